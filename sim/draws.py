@@ -1,0 +1,132 @@
+"""Draws that hang on who and what for, never on when they were asked for.
+
+A draw is a hash of a key (the entity: this contact, this seat) and a purpose (its patience, its handle time). No
+stream is consumed in order, so one contact, agent or lever more leaves every other draw as it was, and two
+scenarios compared with one seed differ only where their causes differ (common random numbers by construction).
+
+The hash is the output function of SplitMix64 (Steele, Lea & Flood 2014, doi:10.1145/2660193.2660195): purpose p of
+a key is the number p + 1 of the SplitMix64 sequence that starts there. Functions take Python ints or uint64 arrays
+and give the same bits for both.
+"""
+
+from __future__ import annotations
+
+import math
+from enum import IntEnum
+from functools import lru_cache
+from hashlib import blake2b
+from typing import Any
+
+import numpy as np
+
+MASK = (1 << 64) - 1
+GOLDEN = 0x9E3779B97F4A7C15  # 2⁶⁴ ÷ golden ratio, odd: the step of SplitMix64
+MIX_1 = 0xBF58476D1CE4E5B9
+MIX_2 = 0x94D049BB133111EB
+CHILD = 0xD1B54A32D192ED03  # sets the keys of children apart from the uniforms of their root
+UNIT = 2.0**-52
+
+
+class Purpose(IntEnum):
+    """What a draw is for. Append only: a changed number changes every result."""
+
+    WORK_A = 0
+    WORK_B = 1
+    PATIENCE_A = 2
+    PATIENCE_B = 3
+    WRAP = 4
+    BALK = 5
+    REDIAL = 6
+    REDIAL_DELAY = 7
+    WRONG = 8
+    REPEAT = 9
+    REPEAT_DELAY = 10
+    TRANSFER = 11
+    VIP = 12
+    ARRIVAL = 13
+    ARRIVAL_TIME = 14
+    SOURCE = 15  # which order, parcel or customer a contact belongs to
+    DELAY = 16  # how long after its source a contact comes
+    CHOICE = 17  # a yes or no of the slow clock: quits, hired, converts
+    CHOICE_B = 18
+    SIZE = 19  # a quantity of the slow clock
+    SIZE_B = 20
+
+
+def mix(x: Any) -> Any:
+    """The 64-bit finaliser of SplitMix64: a bijection, int → int or uint64 array → uint64 array."""
+    if isinstance(x, np.ndarray):
+        x = (x ^ (x >> np.uint64(30))) * np.uint64(MIX_1)
+        x = (x ^ (x >> np.uint64(27))) * np.uint64(MIX_2)
+        return x ^ (x >> np.uint64(31))
+    x = ((x ^ (x >> 30)) * MIX_1) & MASK
+    x = ((x ^ (x >> 27)) * MIX_2) & MASK
+    return x ^ (x >> 31)
+
+
+def extend(key: Any, part: Any) -> Any:
+    """The key of `part` (an int, a string or an array of ints) within `key`; distinct ints give distinct keys."""
+    if isinstance(part, str):
+        part = _text(part)
+    elif isinstance(part, np.ndarray):
+        part = part.astype(np.uint64)
+    elif isinstance(part, (int, np.integer)):
+        part = int(part) & MASK
+    else:
+        raise TypeError(f"a key is made of ints and strings, not of {type(part).__name__} {part!r}")
+    if isinstance(key, np.ndarray) or isinstance(part, np.ndarray):
+        return mix((_word(key) ^ _word(part)) + np.uint64(GOLDEN))
+    return mix(((int(key) ^ part) + GOLDEN) & MASK)
+
+
+def key(seed: int, *parts: Any) -> Any:
+    """Identity of an entity: `key(7, "hire", seat, generation)`. An array among the parts gives an array of keys."""
+    made = extend(0, seed)
+    for part in parts:
+        made = extend(made, part)
+    return made
+
+
+def child_key(root: Any, cause: Any, count: Any) -> Any:
+    """Identity of the contact that `root` makes by `cause` (redial, repeat, transfer) for the `count`-th time."""
+    if isinstance(root, np.ndarray):
+        step = np.broadcast_to(np.asarray(cause) * 65536 + np.asarray(count) + 1, root.shape).astype(np.uint64)
+        return mix(mix(root ^ np.uint64(CHILD)) + np.uint64(GOLDEN) * step)
+    step = int(cause) * 65536 + int(count)
+    return mix((mix(int(root) ^ CHILD) + GOLDEN * (step + 1)) & MASK)
+
+
+def uniform(key: Any, purpose: int) -> Any:
+    """A uniform of the open interval (0, 1): 52 bits, the middle of its cell, so that 0 and 1 never come."""
+    if isinstance(key, np.ndarray):
+        bits = mix(key + np.uint64((GOLDEN * (purpose + 1)) & MASK))
+        return ((bits >> np.uint64(12)).astype(np.float64) + 0.5) * UNIT
+    return ((mix((int(key) + GOLDEN * (purpose + 1)) & MASK) >> 12) + 0.5) * UNIT
+
+
+def exponential(key: Any, purpose: int, mean: Any = 1.0) -> Any:
+    """An exponential with this mean, by inversion."""
+    u = uniform(key, purpose)
+    return -mean * (np.log(u) if isinstance(u, np.ndarray) else math.log(u))
+
+
+def normal(key: Any, purpose_a: int, purpose_b: int) -> Any:
+    """A standard normal from two uniforms (Box–Muller, the cosine half)."""
+    a, b = uniform(key, purpose_a), uniform(key, purpose_b)
+    if isinstance(a, np.ndarray):
+        return np.sqrt(-2.0 * np.log(a)) * np.cos(2.0 * math.pi * b)
+    return math.sqrt(-2.0 * math.log(a)) * math.cos(2.0 * math.pi * b)
+
+
+def generator(seed: int, *parts: Any) -> np.random.Generator:
+    """A numpy generator of its own for draws of the slow clock: give it one entity and one occasion."""
+    return np.random.Generator(np.random.Philox(key=key(seed, *parts)))
+
+
+@lru_cache(maxsize=4096)
+def _text(part: str) -> int:
+    return int.from_bytes(blake2b(part.encode(), digest_size=8).digest(), "little")
+
+
+def _word(x: Any) -> Any:
+    return x if isinstance(x, np.ndarray) else np.uint64(x)

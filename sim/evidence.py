@@ -1,0 +1,123 @@
+"""The register of effects and the parameters that the model takes from it.
+
+`data/evidence.csv` lists published effects and stated assumptions; `data/parameters.csv` lists what the model uses,
+with the evidence each number hangs on. A parameter is as good as its weakest evidence: one that leans on an
+assumption (grade D) is an assumption. `parameters(evidence_only=True)` sets all of those to their neutral value.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from functools import cache
+from pathlib import Path
+from typing import TypeVar
+
+T = TypeVar("T")
+DATA = Path(__file__).resolve().parent.parent / "data"
+
+
+@dataclass(frozen=True)
+class Effect:
+    """One row of the register. `low` and `high` bound the 95 % interval where one is known."""
+
+    id: str
+    mechanism: str
+    estimate: float | None
+    low: float | None
+    high: float | None
+    unit: str
+    source: str
+    doi: str
+    setting: str
+    grade: str  # A field experiment, B quasi-experiment or observational, C lab or meta-analysis, D assumption
+    role: str  # calibrates, holds out, context
+    read: str  # where the number was seen: abstract, secondary, direction, partly, memory, own
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A number the model uses, and what it hangs on."""
+
+    id: str
+    value: float
+    low: float
+    high: float
+    distribution: str  # how doubt draws it between low and high: triangular, fixed
+    neutral: float  # the value at which the effect is absent
+    unit: str
+    evidence: tuple[str, ...]
+    calibrated: str  # how the value came from the evidence
+    meaning: str
+
+    @property
+    def grade(self) -> str:
+        """The weakest grade among its evidence."""
+        effects = register()
+        return max(effects[row].grade for row in self.evidence)
+
+
+class Parameters(Mapping[str, float]):
+    """Values by id, frozen. `neutralised` names the parameters that were set to neutral."""
+
+    def __init__(self, values: dict[str, float], neutralised: tuple[str, ...] = ()) -> None:
+        self._values = dict(values)
+        self.neutralised = neutralised
+
+    def __getitem__(self, name: str) -> float:
+        return self._values[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def bind(self, mechanism: type[T], prefix: str) -> T:
+        """The parameter class `mechanism`, each field filled from "prefix.field"."""
+        return mechanism(**{field.name: self[f"{prefix}.{field.name}"] for field in fields(mechanism)})
+
+    def fingerprint(self) -> str:
+        """SHA-256 of all ids and values: two runs with the same print used the same numbers."""
+        text = "\n".join(f"{name}={value!r}" for name, value in sorted(self._values.items()))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+@cache
+def register() -> dict[str, Effect]:
+    """All effects by id."""
+    rows = _rows("evidence.csv")
+    for row in rows:
+        for name in ("estimate", "low", "high"):
+            row[name] = float(row[name]) if row[name] else None
+    return {row["id"]: Effect(**row) for row in rows}
+
+
+@cache
+def parameter_table() -> dict[str, Parameter]:
+    """All parameters by id."""
+    table = {}
+    for row in _rows("parameters.csv"):
+        for name in ("value", "low", "high", "neutral"):
+            row[name] = float(row[name])
+        row["evidence"] = tuple(row["evidence"].split())
+        table[row["id"]] = Parameter(**row)
+    return table
+
+
+@cache
+def parameters(evidence_only: bool = False) -> Parameters:
+    """The model's parameters; with `evidence_only`, everything that leans on an assumption is neutral."""
+    table = parameter_table()
+    values = {name: row.value for name, row in table.items()}
+    if not evidence_only:
+        return Parameters(values)
+    assumed = tuple(name for name, row in table.items() if row.grade == "D" and row.value != row.neutral)
+    return Parameters(values | {name: table[name].neutral for name in assumed}, assumed)
+
+
+def _rows(name: str) -> list[dict]:
+    with open(DATA / name, encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))

@@ -1,0 +1,41 @@
+"""The work floor: contacts, parcels and tasks meet people, second by second.
+
+`run_day` plays one day. The engines give the same log; `reference` (SimPy) is the definition of correct.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sim.floor import laws, reference, tables, tape
+from sim.floor.model import Cause, Channel, Crew, DayLog, Family, Outcome, Rules, Tape, WorkTypes
+
+Engine = Callable[[Tape, Crew, WorkTypes, Rules], DayLog]
+
+__all__ = [
+    "Cause", "Channel", "Crew", "DayLog", "Engine", "Family", "Outcome", "Rules", "Tape", "WorkTypes", "engines",
+    "laws", "run_day", "tables", "tape",
+]  # fmt: skip
+
+
+def engines() -> dict[str, Engine]:
+    """The engines that can run here: "simpy" always, "plain" (the fast loop, not compiled), "compiled" with numba."""
+    found: dict[str, Engine] = {"simpy": reference.run_day}
+    try:
+        from sim.floor import compiled
+    except ImportError:
+        return found
+    found["plain"] = lambda *day: compiled.run_day(*day, engine="plain")
+    if compiled.available():
+        found["compiled"] = lambda *day: compiled.run_day(*day, engine="compiled")
+    return found
+
+
+def run_day(tape: Tape, crew: Crew, types: WorkTypes, rules: Rules, engine: str = "auto") -> DayLog:
+    """Play one floor day; "auto" takes the fastest engine there is. Raises KeyError for an unknown engine."""
+    if engine == "simpy":
+        return reference.run_day(tape, crew, types, rules)
+    found = engines()
+    if engine == "auto":
+        engine = next(name for name in ("compiled", "plain", "simpy") if name in found)
+    return found[engine](tape, crew, types, rules)

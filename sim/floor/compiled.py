@@ -1,0 +1,213 @@
+"""The fast floor: the loop of `sim.floor.kernel`, compiled by numba or run as plain Python.
+
+`run_day` gives, for every contact, the outcome that `sim.floor.reference` gives on the same tape. Both engines run
+one source; the plain one exists so that a small first run need not wait for numba (about half a second even from
+its cache), and where numba is not installed. `warmup` compiles beforehand; the compiled loop is kept on disk.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sim import draws
+from sim.floor import day_tables, kernel, lines
+from sim.floor.day_tables import Floor
+from sim.floor.model import Channel, Crew, DayLog, Family, Rules, Tape, WorkTypes
+
+ENGINES = ("auto", "compiled", "plain")
+INLINE = "never"
+_lock = threading.Lock()
+_made: list[Callable[[Floor], int]] = []
+
+
+def run_day(tape: Tape, crew: Crew, types: WorkTypes, rules: Rules, engine: str = "auto") -> DayLog:
+    """Play one floor day and return its log, row for row that of `sim.floor.reference.run_day`.
+
+    `engine`: "compiled", "plain", or "auto" for the compiled loop where numba is there. Raises ValueError for
+    another name or an unsorted tape, ModuleNotFoundError if the compiled loop is asked for and numba is missing.
+    """
+    if engine not in ENGINES:
+        raise ValueError(f"engine {engine!r} is not one of {', '.join(ENGINES)}")
+    floor = day_tables.fill(tape, crew, types, rules)
+    if engine == "plain" or (engine == "auto" and not available()):
+        floor = day_tables.plugged(play(kernel.run, day_tables.unplugged(floor)), floor)
+    else:
+        floor = play(compiled_loop(), floor)
+    return day_log(floor, tape, crew)
+
+
+def play(loop: Callable[[Floor], int], floor: Floor) -> Floor:
+    """Run the loop to the horizon, giving its tables more room whenever it stops for want of it."""
+    while True:
+        wants = loop(floor)
+        if wants == kernel.DONE:
+            return floor
+        floor = day_tables.longer(floor, "contacts" if wants == kernel.MORE_CONTACTS else "events")
+
+
+def available() -> bool:
+    """Whether the compiled loop can be had."""
+    return bool(_made) or find_spec("numba") is not None
+
+
+def warmup() -> None:
+    """Compile the loop, or load it from its cache, so that the first day does not wait for it."""
+    one, zero, no = np.ones(1), np.zeros(1), np.zeros(1, dtype=np.int64)
+    types = WorkTypes(
+        ("call",), no + Channel.PHONE, no, one, no + Family.FIXED, one, zero, no, one, zero, zero,
+        zero, zero, one, zero, one, zero, no - 1,
+    )  # fmt: skip
+    crew = Crew(no, np.ones((1, 1)), np.ones((1, 1)), no.reshape(1, 1), no + 1, np.array([[0.0, 0.0, 9.0]]))
+    tape = Tape(
+        10.0, 1, np.ones(1, np.uint64), np.ones(1, np.uint64), no, no, no, no, no, zero, zero, zero, zero, one, one,
+        zero, no > 0, no - 1, no > 0,
+    )  # fmt: skip
+    run_day(tape, crew, types, Rules(one, one, -1, False, 0, 0, 0), engine="compiled")
+
+
+def compiled_loop() -> Callable[[Floor], int]:
+    """`kernel.run`, compiled; it releases the interpreter lock while it runs."""
+    with _lock:
+        if not _made:
+            _made.append(_compile())
+    return _made[0]
+
+
+def _compile() -> Callable[[Floor], int]:
+    import numba
+    from numba import extending
+
+    for name, twin in (("uniform", _uniform_twin), ("child_key", _child_key_twin)):
+        extending.overload(getattr(draws, name))(twin)
+    for module in (lines, kernel):
+        for function in vars(module).values():
+            if getattr(function, "__module__", "") == module.__name__:
+                extending.register_jitable(inline=INLINE)(function)
+    run, stamp = kernel.run, source_stamp()
+
+    @numba.njit(nogil=True, cache=True, error_model="numpy")
+    def loop(floor: Any) -> int:
+        # numba knows its cache by the date of this file; the stamp renews it when another source changes
+        return run(floor) if stamp != 0 else -1
+
+    return loop
+
+
+def source_stamp() -> int:
+    """A number that changes with every source that goes into the compiled loop."""
+    files = (draws.__file__, lines.__file__, kernel.__file__, day_tables.__file__)
+    text = b"".join(Path(name).read_bytes() for name in files if name)
+    return int.from_bytes(hashlib.blake2b(text, digest_size=6).digest(), "little") | 1
+
+
+def _uniform_twin(key: Any, purpose: Any) -> Any:
+    """`sim.draws.uniform` of a uint64 for numba, bit for bit."""
+    u64 = np.uint64
+    step, mix_1, mix_2 = u64(draws.GOLDEN), u64(draws.MIX_1), u64(draws.MIX_2)
+    s30, s27, s31, s12 = u64(30), u64(27), u64(31), u64(12)
+    unit = draws.UNIT
+
+    def uniform(key: Any, purpose: Any) -> Any:
+        x = u64(key) + step * u64(purpose + 1)
+        x = (x ^ (x >> s30)) * mix_1
+        x = (x ^ (x >> s27)) * mix_2
+        x = x ^ (x >> s31)
+        return (np.float64(x >> s12) + 0.5) * unit
+
+    return uniform
+
+
+def _child_key_twin(root: Any, cause: Any, count: Any) -> Any:
+    """`sim.draws.child_key` of a uint64 for numba, bit for bit."""
+    u64 = np.uint64
+    step, mix_1, mix_2, child = u64(draws.GOLDEN), u64(draws.MIX_1), u64(draws.MIX_2), u64(draws.CHILD)
+    s30, s27, s31 = u64(30), u64(27), u64(31)
+
+    def child_key(root: Any, cause: Any, count: Any) -> Any:
+        x = u64(root) ^ child
+        x = (x ^ (x >> s30)) * mix_1
+        x = (x ^ (x >> s27)) * mix_2
+        x = x ^ (x >> s31)
+        x = x + step * u64(cause * 65536 + count + 1)
+        x = (x ^ (x >> s30)) * mix_1
+        x = (x ^ (x >> s27)) * mix_2
+        return x ^ (x >> s31)
+
+    return child_key
+
+
+def day_log(floor: Floor, tape: Tape, crew: Crew) -> DayLog:
+    """Close the day at the horizon and write it down. Its columns are views of one table."""
+    rows, agents, kinds, horizon = floor.contacts[: floor.day["contacts"][0]], floor.agents, floor.kinds, tape.horizon
+    waiting = np.flatnonzero((rows["place"] == lines.LINE) | (rows["place"] == lines.HEAP))
+    carry = carry_of(floor, rows, waiting, tape)
+    rows["waited"][waiting] += horizon - rows["since"][waiting]
+    open_time = np.where(agents["load"] > 0, horizon - agents["booked_at"], 0.0)
+    windows = crew.windows.reshape(-1, 3)
+    inside = np.maximum(0.0, np.minimum(windows[:, 2], horizon) - np.maximum(windows[:, 1], 0.0))
+    return DayLog(
+        **{
+            name: rows[name]
+            for name in (
+                "key", "root", "kind", "cause", "redials", "repeats", "transfers", "enter", "joined", "rank",
+                "deadline", "start", "end", "waited", "agent", "outcome", "wrong", "child", "held",
+            )
+        },  # fmt: skip
+        queue_area=kinds["queue_area"] + kinds["waiting"] * (horizon - kinds["queue_at"]),
+        service_area=kinds["service_area"] + kinds["in_hand"] * (horizon - kinds["service_at"]),
+        busy=agents["busy"] + open_time,
+        staffed=np.bincount(windows[:, 0].astype(np.int64), weights=inside, minlength=len(crew)),
+        overrun=agents["overrun"] + np.where(agents["on"], 0.0, open_time),
+        handled=floor.skills["handled"].reshape(len(crew), len(kinds)),
+        carry=carry,
+    )
+
+
+def carry_of(floor: Floor, rows: Any, waiting: Any, tape: Tape) -> Tape:
+    """What is pending at the horizon, on tomorrow's clock: in hand, then waiting, then on its way."""
+    horizon, agents = tape.horizon, floor.agents
+    slots = floor.slots.reshape(len(agents), int(floor.day["slots"][0]))
+    who, which = np.nonzero(np.arange(slots.shape[1]) < agents["load"][:, None])
+    order = np.argsort(slots["contact"][who, which])
+    who, which = who[order], which[order]
+    hand = slots[who, which]
+    in_hand = hand["contact"]
+    shown = agents["clock"][who] + (horizon - agents["clock_at"][who]) / floor.loads["stretch"][agents["load"][who] - 1]
+    left = np.maximum(0.0, hand["end"] - shown)
+    speed = floor.skills["speed"].reshape(len(agents), len(floor.kinds))[who, rows["kind"][in_hand]]
+    waiting = waiting[np.lexsort((waiting, rows["rank"][waiting], floor.kinds["priority"][rows["kind"][waiting]]))]
+    unborn = np.flatnonzero((rows["enter"] >= horizon) & (rows["outcome"] == 0))
+    unborn = unborn[np.argsort(rows["enter"][unborn], kind="stable")]
+    pending = rows[np.concatenate([in_hand, waiting, unborn])]
+    n, held, let_in = len(pending), len(in_hand), len(in_hand) + len(waiting)
+    agent, wrapping = np.full(n, -1, dtype=np.int64), np.zeros(n, dtype=bool)
+    enter, joined = pending["enter"] - horizon, (pending["since"] - horizon) - pending["waited"]
+    deadline, work, wrap = pending["deadline"] - horizon, pending["work"].copy(), pending["wrap"].copy()
+    agent[:held], wrapping[:held] = who, hand["wrapping"]
+    enter[:let_in] = 0.0
+    joined[:held] = -pending["waited"][:held]
+    deadline[:held] = pending["deadline"][:held] - pending["since"][:held]
+    work[:held] = np.where(hand["wrapping"], left, left * speed)
+    wrap[:held][hand["wrapping"]] = 0.0
+    return Tape(
+        horizon=horizon,
+        seed=tape.seed,
+        **{name: pending[name].copy() for name in ("key", "root", "kind", "cause", "redials", "repeats", "transfers")},
+        enter=enter,
+        joined=joined,
+        rank=pending["rank"] - horizon,
+        head_start=pending["head_start"].copy(),
+        deadline=deadline,
+        work=work,
+        wrap=wrap,
+        queued=np.arange(n) < let_in,
+        agent=agent,
+        wrapping=wrapping,
+    )

@@ -1,0 +1,263 @@
+"""The tables that the loop of `sim.floor.kernel` works on, made from a tape, a crew, types and rules.
+
+A table is a numpy record array for the compiled loop and a list of small objects for the plain one; `t[i].field`
+reads and writes both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from operator import attrgetter
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from sim.floor.kernel import BREAK, COME, LEAVE
+from sim.floor.lines import LET_IN
+from sim.floor.model import Crew, Rules, Tape, WorkTypes
+
+
+class Floor(NamedTuple):
+    """A floor day under way."""
+
+    contacts: Any  # the rows of the log, and room for children
+    agents: Any
+    skills: Any  # agent × kind
+    slots: Any  # agent × slots: what is in hand; the first `load` of them are filled
+    ends: Any  # tournament of the agents' next ends; 1 = the winner
+    groups: Any  # agents who are alike to every contact
+    benches: Any  # group × load: the free ones, longest idle first
+    choices: Any  # groups for each kind by preference, and kinds for each group by priority
+    kinds: Any
+    shifts: Any  # by (time, kind, agent)
+    events: Any  # heap of abandonments and arrivals of children
+    loads: Any  # factors for 1, 2, … in hand
+    day: Any  # one row: counters and rules
+
+
+def _table(**fields: str) -> np.dtype[Any]:
+    return np.dtype([(name, kind) for kind, names in fields.items() for name in names.split()], align=True)
+
+
+CONTACT = _table(
+    u8="key root",
+    f8="enter joined rank head_start deadline work wrap start end waited since",
+    i8="kind cause redials repeats transfers agent outcome child held",
+    i4="before after",
+    i1="place",
+    b1="wrong wrapping",
+)
+AGENT = _table(
+    f8="since clock clock_at booked_at busy overrun", i4="load chats group bench before after", b1="on alone"
+)
+SKILL = _table(f8="speed accuracy", i8="handled")
+SLOT = _table(f8="end", i8="contact", b1="wrapping")
+END = _table(f8="time", i8="agent")
+GROUP = _table(i4="chats menu menu_end")
+BENCH = _table(i4="first last")
+CHOICE = _table(i8="of preference")
+KIND = _table(
+    f8="balking redial redial_after repeat repeat_after transfer work_mean work_cv patience_mean patience_cv wrap_mean "
+    "queue_area queue_at service_area service_at",
+    i8="channel priority transfer_to work_family patience_family waiting in_hand first last heap options options_end",
+)
+SHIFT = _table(f8="time", i8="agent kind")
+EVENT = _table(f8="time", i8="code")
+LOAD = _table(f8="stretch errors")
+DAY = _table(
+    f8="horizon",
+    i8="begun contacts roots events next_root next_shift waiting live_waiting slots loads waiting_room max_redials "
+    "max_repeats max_transfers",
+    b1="hand_back",
+)
+
+
+def fill(tape: Tape, crew: Crew, types: WorkTypes, rules: Rules) -> Floor:
+    """The tables at the beginning of a day. Raises ValueError if the tape is not sorted by time of entry."""
+    if len(tape) and (tape.enter[1:] < tape.enter[:-1]).any():
+        raise ValueError("the rows of a tape must be sorted by the time at which they enter")
+    held = np.bincount(tape.agent[tape.agent >= 0], minlength=1)
+    slots = int(max(1, held.max(), crew.chats.max(initial=1)))
+    agents, kinds = agent_table(crew), kind_table(types)
+    groups, choices = choices_table(agents, kinds, crew, types)
+    loads = int(agents["chats"].max(initial=1))
+    skills = np.zeros(crew.speed.size, dtype=SKILL)
+    skills["speed"], skills["accuracy"] = crew.speed.ravel(), crew.accuracy.ravel()
+    events = np.zeros(256, dtype=EVENT)
+    events["time"][0] = np.inf
+    benches = np.full(len(groups) * loads, -1, dtype=BENCH)
+    return Floor(
+        contacts=contact_table(tape, types, rules),
+        agents=agents,
+        skills=skills,
+        slots=np.zeros(len(crew) * slots, dtype=SLOT),
+        ends=end_table(len(crew)),
+        groups=groups,
+        benches=benches,
+        choices=choices,
+        kinds=kinds,
+        shifts=shift_table(crew),
+        events=events,
+        loads=load_table(rules, slots),
+        day=day_table(tape, rules, slots, loads),
+    )
+
+
+def contact_table(tape: Tape, types: WorkTypes, rules: Rules) -> Any:
+    """The rows of the tape; room for children if contacts can have any."""
+    fertile = (
+        (rules.max_redials > 0 and types.redial.any())
+        or (rules.max_repeats > 0 and types.repeat.any())
+        or (rules.max_transfers > 0 and types.transfer.any())
+    )
+    n = len(tape)
+    table = np.empty(n + (n // 8 + 64 if fertile else 0) + 1, dtype=CONTACT)
+    rows = table[:n]
+    for name in (
+        "key", "root", "kind", "cause", "redials", "repeats", "transfers", "enter", "joined", "rank", "head_start",
+        "deadline", "work", "wrap", "agent", "wrapping",
+    ):  # fmt: skip
+        rows[name] = getattr(tape, name)
+    rows["since"] = tape.joined
+    fresh(rows)
+    rows["place"] = np.where(tape.queued, LET_IN, 0)
+    unborn(table[n:])
+    return table
+
+
+def fresh(rows: Any) -> None:
+    """Nothing has happened to these contacts."""
+    rows["start"] = rows["end"] = np.nan
+    rows["waited"] = 0.0
+    rows["outcome"] = rows["held"] = rows["place"] = 0
+    rows["child"] = -1
+    rows["wrong"] = False
+
+
+def unborn(rows: Any) -> None:
+    """Rows for children to come."""
+    fresh(rows)
+    rows["agent"] = -1
+    rows["wrapping"] = False
+
+
+def agent_table(crew: Crew) -> Any:
+    table = np.zeros(len(crew), dtype=AGENT)
+    table["chats"] = np.maximum(crew.chats, 1)  # empty hands fit a chat whatever the cap
+    table["bench"] = -1
+    return table
+
+
+def end_table(agents: int) -> Any:
+    """A tournament in which nobody has anything to end; the leaves stand from the middle on."""
+    size = 1 << max(0, (agents - 1).bit_length())
+    table = np.zeros(2 * size, dtype=END)
+    table["time"] = np.inf
+    position = np.arange(2 * size)
+    depth = np.frexp(np.maximum(position, 1))[1] - 1
+    table["agent"] = (position << (size.bit_length() - 1 - depth)) - size  # the leftmost leaf below
+    return table
+
+
+def kind_table(types: WorkTypes) -> Any:
+    table = np.zeros(len(types), dtype=KIND)
+    for name in KIND.names or ():
+        if hasattr(types, name):
+            table[name] = getattr(types, name)
+    table["first"] = table["last"] = table["heap"] = -1
+    return table
+
+
+def choices_table(agents: Any, kinds: Any, crew: Crew, types: WorkTypes) -> tuple[Any, Any]:
+    """Groups of people with equal skills, preferences and cap, and who is tried for what; fills the others' links.
+
+    A contact looks at groups, not at people: an arrival costs the same with 50 people and with 1,000.
+    """
+    skilled = crew.speed > 0
+    alike = np.column_stack([np.where(skilled, crew.preference, 0), skilled, agents["chats"]])
+    group_of: dict[bytes, int] = {}
+    agents["group"] = [group_of.setdefault(row.tobytes(), len(group_of)) for row in alike]
+    first = np.unique(agents["group"], return_index=True)[1]
+    groups = np.zeros(len(first), dtype=GROUP)
+    groups["chats"] = agents["chats"][first]
+    skill, preference = skilled[first], crew.preference[first]
+    made: list[tuple[int, int]] = []
+    by_priority = np.argsort(types.priority, kind="stable")
+    for g, row in enumerate(skill):
+        groups["menu"][g] = len(made)
+        made += [(k, 0) for k in by_priority[row[by_priority]].tolist()]
+        groups["menu_end"][g] = len(made)
+    for k in range(len(types)):
+        able = np.flatnonzero(skill[:, k])
+        able = able[np.argsort(preference[able, k], kind="stable")]
+        kinds["options"][k] = len(made)
+        made += zip(able.tolist(), preference[able, k].tolist(), strict=True)
+        kinds["options_end"][k] = len(made)
+    return groups, np.array(made, dtype=CHOICE)
+
+
+def shift_table(crew: Crew) -> Any:
+    """Who comes and goes when; the last row never comes."""
+    windows = crew.windows.reshape(-1, 3)
+    n = len(windows)
+    table = np.zeros(2 * n + 1, dtype=SHIFT)
+    table["agent"][: 2 * n] = np.tile(windows[:, 0], 2)
+    table["time"][:n], table["time"][n:-1], table["time"][-1] = windows[:, 1], windows[:, 2], np.inf
+    table["kind"][:n] = COME
+    table["kind"][n:-1] = np.where(np.append(windows[1:, 0] != windows[:-1, 0], True)[:n], LEAVE, BREAK)
+    return table[np.lexsort((table["agent"], table["kind"] == COME, table["time"]))]
+
+
+def load_table(rules: Rules, most: int) -> Any:
+    """Factors by the number in hand; the last one given stands for all beyond."""
+    table = np.zeros(most, dtype=LOAD)
+    for name, factors in (("stretch", rules.stretch), ("errors", rules.error_stretch)):
+        table[name] = np.asarray(factors)[np.minimum(np.arange(most), len(factors) - 1)]
+    return table
+
+
+def day_table(tape: Tape, rules: Rules, slots: int, loads: int) -> Any:
+    table = np.zeros(1, dtype=DAY)
+    table["horizon"] = tape.horizon
+    table["contacts"] = table["roots"] = len(tape)
+    table["slots"], table["loads"] = slots, loads
+    for name in ("waiting_room", "hand_back", "max_redials", "max_repeats", "max_transfers"):
+        table[name] = getattr(rules, name)
+    return table
+
+
+@lru_cache(maxsize=64)
+def _row_class(dtype: Any) -> type:
+    def __init__(self: Any, values: Sequence[Any]) -> None:
+        for name, value in zip(dtype.names, values, strict=True):
+            setattr(self, name, value)
+
+    return type("Row", (), {"__slots__": dtype.names, "__init__": __init__})
+
+
+def unplugged(floor: Floor) -> Floor:
+    """The same tables as lists of objects, for the loop in plain Python."""
+    return Floor(*([_row_class(table.dtype)(row) for row in table.tolist()] for table in floor))
+
+
+def plugged(floor: Floor, like: Floor) -> Floor:
+    """Lists of objects back to record arrays."""
+    return Floor(
+        *(
+            np.array([attrgetter(*was.dtype.names)(row) for row in table], dtype=was.dtype)
+            for table, was in zip(floor, like, strict=True)
+        )
+    )
+
+
+def longer(floor: Floor, name: str) -> Floor:
+    """The floor with half as much room again in the table of contacts or events."""
+    table = getattr(floor, name)
+    more = np.zeros(len(table) // 2 + 64, dtype=CONTACT if name == "contacts" else EVENT)
+    if name == "contacts":
+        unborn(more)
+    if isinstance(table, list):
+        table.extend(_row_class(more.dtype)(row) for row in more.tolist())
+        return floor
+    return floor._replace(**{name: np.concatenate([table, more])})

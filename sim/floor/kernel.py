@@ -1,0 +1,451 @@
+"""The floor as one loop over tables: the same source runs compiled (record arrays) and plain (lists of objects).
+
+Every function takes the whole floor `f` (`sim.floor.day_tables.Floor`), changes its tables in place and allocates
+nothing; only what numba and plain Python both understand is used. `sim.floor.compiled` fills the tables, calls
+`run` and makes the log; the rules are those of `sim.floor.reference`.
+
+The next event is the smallest of four sources by (time, kind, id): the shifts in their order, the next ends of the
+agents, a heap of abandonments and of children on their way, and the tape.
+"""
+
+from __future__ import annotations
+
+import math
+
+from sim.draws import Purpose, child_key, uniform
+from sim.floor.lines import (
+    HEAP,
+    LET_IN,
+    LINE,
+    NOWHERE,
+    bench,
+    head_of_line,
+    join_line,
+    leave_line,
+    pop_event,
+    push_event,
+    set_end,
+    unbench,
+)
+
+# why the run stands still: the day is over, or the caller is to give room and call again
+DONE, MORE_CONTACTS, MORE_EVENTS = 0, 1, 2
+# kinds of events on the heap, in their order at one instant
+ABANDON, ARRIVE = 3, 4
+ID_BITS = 40
+BREAK, COME, LEAVE = 0, 1, 2  # entries of the shift table
+CHAT, DEFERRED = 0, 2
+SERVED, ABANDONED, BALKED, BLOCKED, TRANSFERRED = 1, 2, 3, 4, 5
+REDIAL, REPEAT, TRANSFER = 1, 2, 3
+EXPONENTIAL, LOGNORMAL, FIXED = 1, 2, 3
+
+U_WORK_A, U_WORK_B = int(Purpose.WORK_A), int(Purpose.WORK_B)
+U_PATIENCE_A, U_PATIENCE_B = int(Purpose.PATIENCE_A), int(Purpose.PATIENCE_B)
+U_WRAP, U_BALK, U_WRONG, U_TRANSFER = int(Purpose.WRAP), int(Purpose.BALK), int(Purpose.WRONG), int(Purpose.TRANSFER)
+U_REDIAL, U_REDIAL_DELAY = int(Purpose.REDIAL), int(Purpose.REDIAL_DELAY)
+U_REPEAT, U_REPEAT_DELAY = int(Purpose.REPEAT), int(Purpose.REPEAT_DELAY)
+
+
+def run(f):
+    """Play the day until its horizon, or until the tables are too short; a second call goes on from there."""
+    day, ends, events, contacts, shifts = f.day[0], f.ends, f.events, f.contacts, f.shifts
+    if day.begun == 0:
+        seat_carried(f)
+        day.begun = 1
+    most_contacts, most_events = len(contacts) - 1, len(events) - day.slots - 2
+    while True:
+        if day.contacts > most_contacts:
+            return MORE_CONTACTS
+        if day.events > most_events:
+            return MORE_EVENTS
+        t, source = day.horizon, 0
+        if shifts[day.next_shift].time < t:
+            t, source = shifts[day.next_shift].time, 1
+        if ends[1].time < t:
+            t, source = ends[1].time, 2
+        if events[0].time < t:
+            t, source = events[0].time, 3
+        while day.next_root < day.roots and contacts[day.next_root].agent >= 0:
+            day.next_root += 1  # carried in hand: has been seated
+        c = day.next_root
+        # a row of the tape comes before a child that arrives at the same instant, but after an abandonment
+        if c < day.roots and (
+            contacts[c].enter < t
+            or (contacts[c].enter == t and source == 3 and events[0].code >> ID_BITS == ARRIVE)
+        ):
+            day.next_root = c + 1
+            arrive(f, c, contacts[c].enter)
+        elif source == 2:
+            finish(f, ends[1].agent, t)
+        elif source == 3:
+            event = pop_event(f)
+            c = event & ((1 << ID_BITS) - 1)
+            if event >> ID_BITS == ARRIVE:
+                arrive(f, c, t)
+            else:
+                abandon(f, c, t)
+        elif source == 1:
+            day.next_shift += 1
+            shift(f, shifts[day.next_shift - 1].agent, shifts[day.next_shift - 1].kind, t)
+        else:
+            return DONE
+
+
+def seat_carried(f):
+    """Put what was in somebody's hands at midnight back there, on duty or not."""
+    for c in range(f.day[0].roots):
+        contact = f.contacts[c]
+        a = contact.agent
+        if a < 0:
+            continue
+        contact.waited = contact.enter - contact.joined
+        contact.since = contact.enter
+        seconds = contact.work
+        if not contact.wrapping:
+            contact.start = contact.enter
+            seconds = seconds / f.skills[a * len(f.kinds) + contact.kind].speed
+            count_in_hand(f, contact.kind, 0.0, 1)
+        hold(f, c, a, 0.0, seconds, contact.wrapping)
+        set_next_end(f, a)
+
+
+def arrive(f, c, t):
+    """A contact reaches the floor: the best free person, else blocked, balked or waiting."""
+    contact, day = f.contacts[c], f.day[0]
+    k = contact.kind
+    kind = f.kinds[k]
+    a = find_agent(f, k)
+    if a >= 0:
+        start(f, c, a, t)
+        set_next_end(f, a)
+    elif contact.place == LET_IN:
+        wait(f, c, t)
+    elif kind.channel != DEFERRED and day.live_waiting >= day.waiting_room >= 0:
+        lose(f, c, t, BLOCKED)
+    elif kind.balking > 0.0 and uniform(contact.key, U_BALK) < kind.balking:
+        lose(f, c, t, BALKED)
+    else:
+        wait(f, c, t)
+
+
+def find_agent(f, k):
+    """The agent with the smallest (preference, load, since, position) among those free for kind `k`; −1: nobody.
+
+    People of one group are alike to every contact, so that only the longest idle of each load needs a look.
+    """
+    kind, per_group = f.kinds[k], f.day[0].loads
+    best, best_load, best_preference = -1, 0, 0
+    for i in range(kind.options, kind.options_end):
+        option = f.choices[i]
+        if best >= 0 and option.preference > best_preference:
+            break
+        loads = f.groups[option.of].chats if kind.channel == CHAT else 1
+        if best >= 0:
+            loads = min(loads, best_load + 1)
+        for load in range(loads):
+            a = f.benches[option.of * per_group + load].first
+            if a >= 0:
+                if best >= 0 and load == best_load:
+                    since, other = f.agents[a].since, f.agents[best].since
+                    if since > other or (since == other and a > best):
+                        break
+                best, best_load, best_preference = a, load, option.preference
+                break
+    return best
+
+
+def take(f, a, t):
+    """Give an agent on duty the waiting contacts that fit, the first of the most urgent kind first."""
+    agent, day, started = f.agents[a], f.day[0], False
+    while day.waiting > 0 and not agent.alone:
+        group, best, best_priority, best_rank = f.groups[agent.group], -1, 0, 0.0
+        for i in range(group.menu, group.menu_end):
+            k = f.choices[i].of
+            kind = f.kinds[k]
+            if best >= 0 and kind.priority > best_priority:
+                break
+            if kind.waiting > 0 and agent.load < (agent.chats if kind.channel == CHAT else 1):
+                c = head_of_line(f, k)
+                rank = f.contacts[c].rank
+                if best < 0 or rank < best_rank or (rank == best_rank and c < best):
+                    best, best_priority, best_rank = c, kind.priority, rank
+        if best < 0:
+            break
+        stop_waiting(f, best, t)
+        start(f, best, a, t)
+        started = True
+    return started
+
+
+def start(f, c, a, t):
+    """Agent `a` takes contact `c` in hand; the caller sets the agent's next end."""
+    contact = f.contacts[c]
+    contact.place = NOWHERE
+    contact.waited += t - contact.since
+    contact.since = t
+    if math.isnan(contact.start):
+        contact.start = t
+    contact.agent = a
+    count_in_hand(f, contact.kind, t, 1)
+    hold(f, c, a, t, contact.work / f.skills[a * len(f.kinds) + contact.kind].speed, False)
+
+
+def hold(f, c, a, t, seconds, wrapping):
+    """Fill a slot of the agent with `seconds` of work at the pace of somebody with one thing in hand."""
+    agent = f.agents[a]
+    unbench(f, a)
+    keep_clock(f, a, t)
+    if agent.load == 0:
+        keep_book(f, a, t)
+    if f.kinds[f.contacts[c].kind].channel != CHAT:
+        agent.alone = True
+    slot = f.slots[a * f.day[0].slots + agent.load]
+    slot.end = agent.clock + seconds
+    slot.contact = c
+    slot.wrapping = wrapping
+    agent.load += 1
+    agent.since = t
+    bench(f, a)
+
+
+def keep_clock(f, a, t):
+    """Bring the agent's clock of work done to time `t`; several chats at once slow it down."""
+    agent = f.agents[a]
+    if agent.load > 0:
+        agent.clock += (t - agent.clock_at) / f.loads[agent.load - 1].stretch
+    agent.clock_at = t
+
+
+def keep_book(f, a, t):
+    """Book the seconds since the last entry as busy or not, inside the windows or not."""
+    agent = f.agents[a]
+    if agent.load > 0:
+        agent.busy += t - agent.booked_at
+        if not agent.on:
+            agent.overrun += t - agent.booked_at
+    agent.booked_at = t
+
+
+def first_slot(f, a):
+    """Slot of the agent whose phase ends first, ties by row."""
+    slots, base = f.slots, a * f.day[0].slots
+    best = base
+    for s in range(base + 1, base + f.agents[a].load):
+        slot, first = slots[s], slots[best]
+        if slot.end < first.end or (slot.end == first.end and slot.contact < first.contact):
+            best = s
+    return best
+
+
+def set_next_end(f, a):
+    """Set when the agent next ends a phase, on the floor's clock."""
+    agent, end = f.agents[a], math.inf
+    if agent.load > 0:
+        left = f.slots[first_slot(f, a)].end - agent.clock
+        end = agent.clock_at + left * f.loads[agent.load - 1].stretch
+    set_end(f, a, end)
+
+
+def finish(f, a, t):
+    """A phase ends in the agent's hands: the talk (answered, or handed on) or its wrap-up."""
+    s = first_slot(f, a)
+    agent, slot = f.agents[a], f.slots[s]
+    agent.clock = slot.end
+    agent.clock_at = t
+    if not slot.wrapping:
+        c = slot.contact
+        settle(f, c, a, t)
+        if f.contacts[c].wrap > 0.0:
+            slot.wrapping = True
+            slot.end = agent.clock + f.contacts[c].wrap
+            set_next_end(f, a)
+            return
+    release(f, a, s, t)
+    if agent.on:
+        take(f, a, t)
+    set_next_end(f, a)
+
+
+def settle(f, c, a, t):
+    """The talk is over: book it, and decide whether it goes on elsewhere or comes back."""
+    contact, day, load = f.contacts[c], f.day[0], f.agents[a].load
+    k = contact.kind
+    kind, skill = f.kinds[k], f.skills[a * len(f.kinds) + k]
+    contact.end = t
+    contact.held = load
+    contact.outcome = SERVED
+    skill.handled += 1
+    count_in_hand(f, k, t, -1)
+    if kind.transfer > 0.0 and contact.transfers < day.max_transfers:
+        if uniform(contact.key, U_TRANSFER) < kind.transfer:
+            contact.outcome = TRANSFERRED
+            bear(f, c, TRANSFER, kind.transfer_to, t)
+            return
+    error = min(1.0, (1.0 - skill.accuracy) * f.loads[load - 1].errors)
+    if error > 0.0 and uniform(contact.key, U_WRONG) < error:
+        contact.wrong = True
+        if kind.repeat > 0.0 and contact.repeats < day.max_repeats and uniform(contact.key, U_REPEAT) < kind.repeat:
+            delay = -kind.repeat_after * math.log(uniform(contact.key, U_REPEAT_DELAY))
+            bear(f, c, REPEAT, k, t + delay)
+
+
+def release(f, a, s, t):
+    """Empty slot `s`; the last one fills the gap."""
+    agent = f.agents[a]
+    unbench(f, a)
+    if agent.load == 1:
+        keep_book(f, a, t)
+    agent.load -= 1
+    slot, last = f.slots[s], f.slots[a * f.day[0].slots + agent.load]
+    slot.end = last.end
+    slot.contact = last.contact
+    slot.wrapping = last.wrapping
+    agent.since = t
+    if agent.load == 0:
+        agent.alone = False
+        agent.clock = 0.0
+    bench(f, a)
+
+
+def wait(f, c, t):
+    """Join the queue of its kind; an event ends the wait at the deadline."""
+    contact = f.contacts[c]
+    count_waiting(f, contact.kind, t, 1)
+    join_line(f, contact.kind, c)
+    leaves = max(contact.deadline, t)
+    if leaves < f.day[0].horizon:
+        push_event(f, leaves, (ABANDON << ID_BITS) | c)
+
+
+def stop_waiting(f, c, t):
+    k = f.contacts[c].kind
+    count_waiting(f, k, t, -1)
+    leave_line(f, k, c)
+
+
+def abandon(f, c, t):
+    """Give up, unless the wait is over or the event belongs to an earlier one."""
+    contact = f.contacts[c]
+    if (contact.place == LINE or contact.place == HEAP) and contact.deadline <= t:
+        stop_waiting(f, c, t)
+        contact.waited += t - contact.since
+        lose(f, c, t, ABANDONED)
+
+
+def lose(f, c, t, outcome):
+    """A contact is gone unanswered; it may try again later."""
+    contact = f.contacts[c]
+    kind = f.kinds[contact.kind]
+    contact.end = t
+    contact.outcome = outcome
+    if kind.redial > 0.0 and contact.redials < f.day[0].max_redials:
+        if uniform(contact.key, U_REDIAL) < kind.redial:
+            delay = -kind.redial_after * math.log(uniform(contact.key, U_REDIAL_DELAY))
+            bear(f, c, REDIAL, contact.kind, t + delay)
+
+
+def bear(f, c, cause, k, enter):
+    """Write the row of a child of `c` and announce its arrival; one beyond the horizon stays for tomorrow."""
+    day, parent, kind = f.day[0], f.contacts[c], f.kinds[k]
+    row = day.contacts
+    day.contacts = row + 1
+    child = f.contacts[row]
+    parent.child = row
+    child.redials = parent.redials + (1 if cause == REDIAL else 0)
+    child.repeats = parent.repeats + (1 if cause == REPEAT else 0)
+    child.transfers = parent.transfers + (1 if cause == TRANSFER else 0)
+    count = child.redials if cause == REDIAL else (child.repeats if cause == REPEAT else child.transfers)
+    key = child_key(parent.root, cause, count)
+    child.key = key
+    child.root = parent.root
+    child.kind = k
+    child.cause = cause
+    child.enter = enter
+    child.joined = enter
+    child.since = enter
+    child.head_start = parent.head_start
+    child.rank = enter - parent.head_start
+    patience = duration(kind.patience_family, kind.patience_mean, kind.patience_cv, key, U_PATIENCE_A, U_PATIENCE_B)
+    child.deadline = enter + patience
+    child.work = duration(kind.work_family, kind.work_mean, kind.work_cv, key, U_WORK_A, U_WORK_B)
+    child.wrap = -kind.wrap_mean * math.log(uniform(key, U_WRAP)) if kind.wrap_mean > 0.0 else 0.0
+    if enter < day.horizon:
+        push_event(f, enter, (ARRIVE << ID_BITS) | row)
+
+
+def duration(family, mean, cv, key, a, b):
+    """Seconds of a contact's key, as `sim.floor.tape.duration`."""
+    if family == EXPONENTIAL:
+        return -mean * math.log(uniform(key, a))
+    if family == LOGNORMAL:
+        spread = math.log(1.0 + cv * cv)
+        normal = math.sqrt(-2.0 * math.log(uniform(key, a))) * math.cos(2.0 * math.pi * uniform(key, b))
+        return math.exp(math.log(mean) - 0.5 * spread + math.sqrt(spread) * normal)
+    return mean if family == FIXED else math.inf
+
+
+def shift(f, a, what, t):
+    """A person comes on duty, begins a break or goes home."""
+    agent = f.agents[a]
+    unbench(f, a)
+    keep_book(f, a, t)
+    if what == COME:
+        agent.on = True
+        agent.since = t
+        bench(f, a)
+        if take(f, a, t):
+            set_next_end(f, a)
+    else:
+        agent.on = False
+        if what == LEAVE and f.day[0].hand_back and agent.load > 0:
+            hand_back(f, a, t)
+
+
+def hand_back(f, a, t):
+    """The shift ends with work in hand: every talk looks for somebody else in its old rank, wrap-ups are dropped."""
+    keep_clock(f, a, t)
+    agent, contacts, slots = f.agents[a], f.contacts, f.slots
+    base = a * f.day[0].slots
+    n = base
+    for s in range(base, base + agent.load):
+        if slots[s].wrapping:
+            continue
+        c = slots[s].contact
+        contact = contacts[c]
+        count_in_hand(f, contact.kind, t, -1)
+        contact.work = max(0.0, slots[s].end - agent.clock) * f.skills[a * len(f.kinds) + contact.kind].speed
+        contact.deadline = t + (contact.deadline - contact.since)
+        contact.since = t
+        contact.place = LET_IN
+        i = n  # sorted by (rank, row) as it goes
+        while i > base:
+            d = slots[i - 1].contact
+            if contacts[d].rank < contact.rank or (contacts[d].rank == contact.rank and d < c):
+                break
+            slots[i].contact = d
+            i -= 1
+        slots[i].contact = c
+        n += 1
+    agent.load = 0
+    agent.alone = False
+    agent.clock = 0.0
+    set_next_end(f, a)
+    for s in range(base, n):
+        arrive(f, slots[s].contact, t)
+
+
+def count_waiting(f, k, t, step):
+    day, kind = f.day[0], f.kinds[k]
+    kind.queue_area += kind.waiting * (t - kind.queue_at)
+    kind.queue_at = t
+    kind.waiting += step
+    day.waiting += step
+    if kind.channel != DEFERRED:
+        day.live_waiting += step
+
+
+def count_in_hand(f, k, t, step):
+    kind = f.kinds[k]
+    kind.service_area += kind.in_hand * (t - kind.service_at)
+    kind.service_at = t
+    kind.in_hand += step

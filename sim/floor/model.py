@@ -1,0 +1,171 @@
+"""What every floor engine is given and gives back: plain arrays, no behaviour.
+
+Times are seconds since the floor day began (0 to `Tape.horizon`; what is left from yesterday has negative times).
+Work types and agents are positions (0 … K−1, 0 … A−1). The rules that an engine must follow are written down in
+`sim.floor.reference`, which is the definition of correct.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Keys = NDArray[np.uint64]
+
+
+class Channel(IntEnum):
+    CHAT = 0  # shares a person with other chats
+    PHONE = 1  # live, one at a time
+    DEFERRED = 2  # tickets and tasks: one at a time, no waiting room
+
+
+class Outcome(IntEnum):
+    PENDING = 0  # in the queue, in hand or not yet arrived when the day ended: stands in the carry
+    SERVED = 1
+    ABANDONED = 2
+    BALKED = 3
+    BLOCKED = 4
+    TRANSFERRED = 5  # served here, and goes on as a child elsewhere
+
+
+class Cause(IntEnum):
+    ROOT = 0
+    REDIAL = 1
+    REPEAT = 2
+    TRANSFER = 3
+
+
+class Family(IntEnum):
+    NONE = 0  # of work: no wrap-up; of patience: waits for ever
+    EXPONENTIAL = 1
+    LOGNORMAL = 2
+    FIXED = 3
+
+
+@dataclass(frozen=True)
+class WorkTypes:
+    """K kinds of work. Distributions here are for children; roots bring their draws on the tape."""
+
+    names: tuple[str, ...]
+    channel: Ints
+    priority: Ints
+    target: Floats
+    work_family: Ints
+    work_mean: Floats
+    work_cv: Floats
+    patience_family: Ints
+    patience_mean: Floats
+    patience_cv: Floats
+    wrap_mean: Floats  # exponential; 0 = none
+    balking: Floats
+    redial: Floats
+    redial_after: Floats  # mean of an exponential delay
+    repeat: Floats
+    repeat_after: Floats
+    transfer: Floats
+    transfer_to: Ints  # -1 = nowhere
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+
+@dataclass(frozen=True)
+class Rules:
+    stretch: Floats  # slowdown of each chat with 1, 2, … in hand
+    error_stretch: Floats  # factor on the share of wrong answers with 1, 2, … in hand
+    waiting_room: int  # live contacts that may wait; -1 = no limit
+    hand_back: bool  # at the end of a shift: hand the work in hand back to the queue, or finish it
+    max_redials: int
+    max_repeats: int
+    max_transfers: int
+
+
+@dataclass(frozen=True)
+class Crew:
+    """A people. `windows[i] = (agent, on, off)` sorted by agent then time, not touching within an agent.
+
+    The gap between two windows of one agent is a break (the work in hand is always finished first and the break
+    still ends on time); the end of the last window is the end of the shift, to which `Rules.hand_back` applies.
+    """
+
+    ids: Ints  # who this is, across days
+    speed: Floats  # (A, K) work per second; 0 = lacks the skill
+    accuracy: Floats  # (A, K) chance that an answer is right with one in hand
+    preference: Ints  # (A, K) smaller is tried first when a contact looks for a person
+    chats: Ints  # (A,) most chats at once
+    windows: Floats  # (W, 3) agent position, on, off
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+@dataclass(frozen=True)
+class Tape:
+    """The contacts known when the day begins, one row each, all their draws made. Sorted by (enter, row).
+
+    Rows carried over from yesterday come first: `agent >= 0` if in somebody's hands, then `work` is what is left
+    of the current phase and `wrapping` says which phase. A row whose `queued` is true has been let in already and
+    is not balked or blocked again.
+    """
+
+    horizon: float
+    seed: int
+    key: Keys  # identity of this contact: its draws hang on nothing else
+    root: Keys  # identity of the contact that started the chain
+    kind: Ints
+    cause: Ints
+    redials: Ints  # how many of each came before in the chain
+    repeats: Ints
+    transfers: Ints
+    enter: Floats  # when it reaches the floor
+    joined: Floats  # when its wait began (= enter except for carried rows)
+    rank: Floats  # place in the queue: joined − head start
+    head_start: Floats  # seconds; children keep it
+    deadline: Floats  # abandons if still waiting then; inf = never
+    work: Floats  # seconds at speed 1, alone
+    wrap: Floats
+    queued: NDArray[np.bool_]
+    agent: Ints  # -1 = nobody
+    wrapping: NDArray[np.bool_]
+
+    def __len__(self) -> int:
+        return len(self.key)
+
+
+@dataclass(frozen=True)
+class DayLog:
+    """One row per contact and visit of the day: the tape's rows first, then children in the order of their birth."""
+
+    key: Keys
+    root: Keys
+    kind: Ints
+    cause: Ints
+    redials: Ints
+    repeats: Ints
+    transfers: Ints
+    enter: Floats
+    joined: Floats
+    rank: Floats
+    deadline: Floats
+    start: Floats  # first taken in hand; nan = never
+    end: Floats  # left the floor: answered, lost or handed on; nan = pending
+    waited: Floats  # seconds in queue until now, all spells (pending: until the horizon)
+    agent: Ints  # who had it last; -1 = nobody
+    outcome: Ints
+    wrong: NDArray[np.bool_]
+    child: Ints  # row of the contact it made; -1 = none
+    held: Ints  # contacts in the agent's hands when this one ended, itself included; 0 = never in hand
+
+    # accumulated by the engine's own clock, independent of the rows above
+    queue_area: Floats  # (K,) ∫ number waiting
+    service_area: Floats  # (K,) ∫ number in hand, wrap-up excluded
+    busy: Floats  # (A,) seconds with anything in hand
+    staffed: Floats  # (A,) seconds inside the windows
+    overrun: Floats  # (A,) busy seconds outside them
+    handled: Ints  # (A, K) contacts finished (served or handed on)
+    carry: Tape  # what tomorrow starts with; times already on tomorrow's clock

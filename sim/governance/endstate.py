@@ -1,0 +1,64 @@
+"""End state: what a season leaves behind, in money, for the twelve months after it.
+
+Twelve weeks cannot price slow practices, so a comparison shows the season's cash and the change in the end state
+apart. The continuation runs the people alone, without the floor: everybody still there keeps learning, leaves at
+their hazard with today's fatigue fading at its own rate, and is worth the output they give above a newcomer's in
+their seat; an empty seat costs its replacement. Remembered contentment moves known customers' orders until it is
+forgotten. Open work costs what it will cost to close.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.floor.model import Floats
+from sim.people.attrition import Attrition, daily_hazard
+from sim.people.learning import Learning, speed
+from sim.units import DAYS_PER_WEEK, PAID_HOURS_PER_MONTH, STANDARD_WEEK_HOURS
+
+WEEKS = 52
+
+
+@dataclass(frozen=True)
+class EndState:
+    """Money by source; `total` is their sum."""
+
+    people: float
+    customers: float
+    backlog: float
+
+    @property
+    def total(self) -> float:
+        return self.people + self.customers + self.backlog
+
+
+def people_value(
+    learning: Learning, attrition: Attrition, recovery: float, pay_month: Floats, experience: Floats, ability: Floats,
+    fatigue: Floats, tenure_weeks: Floats,
+) -> float:  # fmt: skip
+    """Value of the people on the payroll over the next year against filling their seats with newcomers today.
+
+    A week of somebody's work is priced at their pay; what counts is the difference of speed to a newcomer who
+    started now, as long as they are expected to stay. Shapes (n,).
+    """
+    weekly_pay = pay_month / PAID_HOURS_PER_MONTH * STANDARD_WEEK_HOURS
+    stays, value = np.ones_like(experience), 0.0
+    for week in range(WEEKS):
+        tired = fatigue * (1 - recovery) ** (week * DAYS_PER_WEEK)
+        head_start = ability * speed(learning, experience + week) - speed(learning, np.full_like(experience, week))
+        value += float(np.sum(stays * weekly_pay * head_start))
+        stays = stays * (1 - daily_hazard(attrition, tenure_weeks + week, tired)) ** DAYS_PER_WEEK
+    return value
+
+
+def customers_value(margin_year: float, returning: float, contentment_ratio: float, elasticity: float,
+                    memory_days: float) -> float:  # fmt: skip
+    """Margin of known customers above or below the start's contentment, until it is forgotten.
+
+    `margin_year`: contribution of a year's usual orders; the memory fades exponentially with `memory_days`.
+    """
+    memory_years = min(memory_days / (WEEKS * DAYS_PER_WEEK), 1.0)
+    return margin_year * returning * (contentment_ratio**elasticity - 1) * memory_years
+

@@ -1,0 +1,426 @@
+"""Scenario: everything that defines a run, validated once and then frozen.
+
+A scenario is data. It is read from and written to TOML (`sim.scenario_file`), described by a published JSON
+Schema (`data/scenario.schema.json`), and never changed in place: `scenario.with_levers({"peak.temps": 4})`
+returns another one. Units stand in the field names or in the field's description; rates are per day unless
+a name says otherwise; money is in the scenario's currency.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import re
+from collections.abc import Iterable
+from functools import reduce
+from itertools import pairwise
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+NonNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Share = Annotated[float, Field(ge=0, le=1)]
+Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
+PresetName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
+Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$|^24:00$")]
+Channel = Literal["chat", "phone", "ticket", "task"]
+Role = Literal[
+    "operations_manager", "promotion", "merchandise", "content", "service", "visual_design", "data", "technician"
+]
+LONGEST_HANDLE_S = 86_400  # a day; more is a wrong unit
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+
+
+class Part(BaseModel):
+    """A frozen part of a scenario; unknown keys are refused so that a misspelt one cannot pass unseen."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Text(Part):
+    """A name in the languages of the product."""
+
+    en: str = Field(min_length=1, max_length=200)
+    zh: str = Field(min_length=1, max_length=200)
+
+
+class Duration(Part):
+    """A distribution of seconds: its family, mean and (lognormal only) coefficient of variation."""
+
+    family: Literal["exponential", "lognormal", "fixed"] = "lognormal"
+    mean_s: Positive
+    cv: NonNegative = 1.0
+
+
+class Work(Part):
+    """A kind of work that reaches people, and where it comes from.
+
+    `source` says what makes it: "order" (people who want to buy and ask first, in the hour they shop), "parcel"
+    (parcels on their way), "return" (parcels sent back) or "wave" (batches of parcels to pick and pack).
+    `rate` is contacts per unit of the source; `rate_late` replaces it for late parcels.
+    """
+
+    id: Slug
+    title: Text
+    channel: Channel
+    source: Literal["order", "parcel", "return", "wave"]
+    rate: NonNegative = Field(description="contacts per order, parcel or return; waves: tasks per wave, 1")
+    rate_late: NonNegative | None = Field(None, description="contacts per late parcel and day of its delay")
+    batch: int = Field(1, ge=1, le=1000, description="parcels in one pick wave (source = wave)")
+    handle: Duration = Field(description="work content at speed 1 with nothing else in hand, at most a day")
+    wrap_s: NonNegative = Field(0.0, description="mean after-contact work, exponential; 0 = none")
+    patience: Duration | None = Field(None, description="how long the customer waits; none = for ever")
+    priority: int = Field(1, ge=0, le=9, description="smaller is served first")
+    target_s: Positive = Field(30.0, description="an answer within this time counts towards service level")
+    balking: Share = Field(0.0, description="share of those who must wait that leaves at once")
+    redial: Share = Field(0.0, description="share of lost contacts that tries again the same way")
+    redial_after_s: Positive = 600.0
+    repeat: Share = Field(0.0, description="share of wrongly answered contacts that comes back")
+    repeat_after_s: Positive = 14400.0
+    transfer: Share = Field(0.0, description="share of served contacts that must go on to `transfer_to`")
+    transfer_to: Slug | None = None
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Work:
+        if self.transfer > 0 and self.transfer_to is None:
+            raise ValueError("transfer is above 0 but transfer_to is missing: name the work it goes to")
+        if self.handle.mean_s > LONGEST_HANDLE_S:
+            mean = self.handle.mean_s
+            raise ValueError(f"handle.mean_s is {mean:g}; write seconds of work, at most {LONGEST_HANDLE_S}")
+        if (self.source == "wave") != (self.channel == "task"):
+            raise ValueError('channel "task" and source "wave" go together: parcels to pack are tasks')
+        return self
+
+
+class Floor(Part):
+    """Rules of the work floor."""
+
+    stretch: tuple[Positive, ...] = Field(
+        (1.0, 1.25, 1.6667), description="how much slower each chat goes with 1, 2, 3 … chats in hand"
+    )
+    waiting_room: int | None = Field(None, ge=0, description="live contacts that may wait at once; none = no limit")
+    shift_end: Literal["finish", "hand_back"] = "finish"
+    max_redials: int = Field(2, ge=0, le=20)
+    max_repeats: int = Field(2, ge=0, le=20)
+    max_transfers: int = Field(2, ge=0, le=50)
+    vip_share: Share = Field(0.0, description="share of customers with a head start in the queue")
+    vip_head_start_s: NonNegative = 90.0
+
+    @field_validator("stretch")
+    @classmethod
+    def _starts_at_one(cls, value: tuple[float, ...]) -> tuple[float, ...]:
+        if not value or value[0] != 1.0:
+            raise ValueError("the first stretch must be 1.0: one chat alone goes at full speed")
+        if any(b < a for a, b in pairwise(value)):
+            raise ValueError("stretch must not fall: more chats at once never make each of them faster")
+        return value
+
+
+class Shift(Part):
+    """Hours of work of a day on the wall clock of `timezone` (the scenario's when absent). May pass midnight."""
+
+    start: Clock
+    end: Clock
+    breaks: tuple[tuple[Clock, Clock], ...] = ()
+    timezone: str | None = None
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str | None) -> str | None:
+        return value if value is None else known_zone(value)
+
+    @model_validator(mode="after")
+    def _possible(self) -> Shift:
+        length = self.minutes
+        if length > 16 * 60:
+            raise ValueError(f"a shift from {self.start} to {self.end} lasts {length / 60:g} hours; 16 is the most")
+        begin, last, rest = minute_of_day(self.start), 0, 0
+        for first, second in self.breaks:
+            a, b = ((minute_of_day(x) - begin) % 1440 for x in (first, second))
+            if not last <= a < b <= length:
+                raise ValueError(f"the break {first} to {second} is not inside {self.start} to {self.end}, in order")
+            last, rest = b, rest + b - a
+        if rest >= length:
+            raise ValueError(f"the breaks from {self.start} to {self.end} leave no time to work")
+        return self
+
+    @property
+    def minutes(self) -> int:
+        """Minutes from start to end, breaks included; a shift that ends at its start lasts a whole day."""
+        return (minute_of_day(self.end) - minute_of_day(self.start) - 1) % 1440 + 1
+
+
+class Group(Part):
+    """People alike: one role, shift, pay and set of skills."""
+
+    id: Slug
+    role: Role
+    title: Text
+    count: int = Field(ge=0, le=2000)
+    shift: Slug
+    rest_days: int = Field(2, ge=0, le=6, description="days off in every seven, staggered over the group")
+    rest_from: Weekday = Field("sun", description="first day off of the group's first person; the next ones take turns")
+    skills: dict[Slug, Annotated[float, Field(ge=0.1, le=3)]] = Field(
+        default_factory=dict, description="work id → speed of an experienced person (1 = standard)"
+    )
+    chats: int = Field(1, ge=1, le=12, description="most chats one person holds at once")
+    pay_month: Positive = Field(description="gross pay for a month of full hours")
+    tenure_weeks: tuple[NonNegative, NonNegative] = Field((26.0, 104.0), description="spread over the group, evenly")
+
+    @field_validator("tenure_weeks")
+    @classmethod
+    def _ordered(cls, value: tuple[float, float]) -> tuple[float, float]:
+        if value[0] > value[1]:
+            raise ValueError("tenure_weeks goes from the shortest to the longest")
+        return value
+
+
+class Campaign(Part):
+    """A sales event on the shop's calendar; `preset` names its curve in data/campaigns/."""
+
+    name: Text
+    day: dt.date = Field(description="the big day")
+    preset: PresetName
+    lift: Annotated[float, Field(ge=1, le=50)] = Field(description="orders of the big day ÷ a usual day, well prepared")
+    prep_hours: dict[Role, NonNegative] = Field(
+        default_factory=dict, description="hours of preparation by role in the four weeks before"
+    )
+
+
+class Calendar(Part):
+    start: dt.date = Field(description="the first day")
+    weeks: int = Field(12, ge=1, le=156)
+    campaigns: tuple[Campaign, ...] = ()
+
+    @field_validator("start")
+    @classmethod
+    def _of_our_time(cls, value: dt.date) -> dt.date:
+        if not 2000 <= value.year <= 2100:
+            raise ValueError("write a date from 2000-01-01 to 2100-12-31")
+        return value
+
+    @property
+    def days(self) -> int:
+        return self.weeks * 7
+
+    @property
+    def end(self) -> dt.date:
+        """The last day, inclusive."""
+        return self.start + dt.timedelta(days=self.days - 1)
+
+    @model_validator(mode="after")
+    def _inside(self) -> Calendar:
+        for campaign in self.campaigns:
+            if not self.start <= campaign.day <= self.end:
+                raise ValueError(
+                    f"the day of campaign {campaign.name.en!r} is {campaign.day}, outside the calendar; write a date "
+                    f"from {self.start} to {self.end}"
+                )
+        days = [campaign.day for campaign in self.campaigns]
+        for day in days:
+            if days.count(day) > 1:
+                raise ValueError(f"two campaigns have the day {day}; give each its own or join them")
+        return self
+
+
+class Demand(Part):
+    """Orders the shop would get if everybody who asks first were answered."""
+
+    orders_day: Positive = Field(description="orders of a usual day")
+    weekday: tuple[NonNegative, ...] = Field((1.0,) * 7, min_length=7, max_length=7, description="Monday … Sunday")
+    hourly: tuple[NonNegative, ...] = Field(min_length=24, max_length=24, description="weights of the hours 0 … 23")
+    hourly_csv: str | None = Field(None, description="orders by hour from a file: replaces the profile on its days")
+    dispersion_cv: Annotated[float, Field(ge=0, le=1)] = Field(0.1, description="spread of a day's level")
+    growth_week: Annotated[float, Field(ge=-0.2, le=0.2)] = 0.0
+
+    @field_validator("weekday", "hourly")
+    @classmethod
+    def _not_all_zero(cls, value: tuple[float, ...]) -> tuple[float, ...]:
+        if sum(value) <= 0:
+            raise ValueError("all weights are zero: at least one must be above 0")
+        return value
+
+
+class Fulfilment(Part):
+    """Stock and parcels."""
+
+    ship_within_days: int = Field(2, ge=1, le=14, description="promise: shipped so many days after the order")
+    transit_days: int = Field(3, ge=1, le=30, description="from the warehouse to the door")
+    return_share: Share = 0.1
+    return_after_days: int = Field(7, ge=1, le=60)
+    opening_backlog: int = Field(0, ge=0, le=10_000_000, description="parcels waiting on the first morning")
+
+
+class Hiring(Part):
+    """Replacement of people who leave."""
+
+    replace: Share = Field(1.0, description="share of leavers that is replaced")
+    lead_days: int = Field(28, ge=0, le=365, description="from the notice to the newcomer's first day")
+    training_days: int = Field(5, ge=0, le=120, description="classroom before the floor")
+    cost: NonNegative = Field(3000.0, description="advertising, interviews and courses of one hire")
+
+
+class Peak(Part):
+    """How the team prepares for a campaign: the levers of the practice peak-time.
+
+    The peak window runs from the eve of the big day to `days_after` days past it.
+    """
+
+    days_after: int = Field(3, ge=0, le=21)
+    overtime_hours: Annotated[float, Field(ge=0, le=4)] = Field(
+        0.0, description="added to each floor shift in the window"
+    )
+    temps: int = Field(0, ge=0, le=200, description="temporary people on the floor, over the window")
+    temps_days_before: int = Field(0, ge=0, le=42, description="how early the temps start, to learn")
+    temps_packing: int = Field(0, ge=0, le=200, description="temporary people who pick and pack, over the window")
+    temp_pay_hour: Positive = 25.0
+    night_crew: Share = Field(0.0, description="share of the floor moved to the hours around the opening")
+    break_minutes: Annotated[float, Field(ge=0, le=90)] = Field(60.0, description="break in a shift of the window")
+
+
+class Pay(Part):
+    """How the floor is paid on top of `pay_month`."""
+
+    scheme: Literal["flat", "piece_rate"] = "flat"
+    piece_rate: NonNegative = Field(0.0, description="money for a finished contact")
+    quality_gate: Share = Field(0.0, description="share of right answers below which no piece is paid; 0 = no gate")
+
+
+class Money(Part):
+    order_value: Positive
+    gross_margin: Share = Field(description="share of the order value left after goods and platform fees")
+    parcel_cost: NonNegative = 0.0
+    return_cost: NonNegative = Field(0.0, description="cost of handling one returned parcel, refund excluded")
+    late_compensation: NonNegative = Field(0.0, description="paid for each parcel shipped late")
+    fixed_cost_day: NonNegative = 0.0
+    ad_spend_day: NonNegative = 0.0
+    overtime_premium: Annotated[float, Field(ge=1, le=4)] = 1.5
+    opening_cash: float = Field(0.0, allow_inf_nan=False)
+
+
+class Customers(Part):
+    """Returning customers. `value_year` only prices the end state, it never enters the season's books."""
+
+    returning_share: Share = Field(0.4, description="share of a usual day's orders that comes from known customers")
+    csat_start: Annotated[float, Field(ge=1, le=5)] = 4.5
+
+
+class Scenario(Part):
+    """A team, its market and its calendar. See the module's docstring."""
+
+    schema_version: Literal[1] = 1
+    id: Slug
+    title: Text
+    description: Text
+    currency: str = Field("CNY", pattern=r"^[A-Z]{3}$")
+    timezone: str = "Asia/Shanghai"
+    calendar: Calendar
+    demand: Demand
+    work: tuple[Work, ...] = Field(min_length=1, max_length=16)
+    floor: Floor = Floor()
+    shifts: dict[Slug, Shift]
+    people: tuple[Group, ...] = Field(min_length=1)
+    fulfilment: Fulfilment = Fulfilment()
+    hiring: Hiring = Hiring()
+    peak: Peak = Peak()
+    pay: Pay = Pay()
+    money: Money
+    customers: Customers = Customers()
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        return known_zone(value)
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Scenario:
+        ids = [w.id for w in self.work]
+        _unique("work", ids)
+        _unique("people", [g.id for g in self.people])
+        receivers = [w.id for w in self.work if w.channel != "task"]
+        skills = {skill for group in self.people if group.count for skill in group.skills}
+        for group in self.people:
+            if group.shift not in self.shifts:
+                raise ValueError(f'people.{group.id}.shift is "{group.shift}"; {_choice(group.shift, self.shifts)}')
+            for skill in group.skills:
+                if skill not in ids:
+                    raise ValueError(f'people.{group.id}.skills holds "{skill}", no work here; {_choice(skill, ids)}')
+            if group.chats > len(self.floor.stretch):
+                raise ValueError(
+                    f"people.{group.id}.chats is {group.chats}, but floor.stretch has {len(self.floor.stretch)} "
+                    "values; write fewer chats or add the stretch of each further one"
+                )
+        for work in self.work:
+            if work.transfer_to is not None and work.transfer_to not in receivers:
+                raise ValueError(
+                    f'work.{work.id}.transfer_to is "{work.transfer_to}"; {_choice(work.transfer_to, receivers)}'
+                )
+            if work.id not in skills:
+                raise ValueError(
+                    f"work.{work.id} is a skill that nobody has; put it into the skills of a group of people whose "
+                    "count is above 0"
+                )
+        return self
+
+    @property
+    def headcount(self) -> int:
+        return sum(group.count for group in self.people)
+
+    def with_levers(self, levers: dict[str, Any]) -> Scenario:
+        """A copy with the fields at dotted paths replaced, validated again.
+
+        A list element is named by its id: "people.day_chat.count", "work.phone.rate"; by position otherwise.
+        Raises KeyError for a path that does not exist and pydantic.ValidationError for a value that cannot be.
+        """
+        data = self.model_dump()
+        for path, value in levers.items():
+            *parents, last = path.split(".")
+            target = reduce(_step, parents, data)
+            if isinstance(target, (list, tuple)) or last not in target:
+                raise KeyError(path)
+            target[last] = value
+        return type(self).model_validate(data)
+
+    def at(self, path: str) -> Any:
+        """The value at a dotted path, as in `with_levers`."""
+        return reduce(_step, path.split("."), self.model_dump())
+
+
+def known_zone(name: str) -> str:
+    """`name` if it is an IANA time zone; ValueError otherwise."""
+    try:
+        ZoneInfo(name)
+    except Exception as error:
+        raise ValueError("no time zone has this name; write one like Asia/Shanghai or Europe/London") from error
+    return name
+
+
+def minute_of_day(clock: str) -> int:
+    hours, minutes = re.fullmatch(r"(\d\d):(\d\d)", clock).groups()
+    return int(hours) * 60 + int(minutes)
+
+
+def _step(node: Any, name: str) -> Any:
+    if isinstance(node, (list, tuple)):
+        for item in node:
+            if isinstance(item, dict) and item.get("id") == name:
+                return item
+        return node[int(name)] if name.isdigit() and int(name) < len(node) else _missing(name)
+    return node[name] if isinstance(node, dict) and name in node else _missing(name)
+
+
+def _missing(name: str) -> Any:
+    raise KeyError(name)
+
+
+def _unique(what: str, ids: list[str]) -> None:
+    for name in ids:
+        if ids.count(name) > 1:
+            raise ValueError(f'{what}.{name}.id is "{name}" twice; give every row an id of its own')
+
+
+def _choice(name: str, names: Iterable[str]) -> str:
+    near = difflib.get_close_matches(name, names, n=1)
+    return f"did you mean {near[0]}?" if near else f"write one of {', '.join(sorted(names)[:8])}"
