@@ -79,12 +79,6 @@ def read_orders(path: Path | str, timezone: str | None = None) -> HourlyOrders:
         raise bad(path, f"row {rows.line_num} cannot be read as CSV ({error}); save the file as plain CSV") from None
 
 
-def orders_of(scenario: Scenario) -> dict[tuple[dt.date, int], int] | None:
-    """Orders by (date, hour) of the scenario's own file, zeros included; none if it has no file."""
-    path = scenario.demand.hourly_csv
-    return None if path is None else read_orders(path, scenario.timezone).counts()
-
-
 def _read(path: Path | str, rows: Iterator[list[str]], zone: ZoneInfo | None) -> HourlyOrders:
     header = [name.strip().lower() for name in next(rows, [])]
     by_hour = "hour" in header
@@ -132,13 +126,11 @@ def _no_columns(header: list[str]) -> str:
 def _time(path: Path | str, number: int, field: str, cell: str, zone: ZoneInfo | None) -> tuple[dt.date, int, int]:
     """Local date, hour and minute of a cell."""
     found = _TIME.fullmatch(cell.strip())
-    wrong = f"row {number}: {field} is {shown(cell)}; write a date and a time like 2026-11-11T08:00"
-    if found is None:
-        raise bad(path, wrong)
-    year, month, day, hour, minute, second = (int(part or 0) for part in found.groups()[:6])
     try:
+        year, month, day, hour, minute, second = (int(part or 0) for part in found.groups()[:6])
         time = dt.datetime(year, month, day, hour, minute, second)
-    except ValueError:
+    except (AttributeError, ValueError):  # no match, or no such date
+        wrong = f"row {number}: {field} is {shown(cell)}; write a date and a time like 2026-11-11T08:00"
         raise bad(path, wrong) from None
     if not YEARS[0] <= year <= YEARS[1]:
         raise bad(path, f"row {number}: {field} is {shown(cell)}; write a year from {YEARS[0]} to {YEARS[1]}")

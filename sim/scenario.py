@@ -10,48 +10,33 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
-import re
 from collections.abc import Iterable
 from functools import reduce
 from itertools import pairwise
 from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
-Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
-NonNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
-Share = Annotated[float, Field(ge=0, le=1)]
-Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
-PresetName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
-Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$|^24:00$")]
+from sim.fields import (
+    Clock,
+    Duration,
+    NonNegative,
+    Part,
+    Positive,
+    PresetName,
+    Share,
+    Slug,
+    Text,
+    Weekday,
+    known_zone,
+    minute_of_day,
+)
+
 Channel = Literal["chat", "phone", "ticket", "task"]
 Role = Literal[
     "operations_manager", "promotion", "merchandise", "content", "service", "visual_design", "data", "technician"
 ]
 LONGEST_HANDLE_S = 86_400  # a day; more is a wrong unit
-Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-
-
-class Part(BaseModel):
-    """A frozen part of a scenario; unknown keys are refused so that a misspelt one cannot pass unseen."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Text(Part):
-    """A name in the languages of the product."""
-
-    en: str = Field(min_length=1, max_length=200)
-    zh: str = Field(min_length=1, max_length=200)
-
-
-class Duration(Part):
-    """A distribution of seconds: its family, mean and (lognormal only) coefficient of variation."""
-
-    family: Literal["exponential", "lognormal", "fixed"] = "lognormal"
-    mean_s: Positive
-    cv: NonNegative = 1.0
 
 
 class Work(Part):
@@ -59,7 +44,7 @@ class Work(Part):
 
     `source` says what makes it: "order" (people who want to buy and ask first, in the hour they shop), "parcel"
     (parcels on their way), "return" (parcels sent back) or "wave" (batches of parcels to pick and pack).
-    `rate` is contacts per unit of the source; `rate_late` replaces it for late parcels.
+    `rate` is contacts per unit of the source; each late parcel makes `rate_late` more on every day of its delay.
     """
 
     id: Slug
@@ -386,20 +371,6 @@ class Scenario(Part):
     def at(self, path: str) -> Any:
         """The value at a dotted path, as in `with_levers`."""
         return reduce(_step, path.split("."), self.model_dump())
-
-
-def known_zone(name: str) -> str:
-    """`name` if it is an IANA time zone; ValueError otherwise."""
-    try:
-        ZoneInfo(name)
-    except Exception as error:
-        raise ValueError("no time zone has this name; write one like Asia/Shanghai or Europe/London") from error
-    return name
-
-
-def minute_of_day(clock: str) -> int:
-    hours, minutes = re.fullmatch(r"(\d\d):(\d\d)", clock).groups()
-    return int(hours) * 60 + int(minutes)
 
 
 def _step(node: Any, name: str) -> Any:

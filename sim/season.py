@@ -153,7 +153,8 @@ class Season:
             scenario.customers.returning_share, state.warehouse.days_late(d),
         )  # fmt: skip
         wanted = demand.expected_orders(scenario, day, world.orders, self.seed, loyalty, state.realised)
-        keys, kinds, times = self._contacts(day, wanted)
+        asking = demand.questions(scenario, day, wanted, self._tomorrow(day, loyalty))
+        keys, kinds, times = self._contacts(day, asking)
         in_hand = set()
         if state.carry is not None:
             held = state.carry.agent[state.carry.agent >= 0]
@@ -185,6 +186,15 @@ class Season:
         state.carry, state.carry_crew = log.carry, crew.crew
         return demand.poisson_at(luck, world.self_serve * wanted.total), log, crew, (read, wrong)
 
+    def _tomorrow(self, day, loyalty: float):
+        """Tomorrow's demand if some of its buyers ask today, as it looks this morning."""
+        world = self.world
+        if not demand.asked_early(world.scenario, day):
+            return None
+        return demand.expected_orders(
+            world.scenario, world.days[day.index + 1], world.orders, self.seed, loyalty, self.state.realised
+        )
+
     def _contacts(self, day, wanted):
         """Keys, kinds and times of the day's first contacts, and its pick waves."""
         world, warehouse, d = self.world, self.state.warehouse, day.index
@@ -200,7 +210,7 @@ class Season:
         travelling, returned = warehouse.travelling(d), warehouse.returns(d)
         for k in (*world.parcel_kinds, *world.return_kinds):
             work = world.scenario.work[k]
-            late = work.rate if work.rate_late is None else work.rate_late
+            late = work.rate_late or 0.0
             total = work.rate * returned if work.source == "return" else work.rate * travelling + late * late_open
             made.append((k, *tape.arrivals(self.seed, d, work.id, usual.means * total, usual.edges)))
         for k in world.wave_kinds:

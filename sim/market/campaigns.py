@@ -19,8 +19,8 @@ from pydantic import Field, field_validator, model_validator
 from sim.bad_input import BadInput, advice
 from sim.checked import validated
 from sim.evidence import DATA
+from sim.fields import Part, Positive, PresetName, Share, Text
 from sim.floor.model import Floats
-from sim.scenario import Part, Positive, PresetName, Share, Text
 from sim.toml_file import read_toml
 from sim.units import HOURS_PER_DAY, SECONDS_PER_DAY, SECONDS_PER_HOUR, SLOT_S
 
@@ -48,6 +48,11 @@ class CampaignPreset(Part):
     days: tuple[CampaignDay, ...] = Field(min_length=1)
     curve: tuple[Point, ...] = Field(description="[second, cumulative share of orders] of the big day")
     eve_curve: tuple[Point, ...] | None = Field(None, description="the same for the day before")
+    asks_curve: tuple[Point, ...] | None = Field(
+        None, description="pre-sale questions of the big day where they keep other hours than its orders"
+    )
+    asks_eve_curve: tuple[Point, ...] | None = Field(None, description="those that come on the eve already")
+    asks_eve: Share = Field(0.0, description="share of the big day's questions that comes on the eve")
     shape: tuple[Positive, ...] = Field(
         (1.0,) * HOURS_PER_DAY, min_length=24, max_length=24, description="weights of the hours between the points"
     )
@@ -55,7 +60,7 @@ class CampaignPreset(Part):
     measured: tuple[str, ...] = Field(description="which figures were published, and where")
     assumed: tuple[str, ...] = Field(description="which figures are assumptions")
 
-    @field_validator("curve", "eve_curve")
+    @field_validator("curve", "eve_curve", "asks_curve", "asks_eve_curve")
     @classmethod
     def _rises(cls, value: tuple[Point, ...] | None) -> tuple[Point, ...] | None:
         if value is None:
@@ -79,6 +84,8 @@ class CampaignPreset(Part):
 
     @model_validator(mode="after")
     def _ordered(self) -> CampaignPreset:
+        if (self.asks_eve > 0) != (self.asks_eve_curve is not None):
+            raise ValueError("asks_eve and asks_eve_curve go together: how many ask on the eve, and when")
         if not 1 <= self.typical_lift[0] <= self.typical_lift[1]:
             raise ValueError("typical_lift goes from the smallest to the largest, neither below 1")
         return self
@@ -116,6 +123,18 @@ class CampaignPreset(Part):
         quarters = np.arange(0, SECONDS_PER_DAY + SLOT_S, SLOT_S)
         edges = np.union1d(quarters, [second for second, _ in self._curve(offset)])
         return edges, np.diff(self.share_until(edges, offset))
+
+    def questions(self, offset: int) -> tuple[Floats, Floats] | None:
+        """Edges and shares of the big day's pre-sale questions that come so many days after it; none where questions
+        keep the hours of the orders. Even between the points."""
+        curve, share = {0: (self.asks_curve, 1 - self.asks_eve), -1: (self.asks_eve_curve, self.asks_eve)}.get(
+            offset, (None, 0.0)
+        )
+        if curve is None:
+            return None
+        points = np.array(curve)
+        edges = np.union1d(np.arange(0, SECONDS_PER_DAY + SLOT_S, SLOT_S), points[:, 0])
+        return edges, share * np.diff(np.interp(edges, points[:, 0], points[:, 1]))
 
     def _curve(self, offset: int) -> tuple[Point, ...]:
         if not self.has_curve(offset):

@@ -51,6 +51,35 @@ def curve_of(scenario: Scenario, day: FloorDay) -> tuple[Floats, Floats] | None:
     return None
 
 
+def questions(scenario: Scenario, day: FloorDay, wanted: DayDemand, tomorrow: DayDemand | None) -> DayDemand:
+    """Would-be orders by when their buyers ask: in the hour of the order, but for a campaign's big day by its own
+    curve, and some of them on the eve (`tomorrow` is that big day's demand, none on other days)."""
+    for event in scenario.calendar.campaigns:
+        preset, offset = campaign(event.preset), (day.date - event.day).days
+        found = preset.questions(offset)
+        if found is not None:
+            edges, shares = found[0] * (day.length / SECONDS_PER_DAY), found[1]
+            if offset == 0:
+                return DayDemand(edges, shares * wanted.total)
+            return together(wanted, DayDemand(edges, shares * tomorrow.total))
+    return wanted
+
+
+def asked_early(scenario: Scenario, day: FloorDay) -> bool:
+    """Whether some of tomorrow's buyers ask today."""
+    return any(
+        (day.date - event.day).days == -1 and campaign(event.preset).questions(-1) is not None
+        for event in scenario.calendar.campaigns
+    )
+
+
+def together(a: DayDemand, b: DayDemand) -> DayDemand:
+    """The sum of two demands on the union of their edges."""
+    edges = np.union1d(a.edges, b.edges)
+    total = sum(np.interp(edges, one.edges, np.concatenate([[0.0], np.cumsum(one.means)])) for one in (a, b))
+    return DayDemand(edges, np.diff(total))
+
+
 def level(scenario: Scenario, seed: int, day: int) -> float:
     """The day's own level, mean 1, gamma with the scenario's dispersion."""
     cv = scenario.demand.dispersion_cv

@@ -1,0 +1,169 @@
+"""Random scenarios, and random ways to break a scenario file."""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+import tomllib
+from functools import cache
+from typing import Any, get_args
+
+from hypothesis import strategies as st
+
+from sim.scenario import Role, Scenario, Weekday
+from sim.scenario_file import TEAMS, team_names
+
+# Texts of any language, quotes, backslashes, control characters and line breaks included; no half surrogates.
+TEXT = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=30)
+CLOCK = st.builds("{:02}:{:02}".format, st.integers(0, 23), st.integers(0, 59))
+SLUG = st.from_regex(r"[a-z][a-z0-9_-]{0,12}", fullmatch=True)
+SHARE = st.floats(0, 1)
+AMOUNT = st.floats(0, 1e12)
+ABOVE = st.floats(1e-9, 1e12)
+
+
+def table(**fields: Any) -> st.SearchStrategy[dict[str, Any]]:
+    """Tables with all of `fields`; those given as a list may be left out."""
+    needed = {k: v for k, v in fields.items() if not isinstance(v, list)}
+    return st.fixed_dictionaries(needed, optional={k: v[0] for k, v in fields.items() if isinstance(v, list)})
+
+
+TITLES = table(en=TEXT, zh=TEXT)
+FAMILY = st.sampled_from(["exponential", "lognormal", "fixed"])
+DURATIONS = table(family=[FAMILY], mean_s=st.floats(1e-3, 86400), cv=[AMOUNT])
+
+
+@st.composite
+def scenarios(draw: st.DrawFn) -> Scenario:
+    """Any scenario that is valid."""
+    ids = draw(st.lists(SLUG, min_size=1, max_size=4, unique=True))
+    shifts = draw(st.dictionaries(SLUG, _shifts(), min_size=1, max_size=3))
+    start = draw(st.dates(dt.date(2001, 1, 1), dt.date(2099, 1, 1)))
+    weeks = draw(st.integers(1, 20))
+    work = [draw(_work(name)) for name in ids]
+    people = [draw(_people(f"g{i}", sorted(shifts), ids)) for i in range(draw(st.integers(1, 3)))]
+    people[0] |= {"count": 1, "skills": dict.fromkeys(ids, 1.0)}  # no skill that nobody has
+    offsets = draw(st.lists(st.integers(0, 7 * weeks - 1), max_size=3, unique=True))
+    campaigns = [draw(_campaigns()) | {"day": start + dt.timedelta(days=offset)} for offset in offsets]
+    rest = draw(table(
+        currency=[st.sampled_from(["CNY", "USD"])], timezone=[st.sampled_from(["Asia/Shanghai", "America/New_York"])],
+        pay=[table(scheme=[st.sampled_from(["flat", "piece_rate"])], piece_rate=[AMOUNT], quality_gate=[SHARE])],
+        peak=[table(temps=[st.integers(0, 200)], overtime_hours=[st.floats(0, 4)], night_crew=[SHARE])],
+        floor=[table(waiting_room=[st.integers(0, 99)], shift_end=[st.sampled_from(["finish", "hand_back"])])],
+        fulfilment=[table(return_share=[SHARE], opening_backlog=[st.integers(0, 10**7)])],
+    ))  # fmt: skip
+    return Scenario.model_validate(rest | {
+        "id": draw(SLUG), "title": draw(TITLES), "description": draw(TITLES), "work": work, "people": people,
+        "calendar": {"start": start, "weeks": weeks, "campaigns": campaigns}, "shifts": shifts,
+        "demand": draw(table(orders_day=ABOVE, hourly=_hours(), dispersion_cv=[SHARE])),
+        "money": draw(table(order_value=ABOVE, gross_margin=SHARE, opening_cash=[st.floats(-1e12, 1e12)])),
+    })  # fmt: skip
+
+
+def _hours() -> st.SearchStrategy[list[float]]:
+    return st.lists(ABOVE, min_size=24, max_size=24)
+
+
+def _shifts() -> st.SearchStrategy[dict[str, Any]]:
+    def shift(start: int, minutes: int, rest: list[int], zone: str | None) -> dict[str, Any]:
+        clock = [f"{m // 60:02}:{m % 60:02}" for m in ((start + m) % 1440 for m in [0, minutes, *sorted(rest)])]
+        breaks = [clock[2:4]] if len(rest) == 2 else []
+        return {"start": clock[0], "end": clock[1], "breaks": breaks} | ({"timezone": zone} if zone else {})
+
+    return st.builds(
+        shift, st.integers(0, 1439), st.integers(120, 960), st.lists(st.integers(1, 119), max_size=2, unique=True),
+        st.sampled_from([None, "Europe/London", "Asia/Shanghai"]),
+    )  # fmt: skip
+
+
+def _work(name: str) -> st.SearchStrategy[dict[str, Any]]:
+    return table(
+        id=st.just(name), title=TITLES, channel=st.sampled_from(["chat", "phone", "ticket"]),
+        source=st.sampled_from(["order", "parcel", "return"]), rate=AMOUNT, handle=DURATIONS, patience=[DURATIONS],
+        rate_late=[AMOUNT], wrap_s=[AMOUNT], priority=[st.integers(0, 9)], balking=[SHARE], redial=[SHARE],
+    )  # fmt: skip
+
+
+def _people(name: str, shifts: list[str], ids: list[str]) -> st.SearchStrategy[dict[str, Any]]:
+    return table(
+        id=st.just(name), role=st.sampled_from(get_args(Role)), title=TITLES, count=st.integers(0, 2000),
+        shift=st.sampled_from(shifts), skills=st.dictionaries(st.sampled_from(ids), st.floats(0.1, 3)),
+        chats=[st.integers(1, 3)], pay_month=ABOVE, rest_days=[st.integers(0, 6)],
+        rest_from=[st.sampled_from(get_args(Weekday))],
+        tenure_weeks=[st.tuples(AMOUNT, AMOUNT).map(sorted).map(tuple)],
+    )  # fmt: skip
+
+
+def _campaigns() -> st.SearchStrategy[dict[str, Any]]:
+    return table(
+        name=TITLES, preset=st.sampled_from(["618", "black-friday"]), lift=st.floats(1, 50),
+        prep_hours=[st.dictionaries(st.sampled_from(get_args(Role)), AMOUNT)],
+    )  # fmt: skip
+
+
+@cache
+def _team_tables(name: str) -> dict[str, Any]:
+    return tomllib.loads((TEAMS / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def team_tables(name: str = "flagship") -> dict[str, Any]:
+    """The tables of a shipped team, to be changed at will."""
+    return copy.deepcopy(_team_tables(name))
+
+
+REQUIRED = {
+    "id", "title", "description", "calendar", "demand", "work", "shifts", "people", "money", "start", "day", "preset",
+    "lift", "name", "en", "zh", "orders_day", "hourly", "channel", "source", "rate", "handle", "mean_s", "end", "role",
+    "count", "shift", "pay_month", "order_value", "gross_margin",
+}  # fmt: skip
+NUMBERS = {
+    "count", "pay_month", "lift", "orders_day", "gross_margin", "order_value", "weeks", "mean_s", "rest_days", "day",
+}  # fmt: skip
+WRONG = st.sampled_from([
+    True, "", "many", "4 min", -1, -0.5, -(10**40), float("nan"), float("inf"), [], [[]], ["x"] * 50, {},
+    {"x": {"y": 1}}, dt.date(2026, 1, 1), dt.time(8, 30), dt.datetime(2026, 1, 1, 8), "\x00", "午夜" * 300, "../../etc",
+])  # fmt: skip
+
+
+@st.composite
+def broken_tables(draw: st.DrawFn) -> dict[str, Any]:
+    """A shipped team with one to three things wrong."""
+    data = team_tables(draw(st.sampled_from(team_names())))
+    for _ in range(draw(st.integers(1, 3))):
+        kind = draw(st.sampled_from(["misspelt", "missing", "wrong", "unknown", "reference", "outside"]))
+        entries = list(_entries(data))
+        if kind == "misspelt":  # of a table with fixed keys: a letter lost
+            table_, key = draw(st.sampled_from([(t, k) for t, k in entries if k in REQUIRED]))
+            table_[key[:-1] + draw(st.sampled_from(["", "z", "zz", " ", "é"]))] = table_.pop(key)
+        elif kind == "missing":
+            table_, key = draw(st.sampled_from([(t, k) for t, k in entries if k in REQUIRED]))
+            del table_[key]
+        elif kind == "wrong":
+            table_, key = draw(st.sampled_from([(t, k) for t, k in entries if k in NUMBERS & set(t)] or entries))
+            table_[key] = draw(WRONG)
+        elif kind == "unknown":
+            table_ = draw(st.sampled_from([data, *(data.get(k) for k in ("floor", "money", "hiring", "calendar"))]))
+            if isinstance(table_, dict):
+                table_[draw(TEXT)] = draw(WRONG)
+        elif kind == "reference":
+            rows = [row for row in data.get("people", ()) if isinstance(row, dict)]
+            if rows:
+                draw(st.sampled_from(rows))[draw(st.sampled_from(["shift", "role"]))] = draw(TEXT) + "?"
+        else:
+            for event in data.get("calendar", {}).get("campaigns", ()):
+                event["day"] = draw(st.dates(dt.date(2028, 1, 1), dt.date(2099, 1, 1)))
+    return data
+
+
+def _entries(node: Any) -> list[tuple[dict[str, Any], str]]:
+    """Every (table, key) of the tables, skills and preparation hours left out: their keys are free."""
+    found = []
+    if isinstance(node, dict):
+        for key, value in node.items():
+            found.append((node, key))
+            if key not in ("skills", "prep_hours"):
+                found += _entries(value)
+    elif isinstance(node, list):
+        for item in node:
+            found += _entries(item)
+    return found

@@ -1,0 +1,244 @@
+"""Broken scenario files: one sentence each, with file, field, value and what would be right."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import tomli_w
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from sim.scenario_file import TEAMS, BadInput, read_scenario, team
+from tests.scenario.generators import broken_tables, team_tables
+
+FREELY = settings(deadline=None, suppress_health_check=list(HealthCheck))
+
+
+def sentence_for(path: Path) -> str:
+    """What the reader says about a broken file, checked to be one sentence."""
+    with pytest.raises(BadInput) as caught:
+        read_scenario(path)
+    sentence = str(caught.value)
+    assert sentence.isprintable() and len(sentence) <= 400, sentence
+    assert "Traceback" not in sentence and "pydantic" not in sentence
+    return sentence
+
+
+def put(path: str, value: Any) -> Callable[[dict], None]:
+    """A change of one value; rows by number."""
+
+    def change(data: dict) -> None:
+        *parents, last = path.split(".")
+        for step in parents:
+            data = data[int(step) if isinstance(data, list) else step]
+        data[int(last) if isinstance(data, list) else last] = value
+
+    return change
+
+
+def rename(path: str, new: str) -> Callable[[dict], None]:
+    def change(data: dict) -> None:
+        *parents, last = path.split(".")
+        for step in parents:
+            data = data[int(step) if isinstance(data, list) else step]
+        if new:
+            data[new] = data[last]
+        del data[last]
+
+    return change
+
+
+def nobody_answers_the_phone(data: dict) -> None:
+    for group in data["people"]:
+        group["skills"].pop("phone", None)
+
+
+CASES = [
+    ("misspelt table", rename("demand", "demnad"), "demnad is not known here; did you mean demand?"),
+    ("misspelt key", rename("people.3.pay_month", "pay_mont"),
+     "people.service_late.pay_mont (row 4) is not known here; did you mean pay_month?"),
+    ("unknown key", put("money.wish", 1), "money.wish is not known here; write one of order_value, gross_margin,"),
+    ("misspelt role in hours", put("calendar.campaigns.0.prep_hours.servce", 3),
+     "calendar.campaigns.prep_hours.servce (row 1) is not known here; did you mean service?"),
+    ("missing", rename("people.3.pay_month", ""),
+     "people.service_late.pay_month (row 4) is missing; write a number above 0 (gross pay for a month of full hours)"),
+    ("missing table", rename("money", ""), "money is missing; write a table with order_value, gross_margin"),
+    ("missing language", rename("title.zh", ""), "title.zh is missing; write text of 1 to 200 characters in quotes"),
+    ("negative", put("people.3.pay_month", -5), "people.service_late.pay_month (row 4) is -5; write a number above 0"),
+    ("unit", put("people.3.pay_month", "7500 CNY"),
+     'people.service_late.pay_month (row 4) is "7500 CNY"; write a number above 0, without quotes or a unit'),
+    ("unit of time", put("work.1.handle.mean_s", "4 min"),
+     'work.chat_after.handle.mean_s (row 2) is "4 min"; write a number of seconds above 0, without quotes or a unit'),
+    ("milliseconds", put("work.1.handle.mean_s", 220_000),
+     "work.chat_after (row 2): handle.mean_s is 220000; write seconds of work, at most 86400"),
+    ("per cent", put("fulfilment.return_share", 15),
+     "fulfilment.return_share is 15; write a number from 0 to 1: for 15 % write 0.15"),
+    ("quoted number", put("people.3.count", "8"),
+     'people.service_late.count (row 4) is "8"; write a whole number from 0 to 2000, without quotes or a unit'),
+    ("yes for a number", put("people.3.count", True),
+     "people.service_late.count (row 4) is true; write a whole number from 0 to 2000"),
+    ("half a person", put("people.3.count", 2.5),
+     "people.service_late.count (row 4) is 2.5; write a whole number from 0 to 2000"),
+    ("not a number", put("demand.hourly.3", float("nan")),
+     "demand.hourly (row 4) is nan; write a number of at least 0"),
+    ("too few hours", put("demand.hourly", [1.0] * 23),
+     "demand.hourly has 23 values; write a list of 24 values, each a number of at least 0"),
+    ("no weights", put("demand.weekday", [0] * 7),
+     "demand.weekday is [0, 0, 0, 0, 0, 0, 0]; all weights are zero: at least one must be above 0"),
+    ("unknown choice", put("work.1.channel", "caht"),
+     'work.chat_after.channel (row 2) is "caht"; write one of "chat", "phone", "ticket", "task"'),
+    ("impossible shift", put("shifts.early.end", "06:00"),
+     "shifts.early: a shift from 07:00 to 06:00 lasts 23 hours; 16 is the most"),
+    ("no such time", put("shifts.early.end", "25:00"),
+     'shifts.early.end is "25:00"; write a time of day in quotes from "00:00" to "24:00", like "08:30"'),
+    ("time without quotes", put("shifts.early.end", dt.time(16)),
+     'shifts.early.end is 16:00:00; write a time of day in quotes from "00:00" to "24:00", like "08:30"'),
+    ("break outside the shift", put("shifts.early.breaks", [["19:00", "20:00"]]),
+     "shifts.early: the break 19:00 to 20:00 is not inside 07:00 to 16:00, in order"),
+    ("all break", put("shifts.early.breaks", [["07:00", "16:00"]]),
+     "shifts.early: the breaks from 07:00 to 16:00 leave no time to work"),
+    ("unknown time zone", put("timezone", "Asia/Shangai"),
+     'timezone is "Asia/Shangai"; no time zone has this name; write one like Asia/Shanghai or Europe/London'),
+    ("unknown shift", put("people.1.shift", "erly"), 'people.service_day.shift is "erly"; did you mean early?'),
+    ("unknown skill", put("people.1.skills.chat_befor", 1.0),
+     'people.service_day.skills holds "chat_befor", no work here; did you mean chat_before?'),
+    ("a skill nobody has", nobody_answers_the_phone,
+     "work.phone is a skill that nobody has; put it into the skills of a group of people whose count is above 0"),
+    ("impossible name", put("people.1.skills.Phone !", 1.0),
+     "people.service_day.skills.Phone ! (row 2) is no name that can be used; write a name of up to 40 lower-case"),
+    ("too many chats", put("people.1.chats", 5),
+     "people.service_day.chats is 5, but floor.stretch has 3 values; write fewer chats or add the stretch of each"),
+    ("transfer to nowhere", put("work.1.transfer_to", "cases"),
+     'work.chat_after.transfer_to is "cases"; did you mean case?'),
+    ("transfer to packing", put("work.1.transfer_to", "pack"),
+     'work.chat_after.transfer_to is "pack"; write one of case'),
+    ("twice the same id", put("people.1.id", "service_early"),
+     'people.service_early.id is "service_early" twice; give every row an id of its own'),
+    ("date outside the calendar", put("calendar.campaigns.0.day", dt.date(2027, 11, 11)),
+     "calendar: the day of campaign '11.11' is 2027-11-11, outside the calendar; write a date from 2026-09-14 to "
+     "2026-12-06"),
+    ("no date", put("calendar.campaigns.0.day", "11 November"),
+     'calendar.campaigns.day (row 1) is "11 November"; write a date like 2026-11-11'),
+    ("number for a date", put("calendar.start", 1767225600),
+     "calendar.start is 1767225600; write a date like 2026-11-11"),
+    ("the first year", put("calendar.start", dt.date(1, 1, 1)),
+     "calendar.start is 0001-01-01; write a date from 2000-01-01 to 2100-12-31"),
+    ("unknown preset", put("calendar.campaigns.0.preset", "double-eleven-2018"),
+     'calendar.campaigns.preset (row 1) is "double-eleven-2018"; did you mean double-eleven-2019?'),
+    ("no order file", put("demand.hourly_csv", "orders.csv"),
+     'demand.hourly_csv is "orders.csv"; there is no such file beside this one, write its name as seen from here'),
+    ("nobody", put("people", []), "people is empty; write [[people]] tables, one or more"),
+    ("people as a number", put("people", 3), "people is 3; write [[people]] tables, one or more"),
+    ("another version", put("schema_version", 2), "schema_version is 2; write 1"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("change", "said"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
+def test_the_sentence_names_field_value_and_what_would_be_right(tmp_path, change, said):
+    """Somebody edits a team by hand, makes one slip, and is told what to write instead."""
+    data = team_tables()
+    change(data)
+    path = tmp_path / "shop.toml"
+    path.write_bytes(tomli_w.dumps(data).encode())
+    sentence = sentence_for(path)
+    assert said in sentence
+    assert sentence.startswith(f"{path}: ") or len(str(path)) > 90
+
+
+def test_of_several_slips_the_first_in_the_file_is_told(tmp_path):
+    """A file with many slips is mended from top to bottom, one sentence at a time."""
+    data = team_tables()
+    mended = team_tables()
+    for change in (put("title.zh", ""), put("demand.orders_day", -1), put("people.2.count", "3"), put("money.x", 1)):
+        change(data)
+    path = tmp_path / "shop.toml"
+    met = []
+    for field in ("title", "demand", "people", "money"):
+        path.write_bytes(tomli_w.dumps(data).encode())
+        met.append(sentence_for(path).removeprefix(f"{path}: ").split(" ")[0])
+        data[field] = mended[field]
+    assert met == ["title.zh", "demand.orders_day", "people.service_middle.count", "money.x"]
+    path.write_bytes(tomli_w.dumps(data).encode())
+    assert read_scenario(path) == team("flagship")
+
+
+RAW = [
+    (b"", "the file is empty"),
+    (b'id = "x"\ndemand 3\n', "line 2 is not valid TOML: expected '=' after a key"),
+    (b'id = "x"\n\nid = "y"\nfloor = 1', 'line 3 is not valid TOML: cannot overwrite a value; the line is "id = "y""'),
+    (b'title = "half', "is not valid TOML"),
+    (b"a = " + b"[" * 100_000, "nested too deeply"),
+    (b"a = " + b"9" * 5000, "a number of more than 4300 digits"),
+    ("名 = 1".encode("gb18030"), "line 1 holds the byte 0xc3, which is no UTF-8; save the file as UTF-8"),
+    ('id = "x"'.encode("utf-16"), "the file is UTF-16; save it as UTF-8"),
+    (bytes(range(256)), "UTF-8"),
+    (b"#" * 6_000_000, "the file has 6.0 MB; a file of this kind has at most 5 MB"),
+]
+
+
+@pytest.mark.parametrize(("content", "said"), RAW, ids=[said[:40] for _, said in RAW])
+def test_a_file_that_is_no_toml_is_told_with_its_line(tmp_path, content, said):
+    """Somebody hands over a file that is damaged or saved in another encoding."""
+    path = tmp_path / "shop.toml"
+    path.write_bytes(content)
+    assert said in sentence_for(path)
+
+
+def test_a_file_with_a_byte_order_mark_is_read(tmp_path):
+    """Some editors put a mark before the first letter: no reason to refuse the file."""
+    path = tmp_path / "shop.toml"
+    path.write_bytes(b"\xef\xbb\xbf" + (TEAMS / "starter.toml").read_bytes())
+    assert read_scenario(path) == team("starter")
+
+
+def test_missing_unreadable_and_odd_names_are_told(tmp_path):
+    """A slip in the name of the file is told like any other."""
+    assert "no such file" in sentence_for(tmp_path / "nope.toml")
+    assert "is a folder" in sentence_for(tmp_path)
+    assert "cannot be read" in sentence_for(tmp_path / ("x" * 5000))
+    assert "no such file" in sentence_for(tmp_path / "two\nlines.toml")
+    assert sentence_for(Path("a\0b.toml"))
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="the administrator may read everything")
+def test_a_file_without_permission_is_told(tmp_path):
+    path = tmp_path / "shop.toml"
+    path.write_text("id = 1")
+    path.chmod(0)
+    assert "permission denied" in sentence_for(path)
+
+
+def test_an_unknown_team_is_told_with_the_likely_one():
+    with pytest.raises(BadInput, match='"flagshp" is none of the shipped teams; did you mean flagship'):
+        team("flagshp")
+
+
+@settings(FREELY, max_examples=200)
+@given(data=broken_tables())
+def test_broken_scenarios_give_one_sentence(tmp_path_factory, data):
+    """Whatever is wrong in a file, its author gets one sentence and never a traceback."""
+    path = tmp_path_factory.getbasetemp() / "broken.toml"
+    path.write_bytes(tomli_w.dumps(data).encode())
+    assert path.name in sentence_for(path)
+
+
+@settings(FREELY, max_examples=100)
+@given(data=st.data())
+def test_damaged_bytes_give_one_sentence_or_a_scenario(tmp_path_factory, data):
+    """A file cut short, overwritten or shuffled is read or refused, nothing else."""
+    content = bytearray((TEAMS / "starter.toml").read_bytes())
+    for _ in range(data.draw(st.integers(1, 4))):
+        at = data.draw(st.integers(0, len(content)))
+        until = min(len(content), at + data.draw(st.sampled_from([0, 1, 10, 10**6])))
+        content[at:until] = data.draw(st.binary(max_size=8) | st.sampled_from([b"[", b'"""', b"\n[x]\n", b"=", b"-"]))
+    path = tmp_path_factory.getbasetemp() / "damaged.toml"
+    path.write_bytes(content)
+    try:
+        read_scenario(path)
+    except BadInput as error:
+        assert str(error).isprintable() and len(str(error)) <= 400
