@@ -125,11 +125,16 @@ def profile(
     waiting = overlap(log.joined[live], until[live], edges) / SLOT_S
     people = overlap(windows[:, 1], windows[:, 2], edges) / SLOT_S
     return {
-        "came": np.histogram(log.joined[came], edges)[0].astype(float),
-        "in_target": np.histogram(log.joined[good], edges)[0].astype(float),
+        "came": by_slot(log.joined[came], length),
+        "in_target": by_slot(log.joined[good], length),
         "waiting": waiting,
         "people": people,
     }
+
+
+def by_slot(times: Floats, length: float) -> Floats:
+    """How many times fall into each 15 minutes of a day, as floats."""
+    return np.histogram(times, np.arange(0, length + SLOT_S, SLOT_S))[0].astype(float)
 
 
 def overlap(begin: Floats, end: Floats, edges: Floats) -> Floats:

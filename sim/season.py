@@ -180,11 +180,14 @@ class Season:
             world.mechanisms.contentment, self._window(day),
         )  # fmt: skip
         self._record_links(d, log, wrong)
-        if d in self.keep:
-            self.profiles[d] = desk.profile(log, new, world.types, world.human, crew.crew.windows, day.length)
         luck = draws.uniform(draws.key(self.seed, "self-serve", d), draws.Purpose.SIZE)
         state.carry, state.carry_crew = log.carry, crew.crew
-        return demand.poisson_at(luck, world.self_serve * wanted.total), log, crew, (read, wrong)
+        self_served = demand.poisson_at(luck, world.self_serve * wanted.total)
+        if d in self.keep:
+            self.profiles[d] = desk.profile(log, new, world.types, world.human, crew.crew.windows, day.length)
+            placed = demand.order_times(self.seed, d, wanted, self_served + read.orders_won)
+            self.profiles[d]["orders"] = desk.by_slot(placed, day.length)
+        return self_served, log, crew, (read, wrong)
 
     def _tomorrow(self, day, loyalty: float):
         """Tomorrow's demand if some of its buyers ask today, as it looks this morning."""

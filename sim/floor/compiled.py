@@ -22,7 +22,6 @@ from sim.floor.day_tables import Floor
 from sim.floor.model import Channel, Crew, DayLog, Family, Rules, Tape, WorkTypes
 
 ENGINES = ("auto", "compiled", "plain")
-INLINE = "never"
 _lock = threading.Lock()
 _made: list[Callable[[Floor], int]] = []
 
@@ -89,15 +88,93 @@ def _compile() -> Callable[[Floor], int]:
     for module in (lines, kernel):
         for function in vars(module).values():
             if getattr(function, "__module__", "") == module.__name__:
-                extending.register_jitable(inline=INLINE)(function)
+                extending.register_jitable(function)
+    _teach_tables()
     run, stamp = kernel.run, source_stamp()
 
     @numba.njit(nogil=True, cache=True, error_model="numpy")
-    def loop(floor: Any) -> int:
+    def loop(addresses: Any) -> int:
         # numba knows its cache by the date of this file; the stamp renews it when another source changes
-        return run(floor) if stamp != 0 else -1
+        return run(floor_at(addresses)) if stamp != 0 else -1
 
-    return loop
+    def run_floor(floor: Floor) -> int:
+        return loop(np.array([table.ctypes.data for table in floor], dtype=np.uint64))
+
+    return run_floor
+
+
+def floor_at(addresses: Any) -> Any:
+    """In compiled code, the floor whose tables are at these addresses: see `_teach_tables`."""
+    raise NotImplementedError("only compiled code reads tables by address")
+
+
+def _teach_tables() -> None:
+    """Teach numba a floor that is one address, of the addresses of its tables: `f.contacts[c]` without a check.
+
+    An array is seven words and a count of references. Handing thirteen of them to every small function takes ten
+    times as long as what the functions do.
+    """
+    import operator
+
+    from llvmlite import ir
+    from numba import extending, from_dtype, types
+    from numba.core.datamodel import models
+    from numba.core.typing.templates import AttributeTemplate
+
+    byte = ir.IntType(8).as_pointer()
+
+    class FloorAddress(types.Type):
+        def __init__(self) -> None:
+            super().__init__("FloorAddress")
+
+    class TableAddress(types.Type):
+        def __init__(self, name: str):
+            self.record = from_dtype(day_tables.TYPES[name])
+            super().__init__(f"TableAddress({name})")
+
+    @extending.register_model(FloorAddress)
+    @extending.register_model(TableAddress)
+    class AddressModel(models.PrimitiveModel):
+        def __init__(self, manager: Any, of: Any):
+            super().__init__(manager, of, byte)
+
+    @extending.intrinsic
+    def data_of(typing: Any, addresses: Any) -> Any:
+        def data(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+            return builder.bitcast(context.make_array(addresses)(context, builder, values[0]).data, byte)
+
+        return FloorAddress()(addresses), data
+
+    @extending.overload(floor_at)
+    def floor_at_addresses(addresses):
+        return lambda addresses: data_of(addresses)
+
+    @extending.infer_getattr
+    class TableOfFloor(AttributeTemplate):
+        key = FloorAddress
+
+        def generic_resolve(self, floor: Any, name: str) -> Any:
+            return TableAddress(name) if name in day_tables.TYPES else None
+
+    @extending.lower_getattr_generic(FloorAddress)
+    def table_of(context: Any, builder: Any, floor: Any, value: Any, name: str) -> Any:
+        i = ir.IntType(32)(list(day_tables.TYPES).index(name))
+        load = builder.load(builder.gep(builder.bitcast(value, byte.as_pointer()), [i]))
+        load.set_metadata("invariant.load", builder.module.add_metadata([]))  # tables do not move during a run
+        return load
+
+    @extending.intrinsic
+    def row_of(typing: Any, table: Any, i: Any) -> Any:
+        def locate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+            row = context.cast(builder, values[1], signature.args[1], types.intp)
+            at = builder.gep(values[0], [builder.mul(row, row.type(table.record.size))], inbounds=True)
+            return builder.bitcast(at, context.get_value_type(table.record))
+
+        return table.record(table, i), locate
+
+    @extending.overload(operator.getitem)
+    def getitem(table, i):  # numba compares its parameters, annotations included, with the lambda's
+        return (lambda table, i: row_of(table, i)) if isinstance(table, TableAddress) else None
 
 
 def source_stamp() -> int:

@@ -36,41 +36,53 @@ class Floor(NamedTuple):
     day: Any  # one row: counters and rules
 
 
-def _table(**fields: str) -> np.dtype[Any]:
-    return np.dtype([(name, kind) for kind, names in fields.items() for name in names.split()], align=True)
+def _table(*fields: tuple[str, str]) -> np.dtype[Any]:
+    return np.dtype([(name, kind) for kind, names in fields for name in names.split()], align=True)
 
 
+CHUNK = 2048  # rows that are filled at a time, so that they stay near the processor
+
+# what an event needs stands close together: a row is three cache lines
 CONTACT = _table(
-    u8="key root",
-    f8="enter joined rank head_start deadline work wrap start end waited since",
-    i8="kind cause redials repeats transfers agent outcome child held",
-    i4="before after",
-    i1="place",
-    b1="wrong wrapping",
+    ("f8", "enter since start waited work wrap"),
+    ("i8", "kind agent"),
+    ("f8", "deadline rank end"),
+    ("u8", "key"),
+    ("i8", "outcome held"),
+    ("i4", "before after"),
+    ("i1", "place"),
+    ("b1", "wrong wrapping"),
+    ("i8", "transfers repeats redials cause child"),
+    ("u8", "root"),
+    ("f8", "joined head_start"),
 )
 AGENT = _table(
-    f8="since clock clock_at booked_at busy overrun", i4="load chats group bench before after", b1="on alone"
-)
-SKILL = _table(f8="speed accuracy", i8="handled")
-SLOT = _table(f8="end", i8="contact", b1="wrapping")
-END = _table(f8="time", i8="agent")
-GROUP = _table(i4="chats menu menu_end")
-BENCH = _table(i4="first last")
-CHOICE = _table(i8="of preference")
+    ("f8", "since clock clock_at booked_at busy overrun"), ("i4", "load chats group bench before after"), ("b1", "on alone"))
+SKILL = _table(("f8", "speed accuracy"), ("i8", "handled"))
+SLOT = _table(("f8", "end"), ("i8", "contact"), ("b1", "wrapping"))
+END = _table(("f8", "time"), ("i8", "agent"))
+GROUP = _table(("i4", "chats menu menu_end"))
+BENCH = _table(("i4", "first last"))
+CHOICE = _table(("i8", "of preference"))
 KIND = _table(
-    f8="balking redial redial_after repeat repeat_after transfer work_mean work_cv patience_mean patience_cv wrap_mean "
-    "queue_area queue_at service_area service_at",
-    i8="channel priority transfer_to work_family patience_family waiting in_hand first last heap options options_end",
+    ("f8", "balking redial redial_after repeat repeat_after transfer work_mean work_cv patience_mean patience_cv wrap_mean "
+    "queue_area queue_at service_area service_at"),
+    ("i8", "channel priority transfer_to work_family patience_family waiting in_hand first last heap options options_end"),
 )
-SHIFT = _table(f8="time", i8="agent kind")
-EVENT = _table(f8="time", i8="code")
-LOAD = _table(f8="stretch errors")
+SHIFT = _table(("f8", "time"), ("i8", "agent kind"))
+EVENT = _table(("f8", "time"), ("i8", "code"))
+LOAD = _table(("f8", "stretch errors"))
 DAY = _table(
-    f8="horizon",
-    i8="begun contacts roots events next_root next_shift waiting live_waiting slots loads waiting_room max_redials "
-    "max_repeats max_transfers",
-    b1="hand_back",
+    ("f8", "horizon"),
+    ("i8", "begun contacts room roots next_root events event_room next_shift waiting live_waiting kinds slots loads leaves "
+    "waiting_room max_redials max_repeats max_transfers"),
+    ("b1", "hand_back"),
 )
+TYPES = dict(
+    contacts=CONTACT, agents=AGENT, skills=SKILL, slots=SLOT, ends=END, groups=GROUP, benches=BENCH, choices=CHOICE,
+    kinds=KIND, shifts=SHIFT, events=EVENT, loads=LOAD, day=DAY,
+)  # fmt: skip
+assert tuple(TYPES) == Floor._fields
 
 
 def fill(tape: Tape, crew: Crew, types: WorkTypes, rules: Rules) -> Floor:
@@ -84,23 +96,26 @@ def fill(tape: Tape, crew: Crew, types: WorkTypes, rules: Rules) -> Floor:
     loads = int(agents["chats"].max(initial=1))
     skills = np.zeros(crew.speed.size, dtype=SKILL)
     skills["speed"], skills["accuracy"] = crew.speed.ravel(), crew.accuracy.ravel()
+    contacts, ends = contact_table(tape, types, rules), end_table(len(crew))
     events = np.zeros(256, dtype=EVENT)
     events["time"][0] = np.inf
-    benches = np.full(len(groups) * loads, -1, dtype=BENCH)
+    day = day_table(tape, rules)
+    day["kinds"], day["slots"], day["loads"], day["leaves"] = len(types), slots, loads, len(ends) // 2
+    day["room"], day["event_room"] = len(contacts), len(events)
     return Floor(
-        contacts=contact_table(tape, types, rules),
+        contacts=contacts,
         agents=agents,
         skills=skills,
         slots=np.zeros(len(crew) * slots, dtype=SLOT),
-        ends=end_table(len(crew)),
+        ends=ends,
         groups=groups,
-        benches=benches,
+        benches=np.full(len(groups) * loads, -1, dtype=BENCH),
         choices=choices,
         kinds=kinds,
         shifts=shift_table(crew),
         events=events,
         loads=load_table(rules, slots),
-        day=day_table(tape, rules, slots, loads),
+        day=day,
     )
 
 
@@ -112,34 +127,29 @@ def contact_table(tape: Tape, types: WorkTypes, rules: Rules) -> Any:
         or (rules.max_transfers > 0 and types.transfer.any())
     )
     n = len(tape)
-    table = np.empty(n + (n // 8 + 64 if fertile else 0) + 1, dtype=CONTACT)
-    rows = table[:n]
-    for name in (
-        "key", "root", "kind", "cause", "redials", "repeats", "transfers", "enter", "joined", "rank", "head_start",
-        "deadline", "work", "wrap", "agent", "wrapping",
-    ):  # fmt: skip
-        rows[name] = getattr(tape, name)
-    rows["since"] = tape.joined
-    fresh(rows)
-    rows["place"] = np.where(tape.queued, LET_IN, 0)
+    table = np.zeros(n + (n // 8 + 64 if fertile else 0) + 1, dtype=CONTACT)
     unborn(table[n:])
+    given = {name: getattr(tape, name) for name in CONTACT.names or () if hasattr(tape, name)}
+    given |= {"since": tape.joined, "place": tape.queued * np.int8(LET_IN)}
+    given = {name: column for name, column in given.items() if column.any()}
+    for i in range(0, n, CHUNK):
+        rows = table[i : min(i + CHUNK, n)]
+        fresh(rows)
+        for name, column in given.items():
+            rows[name] = column[i : i + CHUNK]
     return table
 
 
 def fresh(rows: Any) -> None:
-    """Nothing has happened to these contacts."""
+    """Nothing has happened to these contacts; what is not set here is zero."""
     rows["start"] = rows["end"] = np.nan
-    rows["waited"] = 0.0
-    rows["outcome"] = rows["held"] = rows["place"] = 0
     rows["child"] = -1
-    rows["wrong"] = False
 
 
 def unborn(rows: Any) -> None:
     """Rows for children to come."""
     fresh(rows)
     rows["agent"] = -1
-    rows["wrapping"] = False
 
 
 def agent_table(crew: Crew) -> Any:
@@ -217,11 +227,10 @@ def load_table(rules: Rules, most: int) -> Any:
     return table
 
 
-def day_table(tape: Tape, rules: Rules, slots: int, loads: int) -> Any:
+def day_table(tape: Tape, rules: Rules) -> Any:
     table = np.zeros(1, dtype=DAY)
     table["horizon"] = tape.horizon
     table["contacts"] = table["roots"] = len(tape)
-    table["slots"], table["loads"] = slots, loads
     for name in ("waiting_room", "hand_back", "max_redials", "max_repeats", "max_transfers"):
         table[name] = getattr(rules, name)
     return table
@@ -253,11 +262,14 @@ def plugged(floor: Floor, like: Floor) -> Floor:
 
 def longer(floor: Floor, name: str) -> Floor:
     """The floor with half as much room again in the table of contacts or events."""
-    table = getattr(floor, name)
+    table, day = getattr(floor, name), floor.day[0]
     more = np.zeros(len(table) // 2 + 64, dtype=CONTACT if name == "contacts" else EVENT)
     if name == "contacts":
         unborn(more)
     if isinstance(table, list):
         table.extend(_row_class(more.dtype)(row) for row in more.tolist())
+        day.room, day.event_room = len(floor.contacts), len(floor.events)
         return floor
-    return floor._replace(**{name: np.concatenate([table, more])})
+    floor = floor._replace(**{name: np.concatenate([table, more])})
+    day["room"], day["event_room"] = len(floor.contacts), len(floor.events)
+    return floor

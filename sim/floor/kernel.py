@@ -52,7 +52,8 @@ def run(f):
     if day.begun == 0:
         seat_carried(f)
         day.begun = 1
-    most_contacts, most_events = len(contacts) - 1, len(events) - day.slots - 2
+    most_contacts, most_events = day.room - 1, day.event_room - day.slots - 2
+    root_time = expect_root(f, day.next_root)
     while True:
         if day.contacts > most_contacts:
             return MORE_CONTACTS
@@ -65,16 +66,11 @@ def run(f):
             t, source = ends[1].time, 2
         if events[0].time < t:
             t, source = events[0].time, 3
-        while day.next_root < day.roots and contacts[day.next_root].agent >= 0:
-            day.next_root += 1  # carried in hand: has been seated
-        c = day.next_root
         # a row of the tape comes before a child that arrives at the same instant, but after an abandonment
-        if c < day.roots and (
-            contacts[c].enter < t
-            or (contacts[c].enter == t and source == 3 and events[0].code >> ID_BITS == ARRIVE)
-        ):
-            day.next_root = c + 1
-            arrive(f, c, contacts[c].enter)
+        if root_time < t or (root_time == t and source == 3 and events[0].code >> ID_BITS == ARRIVE):
+            c, t = day.next_root, root_time
+            root_time = expect_root(f, c + 1)
+            arrive(f, c, t)
         elif source == 2:
             finish(f, ends[1].agent, t)
         elif source == 3:
@@ -91,6 +87,15 @@ def run(f):
             return DONE
 
 
+def expect_root(f, c):
+    """Time of the next arrival on the tape, from row `c` on; work carried in hand has been seated already."""
+    day = f.day[0]
+    while c < day.roots and f.contacts[c].agent >= 0:
+        c += 1
+    day.next_root = c
+    return f.contacts[c].enter if c < day.roots else math.inf
+
+
 def seat_carried(f):
     """Put what was in somebody's hands at midnight back there, on duty or not."""
     for c in range(f.day[0].roots):
@@ -103,7 +108,7 @@ def seat_carried(f):
         seconds = contact.work
         if not contact.wrapping:
             contact.start = contact.enter
-            seconds = seconds / f.skills[a * len(f.kinds) + contact.kind].speed
+            seconds = seconds / f.skills[a * f.day[0].kinds + contact.kind].speed
             count_in_hand(f, contact.kind, 0.0, 1)
         hold(f, c, a, 0.0, seconds, contact.wrapping)
         set_next_end(f, a)
@@ -187,7 +192,7 @@ def start(f, c, a, t):
         contact.start = t
     contact.agent = a
     count_in_hand(f, contact.kind, t, 1)
-    hold(f, c, a, t, contact.work / f.skills[a * len(f.kinds) + contact.kind].speed, False)
+    hold(f, c, a, t, contact.work / f.skills[a * f.day[0].kinds + contact.kind].speed, False)
 
 
 def hold(f, c, a, t, seconds, wrapping):
@@ -270,7 +275,7 @@ def settle(f, c, a, t):
     """The talk is over: book it, and decide whether it goes on elsewhere or comes back."""
     contact, day, load = f.contacts[c], f.day[0], f.agents[a].load
     k = contact.kind
-    kind, skill = f.kinds[k], f.skills[a * len(f.kinds) + k]
+    kind, skill = f.kinds[k], f.skills[a * f.day[0].kinds + k]
     contact.end = t
     contact.held = load
     contact.outcome = SERVED
@@ -413,7 +418,7 @@ def hand_back(f, a, t):
         c = slots[s].contact
         contact = contacts[c]
         count_in_hand(f, contact.kind, t, -1)
-        contact.work = max(0.0, slots[s].end - agent.clock) * f.skills[a * len(f.kinds) + contact.kind].speed
+        contact.work = max(0.0, slots[s].end - agent.clock) * f.skills[a * f.day[0].kinds + contact.kind].speed
         contact.deadline = t + (contact.deadline - contact.since)
         contact.since = t
         contact.place = LET_IN

@@ -62,18 +62,17 @@ def set_end(f, a, time):
 
     A tournament: node i repeats the earlier of its two children 2i and 2i + 1, the leaves are the agents.
     """
-    ends = f.ends
-    i = (len(ends) >> 1) + a
+    ends, first = f.ends, a
+    i = f.day[0].leaves + a
     ends[i].time = time
     while i > 1:
-        i >>= 1
-        first = ends[2 * i]
-        if ends[2 * i + 1].time < first.time:
-            first = ends[2 * i + 1]
-        if first.agent != a and ends[i].agent == first.agent:
-            break  # neither was nor is first here, so nothing changes above
-        ends[i].time = first.time
-        ends[i].agent = first.agent
+        rival, i, on_the_left = ends[i ^ 1], i >> 1, i & 1
+        if rival.time < time or (on_the_left and rival.time == time):
+            time, first = rival.time, rival.agent
+        if first != a and ends[i].agent == first:
+            return  # `a` neither was nor is first here: nothing changes above
+        ends[i].time = time
+        ends[i].agent = first
 
 
 def bench(f, a):

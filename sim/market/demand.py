@@ -111,6 +111,13 @@ def expected_orders(scenario: Scenario, day: FloorDay, counts: dict | None, seed
     return DayDemand(edges * (day.length / SECONDS_PER_DAY), shares * total)
 
 
+def order_times(seed: int, day: int, wanted: DayDemand, orders: int) -> Floats:
+    """When `orders` of a day are placed, in seconds, sorted: by the curve of the day's demand, each by its own draw."""
+    u = draws.uniform(draws.key(seed, "order-time", day, np.arange(orders)), draws.Purpose.ARRIVAL_TIME)
+    total = np.concatenate([[0.0], np.cumsum(wanted.means)])
+    return np.sort(np.interp(u * total[-1], total, wanted.edges))
+
+
 def hourly(weights: Floats, length: float, total: float) -> DayDemand:
     """`total` orders spread over a day of `length` seconds by 24 hourly weights, in slots of 15 minutes."""
     slots = round(length / SLOT_S)
