@@ -66,9 +66,12 @@ def set_end(f, a, time):
     i = f.day[0].leaves + a
     ends[i].time = time
     while i > 1:
-        rival, i, on_the_left = ends[i ^ 1], i >> 1, i & 1
-        if rival.time < time or (on_the_left and rival.time == time):
-            time, first = rival.time, rival.agent
+        rival_time, rival = ends[i ^ 1].time, ends[i ^ 1].agent
+        # arithmetic in place of a branch: who is first is a coin toss, on which a processor loses its way
+        loses = (rival_time < time) | ((rival_time == time) & (rival < first))
+        first = rival if loses else first
+        time = rival_time if loses else time
+        i >>= 1
         if first != a and ends[i].agent == first:
             return  # `a` neither was nor is first here: nothing changes above
         ends[i].time = time

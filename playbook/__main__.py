@@ -1,0 +1,159 @@
+"""The command `playbook`. Exit status: 0 done, 2 bad input (one sentence on standard error), 130 on Ctrl-C."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import NoReturn
+
+from playbook.command import LANGUAGES, say, user_language
+
+VERSION = "0.1.0"
+TEAMS = "starter, flagship, crossborder"
+MOST_REPLICATIONS, MOST_SEED, MOST_WORKERS, MOST_PORT = 10_000, 2**63 - 1, 256, 65_535
+
+
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong in one sentence, without the usage lines."""
+
+    def __init__(self, *args, language: str = "en", **kwargs) -> None:
+        super().__init__(*args, add_help=False, **kwargs)
+        self.language = language
+        self._optionals.title, self._positionals.title = say("options", language), say("arguments", language)
+        self.add_argument("-h", "--help", action="help", help=say("help_help", language))
+        self.add_argument(
+            "--language", choices=LANGUAGES, default=argparse.SUPPRESS, help=say("help_language", language)
+        )
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message}\n")
+
+
+def whole_number(low: int, high: int, language: str) -> Callable[[str], int]:
+    """A reader of an argument that must be a whole number in [low, high]."""
+
+    def read(text: str) -> int:
+        try:
+            value = int(text)
+        except ValueError:
+            value = low - 1
+        if not low <= value <= high:
+            raise argparse.ArgumentTypeError(say("not_a_number", language, low=low, high=high, text=text))
+        return value
+
+    return read
+
+
+def parser(language: str) -> Parser:
+    """The whole grammar of the command, described in `language`."""
+    top = Parser(
+        prog="playbook",
+        language=language,
+        description=say("about", language),
+        epilog=say("epilog", language, teams=TEAMS),
+    )
+    top.add_argument("--version", action="version", version=VERSION, help=say("help_version", language))
+    _server_options(top, language)
+    commands = top.add_subparsers(dest="command", title=say("commands", language), metavar="COMMAND")
+
+    def add(name: str) -> Parser:
+        text = say(f"help_{name}", language)
+        return commands.add_parser(name, help=text, description=text, language=language)
+
+    for name in ("app", "lab"):
+        _server_options(add(name), language)
+    for name in ("season", "compare"):
+        command = add(name)
+        for file in ("file",) if name == "season" else ("a", "b"):
+            command.add_argument(file, metavar=file.upper(), help=say("help_file", language, teams=TEAMS))
+        _run_options(command, language)
+        if name == "season":
+            command.add_argument("--evidence-only", action="store_true", help=say("help_evidence_only", language))
+            command.add_argument("--json", metavar="OUT", help=say("help_json", language))
+    add("validate").add_argument("file", metavar="FILE", help=say("help_file", language, teams=TEAMS))
+    add("warmup")
+    return top
+
+
+def _server_options(command: Parser, language: str) -> None:
+    # Defaults are suppressed so that a subcommand's silence does not undo what stood before it.
+    hidden = argparse.SUPPRESS
+    reader = whole_number(1, MOST_PORT, language)
+    command.add_argument("--port", type=reader, metavar="N", default=hidden, help=say("help_port", language))
+    command.add_argument("--no-browser", action="store_true", default=hidden, help=say("help_no_browser", language))
+    command.add_argument("--debug", action="store_true", default=hidden, help=say("help_debug", language))
+
+
+def _run_options(command: Parser, language: str) -> None:
+    for name, default, low, high in (
+        ("replications", 20, 1, MOST_REPLICATIONS),
+        ("seed", 1, 0, MOST_SEED),
+        ("workers", 1, 1, MOST_WORKERS),
+    ):
+        command.add_argument(
+            f"--{name}",
+            type=whole_number(low, high, language),
+            default=default,
+            metavar="N",
+            help=say(f"help_{name}", language, default=default),
+        )
+
+
+def chosen_language(arguments: Sequence[str]) -> str:
+    """The language asked for on the command line, else the user's; needed before the grammar can be described."""
+    for i, argument in enumerate(arguments):
+        value = argument.partition("=")[2] if argument.startswith("--language=") else None
+        if argument == "--language" and i + 1 < len(arguments):
+            value = arguments[i + 1]
+        if value in LANGUAGES:
+            return value
+    return user_language()
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Carry out parsed arguments; returns the exit status."""
+    if arguments.command in (None, "app", "lab"):
+        from playbook import app
+
+        start = app.open_lab if arguments.command == "lab" else app.open_app
+        return start(
+            language=arguments.language,
+            port=getattr(arguments, "port", 0),
+            browser=not getattr(arguments, "no_browser", False),
+            debug=getattr(arguments, "debug", False),
+        )
+    from playbook.command import runs
+    from sim.scenario_file import BadInput
+
+    try:
+        return getattr(runs, arguments.command)(arguments)
+    except BadInput as error:
+        print(say("problem", arguments.language, sentence=error), file=sys.stderr)
+        return 2
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Entry point of the command; `argv` without the program's name."""
+    argv = list(sys.argv[1:] if argv is None else argv)
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal or pipe that is not UTF-8 gets a question mark, not a traceback.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    language = chosen_language(argv)
+    try:
+        arguments = parser(language).parse_args(argv)
+        arguments.language = language
+        return run(arguments)
+    except KeyboardInterrupt:
+        print(f"\n{say('stopped', language)}", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        # The reader (head, less) has gone; Python would complain once more while it closes the stream.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

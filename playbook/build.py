@@ -1,0 +1,251 @@
+"""Builds what is made and not written: the notebooks from the practices' words, the shipped results from the model.
+
+    python -m playbook.build notebooks [--check]
+    python -m playbook.build baselines [NAME ...]
+
+A notebook is built, executed in an empty workspace and written so that building it again changes no byte: cell ids
+are fixed, widget state is dropped, model ids come from the cell's id. `--check` builds in memory and exits with
+status 1 where a file would change.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from playbook import language as languages
+from playbook import practices
+from playbook.files import write_atomically
+from playbook.lab import prose
+from playbook.practices import LANGUAGES
+
+ROOT = Path(__file__).resolve().parent.parent
+NOTEBOOKS = ROOT / "notebooks"
+BASELINES = ROOT / "data" / "baselines"
+VIEW = "application/vnd.jupyter.widget-view+json"
+LARGEST_PICTURE = 40_000  # bytes of PNG in one notebook
+KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+
+# The section's words stand above its cell; its cell is one expression.
+CELLS = (
+    ("bet", "bet"), ("run", "run"), ("lever", "lever"), ("why", "why"), ("challenge", "challenges"),
+    ("rubric", "rubric"), ("mydata", "my_data"), ("play", "play"), ("evidence", "evidence"), ("commit", "commit"),
+)  # fmt: skip
+
+
+# ---------------------------------------------------------------------------------------------------- notebooks
+
+
+def practice_notebook(slug: str, language: str) -> Any:
+    """The notebook of a practice, not executed."""
+    from sim.scenario_file import team
+
+    practice, text = practices.load(slug, language)
+    tongue = languages.words(language)
+    words = prose.cells(tongue, practice, text, team(practice.team), twin(language, f"{slug}.ipynb"))
+    name = slug.split("-")[0]
+    cells = [_prose("promise", words["promise"])]
+    cells.append(_code("setup", f'from playbook import practice\n\n{name} = practice("{slug}", "{language}")'))
+    for section, attribute in CELLS:
+        cells.append(_prose(f"{section}-words", words[section]))
+        cells.append(_code(section, f"{name}.{attribute}"))
+    cells.append(_prose("trainer", words["trainer"]))
+    return _notebook(cells, text.title)
+
+
+def start_notebook(language: str) -> Any:
+    """The start page's notebook, not executed."""
+    tongue = languages.words(language)
+    lines = [f"# {tongue.t('page.name')}", f"[{tongue.t('page.other')}]({twin(language, 'start.ipynb')})"]
+    lines += [prose.md(tongue.t("start.prose")), prose.md(tongue.t("page.how"))]
+    links = []
+    for slug in practices.names():
+        practice, text = practices.load(slug, language)
+        minutes = tongue.t("play.minutes", n=practice.minutes)
+        links.append(f"- [{prose.md(text.title)}]({slug}.ipynb) · {minutes}\n\n  {prose.md(text.promise)}")
+    cells = [
+        _prose("head", "\n\n".join(lines)),
+        _code("start", f'from playbook import start\n\nstart("{language}")'),
+        _prose("practices", f"## {tongue.t('page.practices')}\n\n" + "\n".join(links)),
+    ]
+    return _notebook(cells, tongue.t("page.name"))
+
+
+def twin(language: str, name: str) -> str:
+    """The same page in the other language, from beside it."""
+    other = next(one for one in LANGUAGES if one != language)
+    return f"../{other}/{name}"
+
+
+def notebooks() -> Iterator[tuple[str, Any]]:
+    """Every notebook: its path below the notebooks' folder, and its cells."""
+    for language in LANGUAGES:
+        yield f"{language}/start.ipynb", start_notebook(language)
+        for slug in practices.names():
+            yield f"{language}/{slug}.ipynb", practice_notebook(slug, language)
+
+
+def built(path: str, notebook: Any) -> str:
+    """The notebook's file: executed, settled, written. Raises nbclient's CellExecutionError and ValueError."""
+    import nbformat
+    from nbclient import NotebookClient
+
+    with tempfile.TemporaryDirectory() as folder:
+        # An empty workspace: what the author has bet or planned must not show.
+        environment = {**os.environ, "PLAYBOOK_WORKSPACE": folder, "PYTHONPATH": _search_path()}
+        for name in [name for name in environment if name.startswith("VOILA_")]:
+            del environment[name]
+        client = NotebookClient(
+            notebook, timeout=300, kernel_name="python3", record_timing=False, resources={"metadata": {"path": folder}}
+        )
+        client.execute(env=environment)
+    settle(path, notebook)
+    return nbformat.writes(notebook) + "\n"
+
+
+def settle(path: str, notebook: Any) -> None:
+    """Take out what differs between two executions. ValueError for an error output, a print or a large picture."""
+    notebook.metadata.pop("widgets", None)
+    notebook.metadata["language_info"] = {"name": "python"}
+    pictures = 0
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            if output.output_type not in ("execute_result", "display_data"):
+                raise ValueError(f"{path}, cell {cell.id}: a cell must not print: {output}")
+            if VIEW in output.data:
+                identity = hashlib.sha1(f"{path}/{cell.id}".encode()).hexdigest()[:32]
+                output.data[VIEW] = {"model_id": identity, "version_major": 2, "version_minor": 0}
+            # base64: four characters for three bytes
+            pictures += len(output.data.get("image/png", "")) * 3 // 4
+    if pictures > LARGEST_PICTURE:
+        raise ValueError(f"{path}: its pictures have {pictures} bytes; {LARGEST_PICTURE} is the most")
+
+
+def build_notebooks(check: bool, folder: Path = NOTEBOOKS, only: str = "") -> int:
+    """Write every notebook, or with `check` say which would change; returns how many differ from their file."""
+    changed = 0
+    for path, notebook in notebooks():
+        if only not in path:
+            continue
+        new, file = built(path, notebook), folder / path
+        old = file.read_text(encoding="utf-8") if file.is_file() else None
+        same = new == old
+        changed += not same
+        print(f"{path}: {'unchanged' if same else 'differs' if check else 'written'}", file=sys.stderr)
+        if not check and not same:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            write_atomically(file, new.encode())
+    return changed
+
+
+def _notebook(cells: list[Any], title: str) -> Any:
+    from nbformat.v4 import new_notebook
+
+    return new_notebook(cells=cells, metadata={"kernelspec": dict(KERNEL), "title": title})
+
+
+def _prose(name: str, text: str) -> Any:
+    from nbformat.v4 import new_markdown_cell
+
+    return new_markdown_cell(text, id=name)
+
+
+def _code(name: str, source: str) -> Any:
+    from nbformat.v4 import new_code_cell
+
+    return new_code_cell(source, id=name, metadata={"jupyter": {"source_hidden": True}})
+
+
+def _search_path() -> str:
+    return os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
+
+
+# ---------------------------------------------------------------------------------------------------- baselines
+
+
+def team_baseline(name: str, replications: int = 20, explained: int = 5) -> dict[str, Any]:
+    """The shipped result of a team: its seasons, and what its loops did to the profit of its sales events."""
+    from playbook.lab.seasons import Seasons, fingerprint
+    from playbook.lab.start import CAUSE, PANELS, calm
+    from playbook.lab.study import SEED, Why
+    from sim import experiment
+    from sim.scenario_file import team
+
+    scenario = team(name)
+    seasons = Seasons.of(experiment.run(scenario, replications, SEED)).only(PANELS)
+    step = experiment.last(experiment.explain(calm(scenario), scenario, CAUSE, explained, SEED))
+    return {
+        "fingerprint": fingerprint(scenario),
+        "seed": SEED,
+        "seasons": seasons.to_json(),
+        "why": Why(CAUSE, step.change, dict(step.parts)).to_json(),
+    }
+
+
+def practice_baseline(slug: str) -> dict[str, Any]:
+    """The shipped results of a practice: its start, its curve, its example explained, its challenges' players."""
+    from playbook.lab.study import Effort, Study
+    from sim import experiment
+    from sim.scenario_file import team
+
+    practice, _ = practices.load(slug)
+    effort = Effort()
+    study = Study(practice, team(practice.team), experiment, effort, baselines=None)
+    lever = practice.main
+    settings: list[tuple[dict[str, float], int]] = [({}, effort.run)]
+    settings += [({lever.id: x}, effort.curve) for x in lever.points(21)]
+    for task in (*practice.challenges, None):
+        bots = (task.bots if task else practice.final).model_dump().values()
+        settings += [({**(task.start if task else {}), **bot}, effort.check) for bot in bots]
+    seasons: dict[str, Any] = {}
+    for changes, n in settings:
+        key, found = study.compute(changes, n)
+        seasons[key] = found.to_json(days=False)
+        print(f"{slug}: {len(seasons)} settings", end="\r", file=sys.stderr)
+    *_, why = study.explain(practice.why, practice.kpi)
+    return {
+        "base": study.key(),
+        "seasons": seasons,
+        "why": {study.key(practice.why): {practice.kpi: why.to_json()}},
+    }
+
+
+def build_baselines(only: list[str], folder: Path = BASELINES) -> None:
+    from sim.scenario_file import team_names
+
+    folder.mkdir(parents=True, exist_ok=True)
+    makers = {name: (team_baseline, name) for name in team_names()}
+    makers |= {f"practice-{slug}": (practice_baseline, slug) for slug in practices.names()}
+    for name, (make, argument) in makers.items():
+        if only and name not in only:
+            continue
+        text = json.dumps(make(argument), separators=(",", ":"), sort_keys=True)
+        write_atomically(folder / f"{name}.json", (text + "\n").encode())
+        print(f"{name}.json: {len(text) // 1000} kB", file=sys.stderr)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m playbook.build", description=__doc__.split("\n")[0])
+    commands = parser.add_subparsers(dest="command", required=True)
+    one = commands.add_parser("notebooks", help="build notebooks/ from the words")
+    one.add_argument("--check", action="store_true", help="write nothing; status 1 where a file would change")
+    one.add_argument("--only", default="", metavar="PART", help="only paths that contain this")
+    two = commands.add_parser("baselines", help="compute data/baselines/ with the model")
+    two.add_argument("names", nargs="*", metavar="NAME", help="team or practice-<slug>; all when absent")
+    chosen = parser.parse_args(arguments)
+    if chosen.command == "notebooks":
+        changed = build_notebooks(chosen.check, only=chosen.only)
+        return 1 if chosen.check and changed else 0
+    build_baselines(chosen.names)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,22 @@
+"""Every figure of the playbook, in one look.
+
+A chart function takes `words` (`playbook.language.words`) first and returns a frozen `Figure`, or a `Strip` of HTML.
+Figures hold two layouts, for a page and for a phone; their text is escaped; the same input gives the same bytes; data
+that are not finite are left out; data that hold nothing give a figure that says so.
+"""
+
+from playbook.charts.bars import Part, contributions
+from playbook.charts.curves import knee, lever_curve
+from playbook.charts.day import day_profile
+from playbook.charts.dots import Dot, Row, bet_result, dots, rubric_strip
+from playbook.charts.figure import Figure, Strip
+from playbook.charts.loops import Link, Loop, Node, loop_diagram, season_loops
+from playbook.charts.scales import Span
+from playbook.charts.season import Mark, Panel, season_band
+from playbook.charts.strip import Kpi, kpi_strip, waiting
+
+__all__ = [
+    "Dot", "Figure", "Kpi", "Link", "Loop", "Mark", "Node", "Panel", "Part", "Row", "Span", "Strip",
+    "bet_result", "contributions", "day_profile", "dots", "knee", "kpi_strip", "lever_curve", "loop_diagram",
+    "rubric_strip", "season_band", "season_loops", "waiting",
+]  # fmt: skip

@@ -1,0 +1,221 @@
+"""Causal loop diagrams: what drives what, with signs, loops and what each link contributed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from playbook.charts.figure import MARGIN, Figure, compose, nothing
+from playbook.charts.ink import ACCENT, BAD, CARD, FAINT, INK, PALE, SOFT, TINT, Pen, text_width, wrap
+from playbook.charts.scales import Span
+from playbook.language import MINUS, Words
+
+
+@dataclass(frozen=True)
+class Node:
+    """A thing that grows or shrinks. x, y in 0 … 1 of the wide layout; `narrow` on a phone, else axes exchanged."""
+
+    id: str
+    label: str
+    x: float
+    y: float
+    kind: str = "plain"  # "plain", "lever", "kpi"
+    narrow: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True)
+class Link:
+    """More of `source` makes more (+) or less (-) of `target`. `text` is shown on it; `bend` curves it (0 straight)."""
+
+    source: str
+    target: str
+    sign: str = "+"
+    loop: str = ""
+    text: str = ""
+    value: str = ""  # under the text, in bold: the contribution
+    weight: float = 0.0  # 0 … 1: thickness
+    broken: bool = False  # frozen: drawn dashed
+    bend: float = 0.12
+
+
+@dataclass(frozen=True)
+class Loop:
+    """A closed way: R reinforces, B balances. Its label stands in the middle of its nodes."""
+
+    id: str
+    label: str
+    text: str = ""
+    kind: str = "R"
+
+
+def loop_diagram(
+    words: Words, nodes: Sequence[Node], links: Sequence[Link], loops: Sequence[Loop] = (), *,
+    title=None, note="", params=None,
+) -> Figure:  # fmt: skip
+    """Nodes, signed arrows and loop labels. Links whose ends are unknown raise KeyError: a slip of the caller."""
+    title = title or words.t("chart.loops")
+    if not nodes:
+        return nothing(words, title, note, params)
+    by_id = {node.id: node for node in nodes}
+    said = []
+    for link in links:
+        arrow = f"{by_id[link.source].label} → {by_id[link.target].label} ({MINUS if link.sign == '-' else '+'})"
+        said.append(" ".join(filter(None, (arrow, link.text, link.value))))
+    summary = words.t("chart.loops_summary", links=words.t("common.semicolon").join(said)) if said else ""
+
+    def draw(pen: Pen, top: float, narrow: bool) -> float:
+        sheet = _Sheet(pen, top, narrow, by_id, links, loops)
+        sheet.draw()
+        return top + sheet.height
+
+    return compose(words, title, summary, draw, note, params)
+
+
+_KINDS = {"plain": (PALE, FAINT, INK), "lever": (TINT, ACCENT, ACCENT), "kpi": (INK, INK, CARD)}  # ground, edge, text
+
+
+@dataclass
+class _Sheet:
+    pen: Pen
+    top: float
+    narrow: bool
+    nodes: Mapping[str, Node]
+    links: Sequence[Link]
+    loops: Sequence[Loop]
+
+    def __post_init__(self) -> None:
+        self.height = 660.0 if self.narrow else 420.0
+        self.size = 12.5 if self.narrow else 13.5
+        self.boxes = {name: self._box(node) for name, node in self.nodes.items()}
+
+    def _box(self, node: Node) -> tuple[float, float, float, float, list[str]]:
+        """Centre, half width, half height and lines of a node."""
+        x, y = (node.narrow or (node.y, node.x)) if self.narrow else (node.x, node.y)
+        lines = wrap(node.label, 92 if self.narrow else 124, self.size, 2, bold=True)
+        half = max(text_width(line, self.size, True) for line in lines or [""]) / 2 + 11
+        tall = 13 + (len(lines) - 1) * self.size * 0.65
+        left, right = MARGIN + half, self.pen.width - MARGIN - half
+        down = self.top + 32 + min(max(y, 0), 1) * (self.height - 62)
+        return left + min(max(x, 0), 1) * (right - left), down, half, tall, lines
+
+    def draw(self) -> None:
+        texts = [self._link(link) for link in self.links]
+        for name, node in self.nodes.items():
+            x, y, half, tall, lines = self.boxes[name]
+            fill, edge, ink = _KINDS.get(node.kind, _KINDS["plain"])
+            self.pen.rect(x - half, y - tall, 2 * half, 2 * tall, fill, 10, stroke=edge, stroke_width=1.2)
+            first = y + self.size * 0.36 - (len(lines) - 1) * self.size * 0.625
+            self.pen.lines(x, first, lines, self.size, leading=1.25, anchor="middle", bold=True, fill=ink)
+        for draw_text in texts:  # over everything else
+            draw_text()
+        for loop in self.loops:
+            self._loop(loop)
+
+    def _link(self, link: Link):
+        """Draw the arrow; returns what writes its sign and text afterwards."""
+        a, b = self.boxes[link.source], self.boxes[link.target]
+        dx, dy = b[0] - a[0], b[1] - a[1]
+        bend = -link.bend if self.narrow else link.bend  # exchanging the axes mirrors the picture
+        control = ((a[0] + b[0]) / 2 - dy * bend, (a[1] + b[1]) / 2 + dx * bend)
+        start, end = _leave(a, control, 3), _leave(b, control, 6)
+        colour = FAINT if link.broken or not link.loop else ACCENT
+        width = 1.5 + 3.5 * min(max(link.weight, 0.0), 1.0)
+        head = 7 + width
+        angle = math.atan2(end[1] - control[1], end[0] - control[0])
+        neck = (end[0] - head * 0.8 * math.cos(angle), end[1] - head * 0.8 * math.sin(angle))
+        self.pen.curve(start, control, neck, colour, width, "5 5" if link.broken else "")
+        sides = [(end[0] - head * math.cos(angle + s), end[1] - head * math.sin(angle + s)) for s in (0.42, -0.42)]
+        self.pen.path([end, *sides], fill=colour, close=True)
+
+        def words_on_it() -> None:
+            # the sign stands beside the arrow's head, on its outer side
+            turn = math.copysign(1.0, bend or 1.0) * -1
+            away = 13 + width / 2
+            sx = end[0] - 17 * math.cos(angle) - turn * away * math.sin(angle) * -1
+            sy = end[1] - 17 * math.sin(angle) + turn * away * math.cos(angle) * -1
+            negative = link.sign == "-"
+            sign, tone = (MINUS, BAD) if negative else ("+", SOFT)
+            self.pen.text(sx, sy + 6, sign, 17, tone, "middle", bold=True, halo=True)
+            if link.text or link.value:
+                self._label(link, [(u + 2 * v + w) / 4 for u, v, w in zip(start, control, end, strict=True)], colour)
+
+        return words_on_it
+
+    def _label(self, link: Link, place: Sequence[float], colour: str) -> None:
+        """The link's words on a white ground over the middle of its arrow."""
+        size, leading = self.size - 0.5, 1.25
+        lines = wrap(link.text, 84 if self.narrow else 104, size, 3)
+        rows = [(line, False) for line in lines] + ([(link.value, True)] if link.value else [])
+        half = max(text_width(text, size, bold) for text, bold in rows) / 2 + 3
+        x = min(max(place[0], MARGIN + half), self.pen.width - MARGIN - half)
+        tall = len(rows) * size * leading
+        self.pen.rect(x - half, place[1] - tall / 2 - 1, 2 * half, tall + 2, CARD, 4)
+        for index, (text, bold) in enumerate(rows):
+            y = place[1] - tall / 2 + (index + 0.8) * size * leading
+            tone = INK if bold else SOFT if colour == FAINT else colour  # the grey of lines is too pale for words
+            self.pen.text(x, y, text, size, tone, "middle", bold=bold)
+
+    def _loop(self, loop: Loop) -> None:
+        ring = [self.boxes[end] for link in self.links if link.loop == loop.id or loop.id in link.loop.split()
+                for end in (link.source, link.target)]  # fmt: skip
+        if not ring:
+            return
+        x, y = ((min(box[i] for box in ring) + max(box[i] for box in ring)) / 2 for i in (0, 1))
+        self.pen.dot(x, y - 8, 13, CARD, ACCENT, 1.6)
+        self.pen.text(x, y - 3, loop.label, 13, ACCENT, anchor="middle", bold=True)
+        self.pen.lines(x, y + 22, wrap(loop.text, 110, 12.5, 2), 12.5, fill=SOFT, anchor="middle", halo=True)
+
+
+def _leave(box, towards: tuple[float, float], gap: float) -> tuple[float, float]:
+    """Where the way from a box's centre to a point leaves the box, plus a gap."""
+    x, y, half, tall = box[:4]
+    dx, dy = towards[0] - x, towards[1] - y
+    if not dx and not dy:
+        return x + half, y
+    reach = min((half + gap) / abs(dx) if dx else math.inf, (tall + gap) / abs(dy) if dy else math.inf)
+    return x + dx * reach, y + dy * reach
+
+
+# The model's own loops ------------------------------------------------------------------------------------------------
+
+_PLACES = {  # x and y on a page, x and y on a phone
+    "orders": (0.0, 0.5, 1.0, 0.0), "late_parcels": (0.13, 0.0, 0.0, 0.0), "contacts": (0.27, 0.5, 0.0, 0.27),
+    "repeats": (0.27, 1.0, 1.0, 0.27), "wrong_answers": (0.62, 1.0, 1.0, 0.54), "overload": (0.62, 0.5, 0.0, 0.54),
+    "fatigue": (0.72, 0.0, 0.0, 0.78), "leavers": (1.0, 0.2, 0.0, 1.0), "people": (1.0, 0.8, 1.0, 1.0),
+}  # fmt: skip
+_LINKS = (  # source, target, sign, loop, the switch whose contribution stands on it, bend
+    ("orders", "contacts", "+", "", "", 0.0), ("orders", "late_parcels", "+", "", "", -0.1),
+    ("late_parcels", "contacts", "+", "late_contacts", "late_contacts", -0.1),
+    ("contacts", "overload", "+", "snowball", "", -0.06),
+    ("overload", "wrong_answers", "+", "snowball", "overload_errors", -0.06),
+    ("wrong_answers", "repeats", "+", "snowball", "", -0.06),
+    ("repeats", "contacts", "+", "snowball", "repeat_contacts", -0.06),
+    ("overload", "fatigue", "+", "burn_out", "overload_fatigue", -0.08),
+    ("fatigue", "leavers", "+", "burn_out", "fatigue_leavers", -0.14),
+    ("leavers", "people", "-", "burn_out", "", -0.1), ("people", "overload", "-", "burn_out", "", -0.14),
+)  # fmt: skip
+
+
+def season_loops(
+    words: Words, contributions: Mapping[str, Any] | None = None, unit: str = "money", *, highlight: str | None = None,
+    broken: Sequence[str] = (), digits: int | None = None, title=None, note="", params=None,
+) -> Figure:  # fmt: skip
+    """The season's own loops, with what each of the five switches contributed written on its link.
+
+    `contributions`: switch id → span; `broken`: switches that are frozen (drawn dashed); `highlight`: only this one
+    in colour.
+    """
+    spans = {name: span for name, raw in (contributions or {}).items() if (span := Span.of(raw)).known}
+    most = max((abs(span.mid) for span in spans.values()), default=0.0) or 1.0
+    nodes = [Node(name, words.t(f"loops.{name}"), x, y, narrow=(a, b)) for name, (x, y, a, b) in _PLACES.items()]
+    links = []
+    for source, target, sign, loop, switch, bend in _LINKS:
+        text = words.t(f"loops.{switch}") if switch else ""
+        value = words.signed(spans[switch].mid, unit, digits) if switch in spans else ""
+        weight = abs(spans[switch].mid) / most if switch in spans else 0.0
+        coloured = loop if highlight in (None, switch) else ""
+        links.append(Link(source, target, sign, coloured, text, value, weight, bool(switch) and switch in broken, bend))
+    loops = [Loop("snowball", "R1", words.t("loops.snowball")), Loop("burn_out", "R2", words.t("loops.burn_out"))]
+    return loop_diagram(words, nodes, links, loops if highlight is None else (), title=title, note=note, params=params)

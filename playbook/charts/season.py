@@ -1,0 +1,195 @@
+"""Figures over the days of a season."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from playbook.charts.figure import MARGIN, Figure, compose, nothing
+from playbook.charts.ink import ACCENT, CARD, FAINT, GRID, INK, SOFT, TINT, Pen, clip, text_width
+from playbook.charts.scales import Scale, Span, domain, numbers, runs, tick_labels, ticks
+from playbook.language import Words
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One figure over the days of a season: arrays of equal length; `compare` is another middle line, "before"."""
+
+    title: str
+    unit: str
+    p10: Any
+    p50: Any
+    p90: Any
+    target: float | None = None
+    digits: int | None = None
+    compare: Any = None
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A day with a name: a date, or a day number from 0."""
+
+    day: dt.date | int
+    label: str
+
+
+@dataclass(frozen=True)
+class _Series:
+    """A panel whose numbers are clean: equal length, not finite → nan."""
+
+    panel: Panel
+    low: np.ndarray
+    mid: np.ndarray
+    high: np.ndarray
+    compare: np.ndarray | None
+
+    @property
+    def days(self) -> int:
+        return len(self.mid)
+
+    @property
+    def telling(self) -> int | None:
+        """The day whose middle is farthest from the usual: the one worth a word."""
+        if np.isnan(self.mid).all():
+            return None
+        return int(np.nanargmax(np.abs(self.mid - np.nanmedian(self.mid))))
+
+    def at(self, day: int) -> Span:
+        return Span(self.low[day], self.mid[day], self.high[day])
+
+
+def _series(panel: Panel) -> _Series:
+    low, mid, high = (numbers(v) for v in (panel.p10, panel.p50, panel.p90))
+    days = min(len(low), len(mid), len(high))
+    compare = None if panel.compare is None else numbers(panel.compare)[:days]
+    return _Series(panel, low[:days], mid[:days], high[:days], compare)
+
+
+def season_band(
+    words: Words, panels: Sequence[Panel], start: dt.date, marks: Sequence[Mark] = (), *,
+    title=None, note="", params=None,
+) -> Figure:  # fmt: skip
+    """Small multiples over the days from `start`: the middle season as a line, eight seasons in ten as a band."""
+    title = title or words.t("chart.season")
+    series = [s for s in map(_series, panels) if s.telling is not None]
+    if not series:
+        return nothing(words, title, note, params)
+    days = max(s.days for s in series)
+    marked = _marked(marks, start, days)
+    key = words.t("chart.band_key")
+    if any(s.compare is not None for s in series):
+        key += " " + words.t("chart.compare_key")
+
+    def draw(pen: Pen, top: float, narrow: bool) -> float:
+        columns = 1 if narrow or len(series) == 1 else 2
+        width = (pen.width - 2 * MARGIN - (columns - 1) * 28) / columns
+        height = 150 if narrow or columns == 2 else 220
+        for index, one in enumerate(series):
+            x = MARGIN + (index % columns) * (width + 28)
+            y = top + (index // columns) * (height + 74)
+            _season_panel(pen, words, one, start, days, marked, (x, y, width, height), hover=not narrow)
+        return top + ((len(series) - 1) // columns + 1) * (height + 74) - 14
+
+    summary = " ".join(_panel_sentence(words, s, start) for s in series)
+    return compose(words, title, summary, draw, " ".join(filter(None, (note, key))), params)
+
+
+def _marked(marks: Sequence[Mark], start: dt.date, days: int) -> list[tuple[int, str]]:
+    placed = [((m.day - start).days if isinstance(m.day, dt.date) else int(m.day), m.label) for m in marks]
+    return sorted((day, label) for day, label in placed if 0 <= day < days)
+
+
+def _panel_sentence(words: Words, one: _Series, start: dt.date) -> str:
+    panel, day = one.panel, one.telling
+    low, high = np.nanmin(one.mid), np.nanmax(one.mid)
+    return words.t(
+        "chart.season_panel", title=panel.title, low=words.value(low, panel.unit, panel.digits),
+        high=words.value(high, panel.unit, panel.digits), date=words.date(start + dt.timedelta(days=day)),
+        value=one.at(day).text(words, panel.unit, panel.digits),
+    ) + words.t("common.stop").strip()  # fmt: skip
+
+
+def _season_panel(pen: Pen, words: Words, one: _Series, start, days, marked, box, hover: bool) -> None:
+    x, y, width, height = box
+    panel = one.panel
+    telling = one.at(one.telling)
+    pen.text(x, y + 12, clip(panel.title, width, 14, bold=True), 14, bold=True)
+    said = f"{words.date(start + dt.timedelta(days=one.telling))}{words.t('common.colon')}"
+    said += telling.text(words, panel.unit, panel.digits)
+    pen.text(x, y + 30, clip(said, width, 12.5), 12.5, SOFT)
+    top, bottom = y + 40 + (16 if marked else 0), y + 46 + height - 8
+    extra = [] if panel.target is None else [panel.target]
+    known = [one.low, one.mid, one.high, *([one.compare] if one.compare is not None else []), extra]
+    low, high = domain(np.concatenate([numbers(k) if len(k) else np.array([]) for k in known]), panel.unit)
+    values = ticks(low, high, panel.unit, 4)
+    labels = tick_labels(words, values, panel.unit)
+    left = x + max(text_width(label, 12) for label in labels) + 6
+    across = Scale(0, max(days - 1, 1), left + 2, x + width - 4)
+    up = Scale(values[0], values[-1], bottom, top)
+    for value, label in zip(values, labels, strict=True):
+        pen.line(left, up(value), x + width, up(value), GRID)
+        pen.text(left - 6, up(value) + 4, label, 12, SOFT, anchor="end")
+    _mark_days(pen, marked, across, top, bottom, x + width)
+    _day_axis(pen, words, start, days, across, bottom)
+    for a, b in runs(~np.isnan(one.low + one.high)):
+        there = [(across(d), up(one.high[d])) for d in range(a, b)]
+        pen.path(there + [(across(d), up(one.low[d])) for d in reversed(range(a, b))], fill=TINT, close=True)
+    if one.compare is not None:
+        broken_line(pen, one.compare, across, up, FAINT, 1.8, dash="5 4")
+    if panel.target is not None and np.isfinite(panel.target):
+        pen.line(left, up(panel.target), x + width, up(panel.target), SOFT, 1.2, dash="2 3")
+        text = words.t("chart.target", value=words.value(panel.target, panel.unit, panel.digits))
+        under = np.nanmedian(one.mid) >= panel.target  # the words go to the side where the line usually isn't
+        pen.text(left + 4, up(panel.target) + (15 if under else -6), text, 12, SOFT, halo=True)
+    broken_line(pen, one.mid, across, up, ACCENT, 2.2)
+    pen.dot(across(one.telling), up(telling.mid), 4, ACCENT, CARD)
+    if hover:
+        _hover(pen, words, one, start, across, top, bottom)
+
+
+def broken_line(pen: Pen, values, across, up, colour, width, dash="") -> None:
+    """A line that stops where numbers are missing; a lonely number is a dot."""
+    for a, b in runs(~np.isnan(values)):
+        if b - a == 1:
+            pen.dot(across(a), up(values[a]), 2.5, colour)
+        pen.path([(across(i), up(values[i])) for i in range(a, b)], colour, width, dash=dash)
+
+
+def _mark_days(pen: Pen, marked, across: Scale, top: float, bottom: float, right: float) -> None:
+    free = -1e9  # where the last label ends: a label without room is left out, its line stays
+    for day, label in marked:
+        x = across(day)
+        pen.line(x, top - 4, x, bottom, SOFT, 1, dash="3 3")
+        width = text_width(label, 12)
+        place = min(max(x, free + 8 + width / 2), right - width / 2)
+        if place - width / 2 >= free + 8:
+            pen.text(place, top - 8, label, 12, INK, anchor="middle")
+            free = place + width / 2
+
+
+def _day_axis(pen: Pen, words: Words, start: dt.date, days: int, across: Scale, bottom: float) -> None:
+    room = max(int(abs(across.end - across.start) // 62), 1)
+    step = next((s for s in (1, 2, 7, 14, 28, 56, 91, 182, 364, 728) if (days - 1) / s <= room), days)
+    for day in range(0, days, step):
+        text = words.date(start + dt.timedelta(days=day))
+        pen.line(across(day), bottom, across(day), bottom + 4, FAINT)
+        anchor = "start" if day == 0 else "middle"
+        if across(day) + text_width(text, 12) / 2 <= across.end + 8:
+            pen.text(across(day), bottom + 17, text, 12, SOFT, anchor=anchor)
+
+
+def _hover(pen: Pen, words: Words, one: _Series, start, across, top, bottom) -> None:
+    width = (across.end - across.start) / max(one.days - 1, 1)
+    for day in range(one.days):
+        if np.isnan(one.mid[day]):
+            continue
+        tip = words.t(
+            "chart.point_day", date=words.date(start + dt.timedelta(days=day)),
+            value=words.value(one.mid[day], one.panel.unit, one.panel.digits),
+            range=words.range(one.low[day], one.high[day], one.panel.unit, one.panel.digits),
+        )  # fmt: skip
+        pen.hit(across(day) - width / 2, top, width, bottom - top, tip)

@@ -1,0 +1,34 @@
+"""What the command `playbook` does on a terminal: run a season, compare two, check a file, warm up.
+
+`tables` turns results into text and JSON, `runs` does the work of each subcommand, `words.toml` holds every
+sentence in both languages. The argument parser itself is in `playbook.__main__`.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from functools import cache
+from pathlib import Path
+
+LANGUAGES = ("en", "zh")
+
+
+@cache
+def _table() -> dict[str, dict[str, str]]:
+    with open(Path(__file__).with_name("words.toml"), "rb") as file:
+        return tomllib.load(file)
+
+
+def say(key: str, language: str, **values: object) -> str:
+    """The sentence `key` of words.toml in `language`, its {placeholders} filled. KeyError for an unknown key."""
+    return _table()[key][language].format(**values)
+
+
+def user_language() -> str:
+    """The language of the user's surroundings: PLAYBOOK_LANGUAGE, else the locale; Chinese or English."""
+    for name in ("PLAYBOOK_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        value = os.environ.get(name, "")
+        if value:
+            return "zh" if value.lower().startswith("zh") else "en"
+    return "en"

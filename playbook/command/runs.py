@@ -1,0 +1,239 @@
+"""The subcommands that compute: season, compare, validate, warmup.
+
+Each takes the parsed arguments, prints its result on standard output and its progress on standard error, and
+returns the exit status. Anything wrong with the input raises `sim.scenario_file.BadInput`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import math
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from playbook.command import say, tables
+from playbook.files import write_atomically
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
+
+class Progress:
+    """A line on standard error that counts replications: rewritten on a terminal, quarters of the way elsewhere."""
+
+    def __init__(self, language: str, stream: Any = None) -> None:
+        self.language = language
+        self.stream = stream or sys.stderr
+        self.live = self.stream.isatty()
+        self._shown = 0
+
+    def show(self, n: int, planned: int) -> None:
+        if not self.live and n < planned and n * 4 // planned == self._shown * 4 // planned:
+            return
+        self._shown = n
+        text = say("progress", self.language, n=n, planned=planned)
+        self.stream.write(f"\r{text}" if self.live else f"{text}\n")
+        self.stream.flush()
+
+    def close(self) -> None:
+        if self.live and self._shown:
+            self.stream.write("\r\033[K")
+            self.stream.flush()
+
+
+def load(name: str, language: str) -> Scenario:
+    """A shipped team by its name, or a scenario file. A file named like a team is reached as ./NAME."""
+    from sim.scenario_file import BadInput, read_scenario, team, team_names
+
+    if name in team_names():
+        return team(name)
+    if not os.path.exists(name):
+        raise BadInput(say("no_such_file", language, name=name, teams=", ".join(team_names())))
+    return read_scenario(name)
+
+
+def season(arguments: argparse.Namespace) -> int:
+    """Run one scenario and print its KPI table."""
+    language = arguments.language
+    target = _json_target(arguments.json, language)
+    scenario = load(arguments.file, language)
+
+    from sim.experiment import replicate
+
+    with _pool(arguments.workers) as pool:
+        stream = replicate(
+            scenario,
+            replications=arguments.replications,
+            seed=arguments.seed,
+            executor=pool,
+            evidence_only=arguments.evidence_only,
+        )
+        estimate = _last(stream, language, lambda estimate: (estimate.n, estimate.planned))
+    if target is not None:
+        write_atomically(target, tables.as_json(season_document(estimate, arguments.evidence_only)))
+    start = scenario.calendar.start
+    title = getattr(scenario.title, language)
+    facts = {"title": title, "days": scenario.calendar.days, "start": start, "n": estimate.n, "seed": arguments.seed}
+    print(say("season_title", language, **facts))
+    print(say("season_legend", language))
+    print()
+    print(tables.season_table(estimate, scenario.currency, language))
+    if arguments.evidence_only:
+        names = estimate.neutralised
+        print()
+        print(say("evidence_only", language, count=len(names), names=", ".join(names)))
+    _report_laws(estimate.laws, language)
+    if target is not None:
+        print(say("written", language, path=arguments.json), file=sys.stderr)
+    return 0
+
+
+def season_document(estimate: Any, evidence_only: bool) -> dict:
+    """What --json writes: run, KPI ranges with each replication's value, daily bands, broken laws. No clock, no host.
+
+    Shares are fractions, money in the scenario's currency, seconds in seconds.
+    """
+    kpis = {}
+    for kpi, entry in tables.known(estimate.totals):
+        found = estimate.range(kpi)
+        kpis[kpi] = {name: getattr(found, name) for name in ("p10", "p50", "p90", "mean", "half_width")}
+        kpis[kpi] |= {"unit": entry["unit"], "values": estimate.totals[kpi]}
+    return {
+        "format": "playbook season 1",
+        "scenario": estimate.scenario.model_dump(mode="json"),
+        "seed": estimate.seed,
+        "replications": estimate.n,
+        "evidence_only": evidence_only,
+        "neutralised": list(estimate.neutralised),
+        "kpis": kpis,
+        "days": {kpi: dict(zip(("p10", "p50", "p90"), estimate.band(kpi), strict=True)) for kpi in estimate.days},
+        "laws": list(estimate.laws),
+    }
+
+
+def compare(arguments: argparse.Namespace) -> int:
+    """Run two scenarios on the same luck and print the paired difference B − A."""
+    from sim.scenario_file import BadInput
+
+    language = arguments.language
+    a, b = load(arguments.a, language), load(arguments.b, language)
+    if a.currency != b.currency:
+        raise BadInput(say("two_currencies", language, a=a.currency, b=b.currency))
+
+    from sim.experiment import compare as compare_scenarios
+
+    with _pool(arguments.workers) as pool:
+        stream = compare_scenarios(a, b, replications=arguments.replications, seed=arguments.seed, executor=pool)
+        comparison = _last(stream, language, lambda comparison: (comparison.b.n, comparison.b.planned))
+    names = {"a": getattr(a.title, language), "b": getattr(b.title, language)}
+    print(say("compare_title", language, **names, n=comparison.a.n, seed=arguments.seed))
+    print(say("compare_legend", language))
+    print()
+    print(tables.comparison_table(comparison, b.currency, language))
+    ratio = comparison.variance_ratio("profit")
+    if math.isfinite(ratio) and ratio >= 1:
+        print()
+        print(say("compare_ratio", language, ratio=tables.number(ratio, "ratio", 1)))
+    _report_laws(tuple(comparison.a.laws) + tuple(comparison.b.laws), language)
+    return 0
+
+
+def validate(arguments: argparse.Namespace) -> int:
+    """Say in one line what a valid scenario file holds; an invalid one raises BadInput."""
+    language = arguments.language
+    scenario = load(arguments.file, language)
+    campaigns = [f"{getattr(c.name, language)} ({c.day})" for c in scenario.calendar.campaigns]
+    facts = {
+        "name": arguments.file,
+        "title": getattr(scenario.title, language),
+        "people": scenario.headcount,
+        "days": scenario.calendar.days,
+        "start": scenario.calendar.start,
+        "work": len(scenario.work),
+        "campaigns": ", ".join(campaigns) or say("no_campaigns", language),
+    }
+    print(say("valid", language, **facts))
+    return 0
+
+
+def warmup(arguments: argparse.Namespace) -> int:
+    """Run the smallest team once, so that compiled code and byte code lie ready on disk."""
+    language = arguments.language
+    print(say("warming", language), file=sys.stderr)
+
+    from sim.experiment import run
+    from sim.scenario_file import team, team_names
+
+    smallest = min((team(name) for name in team_names()), key=lambda scenario: scenario.headcount)
+    run(smallest, replications=1)
+    print(say("warm", language), file=sys.stderr)
+    return 0
+
+
+@contextlib.contextmanager
+def _pool(workers: int) -> Iterator[ProcessPoolExecutor | None]:
+    """Processes that share the work; none for one worker. Ctrl-C ends them at once and without a word from them."""
+    if workers <= 1:
+        yield None
+        return
+    pool = ProcessPoolExecutor(workers, get_context("spawn"), initializer=_leave_interrupts_to_parent)
+    try:
+        yield pool
+    except BaseException:
+        for process in list((pool._processes or {}).values()):  # no public way until Python 3.14
+            process.terminate()
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
+    pool.shutdown()
+
+
+def _leave_interrupts_to_parent() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _last(stream: Any, language: str, count: Any) -> Any:
+    """The last item of a progressive result, with progress; the stream is closed however this ends."""
+    progress = Progress(language)
+    last = None
+    with contextlib.closing(stream):
+        try:
+            for last in stream:
+                progress.show(*count(last))
+        finally:
+            progress.close()
+    return last
+
+
+def _json_target(name: str | None, language: str) -> Path | None:
+    """Where --json goes, checked before the run, so that a long run never ends in an unwritable file."""
+    if name is None:
+        return None
+    from sim.scenario_file import BadInput
+
+    path = Path(name)
+    if path.is_dir():
+        raise BadInput(say("json_is_folder", language, path=name))
+    if not path.parent.is_dir():
+        raise BadInput(say("json_folder", language, path=name, folder=path.parent))
+    try:
+        write_atomically(path.with_name(f".{path.name}.try"), b"")
+        path.with_name(f".{path.name}.try").unlink()
+    except OSError as error:
+        raise BadInput(say("json_not_writable", language, path=name, reason=error.strerror or error)) from error
+    return path
+
+
+def _report_laws(laws: tuple[str, ...], language: str) -> None:
+    """Broken laws go to standard output, with the table that they spoil."""
+    if laws:
+        print()
+        print(say("laws_broken", language, count=len(laws)))
+        for law in laws:
+            print(f"  {law}")

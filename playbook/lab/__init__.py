@@ -1,0 +1,125 @@
+"""The widgets of a practice page. Everything is driven by the practice's files: another practice needs no new code.
+
+`Lab` builds each section when it is first asked for; all sections share one study, one set of words and the
+reader's workspace.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from types import ModuleType
+
+from playbook import language as languages
+from playbook import practices
+from playbook.lab.answer import RunSection
+from playbook.lab.bet import BetSection
+from playbook.lab.challenges import ChallengesSection
+from playbook.lab.commit import CommitSection
+from playbook.lab.evidence import EvidenceSection
+from playbook.lab.kpi import KpiWords
+from playbook.lab.lever import LeverSection
+from playbook.lab.mydata import MyDataSection
+from playbook.lab.page import open_workspace
+from playbook.lab.play import PlaySection
+from playbook.lab.rubric import RubricSection
+from playbook.lab.seasons import BASELINES, Seasons
+from playbook.lab.study import Effort, LazyModel, Study
+from playbook.lab.why import WhySection
+from playbook.workspace import Workspace
+from sim.scenario import Scenario
+
+MINE = "mine"
+
+
+class Lab:
+    """A practice in one language. `experiment` has the interface of sim.experiment, which is used when None."""
+
+    def __init__(
+        self,
+        slug: str,
+        language: str = "en",
+        *,
+        experiment: ModuleType | None = None,
+        workspace: Workspace | None = None,
+        effort: Effort | None = None,
+        folder: Path = practices.HERE,
+        baselines: Path = BASELINES,
+    ) -> None:
+        self.practice, self.text = practices.load(slug, language, folder)
+        self.words = languages.words(language)
+        self.workspace, self.trouble = (workspace, "") if workspace else open_workspace()
+        self.study = Study(self.practice, self.team(self.practice.team), experiment or LazyModel(), effort, baselines)
+        self.baselines = baselines
+        bet = self.workspace.bet(slug)
+        self.study.bet = bet if bet and bet.kpi == self.practice.bet.kpi else None
+        self.workspace.set_language(language)
+
+    def __repr__(self) -> str:
+        return f"{self.text.title} ({self.words.language})"
+
+    @property
+    def kpis(self) -> KpiWords:
+        return KpiWords(self.words, self.study.base.currency)
+
+    def teams(self) -> list[tuple[str, str]]:
+        """(title, name) of the teams a reader can go on with: the shipped ones, and their own where they have one."""
+        from sim.scenario_file import team, team_names
+
+        shipped = [(self.words.pick(team(name).title), name) for name in team_names()]
+        own = self.workspace.scenario
+        known = own is None or any(own == team(name) for name in team_names())
+        return shipped if known else [*shipped, (self.words.t("bet.mine", title=self.words.pick(own.title)), MINE)]
+
+    def team(self, name: str) -> Scenario:
+        from sim.scenario_file import team
+
+        return self.workspace.scenario if name == MINE else team(name)
+
+    def shipped_curve(self) -> dict[float, Seasons]:
+        """The main lever's curve as shipped; empty where nothing is shipped."""
+        plain = Study(self.practice, self.team(self.practice.team), LazyModel(), baselines=self.baselines)
+        lever = self.practice.main
+        steps = round((lever.high - lever.low) / lever.step) + 1
+        curve = {x: plain.known({lever.id: x}) for x in lever.points(min(steps, 201))}
+        return {x: seasons for x, seasons in curve.items() if seasons is not None}
+
+    @cached_property
+    def bet(self) -> BetSection:
+        return BetSection(self)
+
+    @cached_property
+    def run(self) -> RunSection:
+        return RunSection(self)
+
+    @cached_property
+    def lever(self) -> LeverSection:
+        return LeverSection(self)
+
+    @cached_property
+    def why(self) -> WhySection:
+        return WhySection(self)
+
+    @cached_property
+    def challenges(self) -> ChallengesSection:
+        return ChallengesSection(self)
+
+    @cached_property
+    def rubric(self) -> RubricSection:
+        return RubricSection(self)
+
+    @cached_property
+    def my_data(self) -> MyDataSection:
+        return MyDataSection(self)
+
+    @cached_property
+    def play(self) -> PlaySection:
+        return PlaySection(self)
+
+    @cached_property
+    def evidence(self) -> EvidenceSection:
+        return EvidenceSection(self)
+
+    @cached_property
+    def commit(self) -> CommitSection:
+        return CommitSection(self)

@@ -1,0 +1,54 @@
+"""What only the browser can do for a page: keep its keys, and say that somebody has opened it.
+
+JupyterLab takes arrow keys and Enter for moving between cells wherever the focus is not in a text field, so that
+radio buttons, sliders and buttons in an output could not be used by keyboard. A control that gets the focus is marked
+as one whose keys are its own. A group of radio buttons gets the name that ipywidgets does not give it.
+
+The app keeps one start page ready in a kernel that ran before anybody came; what that read from the workspace may be
+old by now. So the page sends a message when it is drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import anywidget
+
+_SCRIPT = """
+export default {
+  render({ model, el }) {
+    el.style.display = "none";
+    if (!window.playbookKeys) {
+      window.playbookKeys = true;
+      document.addEventListener("focusin", ({ target }) => {
+        if (!target.closest || !target.closest(".pb-app")) return;
+        target.setAttribute("data-lm-suppress-shortcuts", "true");
+        const group = target.closest(".widget-radio");
+        if (!group || group.hasAttribute("role")) return;
+        const card = group.closest(".pb-card");
+        const names = [card && card.querySelector(".pb-big"), group.querySelector(".widget-label")];
+        group.setAttribute("role", "radiogroup");
+        group.setAttribute("aria-label", names.filter(Boolean).map((one) => one.textContent).join(" "));
+      }, true);
+    }
+    model.send({ arrived: true });
+  },
+};
+"""
+
+
+class Browser(anywidget.AnyWidget):
+    """Invisible. Calls `then` whenever the page is drawn in a browser."""
+
+    _esm = _SCRIPT
+
+    def __init__(self, then: Callable[[], None] | None = None) -> None:
+        super().__init__()
+        if then is not None:
+            self.on_msg(lambda _, content, buffers: self._heard(content, then))
+
+    @staticmethod
+    def _heard(content: Any, then: Callable[[], None]) -> None:
+        if isinstance(content, dict) and content.get("arrived"):
+            then()

@@ -1,0 +1,96 @@
+"""Section 10: what the practice leans on, what it cannot say, and what changes without its assumptions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import ipywidgets as W
+
+from playbook.lab.base import Section, text_box
+from playbook.lab.page import bullets, sentence_of, table
+from playbook.lab.run import RunBar
+from playbook.lab.seasons import Seasons
+from playbook.lab.slider import lever_value
+from sim.evidence import Effect, parameter_table, parameters, register
+
+
+class EvidenceSection(Section):
+    """The register's rows of this practice, its limits, and a run without assumptions."""
+
+    kind = "evidence"
+
+    def build(self) -> list[W.Widget]:
+        self.bar = RunBar(self.words, self.t("evidence.only"), self.run)
+        self.result = W.HTML()
+        self.study.observe(self.guarded(lambda _: self._gate()), "bet")
+        self.study.observe(self.guarded(lambda _: self._clear()), "base")
+        self._gate()
+        limits = sentence_of(self.t("evidence.limits"), "pb-big") + bullets(self.text.limits)
+        parts = [W.HTML(self.table()), W.HTML(limits)]
+        parts += [W.HTML(f"<details><summary>{self.t('evidence.parameters')}</summary>{self.numbers()}</details>")]
+        return [*parts, text_box(self.t("evidence.about")), self.bar, self.result]
+
+    def table(self) -> str:
+        head = [self.t(f"evidence.{name}") for name in ("id", "finding", "grade", "source")]
+        rows = []
+        for name in self.practice.evidence:
+            effect = register()[name]
+            grade = f"{effect.grade}{self.t('common.colon')}{self.t('evidence.grade_' + effect.grade)}"
+            rows.append([name, self.text.evidence[name], grade, source_line(effect)])
+        return table(head, rows, self.t("evidence.caption"))
+
+    def numbers(self) -> str:
+        """The parameters the model takes for this practice."""
+        head = [self.t(f"evidence.{name}") for name in ("parameter", "value", "between", "neutral", "evidence")]
+        rows = []
+        for name in self.practice.parameters:
+            row = parameter_table()[name]
+            shown = [f"{x:g}" for x in (row.value, row.low, row.high, row.neutral)]
+            rows.append([name, f"{shown[0]} {row.unit}", f"{shown[1]} … {shown[2]}", shown[3], " ".join(row.evidence)])
+        return table(head, rows)
+
+    def run(self) -> None:
+        """The practice's example change, with all effects and with the evidence alone."""
+        study, n = self.study, self.study.effort.evidence
+        scenarios = [study.base, study.scenario(self.practice.why)]
+
+        def work() -> Iterator[dict[tuple[int, bool], Seasons]]:
+            found: dict[tuple[int, bool], Seasons] = {}
+            for only in (False, True):
+                for i, scenario in enumerate(scenarios):
+                    for seasons in study.replicate(scenario, n, evidence_only=only):
+                        found = {**found, (i, only): seasons}
+                        yield found
+
+        self.bar.go(work, self.show, 4 * n)
+
+    def show(self, found: dict[tuple[int, bool], Seasons]) -> None:
+        """What the change is worth under both; before all four runs are in, only what is there."""
+        if len(found) < 4:
+            return
+        kpis = self.kpis
+        head = [self.t(f"evidence.{name}") for name in ("kpi", "with_all", "with_evidence")]
+        rows = []
+        for kpi in dict.fromkeys([self.practice.kpi, self.practice.bet.kpi, *self.practice.watch]):
+            changes = [found[1, only].change(found[0, only], kpi) for only in (False, True)]
+            rows.append([kpis.name(kpi), *(kpis.change(kpi, change) for change in changes)])
+        settings = []
+        for name, value in self.practice.why.items():
+            lever, text = self.practice.lever(name), self.text.levers[name]
+            settings.append(f"{text.label} {lever_value(self.words, lever, text, value)}")
+        caption = self.t("evidence.change", changes=self.words.list(settings), n=found[1, True].n)
+        off = parameters(evidence_only=True).neutralised
+        names = self.t("evidence.off", n=len(off), names=self.t("common.comma").join(off))
+        self.result.value = table(head, rows, caption) + sentence_of(names, "pb-small")
+
+    def _gate(self) -> None:
+        self.bar.ready(self.study.bet is not None, self.t("run.bet_first"))
+
+    def _clear(self) -> None:
+        self.bar.runner.cancel()
+        self.result.value = ""
+
+
+def source_line(effect: Effect) -> str:
+    """Where a row of the register comes from."""
+    return ". ".join(part for part in (effect.source, f"doi:{effect.doi}" if effect.doi else "") if part)

@@ -1,0 +1,74 @@
+"""Key figures as people read them: names, units and digits from data/kpis.toml, in one language and currency."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+KPIS = Path(__file__).resolve().parents[2] / "data" / "kpis.toml"
+
+
+@dataclass(frozen=True)
+class Kpi:
+    """A key figure. `better` is higher, lower or none; `unit` as in `playbook.language`."""
+
+    id: str
+    name: dict[str, str]
+    unit: str
+    better: str
+    window: Any = ""
+    digits: int | None = None
+    scope: str = "season"
+
+
+@cache
+def kpis() -> dict[str, Kpi]:
+    """All key figures by id."""
+    table = tomllib.loads(KPIS.read_text(encoding="utf-8"))
+    fields = Kpi.__dataclass_fields__
+    return {name: Kpi(id=name, **{k: v for k, v in row.items() if k in fields}) for name, row in table.items()}
+
+
+class KpiWords:
+    """Writes key figures in one language; money in `currency`."""
+
+    def __init__(self, words: Any, currency: str = "CNY") -> None:
+        self.words, self.currency = words, currency
+
+    def name(self, kpi: str) -> str:
+        return self.words.pick(kpis()[kpi].name)
+
+    def unit(self, kpi: str) -> str:
+        unit = kpis()[kpi].unit
+        return self.currency if unit == "money" else unit
+
+    def better(self, kpi: str) -> str:
+        """higher, lower or "" for neither."""
+        better = kpis()[kpi].better
+        return better if better in ("higher", "lower") else ""
+
+    def digits(self, kpi: str) -> int | None:
+        return kpis()[kpi].digits
+
+    def value(self, kpi: str, x: float) -> str:
+        return self.words.value(x, self.unit(kpi), self.digits(kpi))
+
+    def signed(self, kpi: str, x: float) -> str:
+        return self.words.signed(x, self.unit(kpi), self.digits(kpi))
+
+    def range(self, kpi: str, low: float, high: float) -> str:
+        return self.words.range(low, high, self.unit(kpi), self.digits(kpi))
+
+    def span(self, kpi: str, spread: Any) -> str:
+        """P50 (P10 to P90) as text."""
+        low_high = self.range(kpi, spread.p10, spread.p90)
+        return self.words.t("lab.span", p50=self.value(kpi, spread.p50), range=low_high)
+
+    def change(self, kpi: str, spread: Any) -> str:
+        """A signed difference: its middle and its range."""
+        t = self.words.t
+        low, high = self.signed(kpi, spread.p10), self.signed(kpi, spread.p90)
+        return t("lab.change", p50=self.signed(kpi, spread.p50), low=low, high=high)

@@ -1,0 +1,246 @@
+"""Section 4: one lever, its curve and its knee."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import ipywidgets as W
+
+from playbook import charts
+from playbook.lab.base import Section, text_box
+from playbook.lab.page import error_line, sentence_of
+from playbook.lab.run import RunBar, Runner
+from playbook.lab.seasons import Seasons, clear
+from playbook.lab.slider import lever_slider, lever_value
+
+ENOUGH = 0.9  # the knee brings this share of the most that the lever can bring
+
+
+def knee_of(curve: Mapping[float, float], start: float, better: str = "higher") -> tuple[float, float] | None:
+    """(knee, best) of a curve setting -> mean: best is its best setting; the knee is the one nearest to `start`, on
+    the way there, that brings nine tenths of the gain. None where nothing beats the start.
+    """
+    sign = -1.0 if better == "lower" else 1.0
+    origin = min(curve, key=lambda x: abs(x - start))
+    best = max(curve, key=lambda x: sign * curve[x])
+    most = sign * (curve[best] - curve[origin])
+    if most <= 0:
+        return None
+    between = [x for x in curve if min(origin, best) <= x <= max(origin, best)]
+    enough = [x for x in between if sign * (curve[x] - curve[origin]) >= ENOUGH * most]
+    return min(enough, key=lambda x: abs(x - origin)), best
+
+
+def on_the_same_luck(curve: Mapping[float, Seasons], enough: int) -> dict[float, Seasons]:
+    """The curve with every setting cut to the replications that all well-known settings share, so that neighbours
+    differ by the lever and not by their seasons. Settings known from fewer than `enough` keep what they have."""
+    counts = [seasons.n for seasons in curve.values()]
+    shared = min([n for n in counts if n >= enough] or counts, default=0)
+    return {x: seasons.first(shared) for x, seasons in curve.items()}
+
+
+class LeverSection(Section):
+    """The main lever: a curve over its whole range, and a slider that runs its setting when it is let go."""
+
+    kind = "lever"
+
+    def build(self) -> list[W.Widget]:
+        self.lever = self.practice.main
+        self.label = self.text.levers[self.lever.id]
+        self.bar = RunBar(self.words, self.t("lever.curve"), self.draw_curve)
+        self.point = Runner()
+        self.slider = lever_slider(self.words, self.lever, self.label, self._start())
+        options = list(dict.fromkeys([self.practice.kpi, self.practice.bet.kpi, *self.practice.watch]))
+        self.shown = W.Dropdown(
+            options=[(self.kpis.name(kpi), kpi) for kpi in options], description=self.t("lever.show")
+        )
+        self.sentence, self.figure, self.knee_line, self.strip = W.HTML(), W.HTML(), W.HTML(), W.HTML()
+        self.sentence.add_class("pb-live")
+        self.on_change(self.slider, lambda _: self.moved())
+        self.on_change(self.shown, lambda _: self.draw())
+        self.study.observe(self.guarded(lambda _: self._gate()), "bet")
+        self.study.observe(self.guarded(lambda _: self._rebased()), "base")
+        self.parts = [self.slider, self.sentence, self.shown, self.figure, self.knee_line, self.strip]
+        self._gate()
+        return [text_box(self.t("lever.intro")), self.bar, *self.parts]
+
+    # ------------------------------------------------------------------------------------------------- results
+
+    def curve(self) -> dict[float, Seasons]:
+        """Every setting of this lever known so far, the others at their start."""
+        steps = round((self.lever.high - self.lever.low) / self.lever.step) + 1
+        # A lever with very many steps is only looked up where a curve may have put a point.
+        settings = self.lever.points(steps) if steps <= 200 else self.lever.points(self.study.effort.points)
+        settings = sorted({*settings, self._start(), self.setting})
+        known = {x: self.study.known({self.lever.id: x}) for x in settings}
+        return on_the_same_luck(
+            {x: seasons for x, seasons in known.items() if seasons is not None}, self.study.effort.curve
+        )
+
+    def draw_curve(self) -> None:
+        """Compute the curve: one replication of every setting first, then the next ones."""
+        effort = self.study.effort
+        settings = tuple(dict.fromkeys([self._start(), *self.lever.points(effort.points)]))
+
+        def work() -> Iterator[None]:
+            runs = [self.study.replicate(self.study.scenario({self.lever.id: x}), effort.curve) for x in settings]
+            while runs:
+                left = []
+                for run in runs:
+                    if next(run, None) is not None:
+                        left.append(run)
+                        yield
+                runs = left
+
+        self.bar.go(work, lambda _: self.draw(), effort.curve * len(settings))
+
+    def moved(self) -> None:
+        """The slider was let go: show what is known of its setting at once, and run it where that is too little."""
+        self.study.moved = self.setting
+        self.study.chosen = {**self.study.chosen, self.lever.id: self.setting}
+        self.draw()
+        if self.study.bet is None:
+            return
+        here, n = self.study.scenario({self.lever.id: self.setting}), self.study.effort.curve
+        start = self.study.base
+
+        def work() -> Iterator[Seasons]:
+            # The start is needed too: the sentence says what the setting changes.
+            yield from self.study.replicate(start, n)
+            yield from self.study.replicate(here, n)
+
+        known = self.study.known_of(here)
+        if known is None or known.n < n:
+            self.point.start(work, lambda _: self.draw(), failed=self._failed)
+
+    def draw(self) -> None:
+        """Figure, sentence and strip from all that is known."""
+        with self.bar.runner.lock:
+            self._draw()
+
+    def _draw(self) -> None:
+        curve = self.curve()
+        if self.study.bet is None or not curve:
+            return
+        figure = self.curve_figure(curve, self.shown.value, self.setting)
+        figure.update(self.figure)
+        self.knee_line.value = sentence_of(self.knee_sentence(curve))
+        here, start = curve.get(self.setting), curve.get(self._start())
+        if here is None or start is None:
+            text = self.t("lever.waiting", lever=self.label.label, value=self._value(self.setting))
+            self.sentence.value = sentence_of(text, "pb-big")
+            return
+        self.sentence.value = sentence_of(self._sentence(here, start), "pb-big")
+        from playbook.lab.answer import watch_strip
+
+        watch_strip(self, here, self.practice.watch, start).update(self.strip)
+
+    def curve_figure(self, curve: Mapping[float, Seasons], kpi: str, current: float | None) -> charts.Figure:
+        xs = sorted(curve)
+        found = self._knee(curve, kpi)
+        params = {} if current is None else {self.label.label: self._value(current)}
+        return charts.lever_curve(
+            self.words,
+            self.label.label,
+            "share" if self.lever.percent else self.label.unit,
+            xs,
+            self.kpis.name(kpi),
+            self.kpis.unit(kpi),
+            [curve[x].range(kpi) for x in xs],
+            current=current,
+            knee=found[0] if found else None,
+            best=found[1] if found else None,
+            kpi_digits=self.kpis.digits(kpi),
+            better=self.kpis.better(kpi) or "higher",
+            params=params,
+        )
+
+    def _sentence(self, here: Seasons, start: Seasons) -> str:
+        kpi, bet = self.practice.kpi, self.practice.bet.kpi
+        result = here.range(kpi)
+        return self.text.sentences.lever.format(
+            lever=self.label.label,
+            value=self._value(self.setting),
+            kpi=self.kpis.name(kpi),
+            p10=self.kpis.value(kpi, result.p10),
+            p50=self.kpis.value(kpi, result.p50),
+            p90=self.kpis.value(kpi, result.p90),
+            bet_kpi=self.kpis.name(bet),
+            bet_p50=self.kpis.value(bet, here.range(bet).p50),
+            change=self.kpis.change(kpi, here.change(start, kpi)),
+        )
+
+    def knee_sentence(self, curve: Mapping[float, Seasons]) -> str:
+        kpi = self.practice.kpi
+        found = self._knee(curve, kpi)
+        if not self._covered(curve):
+            return ""
+        if found is None:
+            return self.t("lever.no_knee", lever=self.label.label, kpi=self.kpis.name(kpi))
+        knee, best = found
+        gain = curve[best].change(curve[min(curve, key=lambda x: abs(x - self._start()))], kpi)
+        return self.text.sentences.knee.format(
+            lever=self.label.label,
+            knee=self._value(knee),
+            best=self._value(best),
+            kpi=self.kpis.name(kpi),
+            gain=self.kpis.value(kpi, abs(gain.mean)),
+        )
+
+    def _knee(self, curve: Mapping[float, Seasons], kpi: str) -> tuple[float, float] | None:
+        """The knee, where the best setting differs from the start beyond noise."""
+        better = self.kpis.better(kpi)
+        if not self._covered(curve) or not better:
+            return None
+        found = knee_of({x: seasons.range(kpi).mean for x, seasons in curve.items()}, self._start(), better)
+        if found is None:
+            return None
+        start = curve[min(curve, key=lambda x: abs(x - self._start()))]
+        return found if clear(curve[found[1]].change(start, kpi)) else None
+
+    def _covered(self, curve: Mapping[float, Seasons]) -> bool:
+        """Whether the curve spans the whole range: before that nothing can be said about a knee."""
+        ends = {self.lever.clip(self.lever.low), self.lever.clip(self.lever.high)}
+        return ends <= set(curve) and len(curve) >= min(5, len(self.lever.points(5)))
+
+    # --------------------------------------------------------------------------------------------------- state
+
+    @property
+    def setting(self) -> float:
+        return self.lever.clip(self.slider.value)
+
+    def _start(self) -> float:
+        return self.study.start_of(self.lever.id)
+
+    def _value(self, x: float) -> str:
+        return lever_value(self.words, self.lever, self.label, x)
+
+    def _gate(self) -> None:
+        """Nothing of the result shows before the bet."""
+        open_ = self.study.bet is not None
+        self.bar.ready(open_, self.t("run.bet_first"))
+        for part in self.parts:
+            part.layout.display = None if open_ else "none"
+        if open_:
+            self.draw()
+
+    def _rebased(self) -> None:
+        self.bar.runner.cancel()
+        self.point.cancel()
+        self.sentence.value = self.figure.value = self.knee_line.value = self.strip.value = ""
+        self.slider.value = self._start()
+        self.draw()
+
+    def _failed(self, error: Exception) -> None:
+        self.alert.value = error_line(self.words, error)
+
+    # ------------------------------------------------------------------------------------------ saved notebooks
+
+    def picture(self) -> charts.Figure | None:
+        """The shipped curve: what a reader without a kernel sees of the whole practice."""
+        curve = self.lab.shipped_curve()
+        return self.curve_figure(curve, self.practice.kpi, None) if self._covered(curve) else None
+
+    def summary(self) -> str:
+        curve = self.lab.shipped_curve()
+        return " ".join(filter(None, [super().summary(), self.knee_sentence(curve)]))

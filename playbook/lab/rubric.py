@@ -1,0 +1,179 @@
+"""Section 7: where are we? Ratings against written anchors, and what one step up is worth to this team."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import ipywidgets as W
+
+from playbook import charts
+from playbook.lab.base import Section, radio, text_box
+from playbook.lab.page import bullets, table
+from playbook.lab.run import RunBar
+from playbook.lab.seasons import Seasons
+from playbook.lab.study import Study
+from playbook.practices import LEVELS, Row
+
+CASH = "cash_end"
+WORTH = "end_state"  # what the season leaves behind, in money
+KEY = "rubric."
+
+
+@dataclass(frozen=True)
+class Price:
+    """What the step from `level` to `level` + 1 changes, season by season."""
+
+    row: str
+    level: int
+    before: Seasons
+    after: Seasons
+
+
+def rated(study: Study, levels: Mapping[str, int]) -> dict[str, float]:
+    """Scenario fields of a team that stands at these levels of the rubric, row id -> level."""
+    rows = {row.id: row for row in study.practice.rubric}
+    return {rows[name].path: rows[name].value(level) for name, level in levels.items()}
+
+
+def price(study: Study, row: Row, levels: Mapping[str, int]) -> Iterator[Price]:
+    """The price of one step up in `row` for a team at `levels`, refined season by season."""
+    level, n = levels[row.id], study.effort.price
+    before = study.base.with_levers(rated(study, levels))
+    after = study.base.with_levers(rated(study, {**levels, row.id: level + 1}))
+    theirs, ours = study.replicate(before, n), study.replicate(after, n)
+    a = b = None
+    while True:
+        x, y = next(theirs, None), next(ours, None)
+        if x is None and y is None:
+            return
+        a, b = x or a, y or b
+        yield Price(row.id, level, a, b)
+
+
+class RubricSection(Section):
+    """Ratings per person, kept in the workspace; the price of a step for every row that has one."""
+
+    kind = "rubric"
+
+    def build(self) -> list[W.Widget]:
+        self.who = W.Text(description=self.t("rubric.who"), placeholder=self.t("rubric.who_hint"))
+        self.choices: dict[str, W.RadioButtons] = {}
+        cards = [self._card(row) for row in self.practice.rubric]
+        self.bar = RunBar(self.words, self.t("rubric.price"), self.run, "run.steps")
+        self.figure, self.prices = W.HTML(), W.HTML()
+        self.found: dict[str, Price] = {}
+        self.on_change(self.who, lambda _: self._load())
+        self.study.observe(self.guarded(lambda _: self._rebased()), "base")
+        self._load()
+        questions = W.HTML(bullets(self.text.questions))
+        return [text_box(self.t("rubric.intro")), questions, self.who, *cards, self.figure, self.bar, self.prices]
+
+    def _card(self, row: Row) -> W.Widget:
+        text = self.text.rubric[row.id]
+        levels = {1: text.anchors.one, 3: text.anchors.three, 5: text.anchors.five}
+        anchors = bullets([self.t("rubric.anchor", level=level, text=said) for level, said in levels.items()])
+        options = [(self.t("rubric.unrated"), 0), *((str(level), level) for level in LEVELS)]
+        choice = radio(options, self.t("rubric.level"))
+        self.on_change(choice, lambda level: self.rate(row.id, level))
+        self.choices[row.id] = choice
+        look = text_box(self.t("rubric.look", text=text.look), "pb-note")
+        box = W.VBox([text_box(text.question, "pb-big"), W.HTML(anchors), look, choice])
+        box.add_class("pb-card")
+        return box
+
+    # ------------------------------------------------------------------------------------------------- ratings
+
+    def rate(self, row: str, level: int) -> None:
+        """Keep one person's rating; 0 is no rating and is not kept."""
+        if level and self.ratings().get(row, {}).get(self._name()) != level:
+            self.lab.workspace.rate(self.practice.slug, KEY + row, level, who=self._name())
+        self._draw()
+
+    def ratings(self) -> dict[str, dict[str, int]]:
+        """Row -> person -> level, from the workspace."""
+        kept = self.lab.workspace.ratings.get(self.practice.slug, {})
+        rows = {row.id: kept.get(KEY + row.id, {}) for row in self.practice.rubric}
+        return {row: {who: rating.level for who, rating in people.items()} for row, people in rows.items()}
+
+    def levels(self) -> dict[str, int]:
+        """Row -> the team's level: the middle of its people's ratings, the lower one of two middles."""
+        out = {}
+        for row, people in self.ratings().items():
+            if people:
+                out[row] = sorted(people.values())[(len(people) - 1) // 2]
+        return out
+
+    def _load(self) -> None:
+        """Show the ratings of the person named."""
+        ratings = self.ratings()
+        for row, choice in self.choices.items():
+            choice.value = ratings[row].get(self._name(), 0)
+        self._draw()
+
+    def _name(self) -> str:
+        return self.who.value.strip()[:40]
+
+    def _draw(self) -> None:
+        levels, ratings = self.levels(), self.ratings()
+        if not levels:
+            self.figure.value = ""
+            return
+        rows = []
+        for row in self.practice.rubric:
+            text, people = self.text.rubric[row.id], ratings[row.id].values()
+            spread = (min(people), max(people)) if len(people) > 1 else None
+            # The anchors stand in the cards above.
+            rows.append(charts.Row(text.question, levels.get(row.id), {}, spread=spread, note=self._note(row.id)))
+        charts.rubric_strip(self.words, rows).update(self.figure)
+
+    # -------------------------------------------------------------------------------------------------- prices
+
+    def run(self) -> None:
+        """Price one step of every rated row below 5, for the team as rated."""
+        levels = self.levels()
+        rows = [row for row in self.practice.rubric if levels.get(row.id, 5) < 5]
+        if not rows:
+            self.bar.line.value = f'<p class="pb-near">{self.t("rubric.nothing")}</p>'
+            return
+        self.found = {}
+
+        def work() -> Iterator[Price]:
+            for row in rows:
+                yield from price(self.study, row, levels)
+
+        self.bar.go(work, self._show, len(rows) * self.study.effort.price, done=self._draw)
+
+    def _show(self, found: Price) -> None:
+        self.found[found.row] = found
+        head = [self.t(f"rubric.{name}") for name in ("row", "step", "cash", "end")]
+        rows = []
+        for row in self.practice.rubric:
+            if (one := self.found.get(row.id)) is None:
+                continue
+            step = self.t("rubric.from_to", low=one.level, high=one.level + 1)
+            end = [
+                self.t("rubric.end_item", kpi=self.kpis.name(kpi), change=self._change(one, kpi))
+                for kpi in dict.fromkeys((WORTH, *self.practice.end_state))
+                if kpi in one.before.totals
+            ]
+            cash = self._change(one, CASH)
+            rows.append([self.text.rubric[row.id].question, step, cash, self.t("common.stop").join(end)])
+        n = min(one.before.n for one in self.found.values())
+        caption = self.t("rubric.prices", n=self.words.number(n))
+        self.prices.value = table(head, rows, caption)
+
+    def _change(self, one: Price, kpi: str) -> str:
+        return self.kpis.change(kpi, one.after.change(one.before, kpi))
+
+    def _note(self, row: str) -> str:
+        if (one := self.found.get(row)) is None:
+            return ""
+        change = one.after.change(one.before, CASH)
+        return self.t("rubric.note", cash=self.kpis.range(CASH, change.p10, change.p90))
+
+    def _rebased(self) -> None:
+        self.bar.runner.cancel()
+        self.found = {}
+        self.prices.value = ""
+        self._draw()

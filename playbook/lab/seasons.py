@@ -1,0 +1,133 @@
+"""Results that the pages show and keep: replications of one scenario, their ranges, and the shipped ones.
+
+`Seasons` is what remains of an `Estimate` of `sim.experiment` when only numbers matter: it can be continued, paired
+with another one of the same seed, and written as JSON. Replication i of two scenarios with the same seed shares its
+luck, so differences are taken replication by replication.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.scenario import Scenario
+
+if TYPE_CHECKING:
+    from sim.experiment import Range
+
+BASELINES = Path(__file__).resolve().parents[2] / "data" / "baselines"
+DIGITS = 7  # significant digits kept in shipped files
+
+
+def range_of(values: Any) -> Range:
+    """Mean, its 95 % interval, P10, P50 and P90 of the values of a total."""
+    # Imported when a result is shown: a page without one opens without loading the model.
+    from sim.experiment import Range
+
+    return Range.of(np.asarray(values, float))
+
+
+def clear(change: Range) -> bool:
+    """Whether a difference is away from zero by more than the interval of its mean."""
+    return change.n > 1 and abs(change.mean) > change.half_width
+
+
+@dataclass(frozen=True)
+class Seasons:
+    """Replications 0 … n−1 of one scenario and seed: season totals (n,) and daily figures (n, days) by KPI id."""
+
+    totals: dict[str, np.ndarray]
+    days: dict[str, np.ndarray] = field(default_factory=dict)
+    laws: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, estimate: Any, days: bool = True) -> Seasons:
+        """From an `Estimate` of sim.experiment."""
+        return cls(dict(estimate.totals), dict(estimate.days) if days else {}, tuple(estimate.laws))
+
+    def first(self, n: int) -> Seasons:
+        """The first `n` replications, or all where there are fewer."""
+        return Seasons(
+            {kpi: x[:n] for kpi, x in self.totals.items()}, {kpi: x[:n] for kpi, x in self.days.items()}, self.laws
+        )
+
+    def only(self, days: tuple[str, ...]) -> Seasons:
+        """These seasons with no daily figures but `days`."""
+        return Seasons(self.totals, {kpi: self.days[kpi] for kpi in days}, self.laws)
+
+    @property
+    def n(self) -> int:
+        return len(next(iter(self.totals.values())))
+
+    def range(self, kpi: str) -> Range:
+        """The season total `kpi`. KeyError if the model has no such total."""
+        return range_of(self.totals[kpi])
+
+    def band(self, kpi: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """P10, P50, P90 of a daily KPI, an array over the days each."""
+        return tuple(np.quantile(self.days[kpi], (0.1, 0.5, 0.9), axis=0))
+
+    def change(self, start: Seasons, kpi: str) -> Range:
+        """This minus `start`, replication by replication over those that both have."""
+        n = min(self.n, start.n)
+        return range_of(self.totals[kpi][:n] - start.totals[kpi][:n])
+
+    def then(self, more: Seasons) -> Seasons:
+        """These replications followed by `more`; daily figures stay only where both have them."""
+        both = [kpi for kpi in self.days if kpi in more.days]
+        return Seasons(
+            {kpi: np.concatenate([self.totals[kpi], more.totals[kpi]]) for kpi in self.totals if kpi in more.totals},
+            {kpi: np.concatenate([self.days[kpi], more.days[kpi]]) for kpi in both},
+            tuple(dict.fromkeys(self.laws + more.laws)),
+        )
+
+    def to_json(self, days: bool = True) -> dict[str, Any]:
+        daily = self.days if days else {}
+        return {
+            "totals": {kpi: rounded(values) for kpi, values in sorted(self.totals.items())},
+            "days": {kpi: [rounded(row) for row in values] for kpi, values in sorted(daily.items())},
+            "laws": list(self.laws),
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Seasons:
+        return cls(
+            {kpi: np.asarray(values, float) for kpi, values in data["totals"].items()},
+            {kpi: np.asarray(values, float) for kpi, values in data["days"].items()},
+            tuple(data["laws"]),
+        )
+
+
+def fingerprint(scenario: Scenario) -> str:
+    """The same for equal scenarios, different otherwise."""
+    return hashlib.sha256(scenario.model_dump_json().encode()).hexdigest()[:24]
+
+
+@cache
+def shipped(name: str, folder: Path = BASELINES) -> dict[str, Any] | None:
+    """The shipped file `name`.json, or None where it is missing or unreadable: then everything is computed anew."""
+    try:
+        data = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return data if isinstance(data, dict) else None
+
+
+def shipped_team(name: str, scenario: Scenario, folder: Path = BASELINES) -> Seasons | None:
+    """The shipped replications of a team, if they belong to exactly this scenario."""
+    data = shipped(name, folder)
+    if data is None or data["fingerprint"] != fingerprint(scenario):
+        return None
+    return Seasons.from_json(data["seasons"])
+
+
+def rounded(values: Any) -> list[float]:
+    """As short numbers for a shipped file."""
+    return [float(f"{x:.{DIGITS}g}") for x in np.asarray(values, float)]

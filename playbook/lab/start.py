@@ -1,0 +1,293 @@
+"""The start page: choose a team, watch its season with ranges, see which loop hurt most, go on to a practice."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from threading import RLock
+from types import ModuleType
+
+import ipywidgets as W
+
+from playbook import charts, practices
+from playbook import language as languages
+from playbook.lab.base import STYLE, in_app, with_picture
+from playbook.lab.browser import Browser
+from playbook.lab.kpi import KpiWords
+from playbook.lab.page import bullets, error_line, notices, open_workspace, sentence_of
+from playbook.lab.run import RunBar
+from playbook.lab.seasons import BASELINES, Seasons, clear, fingerprint, range_of, shipped, shipped_team
+from playbook.lab.study import DIRECT, SEED, Effort, LazyModel, Why, spread_of_mean
+from playbook.language import escape
+from playbook.workspace import Workspace
+from sim.scenario import Scenario
+
+MINE = "mine"
+FIRST = "flagship"
+STRIP = ("profit", "peak_service_level", "abandonment", "late_parcels", "occupancy", "csat", "quits", "labour_cost")
+PANELS = ("contacts", "service_level", "late_parcels", "csat")  # daily figures that have a season total of their name
+CAUSE = "profit"  # the total whose loops are compared
+
+
+def calm(team: Scenario) -> Scenario:
+    """The same season without its sales events, or with a fifth less demand where it has none."""
+    if not team.calendar.campaigns:
+        return team.with_levers({"demand.orders_day": team.demand.orders_day * 0.8})
+    events = [{**event.model_dump(), "lift": 1.0} for event in team.calendar.campaigns]
+    return team.with_levers({"calendar.campaigns": events})
+
+
+class Start(W.VBox):
+    """See the module's docstring. `experiment` has the interface of sim.experiment, which is used when None."""
+
+    def __init__(
+        self,
+        language: str = "en",
+        *,
+        experiment: ModuleType | None = None,
+        workspace: Workspace | None = None,
+        effort: Effort | None = None,
+        baselines: Path = BASELINES,
+    ) -> None:
+        self.words = languages.words(language)
+        self.workspace, self.trouble = (workspace, "") if workspace else open_workspace()
+        self.experiment, self.effort, self.baselines = experiment or LazyModel(), effort or Effort(), baselines
+        self.workspace.set_language(language)
+        self._known: dict[str, Seasons] = {}
+        self._drawing = RLock()  # the page is drawn from the kernel's thread and from the run's
+        self._filling = False
+        super().__init__()
+        self.add_class("pb-app")
+        self.add_class("pb-start")
+        self.children = self._build()
+        self.show_team()
+
+    def _build(self) -> list[W.Widget]:
+        t = self.words.t
+        self.choice = W.RadioButtons(description=t("start.choose"), layout=W.Layout(width="auto"))
+        self._fill()
+        self.choice.observe(self._guarded(lambda _: self.chosen()), "value")
+        self.about, self.note, self.sentence = W.HTML(), W.HTML(), W.HTML()
+        self.strip, self.figure, self.loop, self.loops, self.plan = (W.HTML() for _ in range(5))
+        self.bar = RunBar(self.words, t("start.run"), self.run)
+        self.causes = RunBar(self.words, t("start.loop_run"), self.find_loop, "run.steps")
+        self.alert = W.HTML()
+        arrival = Browser(self._guarded(lambda: self.refresh()))
+        return [
+            W.HTML(STYLE), self.choice, self.about, self.bar, self.note, self.sentence, self.strip, self.figure,
+            self.loop, self.loops, self.causes, self.plan, self.alert, arrival,
+        ]  # fmt: skip
+
+    # --------------------------------------------------------------------------------------------------- teams
+
+    def _fill(self) -> None:
+        from sim.scenario_file import team, team_names
+
+        teams = {name: team(name) for name in team_names()}
+        options = [(self.words.pick(one.title), name) for name, one in teams.items()]
+        own = self.workspace.scenario
+        now = next((name for name, one in teams.items() if one == own), FIRST)
+        if own is not None and own not in teams.values():
+            options.append((self.words.t("start.own", title=self.words.pick(own.title)), MINE))
+            teams[MINE], now = own, MINE
+        self.teams = teams
+        # Setting options moves the value to the first of them, which is nobody's choice.
+        self._filling = True
+        try:
+            self.choice.options, self.choice.value = options, now
+        finally:
+            self._filling = False
+
+    @property
+    def team(self) -> Scenario:
+        return self.teams[self.choice.value]
+
+    def chosen(self) -> None:
+        """Another team was picked: remember it, and show what is known of it."""
+        if self._filling:
+            return
+        # A team of the reader's own stays in the workspace when a shipped one is looked at.
+        if MINE not in self.teams:
+            self.workspace.set_scenario(self.team)
+        self.bar.runner.cancel()
+        self.causes.runner.cancel()
+        self.show_team()
+
+    def refresh(self) -> None:
+        """Read the workspace again: this kernel may have been waiting since before it changed."""
+        self._fill()
+        self.show_team()
+
+    # ------------------------------------------------------------------------------------------------- showing
+
+    def show_team(self) -> None:
+        """The team in a line, and the shipped season at once."""
+        team, t = self.team, self.words.t
+        line = t(
+            "start.team",
+            people=self.words.number(team.headcount),
+            orders=self.words.number(team.demand.orders_day),
+            weeks=self.words.number(team.calendar.weeks),
+        )
+        self.about.value = sentence_of(self.words.pick(team.description)) + sentence_of(line, "pb-note")
+        for part in (self.note, self.sentence, self.strip, self.figure, self.loop, self.loops):
+            part.value = ""
+        seasons = self.known(team)
+        if seasons:
+            self.draw(team, seasons)
+            self.note.value = sentence_of(t("start.shipped", n=self.words.number(seasons.n)), "pb-note")
+        why = self.shipped_why(team)
+        self.causes.layout.display = "none" if why else None
+        if why:
+            self.show_loop(why)
+        self._show_plan()
+
+    def known(self, team: Scenario) -> Seasons | None:
+        """What is computed or shipped of a team."""
+        name = self.choice.value
+        found = self._known.get(fingerprint(team))
+        return found or (None if name == MINE else shipped_team(name, team, self.baselines))
+
+    def run(self) -> None:
+        """More replications of the chosen team; the first picture is there before the first of them."""
+        team, n = self.team, self.effort.run
+        known = self.known(team)
+
+        def work() -> Iterator[Seasons]:
+            for estimate in self.experiment.replicate(team, n, SEED, first=known.n if known else 0):
+                new = Seasons.of(estimate)
+                yield known.then(new) if known else new
+
+        def each(seasons: Seasons) -> None:
+            self._known[fingerprint(team)] = seasons
+            self.draw(team, seasons)
+
+        self.note.value = ""
+        self.bar.go(work, each, n)
+
+    def draw(self, team: Scenario, seasons: Seasons) -> None:
+        """Sentence, strip and figure of the replications so far."""
+        with self._drawing:
+            self._draw(team, seasons)
+
+    def _draw(self, team: Scenario, seasons: Seasons) -> None:
+        kpis, t = KpiWords(self.words, team.currency), self.words.t
+        profit = seasons.range("profit")
+        text = t(
+            "start.sentence",
+            profit=kpis.value("profit", profit.p50),
+            p10=kpis.value("profit", profit.p10),
+            p90=kpis.value("profit", profit.p90),
+            service=kpis.value("peak_service_level", seasons.range("peak_service_level").p50),
+        )
+        laws = sentence_of(t("run.laws", laws="; ".join(seasons.laws)), "pb-error") if seasons.laws else ""
+        self.sentence.value = sentence_of(text, "pb-big") + laws
+        rows = [
+            charts.Kpi(kpis.name(kpi), seasons.range(kpi), kpis.unit(kpi), kpis.digits(kpi), kpis.better(kpi))
+            for kpi in STRIP
+        ]
+        charts.kpi_strip(self.words, rows).update(self.strip)
+        self.season_figure(team, seasons).update(self.figure)
+
+    def season_figure(self, team: Scenario, seasons: Seasons) -> charts.Figure:
+        """The season day by day, with its big days marked."""
+        kpis = KpiWords(self.words, team.currency)
+        panels = []
+        for name in PANELS:
+            low, middle, high = seasons.band(name)
+            panels.append(charts.Panel(kpis.name(name), kpis.unit(name), low, middle, high))
+        marks = [charts.Mark(event.day, self.words.pick(event.name)) for event in team.calendar.campaigns]
+        params = {self.words.t("start.choose"): self.words.pick(team.title), self.words.t("run.count"): seasons.n}
+        return charts.season_band(
+            self.words, panels, team.calendar.start, marks, title=self.words.t("start.figure"), params=params
+        )
+
+    # --------------------------------------------------------------------------------------------------- loops
+
+    def find_loop(self) -> None:
+        """Explain this season against a calm one."""
+        team, n = self.team, max(2, self.effort.why // 2)
+
+        def work() -> Iterator[Why]:
+            for step in self.experiment.explain(calm(team), team, CAUSE, n, SEED):
+                yield Why(CAUSE, step.change, dict(step.parts))
+
+        self.causes.go(work, self.show_loop, n)
+
+    def shipped_why(self, team: Scenario) -> Why | None:
+        data = shipped(self.choice.value, self.baselines)
+        if data is None or "why" not in data or data["fingerprint"] != fingerprint(team):
+            return None
+        return Why.from_json(CAUSE, data["why"])
+
+    def show_loop(self, why: Why) -> None:
+        """The loop with the largest loss, and the picture of all five."""
+        kpis, t = KpiWords(self.words, self.team.currency), self.words.t
+        loops = {name: range_of(values) for name, values in why.parts.items() if name != DIRECT}
+        worst = min(loops, key=lambda name: loops[name].mean)
+        found = loops[worst]
+        if found.mean < 0 and clear(found):
+            value, reach = kpis.signed(CAUSE, found.mean), kpis.range(CAUSE, found.p10, found.p90)
+            head = t("start.loop", name=t(f"loops.{worst}"), value=value, range=reach)
+            links = f'<p class="pb-line">{t("start.next", links=self._links(worst))}</p>'
+        else:
+            worst, head, links = None, t("start.loop_none"), ""
+        note = t("start.loop_note", calm=t("start.calm"), n=self.words.number(why.n))
+        self.loop.value = sentence_of(head, "pb-big") + sentence_of(note, "pb-note") + links
+        spans = {name: spread_of_mean(why.parts[name]) for name in loops}
+        charts.season_loops(self.words, spans, kpis.unit(CAUSE), highlight=worst).update(self.loops)
+
+    def _links(self, loop: str) -> str:
+        """Links to the practices that work on a loop, or to all of them."""
+        found = []
+        for slug in practices.names():
+            practice, text = practices.load(slug, self.words.language)
+            if loop in practice.loops:
+                found.append(f'<a href="{escape(link(self.words.language, slug))}">{escape(text.title)}</a>')
+        return self.words.list(found)
+
+    # ---------------------------------------------------------------------------------------------------- plan
+
+    def _show_plan(self) -> None:
+        lines = []
+        for slug, entry in self.workspace.plan.items():
+            title = practices.load(slug, self.words.language)[1].title if slug in practices.names() else slug
+            day = self.words.date(entry.date, year=True) if isinstance(entry.date, dt.date) else str(entry.date)
+            line = self.words.t("start.plan_line", practice=title, change=entry.change, owner=entry.owner, date=day)
+            lines.append(line)
+        plan = sentence_of(self.words.t("start.plan"), "pb-big") + bullets(lines) if lines else ""
+        self.plan.value = notices(self.words, self.workspace, self.trouble) + plan
+
+    def _guarded(self, callback):
+        def call(*args: object) -> None:
+            try:
+                callback(*args)
+                self.alert.value = ""
+            except Exception as error:
+                self.alert.value = error_line(self.words, error)
+
+        return call
+
+    def summary(self) -> str:
+        """One line for readers without a kernel."""
+        return self.words.t("lab.saved", title=self.words.t("page.name"), section=self.words.t("start.title"))
+
+    def picture(self) -> charts.Figure | None:
+        """The shipped season of the first team: what a reader without a kernel sees."""
+        from sim.scenario_file import team
+
+        seasons = shipped_team(FIRST, team(FIRST), self.baselines)
+        return self.season_figure(team(FIRST), seasons) if seasons else None
+
+    def _repr_mimebundle_(self, **kwargs: object) -> dict:
+        return with_picture(super()._repr_mimebundle_(**kwargs), self.summary(), self.picture)
+
+
+def link(language: str, slug: str) -> str:
+    """Where a practice's page is: the app's address in the app, the notebook beside this one in JupyterLab."""
+    if in_app():
+        base = os.environ.get("VOILA_BASE_URL", "/")
+        return f"{base.rstrip('/')}/voila/render/{language}/{slug}.ipynb"
+    return f"{slug}.ipynb"

@@ -1,0 +1,227 @@
+"""What a page knows: the practice, the reader's bet, the team at the start, and every result so far.
+
+A study has no widget in it. Sections observe its traits (`bet`, `base`, `chosen`) and ask it for results; it runs
+the model, keeps what it has computed, and begins with what is shipped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from threading import RLock
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import traitlets
+
+from playbook.lab.seasons import BASELINES, Seasons, fingerprint, range_of, rounded, shipped
+from playbook.practices import Practice
+from sim.scenario import Scenario
+
+if TYPE_CHECKING:
+    from sim.experiment import Range
+
+SEED = 1
+DIRECT = "direct"
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How many replications each section asks for, and how many settings a curve computes at once."""
+
+    run: int = 20
+    curve: int = 8
+    points: int = 9
+    why: int = 10
+    check: int = 12
+    price: int = 12
+    evidence: int = 12
+
+
+@dataclass(frozen=True)
+class Why:
+    """Contributions to the change of one season total, (n,) each: they add up to it in every replication."""
+
+    kpi: str
+    change: np.ndarray
+    parts: dict[str, np.ndarray]  # "direct" and the loops
+
+    @property
+    def n(self) -> int:
+        return len(self.change)
+
+    @property
+    def largest(self) -> str:
+        return max(self.parts, key=lambda name: abs(self.parts[name].mean()))
+
+    def range(self, part: str) -> Range:
+        return range_of(self.parts[part])
+
+    def to_json(self) -> dict[str, Any]:
+        return {"change": rounded(self.change), "parts": {name: rounded(x) for name, x in self.parts.items()}}
+
+    @classmethod
+    def from_json(cls, kpi: str, data: Mapping[str, Any]) -> Why:
+        return cls(kpi, np.asarray(data["change"], float), {k: np.asarray(x, float) for k, x in data["parts"].items()})
+
+
+class Study(traitlets.HasTraits):
+    """See the module's docstring. `experiment` has the interface of sim.experiment."""
+
+    # The present base is the team at the practice's start, with the reader's demand where that was taken over.
+    bet = traitlets.Any(None, allow_none=True)
+    base = traitlets.Any()
+    moved = traitlets.Any(None, allow_none=True)  # the main lever where section 4 left it
+    chosen = traitlets.Dict()  # every lever where the reader left it last: goes into the plan
+
+    def __init__(
+        self,
+        practice: Practice,
+        team: Scenario,
+        experiment: ModuleType,
+        effort: Effort | None = None,
+        baselines: Path | None = BASELINES,
+    ) -> None:
+        super().__init__()
+        self.practice, self.experiment, self.effort = practice, experiment, effort or Effort()
+        self.team, self._demand = team, {}
+        self.base = at_start(practice, team)
+        self._known: dict[tuple[str, bool], Seasons] = {}
+        self._lock = RLock()
+        found = shipped(f"practice-{practice.slug}", baselines) if baselines else None
+        self._shipped = found or {"seasons": {}, "why": {}}
+        for name, data in self._shipped["seasons"].items():
+            self._known[name, False] = Seasons.from_json(data)
+
+    # ------------------------------------------------------------------------------------------------ the team
+
+    def use_team(self, team: Scenario) -> None:
+        """Every section goes on with this team, at the practice's start."""
+        self.team = team
+        self._rebase()
+
+    def use_demand(self, fields: Mapping[str, Any] | None) -> None:
+        """Every section goes on with these fields of demand; None: the team's own again."""
+        self._demand = dict(fields or {})
+        self._rebase()
+
+    def _rebase(self) -> None:
+        base = at_start(self.practice, self.team)
+        self.moved, self.chosen = None, {}
+        self.base = base.with_levers(self._demand) if self._demand else base
+
+    # ------------------------------------------------------------------------------------------------ settings
+
+    def start_of(self, lever: str) -> float:
+        """The value of a lever in the present base."""
+        return self._starts[lever]
+
+    @traitlets.observe("base")
+    def _read_base(self, change: Any) -> None:
+        self._made: dict[tuple[int, tuple], tuple[Scenario, str]] = {}
+        self._starts = {x.id: x.clip(float(change.new.at(x.path))) for x in self.practice.levers}
+
+    def setting(self, changes: Mapping[str, float] | None = None) -> dict[str, float]:
+        """All levers: the start with `changes`."""
+        start = {lever.id: self.start_of(lever.id) for lever in self.practice.levers}
+        return start | {name: self.practice.lever(name).clip(value) for name, value in (changes or {}).items()}
+
+    def scenario(self, changes: Mapping[str, float] | None = None) -> Scenario:
+        """The base with levers changed; an unchanged lever leaves its field as it is."""
+        return self._keyed(changes)[0]
+
+    def key(self, changes: Mapping[str, float] | None = None) -> str:
+        """The name under which a setting's results are kept and shipped."""
+        return self._keyed(changes)[1]
+
+    def _keyed(self, changes: Mapping[str, float] | None) -> tuple[Scenario, str]:
+        """A setting's scenario and its fingerprint, made once: a curve asks for all of its settings at every step."""
+        base, fields = self.base, {}
+        for name, value in (changes or {}).items():
+            lever = self.practice.lever(name)
+            if lever.clip(value) != self.start_of(name):
+                fields[lever.path] = lever.clip(value)
+        place = (id(base), tuple(sorted(fields.items())))
+        found = self._made.get(place)
+        if found is None:
+            scenario = base.with_levers(fields) if fields else base
+            found = self._made[place] = (scenario, fingerprint(scenario))
+        return found
+
+    # ------------------------------------------------------------------------------------------------- results
+
+    def known(self, changes: Mapping[str, float] | None = None, evidence_only: bool = False) -> Seasons | None:
+        """What is known about a setting without computing anything."""
+        return self._find(self.key(changes), evidence_only)
+
+    def known_of(self, scenario: Scenario, evidence_only: bool = False) -> Seasons | None:
+        return self._find(fingerprint(scenario), evidence_only)
+
+    def _find(self, key: str, evidence_only: bool) -> Seasons | None:
+        with self._lock:
+            return self._known.get((key, evidence_only))
+
+    def replicate(
+        self, scenario: Scenario, n: int, evidence_only: bool = False, more: bool = False
+    ) -> Iterator[Seasons]:
+        """Seasons of a scenario until there are `n` of them (`more`: n beyond what is known), one by one.
+
+        Yields at least once; what is known already comes first.
+        """
+        key = (fingerprint(scenario), evidence_only)
+        known = self._find(*key)
+        first = known.n if known else 0
+        if known:
+            yield known
+        todo = n if more else n - first
+        if todo <= 0:
+            return
+        estimates = self.experiment.replicate(scenario, todo, SEED, first=first, evidence_only=evidence_only)
+        for estimate in estimates:
+            new = Seasons.of(estimate)
+            seasons = known.then(new) if known else new
+            with self._lock:
+                self._known[key] = seasons
+            yield seasons
+
+    def compute(self, changes: Mapping[str, float], n: int) -> tuple[str, Seasons]:
+        """The key under which a setting's seasons are shipped, and `n` of them."""
+        *_, seasons = self.replicate(self.scenario(changes), n)
+        return self.key(changes), seasons
+
+    def explain(self, changes: Mapping[str, float], kpi: str) -> Iterator[Why]:
+        """Contributions of the loops to what `changes` do to `kpi`, refined replication by replication."""
+        changed, loops = self.scenario(changes), self.practice.loops
+        for step in self.experiment.explain(self.base, changed, kpi, self.effort.why, SEED, loops=loops):
+            yield Why(kpi, step.change, dict(step.parts))
+
+    def shipped_why(self, changes: Mapping[str, float], kpi: str) -> Why | None:
+        """The shipped explanation, if it is of exactly this change."""
+        entry = self._shipped["why"].get(self.key(changes), {}).get(kpi)
+        of_base = self._shipped.get("base") == self.key()
+        return Why.from_json(kpi, entry) if entry and of_base else None
+
+
+def at_start(practice: Practice, team: Scenario) -> Scenario:
+    """The team with the practice's levers at their start."""
+    fields = {lever.path: lever.clip(lever.start) for lever in practice.levers if lever.start is not None}
+    changed = {path: value for path, value in fields.items() if team.at(path) != value}
+    return team.with_levers(changed) if changed else team
+
+
+def spread_of_mean(values: np.ndarray) -> tuple[float, float, float]:
+    """P10, mean, P90 of contributions: means add up to the mean change, P50s need not."""
+    low, high = np.quantile(values, (0.1, 0.9))
+    mean = float(values.mean())
+    return min(float(low), mean), mean, max(float(high), mean)
+
+
+class LazyModel:
+    """sim.experiment, imported when something is first run: a page opens without loading the model."""
+
+    def __getattr__(self, name: str) -> object:
+        from sim import experiment
+
+        return getattr(experiment, name)

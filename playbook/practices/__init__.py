@@ -1,0 +1,118 @@
+"""The practices: what each one says and which levers it pulls, read from its folder and checked.
+
+A practice is a folder: `practice.toml` holds everything that has no language (levers, goals, anchors, minutes),
+`en.toml` and `zh.toml` hold the words, with the same keys. `load(slug, language)` reads and checks both and raises
+`PracticeError`, whose text is one sentence: which file, which place, what is wrong, what would be right.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from playbook.practices.model import (
+    Bots,
+    Bound,
+    Challenge,
+    Lever,
+    Practice,
+    Row,
+)
+from playbook.practices.parts import Part, listed
+from playbook.practices.texts import FACTS, PLACEHOLDERS, Question, Words
+
+__all__ = [
+    "FACTS",
+    "LANGUAGES",
+    "LEVELS",
+    "PLACEHOLDERS",
+    "Bots",
+    "Bound",
+    "Challenge",
+    "Lever",
+    "Practice",
+    "PracticeError",
+    "Question",
+    "Row",
+    "Words",
+    "count_words",
+    "load",
+    "names",
+]
+
+HERE = Path(__file__).parent
+LANGUAGES = ("en", "zh")
+LEVELS = (1, 2, 3, 4, 5)
+
+
+class PracticeError(Exception):
+    """A practice's file is missing or wrong; the text is one sentence for its author."""
+
+
+def names() -> tuple[str, ...]:
+    """The slugs of all practices, sorted."""
+    return tuple(sorted(path.parent.name for path in HERE.glob("*/practice.toml")))
+
+
+@lru_cache(maxsize=64)
+def load(slug: str, language: str = "en", folder: Path = HERE) -> tuple[Practice, Words]:
+    """The practice and its words, checked against each other. Raises PracticeError."""
+    if language not in LANGUAGES:
+        raise PracticeError(f"{language!r} is no language of the playbook: write one of {listed(LANGUAGES)}")
+    if not (folder / slug / "practice.toml").is_file():
+        raise PracticeError(f"there is no practice {slug!r}: write one of {listed(names())}")
+    practice = _read(folder / slug / "practice.toml", Practice)
+    if practice.slug != slug:
+        raise PracticeError(f"{slug}/practice.toml: slug is {practice.slug!r} but the folder is called {slug!r}")
+    words = _read(folder / slug / f"{language}.toml", Words)
+    _same_keys(f"{slug}/{language}.toml", practice, words)
+    return practice, words
+
+
+def count_words(text: str) -> int:
+    """Words of a text: runs of Latin letters or digits, and for Chinese three words for every five characters."""
+    han = len(re.findall(r"[\u3400-\u9fff]", text))
+    return len(re.findall(r"[A-Za-z0-9][A-Za-z0-9'’.,%-]*", text)) + round(han * 0.6)
+
+
+def _read(path: Path, model: type[Part]) -> Any:
+    name = f"{path.parent.name}/{path.name}"
+    try:
+        return model.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        raise PracticeError(f"{name}: the file is missing") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise PracticeError(f"{name}: not readable as TOML: {error}") from None
+    except ValidationError as error:
+        # A misspelt key also leaves the right one missing: the misspelt one is told.
+        first = min(error.errors(), key=lambda one: one["type"] != "extra_forbidden")
+        place = ".".join(str(x) for x in first["loc"]) or "the file"
+        no_key = first["type"] == "extra_forbidden"
+        said = "there is no such key" if no_key else first["msg"].removeprefix("Value error, ")
+        tail = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
+        raise PracticeError(f"{name}: {place}: {said}{tail}") from None
+
+
+def _same_keys(name: str, practice: Practice, words: Words) -> None:
+    expected = {
+        "levers": [x.id for x in practice.levers],
+        "nodes": [x.id for x in practice.nodes],
+        "loops": practice.loops,
+        "challenges": [x.id for x in practice.challenges],
+        "rubric": [x.id for x in practice.rubric],
+        "play": [x.id for x in practice.play],
+        "checklist": practice.checklist,
+        "pitfalls": practice.pitfalls,
+        "evidence": practice.evidence,
+    }
+    for part, ids in expected.items():
+        given = set(getattr(words, part))
+        if missing := set(ids) - given:
+            raise PracticeError(f"{name}: {part}: words are missing for {listed(missing)}")
+        if extra := given - set(ids):
+            raise PracticeError(f"{name}: {part}: practice.toml has no {listed(extra)}")

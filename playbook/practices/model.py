@@ -1,0 +1,233 @@
+"""practice.toml: everything of a practice that has no language."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from playbook.practices.parts import Id, Part, Setting, Slug, known, listed, no_twins
+
+
+class Bet(Part):
+    """What the reader bets on before any result: a range of one season total of the start setting."""
+
+    kpi: Id
+    low: float
+    high: float
+    step: Annotated[float, Field(gt=0)]
+
+
+class Lever(Part):
+    """One thing to decide: a field of the scenario, its range and where the practice starts it."""
+
+    id: Id
+    path: str
+    low: float
+    high: float
+    step: Annotated[float, Field(gt=0)] = 1.0
+    start: float | None = Field(None, description="where the practice begins; the team's own value when absent")
+    percent: bool = Field(False, description="shown times 100 with %")
+    main: bool = False
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Lever:
+        if not self.low < self.high:
+            raise ValueError(f"lever {self.id!r}: low {self.low:g} must be below high {self.high:g}")
+        if self.start is not None and not self.low <= self.start <= self.high:
+            raise ValueError(f"lever {self.id!r}: start {self.start:g} is outside {self.low:g} to {self.high:g}")
+        return self
+
+    @property
+    def whole(self) -> bool:
+        """Whether only whole numbers make sense."""
+        return all(float(x).is_integer() for x in (self.low, self.high, self.step))
+
+    def clip(self, value: float) -> float:
+        """`value` moved into the range and onto the nearest step; an int where only whole numbers make sense."""
+        steps = round((min(max(value, self.low), self.high) - self.low) / self.step)
+        value = min(round(self.low + steps * self.step, 9), self.high)
+        return int(value) if self.whole else float(value)
+
+    def points(self, most: int) -> tuple[float, ...]:
+        """At most `most` settings from low to high, evenly spread over the steps, both ends among them."""
+        n = min(most, round((self.high - self.low) / self.step) + 1)
+        spread = (self.low + (self.high - self.low) * i / (n - 1) for i in range(n))
+        return tuple(dict.fromkeys(self.clip(x) for x in spread))
+
+
+class Bound(Part):
+    """A season total that must reach or keep to a number. `of` says what the number is: the total itself, a multiple
+    of the same total at the practice's start setting, or a difference from it. The middle season (P50) counts."""
+
+    kpi: Id
+    at_least: float | None = None
+    at_most: float | None = None
+    of: Literal["value", "start", "change"] = "value"
+
+    @model_validator(mode="after")
+    def _one_side(self) -> Bound:
+        if (self.at_least is None) == (self.at_most is None):
+            raise ValueError(f"the bound on {self.kpi!r} needs at_least or at_most, exactly one of them")
+        return self
+
+    def limit(self, start: float) -> float:
+        """The number to reach, given the same total at the start setting."""
+        number = self.at_least if self.at_least is not None else self.at_most
+        return {"value": number, "start": number * start, "change": start + number}[self.of]
+
+    def holds(self, value: float, start: float) -> bool:
+        return value >= self.limit(start) if self.at_least is not None else value <= self.limit(start)
+
+
+class Bots(Part):
+    """Three players to compare with: one that does nothing clever, a rule of thumb, and a near-best setting."""
+
+    naive: Setting
+    rule: Setting
+    near: Setting
+
+
+class Challenge(Part):
+    """A goal to reach with some of the levers. The rule of thumb fails it and the near-best setting passes."""
+
+    id: Id
+    levers: tuple[Id, ...] = Field(min_length=1, max_length=5)
+    start: Setting = Field(default_factory=dict, description="settings that differ from the practice's start")
+    goal: Bound
+    budget: Bound | None = None
+    bots: Bots
+
+
+class Row(Part):
+    """A line of the rubric: an observable field of the scenario and its value at 1, 3 and 5."""
+
+    id: Id
+    path: str
+    anchors: dict[Literal["1", "3", "5"], float]
+    whole: bool = Field(True, description="only whole numbers make sense")
+
+    @model_validator(mode="after")
+    def _all_anchors(self) -> Row:
+        if set(self.anchors) != {"1", "3", "5"}:
+            raise ValueError(f"rubric {self.id!r}: anchors must name 1, 3 and 5")
+        a, b, c = (self.anchors[k] for k in "135")
+        if not (a < b < c or a > b > c):
+            raise ValueError(f"rubric {self.id!r}: the anchors {a:g}, {b:g}, {c:g} must rise or fall throughout")
+        return self
+
+    def value(self, level: int) -> float:
+        """The field's value at a level 1 … 5; 2 and 4 lie halfway between the anchors."""
+        a, b, c = (self.anchors[k] for k in "135")
+        value = {1: a, 2: (a + b) / 2, 3: b, 4: (b + c) / 2, 5: c}[level]
+        return int(value + 0.5) if self.whole else round(value, 6)
+
+
+class Step(Part):
+    """A step of the play."""
+
+    id: Id
+    minutes: int = Field(ge=1, le=60)
+
+
+class Node(Part):
+    """A quantity in the causal picture; x runs from left 0 to right 1, y from top 0 to bottom 1."""
+
+    id: Id
+    x: Annotated[float, Field(ge=0, le=1)]
+    y: Annotated[float, Field(ge=0, le=1)]
+
+
+class Link(Part):
+    """An arrow of the causal picture: more of `source` makes more (+) or less (-) of `target`."""
+
+    source: Id
+    target: Id
+    sign: Literal["+", "-"]
+    loop: Id | None = Field(None, description="the loop whose switch freezes this arrow")
+
+
+class Practice(Part):
+    """Everything of a practice that has no language."""
+
+    slug: Slug
+    group: Id
+    minutes: int = Field(ge=5, le=60)
+    people: str = Field(pattern=r"^\d+(-\d+)?$", description="how many people the play takes, 3-8")
+    prepare_minutes: int = Field(0, ge=0, le=240, description="to prepare the play")
+    team: Id
+    grade: Literal["A", "B", "C", "D"] = Field(description="the weakest grade among the main effects")
+    kpi: Id = Field(description="the season total that the lever's curve and the last challenge are about")
+    watch: tuple[Id, ...] = Field(min_length=1, max_length=8)
+    end_state: tuple[Id, ...] = Field(("headcount_end", "backlog_end", "csat"), max_length=6)
+    bet: Bet
+    loops: tuple[Id, ...] = Field(min_length=1, max_length=5)
+    nodes: tuple[Node, ...] = Field(min_length=2, max_length=14)
+    links: tuple[Link, ...] = Field(min_length=1, max_length=24)
+    why: Setting = Field(description="the change that section 5 explains until the reader chooses another")
+    levers: tuple[Lever, ...] = Field(min_length=1, max_length=5)
+    challenges: tuple[Challenge, ...] = Field(min_length=3, max_length=3)
+    final: Bots = Field(description="bots of the last round, in which all levers move")
+    rubric: tuple[Row, ...] = Field(min_length=3, max_length=4)
+    play: tuple[Step, ...] = Field(min_length=3, max_length=12)
+    checklist: tuple[Id, ...] = ()
+    pitfalls: tuple[Id, ...] = Field(min_length=2, max_length=8)
+    evidence: tuple[str, ...] = Field(min_length=1)
+    parameters: tuple[str, ...] = ()
+    data: Literal["orders"] | None = Field("orders", description="what the reader may upload in section 8")
+    statements: dict[str, str] = Field(default_factory=dict, description="seed statement -> element, as play.schedule")
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Practice:
+        for name in ("levers", "challenges", "rubric", "play", "nodes"):
+            no_twins(name, [item.id for item in getattr(self, name)])
+        if sum(lever.main for lever in self.levers) != 1:
+            raise ValueError("exactly one lever must have main = true: section 4 is about it")
+        nodes = {node.id for node in self.nodes}
+        for link in self.links:
+            known("links", (link.source, link.target), nodes)
+            known("links", filter(None, [link.loop]), self.loops)
+        self._settings("why", self.why)
+        for challenge in self.challenges:
+            place = f"challenge {challenge.id}"
+            known(place, challenge.levers, [lever.id for lever in self.levers])
+            self._settings(place, challenge.start)
+            for bot in challenge.bots.model_dump().values():
+                self._settings(place, bot)
+                known(f"{place}: bots", bot, challenge.levers)
+        for bot in self.final.model_dump().values():
+            self._settings("final", bot)
+        self._places()
+        return self
+
+    def _settings(self, place: str, setting: Setting) -> None:
+        for name, value in setting.items():
+            known(place, [name], [lever.id for lever in self.levers])
+            lever = self.lever(name)
+            if not lever.low <= value <= lever.high:
+                raise ValueError(f"{place}: {name} = {value:g} is outside {lever.low:g} to {lever.high:g}")
+
+    def _places(self) -> None:
+        elements = self.elements()
+        for statement, element in self.statements.items():
+            if element not in elements:
+                raise ValueError(
+                    f"statements: {statement} points to {element!r}, which is not among {listed(elements)}"
+                )
+        for element in set(self.statements.values()):
+            if (n := list(self.statements.values()).count(element)) > 4:
+                raise ValueError(f"statements: {n} of them share {element!r}; four is the most for one element")
+
+    def elements(self) -> tuple[str, ...]:
+        """What can cover a seed statement, as lever.<id>, challenge.<id>, rubric.<id>, play.<id> and so on."""
+        lists = {"lever": self.levers, "challenge": self.challenges, "rubric": self.rubric, "play": self.play}
+        named = [f"{kind}.{item.id}" for kind, items in lists.items() for item in items]
+        return (*named, *(f"checklist.{x}" for x in self.checklist), *(f"pitfall.{x}" for x in self.pitfalls))
+
+    def lever(self, name: str) -> Lever:
+        return next(lever for lever in self.levers if lever.id == name)
+
+    @property
+    def main(self) -> Lever:
+        """The lever of section 4."""
+        return next(lever for lever in self.levers if lever.main)

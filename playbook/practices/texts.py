@@ -1,0 +1,152 @@
+"""en.toml and zh.toml: the words of a practice in one language."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from playbook.practices.parts import Id, Line, Part, only_fields
+
+# Placeholders that a sentence may use; every other one is refused when the file is read.
+PLACEHOLDERS = {
+    "run": {"kpi", "p10", "p50", "p90", "n", "low", "high"},
+    "lever": {"lever", "value", "kpi", "p10", "p50", "p90", "bet_kpi", "bet_p50", "change"},
+    "knee": {"lever", "knee", "kpi", "gain", "best"},
+    "why": {"kpi", "change", "largest", "largest_value", "direct"},
+}
+# The situation and the bet's question may use facts of the team: heads, orders of a usual day, the first campaign's
+# name and lift, the time in which the first live work is to be answered.
+FACTS = {"people", "orders", "day", "lift", "target"}
+
+
+class LeverWords(Part):
+    label: Line
+    unit: str = Field("", max_length=30, description="after the number: people, hours …")
+    help: Line
+
+
+class LoopWords(Part):
+    name: Line
+    story: Line = Field(description="one sentence: how the loop feeds itself")
+
+
+class ChallengeWords(Part):
+    title: Line
+    text: Line
+    hint: Line
+    passed: Line = Field(description="said when it is done: what there was to see")
+
+
+class FinalWords(Part):
+    title: Line
+    text: Line
+    passed: Line
+
+
+class Anchors(Part):
+    """What one sees at 1, 3 and 5."""
+
+    one: Line
+    three: Line
+    five: Line
+
+
+class RowWords(Part):
+    question: Line
+    anchors: Anchors
+    look: Line = Field(description="where to look for proof")
+
+
+class StepWords(Part):
+    title: Line
+    say: Line = Field(description="words to say")
+    room: Line = Field(description="what to do together in the room")
+    remote: Line = Field(description="the same with people at a distance")
+
+
+class FollowUp(Part):
+    text: Line
+    owner: Line
+    days: int = Field(ge=1, le=120, description="after so many days")
+
+
+class Commit(Part):
+    """What the last form suggests."""
+
+    change: Line
+    owner: Line
+    number: Line
+
+
+class Question(Part):
+    question: Line
+    options: tuple[Line, ...] = Field(min_length=2, max_length=5)
+    answer: int = Field(ge=1, le=5, description="number of the right option, from 1")
+    because: Line
+
+    @model_validator(mode="after")
+    def _there(self) -> Question:
+        if self.answer > len(self.options):
+            raise ValueError(f"answer {self.answer} but only {len(self.options)} options")
+        return self
+
+
+class Quiz(Part):
+    a: tuple[Question, ...] = Field(min_length=3, max_length=6)
+    b: tuple[Question, ...] = Field(min_length=3, max_length=6)
+
+
+class Trainer(Part):
+    aims: tuple[Line, ...] = Field(min_length=2, max_length=6)
+    mistakes: tuple[Line, ...] = Field(min_length=2, max_length=6)
+    quiz: Quiz
+
+
+class Sentences(Part):
+    """Sentences with placeholders; which ones each may use stands in PLACEHOLDERS."""
+
+    run: Line
+    lever: Line
+    knee: Line
+    why: Line
+
+    @model_validator(mode="after")
+    def _placeholders(self) -> Sentences:
+        for name, allowed in PLACEHOLDERS.items():
+            only_fields(f"sentences.{name}", getattr(self, name), allowed)
+        return self
+
+
+class Words(Part):
+    """The words of a practice in one language."""
+
+    title: Line
+    promise: Line
+    situation: tuple[Line, Line, Line]
+    bet_question: Line
+    sentences: Sentences
+    why_intro: Line
+    levers: dict[Id, LeverWords]
+    nodes: dict[Id, Annotated[str, Field(min_length=1, max_length=40)]]
+    loops: dict[Id, LoopWords]
+    challenges: dict[Id, ChallengeWords]
+    final: FinalWords
+    rubric: dict[Id, RowWords]
+    questions: tuple[Line, ...] = Field(min_length=3, max_length=6, description="open questions about where we are")
+    my_data: Line
+    materials: Line
+    play: dict[Id, StepWords]
+    checklist: dict[Id, Line] = Field(default_factory=dict)
+    pitfalls: dict[Id, Line]
+    follow_up: FollowUp
+    evidence: dict[str, Line] = Field(description="evidence id -> what was found, in one plain sentence")
+    limits: tuple[Line, ...] = Field(min_length=2, max_length=6)
+    commit: Commit
+    trainer: Trainer
+
+    @model_validator(mode="after")
+    def _facts(self) -> Words:
+        for text in (*self.situation, self.bet_question):
+            only_fields("situation or bet_question", text, FACTS)
+        return self

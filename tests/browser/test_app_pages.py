@@ -1,0 +1,157 @@
+"""The app as a person meets it: start page, first practice, both languages, keyboard and phone."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+START, PEAK = "start.ipynb", "peak-time.ipynb"
+
+
+def opened(page: Page, url: str) -> Page:
+    """`url` once everything on it is drawn."""
+    page.goto(url, wait_until="commit")
+    page.wait_for_selector("body[data-ready]")
+    return page
+
+
+def assert_for_readers(page: Page) -> None:
+    """No code, no traceback, no failed cell: what a manager may see."""
+    text = page.locator("body").inner_text()
+    assert "Traceback" not in text
+    assert "from playbook import" not in page.content()
+    assert page.locator(".jp-InputArea-editor, .jp-CodeMirrorEditor, .highlight-ipynb").count() == 0
+    assert page.locator(".pb-error").count() == 0
+
+
+def figures(page: Page):
+    """The figures that can be seen; a figure has a wide and a narrow form, and shows one."""
+    return page.locator("svg[role=img]:visible")
+
+
+def record_bet(page: Page) -> str:
+    """Bet on the small team, whose season is quick, so that later sections open; gives what the page says."""
+    page.get_by_label("Team", exact=True).select_option(label="Starter shop, 8 people, before 618")
+    low = page.get_by_label("At least", exact=True)
+    low.focus()
+    page.keyboard.press("ArrowRight")
+    said = f"Recorded: {round(100 * float(low.input_value()))}%"
+    page.get_by_role("button", name="Record my bet").click()
+    expect(page.get_by_text(said)).to_be_visible()
+    return said
+
+
+def test_the_start_page_opens_and_runs_a_season(served, page):
+    """Pick the small team, press run: figures with ranges come without a reload."""
+    opened(page, served.url)
+    assert page.evaluate("document.documentElement.lang") == "en"
+    assert "token" not in page.url
+    assert_for_readers(page)
+    page.get_by_label("Starter shop, 8 people, before 618").check()
+    before = figures(page).count()
+    page.get_by_role("button", name="Run the season").click()
+    expect(figures(page).nth(before)).to_be_visible()
+    expect(page.get_by_text(re.compile(r"\d+ of \d+")).first).to_be_visible()
+    assert_for_readers(page)
+
+
+def test_a_link_on_the_start_page_opens_the_practice_and_back(served, page):
+    """The login travels in a cookie; no page needs the token again."""
+    opened(page, served.url)
+    page.locator(f'a[href$="{PEAK}"]').first.click()
+    page.wait_for_url(re.compile(r"/voila/render/en/peak-time\.ipynb$"), wait_until="commit")
+    page.wait_for_selector("body[data-ready]")
+    assert_for_readers(page)
+    page.go_back(wait_until="commit")
+    page.wait_for_selector("body[data-ready]")
+    expect(page.get_by_role("button", name="Run the season")).to_be_visible()
+
+
+def test_a_slider_moved_by_keyboard_changes_figure_and_sentence(served, page):
+    opened(page, served.page(f"en/{PEAK}"))
+    assert_for_readers(page)
+    record_bet(page)
+    slider = page.locator("input[type=range]:visible").nth(2)  # after the two of the bet: the main lever
+    label = slider.evaluate("element => element.labels[0].textContent")
+    live = page.locator(".pb-live:visible").first
+    seen = []
+    for key in ("ArrowRight", "ArrowRight"):
+        slider.focus()
+        page.keyboard.press(key)
+        value = slider.input_value()
+        shown = re.compile(rf"\({re.escape(label)} = {value}\)")
+        expect(page.get_by_role("img", name=shown).first).to_be_visible()
+        expect(live).to_contain_text(re.compile(rf"\b{value}\b.*P10|{value}.*¥|{value}.*CNY", re.DOTALL))
+        seen.append((live.inner_text(), figures(page).first.get_attribute("aria-label")))
+    assert seen[0] != seen[1]
+    assert_for_readers(page)
+
+
+def test_what_was_saved_is_there_after_the_browser_was_closed(served, page, browser):
+    opened(page, served.page(f"en/{PEAK}"))
+    said = record_bet(page)
+    with browser.new_context() as other:
+        again = other.new_page()
+        again.set_default_timeout(240_000)
+        opened(again, served.page(f"en/{PEAK}"))
+        expect(again.get_by_text(said)).to_be_visible()
+
+
+@pytest.mark.parametrize("path", [f"en/{START}", f"en/{PEAK}", f"zh/{START}", f"zh/{PEAK}"])
+def test_on_a_phone_nothing_runs_off_the_side(served, page, path):
+    page.set_viewport_size({"width": 390, "height": 844})
+    opened(page, served.page(path))
+    page.wait_for_timeout(1500)  # widgets settle their sizes after they are drawn
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert_for_readers(page)
+
+
+def test_the_chinese_page_says_that_it_is_chinese(served, page):
+    opened(page, served.page(f"zh/{PEAK}"))
+    assert page.evaluate("document.documentElement.lang") == "zh-CN"
+    assert re.search("[一-鿿]{2,}", page.title())
+    page.locator('a[href$="en/peak-time.ipynb"]').first.click()
+    page.wait_for_url(re.compile(r"/voila/render/en/peak-time\.ipynb$"), wait_until="commit")
+    page.wait_for_selector("body[data-ready]")
+    assert page.evaluate("document.documentElement.lang") == "en"
+
+
+def test_the_keyboard_focus_can_be_seen_wherever_it_goes(served, page):
+    """The first twelve stops of the Tab key, each with an outline of its own."""
+    opened(page, served.url)
+    stops = []
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        stop = page.evaluate(
+            "() => { const e = document.activeElement, s = getComputedStyle(e);"
+            "return [e.tagName, e.textContent.slice(0, 30), s.outlineStyle, parseFloat(s.outlineWidth)]; }"
+        )
+        if stop[0] == "BODY":
+            break
+        stops.append(stop)
+    assert len(stops) >= 4
+    assert all(style != "none" and width >= 2 for _, _, style, width in stops), stops
+
+
+def test_a_page_whose_kernel_has_gone_says_so_and_offers_to_reload(served, page):
+    opened(page, served.page(f"en/{START}"))
+    notice = page.locator("#pb-gone")
+    expect(notice).to_be_hidden()
+    page.evaluate(
+        "async () => { const c = JSON.parse(document.getElementById('jupyter-config-data').textContent);"
+        "await fetch(c.baseUrl + 'voila/api/shutdown/' + c.kernelId, {method: 'POST'}); await playbookWatch(); }"
+    )
+    expect(notice).to_be_visible()
+    notice.get_by_role("button").click()
+    page.wait_for_selector("body[data-ready]")
+    expect(page.locator("#pb-gone")).to_be_hidden()
+
+
+def test_printing_gives_the_whole_practice_without_buttons(served, page):
+    opened(page, served.page(f"en/{PEAK}"))
+    printed = page.pdf()
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) >= 3
+    page.emulate_media(media="print")
+    assert page.locator("button:visible").count() == 0

@@ -1,0 +1,72 @@
+"""Random worlds for hypothesis: everything the floor can do, in small."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from hypothesis import strategies as st
+
+from sim.floor import Channel, Family
+from tests.floor.builders import crew, kind, poisson, rules, work_types
+
+DAY = 400.0
+
+
+@st.composite
+def kinds(draw: Any, number: int) -> dict[str, Any]:
+    share = st.sampled_from([0.0, 0.0, 0.3, 1.0])
+    return kind(
+        draw(st.sampled_from(Channel)),
+        work=draw(st.sampled_from([2.0, 6.0, 15.0])),
+        patience=draw(st.sampled_from([3.0, 20.0, 300.0])),
+        work_family=draw(st.sampled_from([Family.EXPONENTIAL, Family.LOGNORMAL, Family.FIXED])),
+        patience_family=draw(st.sampled_from([Family.NONE, Family.EXPONENTIAL, Family.LOGNORMAL, Family.FIXED])),
+        priority=draw(st.integers(0, 2)),
+        wrap_mean=draw(st.sampled_from([0.0, 2.0])),
+        balking=draw(share),
+        redial=draw(share),
+        redial_after=draw(st.sampled_from([1.0, 60.0])),
+        repeat=draw(share),
+        repeat_after=draw(st.sampled_from([5.0, 200.0])),
+        transfer=draw(share),
+        transfer_to=draw(st.integers(0, number - 1)),
+    )
+
+
+@st.composite
+def worlds(draw: Any, day: float = DAY, days: int = 1, distinct: bool = False) -> dict[str, Any]:
+    """Kinds, people, rules and arrival rates. `distinct`: preferences leave no tie to idleness or load."""
+    number = draw(st.integers(1, 3))
+    types = work_types(*[draw(kinds(number)) for _ in range(number)])
+    agents = draw(st.integers(1, 5))
+    chance = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    speed = chance.choice([0.0, 0.7, 1.0, 1.5], (agents, number))
+    preference = chance.integers(0, 3, (agents, number))
+    if distinct:
+        preference = chance.permuted(np.tile(np.arange(agents)[:, None], (1, number)), axis=0)
+    windows = []
+    for a in range(agents):
+        if days == 1:
+            cuts = np.sort(chance.choice(np.arange(0, day * 1.25, 12.5), draw(st.sampled_from([0, 2, 2, 4])), False))
+        elif draw(st.booleans()):  # over midnight
+            cuts = np.array([chance.integers(0, int(day)) + 0.5, day + chance.integers(10, int(day)) + 0.25])
+        else:  # on one of the two days
+            base = day * chance.integers(0, 2)
+            cuts = base + np.sort(chance.choice(np.arange(6.25, day - 6.25, 12.5), draw(st.sampled_from([2, 4])), False))
+        windows += [(a, on, off) for on, off in zip(cuts[::2], cuts[1::2], strict=True)]
+    people = crew(
+        speed, windows, chats=chance.integers(1, 4, agents), preference=preference,
+        accuracy=chance.choice([0.3, 0.9, 1.0], (agents, number)),
+    )  # fmt: skip
+    rule = rules(
+        [1.0, 1.25, 2.0], error_stretch=[1.0, 1.5, 3.0], waiting_room=draw(st.sampled_from([-1, -1, 0, 2])),
+        hand_back=draw(st.booleans()), max_redials=draw(st.integers(0, 2)), max_repeats=draw(st.integers(0, 2)),
+        max_transfers=draw(st.integers(0, 2)),
+    )  # fmt: skip
+    rates = [draw(st.sampled_from([0.02, 0.1, 0.4])) for _ in range(number)]
+    return {"types": types, "crew": people, "rules": rule, "rates": rates, "seed": draw(st.integers(0, 10**6))}
+
+
+def tape_of(world: dict[str, Any], day: float = DAY, number: int = 0, carry: Any = None) -> Any:
+    return poisson(world["types"], world["rates"], day, world["seed"], number, carry)

@@ -1,0 +1,142 @@
+"""One figure of every kind, with data like the model's, for tests that look at all of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+import numpy as np
+
+from playbook import charts
+from playbook.language import Words
+
+_EN_ZH = {
+    "wait": ("Mean wait", "平均等待"),
+    "level": ("Answered within target, opening hours", "大促开场达标应答率"),
+    "parcels": ("Parcels waiting", "待发包裹"),
+    "cash": ("Cash", "现金"),
+    "temps": ("Temporary people on the floor", "临时客服人数"),
+    "overtime": ("Overtime a day", "每天加班"),
+    "direct": ("The lever itself", "杠杆本身"),
+    "you": ("You", "你"),
+    "naive": ("Naive: change nothing", "什么都不改"),
+    "rule": ("Rule of thumb", "经验法则"),
+    "near": ("Near the best found", "接近最优"),
+    "setting": ("4 temps, 2 h overtime", "4 名临时工，加班 2 小时"),
+    "profit": ("Profit of the season, you and three bots", "本季利润：你和三个机器人"),
+    "early": ("How early do temporary people start?", "临时工提前多久到岗？"),
+    "who": ("Who plans the opening hours?", "谁来排开场班次？"),
+    "one": ("Called in the week of the campaign", "大促当周才临时叫人"),
+    "three": ("Start a week before and shadow", "提前一周到岗、跟班学习"),
+    "five": ("Start two weeks before, trained, with a buddy each", "提前两周到岗，培训合格，一对一带教"),
+    "price": ("One step is worth ¥42,000 over the season", "升一级值4.2万元"),
+}
+
+
+def _names(words: Words) -> Callable[[str], str]:
+    """Texts as a caller would give them; with the pseudo language as that shows words."""
+    side = 1 if words.language == "zh" else 0
+    return lambda key: words._show(_EN_ZH[key][side])
+
+
+def season(words: Words) -> charts.Figure:
+    name, day = _names(words), np.arange(84)
+    peak = np.exp(-0.5 * ((day - 41) / 1.6) ** 2)
+    wait = 40 + 8 * np.sin(day / 7 * 2 * np.pi) + 900 * peak
+    level = 0.9 - 0.4 * peak
+    cash = day * 12000 - 1e6 * (day > 35) + 3.5e6 * (day > 45)
+    panels = [
+        charts.Panel(name("wait"), "seconds", wait * 0.6, wait, wait * 1.8),
+        charts.Panel(name("level"), "share", level - 0.04, level, level + 0.04, target=0.8, compare=level - 0.02),
+        charts.Panel(name("parcels"), "count", 500 + 9000 * peak, 800 + 14000 * peak, 1200 + 22000 * peak),
+        charts.Panel(name("cash"), "money", cash - 4e5, cash, cash + 5e5),
+    ]
+    marks = [charts.Mark(dt.date(2026, 11, 11), "11.11"), charts.Mark(72, "12.12")]
+    return charts.season_band(words, panels, dt.date(2026, 10, 1), marks, params={name("temps"): 6})
+
+
+def day(words: Words) -> charts.Figure:
+    hour = np.arange(96) / 4
+    came = 20 + 90 * np.exp(-0.5 * ((hour - 20.5) / 1.2) ** 2) + 240 * np.exp(-hour / 0.6)
+    can = np.where((hour >= 8) & (hour < 16), 95.0, np.where(hour >= 16, 85.0, 40.0))
+    queue = np.maximum(came - can, 0) * 2
+    return charts.day_profile(
+        words, charts.Span(came * 0.85, came, came * 1.2), can, charts.Span(queue * 0.5, queue, queue * 1.6),
+        date=dt.date(2026, 11, 11),
+    )  # fmt: skip
+
+
+def lever(words: Words) -> charts.Figure:
+    name, xs = _names(words), np.arange(21)
+    mids = 0.45 + 0.5 * (1 - np.exp(-xs / 5))
+    spans = [(m - 0.08, m, min(1, m + 0.05)) for m in mids]
+    return charts.lever_curve(
+        words, name("temps"), "people", xs, name("level"), "share", spans, current=4, knee=charts.knee(xs, mids),
+        best=14, goal=0.8,
+    )  # fmt: skip
+
+
+def falling_lever(words: Words) -> charts.Figure:
+    name, xs = _names(words), np.linspace(0, 4, 9)
+    spans = [(w * 0.6, w, w * 1.7) for w in 600 * np.exp(-xs)]
+    return charts.lever_curve(
+        words, name("overtime"), "hours", xs, name("wait"), "seconds", spans, current=4, knee=1.5, better="lower",
+        title=name("wait"),
+    )  # fmt: skip
+
+
+def parts(words: Words) -> charts.Figure:
+    name = _names(words)
+    rows = [
+        charts.Part(name("direct"), (90000, 120000, 150000)),
+        charts.Part(words.t("loops.late_contacts"), (20000, 45000, 80000)),
+        charts.Part(words.t("loops.overload_errors"), (5000, 15000, 30000)),
+        charts.Part(words.t("loops.overload_fatigue"), (-20000, -12000, -2000)),
+    ]
+    return charts.contributions(words, rows, "money", before=(4.5e6, 5e6, 5.5e6), after=(4.7e6, 5.2e6, 5.6e6))
+
+
+def loops(words: Words) -> charts.Figure:
+    found = {"late_contacts": 45000, "overload_errors": 15000, "repeat_contacts": 9000, "overload_fatigue": -12000}
+    return charts.season_loops(words, found | {"fatigue_leavers": (2000, 8000, 9000)}, broken=["repeat_contacts"])
+
+
+def bet(words: Words) -> charts.Figure:
+    return charts.bet_result(words, _names(words)("level"), "share", bet=(0.65, 0.8), result=(0.52, 0.61, 0.72))
+
+
+def bots(words: Words) -> charts.Figure:
+    name = _names(words)
+    rows = [
+        charts.Dot(name("you"), (2.9e6, 3.1e6, 3.3e6), "you", name("setting")),
+        charts.Dot(name("naive"), (2.1e6, 2.4e6, 2.8e6), "bot"),
+        charts.Dot(name("rule"), (2.7e6, 3.0e6, 3.2e6), "bot"),
+        charts.Dot(name("near"), (3.0e6, 3.3e6, 3.5e6), "best"),
+    ]
+    return charts.dots(words, rows, "money", sort=True, goal=3e6, title=name("profit"))
+
+
+def rubric(words: Words) -> charts.Figure:
+    name = _names(words)
+    anchors = {1: name("one"), 3: name("three"), 5: name("five")}
+    rows = [
+        charts.Row(name("early"), 2, anchors, goal=3, note=name("price")),
+        charts.Row(name("who"), 3.5, anchors, spread=(2, 5)),
+        charts.Row(name("early"), None, anchors),
+    ]
+    return charts.rubric_strip(words, rows)
+
+
+def strip(words: Words) -> charts.Strip:
+    name = _names(words)
+    return charts.kpi_strip(words, [
+        charts.Kpi(name("profit"), (4.5e6, 5e6, 5.5e6), "money", change=(1e5, 2e5, 3e5)),
+        charts.Kpi(name("level"), (0.7, 0.78, 0.84), "share", change=(-0.06, -0.04, -0.01)),
+        charts.Kpi(name("wait"), (40, 75, 190), "seconds", better="lower", change=(-40, -20, 3)),
+        charts.Kpi(name("temps"), (1, 2, 3), "people", better="none", change=(1, 2, 3)),
+    ])  # fmt: skip
+
+
+FIGURES: dict[str, Callable[[Words], charts.Figure]] = {
+    f.__name__: f for f in (season, day, lever, falling_lever, parts, loops, bet, bots, rubric)
+}

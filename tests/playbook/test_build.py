@@ -1,0 +1,178 @@
+"""What is built from the words and the model: the same words give the same bytes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from playbook import build, practices
+from playbook.practices import LANGUAGES, count_words
+
+PATHS = [path for path, _ in build.notebooks()]
+
+
+@pytest.fixture(scope="module")
+def unexecuted() -> dict:
+    return dict(build.notebooks())
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_notebooks_on_disk_have_the_cells_of_their_sources(path: str, unexecuted: dict) -> None:
+    """Words were changed: the notebooks must be built again."""
+    kept = nbformat.read(build.NOTEBOOKS / path, as_version=4)
+    assert [(c.id, c.cell_type, c.source) for c in kept.cells] == [
+        (c.id, c.cell_type, c.source) for c in unexecuted[path].cells
+    ]
+    assert kept.metadata["kernelspec"]["name"] == "python3"
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_notebooks_are_executed_clean_and_small(path: str) -> None:
+    """Every code cell ran, none printed, code is folded, no widget state, one picture of at most 40 KB."""
+    kept = nbformat.read(build.NOTEBOOKS / path, as_version=4)
+    nbformat.validate(kept)
+    code = [cell for cell in kept.cells if cell.cell_type == "code"]
+    assert [cell.execution_count for cell in code] == list(range(1, len(code) + 1))
+    assert all(cell.metadata["jupyter"]["source_hidden"] for cell in code)
+    assert "widgets" not in kept.metadata
+    outputs = [output for cell in code for output in cell.outputs]
+    assert all(output.output_type == "execute_result" for output in outputs)
+    pictures = [output.data["image/png"] for output in outputs if "image/png" in output.data]
+    assert len(pictures) == 1
+    assert len(pictures[0]) * 3 // 4 <= build.LARGEST_PICTURE
+
+
+def test_both_languages_have_the_same_code_cells(unexecuted: dict) -> None:
+    """Only the language's name differs."""
+    for name in ("start", *practices.names()):
+        en, zh = (
+            [cell.source for cell in unexecuted[f"{lang}/{name}.ipynb"].cells if cell.cell_type == "code"]
+            for lang in LANGUAGES
+        )
+        assert [source.replace('"en"', '"zh"') for source in en] == zh
+
+
+def test_every_section_of_a_practice_has_its_number(unexecuted: dict) -> None:
+    """Twelve sections, the first of them the title."""
+    for slug in practices.names():
+        text = "\n".join(c.source for c in unexecuted[f"en/{slug}.ipynb"].cells if c.cell_type == "markdown")
+        heads = [line for line in text.split("\n") if line.startswith("## ")]
+        assert [int(head.split()[1]) for head in heads] == list(range(2, 13))
+
+
+def test_links_between_notebooks_lead_somewhere(unexecuted: dict) -> None:
+    """Language links, start page links and practice links, from the notebook's own folder."""
+    import re
+
+    for path, notebook in unexecuted.items():
+        for cell in notebook.cells:
+            for target in re.findall(r"\]\(([^)]+\.ipynb)\)", cell.source):
+                assert (build.NOTEBOOKS / path).parent.joinpath(target).resolve().is_file(), (path, target)
+
+
+def test_building_twice_gives_the_same_bytes() -> None:
+    """An unchanged rebuild changes nothing; the file on disk is what comes out."""
+    path = "en/start.ipynb"
+    first, second = (build.built(path, build.start_notebook("en")) for _ in range(2))
+    assert first == second
+
+
+def test_a_cell_that_prints_is_refused() -> None:
+    """Printing would make the saved notebook differ from the live one."""
+    output = nbformat.v4.new_output("stream", text="hello")
+    cell = nbformat.v4.new_code_cell("print('hello')", outputs=[output], id="x")
+    with pytest.raises(ValueError, match="must not print"):
+        build.settle("en/x.ipynb", nbformat.v4.new_notebook(cells=[cell]))
+
+
+def test_a_large_picture_is_refused() -> None:
+    """Notebooks stay light for a code host."""
+    output = nbformat.v4.new_output("execute_result", data={"image/png": "A" * 60_000}, execution_count=1)
+    cell = nbformat.v4.new_code_cell("x", outputs=[output], id="x")
+    with pytest.raises(ValueError, match="pictures have 45000 bytes"):
+        build.settle("en/x.ipynb", nbformat.v4.new_notebook(cells=[cell]))
+
+
+def test_model_ids_come_from_the_cell(tmp_path: Path) -> None:
+    """Widgets get a new id at every run; saved notebooks do not."""
+
+    def settled(identity: str) -> str:
+        data = {build.VIEW: {"model_id": identity, "version_major": 2, "version_minor": 0}, "text/plain": "x"}
+        output = nbformat.v4.new_output("execute_result", data=data, execution_count=1)
+        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("x", outputs=[output], id="x")])
+        build.settle("en/x.ipynb", notebook)
+        return nbformat.writes(notebook)
+
+    assert settled("a" * 32) == settled("b" * 32)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_practice_is_read_in_its_time(language: str, unexecuted: dict) -> None:
+    """At most 1,200 words of prose in a notebook, answers for the trainer included."""
+    for slug in practices.names():
+        cells = unexecuted[f"{language}/{slug}.ipynb"].cells
+        prose = " ".join(cell.source for cell in cells if cell.cell_type == "markdown")
+        assert count_words(prose) <= 1300, slug
+
+
+# ------------------------------------------------------------------------------------------------------- baselines
+
+
+@pytest.mark.parametrize("name", ["starter"])
+def test_shipped_results_are_those_of_the_model(name: str) -> None:
+    """One replication computed anew equals the shipped one: the model has not moved on without it."""
+    from playbook.lab.seasons import fingerprint
+    from playbook.lab.study import SEED
+    from sim import experiment
+    from sim.scenario_file import team
+
+    shipped = json.loads((build.BASELINES / f"{name}.json").read_text(encoding="utf-8"))
+    assert shipped["fingerprint"] == fingerprint(team(name))
+    fresh = experiment.run(team(name), 1, SEED, first=2)
+    for kpi, values in fresh.totals.items():
+        assert shipped["seasons"]["totals"][kpi][2] == pytest.approx(values[0], rel=1e-6, abs=1e-9), kpi
+
+
+def test_shipped_results_belong_to_the_shipped_teams() -> None:
+    """A team file was changed: its results must be built again."""
+    from playbook.lab.seasons import fingerprint, shipped_team
+    from sim.scenario_file import team, team_names
+
+    for name in team_names():
+        assert shipped_team(name, team(name)) is not None, name
+    for slug in practices.names():
+        from playbook.lab.study import Study
+        from sim import experiment
+
+        practice, _ = practices.load(slug)
+        study = Study(practice, team(practice.team), experiment)
+        data = json.loads((build.BASELINES / f"practice-{slug}.json").read_text(encoding="utf-8"))
+        assert data["base"] == fingerprint(study.base)
+        assert study.known() is not None and study.shipped_why(practice.why, practice.kpi) is not None
+        for lever_setting in practice.main.points(21):
+            assert study.known({practice.main.id: lever_setting}) is not None
+
+
+def test_in_every_challenge_the_rule_of_thumb_fails_and_the_near_best_passes() -> None:
+    """The pass mark lies between the two, on the shipped seasons."""
+    from playbook.lab.challenges import Task, judge
+    from playbook.lab.study import Study
+    from sim import experiment
+    from sim.scenario_file import team
+
+    for slug in practices.names():
+        practice, _ = practices.load(slug)
+        study = Study(practice, team(practice.team), experiment)
+        start = study.known()
+        for item in practice.challenges:
+            task = Task(item.id, "", "", "", "", item.levers, dict(item.start), item.goal, item.budget, item.bots)
+            passed = {}
+            for bot in ("naive", "rule", "near"):
+                lines = judge(task, study.known(task.player(bot)), start, None, practice.kpi)
+                passed[bot] = all(line.holds for line in lines)
+            assert passed == {"naive": False, "rule": False, "near": True}, (slug, item.id, passed)
+        rule, near = (study.known(getattr(practice.final, bot)) for bot in ("rule", "near"))
+        assert near.range(practice.kpi).p50 > rule.range(practice.kpi).p50

@@ -1,0 +1,455 @@
+"""Every figure: well formed, readable in both languages and on a phone, safe with odd data and hostile text."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+import struct
+import warnings
+import xml.etree.ElementTree as ET
+import zlib
+from html.parser import HTMLParser
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from playbook import charts, fonts
+from playbook.charts import ink, scales
+from playbook.charts.figure import NARROW, WIDE
+from playbook.fonts.shrink import shrink
+from playbook.language import languages, pseudo, words
+from tests.playbook.sample_figures import FIGURES, strip
+
+SVG = "{http://www.w3.org/2000/svg}"
+EN = words("en")
+every_figure = pytest.mark.parametrize("name", FIGURES)
+every_language = pytest.mark.parametrize("language", languages)
+
+
+def trees(figure: charts.Figure) -> list[ET.Element]:
+    return [ET.fromstring(figure.svg), ET.fromstring(figure.narrow)]
+
+
+def texts(tree: ET.Element) -> list[tuple[float, float, float, float, str]]:
+    """Left, top, right, bottom and content of each line of text, by the widths that the layout reckons with."""
+    boxes = []
+    for node in tree.iter(f"{SVG}text"):
+        x, y, size = (float(node.get(key)) for key in ("x", "y", "font-size"))
+        width = ink.text_width(node.text, size, node.get("font-weight") is not None)
+        left = x - {"start": 0, "middle": width / 2, "end": width}[node.get("text-anchor", "start")]
+        boxes.append((left, y - 0.8 * size, left + width, y + 0.2 * size, node.text))
+    return boxes
+
+
+# Form -----------------------------------------------------------------------------------------------------------------
+
+
+@every_figure
+@every_language
+def test_a_figure_is_well_formed_and_says_what_it_shows(name: str, language: str):
+    """An accessible picture: role, name with title and summary, language; the layouts differ, the words don't."""
+    figure = FIGURES[name](words(language))
+    for tree, width in zip(trees(figure), (WIDE, NARROW), strict=True):
+        assert tree.get("role") == "img"
+        assert tree.get("viewBox").split()[2] == ink.number(width)
+        assert tree.get("aria-label") == figure.alt
+        assert figure.alt.startswith(figure.title) and figure.alt.endswith(figure.summary)
+        assert tree.get("lang") == {"en": "en", "zh": "zh-CN"}[language]
+        assert re.search(r"\d", figure.summary) or name == "loops"
+    assert figure.svg != figure.narrow
+
+
+@every_figure
+@every_language
+def test_same_input_same_bytes(name: str, language: str):
+    """Text comparison of saved figures is a regression test; coordinates carry one decimal at most."""
+    first, second = (FIGURES[name](words(language)) for _ in range(2))
+    assert first == second
+    wordless = re.sub(r"<(text|title|desc).*?</\1>|(aria-label|opacity)=\"[^\"]*\"", "", first.svg)
+    assert not re.search(r"\d\.\d\d", wordless)
+
+
+@every_figure
+@every_language
+def test_text_is_large_enough_and_inside_the_card(name: str, language: str):
+    """On a phone of 390 px the narrow layout stands about one to one, so 12 units are 12 px."""
+    for tree, width in zip(trees(FIGURES[name](words(language))), (WIDE, NARROW), strict=True):
+        height = float(tree.get("height"))
+        for node in tree.iter(f"{SVG}text"):
+            assert float(node.get("font-size")) >= 12
+        outside = [box for box in texts(tree) if box[0] < 0 or box[2] > width or box[1] < 0 or box[3] > height]
+        assert outside == []
+
+
+@every_figure
+@every_language
+def test_no_text_stands_on_another(name: str, language: str):
+    for tree in trees(FIGURES[name](words(language))):
+        boxes = texts(tree)
+        clashes = [
+            (a[4], b[4]) for i, a in enumerate(boxes) for b in boxes[i + 1 :]
+            if min(a[2], b[2]) - max(a[0], b[0]) > 2 and min(a[3], b[3]) - max(a[1], b[1]) > 2
+        ]  # fmt: skip
+        assert clashes == []
+
+
+@every_figure
+def test_no_text_is_hard_coded(name: str):
+    """Drawn in fullwidth letters, no ASCII letter is left but the loops' names and the campaign's."""
+    figure = FIGURES[name](pseudo())
+    shown = [box[4] for tree in trees(figure) for box in texts(tree)] + [figure.alt]
+    shown += [node.text for tree in trees(figure) for node in tree.iter(f"{SVG}title")]
+    assert [text for text in shown if re.search("[A-Za-z]", text) and text not in ("R1", "R2")] == []
+
+
+@every_figure
+def test_no_text_is_chinese_on_an_english_figure(name: str):
+    figure = FIGURES[name](EN)
+    assert not re.search(r"[\u3000-\u9fff\uff00-\uffef]", figure.svg + figure.narrow)
+
+
+def test_parameters_stand_in_the_accessible_name():
+    """A test can wait for the figure of the setting that it made, and a reader hears it."""
+    figure = charts.dots(EN, [charts.Dot("a", 1)], "count", title="Lead time", params={"People": 7})
+    assert figure.alt.startswith("Lead time (People = 7)")
+
+
+def test_no_ids_so_that_two_figures_on_a_page_cannot_mix():
+    assert not any(re.search(r"\bid=|url\(|<style|<script|href", make(EN).svg) for make in FIGURES.values())
+
+
+def _luminance(colour: str) -> float:
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@every_figure
+def test_text_is_written_in_the_colours_for_text(name: str):
+    """Only the colours that the next test measures are used for text."""
+    assert {ink.INK, ink.SOFT, ink.ACCENT, ink.BAD, ink.GOOD} >= {
+        node.get("fill") for tree in trees(FIGURES[name](EN)) for node in tree.iter(f"{SVG}text")
+    }
+
+
+def test_colours_of_text_have_enough_contrast():
+    """4.5 : 1 for text on the card and on nodes; about 3 : 1 for lines."""
+    for colour in (ink.INK, ink.SOFT, ink.ACCENT, ink.BAD, ink.GOOD):
+        for ground in (ink.CARD, ink.PALE, *([ink.TINT] if colour in (ink.INK, ink.ACCENT) else [])):
+            contrast = (_luminance(ground) + 0.05) / (_luminance(colour) + 0.05)
+            assert contrast >= 4.5, (colour, ground, contrast)
+    assert 1.05 / (_luminance(ink.FAINT) + 0.05) >= 2.9
+
+
+# Hostile text ---------------------------------------------------------------------------------------------------------
+
+EVIL = "<script>alert('x')</script>\"&\x00\x0b]]>"
+
+
+def _with_evil_text() -> list[charts.Figure]:
+    row = charts.Row(EVIL, 2, {1: EVIL, 3: EVIL}, note=EVIL)
+    common = {"title": EVIL, "note": EVIL, "params": {EVIL: EVIL}}
+    nodes = [charts.Node("a", EVIL, 0, 0), charts.Node("b", EVIL, 1, 1)]
+    links = [charts.Link("a", "b", "+", "l", EVIL, EVIL)]
+    panel = charts.Panel(EVIL, EVIL, [1, 2], [2, 3], [3, 4])
+    return [
+        charts.dots(EN, [charts.Dot(EVIL, 1, note=EVIL)], EVIL, **common),
+        charts.rubric_strip(EN, [row], **common),
+        charts.contributions(EN, [charts.Part(EVIL, 1)], EVIL, **common),
+        charts.lever_curve(EN, EVIL, EVIL, [1, 2], EVIL, EVIL, [1, 2], current=1, **common),
+        charts.season_band(EN, [panel], dt.date(2026, 1, 1), [charts.Mark(0, EVIL)], **common),
+        charts.loop_diagram(EN, nodes, links, [charts.Loop("l", EVIL, EVIL)], **common),
+        charts.bet_result(EN, EVIL, EVIL, bet=(1, 2), result=3, **common),
+    ]  # fmt: skip
+
+
+def test_users_text_is_never_markup():
+    for figure in _with_evil_text():
+        for tree in trees(figure):
+            assert {node.tag.removeprefix(SVG) for node in tree.iter()} <= {
+                "svg", "desc", "rect", "line", "path", "circle", "text", "title"
+            }  # fmt: skip
+
+
+class _Tags(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+
+
+def test_users_text_is_never_markup_in_the_strip():
+    evil = charts.kpi_strip(EN, [charts.Kpi(EVIL, 1, EVIL, note=EVIL, change=1)]), charts.waiting(EN, EVIL, 1, 2)
+    for strip_ in evil:
+        parser = _Tags()
+        parser.feed(strip_.html)
+        assert set(parser.tags) == {"div"}
+
+
+# Odd data -------------------------------------------------------------------------------------------------------------
+
+odd = st.one_of(
+    st.floats(allow_nan=True, allow_infinity=True),
+    st.sampled_from([0.0, -0.0, 1.0, math.nan, math.inf, 1e308, -1e308, 5e-324, 1e15, 0.5]),
+)
+odd_span = st.one_of(st.tuples(odd, odd, odd), odd, st.none())
+units = st.sampled_from(["share", "money", "seconds", "count", "hours", "points", "people", "USD", ""])
+language = st.sampled_from(languages)
+quick = settings(max_examples=60)
+
+
+def check(figure: charts.Figure) -> None:
+    for tree in trees(figure):
+        assert float(tree.get("height")) > 0
+    for part in re.findall(r' (?:[xydr]|[xy][12]|c[xy]|width|height)="([^"]*)"', figure.svg + figure.narrow):
+        assert "nan" not in part and "inf" not in part and "e" not in part
+        assert all(abs(float(n)) < 5000 for n in re.findall(r"-?\d+(?:\.\d+)?", part))
+    assert len(figure.svg) < 400_000
+
+
+@quick
+@given(st.lists(st.tuples(odd, odd, odd), max_size=40), units, language, st.one_of(st.none(), odd))
+def test_season_takes_any_numbers(days, unit, lang, target):
+    low, mid, high = zip(*days, strict=True) if days else ((), (), ())
+    first = charts.Panel("p", unit, low, mid, high, target=target)
+    panels = [first, charts.Panel("q", unit, mid, mid, mid, compare=low)]
+    marks = [charts.Mark(0, "m"), charts.Mark(10**6, "far"), charts.Mark(dt.date(1999, 1, 1), "long ago")]
+    check(charts.season_band(words(lang), panels, dt.date(2026, 10, 1), marks))
+
+
+@quick
+@given(st.lists(odd, max_size=40), st.lists(odd, max_size=40), st.lists(odd, max_size=40), language)
+def test_a_day_takes_any_numbers(came, can, queue, lang):
+    check(charts.day_profile(words(lang), came, can, queue, minutes=15, start=60))
+
+
+@quick
+@given(st.lists(st.tuples(odd, odd_span), max_size=30), units, units, language, odd, odd, odd)
+def test_a_lever_takes_any_numbers(points, x_unit, unit, lang, current, bend, goal):
+    xs, spans = [x for x, _ in points], [s for _, s in points]
+    w = words(lang)
+    check(charts.lever_curve(w, "x", x_unit, xs, "y", unit, spans, current=current, knee=bend, best=bend, goal=goal))
+    charts.knee(xs, [scales.Span.of(s).mid for s in spans])
+
+
+@quick
+@given(st.lists(odd_span, max_size=12), units, language, odd_span, odd_span, odd_span)
+def test_contributions_take_any_numbers(spans, unit, lang, before, after, total):
+    parts = [charts.Part(f"part {i}", span) for i, span in enumerate(spans)]
+    check(charts.contributions(words(lang), parts, unit, before=before, after=after, total=total))
+
+
+@quick
+@given(st.lists(odd_span, max_size=12), units, language, odd, st.tuples(odd, odd))
+def test_dots_and_bets_take_any_numbers(spans, unit, lang, goal, bet):
+    kinds = ["bet", "you", "best", "bot"] * 3
+    rows = [charts.Dot(kind, span, kind) for span, kind in zip(spans, kinds, strict=False)]
+    check(charts.dots(words(lang), rows, unit, goal=goal, sort=True))
+    check(charts.bet_result(words(lang), "k", unit, bet=bet, result=spans[0] if spans else None))
+
+
+@quick
+@given(st.lists(odd_span, min_size=5, max_size=5), units, language)
+def test_loops_and_strips_take_any_numbers(spans, unit, lang):
+    ids = ("late_contacts", "overload_errors", "repeat_contacts", "overload_fatigue", "fatigue_leavers")
+    check(charts.season_loops(words(lang), dict(zip(ids, spans, strict=True)), unit))
+    strip_ = charts.kpi_strip(words(lang), [charts.Kpi("k", s, unit, change=s) for s in spans])
+    assert "nan" not in strip_.html and "inf" not in strip_.html
+
+
+@quick
+@given(st.lists(st.tuples(odd | st.none(), odd | st.none(), st.tuples(odd, odd)), max_size=5), language)
+def test_a_rubric_takes_any_levels(rows, lang):
+    check(charts.rubric_strip(words(lang), [charts.Row("r", level, {}, goal, spread) for level, goal, spread in rows]))
+
+
+@settings(max_examples=200)
+@given(st.text(max_size=120), st.floats(20, 400), st.integers(0, 3))
+def test_wrapped_lines_fit_and_lose_nothing(text, width, lines):
+    """Without a limit of lines every character but white space is there, in order; with one, never more lines."""
+    out = ink.wrap(text, width, 13, lines)
+    assert all(ink.text_width(line, 13) <= max(width, 26) for line in out)
+    if lines:
+        assert len(out) <= lines
+    else:
+        assert "".join("".join(out).split()) == "".join(text.split())
+
+
+@quick
+@given(st.floats(-1e12, 1e12), st.floats(1e-6, 1e12), units, st.integers(2, 9))
+def test_ticks_are_few_even_and_enclose_the_data(low, length, unit, count):
+    high = low + length
+    if scales.too_close(low, high):
+        return
+    marks = scales.ticks(low, high, unit, count)
+    assert marks[0] <= low + 1e-6 * length and marks[-1] >= high - 1e-6 * length
+    assert len(marks) <= 2 * count + 3
+    steps = np.diff(marks)
+    assert np.allclose(steps, steps[0], rtol=1e-3)
+
+
+# What the figures say -------------------------------------------------------------------------------------------------
+
+
+def test_nothing_to_show_says_so():
+    for lang in languages:
+        figure = charts.dots(words(lang), [], "money")
+        assert words(lang).t("chart.empty") in figure.svg
+
+
+def test_contributions_add_up_to_the_change():
+    """The staircase ends where the total bar ends; what is left over has a bar and a name of its own."""
+    parts = [charts.Part("a", 30.0), charts.Part("b", -10.0)]
+    whole = charts.contributions(EN, parts, "money", before=100, after=120)
+    short = charts.contributions(EN, parts, "money", before=100, after=150)
+    assert EN.t("chart.rest") not in whole.svg
+    assert EN.t("chart.rest") in short.svg and "+¥30" in short.summary and "+¥50" in short.summary
+    bars = [node for node in ET.fromstring(short.svg).iter(f"{SVG}rect") if node.find(f"{SVG}title") is not None]
+    edges = [(float(bar.get("x")), float(bar.get("x")) + float(bar.get("width"))) for bar in bars]
+    assert edges[-2][1] == pytest.approx(edges[-1][1], abs=0.2)
+    assert edges[0][0] == pytest.approx(edges[-1][0], abs=0.2)
+
+
+def test_a_missing_rest_within_rounding_is_no_part():
+    parts = [charts.Part("a", 30.0), charts.Part("b", -10.0)]
+    assert EN.t("chart.rest") not in charts.contributions(EN, parts, "money", total=20.05).svg
+
+
+@pytest.mark.parametrize(("result", "verdict"), [(0.7, "inside"), (0.9, "above"), (0.5, "below"), (0.65, "inside")])
+def test_the_bet_is_judged_in_words(result: float, verdict: str):
+    figure = charts.bet_result(EN, "Service", "share", bet=(0.8, 0.65), result=(result - 0.1, result, result + 0.05))
+    assert EN.t(f"chart.bet_{verdict}", value=EN.percent(result), range="65%–80%").split(",")[0] in figure.svg
+    assert verdict in figure.svg
+
+
+def test_the_knee_of_a_saturating_curve_is_where_it_bends():
+    xs = np.arange(11.0)
+    assert charts.knee(xs, np.minimum(xs, 4)) == 4
+    assert charts.knee(xs, -np.minimum(xs, 4)) == 4
+    assert charts.knee(xs, 3 * xs + 1) is None
+    assert charts.knee(xs, np.full(11, 2.0)) is None
+    assert charts.knee([1, 2], [1, 5]) is None
+
+
+def test_more_arrivals_than_capacity_is_told():
+    figure = charts.day_profile(EN, [10, 30, 10], [20, 20, 20], minutes=60, start=480)
+    assert "during 1 h" in figure.summary and "09:00: 30" in figure.summary
+    assert EN.t("chart.over_capacity") in figure.svg
+    calm = charts.day_profile(EN, [10, 15, 10], [20, 20, 20], minutes=60)
+    assert EN.t("chart.over_capacity") not in calm.svg
+
+
+def test_better_comes_first_when_sorted():
+    rows = [charts.Dot("worse", 1), charts.Dot("better", 2)]
+    for better, first in (("higher", "better"), ("lower", "worse")):
+        labels = [box[4] for box in texts(ET.fromstring(charts.dots(EN, rows, "count", sort=True, better=better).svg))]
+        assert next(t for t in labels if t in ("better", "worse")) == first
+
+
+def test_a_strip_tells_the_direction_in_words():
+    html = strip(EN).html
+    assert "▲ +¥200,000 better" in html
+    assert "▼ −4.0 pp worse" in html
+    assert "no clear change" in html
+    assert "▲ +2 people changed" in html
+
+
+def test_progress_is_a_progressbar():
+    html = charts.waiting(EN, "Running", 3, 20).html
+    assert 'role="progressbar"' in html and 'aria-valuenow="3"' in html and "3 of 20" in html
+    assert "progressbar" not in charts.waiting(EN, "Waiting").html
+
+
+# On the page and in files ---------------------------------------------------------------------------------------------
+
+
+def test_the_widget_holds_both_layouts_and_can_be_changed_in_place():
+    first, second = FIGURES["bet"](EN), FIGURES["bots"](EN)
+    widget = first.widget()
+    assert first.svg in widget.value and first.narrow in widget.value
+    second.update(widget)
+    assert second.svg in widget.value and first.svg not in widget.value
+
+
+def pixels(png: bytes) -> np.ndarray:
+    """Height × width × 3 of a PNG with a palette and no filters."""
+    at, parts = 8, {}
+    while at < len(png):
+        size = struct.unpack(">I", png[at : at + 4])[0]
+        parts[png[at + 4 : at + 8]] = png[at + 8 : at + 8 + size]
+        at += 12 + size
+    width, height, depth, kind = struct.unpack(">IIBB", parts[b"IHDR"][:10])
+    assert (depth, kind) == (8, 3)
+    rows = np.frombuffer(zlib.decompress(parts[b"IDAT"]), np.uint8).reshape(height, width + 1)
+    assert not rows[:, 0].any()
+    return np.frombuffer(parts[b"PLTE"], np.uint8).reshape(-1, 3)[rows[:, 1:]]
+
+
+@every_figure
+@every_language
+def test_png_needs_no_font_of_the_machine_and_misses_no_glyph(name: str, language: str):
+    """The bundled fonts hold every character of every figure in both weights, so no box can appear."""
+    figure = FIGURES[name](words(language))
+    used = {char for tree in trees(figure) for box in texts(tree) for char in box[4]}
+    for file in fonts.FILES:
+        assert used - fonts.covered(file) == set()
+    png = figure.png()
+    picture = pixels(png)
+    assert picture.shape[1] == 960
+    assert (picture < 100).all(axis=2).sum() > 100  # dark ink is there
+    assert len(png) <= 40_000
+
+
+def test_the_fonts_hold_every_word_of_the_interface():
+    for lang in languages:
+        used = set("".join(words(lang)._table.values()))
+        assert used - fonts.covered() == set()
+        assert used - fonts.covered(fonts.FILES[1]) == set()
+
+
+def test_a_small_png_shows_the_same_picture():
+    """The palette moves no channel by more than a few steps, and white stays white."""
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20">{}</svg>'
+    shades = "".join(
+        f'<rect x="{x}" y="{y}" width="1" height="1" fill="rgb({6 * x},{12 * y},{(7 * x + 5 * y) % 256})"/>'
+        for x in range(40) for y in range(18)
+    )  # fmt: skip
+    picture = pixels(shrink(fonts.rasterize(svg.format(shades), 40))).astype(int)
+    assert (picture[18:] == 255).all()
+    wanted = np.array([[(6 * x, 12 * y, (7 * x + 5 * y) % 256) for x in range(40)] for y in range(18)])
+    assert np.abs(picture[:18] - wanted).max() <= 32
+
+
+def _one_text(text: str) -> str:
+    text = f'<text x="4" y="18" font-size="16">{text}</text>'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 24">{text}</svg>'
+
+
+def test_a_character_that_no_font_has_is_a_question_mark_and_a_warning():
+    """Never an empty box."""
+    with pytest.warns(UserWarning, match="no font"):
+        strange = fonts.rasterize(_one_text("\U0010fffd"), 60)
+    assert strange == fonts.rasterize(_one_text("?"), 60)
+
+
+def test_a_character_without_a_picture_is_left_out():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert fonts.rasterize(_one_text("a\u200b\ufeffb"), 60) == fonts.rasterize(_one_text("ab"), 60)
+
+
+def test_a_figure_saves_as_svg_and_png(tmp_path: Path):
+    figure = FIGURES["bet"](words("zh"))
+    svg = figure.save(tmp_path / "a.svg")
+    png = figure.save(str(tmp_path / "a.PNG"))
+    assert ET.parse(svg).getroot().get("aria-label") == figure.alt
+    assert png.read_bytes()[1:4] == b"PNG"
+    with pytest.raises(ValueError, match=r"a\.gif"):
+        figure.save(tmp_path / "a.gif")
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.PNG", "a.svg"]

@@ -1,0 +1,407 @@
+"""The sections of a practice page, driven as a reader would, on a stand-in model whose answers are known."""
+
+from __future__ import annotations
+
+import random
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from playbook.lab import Lab
+from playbook.lab.challenges import judge
+from playbook.lab.lever import knee_of, on_the_same_luck
+from playbook.lab.rubric import rated
+from playbook.lab.seasons import Seasons
+from playbook.language import escape
+from playbook.practices import Bound
+from tests.playbook import fake_experiment
+from tests.playbook.lab_tools import QUICK, click, figures, no_trouble, open_lab, texts, widgets_of
+
+LANGUAGES = ("en", "zh")
+SECTIONS = ("bet", "run", "lever", "why", "challenges", "rubric", "my_data", "play", "evidence", "commit")
+PRACTICES = ("peak-time", "demo-practice")
+
+
+@pytest.fixture
+def lab(tmp_path: Path) -> Lab:
+    return open_lab(tmp_path)
+
+
+# -------------------------------------------------------------------------------------------------------- the bet
+
+
+def test_run_is_closed_until_a_bet_is_recorded(tmp_path: Path) -> None:
+    """No result before a prediction, in any section."""
+    lab = open_lab(tmp_path, bet=False)
+    bars = [lab.run.bar, lab.lever.bar, lab.why.bar, lab.challenges.rounds["same_payroll"].bar, lab.evidence.bar]
+    assert all(bar.button.disabled for bar in bars)
+    assert figures(texts(lab.run)) == [] and figures(texts(lab.lever)) == []
+    lab.bet.low.value, lab.bet.high.value = 0.4, 0.6
+    press(lab.bet, "Record my bet")
+    assert not any(bar.button.disabled for bar in bars)
+    kept = lab.workspace.bet("peak-time")
+    assert (kept.kpi, kept.low, kept.high) == ("peak_service_level", 0.4, 0.6)
+
+
+def test_a_bet_survives_closing_the_browser(tmp_path: Path) -> None:
+    """The next visit finds the bet and goes on."""
+    first = open_lab(tmp_path, bet=False)
+    first.bet.low.value, first.bet.high.value = 0.2, 0.3
+    first.bet.record()
+    again = open_lab(tmp_path, bet=False)
+    assert (again.bet.low.value, again.bet.high.value) == (0.2, 0.3)
+    assert not again.run.bar.button.disabled
+
+
+def test_a_bet_upside_down_is_explained_and_not_recorded(tmp_path: Path) -> None:
+    """From 60 % to 40 % is no range."""
+    lab = open_lab(tmp_path, bet=False)
+    lab.bet.low.value, lab.bet.high.value = 0.6, 0.4
+    lab.bet.record()
+    assert lab.workspace.bet("peak-time") is None and lab.run.bar.button.disabled
+    assert "first number must be below" in texts(lab.bet)
+
+
+def test_another_team_tells_the_situation_anew(lab: Lab) -> None:
+    """The starter shop has eight people, and every section computes with them."""
+    lab.bet.team.value = "starter"
+    assert lab.study.base.id == lab.team("starter").id
+    assert f"{lab.team('starter').headcount} people" in texts(lab.bet)
+    no_trouble(lab.bet)
+
+
+# -------------------------------------------------------------------------------------------------------- the run
+
+
+def test_the_answer_comes_with_range_bet_and_figure(lab: Lab) -> None:
+    """One sentence with P10, P50 and P90, one figure, the key figures."""
+    click(lab.run.bar)
+    result = lab.study.known().range("peak_service_level")
+    shown = texts(lab.run)
+    for x in (result.p10, result.p50, result.p90):
+        assert lab.kpis.value("peak_service_level", x) in shown
+    assert len(set(figures(shown))) == 1
+    assert "Your range holds the middle season" in shown
+    no_trouble(lab.run)
+
+
+def test_running_again_adds_seasons(lab: Lab) -> None:
+    """The second click refines instead of starting over."""
+    click(lab.run.bar)
+    assert lab.study.known().n == 5
+    click(lab.run.bar)
+    assert lab.study.known().n == 10
+    assert "10" in figures(texts(lab.run))[0]
+
+
+def test_a_model_that_fails_says_so_in_a_sentence(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever breaks below, the page stays readable."""
+    monkeypatch.setattr(fake_experiment, "broken", True)
+    click(lab.run.bar)
+    shown = texts(lab.run)
+    assert 'role="alert"' in shown and "the floor fell through &lt;b&gt;here&lt;/b&gt;" in shown
+    assert "Traceback" not in shown and not lab.run.bar.button.disabled
+
+
+# ------------------------------------------------------------------------------------------------------ the lever
+
+
+@pytest.mark.parametrize("slug", PRACTICES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_lever_draws_at_both_ends_and_ten_settings_between(tmp_path: Path, slug: str, language: str) -> None:
+    """Nothing a reader can set breaks the page."""
+    lab = open_lab(tmp_path, slug, language, effort=replace(QUICK, check=1, curve=1))
+    settle = random.Random(f"{slug} {language}")
+    last = lab.challenges.show("final")
+    for lever in lab.practice.levers:
+        for value in [lever.low, lever.high, *(settle.uniform(lever.low, lever.high) for _ in range(10))]:
+            last.sliders[lever.id].value = lever.clip(value)
+            click(last.bar)
+            assert len(figures(texts(last))) >= 1
+            no_trouble(last)
+    for value in [lab.practice.main.low, lab.practice.main.high, *(settle.uniform(0, 60) for _ in range(10))]:
+        lab.lever.slider.value = lab.practice.main.clip(value)
+        assert lab.lever.point.wait()
+        assert len(figures(texts(lab.lever))) >= 1
+        no_trouble(lab.lever)
+
+
+def test_moving_the_slider_changes_figure_and_sentence(lab: Lab) -> None:
+    """The reader lets go, and both say the new setting."""
+    section = lab.lever
+    click(section.bar)
+    seen = []
+    for value in (3, 20):
+        section.slider.value = value
+        assert section.point.wait()
+        seen.append((section.sentence.value, section.figure.value))
+    (sentence, figure), (other_sentence, other_figure) = seen
+    assert sentence != other_sentence and "20" in other_sentence
+    label = lab.text.levers[lab.practice.main.id].label
+    assert figure != other_figure and f"{label} = 20" in figures(other_figure)[0]
+
+
+def test_the_curve_shows_after_one_season_of_each_setting(lab: Lab) -> None:
+    """First a rough curve, then the same one finer."""
+    section, ns = lab.lever, []
+    section.draw = lambda: ns.append({x: s.n for x, s in section.curve().items()})
+    click(section.bar)
+    settings = len(section.lever.points(lab.study.effort.points))
+    assert ns[settings - 1] == {x: 1 for x in ns[settings - 1]} and len(ns[settings - 1]) == settings
+    assert set(ns[-1].values()) == {lab.study.effort.curve}
+
+
+def test_the_knee_brings_nine_tenths_of_the_gain() -> None:
+    """Gains of 0, 5, 9, 9.5, 10: the third setting; then it falls again."""
+    curve = dict(zip(range(7), (0, 5, 9, 9.5, 10, 8, 2), strict=True))
+    assert knee_of(curve, 0) == (2, 4)
+    assert knee_of({x: -y for x, y in curve.items()}, 0, "lower") == (2, 4)
+    assert knee_of(dict(zip(range(4), (5, 4, 3, 2), strict=True)), 0) is None
+    # from a start at the high end the way to the best goes down
+    assert knee_of(dict(zip(range(4), (10, 9.5, 4, 0), strict=True)), 3) == (1, 0)
+
+
+def test_the_knee_is_said_with_what_it_brings(lab: Lab) -> None:
+    """On the stand-in the best number of temps lies inside the range."""
+    click(lab.lever.bar)
+    assert "The knee is at" in texts(lab.lever)
+    knee, best = lab.lever._knee(lab.lever.curve(), "profit")
+    assert 0 < knee <= best < lab.practice.main.high
+
+
+def test_the_curve_can_show_another_key_figure(lab: Lab) -> None:
+    """Service instead of profit."""
+    click(lab.lever.bar)
+    before = figures(lab.lever.figure.value)
+    lab.lever.shown.value = "quits"
+    assert figures(lab.lever.figure.value) != before
+    assert lab.kpis.name("quits") in figures(lab.lever.figure.value)[0]
+
+
+# -------------------------------------------------------------------------------------------------------- the why
+
+
+@pytest.mark.parametrize("slug", PRACTICES)
+def test_contributions_add_up_to_the_change(tmp_path: Path, slug: str) -> None:
+    """Direct effect and loops together are the change, season by season."""
+    lab = open_lab(tmp_path, slug)
+    click(lab.why.bar)
+    why = lab.why.why
+    assert sum(why.parts.values()) == pytest.approx(why.change)
+    assert set(why.parts) == {"direct", *lab.practice.loops}
+    assert len(set(figures(texts(lab.why)))) == 2
+    no_trouble(lab.why)
+
+
+def test_why_explains_what_the_reader_moved(lab: Lab) -> None:
+    """The example until the lever has moved, the reader's own setting from then on."""
+    main = lab.practice.main
+    assert lab.why.changes() == lab.practice.why
+    lab.lever.slider.value = 7
+    assert lab.why.changes() == {main.id: 7}
+    assert f"{lab.text.levers[main.id].label} 7 instead of 0" in texts(lab.why)
+
+
+def test_a_challenge_does_not_wipe_the_explanation(lab: Lab) -> None:
+    """Section 5 keeps what it said while section 6 plays on."""
+    click(lab.why.bar)
+    said = lab.why.sentence.value
+    round_ = lab.challenges.show("final")
+    round_.sliders[lab.practice.main.id].value = 3
+    click(round_.bar)
+    assert lab.why.sentence.value == said
+    assert lab.study.chosen[lab.practice.main.id] == 3
+
+
+def test_a_curve_compares_its_settings_on_the_same_luck() -> None:
+    """Twenty seasons of the start and eight of the others: eight of each are shown."""
+    curve = {0: seasons(profit=range(20)), 1: seasons(profit=range(8)), 2: seasons(profit=range(3))}
+    assert {x: s.n for x, s in on_the_same_luck(curve, 8).items()} == {0: 8, 1: 8, 2: 3}
+    assert {x: s.n for x, s in on_the_same_luck(curve, 30).items()} == {0: 3, 1: 3, 2: 3}
+    assert on_the_same_luck({}, 8) == {}
+
+
+# ------------------------------------------------------------------------------------------------- the challenges
+
+
+@pytest.mark.parametrize("slug", PRACTICES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_round_can_be_checked_hinted_and_compared(tmp_path: Path, slug: str, language: str) -> None:
+    """Three challenges and the last round, with the three other players."""
+    lab = open_lab(tmp_path, slug, language)
+    for name in [*(x.id for x in lab.practice.challenges), "final"]:
+        lab.challenges.choice.value = name
+        round_ = lab.challenges.rounds[name]
+        assert round_.compare.button.disabled, "the others' settings would give the answer away"
+        click(round_.bar)
+        click(round_.compare)
+        for player in ("naive", "rule", "near"):
+            assert lab.words.t(f"challenge.player_{player}") in texts(round_)
+        no_trouble(round_)
+
+
+def test_a_challenge_is_judged_by_goal_and_budget() -> None:
+    """Reached only when every condition holds in the middle season."""
+    start = seasons(service=[0.4, 0.5, 0.6], cost=[100, 100, 100])
+    mine = seasons(service=[0.7, 0.8, 0.9], cost=[110, 111, 112])
+    task = lab_task(Bound(kpi="service", at_least=0.2, of="change"), Bound(kpi="cost", at_most=1.1, of="start"))
+    lines = judge(task, mine, start, None, "profit")
+    assert [(line.kpi, line.holds) for line in lines] == [("service", True), ("cost", False)]
+    assert lines[0].limit == pytest.approx(0.7) and lines[1].limit == pytest.approx(110)
+
+
+def test_the_last_round_must_beat_the_rule_of_thumb() -> None:
+    """Equal is not better."""
+    mine, rule = seasons(profit=[1, 2, 3]), seasons(profit=[0, 2, 9])
+    assert [line.holds for line in judge(lab_task(None), mine, mine, rule, "profit")] == [False]
+    assert [line.holds for line in judge(lab_task(None), seasons(profit=[1, 2.1, 3]), mine, rule, "profit")] == [True]
+
+
+# ------------------------------------------------------------------------------------------------------ the rubric
+
+
+def test_ratings_survive_and_each_person_has_their_own(tmp_path: Path) -> None:
+    """Ann rates 2, Bo rates 4; both are there next time, and the spread shows."""
+    section = open_lab(tmp_path).rubric
+    for who, level in (("Ann", 2), ("Bo", 4)):
+        section.who.value = who
+        section.choices["first_day"].value = level
+    again = open_lab(tmp_path).rubric
+    assert again.ratings()["first_day"] == {"Ann": 2, "Bo": 4}
+    assert again.levels() == {"first_day": 2}
+    again.who.value = "Bo"
+    assert again.choices["first_day"].value == 4
+    no_trouble(again)
+
+
+def test_one_step_is_priced_in_cash_and_end_state_apart(lab: Lab) -> None:
+    """Two amounts that must not be added in silence."""
+    section = lab.rubric
+    section.choices["staying_late"].value = 1
+    section.choices["first_day"].value = 5
+    click(section.bar)
+    price = section.found["staying_late"]
+    assert "first_day" not in section.found, "there is no step above 5"
+    before = lab.study.base.with_levers(rated(lab.study, {"staying_late": 1, "first_day": 5}))
+    assert before.peak.overtime_hours == 3 and before.peak.temps_days_before == 7
+    # 0.75 hours less overtime on the stand-in: 30,000 an hour less cost, 0.3 of it in cash
+    change = price.after.change(price.before, "cash_end")
+    assert change.n == lab.study.effort.price
+    shown = texts(section)
+    assert lab.words.t("rubric.cash") in shown and lab.words.t("rubric.end") in shown
+    assert lab.kpis.signed("cash_end", change.p50) in shown
+    no_trouble(section)
+
+
+def test_pricing_without_ratings_asks_for_one(lab: Lab) -> None:
+    """Nothing rated, nothing to price."""
+    lab.rubric.bar.button.click()
+    assert lab.words.t("rubric.nothing") in texts(lab.rubric)
+
+
+# -------------------------------------------------------------------------------------------- evidence and commit
+
+
+def test_evidence_only_says_what_it_changed(lab: Lab) -> None:
+    """With and without assumptions, side by side, and which were switched off."""
+    click(lab.evidence.bar)
+    shown = texts(lab.evidence)
+    assert lab.words.t("evidence.with_evidence") in shown
+    assert "fatigue." in shown
+    no_trouble(lab.evidence)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_evidence_table_holds_every_row_of_the_practice(tmp_path: Path, language: str) -> None:
+    """Finding, grade and source of each."""
+    lab = open_lab(tmp_path, language=language)
+    shown = texts(lab.evidence)
+    for name in lab.practice.evidence:
+        assert f">{name}</th>" in shown
+    for limit in lab.text.limits:
+        assert escape(limit) in shown
+
+
+def test_a_commitment_goes_into_the_plan_with_its_settings(lab: Lab) -> None:
+    """Change, owner, date, number, and the levers the reader had moved."""
+    lab.lever.slider.value = 9
+    assert lab.lever.point.wait()
+    section = lab.commit
+    section.change.value, section.owner.value = "Hire <i>nine</i>", "Ann"
+    section.save()
+    entry = lab.workspace.plan["peak-time"]
+    assert (entry.owner, entry.change, dict(entry.levers)) == ("Ann", "Hire <i>nine</i>", {lab.practice.main.path: 9})
+    assert "Hire &lt;i&gt;nine&lt;/i&gt;" in texts(section) and "<i>nine" not in texts(section)
+    section.withdraw()
+    assert "peak-time" not in lab.workspace.plan
+
+
+def test_a_commitment_without_an_owner_is_not_taken(lab: Lab) -> None:
+    """The missing field is named."""
+    lab.commit.owner.value = "  "
+    lab.commit.save()
+    assert "peak-time" not in lab.workspace.plan
+    assert lab.words.t("commit.owner") in texts(lab.commit)
+
+
+# ------------------------------------------------------------------------------------------------------ all of it
+
+
+@pytest.mark.parametrize("slug", PRACTICES)
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("bet", [False, True])
+def test_every_section_opens_without_trouble(tmp_path: Path, slug: str, language: str, bet: bool) -> None:
+    """A second practice with other levers needs no widget code of its own; its text is escaped."""
+    lab = open_lab(tmp_path, slug, language, bet=bet)
+    for name in SECTIONS:
+        section = getattr(lab, name)
+        no_trouble(section)
+        assert "<b>& more" not in texts(section)
+
+
+@pytest.mark.parametrize("bet", [False, True])
+def test_what_a_notebook_saves_does_not_depend_on_the_workspace(tmp_path: Path, bet: bool) -> None:
+    """An executed notebook compares equal whoever runs it."""
+    plain, own = open_lab(tmp_path / "a", bet=False), open_lab(tmp_path / "b", bet=bet)
+    own.commit.owner.value = "Ann"
+    own.commit.save()
+    for name in SECTIONS:
+        one, two = (getattr(lab, name)._repr_mimebundle_() for lab in (plain, own))
+        assert one["text/plain"] == two["text/plain"] and "\n" not in one["text/plain"]
+        assert set(one) == set(two)
+
+
+def test_a_chinese_page_speaks_chinese(tmp_path: Path) -> None:
+    """No English sentence slips into the Chinese interface, before or after a run."""
+    lab = open_lab(tmp_path, language="zh")
+    for bar in (lab.run.bar, lab.lever.bar, lab.why.bar):
+        click(bar)
+    lab.rubric.choices["breaks"].value = 2
+    click(lab.rubric.bar)
+    allowed = {"JupyterLab", "hour", "orders", "order_time", "CSV", "doi"}
+    for name in SECTIONS:
+        if name != "evidence":  # sources keep the language they were published in
+            shown = re.sub(r"<style>.*?</style>|href=.*?>", ">", texts(getattr(lab, name)), flags=re.DOTALL)
+            labels = [w.description for w in widgets_of(getattr(lab, name)) if getattr(w, "description", "")]
+            spoken = " ".join([re.sub(r"<[^>]*>", " ", shown), *labels])
+            assert set(re.findall(r"[A-Za-z_]{4,}", spoken)) <= allowed, name
+
+
+def press(section, label: str) -> None:
+    (button,) = [w for w in widgets_of(section) if getattr(w, "description", "") == label]
+    button.click()
+
+
+def seasons(**totals: list[float]) -> Seasons:
+    import numpy as np
+
+    return Seasons({kpi: np.array(values, float) for kpi, values in totals.items()})
+
+
+def lab_task(goal: Bound | None, budget: Bound | None = None):
+    from playbook.lab.challenges import Task
+    from playbook.practices import Bots
+
+    return Task("t", "", "", "", "", (), {}, goal, budget, Bots(naive={}, rule={}, near={}))

@@ -1,0 +1,156 @@
+"""The start page: a team, its season with ranges, the loop that hurt most, and the way on."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from playbook.lab.seasons import Seasons, fingerprint
+from playbook.lab.start import Start, calm
+from playbook.workspace import PlanEntry, Workspace
+from sim.scenario_file import team, team_names
+from tests.playbook import fake_experiment
+from tests.playbook.lab_tools import QUICK, click, figures, no_trouble, texts
+
+
+def open_start(folder: Path, language: str = "en", baselines: Path | None = None) -> Start:
+    workspace = Workspace.open(folder / "workspace")
+    options = {"experiment": fake_experiment, "effort": QUICK, "workspace": workspace}
+    return Start(language, baselines=baselines or folder / "none", **options)
+
+
+def ship(folder: Path, name: str, n: int = 6) -> Path:
+    """A shipped result of a team, made by the stand-in."""
+    folder.mkdir(exist_ok=True)
+    estimate = fake_experiment.run(team(name), n)
+    change = np.full(4, -1000.0)
+    parts = {loop: [0.0] * 4 for loop in fake_experiment.LOOPS} | {"overload_errors": [-5000.0, -5100, -4900, -5000]}
+    parts["direct"] = (change - np.array(parts["overload_errors"])).tolist()
+    why = {"change": change.tolist(), "parts": parts}
+    data = {"fingerprint": fingerprint(team(name)), "seasons": Seasons.of(estimate).to_json(), "why": why}
+    (folder / f"{name}.json").write_text(json.dumps(data), encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_team_runs(tmp_path: Path, language: str) -> None:
+    """Three teams, each to a figure, a strip and a sentence."""
+    page = open_start(tmp_path, language)
+    for name in team_names():
+        page.choice.value = name
+        click(page.bar)
+        assert len(set(figures(texts(page)))) == 1
+        assert page.words.pick(team(name).title) in figures(texts(page))[0]
+        no_trouble(page)
+
+
+def test_the_shipped_season_shows_at_once_and_own_ones_are_added(tmp_path: Path) -> None:
+    """A figure before any click; then six shipped seasons and five of one's own."""
+    page = open_start(tmp_path, baselines=ship(tmp_path / "shipped", "flagship"))
+    assert figures(texts(page)) and "6 seasons" in texts(page)
+    click(page.bar)
+    assert page.known(page.team).n == 11
+    both = fake_experiment.run(team("flagship"), 11).totals["profit"]
+    assert page.known(page.team).totals["profit"] == pytest.approx(both, rel=1e-6)
+
+
+def test_a_result_of_another_team_file_is_not_shown(tmp_path: Path) -> None:
+    """Somebody has edited the team: the shipped result no longer belongs to it."""
+    folder = ship(tmp_path / "shipped", "flagship")
+    data = json.loads((folder / "flagship.json").read_text())
+    (folder / "flagship.json").write_text(json.dumps(data | {"fingerprint": "another"}))
+    assert not figures(texts(open_start(tmp_path, baselines=folder)))
+
+
+@pytest.mark.parametrize("damage", ["", "{", "[1, 2]"])
+def test_a_damaged_shipped_file_only_means_no_head_start(tmp_path: Path, damage: str) -> None:
+    """The page opens all the same."""
+    folder = ship(tmp_path / "shipped", "flagship")
+    (folder / "flagship.json").write_text(damage)
+    page = open_start(tmp_path, baselines=folder)
+    no_trouble(page)
+    click(page.bar)
+    assert figures(texts(page))
+
+
+def test_the_loop_that_hurt_most_is_named_with_a_way_on(tmp_path: Path) -> None:
+    """The shipped explanation, and a link to the practice that works on it."""
+    page = open_start(tmp_path, baselines=ship(tmp_path / "shipped", "flagship"))
+    shown = texts(page)
+    assert page.words.t("loops.overload_errors") in shown and 'href="peak-time.ipynb"' in shown
+
+
+def test_links_lead_through_the_app_in_the_app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The app has its own addresses."""
+    monkeypatch.setenv("VOILA_BASE_URL", "/")
+    page = open_start(tmp_path, "zh", baselines=ship(tmp_path / "shipped", "flagship"))
+    assert 'href="/voila/render/zh/peak-time.ipynb"' in texts(page)
+
+
+def test_without_a_shipped_explanation_one_can_be_computed(tmp_path: Path) -> None:
+    """A team of one's own: the button does it."""
+    page = open_start(tmp_path)
+    click(page.causes)
+    assert page.words.t("start.calm") in texts(page)
+    no_trouble(page)
+
+
+def test_a_calm_season_has_no_sales_event() -> None:
+    """What the loops are measured against."""
+    assert all(event.lift == 1 for event in calm(team("flagship")).calendar.campaigns)
+    quiet = team("starter").with_levers({"calendar.campaigns": ()})
+    assert calm(quiet).demand.orders_day == pytest.approx(0.8 * quiet.demand.orders_day)
+
+
+def test_the_chosen_team_is_there_next_time(tmp_path: Path) -> None:
+    """Close the browser, come back."""
+    open_start(tmp_path).choice.value = "starter"
+    assert open_start(tmp_path).choice.value == "starter"
+
+
+def test_a_team_of_ones_own_is_offered_and_not_overwritten(tmp_path: Path) -> None:
+    """Looking at a shipped team must not lose the reader's."""
+    own = team("starter").with_levers({"demand.orders_day": 77.0})
+    Workspace.open(tmp_path / "workspace").set_scenario(own)
+    page = open_start(tmp_path)
+    assert page.team == own
+    page.choice.value = "flagship"
+    assert Workspace.open(tmp_path / "workspace").scenario == own
+
+
+def test_the_page_reads_the_workspace_again_when_a_browser_opens_it(tmp_path: Path) -> None:
+    """The app keeps a page ready from before; what was committed since then shows."""
+    page = open_start(tmp_path)
+    entry = PlanEntry(owner="Ann", date=dt.date(2026, 11, 20), change="Hire <nine>", number_to_watch="queue")
+    Workspace.open(tmp_path / "workspace").commit("peak-time", entry)
+    assert "Ann" not in texts(page)
+    page.refresh()
+    assert "Hire &lt;nine&gt;" in texts(page) and "Ann" in texts(page)
+
+
+@pytest.mark.parametrize("name", ["starter", "crossborder"])
+def test_reading_again_leaves_the_choice_where_it_is(tmp_path: Path, name: str) -> None:
+    """A page drawn a second time must not choose for the reader."""
+    page = open_start(tmp_path)
+    page.choice.value = name
+    page.refresh()
+    assert page.choice.value == name and page.workspace.scenario == team(name)
+
+
+def test_a_damaged_workspace_is_reported(tmp_path: Path) -> None:
+    """The reader learns which file was kept aside."""
+    (tmp_path / "workspace").mkdir()
+    (tmp_path / "workspace" / "plan.json").write_text("{")
+    assert "plan.json" in texts(open_start(tmp_path))
+
+
+def test_a_failing_model_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One sentence, and the button lives."""
+    page = open_start(tmp_path)
+    monkeypatch.setattr(fake_experiment, "broken", True)
+    click(page.bar)
+    assert 'role="alert"' in texts(page) and not page.bar.button.disabled

@@ -1,0 +1,374 @@
+"""The command `playbook` on a terminal: what it prints, writes and returns."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import string
+import subprocess
+import sys
+import time
+import tomllib
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import sim.experiment as experiment
+from playbook import __main__ as command
+from playbook.command import tables
+from sim import kpi
+from sim.scenario_file import team, team_names, write_scenario
+
+ROOT = Path(__file__).resolve().parent.parent
+WORDS = tomllib.loads((ROOT / "playbook" / "command" / "words.toml").read_text(encoding="utf-8"))
+SUBCOMMANDS = ("app", "lab", "season", "compare", "validate", "warmup")
+
+
+def estimate(scenario, totals=None, laws=(), neutralised=()) -> experiment.Estimate:
+    """An estimate with the given totals; every KPI that is not given is 1, 2, 3, … over eleven replications."""
+    values = {name: np.arange(1.0, 12.0) for name in kpi.definitions()} | (totals or {})
+    days = {"orders": np.ones((11, scenario.calendar.days))}
+    return experiment.Estimate(scenario, 1, 11, values, days, {}, tuple(laws), tuple(neutralised))
+
+
+@pytest.fixture
+def fake(monkeypatch):
+    """`fake(totals=…, laws=…)` makes every run give that estimate at once."""
+
+    def install(**facts) -> None:
+        def replicate(scenario, replications=20, seed=1, **options):
+            yield estimate(scenario, **facts)
+
+        monkeypatch.setattr(experiment, "replicate", replicate)
+
+    install()
+    return install
+
+
+@pytest.fixture
+def small(tmp_path) -> Path:
+    """A scenario file that runs in a moment: one week of the starter shop."""
+    path = tmp_path / "small.toml"
+    write_scenario(team("starter").with_levers({"calendar.weeks": 1, "calendar.campaigns": ()}), path)
+    return path
+
+
+def row(text: str, name: str) -> str:
+    return next(line for line in text.splitlines() if line.startswith(name))
+
+
+def run_command(*arguments: str, **options) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [sys.executable, "-m", "playbook", *arguments], cwd=ROOT, capture_output=True, text=True, timeout=120, **options
+    )
+
+
+# ------------------------------------------------------------------------------------------------------- season
+
+
+def test_season_shows_the_quantiles_of_the_replications(fake, capsys):
+    """Eleven profits 0, 1 000, … 10 000 have P10 1 000, P50 5 000 and P90 9 000."""
+    fake(totals={"profit": 1000.0 * np.arange(11)})
+    assert command.main(["season", "starter", "--language", "en"]) == 0
+    assert re.search(r"Profit of the season +1,000 +5,000 +9,000 +5,000 +2,228 +CNY", capsys.readouterr().out)
+
+
+def test_season_shows_shares_in_per_cent_and_missing_values_as_a_dash(fake, capsys):
+    fake(totals={"service_level": np.full(11, 0.805), "csat": np.full(11, np.nan)})
+    command.main(["season", "starter", "--language", "en"])
+    out = capsys.readouterr().out
+    assert re.search(r"Answered within target +80\.5 +80\.5 +80\.5 +80\.5 +0\.0 +%", out)
+    assert row(out, "Contentment").split()[1:6] == ["–"] * 5
+    assert "nan" not in out
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_season_table_has_a_row_for_every_key_figure_and_its_columns_line_up(fake, capsys, language):
+    """On a terminal Chinese characters take two columns; the end of column P10 is the same in every row."""
+    command.main(["season", "flagship", "--language", language])
+    out = capsys.readouterr().out
+    table = out.split("\n\n")[1].splitlines()
+    assert len(table) == 1 + len(kpi.definitions())
+    names = [entry["name"][language] for entry in kpi.definitions().values()]
+    assert all(line.startswith(name) for line, name in zip(table[1:], names, strict=True))
+    ends = set()
+    for line, name in zip(table[1:], names, strict=True):
+        first = re.match(r" +\S+", line[len(name) :])[0]
+        ends.add(tables.width(name + first))
+    assert len(ends) == 1
+
+
+def test_season_says_which_laws_were_broken(fake, capsys):
+    fake(laws=("replication 1, day 3: 5 chats came and 4 are accounted for",))
+    assert command.main(["season", "starter", "--language", "en"]) == 0
+    assert "5 chats came and 4 are accounted for" in capsys.readouterr().out
+
+
+def test_evidence_only_names_the_assumptions_it_switched_off(small, capsys):
+    assert command.main(["season", str(small), "--replications", "1", "--evidence-only", "--language", "en"]) == 0
+    from sim.evidence import parameters
+
+    out = capsys.readouterr().out
+    assert parameters(True).neutralised
+    assert all(name in out for name in parameters(True).neutralised)
+
+
+def test_progress_goes_to_standard_error_and_the_table_to_standard_output(small, capsys):
+    assert command.main(["season", str(small), "--replications", "2", "--language", "en"]) == 0
+    captured = capsys.readouterr()
+    assert "replication 2 of 2" in captured.err
+    assert "replication 2 of 2" not in captured.out
+    assert "Profit" in captured.out
+
+
+def test_json_has_the_same_bytes_with_one_and_two_workers(small, tmp_path, capsys):
+    written = []
+    for workers in ("1", "2"):
+        out = tmp_path / f"{workers}.json"
+        arguments = ["season", str(small), "--replications", "3", "--workers", workers, "--json", str(out)]
+        assert command.main(arguments) == 0
+        written.append(out.read_bytes())
+    assert written[0] == written[1]
+    document = json.loads(written[0])
+    assert document["replications"] == 3
+    assert len(document["kpis"]["profit"]["values"]) == 3
+    assert set(document["kpis"]) == set(kpi.definitions())
+
+
+def test_json_holds_null_where_a_number_does_not_exist(fake, tmp_path):
+    fake(totals={"csat": np.full(11, np.nan)})
+    out = tmp_path / "season.json"
+    assert command.main(["season", "starter", "--json", str(out)]) == 0
+    assert json.loads(out.read_text(encoding="utf-8"))["kpis"]["csat"]["p50"] is None
+
+
+def test_a_stopped_run_returns_130_and_leaves_the_old_file_as_it_was(monkeypatch, tmp_path, capsys):
+    def replicate(scenario, replications=20, seed=1, **options):
+        yield estimate(scenario)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(experiment, "replicate", replicate)
+    out = tmp_path / "season.json"
+    out.write_text("old", encoding="utf-8")
+    assert command.main(["season", "starter", "--json", str(out)]) == 130
+    assert out.read_text(encoding="utf-8") == "old"
+    assert os.listdir(tmp_path) == ["season.json"]
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Ctrl-C reaches a child by another way on Windows")
+def test_ctrl_c_ends_all_workers_without_a_traceback(tmp_path):
+    """The interrupt goes to the whole process group, as a terminal sends it."""
+    out = tmp_path / "season.json"
+    arguments = ["season", "starter", "--replications", "5000", "--workers", "2", "--json", str(out)]
+    process = subprocess.Popen(
+        [sys.executable, "-u", "-m", "playbook", *arguments],
+        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+    )  # fmt: skip
+    try:
+        time.sleep(4)
+        os.killpg(process.pid, signal.SIGINT)
+        stdout, stderr = process.communicate(timeout=60)
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+    assert process.returncode == 130
+    assert "Traceback" not in stderr
+    assert stdout == ""
+    assert not out.exists()
+    with pytest.raises(ProcessLookupError):
+        for _ in range(50):
+            os.killpg(process.pid, 0)
+            time.sleep(0.1)
+
+
+# ---------------------------------------------------------------------------------------------------- bad input
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["season"],
+        ["season", "starter", "--replications", "0"],
+        ["season", "starter", "--replications", "ten"],
+        ["season", "starter", "--seed", "-1"],
+        ["season", "starter", "--workers", "1.5"],
+        ["season", "starter", "--language", "fr"],
+        ["season", "starter", "--jsn", "x"],
+        ["compare", "starter"],
+        ["seasn", "starter"],
+        ["--port", "70000"],
+    ],
+)
+def test_a_wrong_argument_gives_status_2_and_one_line(arguments, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        command.main(arguments)
+    assert stopped.value.code == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert len(captured.err.splitlines()) == 1
+    assert captured.err.startswith("playbook")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_name_that_is_neither_file_nor_team_gives_status_2_and_the_teams(capsys, language):
+    assert command.main(["season", "flagshp", "--language", language]) == 2
+    error = capsys.readouterr().err
+    assert len(error.splitlines()) == 1
+    assert all(name in error for name in ("flagshp", *team_names()))
+
+
+@pytest.mark.parametrize("content", ["", "not = [toml", 'schema_version = 1\nid = "x"\n', "\x00\xff"])
+@pytest.mark.parametrize("subcommand", ["season", "validate"])
+def test_a_broken_file_gives_status_2_and_one_sentence_with_its_name(tmp_path, capsys, content, subcommand):
+    path = tmp_path / "broken.toml"
+    path.write_text(content, encoding="latin-1")
+    assert command.main([subcommand, str(path)]) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert len(captured.err.splitlines()) == 1
+    assert "broken.toml" in captured.err
+
+
+@pytest.mark.parametrize("target", ["no/such/folder/out.json", "."])
+def test_an_impossible_json_target_is_refused_before_the_run(monkeypatch, tmp_path, capsys, target):
+    def replicate(*_, **__):
+        raise AssertionError("the season ran although its result has no place to go")
+        yield
+
+    monkeypatch.setattr(experiment, "replicate", replicate)
+    monkeypatch.chdir(tmp_path)
+    assert command.main(["season", "starter", "--json", target]) == 2
+    assert len(capsys.readouterr().err.splitlines()) == 1
+    assert os.listdir(tmp_path) == []
+
+
+def test_two_currencies_are_not_compared(fake, tmp_path, capsys):
+    path = tmp_path / "dollars.toml"
+    write_scenario(team("starter").with_levers({"currency": "USD"}), path)
+    assert command.main(["compare", "starter", str(path), "--language", "en"]) == 2
+    assert "USD" in capsys.readouterr().err
+
+
+# ------------------------------------------------------------------------------------------------------ compare
+
+
+def test_compare_judges_by_the_direction_that_is_better_for_each_figure(monkeypatch, capsys):
+    """More profit is better, more late parcels are worse, more contacts are neither; noise decides nothing."""
+    noise = np.array([-1.0, 1.0] * 5 + [0.0])
+    changed = {
+        "profit": 100 + np.arange(1.0, 12.0),
+        "late_parcels": 100 + np.arange(1.0, 12.0),
+        "contacts": 100 + np.arange(1.0, 12.0),
+        "csat": noise + np.arange(1.0, 12.0),
+    }
+    results = {"starter": {}, "flagship": changed}
+
+    def replicate(scenario, replications=20, seed=1, **options):
+        yield estimate(scenario, totals=results[scenario.id])
+
+    monkeypatch.setattr(experiment, "replicate", replicate)
+    assert command.main(["compare", "starter", "flagship", "--language", "en"]) == 0
+    out = capsys.readouterr().out
+    assert row(out, "Profit").endswith("better")
+    assert row(out, "Parcels shipped late").endswith("worse")
+    assert row(out, "Contacts ").endswith("higher")
+    assert row(out, "Contentment").endswith("not clear")
+    assert row(out, "Revenue").endswith("the same")
+    assert re.search(r"Profit of the season +6 +106 +\+100 +\+100 +\+100 ", out)
+
+
+def test_a_scenario_compared_with_itself_differs_in_nothing(small, capsys):
+    """Common random numbers: the same scenario lives through the same season."""
+    assert command.main(["compare", str(small), str(small), "--replications", "2", "--language", "en"]) == 0
+    table = capsys.readouterr().out.split("\n\n")[1].splitlines()
+    assert all(line.endswith("the same") for line in table[1:])
+
+
+# --------------------------------------------------------------------------------------------- validate, warmup
+
+
+@pytest.mark.parametrize("name", team_names())
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_validate_says_what_a_valid_scenario_holds(capsys, name, language):
+    assert command.main(["validate", name, "--language", language]) == 0
+    out = capsys.readouterr().out
+    assert getattr(team(name).title, language) in out
+    assert str(team(name).headcount) in out
+
+
+def test_a_team_name_means_the_team_and_a_path_means_the_file(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "starter").write_text("not = [toml", encoding="utf-8")
+    assert command.main(["validate", "starter"]) == 0
+    assert command.main(["validate", "./starter"]) == 2
+
+
+def test_warmup_says_when_the_engine_is_ready(monkeypatch, capsys):
+    warmed = []
+    monkeypatch.setattr(experiment, "run", lambda scenario, **options: warmed.append(scenario.id))
+    assert command.main(["warmup", "--language", "en"]) == 0
+    assert warmed == ["starter"]
+
+
+# -------------------------------------------------------------------------------------------- words and manners
+
+
+def test_every_sentence_exists_in_both_languages_with_the_same_placeholders():
+    for key, entry in WORDS.items():
+        assert set(entry) == {"en", "zh"}, key
+        fields = [{f for _, f, _, _ in string.Formatter().parse(text) if f} for text in entry.values()]
+        assert fields[0] == fields[1], key
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("subcommand", ["", *SUBCOMMANDS])
+def test_help_is_there_for_every_subcommand_in_both_languages(capsys, language, subcommand):
+    with pytest.raises(SystemExit) as stopped:
+        command.main([*([subcommand] if subcommand else []), "--language", language, "--help"])
+    assert stopped.value.code == 0
+    out = capsys.readouterr().out
+    assert WORDS["help_help"][language] in out
+
+
+def test_the_language_comes_from_the_surroundings_unless_named(monkeypatch, capsys):
+    for name in ("PLAYBOOK_LANGUAGE", "LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    command.main(["validate", "starter"])
+    assert team("starter").title.zh in capsys.readouterr().out
+    command.main(["validate", "starter", "--language", "en"])
+    assert team("starter").title.en in capsys.readouterr().out
+
+
+def test_teams_named_in_the_help_are_the_shipped_ones():
+    assert command.TEAMS.split(", ") == list(team_names())
+
+
+def test_the_command_prints_chinese_on_a_terminal_that_cannot():
+    done = run_command("validate", "starter", "--language", "zh", env=os.environ | {"PYTHONIOENCODING": "ascii"})
+    assert done.returncode == 0
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a shell pipe")
+def test_a_reader_that_stops_early_is_no_error():
+    done = subprocess.run(
+        f'"{sys.executable}" -m playbook season --help | true; exit ${{PIPESTATUS[0]}}',
+        shell=True, executable="/bin/bash", cwd=ROOT, capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert done.returncode == 0
+    assert done.stderr == ""
+
+
+def test_checking_a_file_loads_neither_notebooks_nor_the_engine():
+    """`playbook validate` answers at once: what makes it slow to start stays unloaded."""
+    code = (
+        "import sys; from playbook.__main__ import main; main(['validate', 'starter']);"
+        "print(sorted({'pandas', 'numba', 'scipy', 'ipywidgets', 'IPython', 'tornado', 'voila'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert done.stdout.splitlines()[-1] == "[]"
