@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import os
+import sys
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+# It builds a grammar for seconds when imported, in every worker; jsonschema, which asks for it, does without.
+sys.modules.setdefault("rfc3987_syntax", None)
 
 settings.register_profile("repeatable", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("search", deadline=None)

@@ -19,7 +19,6 @@ import psutil
 import pytest
 
 from playbook import app
-from playbook.__main__ import main
 
 ROOT = Path(__file__).resolve().parent.parent
 SECRET = "a_name_that_only_the_code_holds"

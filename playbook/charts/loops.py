@@ -76,6 +76,9 @@ def loop_diagram(
 _KINDS = {"plain": (PALE, FAINT, INK), "lever": (TINT, ACCENT, ACCENT), "kpi": (INK, INK, CARD)}  # ground, edge, text
 
 
+_Box = tuple[float, float, float, float, list[str]]  # centre x and y, half width, half height, lines
+
+
 @dataclass
 class _Sheet:
     pen: Pen
@@ -88,17 +91,44 @@ class _Sheet:
     def __post_init__(self) -> None:
         self.height = 660.0 if self.narrow else 420.0
         self.size = 12.5 if self.narrow else 13.5
-        self.boxes = {name: self._box(node) for name, node in self.nodes.items()}
+        places = {name: self._place(node) for name, node in self.nodes.items()}
+        ends = [(min(p[i] for p in places.values()), max(p[i] for p in places.values())) for i in (0, 1)]
+        # whatever part of the unit square the nodes take, they fill the sheet
+        self.boxes = {
+            name: self._box(node.label, *((p - low) / (high - low) if high > low else 0.5
+                                          for p, (low, high) in zip(places[name], ends, strict=True)))
+            for name, node in self.nodes.items()
+        }  # fmt: skip
+        self._part()
+        self.height = max(self.height, max(box[1] + box[3] for box in self.boxes.values()) - self.top + 18)
 
-    def _box(self, node: Node) -> tuple[float, float, float, float, list[str]]:
-        """Centre, half width, half height and lines of a node."""
-        x, y = (node.narrow or (node.y, node.x)) if self.narrow else (node.x, node.y)
-        lines = wrap(node.label, 92 if self.narrow else 124, self.size, 2, bold=True)
+    def _place(self, node: Node) -> tuple[float, float]:
+        return (node.narrow or (node.y, node.x)) if self.narrow else (node.x, node.y)
+
+    def _box(self, label: str, x: float, y: float) -> _Box:
+        """Centre, half width, half height and lines of a node at x, y in 0 … 1."""
+        lines = wrap(label, 92 if self.narrow else 124, self.size, 2, bold=True)
         half = max(text_width(line, self.size, True) for line in lines or [""]) / 2 + 11
         tall = 13 + (len(lines) - 1) * self.size * 0.65
         left, right = MARGIN + half, self.pen.width - MARGIN - half
-        down = self.top + 32 + min(max(y, 0), 1) * (self.height - 62)
-        return left + min(max(x, 0), 1) * (right - left), down, half, tall, lines
+        return left + x * (right - left), self.top + 32 + y * (self.height - 62), half, tall, lines
+
+    def _part(self) -> None:
+        """Push nodes that would touch apart, up and down, with room for an arrow between them."""
+        names, highest = list(self.boxes), self.top + 32
+        for _ in range(60):
+            moved = False
+            for i, first in enumerate(names):
+                for second in names[i + 1 :]:
+                    a, b = self.boxes[first], self.boxes[second]
+                    short = a[3] + b[3] + 30 - abs(b[1] - a[1])
+                    if abs(a[0] - b[0]) < a[2] + b[2] + 12 and short > 0.5:
+                        step = short / 2 if a[1] <= b[1] else -short / 2
+                        self.boxes[first] = (a[0], max(a[1] - step, highest), *a[2:])
+                        self.boxes[second] = (b[0], max(b[1] + step, highest), *b[2:])
+                        moved = True
+            if not moved:
+                return
 
     def draw(self) -> None:
         texts = [self._link(link) for link in self.links]
@@ -139,23 +169,29 @@ class _Sheet:
             sign, tone = (MINUS, BAD) if negative else ("+", SOFT)
             self.pen.text(sx, sy + 6, sign, 17, tone, "middle", bold=True, halo=True)
             if link.text or link.value:
-                self._label(link, [(u + 2 * v + w) / 4 for u, v, w in zip(start, control, end, strict=True)], colour)
+                middle = [(u + 2 * v + w) / 4 for u, v, w in zip(start, control, end, strict=True)]
+                level = abs(end[1] - start[1]) < 40
+                self._label(link, middle, colour, room=abs(end[0] - start[0]), level=level, bend=bend)
 
         return words_on_it
 
-    def _label(self, link: Link, place: Sequence[float], colour: str) -> None:
-        """The link's words on a white ground over the middle of its arrow."""
+    def _label(self, link: Link, place: Sequence[float], colour: str, room: float, level: bool, bend: float) -> None:
+        """The link's words on a white ground over the middle of its arrow; beside a level one that is too short."""
         size, leading = self.size - 0.5, 1.25
         lines = wrap(link.text, 84 if self.narrow else 104, size, 3)
         rows = [(line, False) for line in lines] + ([(link.value, True)] if link.value else [])
         half = max(text_width(text, size, bold) for text, bold in rows) / 2 + 3
         x = min(max(place[0], MARGIN + half), self.pen.width - MARGIN - half)
         tall = len(rows) * size * leading
-        self.pen.rect(x - half, place[1] - tall / 2 - 1, 2 * half, tall + 2, CARD, 4)
+        middle = place[1]
+        if level and room < 2 * half + 30:
+            middle += (tall / 2 + 26) * (1 if bend >= 0 else -1)
+        else:
+            self.pen.rect(x - half, middle - tall / 2 - 1, 2 * half, tall + 2, CARD, 4)
         for index, (text, bold) in enumerate(rows):
-            y = place[1] - tall / 2 + (index + 0.8) * size * leading
+            y = middle - tall / 2 + (index + 0.8) * size * leading
             tone = INK if bold else SOFT if colour == FAINT else colour  # the grey of lines is too pale for words
-            self.pen.text(x, y, text, size, tone, "middle", bold=bold)
+            self.pen.text(x, y, text, size, tone, "middle", bold=bold, halo=True)
 
     def _loop(self, loop: Loop) -> None:
         ring = [self.boxes[end] for link in self.links if link.loop == loop.id or loop.id in link.loop.split()

@@ -51,8 +51,10 @@ class Line:
 
 
 def judge(task: Task, mine: Seasons, start: Seasons, rule: Seasons | None, kpi: str) -> list[Line]:
-    """The conditions of `task` against the P50 of each total. The last round needs `rule`, the rule of thumb's seasons,
-    and asks for a middle season above theirs in `kpi`."""
+    """The conditions of `task` against the P50 of each total, over the replications that all have. The last round needs
+    `rule`, the rule of thumb's seasons, and asks for a middle season above theirs in `kpi`."""
+    n = min(seasons.n for seasons in (mine, start, rule) if seasons)
+    mine, start, rule = mine.first(n), start.first(n), rule and rule.first(n)
     if task.goal is None:
         value, limit = mine.range(kpi).p50, rule.range(kpi).p50
         return [Line(kpi, value, limit, True, value > limit)]
@@ -146,7 +148,7 @@ class Round(W.VBox):
         for name, seasons in bots.items():
             kind = "best" if name == "near" else "bot"
             label = section.t(f"challenge.player_{name}")
-            rows.append(charts.Dot(label, seasons.range(kpi), kind=kind))
+            rows.append(charts.Dot(label, seasons.first(self.mine.n).range(kpi), kind=kind))
             said.append(f"{label}{section.t('common.colon')}{self._said(task.player(name))}")
         if line is not None:
             self._goal = line.limit

@@ -34,7 +34,7 @@ class Effort:
     run: int = 20
     curve: int = 8
     points: int = 9
-    why: int = 10
+    why: int = 6
     check: int = 12
     price: int = 12
     evidence: int = 12

@@ -40,6 +40,10 @@ def _table(*fields: tuple[str, str]) -> np.dtype[Any]:
     return np.dtype([(name, kind) for kind, names in fields for name in names.split()], align=True)
 
 
+GIVEN = (  # columns of the tape
+    "key", "root", "kind", "cause", "redials", "repeats", "transfers", "enter", "joined", "rank", "head_start",
+    "deadline", "work", "wrap", "agent", "wrapping",
+)  # fmt: skip
 CHUNK = 2048  # rows that are filled at a time, so that they stay near the processor
 
 # what an event needs stands close together: a row is three cache lines
@@ -129,7 +133,7 @@ def contact_table(tape: Tape, types: WorkTypes, rules: Rules) -> Any:
     n = len(tape)
     table = np.zeros(n + (n // 8 + 64 if fertile else 0) + 1, dtype=CONTACT)
     unborn(table[n:])
-    given = {name: getattr(tape, name) for name in CONTACT.names or () if hasattr(tape, name)}
+    given = {name: getattr(tape, name) for name in GIVEN}
     given |= {"since": tape.joined, "place": tape.queued * np.int8(LET_IN)}
     given = {name: column for name, column in given.items() if column.any()}
     for i in range(0, n, CHUNK):
@@ -185,26 +189,30 @@ def choices_table(agents: Any, kinds: Any, crew: Crew, types: WorkTypes) -> tupl
     A contact looks at groups, not at people: an arrival costs the same with 50 people and with 1,000.
     """
     skilled = crew.speed > 0
-    alike = np.column_stack([np.where(skilled, crew.preference, 0), skilled, agents["chats"]])
-    group_of: dict[bytes, int] = {}
-    agents["group"] = [group_of.setdefault(row.tobytes(), len(group_of)) for row in alike]
-    first = np.unique(agents["group"], return_index=True)[1]
-    groups = np.zeros(len(first), dtype=GROUP)
-    groups["chats"] = agents["chats"][first]
-    skill, preference = skilled[first], crew.preference[first]
-    made: list[tuple[int, int]] = []
-    by_priority = np.argsort(types.priority, kind="stable")
-    for g, row in enumerate(skill):
-        groups["menu"][g] = len(made)
-        made += [(k, 0) for k in by_priority[row[by_priority]].tolist()]
-        groups["menu_end"][g] = len(made)
-    for k in range(len(types)):
-        able = np.flatnonzero(skill[:, k])
-        able = able[np.argsort(preference[able, k], kind="stable")]
-        kinds["options"][k] = len(made)
-        made += zip(able.tolist(), preference[able, k].tolist(), strict=True)
-        kinds["options_end"][k] = len(made)
-    return groups, np.array(made, dtype=CHOICE)
+    alike = np.column_stack([np.where(skilled, crew.preference, 0), skilled, agents["chats"]]).astype(np.int64)
+    made = _choices(alike.tobytes(), alike.shape, np.asarray(types.priority, dtype=np.int64).tobytes())
+    agents["group"], groups, choices, kinds["options"], kinds["options_end"] = made
+    return groups, choices
+
+
+@lru_cache(maxsize=256)  # crews of a season are few, and days are many
+def _choices(alike: bytes, shape: tuple[int, int], priority: bytes) -> tuple[Any, Any, Any, Any, Any]:
+    rows, kinds = np.frombuffer(alike, dtype=np.int64).reshape(shape), shape[1] // 2
+    number: dict[tuple[int, ...], int] = {}
+    group = [number.setdefault(tuple(row), len(number)) for row in rows.tolist()]
+    by_priority = np.argsort(np.frombuffer(priority, dtype=np.int64), kind="stable").tolist()
+    choices: list[tuple[int, int]] = []
+    groups, options, options_end = [], [], []
+    for row in number:
+        start = len(choices)
+        choices += [(k, 0) for k in by_priority if row[kinds + k]]
+        groups.append((row[-1], start, len(choices)))
+    for k in range(kinds):
+        options.append(len(choices))
+        able = [(row[k], g) for row, g in number.items() if row[kinds + k]]
+        choices += [(g, preference) for preference, g in sorted(able)]
+        options_end.append(len(choices))
+    return np.array(group, dtype=np.int64), np.array(groups, GROUP), np.array(choices, CHOICE), options, options_end
 
 
 def shift_table(crew: Crew) -> Any:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.floor.model import Crew, DayLog, Outcome, Tape
+from sim.floor.model import Channel, Crew, DayLog, Outcome, Tape
 
 if TYPE_CHECKING:
     from sim.floor.reference import Floor
@@ -65,11 +65,12 @@ class Contact:
 class Agent:
     """A person on the floor today; `change` counts changes that outdate the benches, `version` those of the next END."""
 
-    def __init__(self, number: int, crew: Crew):
+    def __init__(self, number: int, crew: Crew, channel: list[int]):
         self.number = number
         self.speed, self.accuracy = crew.speed[number].tolist(), crew.accuracy[number].tolist()
         self.preference, self.chats = crew.preference[number].tolist(), int(crew.chats[number])
         self.skills = [k for k, speed in enumerate(self.speed) if speed > 0]
+        self.chat_skills = [k for k in self.skills if channel[k] == Channel.CHAT]
         mine = crew.windows[crew.windows[:, 0] == number] if len(crew.windows) else crew.windows
         self.windows = [(float(on), float(off)) for _, on, off in mine]
         self.handled = [0] * len(self.speed)
@@ -79,10 +80,13 @@ class Agent:
         self.busy = self.busy_from = self.overrun = self.overrun_from = 0.0
         self.slots: list[tuple[float, int, Contact]] = []
 
-    def fits(self, chat: bool) -> bool:
+    def open_to(self) -> list[int] | tuple[()]:
+        """The kinds that fit now."""
         if not self.on:
-            return False
-        return self.load == 0 or (chat and not self.alone and self.load < self.chats)
+            return ()
+        if self.load == 0:
+            return self.skills
+        return () if self.alone or self.load >= self.chats else self.chat_skills
 
 
 FIXED = ("key", "root", "kind", "cause", "redials", "repeats", "transfers", "enter", "joined", "rank")

@@ -105,7 +105,7 @@ class Floor:
         self.stretch, self.errors = rules.stretch.tolist(), rules.error_stretch.tolist()
         self.clock = Clock(tape.horizon)
         self.contacts = contacts_of(tape)
-        self.agents = [Agent(a, crew) for a in range(len(crew))]
+        self.agents = [Agent(a, crew, self.channel) for a in range(len(crew))]
         self.bench = [Bench(self.agents, k) for k in kinds]
         self.queue: list[list[tuple[float, int, Contact]]] = [[] for _ in kinds]
         self.waiting, self.talking = [Area() for _ in kinds], [Area() for _ in kinds]
@@ -293,11 +293,10 @@ class Floor:
         any_started = False
         while True:
             best = None
-            for k in agent.skills:
-                if agent.fits(self.channel[k] == CHAT):
-                    head = self.head(k)
-                    if head is not None and (best is None or (self.priority[k], head[0], head[1]) < best[0]):
-                        best = ((self.priority[k], head[0], head[1]), k)
+            for k in agent.open_to():
+                head = self.head(k)
+                if head is not None and (best is None or (self.priority[k], head[0], head[1]) < best[0]):
+                    best = ((self.priority[k], head[0], head[1]), k)
             if best is None:
                 return any_started
             contact = heappop(self.queue[best[1]])[2]
@@ -320,9 +319,8 @@ class Floor:
     def offer(self, agent: Agent) -> None:
         """Put the agent on the bench of every kind that fits; what was there before is out of date."""
         agent.change += 1
-        for k in agent.skills:
-            if agent.fits(self.channel[k] == CHAT):
-                self.bench[k].add(agent)
+        for k in agent.open_to():
+            self.bench[k].add(agent)
 
     # shifts
 

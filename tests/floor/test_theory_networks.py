@@ -12,7 +12,7 @@ from tests.floor.builders import CHAT, TICKET, alike, crew, kind, rules, work_ty
 from tests.floor.theory import System, batches, compare
 
 pytestmark = pytest.mark.theory
-CONTACTS = {"simpy": 50_000, "compiled": 1_000_000}
+CONTACTS = {"simpy": 30_000, "compiled": 1_000_000}
 EVER = 10_000  # redials and transfers without limit
 each_engine = pytest.mark.parametrize("engine", [name for name in CONTACTS if name in engines()])
 
@@ -190,7 +190,7 @@ def six_groups_that_share_a_room(load, agents, room, rate):
 def test_blocked_callers_who_never_give_up(engine, rate, agents, blocked_fresh, attempts):
     types = work_types(kind(redial=1.0, redial_after=2.0))
     system = System(types, alike(agents), (rate,), rules(waiting_room=0, max_redials=EVER))
-    batch = _run(engine, system)
+    batch = _run(engine, system, 0.5)
     rows = {
         "attempts": (batch["attempts"][:, 0], batch["roots"][:, 0], attempts / rate),
         "blocked fresh": (batch["fresh blocked"][:, 0], batch["roots"][:, 0], blocked_fresh),
@@ -232,7 +232,8 @@ def test_back_office_with_rework_is_a_jackson_network(engine):
     for k in range(4):
         rows[f"queue {k}"] = (batch["queue"][:, k], batch["length"], waiting[k])
         rows[f"P(wait) {k}"] = (batch["must wait"][:, k], batch["attempts"][:, k], p_wait[k])
-        rows[f"through {k}"] = (batch["attempts"][:, k], batch["length"], through[k])
+        if k:  # what comes to the first is what the control variates take out
+            rows[f"through {k}"] = (batch["attempts"][:, k], batch["length"], through[k])
     present = (batch["queue"] + batch["in hand"]).sum(axis=1)
     rows["present"] = (present, batch["length"], 25.52939711072)
     compare(system, batch, rows)

@@ -5,22 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-import struct
-import warnings
 import xml.etree.ElementTree as ET
-import zlib
 from html.parser import HTMLParser
-from pathlib import Path
+from itertools import pairwise
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from playbook import charts, fonts
+from playbook import charts
 from playbook.charts import ink, scales
 from playbook.charts.figure import NARROW, WIDE
-from playbook.fonts.shrink import shrink
 from playbook.language import languages, pseudo, words
 from tests.playbook.sample_figures import FIGURES, strip
 
@@ -264,6 +260,24 @@ def test_loops_and_strips_take_any_numbers(spans, unit, lang):
 
 
 @quick
+@given(st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1)), min_size=1, max_size=10))
+def test_nodes_of_a_loop_diagram_never_touch(places):
+    """Wherever they were put, on a page and on a phone."""
+    nodes = [charts.Node(str(i), f"Node number {i}", x, y) for i, (x, y) in enumerate(places)]
+    links = [charts.Link(a.id, b.id, "-", "l", "words on it", "+1") for a, b in pairwise(nodes)]
+    figure = charts.loop_diagram(EN, nodes, links)
+    check(figure)
+    for tree in trees(figure):
+        rects = [rect for rect in tree.iter(f"{SVG}rect") if rect.get("rx") == "10"]
+        boxes = [[float(rect.get(key)) for key in ("x", "y", "width", "height")] for rect in rects]
+        assert len(boxes) == len(nodes)
+        for i, (x, y, w, h) in enumerate(boxes):
+            assert y + h < float(tree.get("height"))
+            for x2, y2, w2, h2 in boxes[i + 1 :]:
+                assert x + w < x2 or x2 + w2 < x or y + h < y2 or y2 + h2 < y
+
+
+@quick
 @given(st.lists(st.tuples(odd | st.none(), odd | st.none(), st.tuples(odd, odd)), max_size=5), language)
 def test_a_rubric_takes_any_levels(rows, lang):
     check(charts.rubric_strip(words(lang), [charts.Row("r", level, {}, goal, spread) for level, goal, spread in rows]))
@@ -364,92 +378,3 @@ def test_progress_is_a_progressbar():
     html = charts.waiting(EN, "Running", 3, 20).html
     assert 'role="progressbar"' in html and 'aria-valuenow="3"' in html and "3 of 20" in html
     assert "progressbar" not in charts.waiting(EN, "Waiting").html
-
-
-# On the page and in files ---------------------------------------------------------------------------------------------
-
-
-def test_the_widget_holds_both_layouts_and_can_be_changed_in_place():
-    first, second = FIGURES["bet"](EN), FIGURES["bots"](EN)
-    widget = first.widget()
-    assert first.svg in widget.value and first.narrow in widget.value
-    second.update(widget)
-    assert second.svg in widget.value and first.svg not in widget.value
-
-
-def pixels(png: bytes) -> np.ndarray:
-    """Height × width × 3 of a PNG with a palette and no filters."""
-    at, parts = 8, {}
-    while at < len(png):
-        size = struct.unpack(">I", png[at : at + 4])[0]
-        parts[png[at + 4 : at + 8]] = png[at + 8 : at + 8 + size]
-        at += 12 + size
-    width, height, depth, kind = struct.unpack(">IIBB", parts[b"IHDR"][:10])
-    assert (depth, kind) == (8, 3)
-    rows = np.frombuffer(zlib.decompress(parts[b"IDAT"]), np.uint8).reshape(height, width + 1)
-    assert not rows[:, 0].any()
-    return np.frombuffer(parts[b"PLTE"], np.uint8).reshape(-1, 3)[rows[:, 1:]]
-
-
-@every_figure
-@every_language
-def test_png_needs_no_font_of_the_machine_and_misses_no_glyph(name: str, language: str):
-    """The bundled fonts hold every character of every figure in both weights, so no box can appear."""
-    figure = FIGURES[name](words(language))
-    used = {char for tree in trees(figure) for box in texts(tree) for char in box[4]}
-    for file in fonts.FILES:
-        assert used - fonts.covered(file) == set()
-    png = figure.png()
-    picture = pixels(png)
-    assert picture.shape[1] == 960
-    assert (picture < 100).all(axis=2).sum() > 100  # dark ink is there
-    assert len(png) <= 40_000
-
-
-def test_the_fonts_hold_every_word_of_the_interface():
-    for lang in languages:
-        used = set("".join(words(lang)._table.values()))
-        assert used - fonts.covered() == set()
-        assert used - fonts.covered(fonts.FILES[1]) == set()
-
-
-def test_a_small_png_shows_the_same_picture():
-    """The palette moves no channel by more than a few steps, and white stays white."""
-    svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20">{}</svg>'
-    shades = "".join(
-        f'<rect x="{x}" y="{y}" width="1" height="1" fill="rgb({6 * x},{12 * y},{(7 * x + 5 * y) % 256})"/>'
-        for x in range(40) for y in range(18)
-    )  # fmt: skip
-    picture = pixels(shrink(fonts.rasterize(svg.format(shades), 40))).astype(int)
-    assert (picture[18:] == 255).all()
-    wanted = np.array([[(6 * x, 12 * y, (7 * x + 5 * y) % 256) for x in range(40)] for y in range(18)])
-    assert np.abs(picture[:18] - wanted).max() <= 32
-
-
-def _one_text(text: str) -> str:
-    text = f'<text x="4" y="18" font-size="16">{text}</text>'
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 24">{text}</svg>'
-
-
-def test_a_character_that_no_font_has_is_a_question_mark_and_a_warning():
-    """Never an empty box."""
-    with pytest.warns(UserWarning, match="no font"):
-        strange = fonts.rasterize(_one_text("\U0010fffd"), 60)
-    assert strange == fonts.rasterize(_one_text("?"), 60)
-
-
-def test_a_character_without_a_picture_is_left_out():
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        assert fonts.rasterize(_one_text("a\u200b\ufeffb"), 60) == fonts.rasterize(_one_text("ab"), 60)
-
-
-def test_a_figure_saves_as_svg_and_png(tmp_path: Path):
-    figure = FIGURES["bet"](words("zh"))
-    svg = figure.save(tmp_path / "a.svg")
-    png = figure.save(str(tmp_path / "a.PNG"))
-    assert ET.parse(svg).getroot().get("aria-label") == figure.alt
-    assert png.read_bytes()[1:4] == b"PNG"
-    with pytest.raises(ValueError, match=r"a\.gif"):
-        figure.save(tmp_path / "a.gif")
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.PNG", "a.svg"]
