@@ -31,6 +31,7 @@ NOTEBOOKS = ROOT / "notebooks"
 BASELINES = ROOT / "data" / "baselines"
 VIEW = "application/vnd.jupyter.widget-view+json"
 LARGEST_PICTURE = 40_000  # bytes of PNG in one notebook
+CURVE_POINTS = 21  # of a shipped curve
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 
 # The section's words stand above its cell; its cell is one expression.
@@ -200,7 +201,7 @@ def practice_baseline(slug: str) -> dict[str, Any]:
     study = Study(practice, team(practice.team), experiment, effort, baselines=None)
     lever = practice.main
     settings: list[tuple[dict[str, float], int]] = [({}, effort.run)]
-    settings += [({lever.id: x}, effort.curve) for x in lever.points(21)]
+    settings += [({lever.id: x}, effort.curve) for x in lever.points(CURVE_POINTS)]
     for task in (*practice.challenges, None):
         bots = (task.bots if task else practice.final).model_dump().values()
         settings += [({**(task.start if task else {}), **bot}, effort.check) for bot in bots]

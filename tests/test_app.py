@@ -48,7 +48,7 @@ class Served:
 
     def get(self, path: str, method: str = "GET", token: str = "", headers: dict | None = None):
         """(status, headers, text) of one request; redirects are not followed."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=240)
         if token:
             path += ("&" if "?" in path else "?") + f"token={token}"
         connection.request(method, path, headers=headers or {})

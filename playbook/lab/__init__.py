@@ -18,7 +18,7 @@ from playbook.lab.challenges import ChallengesSection
 from playbook.lab.commit import CommitSection
 from playbook.lab.evidence import EvidenceSection
 from playbook.lab.kpi import KpiWords
-from playbook.lab.lever import LeverSection
+from playbook.lab.lever import LeverSection, on_the_same_luck
 from playbook.lab.mydata import MyDataSection
 from playbook.lab.page import open_workspace
 from playbook.lab.play import PlaySection
@@ -82,7 +82,8 @@ class Lab:
         lever = self.practice.main
         steps = round((lever.high - lever.low) / lever.step) + 1
         curve = {x: plain.known({lever.id: x}) for x in lever.points(min(steps, 201))}
-        return {x: seasons for x, seasons in curve.items() if seasons is not None}
+        known = {x: seasons for x, seasons in curve.items() if seasons is not None}
+        return on_the_same_luck(known, plain.effort.curve)
 
     @cached_property
     def bet(self) -> BetSection:

@@ -32,7 +32,7 @@ STYLE = """<style>
   { outline: 3px solid #0b5fa5; outline-offset: 2px; }
 .pb-app .widget-radio-box { height: auto; flex-wrap: wrap; gap: 2px 14px; }
 .pb-app .widget-radio-box label { display: flex; align-items: center; width: auto; font-size: 16px; line-height: 28px; }
-.pb-app .widget-radio-box input { margin: 0 8px 0 0; }
+.pb-app .widget-radio-box input { margin: 0 8px 0 0; order: -1; }
 .pb-app .widget-radio { height: auto; width: auto; }
 .pb-line { margin: 6px 0; } .pb-note { margin: 6px 0; color: #555; } .pb-app .pb-small { color: #555; font-size: 13px; }
 .pb-app .pb-big { margin: 8px 0; font-size: 17px; font-weight: 600; }

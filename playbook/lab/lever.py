@@ -17,7 +17,7 @@ ENOUGH = 0.9  # the knee brings this share of the most that the lever can bring
 
 
 def knee_of(curve: Mapping[float, float], start: float, better: str = "higher") -> tuple[float, float] | None:
-    """(knee, best) of a curve setting -> mean: best is its best setting; the knee is the one nearest to `start`, on
+    """(knee, best) of a curve setting -> value: best is its best setting; the knee is the one nearest to `start`, on
     the way there, that brings nine tenths of the gain. None where nothing beats the start.
     """
     sign = -1.0 if better == "lower" else 1.0
@@ -136,6 +136,8 @@ class LeverSection(Section):
         watch_strip(self, here, self.practice.watch, start).update(self.strip)
 
     def curve_figure(self, curve: Mapping[float, Seasons], kpi: str, current: float | None) -> charts.Figure:
+        """What each setting changes against the start, season by season: the luck of the season, which would hide the
+        lever, is the same in both and drops out."""
         xs = sorted(curve)
         found = self._knee(curve, kpi)
         params = {} if current is None else {self.label.label: self._value(current)}
@@ -144,9 +146,9 @@ class LeverSection(Section):
             self.label.label,
             "share" if self.lever.percent else self.label.unit,
             xs,
-            self.kpis.name(kpi),
+            self.t("lever.against", kpi=self.kpis.name(kpi)),
             self.kpis.unit(kpi),
-            [curve[x].range(kpi) for x in xs],
+            [curve[x].change(self._origin(curve), kpi) for x in xs],
             current=current,
             knee=found[0] if found else None,
             best=found[1] if found else None,
@@ -178,13 +180,13 @@ class LeverSection(Section):
         if found is None:
             return self.t("lever.no_knee", lever=self.label.label, kpi=self.kpis.name(kpi))
         knee, best = found
-        gain = curve[best].change(curve[min(curve, key=lambda x: abs(x - self._start()))], kpi)
+        gain = curve[best].change(self._origin(curve), kpi)
         return self.text.sentences.knee.format(
             lever=self.label.label,
             knee=self._value(knee),
             best=self._value(best),
             kpi=self.kpis.name(kpi),
-            gain=self.kpis.value(kpi, abs(gain.mean)),
+            gain=self.kpis.value(kpi, abs(gain.p50)),
         )
 
     def _knee(self, curve: Mapping[float, Seasons], kpi: str) -> tuple[float, float] | None:
@@ -192,11 +194,13 @@ class LeverSection(Section):
         better = self.kpis.better(kpi)
         if not self._covered(curve) or not better:
             return None
-        found = knee_of({x: seasons.range(kpi).mean for x, seasons in curve.items()}, self._start(), better)
-        if found is None:
-            return None
-        start = curve[min(curve, key=lambda x: abs(x - self._start()))]
-        return found if clear(curve[found[1]].change(start, kpi)) else None
+        changes = {x: seasons.change(self._origin(curve), kpi) for x, seasons in curve.items()}
+        found = knee_of({x: change.p50 for x, change in changes.items()}, self._start(), better)
+        return found if found and clear(changes[found[1]]) else None
+
+    def _origin(self, curve: Mapping[float, Seasons]) -> Seasons:
+        """The start's seasons, or those of the nearest setting known."""
+        return curve[min(curve, key=lambda x: abs(x - self._start()))]
 
     def _covered(self, curve: Mapping[float, Seasons]) -> bool:
         """Whether the curve spans the whole range: before that nothing can be said about a knee."""

@@ -18,7 +18,7 @@ from playbook.lab.browser import Browser
 from playbook.lab.kpi import KpiWords
 from playbook.lab.page import bullets, error_line, notices, open_workspace, sentence_of
 from playbook.lab.run import RunBar
-from playbook.lab.seasons import BASELINES, Seasons, clear, fingerprint, range_of, shipped, shipped_team
+from playbook.lab.seasons import BASELINES, Seasons, fingerprint, range_of, shipped, shipped_team
 from playbook.lab.study import DIRECT, SEED, Effort, LazyModel, Why, spread_of_mean
 from playbook.language import escape
 from playbook.workspace import Workspace
@@ -228,9 +228,10 @@ class Start(W.VBox):
         loops = {name: range_of(values) for name, values in why.parts.items() if name != DIRECT}
         worst = min(loops, key=lambda name: loops[name].mean)
         found = loops[worst]
-        if found.mean < 0 and clear(found):
+        if found.mean < 0:
             value, reach = kpis.signed(CAUSE, found.mean), kpis.range(CAUSE, found.p10, found.p90)
-            head = t("start.loop", name=t(f"loops.{worst}"), value=value, range=reach)
+            times = int((why.parts[worst] < 0).sum())
+            head = t("start.loop", name=t(f"loops.{worst}"), value=value, range=reach, times=times, n=why.n)
             links = f'<p class="pb-line">{t("start.next", links=self._links(worst))}</p>'
         else:
             worst, head, links = None, t("start.loop_none"), ""

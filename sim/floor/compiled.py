@@ -21,6 +21,10 @@ from sim.floor import day_tables, kernel, lines
 from sim.floor.day_tables import Floor
 from sim.floor.model import Channel, Crew, DayLog, Family, Rules, Tape, WorkTypes
 
+LOGGED = (
+    "key", "root", "kind", "cause", "redials", "repeats", "transfers", "enter", "joined", "rank", "deadline", "start",
+    "end", "waited", "agent", "outcome", "wrong", "child", "held",
+)  # fmt: skip
 ENGINES = ("auto", "compiled", "plain")
 _lock = threading.Lock()
 _made: list[Callable[[Floor], int]] = []
@@ -230,13 +234,7 @@ def day_log(floor: Floor, tape: Tape, crew: Crew) -> DayLog:
     windows = crew.windows.reshape(-1, 3)
     inside = np.maximum(0.0, np.minimum(windows[:, 2], horizon) - np.maximum(windows[:, 1], 0.0))
     return DayLog(
-        **{
-            name: rows[name]
-            for name in (
-                "key", "root", "kind", "cause", "redials", "repeats", "transfers", "enter", "joined", "rank",
-                "deadline", "start", "end", "waited", "agent", "outcome", "wrong", "child", "held",
-            )
-        },  # fmt: skip
+        **{name: rows[name] for name in LOGGED},
         queue_area=kinds["queue_area"] + kinds["waiting"] * (horizon - kinds["queue_at"]),
         service_area=kinds["service_area"] + kinds["in_hand"] * (horizon - kinds["service_at"]),
         busy=agents["busy"] + open_time,

@@ -48,7 +48,7 @@ U_REPEAT, U_REPEAT_DELAY = int(Purpose.REPEAT), int(Purpose.REPEAT_DELAY)
 
 def run(f):
     """Play the day until its horizon, or until the tables are too short; a second call goes on from there."""
-    day, ends, events, contacts, shifts = f.day[0], f.ends, f.events, f.contacts, f.shifts
+    day, ends, events, shifts = f.day[0], f.ends, f.events, f.shifts
     if day.begun == 0:
         seat_carried(f)
         day.begun = 1

@@ -63,7 +63,7 @@ class Contact:
 
 
 class Agent:
-    """A person on the floor today; `change` counts changes that outdate the benches, `version` those of the next END."""
+    """A person on the floor today; `change` counts what outdates the benches, `version` what outdates the next END."""
 
     def __init__(self, number: int, crew: Crew, channel: list[int]):
         self.number = number
@@ -90,6 +90,11 @@ class Agent:
 
 
 FIXED = ("key", "root", "kind", "cause", "redials", "repeats", "transfers", "enter", "joined", "rank")
+
+MADE = {
+    "deadline": np.float64, "start": np.float64, "end": np.float64, "waited": np.float64, "outcome": np.int64,
+    "wrong": bool, "child": np.int64, "held": np.int64,
+}  # fmt: skip
 
 
 def contacts_of(tape: Tape) -> list[Contact]:
@@ -119,20 +124,11 @@ def day_log(floor: Floor) -> DayLog:
         given = getattr(floor.tape, name)
         day[name] = np.concatenate([given, np.array([getattr(c, name) for c in children], dtype=given.dtype)])
 
-    def column(values: Any, kind: Any) -> Any:
-        return np.array(list(values), dtype=kind)
-
+    for name, kind in MADE.items():
+        day[name] = np.array([getattr(c, name) for c in contacts], dtype=kind)
     return DayLog(
         **day,
-        deadline=column((c.deadline for c in contacts), np.float64),
-        start=column((c.start for c in contacts), np.float64),
-        end=column((c.end for c in contacts), np.float64),
-        waited=column((c.waited for c in contacts), np.float64),
-        agent=column((-1 if c.agent is None else c.agent.number for c in contacts), np.int64),
-        outcome=column((c.outcome for c in contacts), np.int64),
-        wrong=column((c.wrong for c in contacts), bool),
-        child=column((c.child for c in contacts), np.int64),
-        held=column((c.held for c in contacts), np.int64),
+        agent=np.array([-1 if c.agent is None else c.agent.number for c in contacts], dtype=np.int64),
         queue_area=np.array([area.total for area in floor.waiting]),
         service_area=np.array([area.total for area in floor.talking]),
         busy=np.array([a.busy for a in agents], dtype=np.float64),

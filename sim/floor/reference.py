@@ -234,7 +234,7 @@ class Floor:
 
     def expect_end(self, agent: Agent) -> None:
         agent.version += 1
-        left = min(agent.slots)[0] - agent.service
+        left = (agent.slots[0] if agent.load == 1 else min(agent.slots))[0] - agent.service
         time = self.clock.now + left * self.stretch[agent.load - 1]
         self.clock.at(time, END, agent.number, Moment(self.when_end, agent, agent.version))
 
@@ -242,7 +242,7 @@ class Floor:
         agent = moment.subject
         if moment.mark != agent.version:
             return  # the load has changed since, and with it the time
-        slot = min(agent.slots)
+        slot = agent.slots[0] if agent.load == 1 else min(agent.slots)
         agent.slots.remove(slot)
         agent.service, agent.updated = slot[0], self.clock.now
         contact = slot[2]
@@ -294,22 +294,20 @@ class Floor:
         while True:
             best = None
             for k in agent.open_to():
-                head = self.head(k)
-                if head is not None and (best is None or (self.priority[k], head[0], head[1]) < best[0]):
-                    best = ((self.priority[k], head[0], head[1]), k)
+                queue = self.queue[k]
+                while queue and not queue[0][2].waits:
+                    heappop(queue)  # has abandoned
+                if queue:
+                    place = self.priority[k], queue[0][0], queue[0][1]
+                    if best is None or place < best:
+                        best, kind = place, k
             if best is None:
                 return any_started
-            contact = heappop(self.queue[best[1]])[2]
+            contact = heappop(self.queue[kind])[2]
             contact.waits = False
-            self.count_waiting(contact.kind, -1)
+            self.count_waiting(kind, -1)
             self.start(contact, agent)
             any_started = True
-
-    def head(self, k: int) -> tuple[float, int, Contact] | None:
-        queue = self.queue[k]
-        while queue and not queue[0][2].waits:
-            heappop(queue)  # has abandoned
-        return queue[0] if queue else None
 
     def count_waiting(self, k: int, by: int) -> None:
         self.waiting[k].change(self.clock.now, by)

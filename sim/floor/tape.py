@@ -161,11 +161,13 @@ def concat(first: Tape, *more: Tape) -> Tape:
 def hand_over(carry: Tape, before: Crew, after: Crew) -> Tape:
     """The carry with agents as positions of the next day's crew.
 
-    Work in the hands of somebody who is not in tomorrow's crew goes back to the queue with its place kept;
-    a wrap-up of theirs is dropped (the customer has been answered).
+    Work in the hands of somebody who is not in tomorrow's crew, or no longer has the skill for it, goes back to the
+    queue with its place kept; a wrap-up of an absent person is dropped (the customer has been answered).
     """
     position = {int(who): a for a, who in enumerate(after.ids)}
     agent = np.array([position.get(int(before.ids[a]), -1) if a >= 0 else -1 for a in carry.agent], dtype=np.int64)
+    held = np.flatnonzero((agent >= 0) & ~carry.wrapping)
+    agent[held[after.speed[agent[held], carry.kind[held]] <= 0]] = -1
     return rows(replace(carry, agent=agent), ~(carry.wrapping & (agent < 0)))
 
 

@@ -91,7 +91,8 @@ def given(types: WorkTypes, contacts: list[dict[str, Any]], horizon: float = 100
     column = lambda name, default: np.array([c.get(name, default) for c in contacts], dtype=np.float64)  # noqa: E731
     enter, head_start = column("enter", 0.0), column("head_start", 0.0)
     made = tape.build(
-        types, key(99, "by hand", np.arange(len(contacts))), column("kind", 0).astype(int), enter, 99, horizon, head_start
+        types, key(99, "by hand", np.arange(len(contacts))), column("kind", 0).astype(int), enter, 99, horizon,
+        head_start,
     )
     made = replace(
         made, work=column("work", 1.0), wrap=column("wrap", 0.0), deadline=enter + column("patience", np.inf)

@@ -7,6 +7,7 @@ contacts go to the first cohort with somebody free. Service and patience are exp
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 import numpy as np
 
@@ -24,7 +25,7 @@ def solve(
     changes = sorted({0.0, hours, *(t for _, on, off in cohorts for t in (on, off) if 0 < t < hours)})
     chance: dict[State, float] = {(0,) * (len(cohorts) + 1): 1.0}
     total = np.zeros(2)
-    for begin, end in zip(changes, changes[1:], strict=False):
+    for begin, end in pairwise(changes):
         on = [start <= begin < stop for _, start, stop in cohorts]
         leaving = [stop == begin for _, _, stop in cohorts]
         free = [people if duty else 0 for (people, _, _), duty in zip(cohorts, on, strict=True)]
@@ -50,7 +51,9 @@ def _settle(state: State, free: list[int]) -> State:
     return (*busy, waiting)
 
 
-def _moves(state: State, free: list[int], service: float, theta: float, most: int) -> Iterator[tuple[State, float, bool]]:
+def _moves(
+    state: State, free: list[int], service: float, theta: float, most: int
+) -> Iterator[tuple[State, float, bool]]:
     """(next state, rate, whether the rate multiplies that of arrivals)."""
     *busy, waiting = state
     room = next((i for i, people in enumerate(free) if busy[i] < people), None)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import fields, replace
 
 import numpy as np
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sim.floor import compiled, reference
-from sim.floor.model import Cause, DayLog, Outcome, Tape
+from sim.floor.model import DayLog, Tape
 from sim.floor.tape import hand_over
 from tests.floor.days import Day, days
 
@@ -64,7 +63,8 @@ def test_a_backlog_survives_midnight(day: Day, data: st.DataObject) -> None:
     )
     tape = hand_over(evening, day.crew, crew)
     order = np.argsort(tape.enter, kind="stable")
-    tape = replace(tape, **{f.name: getattr(tape, f.name)[order] for f in fields(Tape) if f.name not in ("horizon", "seed")})
+    columns = [f.name for f in fields(Tape) if f.name not in ("horizon", "seed")]
+    tape = replace(tape, **{name: getattr(tape, name)[order] for name in columns})
     truth = reference.run_day(tape, crew, day.types, day.rules)
     assert_equal(compiled.run_day(tape, crew, day.types, day.rules, engine="compiled"), truth)
     assert_equal(compiled.run_day(tape, crew, day.types, day.rules, engine="plain"), truth)

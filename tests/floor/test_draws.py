@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
@@ -91,7 +91,9 @@ def test_one_draw_is_the_draw_of_an_array(word, purpose):
 
 
 @settings(deadline=None, derandomize=True)
-@given_that(WORDS, st.integers(-(2**63), 2**63 - 1), st.text("abcxyz_é客", max_size=8), st.integers(0, 3), st.integers(0, 60))
+@given_that(
+    WORDS, st.integers(-(2**63), 2**63 - 1), st.text("abcxyz_é客", max_size=8), st.integers(0, 3), st.integers(0, 60)
+)
 def test_one_key_is_the_key_of_an_array(word, part, name, cause, count):
     parts = np.array([part, 5], dtype=np.int64)
     assert key(word, name, part) == key(word, name, parts)[0]
@@ -257,8 +259,11 @@ def test_a_child_s_draws_hang_on_its_chain_alone(run_day):
 
 
 def _with_one_more(day, types):
+    """One contact more, with work for an hour and all the patience there is: somebody must wait longer for it."""
     keys = np.append(day.key, np.uint64(key(5, "extra")))
-    return tape.build(types, keys, np.append(day.kind, 1), np.append(day.enter, 150.25), day.seed, day.horizon)
+    more = tape.build(types, keys, np.append(day.kind, 1), np.append(day.enter, 150.25), day.seed, day.horizon)
+    new = more.key == keys[-1]
+    return replace(more, work=np.where(new, 3600.0, more.work), deadline=np.where(new, np.inf, more.deadline))
 
 
 def _keys(which):

@@ -10,22 +10,22 @@ from hypothesis import given as given_that
 from hypothesis import settings
 
 from sim.draws import key
-from sim.floor import Outcome, laws, tape
-from sim.floor import run_day as simpy_day
+from sim.floor import Outcome, engines, laws, tape
 from tests.floor.builders import CHAT, FOREVER, PHONE, TICKET, alike, crew, given, kind, rules, work_types
 from tests.floor.worlds import DAY, tape_of, worlds
 
 ONE = work_types(kind())
 
 
-@settings(deadline=None, derandomize=True, max_examples=120)
-@given_that(worlds(days=2, distinct=True))
-def test_two_days_with_carry_are_one_long_day(world):
+@pytest.mark.parametrize("engine", [name for name in ("simpy", "compiled") if name in engines()])
+@settings(deadline=None, derandomize=True, max_examples=50)
+@given_that(world=worlds(days=2, distinct=True))
+def test_two_days_with_carry_are_one_long_day(engine, world):
     """Skills, chats, priorities, overrun, hand-back, redials and wrap-ups over midnight: contact by contact.
 
     Preferences are distinct because idleness is not remembered over midnight: without ties it does not matter.
     """
-    assert _compare(world, simpy_day) == []
+    assert _compare(world, engines()[engine]) == []
 
 
 @pytest.mark.parametrize("hand_back", [False, True])
@@ -54,7 +54,8 @@ def _compare(world, run_day, day=DAY):
     parts = [tape_of(world, day, number) for number in (0, 1)]
     join = np.concatenate
     together = tape.build(
-        types, join([p.key for p in parts]), join([p.kind for p in parts]), join([parts[0].enter, parts[1].enter + day]),
+        types, join([p.key for p in parts]), join([p.kind for p in parts]),
+        join([parts[0].enter, parts[1].enter + day]),
         world["seed"], 2 * day,
     )  # fmt: skip
     whole = run_day(together, people, types, rule)
@@ -168,6 +169,17 @@ def test_hand_over_drops_the_wrap_up_of_absent_people(run_day):
     before = alike(1, ids=[10])
     evening = run_day(given(ONE, [{"enter": 0, "work": 95, "wrap": 20}], 100), before, ONE, rules())
     assert len(tape.hand_over(evening.carry, before, alike(1, ids=[11]))) == 0
+
+
+def test_hand_over_sends_work_back_that_its_agent_has_unlearned(run_day):
+    types = work_types(kind(), kind())
+    before, after = crew([[1.0, 1.0], [1.0, 1.0]]), crew([[1.0, 0.0], [1.0, 1.0]])
+    contacts = [{"enter": 0, "kind": 1, "work": 150}, {"enter": 1, "kind": 0, "work": 130}]
+    evening = run_day(given(types, contacts, 100), before, types, rules())
+    morning = run_day(
+        given(types, [], 1000, tape.hand_over(evening.carry, before, after)), after, types, rules()
+    )
+    assert morning.agent.tolist() == [1, 1] and sorted(morning.end.tolist()) == [31, 81]
 
 
 def test_head_start_of_a_child_survives_a_night_in_hand(run_day):

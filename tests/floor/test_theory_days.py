@@ -17,7 +17,6 @@ import math
 import numpy as np
 import pytest
 
-from sim.draws import key
 from sim.floor import Outcome, engines, tape
 from tests.floor.builders import FOREVER, alike, kind, rules, work_types
 from tests.floor.chains import solve

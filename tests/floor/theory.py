@@ -17,6 +17,7 @@ from sim.floor.laws import waited_today
 from tests.floor.builders import poisson, rules
 
 LIMIT = 3.5  # standard errors
+PLAIN = rules()
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class System:
     types: WorkTypes
     crew: Crew
     rates: tuple[float, ...]
-    rules: Rules = rules()
+    rules: Rules = PLAIN
     within: float = np.inf  # seconds: the bound of `P(W<=t)` and `S1`
 
     @property
@@ -116,7 +117,10 @@ def gap(system: System, batch: dict[str, np.ndarray], above: Any, below: Any, tr
 
 
 def compare(
-    system: System, batch: dict[str, np.ndarray], rows: dict[str, tuple[Any, Any, float]], precision: float | None = None
+    system: System,
+    batch: dict[str, np.ndarray],
+    rows: dict[str, tuple[Any, Any, float]],
+    precision: float | None = None,
 ) -> None:
     """Assert that every ratio lies within `LIMIT` standard errors of its truth, known to `precision` (relative)."""
     found = {name: gap(system, batch, *row) for name, row in rows.items()}

@@ -53,7 +53,8 @@ def worlds(draw: Any, day: float = DAY, days: int = 1, distinct: bool = False) -
             cuts = np.array([chance.integers(0, int(day)) + 0.5, day + chance.integers(10, int(day)) + 0.25])
         else:  # on one of the two days
             base = day * chance.integers(0, 2)
-            cuts = base + np.sort(chance.choice(np.arange(6.25, day - 6.25, 12.5), draw(st.sampled_from([2, 4])), False))
+            instants = np.arange(6.25, day - 6.25, 12.5)
+            cuts = base + np.sort(chance.choice(instants, draw(st.sampled_from([2, 4])), False))
         windows += [(a, on, off) for on, off in zip(cuts[::2], cuts[1::2], strict=True)]
     people = crew(
         speed, windows, chats=chance.integers(1, 4, agents), preference=preference,

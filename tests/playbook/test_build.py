@@ -151,7 +151,7 @@ def test_shipped_results_belong_to_the_shipped_teams() -> None:
         data = json.loads((build.BASELINES / f"practice-{slug}.json").read_text(encoding="utf-8"))
         assert data["base"] == fingerprint(study.base)
         assert study.known() is not None and study.shipped_why(practice.why, practice.kpi) is not None
-        for lever_setting in practice.main.points(21):
+        for lever_setting in practice.main.points(build.CURVE_POINTS):
             assert study.known({practice.main.id: lever_setting}) is not None
 
 

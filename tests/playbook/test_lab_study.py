@@ -1,0 +1,160 @@
+"""What a page knows: results that continue each other, settings and their names, sliders' numbers."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from playbook.lab.kpi import KpiWords, kpis
+from playbook.lab.page import reason, table
+from playbook.lab.seasons import Seasons, clear, fingerprint, range_of
+from playbook.lab.slider import Slider, decimals, lever_value
+from playbook.lab.study import SEED, Effort, Study
+from playbook.language import words
+from playbook.practices import Lever, load
+from tests.playbook import fake_experiment
+from tests.playbook.lab_tools import PRACTICES, open_lab
+
+EN, ZH = words("en"), words("zh")
+
+
+@pytest.fixture
+def study() -> Study:
+    practice, _ = load("demo-practice", "en", PRACTICES)
+    return Study(practice, fake_experiment.team("starter"), fake_experiment, Effort(), baselines=None)
+
+
+def test_seasons_continue_where_they_stopped(study: Study) -> None:
+    """Three replications, then up to eight: the same as eight at once, and none is run twice."""
+    first = list(study.replicate(study.base, 3))
+    assert [s.n for s in first] == [1, 2, 3]
+    more = list(study.replicate(study.base, 8))
+    assert [s.n for s in more] == [3, 4, 5, 6, 7, 8]
+    whole = fake_experiment.run(study.base, 8, SEED)
+    assert more[-1].totals["profit"] == pytest.approx(whole.totals["profit"])
+    assert [s.n for s in study.replicate(study.base, 8)] == [8]
+    assert list(study.replicate(study.base, 2, more=True))[-1].n == 10
+
+
+def test_evidence_only_is_kept_apart(study: Study) -> None:
+    """A run without assumptions never passes for one with them."""
+    list(study.replicate(study.base, 2))
+    assert study.known(evidence_only=True) is None
+
+
+def test_settings_have_one_name_however_they_are_written(study: Study) -> None:
+    """A lever at its start is no change, and the order of levers means nothing."""
+    start = study.start_of("training")
+    assert study.key() == study.key({}) == study.key({"training": start}) == fingerprint(study.base)
+    assert study.key({"training": 9, "breaks": 30}) == study.key({"breaks": 30.0, "training": 9.0})
+    assert study.key({"training": 9}) != study.key()
+
+
+def test_another_team_starts_afresh(study: Study) -> None:
+    """Choices belong to the team they were made for."""
+    study.chosen, study.moved = {"training": 9}, 30
+    study.use_team(fake_experiment.team("flagship"))
+    assert study.chosen == {} and study.moved is None
+    assert study.base.id == fake_experiment.team("flagship").id
+    assert study.start_of("breaks") == study.practice.lever("breaks").clip(study.base.peak.break_minutes)
+
+
+def test_differences_are_taken_season_by_season() -> None:
+    """B is always 2 more than A, whatever the luck: the difference has no spread."""
+    luck = np.array([1.0, 50.0, -3.0, 8.0])
+    a, b = Seasons({"x": luck}), Seasons({"x": luck[:3] + 2})
+    change = b.change(a, "x")
+    assert (change.p10, change.p50, change.p90, change.n) == (2, 2, 2, 3)
+    assert clear(change) and not clear(range_of(luck)) and not clear(range_of([5.0]))
+
+
+def test_shipped_seasons_come_back_as_they_were() -> None:
+    """Through JSON, to seven digits."""
+    estimate = fake_experiment.run(fake_experiment.team("starter"), 4)
+    seasons = Seasons.of(estimate)
+    again = Seasons.from_json(json.loads(json.dumps(seasons.to_json())))
+    for kpi, values in seasons.totals.items():
+        assert again.totals[kpi] == pytest.approx(values, rel=1e-6)
+    assert again.days.keys() == seasons.days.keys() and again.n == 4
+    assert Seasons.from_json(seasons.to_json(days=False)).days == {}
+
+
+def test_shipped_results_show_before_anything_runs(tmp_path: Path) -> None:
+    """A curve and an explanation without a wait; they belong to exactly this team."""
+    practice, _ = load("peak-time")
+    team = fake_experiment.team(practice.team)
+    maker = Study(practice, team, fake_experiment, baselines=None)
+    seasons = dict(
+        (key, found.to_json(days=False))
+        for key, found in (maker.compute({practice.main.id: x}, 4) for x in practice.main.points(25))
+    )
+    *_, why = maker.explain(practice.why, practice.kpi)
+    shipped = {
+        "base": maker.key(),
+        "seasons": seasons,
+        "why": {maker.key(practice.why): {practice.kpi: why.to_json()}},
+    }
+    (tmp_path / "practice-peak-time.json").write_text(json.dumps(shipped), encoding="utf-8")
+    lab = open_lab(tmp_path, baselines=tmp_path, experiment=None)
+    assert "<svg" in lab.lever.figure.value
+    lab.why.bar.button.click()
+    assert "<svg" in lab.why.figure.value
+    assert lab.lever.picture() is not None and "image/png" in lab.lever._repr_mimebundle_()
+    lab.study.use_team(fake_experiment.team("starter"))
+    assert lab.study.known() is None and lab.study.shipped_why(practice.why, practice.kpi) is None
+
+
+def test_a_slider_keeps_what_comes_from_the_browser_inside() -> None:
+    """A message from outside cannot set a lever beyond its ends."""
+    slider = Slider(low=0, high=10, step=1, value=4)
+    slider.set_state({"value": 1e9})
+    assert slider.value == 10
+    slider.set_state({"value": -5})
+    assert slider.value == 0
+
+
+def test_settings_are_shown_with_their_decimals_and_unit() -> None:
+    """35 %, 0.5 h, 6 people; in Chinese without a space."""
+    share = Lever(id="a", path="x", low=0.0, high=0.6, step=0.05, percent=True)
+    hours = Lever(id="b", path="x", low=0.0, high=3.0, step=0.5)
+    heads = Lever(id="c", path="x", low=0, high=10)
+
+    class Text:
+        def __init__(self, unit: str) -> None:
+            self.unit = unit
+
+    assert lever_value(EN, share, Text(""), 0.35) == "35%"
+    assert lever_value(EN, hours, Text("h"), 0.5) == "0.5 h"
+    assert lever_value(EN, heads, Text("people"), 6) == "6 people"
+    assert lever_value(ZH, heads, Text("人"), 6) == "6人"
+    assert [decimals(x) for x in (1, 0.5, 0.25, 7.5)] == [0, 1, 2, 1]
+
+
+@pytest.mark.parametrize("tongue", [EN, ZH])
+def test_every_key_figure_can_be_written(tongue) -> None:
+    """Name, value, change and range of each, in the team's currency."""
+    reader = KpiWords(tongue, "USD")
+    for kpi in kpis():
+        assert reader.name(kpi)
+        change = range_of([-1.5, 0.0, 2.5])
+        for text in (reader.value(kpi, 0.5), reader.change(kpi, change), reader.span(kpi, change)):
+            assert text and "{" not in text
+    assert "$" in reader.value("profit", 5) or "美元" in reader.value("profit", 5)
+
+
+def test_errors_are_told_in_one_line() -> None:
+    """What the model says, with nothing that a page would take for HTML left to the caller."""
+    assert reason(EN, ValueError("a\nb")).count("\n") == 0
+    with pytest.raises(Exception) as caught:
+        fake_experiment.team("starter").with_levers({"peak.temps": -1})
+    told = reason(EN, caught.value)
+    assert "peak.temps" in told and "\n" not in told
+
+
+def test_tables_escape_their_cells() -> None:
+    """Text from a register, a name from a reader."""
+    made = table(["<a>", "b"], [["<script>", "x & y"]], "<c>")
+    assert "<script>" not in made and "&lt;script&gt;" in made and "x &amp; y" in made and "<caption>&lt;c&gt;" in made
