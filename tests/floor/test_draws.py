@@ -124,7 +124,7 @@ def test_generators_of_two_entities_differ_and_of_one_agree():
 
 @pytest.mark.parametrize("cv", [0.3, 1.0, 1.2])
 def test_lognormal_durations_have_their_mean_and_spread(cv):
-    made = tape.durations(np.full(N, 2), np.full(N, 190.0), np.full(N, cv), _keys("hashed"), 0, 1)
+    made = _durations(2, 190.0, cv, _keys("hashed"))
     assert abs(made.mean() / 190 - 1) < 4.5 * cv / math.sqrt(N)
     assert abs(np.log(made).std() / math.sqrt(math.log(1 + cv**2)) - 1) < 0.01
 
@@ -132,8 +132,8 @@ def test_lognormal_durations_have_their_mean_and_spread(cv):
 @pytest.mark.parametrize("family", [0, 1, 2, 3])
 def test_one_duration_is_the_duration_of_an_array(family):
     keys = _keys("hashed")[:50]
-    whole = tape.durations(np.full(50, family), np.full(50, 7.0), np.full(50, 0.8), keys, 2, 3)
-    assert [tape.duration(family, 7.0, 0.8, k, 2, 3) for k in keys.tolist()] == pytest.approx(whole.tolist())
+    whole = _durations(family, 7.0, 0.8, keys)
+    assert [tape.duration(family, 7.0, 0.8, k, 0, 1) for k in keys.tolist()] == pytest.approx(whole.tolist())
 
 
 # the arrivals
@@ -264,6 +264,12 @@ def _with_one_more(day, types):
     more = tape.build(types, keys, np.append(day.kind, 1), np.append(day.enter, 150.25), day.seed, day.horizon)
     new = more.key == keys[-1]
     return replace(more, work=np.where(new, 3600.0, more.work), deadline=np.where(new, np.inf, more.deadline))
+
+
+def _durations(family, mean, cv, keys):
+    """One law for all, which is kind 0."""
+    law = (np.array([value]) for value in (family, mean, cv))
+    return tape.durations(*law, np.zeros(len(keys), dtype=int), *draws.uniforms(keys, (0, 1)))
 
 
 def _keys(which):

@@ -1,0 +1,1 @@
+"""Planning: queueing theory, and how many people it asks for."""
