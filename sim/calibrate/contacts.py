@@ -1,0 +1,184 @@
+"""Contacts as a phone system exports them: one row each, of one day or of many.
+
+Columns, in any order and with any others beside them (other names in brackets):
+
+    date        2026-11-11; needed only in a file of several days
+    request_s   when the contact asked for a person: seconds since midnight, 07:01:16 or a date with a time
+                (arrival_s, arrival)
+    type        what it was about, any short word (work)
+    priority    whole number; 2 and more are served before their turn, 0, 1 and nothing are not
+    wait_s      seconds in the queue, to the answer or to hanging up (wait)
+    outcome     served or abandoned (answered)
+    service_s   seconds of service of a served contact; empty for the others (service)
+    agent       who served it; may be empty (server)
+
+These are the columns of the "Anonymous Bank" call-by-call data (Guedj & Mandelbaum, Technion 1999) as used here.
+Contacts that never asked for a person (ended in the menu) do not belong into the file.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.bad_input import bad, shown
+from sim.calibrate.csv_rows import DAY_S, Column, Row, one_of, read_rows
+from sim.floor.model import Floats, Ints
+
+COLUMNS = (
+    Column("date", "the day of the contact", needed=False),
+    Column("request_s", "when the contact asked for a person", ("arrival_s", "arrival")),
+    Column("type", "what the contact was about", ("work",)),
+    Column("priority", "2 for those served before their turn", needed=False),
+    Column("wait_s", "seconds in the queue", ("wait",)),
+    Column("outcome", "served or abandoned"),
+    Column("service_s", "seconds of service", ("service",)),
+    Column("agent", "who served the contact", ("server",)),
+)
+OUTCOMES = {"served": True, "answered": True, "abandoned": False}
+MOST_KINDS, MOST_AGENTS = 50, 2000
+HIGHEST_PRIORITY = 9
+URGENT = 2  # priorities from here on are served before their turn
+
+
+@dataclass(frozen=True)
+class Contacts:
+    """N contacts in order of (day, arrival). Seconds; `kind`, `agent` and `day` are positions in the names."""
+
+    kinds: tuple[str, ...]
+    agents: tuple[str, ...]
+    dates: tuple[dt.date | None, ...]  # None: the file does not say
+    day: Ints
+    arrival: Floats  # since midnight
+    kind: Ints
+    priority: Ints
+    wait: Floats
+    answered: NDArray[np.bool_]
+    service: Floats  # nan: never served
+    agent: Ints  # -1: nobody, or not known
+
+    def __len__(self) -> int:
+        return len(self.arrival)
+
+    @property
+    def start(self) -> Floats:
+        """When the wait ended, with an answer or without."""
+        return self.arrival + self.wait
+
+    @property
+    def end(self) -> Floats:
+        """When the service ended; nan: never served."""
+        return self.start + self.service
+
+    def rows(self, index: Any) -> Contacts:
+        """These contacts only (a mask or positions); all names stay."""
+        columns = ("day", "arrival", "kind", "priority", "wait", "answered", "service", "agent")
+        return replace(self, **{name: getattr(self, name)[index] for name in columns})
+
+
+def read_contacts(path: Path | str) -> Contacts:
+    """All contacts of a file. Raises BadInput that names row and column."""
+    columns: dict[str, list] = {name: [] for name in ("arrival", "priority", "wait", "answered", "service")}
+    days, kinds, agents = _Names(), _Names(), _Names()
+    undated = None
+    for row in read_rows(path, COLUMNS):
+        stamp, arrival = row.moment("request_s")
+        date = row.date_of("date") if "date" in row else stamp
+        if stamp is not None and stamp != date:
+            raise row.wrong("request_s", f"but its date is {date}; write the same day in both")
+        undated = (row.number if date is None else 0) if undated is None else undated
+        if bool(undated) != (date is None):
+            raise bad(path, f"row {row.number} has {'no' if date is None else 'a'} date, unlike the rows before; "
+                      "write the date in every row or in none")  # fmt: skip
+        answered = one_of(row, "outcome", OUTCOMES)
+        columns["arrival"].append(arrival)
+        columns["priority"].append(_priority(row))
+        columns["wait"].append(row.number_of("wait_s", 0.0, DAY_S, "seconds"))
+        columns["answered"].append(answered)
+        columns["service"].append(_service(row, answered))
+        days.add(date)
+        kinds.add(row.name_of("type"))
+        agents.add(row.name_of("agent") if answered and "agent" in row else None)
+    _check(path, columns["answered"], kinds, agents)
+    dates = sorted(days.known, key=lambda date: date or dt.date.min)
+    names = [sorted(known - {None}) for known in (kinds.known, agents.known)]
+    contacts = Contacts(
+        kinds=tuple(names[0]),
+        agents=tuple(names[1]),
+        dates=tuple(dates),
+        day=days.positions(dates),
+        arrival=np.array(columns["arrival"]),
+        kind=kinds.positions(names[0]),
+        priority=np.array(columns["priority"], dtype=np.int64),
+        wait=np.array(columns["wait"]),
+        answered=np.array(columns["answered"]),
+        service=np.array(columns["service"]),
+        agent=agents.positions(names[1]),
+    )
+    return contacts.rows(np.lexsort((contacts.arrival, contacts.day)))
+
+
+def find_day(path: Path | str, contacts: Contacts, date: dt.date | None) -> int:
+    """The position of `date` in the file's dates; the only one where none is asked for. Raises BadInput."""
+    dates = contacts.dates
+    if date is None and len(dates) == 1:
+        return 0
+    if dates == (None,):
+        raise bad(path, f"there is no column date, so {date} cannot be found in it; leave --date out")
+    if date is None:
+        raise bad(path, f"the file holds {len(dates)} days, {dates[0]} to {dates[-1]}; choose one with --date "
+                  f"{dates[0]}")  # fmt: skip
+    if date not in dates:
+        raise bad(path, f"no contacts on {date}; the file goes from {dates[0]} to {dates[-1]}")
+    return dates.index(date)
+
+
+class _Names:
+    """Names as they come, and their positions once all are known."""
+
+    def __init__(self) -> None:
+        self.known: set = set()
+        self.met: list = []
+
+    def add(self, name: Any) -> None:
+        self.known.add(name)
+        self.met.append(name)
+
+    def positions(self, names: list) -> Ints:
+        """-1 for None that is not among `names`."""
+        place = {None: -1} | {name: i for i, name in enumerate(names)}
+        return np.array([place[name] for name in self.met], dtype=np.int64)
+
+
+def _priority(row: Row) -> int:
+    if "priority" not in row:
+        return 0
+    value = row.number_of("priority", 0, HIGHEST_PRIORITY, "a whole number")
+    if value != int(value):
+        raise row.wrong("priority", "write a whole number, 2 for those served before their turn")
+    return int(value)
+
+
+def _service(row: Row, answered: bool) -> float:
+    if answered:
+        return row.number_of("service_s", 0.0, DAY_S, "the seconds of service of a served contact")
+    if "service_s" in row and row.number_of("service_s", 0.0, DAY_S, "seconds") > 0:
+        raise row.wrong("service_s", "but the contact was abandoned; leave it empty, or write served as its outcome")
+    return float("nan")
+
+
+def _check(path: Path | str, answered: list[bool], kinds: _Names, agents: _Names) -> None:
+    if not any(answered):
+        raise bad(path, "not one contact was served; give a day on which somebody answered")
+    if len(kinds.known) > MOST_KINDS:
+        raise bad(path, f"type has {len(kinds.known)} different words, such as {shown(min(kinds.known))}; write at "
+                  f"most {MOST_KINDS} kinds of contact")  # fmt: skip
+    if agents.known == {None}:
+        raise bad(path, "agent is empty in every row; write who served each contact")
+    if len(agents.known) > MOST_AGENTS:
+        raise bad(path, f"agent has {len(agents.known):,} different names; write at most {MOST_AGENTS:,}")

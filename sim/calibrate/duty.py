@@ -1,0 +1,102 @@
+"""When each agent was on duty: windows read from a file, or inferred from who served when.
+
+Columns of the file: `agent`, `on_s`, `off_s` (seconds since midnight, 07:01:16, or a date with a time), and `date`
+in a file of several days; one row a window, as many windows an agent as there were breaks. Other names: on, off.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+
+from sim.bad_input import bad, listed
+from sim.calibrate.contacts import Contacts
+from sim.calibrate.csv_rows import Column, read_rows
+from sim.floor.model import Floats
+
+COLUMNS = (
+    Column("date", "the day of the window", needed=False),
+    Column("agent", "whose window it is"),
+    Column("on_s", "when it begins", ("on",)),
+    Column("off_s", "when it ends", ("off",)),
+)
+CLOCKS_S = 3.0  # the clocks of queue, service and windows differ by a second or two
+
+
+@dataclass(frozen=True)
+class Duty:
+    """Windows by day: `windows[day]` has rows (agent position, on, off), as `sim.floor.Crew` wants them."""
+
+    agents: tuple[str, ...]
+    windows: dict[int, Floats]
+
+
+def read_duty(path: Path | str, contacts: Contacts, day: int) -> tuple[Contacts, Duty]:
+    """The windows of a file, and the contacts with agents numbered alike (somebody on duty may have served nobody).
+
+    Windows without a date are those of `day`. Windows of one agent that touch or overlap are one; those of no length
+    say nothing and are left out. Raises BadInput.
+    """
+    found: list[tuple[dt.date | None, str, float, float]] = []
+    for row in read_rows(path, COLUMNS):
+        (first, on), (last, off) = row.moment("on_s"), row.moment("off_s")
+        if off < on or (first and last and first != last):
+            raise row.wrong("off_s", f"which is before {row.headings['on_s']} {row.cells['on_s']}; write when the "
+                            "window ended, on the clock of the day on which it began (25:30:00)")  # fmt: skip
+        found.append((row.date_of("date") if "date" in row else first, row.name_of("agent"), on, off))
+    known = set(contacts.agents)
+    if not known & {agent for _, agent, _, _ in found}:
+        theirs = listed(sorted({agent for _, agent, _, _ in found}))
+        raise bad(path, f"none of its agents ({theirs}) served a contact; the contacts name {listed(contacts.agents)}")
+    agents = contacts.agents + tuple(sorted({agent for _, agent, _, _ in found} - known))
+    place = {name: a for a, name in enumerate(agents)}
+    days = {date: i for i, date in enumerate(contacts.dates)}
+    windows: dict[int, list] = {}
+    for date, agent, on, off in found:
+        i = day if date is None else days.get(date, -1)
+        windows.setdefault(i, []).append((place[agent], on, off))
+    if day not in windows:
+        raise bad(path, f"it has no windows on {contacts.dates[day]}; give those of the day that is replayed")
+    made = {i: union(w) for i, w in windows.items() if i >= 0}
+    if not len(made[day]):
+        raise bad(path, "no window lasts at all; write on_s before off_s")
+    return replace(contacts, agents=agents), Duty(agents, made)
+
+
+def infer_duty(contacts: Contacts, gap: float) -> Duty:
+    """Windows from the services: two of one agent that are at most `gap` seconds apart lie in one window.
+
+    An agent counts as on duty from the first service of a stretch to the end of its last. Breaks shorter than `gap`
+    look like duty, and waiting longer than `gap` for the next contact looks like a break.
+    """
+    windows: dict[int, list] = {}
+    known = contacts.rows(contacts.answered & (contacts.agent >= 0))
+    for day, agent, on, off in zip(known.day, known.agent, known.start, known.end, strict=True):
+        windows.setdefault(int(day), []).append((agent, on, off))
+    return Duty(contacts.agents, {day: union(served, gap) for day, served in windows.items()})
+
+
+def union(windows: list[tuple[int, float, float]], gap: float = 0.0) -> Floats:
+    """Windows (agent, on, off) sorted, those of one agent at most `gap` apart made one, the empty ones dropped."""
+    rows = np.array(sorted(windows), dtype=np.float64).reshape(-1, 3)
+    far = 1.0 + gap + 2.0 * np.abs(rows[:, 1:]).max(initial=0.0)  # sets agents apart on one line of time
+    reach = np.maximum.accumulate(rows[:, 2] + rows[:, 0] * far)
+    first = np.ones(len(rows), dtype=bool)
+    first[1:] = rows[1:, 1] + rows[1:, 0] * far > reach[:-1] + gap
+    heads = np.append(np.flatnonzero(first), len(rows))
+    made = np.array([(rows[a, 0], rows[a, 1], rows[a:b, 2].max()) for a, b in pairwise(heads)]).reshape(-1, 3)
+    return made[made[:, 2] > made[:, 1]]
+
+
+def served_outside(day: Contacts, windows: Floats) -> int:
+    """Contacts of one day whose service began outside of the windows of the agent who served them."""
+    named = np.flatnonzero(day.answered & (day.agent >= 0))
+    outside = np.ones(len(named), dtype=bool)
+    for agent, on, off in windows:
+        start = day.start[named]
+        outside &= ~((day.agent[named] == agent) & (on - CLOCKS_S <= start) & (start <= off + CLOCKS_S))
+    return int(outside.sum())
