@@ -17,6 +17,7 @@ from playbook.lab.bet import BetSection
 from playbook.lab.challenges import ChallengesSection
 from playbook.lab.commit import CommitSection
 from playbook.lab.evidence import EvidenceSection
+from playbook.lab.jobs import SPARE, Runner
 from playbook.lab.kpi import KpiWords
 from playbook.lab.lever import LeverSection, on_the_same_luck
 from playbook.lab.mydata import MyDataSection
@@ -54,6 +55,7 @@ class Lab:
         bet = self.workspace.bet(slug)
         self.study.bet = bet if bet and bet.kpi == self.practice.bet.kpi else None
         self.workspace.set_language(language)
+        self.preparing = Runner(SPARE)
 
     def __repr__(self) -> str:
         return f"{self.text.title} ({self.words.language})"
@@ -75,6 +77,11 @@ class Lab:
         from sim.scenario_file import team
 
         return self.workspace.scenario if name == MINE else team(name)
+
+    def prepare(self, again: bool = False) -> None:
+        """Play what a slider will need, in spare time: once somebody has come, and `again` for another base."""
+        if self.preparing.begun == again:
+            self.preparing.start(self.study.prepare_peak_weeks, lambda ready: None)
 
     def shipped_curve(self) -> dict[float, Seasons]:
         """The main lever's curve as shipped; empty where nothing is shipped."""

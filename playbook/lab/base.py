@@ -72,11 +72,14 @@ class Section(W.VBox):
         super().__init__()
         self.add_class("pb-app")
         self.add_class(f"pb-{self.kind}")
-        self.children = [W.HTML(STYLE), *self.build(), self.alert, Browser()]
+        self.children = [W.HTML(STYLE), *self.build(), self.alert, Browser(self.guarded(self.arrived))]
 
     def build(self) -> list[W.Widget]:
         """The widgets of the section, top to bottom."""
         raise NotImplementedError
+
+    def arrived(self) -> None:
+        """The section has been drawn in a browser."""
 
     @property
     def kpis(self) -> KpiWords:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import ipywidgets as W
 
@@ -11,10 +12,12 @@ from playbook import charts
 from playbook.lab.answer import watch_strip
 from playbook.lab.base import Section, radio, text_box
 from playbook.lab.page import bullets, sentence_of
+from playbook.lab.peak import PeakWeek
 from playbook.lab.run import RunBar
 from playbook.lab.seasons import Seasons
 from playbook.lab.slider import lever_slider, lever_value
 from playbook.practices import Bots, Bound
+from sim.scenario import Scenario
 
 FINAL = "final"
 PLAYERS = ("naive", "rule", "near")
@@ -77,6 +80,9 @@ class Round(W.VBox):
             name: lever_slider(words, section.practice.lever(name), section.text.levers[name], setting[name])
             for name in task.levers
         }
+        for slider in self.sliders.values():
+            section.on_change(slider, lambda _: self.moved())
+        self.week = PeakWeek(section)
         self.bar = RunBar(words, section.t("challenge.check"), self.check)
         self.compare = RunBar(words, section.t("challenge.bots"), self.play_bots)
         self.compare.ready(False, section.t("challenge.bots_later"))
@@ -85,7 +91,7 @@ class Round(W.VBox):
         self.verdict, self.figure, self.settings, self.strip = W.HTML(), W.HTML(), W.HTML(), W.HTML()
         self.mine: Seasons | None = None
         parts = [text_box(task.title, "pb-big"), text_box(task.text), W.HTML(self._conditions())]
-        parts += [*self.sliders.values(), self.bar, self.verdict, self.figure, self.settings, self.strip]
+        parts += [*self.sliders.values(), self.week, self.bar, self.verdict, self.figure, self.settings, self.strip]
         parts += [W.HBox([hint]) if task.hint else W.HTML(), self.hint, self.compare]
         super().__init__(parts)
 
@@ -96,16 +102,60 @@ class Round(W.VBox):
 
     def check(self) -> None:
         """Run the setting, and what it is judged against."""
-        study, task, n = self.section.study, self.task, self.section.study.effort.check
-        setting = self.setting
+        self._choose()
+        self.week.clear()
+        work = partial(self._seasons, *self._judged())
+        self.bar.go(work, lambda pair: self.show(pair[1], pair[0]), self._enough, done=self._checked)
+
+    def moved(self) -> None:
+        """A slider was let go: the peak week at once, then the same as `check`, shown when it is through."""
+        study = self.section.study
+        self._choose()
+        self._forget()
+        if study.bet is None:
+            return
+        other, here = self._judged()
+
+        def judge_it() -> None:
+            self.show(study.known_of(here), study.known_of(other))
+            self._checked()
+
+        def left() -> int:
+            return study.missing(self._enough, other, here)
+
+        if left():
+            self.week.go(here, self._shown(), partial(self._seasons, other, here), left, done=judge_it)
+        else:
+            self.week.clear()
+            judge_it()
+
+    @property
+    def _enough(self) -> int:
+        return self.section.study.effort.check
+
+    def _choose(self) -> None:
+        """The setting is what goes into the plan."""
+        study, setting = self.section.study, self.setting
         study.chosen = {**study.chosen, **{name: setting[name] for name in self.sliders}}
-        other = study.base if task.goal else study.scenario(task.player("rule"))
-        here = study.scenario(setting)
 
-        def work() -> Iterator[tuple[Seasons, Seasons]]:
-            yield from _together(study.replicate(other, n), study.replicate(here, n))
+    def _judged(self) -> tuple[Scenario, Scenario]:
+        """What the setting is judged against, and the setting."""
+        study = self.section.study
+        other = study.base if self.task.goal else study.scenario(self.task.player("rule"))
+        return other, study.scenario(self.setting)
 
-        self.bar.go(work, lambda pair: self.show(pair[1], pair[0]), n, done=self._checked)
+    def _seasons(self, other: Scenario, here: Scenario) -> Iterator[tuple[Seasons, Seasons]]:
+        study = self.section.study
+        return _together(study.replicate(other, self._enough), study.replicate(here, self._enough))
+
+    def _forget(self) -> None:
+        """Nothing of an older setting stays."""
+        self.bar.runner.cancel()
+        self.compare.runner.cancel()
+        self.mine = None
+        self._checked()
+        for part in (self.verdict, self.figure, self.settings, self.strip):
+            part.value = ""
 
     def show(self, mine: Seasons, other: Seasons) -> None:
         """The verdict on the replications so far."""
@@ -160,7 +210,7 @@ class Round(W.VBox):
             goal=self._goal,
             better=section.kpis.better(kpi) or "higher",
             title=section.kpis.name(kpi),
-            params={section.text.levers[name].label: self._one(name, x.value) for name, x in self.sliders.items()},
+            params=self._shown(),
         ).update(self.figure)
         self.settings.value = bullets(said) if bots else ""
 
@@ -171,6 +221,10 @@ class Round(W.VBox):
         moved = [name for name in self.task.levers if full[name] != study.start_of(name)]
         shown = [f"{section.text.levers[name].label} {self._one(name, full[name])}" for name in moved]
         return section.t("common.comma").join(shown) or section.t("challenge.as_start")
+
+    def _shown(self) -> dict[str, str]:
+        """The sliders as they stand: label -> value."""
+        return {self.section.text.levers[name].label: self._one(name, x.value) for name, x in self.sliders.items()}
 
     def _one(self, name: str, value: float) -> str:
         lever = self.section.practice.lever(name)
@@ -196,7 +250,7 @@ class Round(W.VBox):
         self.hint.value = sentence_of(self.task.hint, "pb-note")
 
     def _checked(self) -> None:
-        self.compare.ready(self.mine is not None)
+        self.compare.ready(self.mine is not None, self.section.t("challenge.bots_later"))
 
 
 class ChallengesSection(Section):
@@ -244,6 +298,7 @@ class ChallengesSection(Section):
         for round_ in self.rounds.values():
             round_.bar.runner.cancel()
             round_.compare.runner.cancel()
+            round_.week.clear()
         self.rounds = {}
         self.show(self.choice.value)
 

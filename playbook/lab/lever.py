@@ -8,8 +8,9 @@ import ipywidgets as W
 
 from playbook import charts
 from playbook.lab.base import Section, text_box
-from playbook.lab.page import error_line, sentence_of
-from playbook.lab.run import RunBar, Runner
+from playbook.lab.page import sentence_of
+from playbook.lab.peak import PeakWeek
+from playbook.lab.run import RunBar
 from playbook.lab.seasons import Seasons, clear
 from playbook.lab.slider import lever_slider, lever_value
 
@@ -48,7 +49,7 @@ class LeverSection(Section):
         self.lever = self.practice.main
         self.label = self.text.levers[self.lever.id]
         self.bar = RunBar(self.words, self.t("lever.curve"), self.draw_curve)
-        self.point = Runner()
+        self.week = PeakWeek(self)
         self.slider = lever_slider(self.words, self.lever, self.label, self._start())
         options = list(dict.fromkeys([self.practice.kpi, self.practice.bet.kpi, *self.practice.watch]))
         self.shown = W.Dropdown(
@@ -60,7 +61,7 @@ class LeverSection(Section):
         self.on_change(self.shown, lambda _: self.draw())
         self.study.observe(self.guarded(lambda _: self._gate()), "bet")
         self.study.observe(self.guarded(lambda _: self._rebased()), "base")
-        self.parts = [self.slider, self.sentence, self.shown, self.figure, self.knee_line, self.strip]
+        self.parts = [self.slider, self.week, self.sentence, self.shown, self.figure, self.knee_line, self.strip]
         self._gate()
         return [text_box(self.t("lever.intro")), self.bar, *self.parts]
 
@@ -95,23 +96,26 @@ class LeverSection(Section):
         self.bar.go(work, lambda _: self.draw(), effort.curve * len(settings))
 
     def moved(self) -> None:
-        """The slider was let go: show what is known of its setting at once, and run it where that is too little."""
+        """The slider was let go: its season where that is known, else its peak week while the season is played."""
         self.study.moved = self.setting
         self.study.chosen = {**self.study.chosen, self.lever.id: self.setting}
-        self.draw()
-        if self.study.bet is None:
-            return
-        here, n = self.study.scenario({self.lever.id: self.setting}), self.study.effort.curve
-        start = self.study.base
+        study, n = self.study, self.study.effort.curve
+        here, start = study.scenario({self.lever.id: self.setting}), study.base
 
-        def work() -> Iterator[Seasons]:
+        def seasons() -> Iterator[Seasons]:
             # The start is needed too: the sentence says what the setting changes.
-            yield from self.study.replicate(start, n)
-            yield from self.study.replicate(here, n)
+            yield from study.replicate(start, n)
+            yield from study.replicate(here, n)
 
-        known = self.study.known_of(here)
-        if known is None or known.n < n:
-            self.point.start(work, lambda _: self.draw(), failed=self._failed)
+        def left() -> int:
+            return study.missing(n, start, here)
+
+        if study.bet is not None and left():
+            setting = {self.label.label: self._value(self.setting)}
+            self.week.go(here, setting, seasons, left, lambda _: self.draw(), self.draw)
+        else:
+            self.week.clear()
+        self.draw()
 
     def draw(self) -> None:
         """Figure, sentence and strip from all that is known."""
@@ -126,9 +130,10 @@ class LeverSection(Section):
         figure.update(self.figure)
         self.knee_line.value = sentence_of(self.knee_sentence(curve))
         here, start = curve.get(self.setting), curve.get(self._start())
-        if here is None or start is None:
+        if here is None or start is None or self.week.pending:
             text = self.t("lever.waiting", lever=self.label.label, value=self._value(self.setting))
-            self.sentence.value = sentence_of(text, "pb-big")
+            self.sentence.value = sentence_of(text, "pb-note")
+            self.strip.value = ""
             return
         self.sentence.value = sentence_of(self._sentence(here, start), "pb-big")
         from playbook.lab.answer import watch_strip
@@ -230,13 +235,14 @@ class LeverSection(Section):
 
     def _rebased(self) -> None:
         self.bar.runner.cancel()
-        self.point.cancel()
+        self.week.clear()
         self.sentence.value = self.figure.value = self.knee_line.value = self.strip.value = ""
         self.slider.value = self._start()
         self.draw()
+        self.lab.prepare(again=True)
 
-    def _failed(self, error: Exception) -> None:
-        self.alert.value = error_line(self.words, error)
+    def arrived(self) -> None:
+        self.lab.prepare()
 
     # ------------------------------------------------------------------------------------------ saved notebooks
 

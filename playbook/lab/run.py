@@ -1,90 +1,20 @@
-"""Long work in the background: a runner that counts, can be cancelled and drops stale results, and its buttons.
+"""The buttons of long work: one that starts it, one that stops it, and a line that says how far it is.
 
-Work is an iterator; each item it yields is shown at once, so that the first result appears as soon as it is in and
-later ones refine it. Threads touch only texts, pictures and whether a button is enabled: never a value that a reader
-may be changing at the same moment.
+Threads touch only texts, pictures and whether a button is enabled: never a value that a reader may be changing at the
+same moment.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from threading import Event, RLock, Thread
 from typing import Any
 
 import ipywidgets as W
 
 from playbook import charts
+from playbook.lab.jobs import Runner
 from playbook.lab.page import error_line, sentence_of
 from playbook.language import Words
-
-
-class Runner:
-    """Runs one iterator at a time in a thread; starting another one cancels the former.
-
-    `each(item)`, `done(cancelled)` and `failed(error)` are called under `lock`, and never for a job that is no longer
-    the present one.
-    """
-
-    def __init__(self) -> None:
-        self.lock = RLock()
-        self._job: _Job | None = None
-
-    def start(
-        self,
-        work: Callable[[], Iterator[Any]],
-        each: Callable[[Any], None],
-        done: Callable[[bool], None] = lambda cancelled: None,
-        failed: Callable[[Exception], None] = lambda error: None,
-    ) -> None:
-        with self.lock:
-            if self._job:
-                self._job.cancel.set()
-            self._job = _Job(self, work, each, done, failed)
-            self._job.thread.start()
-
-    def cancel(self) -> None:
-        """Stop after the step in hand; what has been shown stays."""
-        with self.lock:
-            if self._job:
-                self._job.cancel.set()
-
-    @property
-    def running(self) -> bool:
-        return self._job is not None and self._job.thread.is_alive()
-
-    def wait(self, seconds: float = 60) -> bool:
-        """Wait for the present job to end; False if it has not after so many seconds."""
-        if self._job:
-            self._job.thread.join(seconds)
-        return not self.running
-
-
-class _Job:
-    def __init__(self, runner: Runner, work: Any, each: Any, done: Any, failed: Any) -> None:
-        self.runner, self.work, self.each, self.done, self.failed = runner, work, each, done, failed
-        self.cancel = Event()
-        self.thread = Thread(target=self._run, daemon=True, name="playbook-run")
-
-    def _run(self) -> None:
-        try:
-            items = self.work()
-            for item in items:
-                if self._present(lambda item=item: self.each(item)) and not self.cancel.is_set():
-                    continue
-                if close := getattr(items, "close", None):
-                    close()
-                break
-            self._present(lambda: self.done(self.cancel.is_set()), even_cancelled=True)
-        except Exception as error:
-            # The reader must learn of it, whatever it is: one sentence in the page instead of a silent thread.
-            self._present(lambda error=error: self.failed(error), even_cancelled=True)
-
-    def _present(self, call: Callable[[], None], even_cancelled: bool = False) -> bool:
-        with self.runner.lock:
-            if self.runner._job is not self or (self.cancel.is_set() and not even_cancelled):
-                return False
-            call()
-            return True
 
 
 class RunBar(W.VBox):

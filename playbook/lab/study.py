@@ -16,22 +16,26 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import traitlets
 
+from playbook.lab.jobs import checkpoint, urgently
 from playbook.lab.seasons import BASELINES, Seasons, fingerprint, range_of, rounded, shipped
 from playbook.practices import Practice
 from sim.scenario import Scenario
 
 if TYPE_CHECKING:
     from sim.experiment import Range
+    from sim.peak_week import PeakWeeks
 
 SEED = 1
+FEW_WEEKS = 4
 DIRECT = "direct"
 
 
 @dataclass(frozen=True)
 class Effort:
-    """How many replications each section asks for, and how many settings a curve computes at once."""
+    """How many replications each section asks for, how many peak weeks a slider, and how many settings a curve has."""
 
     run: int = 20
+    weeks: int = 30
     curve: int = 8
     points: int = 9
     why: int = 6
@@ -120,6 +124,7 @@ class Study(traitlets.HasTraits):
 
     @traitlets.observe("base")
     def _read_base(self, change: Any) -> None:
+        self._prepared = 0  # peak weeks of this base
         self._made: dict[tuple[int, tuple], tuple[Scenario, str]] = {}
         self._starts = {x.id: x.clip(float(change.new.at(x.path))) for x in self.practice.levers}
 
@@ -178,13 +183,37 @@ class Study(traitlets.HasTraits):
         todo = n if more else n - first
         if todo <= 0:
             return
-        estimates = self.experiment.replicate(scenario, todo, SEED, first=first, evidence_only=evidence_only)
+        estimates = self.experiment.replicate(
+            scenario, todo, SEED, first=first, evidence_only=evidence_only, each_day=checkpoint
+        )
         for estimate in estimates:
             new = Seasons.of(estimate)
             seasons = known.then(new) if known else new
             with self._lock:
                 self._known[key] = seasons
             yield seasons
+
+    def missing(self, n: int, *scenarios: Scenario) -> int:
+        """How many seasons `replicate` would have to play until each scenario has `n`."""
+        known = [self.known_of(scenario) for scenario in scenarios]
+        return sum(max(0, n - (seasons.n if seasons else 0)) for seasons in known)
+
+    def peak_weeks(self, scenario: Scenario) -> Iterator[PeakWeeks]:
+        """Peak weeks of a scenario paired with the base's, ahead of all other work; none where there is no peak.
+
+        As many as are prepared, or a few: the season, which tells more, must not wait for the base's part of the rest.
+        """
+        n = min(self.effort.weeks, max(FEW_WEEKS, self._prepared))
+        with urgently():
+            yield from self.experiment.peak_weeks(self.base, scenario, n, SEED, each_day=checkpoint)
+
+    def prepare_peak_weeks(self) -> Iterator[int]:
+        """Play the base's part of them, so that no slider has to wait for it."""
+        base = self.base
+        for ready in self.experiment.prepare_peak_weeks(base, self.effort.weeks, SEED, each_day=checkpoint):
+            if base is self.base:
+                self._prepared = ready
+            yield ready
 
     def compute(self, changes: Mapping[str, float], n: int) -> tuple[str, Seasons]:
         """The key under which a setting's seasons are shipped, and `n` of them."""
@@ -219,9 +248,9 @@ def spread_of_mean(values: np.ndarray) -> tuple[float, float, float]:
 
 
 class LazyModel:
-    """sim.experiment, imported when something is first run: a page opens without loading the model."""
+    """sim.experiment and sim.peak_week, imported when something is first run: a page opens without the model."""
 
     def __getattr__(self, name: str) -> object:
-        from sim import experiment
+        from sim import experiment, peak_week
 
-        return getattr(experiment, name)
+        return getattr(peak_week if name.endswith("peak_weeks") else experiment, name)

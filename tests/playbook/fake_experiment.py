@@ -1,4 +1,4 @@
-"""A stand-in for `sim.experiment`: the same names and shapes, a formula instead of a season.
+"""A stand-in for `sim.experiment` and `sim.peak_week`: the same names and shapes, a formula instead of a season.
 
 It keeps tests of the widgets quick and lets them know the answers: service in the peak rises with temps and
 saturates, profit has its best value inside the range, contributions add up exactly.
@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import time
 import tomllib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 
 from sim.experiment import Range
+from sim.peak_week import PeakWeeks, Window
 from sim.scenario import Scenario
 
 LOOPS = ("late_contacts", "overload_errors", "repeat_contacts", "overload_fatigue", "fatigue_leavers")
@@ -85,6 +86,7 @@ def replicate(
     workers: int = 1,
     first: int = 0,
     evidence_only: bool = False,
+    each_day: Callable[[int, object], None] | None = None,
 ) -> Iterator[Estimate]:
     rows, days = [], []
     for i in range(first, first + replications):
@@ -92,6 +94,8 @@ def replicate(
             time.sleep(pause)
         if broken:
             raise RuntimeError("the floor fell through <b>here</b>")
+        if each_day:
+            each_day(0, None)
         total, day = _season(scenario, seed, i, evidence_only)
         rows.append(total)
         days.append(day)
@@ -113,6 +117,28 @@ def compare(a: Scenario, b: Scenario, replications: int = 20, seed: int = 1, **k
     pairs = zip(replicate(a, replications, seed, **kw), replicate(b, replications, seed, **kw), strict=True)
     for one, other in pairs:
         yield Comparison(one, other)
+
+
+def peak_weeks(
+    base: Scenario, changed: Scenario, replications: int = 30, seed: int = 1, *, each_day: Callable | None = None
+) -> Iterator[PeakWeeks]:
+    """The seasons' figures under another name, from the second day on; nothing for a scenario without campaigns."""
+    if not base.calendar.campaigns:
+        return
+    span = Window(start=1, first=3, end=10, exact=base.floor == changed.floor)
+    for pair in compare(base, changed, replications, seed, each_day=each_day):
+        a, b = (
+            replace(side, days={name: days[:, span.first : span.end] for name, days in side.days.items()})
+            for side in (pair.a, pair.b)
+        )
+        yield PeakWeeks(span, Comparison(a, b))
+
+
+def prepare_peak_weeks(
+    base: Scenario, replications: int = 30, seed: int = 1, *, each_day: Callable | None = None
+) -> Iterator[int]:
+    for r, _ in enumerate(replicate(base, replications, seed, each_day=each_day)):
+        yield r + 1
 
 
 def explain(

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from playbook.lab.run import RunBar, Runner
+from playbook.lab.jobs import Runner
+from playbook.lab.run import RunBar
 from playbook.language import words
 from tests.playbook.lab_tools import every, texts
 

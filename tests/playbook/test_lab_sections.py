@@ -123,7 +123,7 @@ def test_every_lever_draws_at_both_ends_and_ten_settings_between(tmp_path: Path,
             no_trouble(last)
     for value in [lab.practice.main.low, lab.practice.main.high, *(settle.uniform(0, 60) for _ in range(10))]:
         lab.lever.slider.value = lab.practice.main.clip(value)
-        assert lab.lever.point.wait()
+        assert lab.lever.week.runner.wait()
         assert len(figures(texts(lab.lever))) >= 1
         no_trouble(lab.lever)
 
@@ -135,7 +135,7 @@ def test_moving_the_slider_changes_figure_and_sentence(lab: Lab) -> None:
     seen = []
     for value in (3, 20):
         section.slider.value = value
-        assert section.point.wait()
+        assert section.week.runner.wait()
         seen.append((section.sentence.value, section.figure.value))
     (sentence, figure), (other_sentence, other_figure) = seen
     assert sentence != other_sentence and "20" in other_sentence
@@ -327,7 +327,7 @@ def test_the_evidence_table_holds_every_row_of_the_practice(tmp_path: Path, lang
 def test_a_commitment_goes_into_the_plan_with_its_settings(lab: Lab) -> None:
     """Change, owner, date, number, and the levers the reader had moved."""
     lab.lever.slider.value = 9
-    assert lab.lever.point.wait()
+    assert lab.lever.week.runner.wait()
     section = lab.commit
     section.change.value, section.owner.value = "Hire <i>nine</i>", "Ann"
     section.save()
