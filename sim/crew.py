@@ -36,8 +36,8 @@ from sim.people.roster import Roster, Talent
 from sim.scenario import Scenario
 from sim.units import SECONDS_PER_HOUR
 
-AWAY = ((), 0.0, 0.0, 1.0)
-NO_WINDOWS = (0, 3)
+AWAY = (0.0, 0.0, 1.0)  # hours, extra hours, break share of who has no shift
+NO_SPANS = np.zeros((0, 2))
 
 
 @dataclass(frozen=True)
@@ -75,14 +75,25 @@ class Rota:
             index: self.days[index].begins + campaign(event.preset).opens_s for index, event in self.big.items()
         }
         self.skills = Skills.of(scenario)
-        self._cache: dict = {}
+        groups = len(scenario.people)
+        self._tables = [(np.full((groups, 0), None), np.zeros((groups, 0, len(AWAY)))) for _ in self.days]
 
-    def presence(self, group: int, seat: int, day: FloorDay) -> tuple[tuple, float, float, float]:
-        """Spans, hours, extra hours and break share of a seat's holder on a floor day; cached."""
-        key = (group, seat, day.index)
-        if key not in self._cache:
-            self._cache[key] = self._presence(group, seat, day)
-        return self._cache[key]
+    def presence(self, group: Ints, seat: Ints, day: FloorDay) -> tuple[np.ndarray, Floats]:
+        """What the holders of these seats do on a floor day; worked out once for each seat and day.
+
+        Spans on the day's clock, (n,) arrays of (spans, 2), and hours, extra hours and break share, (n, 3).
+        """
+        spans, numbers = self._tables[day.index]
+        more = int(seat.max(initial=-1)) + 1 - spans.shape[1]
+        if more > 0:
+            spans = np.concatenate([spans, np.full((len(spans), more), None)], axis=1)
+            numbers = np.concatenate([numbers, np.full((len(spans), more, len(AWAY)), np.nan)], axis=1)
+            self._tables[day.index] = spans, numbers
+        for i in np.flatnonzero(np.isnan(numbers[group, seat, 0])).tolist():
+            found, *rest = self._presence(int(group[i]), int(seat[i]), day)
+            spans[group[i], seat[i]] = np.array(found, float).reshape(-1, 2)
+            numbers[group[i], seat[i]] = rest  # last: another thread takes these for the sign that all is there
+        return spans[group, seat], numbers[group, seat]
 
     def _presence(self, group: int, seat: int, day: FloorDay) -> tuple[tuple, float, float, float]:
         people = self.scenario.people[group]
@@ -173,14 +184,26 @@ class People:
 
 
 @dataclass(frozen=True)
+class Form:
+    """What practices and pay make of everybody today, by row of the roster (n,)."""
+
+    effort: Floats  # factor on speed
+    log_speed: Floats
+    log_wrong: Floats
+    presence: Floats  # share of the shift on the floor
+    second: Floats  # (n, K) speed in another team's work; 0 = none
+
+
+@dataclass(frozen=True)
 class DayCrew:
     """The floor's crew and what the season needs to know of its members, in the same order (A,)."""
 
     crew: Crew
     person: Ints  # row of the roster
-    hours: Floats
+    hours: Floats  # paid
     extra_hours: Floats
     breaks: Floats
+    presence: Floats  # share of the hours on the floor
     wrong: Floats  # share of wrong answers with one contact in hand
     effort: Floats
 
@@ -191,44 +214,52 @@ def absent(key, day: int, chance: float) -> np.ndarray:
 
 
 def of_day(
-    rota: Rota, people: People, roster: Roster, day: FloorDay, in_hand: set[int], piece_share: Floats,
-    return_to_speed: float,
+    rota: Rota, people: People, roster: Roster, day: FloorDay, in_hand: Ints, form: Form,
 ) -> DayCrew:  # fmt: skip
     """The crew of a floor day.
 
-    `in_hand`: people who took a contact past midnight and finish it even without a shift today. `piece_share` by
-    roster row.
+    `in_hand`: people who took a contact past midnight and finish it even without a shift today.
     """
     here = roster.on_floor(day.index) & rota.skills.on_floor[roster.group]
-    here &= ~absent(roster.key, day.index, people.talent.absence)
-    members: list[int] = []
-    spans_of: list[tuple] = []
-    hours, extra, breaks = [], [], []
-    for person in range(len(roster)):
-        today = rota.presence(int(roster.group[person]), int(roster.seat[person]), day) if here[person] else AWAY
-        if today[0] or person in in_hand:
-            members.append(person)
-            spans_of.append(today[0])
-            for column, value in zip((hours, extra, breaks), today[1:], strict=True):
-                column.append(value)
-    person = np.array(members, dtype=np.int64)
-    hours, extra, breaks = (np.array(column, float) for column in (hours, extra, breaks))
+    here = np.flatnonzero(here & ~absent(roster.key, day.index, people.talent.absence))
+    spans, numbers = np.full(len(roster), None), np.tile(AWAY, (len(roster), 1))
+    spans[here], numbers[here] = rota.presence(roster.group[here], roster.seat[here], day)
+    member = numbers[:, 0] > 0
+    member[in_hand] = True
+    person = np.flatnonzero(member)
+    hours, extra, breaks = numbers[person].T
     group = roster.group[person]
     tired, experience = roster.fatigue[person], roster.experience[person]
-    effort = pay.effort(people.incentives, piece_share[person], return_to_speed)
-    pace = roster.ability[person] * ramp.speed(people.learning, experience) * effort
+    effort = form.effort[person]
+    pace = roster.ability[person] * ramp.speed(people.learning, experience) * effort * np.exp(form.log_speed[person])
     pace = pace * tiredness.speed_factor(people.fatigue, tired, hours)
     wrong = ramp.wrong_share(people.learning, experience) * tiredness.wrong_factor(people.fatigue, tired, hours)
     gated = rota.scenario.pay.quality_gate > 0
-    wrong = np.minimum(1.0, wrong * pay.wrong_factor(people.incentives, effort, gated))
-    speed = rota.skills.speed[group] * pace[:, None]
-    windows = np.array([(a, on, off) for a, spans in enumerate(spans_of) for on, off in spans], float)
+    wrong = wrong * pay.wrong_factor(people.incentives, np.maximum(effort, 1.0), gated)
+    wrong = np.minimum(1.0, wrong * np.exp(form.log_wrong[person]))
+    own = rota.skills.speed[group]
+    speed = np.where(own > 0, own, form.second[person]) * pace[:, None]
+    # Another team's work comes after all of one's own.
+    preference = rota.skills.preference[group] + np.where(own > 0, 0, own.shape[1])
+    spans = [NO_SPANS if one is None else one for one in spans[person].tolist()]
+    agent = np.repeat(np.arange(len(person)), [len(one) for one in spans])
+    windows = np.column_stack([agent, np.concatenate([NO_SPANS, *spans])])
     crew = Crew(
         ids=person,
         speed=speed,
         accuracy=np.broadcast_to((1 - wrong)[:, None], speed.shape),
-        preference=rota.skills.preference[group],
+        preference=preference,
         chats=rota.skills.chats[group],
-        windows=windows if len(windows) else np.zeros(NO_WINDOWS),
+        windows=_shortened(windows, form.presence[person]),
     )
-    return DayCrew(crew, person, hours, extra, breaks, wrong, effort)
+    return DayCrew(crew, person, hours, extra, breaks, form.presence[person], wrong, effort)
+
+
+def _shortened(windows: Floats, presence: Floats) -> Floats:
+    """Windows (agent, on, off) cut short from their ends to each agent's `presence`; those left empty go."""
+    share = presence[windows[:, 0].astype(int)]
+    if (share >= 1).all():
+        return windows
+    windows = windows.copy()
+    windows[:, 2] = np.where(share < 1, windows[:, 1] + share * (windows[:, 2] - windows[:, 1]), windows[:, 2])
+    return windows[windows[:, 2] > windows[:, 1]]

@@ -10,10 +10,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim import draws
+from sim.draws import Purpose
 from sim.floor.model import Cause, Channel, DayLog, Floats, Outcome, Tape, WorkTypes
 from sim.market import customers
 from sim.market.customers import Contentment, Conversion
 from sim.units import SLOT_S
+
+# plain ints: numpy looks an enum's member up anew in each comparison
+PENDING, SERVED, TRANSFERRED = int(Outcome.PENDING), int(Outcome.SERVED), int(Outcome.TRANSFERRED)
+DEFERRED, ROOT, TRANSFER = int(Channel.DEFERRED), int(Cause.ROOT), int(Cause.TRANSFER)
+CHOICE, WRONG = int(Purpose.CHOICE), int(Purpose.WRONG)
 
 
 @dataclass(frozen=True)
@@ -49,59 +55,55 @@ def read_day(
     `new`, `right_wrong`: (rows,) which contacts came today, which answers were wrong; `human`, `presale`: (K,) bool;
     `window`: opening hours of a campaign in seconds of this day, or none.
     """
-    kind, outcome = log.kind, log.outcome
+    kind, outcome, waited = log.kind, log.outcome, log.waited
     person = human[kind]
-    fresh = new & person
-    ended = (outcome != Outcome.PENDING) & person
-    served = (outcome == Outcome.SERVED) & person
-    handled = served | (outcome == Outcome.TRANSFERRED) & person
-    live = types.channel[kind] != Channel.DEFERRED
-    target = types.target[kind]
-    in_target = handled & (log.waited <= target)
+    pending, served = (outcome == PENDING) & person, (outcome == SERVED) & person
+    ended, handled = person & ~pending, served | (outcome == TRANSFERRED) & person
     final = ended & (log.child < 0) | served
-    asks = presale[kind] & final & (log.repeats == 0) & (log.transfers == 0)
-    chance = customers.order_chance(conversion, served[asks], log.waited[asks], target[asks])
-    luck = draws.uniform(log.root[asks], draws.Purpose.CHOICE)
-    judged = final & (log.cause != Cause.TRANSFER) | served
-    points = customers.csat(contentment, served[judged], log.waited[judged], target[judged], right_wrong[judged])
-    if window is None:
-        opening = np.zeros(len(kind), bool)
-    else:
-        opening = live & ended & (window[0] <= log.joined) & (log.joined < window[1])
-    live_ended = live & ended
+    live_ended = (human & (types.channel != DEFERRED))[kind] & ended
+    target = types.target[kind]
+    in_target = live_ended & handled & (waited <= target)
+    fresh = new & person
+    first = np.flatnonzero(presale[kind] & final)
+    first = first[log.repeats[first] + log.transfers[first] == 0]
+    chance = customers.order_chance(conversion, served[first], waited[first], target[first])
+    luck = draws.uniform(log.root[first], CHOICE)
+    won = luck < chance
+    judged = np.flatnonzero(served | final & (log.cause != TRANSFER))
+    points = customers.csat(contentment, served[judged], waited[judged], target[judged], right_wrong[judged])
+    live_wait = waited[live_ended]
+    count = np.count_nonzero
+    opening = {"window_ended": 0, "window_in_target": 0, "window_wait_s": 0.0}
+    if window is not None:
+        inside = live_ended & (window[0] <= log.joined) & (log.joined < window[1])
+        seconds = float(waited[inside].sum())
+        opening = {"window_ended": count(inside), "window_in_target": count(inside & in_target), "window_wait_s": seconds}
     return Desk(
-        entered=int(fresh.sum()),
-        children=int((fresh & (log.cause != Cause.ROOT)).sum()),
-        answered=int(served.sum()),
-        wrong=int((served & right_wrong).sum()),
-        live_ended=int(live_ended.sum()),
-        live_in_target=int((live_ended & in_target).sum()),
-        live_lost=int((live_ended & ~handled).sum()),
-        live_wait_s=float(log.waited[live_ended].sum()),
-        live_waited=int((log.waited[live_ended] > 0).sum()),
-        orders_won=int((luck < chance).sum()),
-        orders_lost=int(((luck >= chance) & (luck < conversion.asked)).sum()),
+        entered=count(fresh),
+        children=count(fresh & (log.cause != ROOT)),
+        answered=count(served),
+        wrong=count(served & right_wrong),
+        live_ended=len(live_wait),
+        live_in_target=count(in_target),
+        live_lost=count(live_ended & ~handled),
+        live_wait_s=float(live_wait.sum()),
+        live_waited=count(live_wait > 0),
+        orders_won=count(won),
+        orders_lost=count((luck < conversion.asked) & ~won),
         contentment_sum=float(points.sum()),
         contentment_n=len(points),
-        waves_done=int(((outcome == Outcome.SERVED) & ~person).sum()),
-        unanswered=int(((outcome == Outcome.PENDING) & person & ~_wrapping(log)).sum()),
-        window_ended=int(opening.sum()),
-        window_in_target=int((opening & in_target).sum()),
-        window_wait_s=float(log.waited[opening].sum()),
+        waves_done=count(outcome == SERVED) - count(served),
+        unanswered=count(pending & (log.held == 0)),  # in hand already: answered yesterday, its after-work ran into today
+        **opening,
     )
-
-
-def _wrapping(log: DayLog) -> np.ndarray:
-    """Rows of yesterday's answered contacts whose after-work ran into today."""
-    return (log.outcome == Outcome.PENDING) & (log.held > 0)
 
 
 def wrong_answers(log: DayLog, accuracy: Floats, error_stretch: Floats) -> np.ndarray:
     """Which served contacts got a wrong answer, by the same draw as the floor's. `accuracy`: (A,)."""
     wrong = np.zeros(len(log.kind), bool)
-    served = np.flatnonzero(log.outcome == Outcome.SERVED)
-    chance = (1 - accuracy[log.agent[served]]) * error_stretch[log.held[served] - 1]
-    wrong[served] = draws.uniform(log.key[served], draws.Purpose.WRONG) < np.minimum(1.0, chance)
+    served = np.flatnonzero(log.outcome == SERVED)
+    chance = (1 - accuracy)[log.agent[served]] * error_stretch[log.held[served] - 1]
+    wrong[served] = draws.uniform(log.key[served], WRONG) < np.minimum(1.0, chance)
     return wrong
 
 
@@ -117,9 +119,9 @@ def profile(
 ) -> dict[str, Floats]:
     """The day by 15 minutes: live contacts that came, of them answered in target, mean waiting, people on duty."""
     edges = np.arange(0, length + SLOT_S, SLOT_S)
-    live = human[log.kind] & (types.channel[log.kind] != Channel.DEFERRED)
+    live = (human & (types.channel != DEFERRED))[log.kind]
     came = live & new
-    good = came & ((log.outcome == Outcome.SERVED) | (log.outcome == Outcome.TRANSFERRED))
+    good = came & ((log.outcome == SERVED) | (log.outcome == TRANSFERRED))
     good &= log.waited <= types.target[log.kind]
     until = np.where(np.isnan(log.start), np.where(np.isnan(log.end), length, log.end), log.start)
     waiting = overlap(log.joined[live], until[live], edges) / SLOT_S

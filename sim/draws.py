@@ -25,6 +25,8 @@ MIX_1 = 0xBF58476D1CE4E5B9
 MIX_2 = 0x94D049BB133111EB
 CHILD = 0xD1B54A32D192ED03  # sets the keys of children apart from the uniforms of their root
 UNIT = 2.0**-52
+_S30, _S27, _S31, _S12 = (np.uint64(n) for n in (30, 27, 31, 12))
+_GOLDEN, _MIX_1, _MIX_2 = np.uint64(GOLDEN), np.uint64(MIX_1), np.uint64(MIX_2)
 
 
 class Purpose(IntEnum):
@@ -56,9 +58,12 @@ class Purpose(IntEnum):
 def mix(x: Any) -> Any:
     """The 64-bit finaliser of SplitMix64: a bijection, int → int or uint64 array → uint64 array."""
     if isinstance(x, np.ndarray):
-        x = (x ^ (x >> np.uint64(30))) * np.uint64(MIX_1)
-        x = (x ^ (x >> np.uint64(27))) * np.uint64(MIX_2)
-        return x ^ (x >> np.uint64(31))
+        x = x ^ (x >> _S30)  # a new array, the only one
+        x *= _MIX_1
+        x ^= x >> _S27
+        x *= _MIX_2
+        x ^= x >> _S31
+        return x
     x = ((x ^ (x >> 30)) * MIX_1) & MASK
     x = ((x ^ (x >> 27)) * MIX_2) & MASK
     return x ^ (x >> 31)
@@ -75,7 +80,7 @@ def extend(key: Any, part: Any) -> Any:
     else:
         raise TypeError(f"a key is made of ints and strings, not of {type(part).__name__} {part!r}")
     if isinstance(key, np.ndarray) or isinstance(part, np.ndarray):
-        return mix((_word(key) ^ _word(part)) + np.uint64(GOLDEN))
+        return mix((_word(key) ^ _word(part)) + _GOLDEN)
     return mix(((int(key) ^ part) + GOLDEN) & MASK)
 
 
@@ -91,7 +96,7 @@ def child_key(root: Any, cause: Any, count: Any) -> Any:
     """Identity of the contact that `root` makes by `cause` (redial, repeat, transfer) for the `count`-th time."""
     if isinstance(root, np.ndarray):
         step = np.broadcast_to(np.asarray(cause) * 65536 + np.asarray(count) + 1, root.shape).astype(np.uint64)
-        return mix(mix(root ^ np.uint64(CHILD)) + np.uint64(GOLDEN) * step)
+        return mix(mix(root ^ np.uint64(CHILD)) + _GOLDEN * step)
     step = int(cause) * 65536 + int(count)
     return mix((mix(int(root) ^ CHILD) + GOLDEN * (step + 1)) & MASK)
 
@@ -99,9 +104,13 @@ def child_key(root: Any, cause: Any, count: Any) -> Any:
 def uniform(key: Any, purpose: int) -> Any:
     """A uniform of the open interval (0, 1): 52 bits, the middle of its cell, so that 0 and 1 never come."""
     if isinstance(key, np.ndarray):
-        bits = mix(key + np.uint64((GOLDEN * (purpose + 1)) & MASK))
-        return ((bits >> np.uint64(12)).astype(np.float64) + 0.5) * UNIT
+        return _unit(mix(key + _step(purpose)))
     return ((mix((int(key) + GOLDEN * (purpose + 1)) & MASK) >> 12) + 0.5) * UNIT
+
+
+def uniforms(keys: Any, purposes: tuple[int, ...]) -> Any:
+    """`uniform` of each purpose for an array of keys (n,), in one go: (purposes, n)."""
+    return _unit(mix(keys + np.array([_step(purpose) for purpose in purposes])[:, None]))
 
 
 def exponential(key: Any, purpose: int, mean: Any = 1.0) -> Any:
@@ -126,6 +135,18 @@ def generator(seed: int, *parts: Any) -> np.random.Generator:
 @lru_cache(maxsize=4096)
 def _text(part: str) -> int:
     return int.from_bytes(blake2b(part.encode(), digest_size=8).digest(), "little")
+
+
+@lru_cache(maxsize=64)
+def _step(purpose: int) -> np.uint64:
+    return np.uint64((GOLDEN * (purpose + 1)) & MASK)
+
+
+def _unit(bits: Any) -> Any:
+    made = (bits >> _S12).astype(np.float64)
+    made += 0.5
+    made *= UNIT
+    return made
 
 
 def _word(x: Any) -> Any:

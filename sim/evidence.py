@@ -15,6 +15,10 @@ from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
+import numpy as np
+
+from sim import draws
+
 T = TypeVar("T")
 DATA = Path(__file__).resolve().parent.parent / "data"
 
@@ -79,6 +83,20 @@ class Parameters(Mapping[str, float]):
         """The parameter class `mechanism`, each field filled from "prefix.field"."""
         return mechanism(**{field.name: self[f"{prefix}.{field.name}"] for field in fields(mechanism)})
 
+    def drawn(self, seed: int) -> Parameters:
+        """One possible truth: each effect drawn from its own range, so that doubt about effects can be simulated.
+
+        The draw of a parameter hangs on `seed` and its name alone: both arms of a comparison share it, and a new
+        parameter changes no other. A neutralised or fixed parameter keeps its value.
+        """
+        table = parameter_table()
+        spread = [row for row in table.values() if row.distribution == "triangular" and row.id not in self.neutralised]
+        luck = draws.uniform(
+            np.array([draws.key(seed, "doubt", row.id) for row in spread], np.uint64), draws.Purpose.SIZE
+        )
+        values = {row.id: _triangular(float(u), row) for row, u in zip(spread, luck, strict=True)}
+        return Parameters(self._values | values, self.neutralised)
+
     def fingerprint(self) -> str:
         """SHA-256 of all ids and values: two runs with the same print used the same numbers."""
         text = "\n".join(f"{name}={value!r}" for name, value in sorted(self._values.items()))
@@ -116,6 +134,16 @@ def parameters(evidence_only: bool = False) -> Parameters:
         return Parameters(values)
     assumed = tuple(name for name, row in table.items() if row.grade == "D" and row.value != row.neutral)
     return Parameters(values | {name: table[name].neutral for name in assumed}, assumed)
+
+
+def _triangular(u: float, row: Parameter) -> float:
+    """The `u`-quantile of the triangular distribution between low and high with its mode at the value."""
+    width = row.high - row.low
+    if width == 0:
+        return row.value
+    if u * width < row.value - row.low:
+        return row.low + (u * width * (row.value - row.low)) ** 0.5
+    return row.high - ((1 - u) * width * (row.high - row.value)) ** 0.5
 
 
 def _rows(name: str) -> list[dict]:

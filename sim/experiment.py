@@ -6,6 +6,7 @@ here yields its result so far after each replication, so that a first figure is 
 stop. Results do not depend on the executor or the number of workers.
 
 Ranges: P10, P50 and P90 are over the luck of the season; `half_width` is that of the 95 % interval of the mean.
+`sim.output` narrows that interval, says how many replications are enough, and which of several plans is best.
 """
 
 from __future__ import annotations
@@ -13,10 +14,10 @@ from __future__ import annotations
 import itertools
 import math
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import closing, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from multiprocessing import get_context
 
@@ -27,9 +28,11 @@ from sim.evidence import parameters
 from sim.floor.model import Floats
 from sim.links import LOOPS, Links
 from sim.orders_file import read_orders
+from sim.output import luck, pairs
+from sim.output.intervals import half_width
 from sim.scenario import Scenario
 from sim.season import run_season
-from sim.world import World
+from sim.world import State, World
 
 
 @dataclass(frozen=True)
@@ -50,22 +53,6 @@ class Range:
         return cls(float(values.mean()), half_width(values), float(p10), float(p50), float(p90), len(values))
 
 
-def half_width(values: Floats) -> float:
-    """Half the width of the 95 % Student interval of the mean; nan for fewer than two values."""
-    n = len(values)
-    if n < 2:
-        return math.nan
-    return float(_student(n - 1) * values.std(ddof=1) / math.sqrt(n))
-
-
-@lru_cache(maxsize=1024)
-def _student(freedom: int) -> float:
-    """The 97.5 % point of Student's t."""
-    from scipy.special import stdtrit  # lighter than scipy.stats
-
-    return float(stdtrit(freedom, 0.975))
-
-
 @dataclass(frozen=True)
 class Replication:
     """One season, reduced to its figures."""
@@ -74,6 +61,7 @@ class Replication:
     days: dict[str, Floats]
     profiles: dict[int, dict[str, Floats]]
     laws: tuple[str, ...]
+    luck: dict[str, float] = field(default_factory=dict)  # known to have mean 0: see sim.output.luck
 
 
 @dataclass(frozen=True)
@@ -88,6 +76,7 @@ class Estimate:
     profiles: dict[int, dict[str, Floats]]
     laws: tuple[str, ...]
     neutralised: tuple[str, ...] = ()  # assumptions switched off
+    luck: dict[str, Floats] = field(default_factory=dict)  # (n,) each, of mean 0: see sim.output.controls
 
     @property
     def n(self) -> int:
@@ -115,9 +104,7 @@ class Comparison:
 
     def variance_ratio(self, name: str) -> float:
         """How many times more an unpaired difference would vary; nan where the difference never does."""
-        a, b = self.a.totals[name], self.b.totals[name]
-        paired = float(np.var(b - a, ddof=1)) if self.a.n > 1 else math.nan
-        return float(np.var(a, ddof=1) + np.var(b, ddof=1)) / paired if paired > 0 else math.nan
+        return pairs.variance_ratio(self.a.totals[name], self.b.totals[name]).value
 
 
 @dataclass(frozen=True)
@@ -143,17 +130,19 @@ class Task:
 
 
 @lru_cache(maxsize=8)
-def _world(scenario: str, evidence_only: bool, engine: str) -> World:
+def world_of(scenario: str, evidence_only: bool, engine: str) -> World:
+    """The world of a scenario given as JSON; made once for all its replications."""
     parsed = Scenario.model_validate_json(scenario)
     file = parsed.demand.hourly_csv
     orders = None if file is None else read_orders(file, parsed.timezone).counts()
     return World(parsed, parameters(evidence_only), engine, orders)
 
 
-def _run(task: Task) -> Replication:
-    world = _world(task.scenario, task.evidence_only, task.engine)
-    result = run_season(world, task.seed, keep=frozenset(_kept(world)))
-    return Replication(kpi.totals(world, result), kpi.by_day(result), result.profiles, result.laws)
+def _run(task: Task, each_day: Callable[[int, State], None] | None = None) -> Replication:
+    world = world_of(task.scenario, task.evidence_only, task.engine)
+    result = run_season(world, task.seed, keep=frozenset(_kept(world)), each_day=each_day)
+    known = luck.of_season(world, task.seed)
+    return Replication(kpi.totals(world, result), kpi.by_day(result), result.profiles, result.laws, known)
 
 
 def _kept(world: World) -> Iterator[int]:
@@ -169,10 +158,12 @@ def replication_seed(seed: int, replication: int) -> int:
 def replicate(
     scenario: Scenario, replications: int = 20, seed: int = 1, *, executor: Executor | None = None, workers: int = 1,
     first: int = 0, evidence_only: bool = False, engine: str = "auto",
+    each_day: Callable[[int, State], None] | None = None,
 ) -> Iterator[Estimate]:  # fmt: skip
     """Estimates from replication `first` on, one after each; the last covers all `replications`.
 
     `executor`: any concurrent.futures.Executor; without one, `workers` processes (1: in this one).
+    `each_day`: as in `run_season`, for seasons that run in this process.
     """
     text = scenario.model_dump_json()
     tasks = [
@@ -180,10 +171,10 @@ def replicate(
     ]  # fmt: skip
     neutralised = parameters(evidence_only).neutralised
     done: list[Replication] = []
-    with closing(_in_order(tasks, executor, workers)) as results:
+    with closing(_in_order(tasks, executor, workers, each_day)) as results:
         for result in results:
             done.append(result)
-            yield _estimate(scenario, seed, replications, done, neutralised)
+            yield estimate_of(scenario, seed, replications, done, neutralised)
 
 
 def run(scenario: Scenario, replications: int = 20, seed: int = 1, **options) -> Estimate:
@@ -211,8 +202,8 @@ def explain(
     """
     if not 0 < len(loops) <= 5 or set(loops) - set(LOOPS):
         raise ValueError(f"between one and five of these loops: {', '.join(LOOPS)}")
-    world_a = _world(a.model_dump_json(), evidence_only, engine)
-    world_b = _world(b.model_dump_json(), evidence_only, engine)
+    world_a = world_of(a.model_dump_json(), evidence_only, engine)
+    world_b = world_of(b.model_dump_json(), evidence_only, engine)
     changes, parts = [], {part: [] for part in ("direct", *loops)}
     for r in range(replications):
         key = replication_seed(seed, r)
@@ -250,10 +241,10 @@ def last(results: Iterator):
     return deque(results, maxlen=1).pop()
 
 
-def _in_order(tasks: list[Task], executor: Executor | None, workers: int) -> Iterator[Replication]:
+def _in_order(tasks: list[Task], executor: Executor | None, workers: int, each_day) -> Iterator[Replication]:
     """Results in the order of the tasks, whoever ran them; at most a few are under way at once."""
     if executor is None and workers <= 1:
-        yield from map(_run, tasks)
+        yield from (_run(task, each_day) for task in tasks)
         return
     own = ProcessPoolExecutor(workers, get_context("spawn")) if executor is None else None
     with own or nullcontext():
@@ -269,7 +260,8 @@ def _in_order(tasks: list[Task], executor: Executor | None, workers: int) -> Ite
                 future.cancel()
 
 
-def _estimate(scenario, seed, planned, done: list[Replication], neutralised) -> Estimate:
+def estimate_of(scenario, seed, planned, done: list[Replication], neutralised) -> Estimate:
+    """Replications as one estimate; at least one."""
     laws = dict.fromkeys(f"replication {r + 1}, {law}" for r, one in enumerate(done) for law in one.laws)
     return Estimate(
         scenario=scenario,
@@ -283,6 +275,7 @@ def _estimate(scenario, seed, planned, done: list[Replication], neutralised) -> 
         },
         laws=tuple(laws),
         neutralised=neutralised,
+        luck={name: np.array([one.luck[name] for one in done]) for name in done[0].luck},
     )
 
 
@@ -298,4 +291,5 @@ def pooled(first: Estimate, second: Estimate) -> Estimate:
             for day, arrays in first.profiles.items()
         },
         laws=first.laws + second.laws,
+        luck={name: np.concatenate([first.luck[name], second.luck[name]]) for name in first.luck},
     )

@@ -10,13 +10,15 @@ import numpy as np
 from sim.evidence import DATA
 from sim.floor.model import Floats
 from sim.governance import books, endstate
+from sim.people.roster import NEVER
 from sim.season import SeasonResult
 from sim.units import DAYS_PER_YEAR, SECONDS_PER_HOUR
 from sim.world import World
 
 DAILY_KPIS = (
     "orders", "contacts", "answered", "service_level", "abandonment", "mean_wait_s", "occupancy", "staffed_hours",
-    "late_parcels", "backlog_parcels", "csat", "headcount", "fatigue", "cash",
+    "late_parcels", "backlog_parcels", "csat", "headcount", "fatigue", "cash", "effort",
+    "effort_slow",
 )  # fmt: skip
 
 
@@ -26,20 +28,27 @@ def definitions() -> dict[str, dict]:
     return tomllib.loads((DATA / "kpis.toml").read_text(encoding="utf-8"))
 
 
-def totals(world: World, result: SeasonResult) -> dict[str, float]:
-    """One number for each KPI of a season, in the order of their definitions."""
-    d = {name: values[result.first :] for name, values in result.days.items()}
+def totals(
+    world: World, result: SeasonResult, first: int | None = None, end: endstate.EndState | None = None
+) -> dict[str, float]:
+    """One number for each KPI of a season, in the order of their definitions; of its days from `first` on, if given.
+
+    `end`: its `end_state`, where that is known already.
+    """
+    span = slice(result.first if first is None else first, result.last)
+    d = {name: values[span] for name, values in result.days.items()}
+    ledger = {name: values[span] for name, values in result.ledger.items()}
     total = {name: float(values.sum()) for name, values in d.items()}
     live = max(total["live_ended"], 1)
     opening, good, wait = (total[f"window_{name}"] for name in ("ended", "in_target", "wait_s"))
     if not opening:
         worst = int(np.argmin(_ratio(d["live_in_target"], d["live_ended"], 1.0)))
         opening, good, wait = (float(d[name][worst]) for name in ("live_ended", "live_in_target", "live_wait_s"))
-    end = end_state(world, result)
-    profit = sum(float(values[result.first :].sum()) for values in result.ledger.values())
+    end = end or end_state(world, result)
+    profit = sum(float(values.sum()) for values in ledger.values())
     values = {
         "profit": profit,
-        "revenue": float(result.ledger["revenue"].sum()),
+        "revenue": float(ledger["revenue"].sum()),
         "orders": total["orders"],
         "lost_orders": total["orders_lost"],
         "contacts": total["contacts"],
@@ -51,15 +60,19 @@ def totals(world: World, result: SeasonResult) -> dict[str, float]:
         "occupancy": total["busy_s"] / max(total["staffed_s"], 1),
         "csat": total["contentment_sum"] / max(total["contentment_n"], 1),
         "late_parcels": total["late"] + float(d["late_open"][-1]),
-        "child_ratio": result.counts["child_ratio"],
+        "child_ratio": total["children"] / max(total["contacts"] - total["children"], 1),
         "wrong_answers": total["wrong"] / max(total["answered"], 1),
         "quits": total["quits"],
         "headcount_end": float(d["headcount"][-1]),
         "overtime_hours": total["overtime_hours"],
-        "labour_cost": -sum(float(result.ledger[name].sum()) for name in books.LABOUR),
+        "labour_cost": -sum(float(ledger[name].sum()) for name in books.LABOUR),
         "backlog_end": float(d["backlog_parcels"][-1] + d["unanswered"][-1]),
         "cash_end": float(d["cash"][-1]),
         "end_state": end.total,
+        "value": profit + end.total,
+        "variable_pay": -float(ledger["variable_pay"].sum()),
+        "effort": float(d["effort"].mean()),
+        "effort_slow": float(d["effort_slow"].mean()),
     }
     return {name: values[name] for name in definitions()}
 
@@ -81,6 +94,8 @@ def by_day(result: SeasonResult) -> dict[str, Floats]:
         "csat": d["contentment"],
         "headcount": d["headcount"],
         "fatigue": d["fatigue"],
+        "effort": d["effort"],
+        "effort_slow": d["effort_slow"],
         "cash": d["cash"],
     }
 
@@ -88,15 +103,18 @@ def by_day(result: SeasonResult) -> dict[str, Floats]:
 def end_state(world: World, result: SeasonResult) -> endstate.EndState:
     """What the season leaves behind, in money."""
     state, scenario, mechanisms = result.state, world.scenario, world.mechanisms
-    last = len(world.days)
+    last = result.last
     roster = state.roster
-    stays = roster.employed(last - 1) & ~roster.temp & (roster.gone > last)
+    standing = state.standing
+    stays = roster.employed(last - 1) & ~roster.temp & (standing.notice == NEVER)
+    learned = standing.lasting + standing.coached
     per_order = scenario.money.order_value * scenario.money.gross_margin - scenario.money.parcel_cost
     return endstate.EndState(
         people=endstate.people_value(
             mechanisms.learning, mechanisms.attrition, mechanisms.fatigue.recovery,
-            world.rota.skills.pay_month[roster.group[stays]], roster.experience[stays], roster.ability[stays],
-            roster.fatigue[stays], roster.tenure_weeks(last)[stays],
+            world.rota.skills.pay_month[roster.group[stays]], roster.experience[stays],
+            (roster.ability * np.exp(learned))[stays], roster.fatigue[stays], roster.tenure_weeks(last)[stays],
+            standing.fading[stays], mechanisms.know_how.fade_weeks, _log_quits(state)[stays],
         ),
         customers=endstate.customers_value(
             scenario.demand.orders_day * DAYS_PER_YEAR * per_order, scenario.customers.returning_share,
@@ -106,6 +124,12 @@ def end_state(world: World, result: SeasonResult) -> endstate.EndState:
         backlog=-state.warehouse.late_open(last) * (scenario.money.late_compensation + scenario.money.parcel_cost)
         - scenario.hiring.cost * _open_seats(state, last),
     )  # fmt: skip
+
+
+def _log_quits(state) -> Floats:
+    """The practices' log factor on leaving as of the last morning; people who came since have none."""
+    known = state.terms.log_quits if state.terms is not None else np.zeros(0)
+    return np.concatenate([known, np.zeros(len(state.roster) - len(known))])
 
 
 def _open_seats(state, last: int) -> int:

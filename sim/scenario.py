@@ -31,6 +31,7 @@ from sim.fields import (
     known_zone,
     minute_of_day,
 )
+from sim.management import Appraisal, Careers, Hiring, Leadership, Pay, Remote, Schedule, Together, Training
 
 Channel = Literal["chat", "phone", "ticket", "task"]
 Role = Literal[
@@ -238,15 +239,6 @@ class Fulfilment(Part):
     opening_backlog: int = Field(0, ge=0, le=10_000_000, description="parcels waiting on the first morning")
 
 
-class Hiring(Part):
-    """Replacement of people who leave."""
-
-    replace: Share = Field(1.0, description="share of leavers that is replaced")
-    lead_days: int = Field(28, ge=0, le=365, description="from the notice to the newcomer's first day")
-    training_days: int = Field(5, ge=0, le=120, description="classroom before the floor")
-    cost: NonNegative = Field(3000.0, description="advertising, interviews and courses of one hire")
-
-
 class Peak(Part):
     """How the team prepares for a campaign: the levers of the practice peak-time.
 
@@ -263,14 +255,6 @@ class Peak(Part):
     temp_pay_hour: Positive = 25.0
     night_crew: Share = Field(0.0, description="share of the floor moved to the hours around the opening")
     break_minutes: Annotated[float, Field(ge=0, le=90)] = Field(60.0, description="break in a shift of the window")
-
-
-class Pay(Part):
-    """How the floor is paid on top of `pay_month`."""
-
-    scheme: Literal["flat", "piece_rate"] = "flat"
-    piece_rate: NonNegative = Field(0.0, description="money for a finished contact")
-    quality_gate: Share = Field(0.0, description="share of right answers below which no piece is paid; 0 = no gate")
 
 
 class Money(Part):
@@ -308,9 +292,16 @@ class Scenario(Part):
     shifts: dict[Slug, Shift]
     people: tuple[Group, ...] = Field(min_length=1)
     fulfilment: Fulfilment = Fulfilment()
-    hiring: Hiring = Hiring()
     peak: Peak = Peak()
+    hiring: Hiring = Hiring()
+    training: Training = Training()
+    careers: Careers = Careers()
     pay: Pay = Pay()
+    appraisal: Appraisal = Appraisal()
+    leadership: Leadership = Leadership()
+    together: Together = Together()
+    remote: Remote = Remote()
+    schedule: Schedule = Schedule()
     money: Money
     customers: Customers = Customers()
 

@@ -10,6 +10,7 @@ Loops that can be frozen are in `sim.links`. Every run checks its own laws and r
 from __future__ import annotations
 
 import copy
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -25,13 +26,14 @@ from sim.market import customers, demand
 from sim.organisation.preparation import LEAD_DAYS, readiness, realised_lift
 from sim.people import attrition as leaving
 from sim.people import fatigue as tiredness
-from sim.people import incentives as pay
-from sim.people import roster as rosters
-from sim.people.roster import NEVER, Roster
-from sim.units import DAYS_PER_WEEK, PAID_HOURS_PER_MONTH, SECONDS_PER_HOUR, STANDARD_WEEK_HOURS
+from sim.people.roster import NEVER
+from sim.staff import joining, rewards, terms, weeks
+from sim.units import DAYS_PER_MONTH, DAYS_PER_WEEK, SECONDS_PER_HOUR, STANDARD_WEEK_HOURS
 from sim.world import State, World, opening
 
 OPENING_HOURS = 4.0  # the window of the peak KPIs
+NOBODY = np.zeros(0, dtype=np.int64)
+THIRD = 3
 
 
 @dataclass(frozen=True)
@@ -40,32 +42,35 @@ class SeasonResult:
 
     days: dict[str, Floats]
     ledger: dict[str, Floats]
-    counts: dict[str, float]
     profiles: dict[int, dict[str, Floats]]
     links: Links
     state: State
     laws: tuple[str, ...]
-    first: int
+    first: int  # the days played: from `first` to before `last`
+    last: int
 
 
 DAILY = (
     "orders", "contacts", "children", "answered", "wrong", "live_ended", "live_in_target", "live_lost", "live_wait_s",
     "window_ended", "window_in_target", "window_wait_s", "orders_lost", "contentment_sum", "contentment_n",
     "busy_s", "staffed_s", "overtime_hours", "shipped", "late", "late_open", "backlog_parcels", "unanswered",
-    "headcount", "fatigue", "quits", "hires", "cash", "contentment",
+    "headcount", "fatigue", "quits", "hires", "cash", "contentment", "effort", "effort_slow",
 )  # fmt: skip
 
 
 def run_season(
     world: World, seed: int, *, start: tuple[int, State] | None = None, stop: int | None = None,
     frozen: frozenset[str] = frozenset(), path: Links | None = None, keep: frozenset[int] = frozenset(),
+    each_day: Callable[[int, State], None] | None = None,
 ) -> SeasonResult:  # fmt: skip
     """Play a season, or the days `start` … `stop` of one from a saved state.
 
     `frozen` names loops whose link follows `path`. `keep`: days whose 15-minute profile is kept; the state at each
-    of them is not. Seeds: two runs with one seed share every draw.
+    of them is not. `each_day` is called every morning before anything happens, with the day and the state: it may
+    copy the state, which goes on changing, and what it raises ends the run. Seeds: two runs with one seed share every
+    draw.
     """
-    season = Season(world, seed, start, stop, frozen, path, keep)
+    season = Season(world, seed, start, stop, frozen, path, keep, each_day)
     clock = simpy.Environment(initial_time=season.first)
     clock.process(season.live(clock))
     clock.run()
@@ -75,8 +80,9 @@ def run_season(
 class Season:
     """One run. Use `run_season`."""
 
-    def __init__(self, world, seed, start, stop, frozen, path, keep):
+    def __init__(self, world, seed, start, stop, frozen, path, keep, each_day):
         self.world, self.seed, self.frozen, self.path, self.keep = world, seed, frozen, path, keep
+        self.each_day = each_day
         scenario = world.scenario
         self.first = start[0] if start else 0
         self.last = len(world.days) if stop is None else min(stop, len(world.days))
@@ -93,6 +99,8 @@ class Season:
         """The days, as a SimPy process."""
         while clock.now < self.last:
             day = self.world.days[int(clock.now)]
+            if self.each_day is not None:
+                self.each_day(day.index, self.state)
             self.morning(day.index)
             orders, log, crew, read = self.play(day)
             self.evening(day.index, orders, log, crew, read)
@@ -101,34 +109,17 @@ class Season:
     # ---- morning
 
     def morning(self, d: int) -> None:
-        """Temps arrive; a campaign whose preparation ends today is as ready as it is."""
-        peak = self.world.scenario.peak
-        for big, event in self.world.rota.big.items():
-            if d == max(0, big - 1 - peak.temps_days_before):
-                self._hire_temps(d, big + peak.days_after + 1)
+        """People come and weeks act; a campaign whose preparation ends today is as ready as it is."""
+        world, state = self.world, self.state
+        joining.morning(world, state, self.seed, d)
+        weeks.course(world, state, d)
+        if d and d % DAYS_PER_WEEK == 0:
+            weeks.week(world, state, self.seed, d)
+        for big, event in world.rota.big.items():
             if d == max(0, big - LEAD_DAYS):
                 self._prepare(event, d, big)
-
-    def _hire_temps(self, d: int, gone: int) -> None:
-        scenario, peak = self.world.scenario, self.world.scenario.peak
-        speed = self.world.rota.skills.speed
-        packs = speed[:, self.world.wave_kinds].max(axis=1, initial=0) > 0
-        talks = speed[:, self.world.order_kinds].max(axis=1, initial=0) > 0
-        for wanted, able in ((peak.temps, talks & ~packs), (peak.temps_packing, packs)):
-            groups = [g for g in np.flatnonzero(able) if scenario.people[g].count] or list(np.flatnonzero(able))
-            for position, group in enumerate(groups):
-                seats = np.arange(position, wanted, len(groups)) // len(groups)
-                if len(seats):
-                    self._join(rosters.people(
-                        scenario, self.world.mechanisms.talent, self.seed, int(group), seats, d, True, d, d, gone,
-                        np.zeros(len(seats)),
-                    ))  # fmt: skip
-
-    def _join(self, rows: Roster) -> None:
-        self.state.roster.add(rows)
-        zeros = np.zeros(len(rows))
-        for name in ("piece_share", "pieces", "right"):
-            setattr(self.state, name, np.concatenate([getattr(self.state, name), zeros]))
+        state.terms = terms.of_today(world, state, d)
+        state.pace = terms.pace(world, state, d)
 
     def _prepare(self, event, d: int, big: int) -> None:
         """How much of a campaign's preparation the people on the payroll can do from today to the big day."""
@@ -155,13 +146,11 @@ class Season:
         wanted = demand.expected_orders(scenario, day, world.orders, self.seed, loyalty, state.realised)
         asking = demand.questions(scenario, day, wanted, self._tomorrow(day, loyalty))
         keys, kinds, times = self._contacts(day, asking)
-        in_hand = set()
+        in_hand = NOBODY
         if state.carry is not None:
-            held = state.carry.agent[state.carry.agent >= 0]
-            in_hand = set(state.carry_crew.ids[held].tolist())
-        crew = crews.of_day(
-            world.rota, world.people, state.roster, day, in_hand, state.piece_share, state.waited_share
-        )  # fmt: skip
+            in_hand = state.carry_crew.ids[state.carry.agent[state.carry.agent >= 0]]
+        form = terms.form(world, state, d, rewards.drive(world, state, d))
+        crew = crews.of_day(world.rota, world.people, state.roster, day, in_hand, form)
         carry = state.carry if state.carry is None else tape.hand_over(state.carry, state.carry_crew, crew.crew)
         vip = draws.uniform(keys, draws.Purpose.VIP) < scenario.floor.vip_share
         today = tape.build(
@@ -201,28 +190,25 @@ class Season:
     def _contacts(self, day, wanted):
         """Keys, kinds and times of the day's first contacts, and its pick waves."""
         world, warehouse, d = self.world, self.state.warehouse, day.index
-        made = []
-        for k in world.order_kinds:
-            means = wanted.means * world.scenario.work[k].rate
-            made.append((k, *tape.arrivals(self.seed, d, world.scenario.work[k].id, means, wanted.edges)))
-        usual = demand.hourly(np.array(world.scenario.demand.hourly, float), day.length, 1.0)
         late_open = warehouse.late_open(d)
         self.links.late_open[d] = late_open
         if "late_contacts" in self.frozen:
             late_open = self.path.late_open[d]
         travelling, returned = warehouse.travelling(d), warehouse.returns(d)
+        work, usual = world.scenario.work, world.usual(day.length)
+        flows = [(k, work[k].rate * wanted.means, wanted.edges) for k in world.order_kinds]
         for k in (*world.parcel_kinds, *world.return_kinds):
-            work = world.scenario.work[k]
-            late = work.rate_late or 0.0
-            total = work.rate * returned if work.source == "return" else work.rate * travelling + late * late_open
-            made.append((k, *tape.arrivals(self.seed, d, work.id, usual.means * total, usual.edges)))
+            asking = returned if work[k].source == "return" else travelling
+            late = 0.0 if work[k].source == "return" else (work[k].rate_late or 0.0) * late_open
+            flows.append((k, usual.means * (work[k].rate * asking + late), usual.edges))
+        keys, flow, times = tape.streams(self.seed, d, [(work[k].id, means, edges) for k, means, edges in flows])
+        kinds = np.array([k for k, _, _ in flows], dtype=np.int64)[flow]
         for k in world.wave_kinds:
-            waves = warehouse.cut_waves(world.scenario.work[k].batch)
-            key = draws.key(self.seed, "wave", d, np.arange(waves))
-            made.append((k, key, np.zeros(waves)))
-        keys = np.concatenate([m[1] for m in made])
-        kinds = np.concatenate([np.full(len(m[1]), m[0], dtype=np.int64) for m in made])
-        return keys, kinds, np.concatenate([m[2] for m in made])
+            waves = warehouse.cut_waves(work[k].batch)
+            keys = np.concatenate([keys, draws.key(self.seed, "wave", d, np.arange(waves))])
+            kinds = np.concatenate([kinds, np.full(waves, k)])
+            times = np.concatenate([times, np.zeros(waves)])
+        return keys, kinds, times
 
     def _frozen_floor(self, d: int, crew: Crew):
         """Crew, kinds and rules of the floor with the frozen links in them.
@@ -277,7 +263,7 @@ class Season:
         extra = crew.extra_hours + log.overrun / SECONDS_PER_HOUR
         payroll = self._pay(d, crew, log, wrong, hours, extra)
         trade = books.Trade(orders, state.warehouse.shipped[d], returned, late, hires)
-        moved = books.entries(scenario.money, trade, payroll, scenario.hiring.cost)
+        moved = books.entries(scenario.money, trade, payroll, joining.hire_cost(world))
         state.cash += sum(moved.values())
         for account, amount in moved.items():
             self.ledger[account][d] = amount
@@ -288,6 +274,7 @@ class Season:
         state.waited_share = counts.live_waited / counts.live_ended if counts.live_ended else 0.0
         quits = self._people(d, crew, hours, occupancy)
         employed = state.roster.employed(d) & ~state.roster.temp
+        effort, slow = self._effort(crew)
         self._note(
             d, orders=orders, contacts=counts.entered, children=counts.children, answered=counts.answered,
             wrong=counts.wrong, live_ended=counts.live_ended, live_in_target=counts.live_in_target,
@@ -299,8 +286,17 @@ class Season:
             shipped=trade.shipped, late=late, late_open=state.warehouse.late_open(d + 1),
             backlog_parcels=state.warehouse.backlog(), unanswered=counts.unanswered, headcount=employed.sum(),
             fatigue=state.roster.fatigue[employed].mean() if employed.any() else 0.0, quits=quits, hires=hires,
-            cash=state.cash, contentment=today,
+            cash=state.cash, contentment=today, effort=effort, effort_slow=slow,
         )  # fmt: skip
+
+    def _effort(self, crew) -> tuple[float, float]:
+        """Mean effort of the service floor today, and of its slowest third; 1 where nobody is there."""
+        floor = np.flatnonzero(self.world.service[self.state.roster.group[crew.person]])
+        if not len(floor):
+            return 1.0, 1.0
+        order = floor[np.argsort(self.state.pace[crew.person[floor]], kind="stable")]
+        third = order[: max(1, len(order) // THIRD)]
+        return float(crew.effort[floor].mean()), float(crew.effort[third].mean())
 
     def _note(self, d: int, **values: float) -> None:
         for name, value in values.items():
@@ -311,30 +307,22 @@ class Season:
         return max(1.0, contentment.best - contentment.late_loss)
 
     def _pay(self, d: int, crew, log: DayLog, wrong, hours: Floats, extra: Floats) -> books.Payroll:
-        """The day's pay; pieces are paid on the last day of a week, to those above the gate."""
+        """The day's pay, and what the day counts for at the next pay day."""
         world, state, scenario = self.world, self.state, self.world.scenario
-        roster = state.roster
-        monthly = world.rota.skills.pay_month[roster.group]
+        roster, people = state.roster, len(crew.person)
+        monthly = world.month_pay[roster.group] * terms.pay_factor(world, state, d)
         employed = roster.employed(d) & ~roster.temp
         temp = roster.temp[crew.person]
-        scheme, pieces = scenario.pay, 0.0
-        if scheme.scheme == "piece_rate" and len(crew.person):
-            served = np.flatnonzero((log.outcome == Outcome.SERVED) & world.human[log.kind])
-            done = np.bincount(log.agent[served], minlength=len(crew.person)).astype(float)
-            right = np.bincount(log.agent[served], weights=~wrong[served], minlength=len(crew.person))
-            state.pieces[crew.person] += done
-            state.right[crew.person] += right
-            daily = monthly[crew.person] * hours / PAID_HOURS_PER_MONTH
-            state.piece_share[crew.person] = np.where(daily > 0, scheme.piece_rate * done / np.maximum(daily, 1), 0)
-            if (d + 1) % DAYS_PER_WEEK == 0 or d + 1 == len(world.days):
-                share = state.right / np.maximum(state.pieces, 1)
-                pieces = float(pay.piece_pay(state.pieces, share, scheme.piece_rate, scheme.quality_gate).sum())
-                state.pieces[:], state.right[:] = 0.0, 0.0
+        served = np.flatnonzero((log.outcome == Outcome.SERVED) & world.human[log.kind])
+        parts = (np.ones(len(served)), world.presale[log.kind[served]], wrong[served])
+        done, asked, false = (np.bincount(log.agent[served], part, people) for part in parts)
+        rewards.count(world, state, crew.person, hours, done, asked * world.mechanisms.conversion.asked, false)
         return books.Payroll(
             wages=books.wages_day(monthly[employed]),
             overtime=books.overtime_pay(scenario.money, monthly[crew.person[~temp]], extra[~temp]),
             temps=float(hours[temp].sum()) * scenario.peak.temp_pay_hour,
-            pieces=pieces,
+            variable=rewards.due(world, state, d),
+            together=float(employed.sum()) * scenario.together.event_budget / DAYS_PER_MONTH,
         )
 
     def _people(self, d: int, crew, hours: Floats, occupancy: Floats) -> int:
@@ -350,29 +338,19 @@ class Season:
         strain = np.zeros(len(roster))
         strain[crew.person] = today
         roster.fatigue = tiredness.tomorrow(mechanisms.fatigue, roster.fatigue, strain)
-        roster.experience[crew.person] += hours / STANDARD_WEEK_HOURS
+        roster.experience[crew.person] += hours * crew.presence * state.terms.pace[crew.person] / STANDARD_WEEK_HOURS
         self.links.fatigue[d] = dict(zip(roster.key.tolist(), roster.fatigue.tolist(), strict=True))
         self.links.fatigue_mean[d] = roster.fatigue.mean() if len(roster) else 0.0
         tired = self.path.fatigue_of(d, roster.key) if "fatigue_leavers" in self.frozen else roster.fatigue
-        hazard = leaving.daily_hazard(mechanisms.attrition, roster.tenure_weeks(d), tired)
+        hazard = leaving.daily_hazard(mechanisms.attrition, roster.tenure_weeks(d), tired, state.terms.log_quits)
         luck = draws.uniform(draws.extend(roster.key, d), draws.Purpose.CHOICE_B)
-        leavers = np.flatnonzero(roster.employed(d) & ~roster.temp & (luck < hazard))
-        roster.gone[leavers] = d + 1
+        stays = roster.employed(d) & ~roster.temp & (state.standing.notice == NEVER)
+        leavers = np.flatnonzero(stays & (luck < hazard))
+        state.standing.notice[leavers] = d
+        roster.gone[leavers] = d + 1 + round(mechanisms.reasons.notice_days)
         for person in leavers:
-            self._replace(d, int(person))
+            joining.replace(world, state, self.seed, d, int(person))
         return len(leavers)
-
-    def _replace(self, d: int, person: int) -> None:
-        hiring, roster = self.world.scenario.hiring, self.state.roster
-        if draws.uniform(int(draws.extend(roster.key[person], "replace")), draws.Purpose.CHOICE) >= hiring.replace:
-            return
-        first = d + 1 + hiring.lead_days
-        experience = rosters.newcomer_experience(self.world.mechanisms.learning, hiring.training_days)
-        self._join(rosters.people(
-            self.world.scenario, self.world.mechanisms.talent, self.seed, int(roster.group[person]),
-            roster.seat[[person]], int(roster.generation[person]) + 1, False, first, first + hiring.training_days,
-            NEVER, np.array([experience]),
-        ))  # fmt: skip
 
     def result(self) -> SeasonResult:
         scenario = self.world.scenario
@@ -386,7 +364,6 @@ class Season:
         if ratio >= 1:
             broken.append(f"collapse: each first contact made {ratio:.2f} more, 1 is the limit of what can be kept up")
         return SeasonResult(
-            self.days, self.ledger, {"child_ratio": float(ratio)}, self.profiles, self.links, self.state,
-            tuple(broken), self.first,
+            self.days, self.ledger, self.profiles, self.links, self.state, tuple(broken), self.first, self.last,
         )  # fmt: skip
 

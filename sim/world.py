@@ -10,16 +10,34 @@ from sim import crew as crews
 from sim.evidence import Parameters
 from sim.floor import tape
 from sim.floor.model import Crew, Floats, Rules, Tape, WorkTypes
+from sim.market import demand
 from sim.market.customers import Contentment, Conversion
 from sim.operations.fulfilment import Warehouse
 from sim.organisation.preparation import Preparation
 from sim.people import roster as rosters
-from sim.people.attrition import Attrition
+from sim.people.appraisal import Appraisal
+from sim.people.attrition import Attrition, Reasons
+from sim.people.contest import Contest
 from sim.people.fatigue import Fatigue
+from sim.people.hiring import Recruitment
 from sim.people.incentives import Incentives
+from sim.people.know_how import KnowHow
+from sim.people.leadership import Leadership
 from sim.people.learning import Learning
+from sim.people.motivation import Motivation
+from sim.people.quota import Quota
+from sim.people.remote import Remote
 from sim.people.roster import Roster, Talent
+from sim.people.schedules import Schedules
+from sim.people.selection import Selection
+from sim.people.stock import Transfer
+from sim.people.team_pay import TeamPay
 from sim.scenario import Scenario
+from sim.staff.standing import Standing
+from sim.staff.terms import Terms
+from sim.units import PAID_HOURS_PER_MONTH, STANDARD_SHIFT_HOURS
+
+HOME_CHANNELS = ("chat", "ticket")  # work that can be done at home
 
 
 @dataclass(frozen=True)
@@ -31,6 +49,19 @@ class Mechanisms:
     fatigue: Fatigue
     attrition: Attrition
     incentives: Incentives
+    transfer: Transfer
+    recruitment: Recruitment
+    know_how: KnowHow
+    reasons: Reasons
+    selection: Selection
+    leadership: Leadership
+    motivation: Motivation
+    appraisal: Appraisal
+    quota: Quota
+    contest: Contest
+    team_pay: TeamPay
+    remote: Remote
+    schedules: Schedules
     conversion: Conversion
     contentment: Contentment
     preparation: Preparation
@@ -40,8 +71,13 @@ class Mechanisms:
     def of(cls, p: Parameters) -> Mechanisms:
         return cls(
             p.bind(Talent, "talent"), p.bind(Learning, "learning"), p.bind(Fatigue, "fatigue"),
-            p.bind(Attrition, "attrition"), p.bind(Incentives, "incentives"), p.bind(Conversion, "conversion"),
-            p.bind(Contentment, "contentment"), p.bind(Preparation, "preparation"), p["concurrency.wrong"],
+            p.bind(Attrition, "attrition"), p.bind(Incentives, "incentives"), p.bind(Transfer, "transfer"),
+            p.bind(Recruitment, "hiring"), p.bind(KnowHow, "know_how"), p.bind(Reasons, "quits"),
+            p.bind(Selection, "selection"), p.bind(Leadership, "leadership"), p.bind(Motivation, "motivation"),
+            p.bind(Appraisal, "appraisal"), p.bind(Quota, "quota"), p.bind(Contest, "contest"),
+            p.bind(TeamPay, "team_pay"), p.bind(Remote, "remote"), p.bind(Schedules, "schedules"),
+            p.bind(Conversion, "conversion"), p.bind(Contentment, "contentment"), p.bind(Preparation, "preparation"),
+            p["concurrency.wrong"],
         )  # fmt: skip
 
 
@@ -80,6 +116,37 @@ class World:
         )
         asks = sum(work.rate for work in scenario.work if work.source == "order")
         self.self_serve = max(0.0, 1 - self.mechanisms.conversion.asked * asks)
+        self._usual: dict[float, demand.DayDemand] = {}
+        self._people(asks)
+
+    def _people(self, asks: float) -> None:
+        """What the practices of people and pay need to know of the groups (G,) and of a usual contact."""
+        scenario, skills = self.scenario, self.rota.skills
+        human = skills.speed[:, self.human]
+        at_home = np.array([work.channel in HOME_CHANNELS for work in scenario.work])
+        self.service = np.array([group.role == "service" for group in scenario.people]) & (human > 0).any(axis=1)
+        self.can_be_home = self.service & (skills.speed[:, at_home] > 0).any(axis=1)
+        self.rest_days = np.array([group.rest_days for group in scenario.people], float)
+        self.month_pay = skills.pay_month * scenario.pay.level
+        self.day_pay = self.month_pay * STANDARD_SHIFT_HOURS / PAID_HOURS_PER_MONTH
+        self.second_speed = np.where(skills.speed > 0, 0.0, skills.speed.max(axis=0))  # (G, K): others' work
+        # Contacts of a usual day by kind: orders ask before, parcels on their way and returns ask after.
+        shop, orders = scenario.fulfilment, scenario.demand.orders_day
+        source = {"order": orders, "parcel": orders * shop.transit_days, "return": orders * shop.return_share}
+        usual = np.array([work.rate * source.get(work.source, 0.0) for work in scenario.work])
+        share = usual / max(usual.sum(), 1.0)
+        self.orders_per_contact = self.mechanisms.conversion.asked * float(share[self.presale].sum())
+        self.found = float(share @ self.types.repeat)  # wrong answers that come back are found
+        pay, talks = scenario.pay, scenario.appraisal.every_weeks
+        self.has_stakes = bool(
+            pay.piece_rate or pay.commission or pay.quota_bonus or pay.team_bonus or pay.rank_prize or pay.fine or talks
+        )
+
+    def usual(self, length: float) -> demand.DayDemand:
+        """One order, spread over the hours of a usual day of `length` seconds."""
+        if length not in self._usual:
+            self._usual[length] = demand.hourly(np.array(self.scenario.demand.hourly, float), length, 1.0)
+        return self._usual[length]
 
 
 @dataclass
@@ -93,9 +160,13 @@ class State:
     memory: float  # contentment as customers remember it
     cash: float
     waited_share: float  # of yesterday's live contacts
-    piece_share: Floats  # by roster row: pieces' part of a standard day's pay
-    pieces: Floats  # by roster row: answered since the last pay day
-    right: Floats
+    standing: Standing  # by row of the roster
+    usual: Floats  # (G,) contacts of a standard day, remembered
+    morale: float = 0.0  # in [−1, 1]
+    rush: float = 0.0  # share of contacts that had to wait, remembered over weeks
+    race: Floats = field(default_factory=lambda: np.zeros(0))  # effort for the prize, by roster row
+    pace: Floats = field(default_factory=lambda: np.ones(0))  # speed over the service floor's mean, by roster row
+    terms: Terms | None = None  # of today, by roster row
     realised: dict[str, float] = field(default_factory=dict)  # by campaign day: share of the lift that comes true
 
 
@@ -103,7 +174,6 @@ def opening(world: World, seed: int) -> State:
     """The first morning: the usual orders are on their way, nothing is left over but the scenario's backlog."""
     scenario = world.scenario
     roster = rosters.opening(scenario, world.mechanisms.talent, seed)
-    n = len(roster)
     warehouse = Warehouse(scenario.fulfilment)
     usual = round(scenario.demand.orders_day)
     back = max(scenario.fulfilment.return_after_days, scenario.fulfilment.transit_days)
@@ -116,7 +186,6 @@ def opening(world: World, seed: int) -> State:
         memory=scenario.customers.csat_start,
         cash=scenario.money.opening_cash,
         waited_share=0.0,
-        piece_share=np.zeros(n),
-        pieces=np.zeros(n),
-        right=np.zeros(n),
+        standing=Standing.of(roster.key),
+        usual=np.zeros(len(scenario.people)),
     )

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 from sim.floor import laws, reference, tables, tape
 from sim.floor.model import Cause, Channel, Crew, DayLog, Family, Outcome, Rules, Tape, WorkTypes
@@ -18,6 +19,7 @@ __all__ = [
 ]  # fmt: skip
 
 
+@cache
 def engines() -> dict[str, Engine]:
     """The engines that can run here: "simpy" always, "plain" (the fast loop, not compiled), "compiled" with numba."""
     found: dict[str, Engine] = {"simpy": reference.run_day}

@@ -46,17 +46,14 @@ GIVEN = (  # columns of the tape
 )  # fmt: skip
 CHUNK = 2048  # rows that are filled at a time, so that they stay near the processor
 
-# what an event needs stands close together: a row is three cache lines
+# what an event needs stands close together
 CONTACT = _table(
-    ("f8", "enter since start waited work wrap"),
-    ("i8", "kind agent"),
-    ("f8", "deadline rank end"),
+    ("f8", "enter since start waited work wrap deadline rank end"),
     ("u8", "key"),
-    ("i8", "outcome held"),
-    ("i4", "before after"),
+    ("i4", "kind agent outcome held before after"),
     ("i1", "place"),
     ("b1", "wrong wrapping"),
-    ("i8", "transfers repeats redials cause child"),
+    ("i4", "transfers repeats redials cause child"),
     ("u8", "root"),
     ("f8", "joined head_start"),
 )
@@ -97,19 +94,21 @@ assert tuple(TYPES) == Floor._fields
 
 def fill(tape: Tape, crew: Crew, types: WorkTypes, rules: Rules) -> Floor:
     """The tables at the beginning of a day. Raises ValueError if the tape is not sorted by time of entry."""
-    if len(tape) and (tape.enter[1:] < tape.enter[:-1]).any():
+    if np.count_nonzero(tape.enter[1:] < tape.enter[:-1]):
         raise ValueError("the rows of a tape must be sorted by the time at which they enter")
     held = np.bincount(tape.agent[tape.agent >= 0], minlength=1)
     slots = int(max(1, held.max(), crew.chats.max(initial=1)))
-    agents, kinds = agent_table(crew), kind_table(types)
+    agents, kinds = agent_table(crew), _copy(_kinds(types), KIND)
     groups, choices = choices_table(agents, kinds, crew, types)
     loads = int(agents["chats"].max(initial=1))
     skills = np.zeros(crew.speed.size, dtype=SKILL)
     skills["speed"], skills["accuracy"] = crew.speed.ravel(), crew.accuracy.ravel()
-    contacts, ends = contact_table(tape, types, rules), end_table(len(crew))
+    contacts, ends = contact_table(tape, types, rules), _copy(_ends(len(crew)), END)
     events = np.zeros(256, dtype=EVENT)
     events["time"][0] = np.inf
-    day = day_table(tape, rules)
+    day = _copy(_day(rules), DAY)
+    day["horizon"] = tape.horizon
+    day["contacts"] = day["roots"] = len(tape)
     day["kinds"], day["slots"], day["loads"], day["leaves"] = len(types), slots, loads, len(ends) // 2
     day["room"], day["event_room"] = len(contacts), len(events)
     return Floor(
@@ -124,42 +123,39 @@ def fill(tape: Tape, crew: Crew, types: WorkTypes, rules: Rules) -> Floor:
         kinds=kinds,
         shifts=shift_table(crew),
         events=events,
-        loads=load_table(rules, slots),
+        loads=_copy(_loads(rules, slots), LOAD),
         day=day,
     )
 
 
+def _copy(table: bytes, kind: np.dtype[Any]) -> Any:
+    """A table of one's own; numpy itself copies records field by field."""
+    return np.frombuffer(bytearray(table), kind)
+
+
 def contact_table(tape: Tape, types: WorkTypes, rules: Rules) -> Any:
     """The rows of the tape; room for children if contacts can have any."""
-    fertile = (
-        (rules.max_redials > 0 and types.redial.any())
-        or (rules.max_repeats > 0 and types.repeat.any())
-        or (rules.max_transfers > 0 and types.transfer.any())
-    )
     n = len(tape)
-    table = np.zeros(n + (n // 8 + 64 if fertile else 0) + 1, dtype=CONTACT)
-    unborn(table[n:])
+    # room for children takes no memory until they are born: pages of zeros are given when they are touched
+    table = np.zeros(n + (n // 2 + 64 if _fertile(types, rules) else 0) + 1, dtype=CONTACT)
     given = {name: getattr(tape, name) for name in GIVEN}
     given |= {"since": tape.joined, "place": tape.queued * np.int8(LET_IN)}
-    given = {name: column for name, column in given.items() if column.any()}
     for i in range(0, n, CHUNK):
         rows = table[i : min(i + CHUNK, n)]
-        fresh(rows)
+        rows["start"] = rows["end"] = np.nan  # nothing has happened yet; what is not set here is zero
+        rows["child"] = -1
         for name, column in given.items():
             rows[name] = column[i : i + CHUNK]
     return table
 
 
-def fresh(rows: Any) -> None:
-    """Nothing has happened to these contacts; what is not set here is zero."""
-    rows["start"] = rows["end"] = np.nan
-    rows["child"] = -1
-
-
-def unborn(rows: Any) -> None:
-    """Rows for children to come."""
-    fresh(rows)
-    rows["agent"] = -1
+@lru_cache(maxsize=64)
+def _fertile(types: WorkTypes, rules: Rules) -> bool:
+    return bool(
+        (rules.max_redials > 0 and types.redial.any())
+        or (rules.max_repeats > 0 and types.repeat.any())
+        or (rules.max_transfers > 0 and types.transfer.any())
+    )
 
 
 def agent_table(crew: Crew) -> Any:
@@ -169,7 +165,8 @@ def agent_table(crew: Crew) -> Any:
     return table
 
 
-def end_table(agents: int) -> Any:
+@lru_cache(maxsize=64)
+def _ends(agents: int) -> bytes:
     """A tournament in which nobody has anything to end; the leaves stand from the middle on."""
     size = 1 << max(0, (agents - 1).bit_length())
     table = np.zeros(2 * size, dtype=END)
@@ -177,16 +174,17 @@ def end_table(agents: int) -> Any:
     position = np.arange(2 * size)
     depth = np.frexp(np.maximum(position, 1))[1] - 1
     table["agent"] = (position << (size.bit_length() - 1 - depth)) - size  # the leftmost leaf below
-    return table
+    return table.tobytes()
 
 
-def kind_table(types: WorkTypes) -> Any:
+@lru_cache(maxsize=64)
+def _kinds(types: WorkTypes) -> bytes:
     table = np.zeros(len(types), dtype=KIND)
     for name in KIND.names or ():
         if hasattr(types, name):
             table[name] = getattr(types, name)
     table["first"] = table["last"] = table["heap"] = -1
-    return table
+    return table.tobytes()
 
 
 def choices_table(agents: Any, kinds: Any, crew: Crew, types: WorkTypes) -> tuple[Any, Any]:
@@ -194,60 +192,62 @@ def choices_table(agents: Any, kinds: Any, crew: Crew, types: WorkTypes) -> tupl
 
     A contact looks at groups, not at people: an arrival costs the same with 50 people and with 1,000.
     """
+    alike = np.empty((len(crew), 2 * len(types) + 1), dtype=np.int64)
     skilled = crew.speed > 0
-    alike = np.column_stack([np.where(skilled, crew.preference, 0), skilled, agents["chats"]]).astype(np.int64)
-    made = _choices(alike.tobytes(), alike.shape, np.asarray(types.priority, dtype=np.int64).tobytes())
-    agents["group"], groups, choices, kinds["options"], kinds["options_end"] = made
+    alike[:, : len(types)], alike[:, len(types) : -1], alike[:, -1] = crew.preference * skilled, skilled, agents["chats"]
+    number: dict[bytes, int] = {}
+    rows = alike.view(f"V{alike.strides[0]}").ravel().tolist()
+    agents["group"] = [number.setdefault(row, len(number)) for row in rows]
+    groups, choices, kinds["options"], kinds["options_end"] = _choices(tuple(number), types)
     return groups, choices
 
 
-@lru_cache(maxsize=256)  # crews of a season are few, and days are many
-def _choices(alike: bytes, shape: tuple[int, int], priority: bytes) -> tuple[Any, Any, Any, Any, Any]:
-    rows, kinds = np.frombuffer(alike, dtype=np.int64).reshape(shape), shape[1] // 2
-    number: dict[tuple[int, ...], int] = {}
-    group = [number.setdefault(tuple(row), len(number)) for row in rows.tolist()]
-    by_priority = np.argsort(np.frombuffer(priority, dtype=np.int64), kind="stable").tolist()
+@lru_cache(maxsize=256)  # groups of a season are few, and days are many
+def _choices(alike: tuple[bytes, ...], types: WorkTypes) -> tuple[Any, Any, Any, Any]:
+    kinds, rows = len(types), [np.frombuffer(row, dtype=np.int64).tolist() for row in alike]
+    by_priority = np.argsort(types.priority, kind="stable").tolist()
     choices: list[tuple[int, int]] = []
     groups, options, options_end = [], [], []
-    for row in number:
+    for row in rows:
         start = len(choices)
         choices += [(k, 0) for k in by_priority if row[kinds + k]]
         groups.append((row[-1], start, len(choices)))
     for k in range(kinds):
         options.append(len(choices))
-        able = [(row[k], g) for row, g in number.items() if row[kinds + k]]
+        able = [(row[k], g) for g, row in enumerate(rows) if row[kinds + k]]
         choices += [(g, preference) for preference, g in sorted(able)]
         options_end.append(len(choices))
-    return np.array(group, dtype=np.int64), np.array(groups, GROUP), np.array(choices, CHOICE), options, options_end
+    return np.array(groups, GROUP), np.array(choices, CHOICE), options, options_end
 
 
 def shift_table(crew: Crew) -> Any:
     """Who comes and goes when; the last row never comes."""
-    windows = crew.windows.reshape(-1, 3)
-    n = len(windows)
+    agent, on, off = crew.windows.reshape(-1, 3).T
+    n = len(agent)
     table = np.zeros(2 * n + 1, dtype=SHIFT)
-    table["agent"][: 2 * n] = np.tile(windows[:, 0], 2)
-    table["time"][:n], table["time"][n:-1], table["time"][-1] = windows[:, 1], windows[:, 2], np.inf
+    table["agent"][:n] = table["agent"][n:-1] = agent
+    table["time"][:n], table["time"][n:-1], table["time"][-1] = on, off, np.inf
     table["kind"][:n] = COME
-    table["kind"][n:-1] = np.where(np.append(windows[1:, 0] != windows[:-1, 0], True)[:n], LEAVE, BREAK)
-    return table[np.lexsort((table["agent"], table["kind"] == COME, table["time"]))]
+    table["kind"][n:-1] = LEAVE
+    table["kind"][n:-2][agent[1:] == agent[:-1]] = BREAK
+    return table.take(np.lexsort((table["agent"], table["kind"] == COME, table["time"])))
 
 
-def load_table(rules: Rules, most: int) -> Any:
+@lru_cache(maxsize=64)
+def _loads(rules: Rules, most: int) -> bytes:
     """Factors by the number in hand; the last one given stands for all beyond."""
     table = np.zeros(most, dtype=LOAD)
     for name, factors in (("stretch", rules.stretch), ("errors", rules.error_stretch)):
         table[name] = np.asarray(factors)[np.minimum(np.arange(most), len(factors) - 1)]
-    return table
+    return table.tobytes()
 
 
-def day_table(tape: Tape, rules: Rules) -> Any:
+@lru_cache(maxsize=64)
+def _day(rules: Rules) -> bytes:
     table = np.zeros(1, dtype=DAY)
-    table["horizon"] = tape.horizon
-    table["contacts"] = table["roots"] = len(tape)
     for name in ("waiting_room", "hand_back", "max_redials", "max_repeats", "max_transfers"):
         table[name] = getattr(rules, name)
-    return table
+    return table.tobytes()
 
 
 @lru_cache(maxsize=64)
@@ -260,8 +260,11 @@ def _row_class(dtype: Any) -> type:
 
 
 def unplugged(floor: Floor) -> Floor:
-    """The same tables as lists of objects, for the loop in plain Python."""
-    return Floor(*([_row_class(table.dtype)(row) for row in table.tolist()] for table in floor))
+    """The same tables as lists of objects, for the loop in plain Python, where room for children is not free."""
+    rows = int(floor.day["roots"][0]) + 1
+    lists = Floor(*([_row_class(t.dtype)(row) for row in t.tolist()] for t in (floor.contacts[:rows], *floor[1:])))
+    lists.day[0].room = rows
+    return lists
 
 
 def plugged(floor: Floor, like: Floor) -> Floor:
@@ -275,11 +278,9 @@ def plugged(floor: Floor, like: Floor) -> Floor:
 
 
 def longer(floor: Floor, name: str) -> Floor:
-    """The floor with half as much room again in the table of contacts or events."""
+    """The floor with a quarter more room in the table of contacts or events."""
     table, day = getattr(floor, name), floor.day[0]
-    more = np.zeros(len(table) // 2 + 64, dtype=CONTACT if name == "contacts" else EVENT)
-    if name == "contacts":
-        unborn(more)
+    more = np.zeros(len(table) // 4 + 64, dtype=CONTACT if name == "contacts" else EVENT)
     if isinstance(table, list):
         table.extend(_row_class(more.dtype)(row) for row in more.tolist())
         day.room, day.event_room = len(floor.contacts), len(floor.events)

@@ -365,6 +365,10 @@ def bear(f, c, cause, k, enter):
     child.root = parent.root
     child.kind = k
     child.cause = cause
+    child.agent = -1
+    child.child = -1
+    child.start = math.nan
+    child.end = math.nan
     child.enter = enter
     child.joined = enter
     child.since = enter

@@ -47,7 +47,7 @@ class Family(IntEnum):
     FIXED = 3
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # itself and no other: what hangs on it alone is worked out once
 class WorkTypes:
     """K kinds of work. Distributions here are for children; roots bring their draws on the tape."""
 
@@ -74,7 +74,7 @@ class WorkTypes:
         return len(self.names)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rules:
     stretch: Floats  # slowdown of each chat with 1, 2, … in hand
     error_stretch: Floats  # factor on the share of wrong answers with 1, 2, … in hand
@@ -139,7 +139,10 @@ class Tape:
 
 @dataclass(frozen=True)
 class DayLog:
-    """One row per contact and visit of the day: the tape's rows first, then children in the order of their birth."""
+    """One row per contact and visit of the day: the tape's rows first, then children in the order of their birth.
+
+    Whole numbers of the rows have 64 bits or, from the compiled engine, 32.
+    """
 
     key: Keys
     root: Keys

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import fields, replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
-from sim.draws import GOLDEN, Purpose, exponential, extend, key, mix, normal, uniform
+from sim.draws import Purpose, exponential, extend, key, normal, uniform, uniforms
 from sim.floor.model import Channel, Crew, Family, Floats, Ints, Keys, Tape, WorkTypes
 from sim.scenario import Duration, Scenario
 
 _CHANNEL = {"chat": Channel.CHAT, "phone": Channel.PHONE, "ticket": Channel.DEFERRED, "task": Channel.DEFERRED}
+_PURPOSES = (Purpose.WORK_A, Purpose.WORK_B, Purpose.PATIENCE_A, Purpose.PATIENCE_B, Purpose.WRAP)
+EXPONENTIAL, LOGNORMAL, FIXED = int(Family.EXPONENTIAL), int(Family.LOGNORMAL), int(Family.FIXED)
 _FAMILY = {"exponential": Family.EXPONENTIAL, "lognormal": Family.LOGNORMAL, "fixed": Family.FIXED}
 
 
@@ -56,14 +60,18 @@ def duration(family: int, mean: float, cv: float, key: int, a: int, b: int) -> f
     return mean if family == Family.FIXED else math.inf
 
 
-def durations(family: Ints, mean: Floats, cv: Floats, keys: Keys, a: int, b: int) -> Floats:
-    """`duration` for arrays of equal length: one law and one key per row."""
-    made = np.where(family == Family.FIXED, mean, np.inf)
-    some = family == Family.EXPONENTIAL
-    made[some] = exponential(keys[some], a, mean[some])
-    some = family == Family.LOGNORMAL
-    spread = np.log(1.0 + cv[some] ** 2)
-    made[some] = np.exp(np.log(mean[some]) - 0.5 * spread + np.sqrt(spread) * normal(keys[some], a, b))
+def durations(family: Ints, mean: Floats, cv: Floats, kinds: Ints, u: Floats, v: Floats) -> Floats:
+    """`duration` of many contacts: laws by kind (K,), each contact's kind and its two uniforms (n,)."""
+    made, of = np.where(family == FIXED, mean, np.inf)[kinds], family[kinds]
+    some = np.flatnonzero(of == EXPONENTIAL)
+    if len(some):
+        made[some] = -mean[kinds[some]] * np.log(u[some])
+    some = np.flatnonzero(of == LOGNORMAL)
+    if len(some):
+        spread = np.log(1.0 + cv**2)
+        centre = np.log(np.where(family == LOGNORMAL, mean, 1.0)) - 0.5 * spread
+        k, normal = kinds[some], np.sqrt(-2.0 * np.log(u[some])) * np.cos(2.0 * math.pi * v[some])
+        made[some] = np.exp(centre[k] + np.sqrt(spread)[k] * normal)
     return made
 
 
@@ -89,41 +97,46 @@ def build(
     n = len(keys)
     if not len(kinds) == len(enter) == n:
         raise ValueError(f"{n} keys, {len(kinds)} kinds, {len(enter)} times: they must be as many")
-    if n and not (np.isfinite(enter).all() and enter.min() >= 0):
+    if n and not 0 <= enter.min() <= enter.max() < np.inf:
         raise ValueError("a contact enters at a time that is negative or not finite")
     if n and not 0 <= kinds.min() <= kinds.max() < len(types):
         raise ValueError(f"a kind of work lies outside 0 … {len(types) - 1}")
-    k, zero = kinds, np.zeros(n, dtype=np.int64)
-    patience = durations(
-        types.patience_family[k], types.patience_mean[k], types.patience_cv[k],
-        keys, Purpose.PATIENCE_A, Purpose.PATIENCE_B,
-    )  # fmt: skip
-    roots = Tape(
-        horizon=float(horizon),
-        seed=int(seed),
-        key=keys,
-        root=keys.copy(),
-        kind=kinds,
-        cause=zero,
-        redials=zero.copy(),
-        repeats=zero.copy(),
-        transfers=zero.copy(),
-        enter=enter,
-        joined=enter.copy(),
-        rank=enter - head_start,
-        head_start=np.broadcast_to(np.asarray(head_start, dtype=np.float64), n).copy(),
-        deadline=enter + patience,
-        work=durations(
-            types.work_family[k], types.work_mean[k], types.work_cv[k], keys, Purpose.WORK_A, Purpose.WORK_B
+    given = {"key": keys, "kind": kinds, "enter": enter, "head_start": np.broadcast_to(np.float64(head_start), n)}
+    old = 0 if carry is None else len(carry)
+    if old:
+        given = {name: np.concatenate([getattr(carry, name), column]) for name, column in given.items()}
+    order = np.argsort(given["enter"], kind="stable")
+    keys, kinds, enter, head_start = (column[order] for column in given.values())
+    n += old
+    work_u, work_v, patience_u, patience_v, wrap_u = uniforms(keys, _PURPOSES)
+    cause, redials, repeats, transfers = np.zeros((4, n), dtype=np.int64)
+    queued, wrapping = np.zeros((2, n), dtype=bool)
+    columns = {
+        "key": keys,
+        "root": keys.copy(),
+        "kind": kinds,
+        "cause": cause,
+        "redials": redials,
+        "repeats": repeats,
+        "transfers": transfers,
+        "enter": enter,
+        "joined": enter.copy(),
+        "rank": enter - head_start,
+        "head_start": head_start,
+        "deadline": enter + durations(
+            types.patience_family, types.patience_mean, types.patience_cv, kinds, patience_u, patience_v
         ),
-        wrap=exponential(keys, Purpose.WRAP, types.wrap_mean[k]),
-        queued=np.zeros(n, dtype=bool),
-        agent=np.full(n, -1, dtype=np.int64),
-        wrapping=np.zeros(n, dtype=bool),
-    )
-    if carry is not None and len(carry):
-        roots = concat(replace(carry, horizon=roots.horizon, seed=roots.seed), roots)
-    return rows(roots, np.argsort(roots.enter, kind="stable"))
+        "work": durations(types.work_family, types.work_mean, types.work_cv, kinds, work_u, work_v),
+        "wrap": -types.wrap_mean[kinds] * np.log(wrap_u),
+        "queued": queued,
+        "agent": np.full(n, -1, dtype=np.int64),
+        "wrapping": wrapping,
+    }
+    if old:  # of what was there yesterday, nothing is drawn anew
+        rows = np.flatnonzero(order < old)
+        for name, column in columns.items():
+            column[rows] = getattr(carry, name)[order[rows]]
+    return Tape(horizon=float(horizon), seed=int(seed), **columns)
 
 
 def empty(seed: int, horizon: float) -> Tape:
@@ -164,11 +177,13 @@ def hand_over(carry: Tape, before: Crew, after: Crew) -> Tape:
     Work in the hands of somebody who is not in tomorrow's crew, or no longer has the skill for it, goes back to the
     queue with its place kept; a wrap-up of an absent person is dropped (the customer has been answered).
     """
-    position = {int(who): a for a, who in enumerate(after.ids)}
-    agent = np.array([position.get(int(before.ids[a]), -1) if a >= 0 else -1 for a in carry.agent], dtype=np.int64)
-    held = np.flatnonzero((agent >= 0) & ~carry.wrapping)
-    agent[held[after.speed[agent[held], carry.kind[held]] <= 0]] = -1
-    return rows(replace(carry, agent=agent), ~(carry.wrapping & (agent < 0)))
+    position = dict(zip(after.ids.tolist(), range(len(after)), strict=True))
+    agent, held = carry.agent.copy(), np.flatnonzero(carry.agent >= 0)
+    who = [position.get(person, -1) for person in before.ids[agent[held]].tolist()]
+    able = carry.wrapping[held] | (after.speed[who, carry.kind[held]] > 0) if len(after) else False
+    agent[held] = np.where(able, who, -1)
+    carry, dropped = replace(carry, agent=agent), carry.wrapping & (agent < 0)
+    return rows(carry, ~dropped) if dropped.any() else carry
 
 
 def arrivals(seed: int, day: int, kind: str, means: Floats, edges: Floats) -> tuple[Keys, Floats]:
@@ -178,34 +193,51 @@ def arrivals(seed: int, day: int, kind: str, means: Floats, edges: Floats) -> tu
     of its slot's first k + 1 unit exponentials is at most `means[j]`; its time is uniform in the slot. A larger
     mean therefore only adds arrivals, and those of a smaller one stay with their keys and times.
     """
-    means, edges = np.asarray(means, dtype=np.float64), np.asarray(edges, dtype=np.float64)
-    if len(edges) != len(means) + 1:
-        raise ValueError(f"{len(means)} slots need {len(means) + 1} edges, not {len(edges)}")
-    if not (np.isfinite(means).all() and (means >= 0).all()):
-        raise ValueError("an expected number of arrivals is negative or not finite")
-    slots = np.flatnonzero(means > 0)
-    if not len(slots):
-        return np.empty(0, dtype=np.uint64), np.empty(0)
-    mean = means[slots]
-    heads = extend(key(seed, "arrival", kind, day), slots)
-    width = np.ceil(mean + 5.0 * np.sqrt(mean) + 6.0).astype(np.int64)
-    while True:
-        slot = np.repeat(np.arange(len(slots)), width)
-        number = np.arange(len(slot)) - np.repeat(np.cumsum(width) - width, width)
-        keys = mix((heads[slot] ^ number.astype(np.uint64)) + np.uint64(GOLDEN))
-        # one row a slot: each slot's running sum depends on its own candidates only, bit for bit
-        steps = np.full((len(slots), int(width.max())), np.inf)
-        steps[slot, number] = exponential(keys, Purpose.ARRIVAL)
-        reached = np.cumsum(steps, axis=1)
-        short = reached[np.arange(len(slots)), width - 1] <= mean
-        if not short.any():
-            break
-        width = np.where(short, width * 2, width)
-    exists = reached[slot, number] <= mean[slot]
-    keys, slot = keys[exists], slots[slot[exists]]
-    times = edges[slot] + uniform(keys, Purpose.ARRIVAL_TIME) * (edges[slot + 1] - edges[slot])
+    keys, _, times = streams(seed, day, [(kind, means, edges)])
     order = np.argsort(times, kind="stable")
     return keys[order], times[order]
+
+
+def streams(seed: int, day: int, flows: Sequence[tuple[str, Floats, Floats]]) -> tuple[Keys, Ints, Floats]:
+    """The `arrivals` of several flows (kind, means, edges): keys, positions of their flow, times; not yet sorted."""
+    for _, means, edges in flows:
+        if len(edges) != len(means) + 1:
+            raise ValueError(f"{len(means)} slots need {len(means) + 1} edges, not {len(edges)}")
+    mean = np.concatenate([means for _, means, _ in flows] or [[]])
+    if not (mean.min(initial=0.0) >= 0 and mean.sum() < np.inf):
+        raise ValueError("an expected number of arrivals is negative or not finite")
+    flow, number = _places(np.array([len(means) for _, means, _ in flows], dtype=np.int64))
+    heads = extend(np.array([_stream(seed, kind) for kind, _, _ in flows], dtype=np.uint64), day)
+    heads = extend(heads[flow], number)
+    width = (mean + 3.0 * np.sqrt(mean) + 3.0).astype(np.int64)
+    while True:
+        slot, number = _places(width)
+        keys = extend(heads[slot], number)
+        # one column a slot: each slot's running sum depends on its own candidates only, bit for bit
+        steps = np.full((width.max(initial=0), len(mean)), np.inf)
+        steps.ravel()[number * len(mean) + slot] = exponential(keys, Purpose.ARRIVAL)
+        exist = (steps.cumsum(axis=0) <= mean).sum(axis=0)
+        short = exist == width
+        if not short.any():
+            break
+        width[short] *= 2
+    keys = keys[number < exist[slot]]
+    slot = np.repeat(np.arange(len(mean)), exist)
+    flow = flow[slot]
+    edge, at = np.concatenate([edges for _, _, edges in flows] or [[]]), slot + flow  # a flow has an edge more than slots
+    begin = edge[at]
+    return keys, flow, begin + uniform(keys, Purpose.ARRIVAL_TIME) * (edge[at + 1] - begin)
+
+
+@lru_cache(maxsize=256)
+def _stream(seed: int, kind: str) -> int:
+    return key(seed, "arrival", kind)
+
+
+def _places(counts: Ints) -> tuple[Ints, Ints]:
+    """For so many things in each of a row of boxes: the box of each, and its number there."""
+    box = np.repeat(np.arange(len(counts)), counts)
+    return box, np.arange(len(box)) - (np.cumsum(counts) - counts)[box]
 
 
 def _law(law: Duration | None) -> tuple[int, float, float]:

@@ -16,12 +16,12 @@ from sim.units import DAYS_PER_MONTH, PAID_HOURS_PER_MONTH
 
 INCOME = ("revenue",)
 COSTS = (
-    "goods", "refunds", "parcels", "return_handling", "late_compensation", "wages", "overtime", "temps", "pieces",
-    "hiring", "fixed", "advertising",
+    "goods", "refunds", "parcels", "return_handling", "late_compensation", "wages", "overtime", "temps", "variable_pay",
+    "hiring", "together", "fixed", "advertising",
 )  # fmt: skip
 ACCOUNTS = INCOME + COSTS
 ROUNDING = {"rtol": 1e-9, "atol": 1e-6}
-LABOUR = ("wages", "overtime", "temps", "pieces")
+LABOUR = ("wages", "overtime", "temps", "variable_pay")
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,8 @@ class Payroll:
     wages: float
     overtime: float
     temps: float
-    pieces: float
+    variable: float  # pieces, commission, bonuses and prizes, less fines
+    together: float  # team events
 
 
 def entries(money: Money, trade: Trade, payroll: Payroll, hire_cost: float) -> dict[str, float]:
@@ -58,8 +59,9 @@ def entries(money: Money, trade: Trade, payroll: Payroll, hire_cost: float) -> d
         "wages": -payroll.wages,
         "overtime": -payroll.overtime,
         "temps": -payroll.temps,
-        "pieces": -payroll.pieces,
+        "variable_pay": -payroll.variable,
         "hiring": -trade.hires * hire_cost,
+        "together": -payroll.together,
         "fixed": -money.fixed_cost_day,
         "advertising": -money.ad_spend_day,
     }

@@ -36,20 +36,22 @@ class EndState:
 
 def people_value(
     learning: Learning, attrition: Attrition, recovery: float, pay_month: Floats, experience: Floats, ability: Floats,
-    fatigue: Floats, tenure_weeks: Floats,
+    fatigue: Floats, tenure_weeks: Floats, fading: Floats, fade_weeks: float, log_quits: Floats,
 ) -> float:  # fmt: skip
     """Value of the people on the payroll over the next year against filling their seats with newcomers today.
 
     A week of somebody's work is priced at their pay; what counts is the difference of speed to a newcomer who
-    started now, as long as they are expected to stay. Shapes (n,).
+    started now, as long as they are expected to stay. `ability` with what was learned for good; `fading` log points of
+    what was learned and fades; `log_quits` the practices' log factor on leaving. Shapes (n,).
     """
     weekly_pay = pay_month / PAID_HOURS_PER_MONTH * STANDARD_WEEK_HOURS
     stays, value = np.ones_like(experience), 0.0
     for week in range(WEEKS):
         tired = fatigue * (1 - recovery) ** (week * DAYS_PER_WEEK)
-        head_start = ability * speed(learning, experience + week) - speed(learning, np.full_like(experience, week))
+        known = ability * np.exp(fading * np.exp(-week / fade_weeks))
+        head_start = known * speed(learning, experience + week) - speed(learning, np.full_like(experience, week))
         value += float(np.sum(stays * weekly_pay * head_start))
-        stays = stays * (1 - daily_hazard(attrition, tenure_weeks + week, tired)) ** DAYS_PER_WEEK
+        stays = stays * (1 - daily_hazard(attrition, tenure_weeks + week, tired, log_quits)) ** DAYS_PER_WEEK
     return value
 
 

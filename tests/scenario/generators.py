@@ -47,7 +47,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     campaigns = [draw(_campaigns()) | {"day": start + dt.timedelta(days=offset)} for offset in offsets]
     rest = draw(table(
         currency=[st.sampled_from(["CNY", "USD"])], timezone=[st.sampled_from(["Asia/Shanghai", "America/New_York"])],
-        pay=[table(scheme=[st.sampled_from(["flat", "piece_rate"])], piece_rate=[AMOUNT], quality_gate=[SHARE])],
+        pay=[table(piece_rate=[AMOUNT], quality_gate=[SHARE], quota_bonus=[SHARE])],
         peak=[table(temps=[st.integers(0, 200)], overtime_hours=[st.floats(0, 4)], night_crew=[SHARE])],
         floor=[table(waiting_room=[st.integers(0, 99)], shift_end=[st.sampled_from(["finish", "hand_back"])])],
         fulfilment=[table(return_share=[SHARE], opening_backlog=[st.integers(0, 10**7)])],

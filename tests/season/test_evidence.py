@@ -6,11 +6,31 @@ import ast
 from dataclasses import fields
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import sim
 from sim.evidence import parameter_table, parameters, register
-from sim.world import Mechanisms
+from sim.market.customers import Contentment, Conversion
+from sim.organisation.preparation import Preparation
+from sim.people.appraisal import Appraisal
+from sim.people.assistance import Assistance
+from sim.people.attrition import Attrition, Reasons
+from sim.people.contest import Contest
+from sim.people.fatigue import Fatigue
+from sim.people.hiring import Recruitment
+from sim.people.incentives import Incentives
+from sim.people.know_how import KnowHow
+from sim.people.leadership import Leadership
+from sim.people.learning import Learning
+from sim.people.motivation import Motivation
+from sim.people.quota import Quota
+from sim.people.remote import Remote
+from sim.people.roster import Talent
+from sim.people.schedules import Schedules
+from sim.people.selection import Selection
+from sim.people.stock import Transfer
+from sim.people.team_pay import TeamPay
 
 ROOT = Path(sim.__file__).parent
 MECHANISMS = sorted(
@@ -29,7 +49,7 @@ def test_no_numeric_effect_stands_in_code(path):
     named = {
         id(node)
         for statement in tree.body
-        if isinstance(statement, ast.Assign) and all(t.id.strip("_").isupper() for t in statement.targets)
+        if isinstance(statement, ast.Assign) and all(_upper(t) for t in statement.targets)
         for node in ast.walk(statement)
     }
     named |= {id(node) for call in ast.walk(tree) if _is_field(call) for node in ast.walk(call)}
@@ -43,6 +63,12 @@ def test_no_numeric_effect_stands_in_code(path):
         and id(node) not in named
     ]
     assert not found, f"{path.name}: a number without a name; effects belong in data/parameters.csv: {found}"
+
+
+def _upper(target: ast.AST) -> bool:
+    """Whether an assignment gives names in capitals: one, or several at once."""
+    names = target.elts if isinstance(target, ast.Tuple) else [target]
+    return all(isinstance(name, ast.Name) and name.id.strip("_").isupper() for name in names)
 
 
 def _is_field(node: ast.AST) -> bool:
@@ -69,13 +95,20 @@ def test_no_parameter_is_set_on_a_number_that_tests_it():
     assert held and not [p.id for p in parameter_table().values() if held & set(p.evidence)]
 
 
+BOUND = {
+    "appraisal": Appraisal, "assistance": Assistance, "attrition": Attrition, "contentment": Contentment,
+    "contest": Contest, "conversion": Conversion, "fatigue": Fatigue, "hiring": Recruitment, "incentives": Incentives,
+    "know_how": KnowHow, "leadership": Leadership, "learning": Learning, "motivation": Motivation,
+    "preparation": Preparation, "quits": Reasons, "quota": Quota, "remote": Remote, "schedules": Schedules,
+    "selection": Selection, "talent": Talent, "team_pay": TeamPay, "transfer": Transfer,
+}  # fmt: skip
+
+
 def test_every_parameter_is_used_and_every_field_has_one():
     used = {"concurrency.wrong"}
-    for prefix, name in (("talent", "talent"), ("learning", "learning"), ("fatigue", "fatigue"),
-                         ("attrition", "attrition"), ("incentives", "incentives"), ("conversion", "conversion"),
-                         ("contentment", "contentment"), ("preparation", "preparation")):  # fmt: skip
-        part = getattr(Mechanisms.of(parameters()), name)
-        used |= {f"{prefix}.{field.name}" for field in fields(part)}
+    for prefix, mechanism in BOUND.items():
+        parameters().bind(mechanism, prefix)
+        used |= {f"{prefix}.{field.name}" for field in fields(mechanism)}
     assert used == set(parameters())
 
 
@@ -87,3 +120,24 @@ def test_evidence_only_neutralises_assumptions_and_nothing_else():
         assert (name in evidence.neutralised) == (everything[name] != expected)
     assert evidence["conversion.answered_lift"] == 1.16 and evidence["concurrency.wrong"] == 0
     assert everything.fingerprint() != evidence.fingerprint()
+
+
+def test_doubt_draws_every_uncertain_effect_from_its_range_and_leaves_the_others():
+    table, base = parameter_table(), parameters()
+    many = [base.drawn(seed) for seed in range(400)]
+    for row in table.values():
+        values = np.array([one[row.id] for one in many])
+        if row.distribution == "fixed" or row.low == row.high:
+            assert (values == row.value).all(), row.id
+            continue
+        assert row.low <= values.min() < values.max() <= row.high, row.id
+        spread = ((row.high - row.low) ** 2 - (row.value - row.low) * (row.high - row.value)) / 18
+        mean = (row.low + row.value + row.high) / 3
+        assert abs(values.mean() - mean) < 4.5 * (spread / len(many)) ** 0.5, row.id
+
+
+def test_effects_that_are_switched_off_stay_off_under_doubt():
+    base = parameters(evidence_only=True)
+    drawn = base.drawn(7)
+    assert all(drawn[name] == base[name] for name in base.neutralised) and drawn.neutralised == base.neutralised
+    assert drawn.fingerprint() != base.fingerprint() == parameters(evidence_only=True).fingerprint()

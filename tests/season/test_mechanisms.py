@@ -81,10 +81,9 @@ def test_a_year_of_the_hazard_loses_the_published_share():
     assert 0.33 < yearly < 0.47
 
 
-def test_pieces_worth_a_day_s_pay_give_the_within_worker_effect():
-    """log effort = 0.197 where work never runs out; nothing where nobody waits."""
-    assert INCENTIVES.elasticity == pytest.approx(incentives.elasticity_from_within(0.197), abs=1e-4)
-    assert np.log(incentives.effort(INCENTIVES, np.array([1.0]), 1.0))[0] == pytest.approx(0.197, abs=1e-3)
+def test_pieces_buy_effort_where_work_never_runs_out_and_nothing_where_nobody_waits():
+    """Pieces worth a day's pay on top double the motive: effort 2^elasticity (closed form)."""
+    assert incentives.effort(INCENTIVES, np.array([1.0]), 1.0)[0] == pytest.approx(2**INCENTIVES.elasticity)
     assert incentives.effort(INCENTIVES, np.array([1.0]), 0.0)[0] == 1
 
 
@@ -148,8 +147,8 @@ def test_preparation_half_done_loses_half_of_what_it_is_worth():
 
 def test_the_books_balance_and_a_return_gives_the_money_back():
     money = Money(order_value=100, gross_margin=0.4, parcel_cost=5, return_cost=2)
-    entries = books.entries(money, books.Trade(10, 8, 2.0, 1, 1), books.Payroll(100, 10, 20, 5), 50)
-    assert sum(entries.values()) == pytest.approx(10 * 100 - 8 * 60 - 200 - 40 - 4 - 135 - 50)
+    entries = books.entries(money, books.Trade(10, 8, 2.0, 1, 1), books.Payroll(100, 10, 20, 5, 7), 50)
+    assert sum(entries.values()) == pytest.approx(10 * 100 - 8 * 60 - 200 - 40 - 4 - 142 - 50)
     ledger = {name: np.array([value]) for name, value in entries.items()}
     closing = 7.0 + sum(entries.values())
     assert books.law(7.0, ledger, closing, np.array([10.0]), money) == ()

@@ -1,0 +1,68 @@
+"""Home: who gains, who loses, what choice does, what distance and recording cost."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sim.evidence import parameters
+from sim.people import learning, remote
+from sim.people.learning import Learning
+from sim.people.remote import Remote
+
+P = parameters()
+USUAL = P.bind(Remote, "remote")
+LONG = 1e4
+
+
+def test_days_in_the_office_change_nothing():
+    assert remote.log_minutes(USUAL, 0, 0.3, 1.0) == 0 == remote.log_rate(USUAL, 0, 0.3, 0.2)
+    assert remote.log_quits(USUAL, 0, 1.0, 1.0) == 0 == remote.log_wrong(USUAL, 0, 8.0)
+    assert remote.learning_pace(USUAL, 0, 0.0) == 1 == remote.contact_share(0)
+
+
+def test_experienced_people_with_a_room_gain_and_new_ones_without_lose():
+    ready = remote.fit(USUAL, np.array([1.0, 1.0, 0.0, 0.0]), np.array([LONG, 0, LONG, 0]))
+    assert ready == pytest.approx([1, 0.5, 0.5, 0])
+    rate = np.exp(remote.log_rate(USUAL, 4, ready))
+    assert rate[0] == pytest.approx(1.04, abs=1e-3) and rate[3] < rate[2] < rate[0]
+
+
+def test_new_people_without_a_room_lose_the_published_eighteen_per_cent_in_eight_weeks():
+    """Two thirds at once, the rest by learning less: both put together again."""
+    ramp, weeks = P.bind(Learning, "learning"), np.linspace(0, 8, 801)
+    slow = weeks * remote.learning_pace(USUAL, 5, 0.0)
+    loss = remote.log_rate(USUAL, 5, 0.0) + np.log(learning.speed(ramp, slow) / learning.speed(ramp, weeks)).mean()
+    assert np.expm1(loss) == pytest.approx(-0.18, abs=3e-3)
+
+
+def test_effects_grow_with_the_days():
+    days = np.arange(6)
+    assert (np.diff(remote.log_quits(USUAL, days, 1.0)) < 0).all()
+    assert np.exp(remote.log_quits(USUAL, 4, 1.0)) == pytest.approx(0.5, abs=1e-3)
+    assert (np.diff(remote.contact_share(days)) < 0).all()
+
+
+def test_people_sent_home_leave_rather_than_stay():
+    assert remote.log_quits(USUAL, 4, 0.0) > 0 > remote.log_quits(USUAL, 4, 1.0)
+
+
+def test_a_free_choice_picks_people_whom_home_suits():
+    luck = np.random.default_rng(4)
+    z, taste = luck.normal(size=(2, 50_000))
+    home = remote.chooses_home(USUAL, z, taste, 0.5)
+    assert home.mean() == pytest.approx(0.5, abs=0.01)
+    # E[z | best half of a normal correlated with it] = correlation · √(2/π)
+    assert z[home].mean() == pytest.approx(USUAL.choice * np.sqrt(2 / np.pi), abs=0.02)
+    assert not remote.chooses_home(USUAL, z, taste, 0.0).any()
+
+
+def test_each_hour_apart_costs_talks_down_to_a_floor():
+    left = remote.talks(USUAL, np.array([0, 1.5, 8, 100]))
+    assert left[0] == 1 and left[1] == pytest.approx(0.89, abs=1e-3) and left[3] == USUAL.least_talks
+    assert remote.log_wrong(USUAL, 5, 8) > remote.log_wrong(USUAL, 2, 8) > 0
+
+
+def test_recording_buys_minutes_with_leavers():
+    assert remote.log_minutes(USUAL, 4, 1.0, 1.0) > remote.log_minutes(USUAL, 4, 1.0)
+    assert remote.log_quits(USUAL, 4, 1.0, 1.0) > remote.log_quits(USUAL, 4, 1.0)
