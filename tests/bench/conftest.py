@@ -7,6 +7,13 @@ from pathlib import Path
 import pytest
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """pytest-benchmark measures nothing when it believes that tests run beside one another (`--dist`)."""
+    if not getattr(config.option, "numprocesses", None):
+        config.option.dist = "no"
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Everything in this folder carries the marker, so that a forgotten one does not slow the test run."""
     for item in items:
