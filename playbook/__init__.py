@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from playbook.lab import Lab
     from playbook.lab.start import Start
+    from playbook.stories import Story
 
-__all__ = ["practice", "start"]
+__all__ = ["practice", "start", "story"]
 
 
 def practice(slug: str, language: str = "en") -> Lab:
@@ -29,3 +30,10 @@ def start(language: str = "en") -> Start:
     from playbook.lab.start import Start
 
     return Start(language)
+
+
+def story(name: str, language: str = "en") -> Story:
+    """A story about the model itself; its sections are attributes. KeyError for one that does not exist."""
+    from playbook.stories import Story
+
+    return Story(name, language)

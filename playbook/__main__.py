@@ -48,6 +48,8 @@ def whole_number(low: int, high: int, language: str) -> Callable[[str], int]:
 
 def parser(language: str) -> Parser:
     """The whole grammar of the command, described in `language`."""
+    from playbook.command import precision
+
     top = Parser(
         prog="playbook",
         language=language,
@@ -69,9 +71,13 @@ def parser(language: str) -> Parser:
         for file in ("file",) if name == "season" else ("a", "b"):
             command.add_argument(file, metavar=file.upper(), help=say("help_file", language, teams=TEAMS))
         _run_options(command, language)
+        precision.options(command, language, whole_number)
         if name == "season":
             command.add_argument("--evidence-only", action="store_true", help=say("help_evidence_only", language))
             command.add_argument("--json", metavar="OUT", help=say("help_json", language))
+    _best_options(add("best"), language)
+    _studies_options(add("studies"), language)
+    _replay_options(add("replay"), language)
     add("validate").add_argument("file", metavar="FILE", help=say("help_file", language, teams=TEAMS))
     add("warmup")
     return top
@@ -86,18 +92,38 @@ def _server_options(command: Parser, language: str) -> None:
     command.add_argument("--debug", action="store_true", default=hidden, help=say("help_debug", language))
 
 
-def _run_options(command: Parser, language: str) -> None:
-    for name, default, low, high in (
-        ("replications", 20, 1, MOST_REPLICATIONS),
-        ("seed", 1, 0, MOST_SEED),
-        ("workers", 1, 1, MOST_WORKERS),
-    ):
+def _best_options(command: Parser, language: str) -> None:
+    from playbook.command import best
+
+    best.options(command, language, TEAMS)
+    _run_options(command, language, count="at-most", usual=200)
+
+
+def _studies_options(command: Parser, language: str) -> None:
+    command.add_argument("id", metavar="ID", nargs="*", help=say("help_study", language))
+    _run_options(command, language, count="experiments", usual=200)
+    command.add_argument("--json", metavar="OUT", help=say("help_json", language))
+
+
+def _replay_options(command: Parser, language: str) -> None:
+    from playbook.command import replay
+
+    replay.options(command, language, whole_number)
+    _run_options(command, language, workers=False)
+    command.add_argument("--json", metavar="OUT", help=say("help_json", language))
+
+
+def _run_options(
+    command: Parser, language: str, count: str = "replications", usual: int = 20, workers: bool = True
+) -> None:
+    options = [(count, usual, 1, MOST_REPLICATIONS), ("seed", 1, 0, MOST_SEED), ("workers", 1, 1, MOST_WORKERS)]
+    for name, default, low, high in options if workers else options[:-1]:
         command.add_argument(
             f"--{name}",
             type=whole_number(low, high, language),
             default=default,
             metavar="N",
-            help=say(f"help_{name}", language, default=default),
+            help=say(f"help_{name.replace('-', '_')}", language, default=default),
         )
 
 
@@ -124,10 +150,12 @@ def run(arguments: argparse.Namespace) -> int:
             browser=not getattr(arguments, "no_browser", False),
             debug=getattr(arguments, "debug", False),
         )
-    from playbook.command import runs
+    from playbook.command import best, replay, runs, studies
     from sim.scenario_file import BadInput
 
     try:
+        if arguments.command in ("best", "replay", "studies"):
+            return {"best": best, "replay": replay, "studies": studies}[arguments.command].run(arguments)
         return getattr(runs, arguments.command)(arguments)
     except BadInput as error:
         print(say("problem", arguments.language, sentence=error), file=sys.stderr)

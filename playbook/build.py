@@ -22,6 +22,7 @@ from typing import Any
 
 from playbook import language as languages
 from playbook import practices
+from playbook import stories
 from playbook.files import write_atomically
 from playbook.lab import prose
 from playbook.practices import LANGUAGES
@@ -66,17 +67,41 @@ def start_notebook(language: str) -> Any:
     tongue = languages.words(language)
     lines = [f"# {tongue.t('page.name')}", f"[{tongue.t('page.other')}]({twin(language, 'start.ipynb')})"]
     lines += [prose.md(tongue.t("start.prose")), prose.md(tongue.t("page.how"))]
-    links = []
+    links, about = [], []
     for slug in practices.names():
         practice, text = practices.load(slug, language)
         minutes = tongue.t("play.minutes", n=practice.minutes)
         links.append(f"- [{prose.md(text.title)}]({slug}.ipynb) · {minutes}\n\n  {prose.md(text.promise)}")
+    for name in stories.names():
+        text = stories.load(name, language)
+        about.append(f"- [{prose.md(text.title)}]({name}.ipynb)\n\n  {prose.md(text.promise)}")
     cells = [
         _prose("head", "\n\n".join(lines)),
         _code("start", f'from playbook import start\n\nstart("{language}")'),
         _prose("practices", f"## {tongue.t('page.practices')}\n\n" + "\n".join(links)),
+        _prose("stories", f"## {tongue.t('story.title')}\n\n" + "\n".join(about)),
     ]
     return _notebook(cells, tongue.t("page.name"))
+
+
+def story_notebook(name: str, language: str) -> Any:
+    """The notebook of a story, not executed."""
+    tongue, text = languages.words(language), stories.load(name, language)
+    links = f"[{tongue.t('page.other')}]({twin(language, f'{name}.ipynb')}) · [{tongue.t('page.start')}](start.ipynb)"
+    cells = [
+        _prose("promise", "\n\n".join((f"# {prose.md(text.title)}", links, f"**{prose.md(text.promise)}**"))),
+        _code("setup", f'from playbook import story\n\ntold = story("{name}", "{language}")'),
+    ]
+    for number, section in enumerate(text.sections, 1):
+        said = [f"## {number} · {prose.md(section.title)}", *(prose.md(line) for line in section.text)]
+        if section.command:
+            said.append(f"{tongue.t('story.again')} `{section.command}`")
+        cells.append(_prose(f"{section.id}-words", "\n\n".join(said)))
+        cells.append(_code(section.id, f"told.{section.id}"))
+    if text.limits:
+        lines = "\n".join(f"- {prose.md(line)}" for line in text.limits)
+        cells.append(_prose("limits", f"## {tongue.t('story.limits')}\n\n{lines}"))
+    return _notebook(cells, text.title)
 
 
 def twin(language: str, name: str) -> str:
@@ -91,6 +116,8 @@ def notebooks() -> Iterator[tuple[str, Any]]:
         yield f"{language}/start.ipynb", start_notebook(language)
         for slug in practices.names():
             yield f"{language}/{slug}.ipynb", practice_notebook(slug, language)
+        for name in stories.names():
+            yield f"{language}/{name}.ipynb", story_notebook(name, language)
 
 
 def built(path: str, notebook: Any) -> str:

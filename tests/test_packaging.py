@@ -19,6 +19,7 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 DECLARED = [Requirement(text) for text in PROJECT["dependencies"] + PROJECT["optional-dependencies"]["test"]]
+BENCH = [Requirement(text) for text in PROJECT["optional-dependencies"]["bench"]]  # may be absent here
 OTHER_NAMES = {"python-tzdata": "tzdata"}  # conda-forge calls "tzdata" the system's files, not the Python package
 IMPORTED_AS = {"yaml": "pyyaml", "IPython": "ipython"}
 MAKERS = {"playbook/fonts"}  # made once by hand; their module says what they need
@@ -104,7 +105,7 @@ def test_what_is_installed_is_what_is_pinned(name):
 
 
 def test_the_declared_ranges_admit_the_pins():
-    for requirement in DECLARED:
+    for requirement in DECLARED + BENCH:
         for pin in pins()[canonicalize_name(requirement.name)]:
             version = next(iter(pin.specifier)).version
             assert requirement.specifier.contains(version, prereleases=True), f"{requirement} and {pin}"
@@ -126,12 +127,14 @@ def test_everything_imported_is_declared(folder):
     """A package that only comes along with another may be gone tomorrow."""
     wanted = PROJECT["dependencies"] + (PROJECT["optional-dependencies"]["test"] if folder == "tests" else [])
     declared = {canonicalize_name(Requirement(text).name) for text in wanted}
+    peers = {canonicalize_name(requirement.name) for requirement in BENCH}
     own = {"sim", "playbook", "tests", "start"} | {path.stem for path in (ROOT / "tests").rglob("*.py")}
     for path in sorted((ROOT / folder).rglob("*.py")):
         if any(path.is_relative_to(ROOT / maker) for maker in MAKERS):
             continue
         for name in imports(path) - set(sys.stdlib_module_names) - own:
-            assert canonicalize_name(IMPORTED_AS.get(name, name)) in declared, f"{path.relative_to(ROOT)}: {name}"
+            allowed = declared | peers if path.is_relative_to(ROOT / "tests/bench") else declared
+            assert canonicalize_name(IMPORTED_AS.get(name, name)) in allowed, f"{path.relative_to(ROOT)}: {name}"
 
 
 def test_no_file_names_a_registry_or_a_folder_of_some_machine():

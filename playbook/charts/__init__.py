@@ -5,18 +5,21 @@ Figures hold two layouts, for a page and for a phone; their text is escaped; the
 that are not finite are left out; data that hold nothing give a figure that says so.
 """
 
+from playbook.charts.bands import Claim, bands
 from playbook.charts.bars import Part, contributions
 from playbook.charts.curves import knee, lever_curve
 from playbook.charts.day import day_profile
 from playbook.charts.dots import Dot, Row, bet_result, dots, rubric_strip
 from playbook.charts.figure import Figure, Strip
+from playbook.charts.ladder import Rung, ladder
 from playbook.charts.loops import Link, Loop, Node, loop_diagram, season_loops
+from playbook.charts.residuals import Residual, residuals
 from playbook.charts.scales import Span
 from playbook.charts.season import Mark, Panel, season_band
 from playbook.charts.strip import Kpi, kpi_strip, waiting
 
 __all__ = [
-    "Dot", "Figure", "Kpi", "Link", "Loop", "Mark", "Node", "Panel", "Part", "Row", "Span", "Strip",
-    "bet_result", "contributions", "day_profile", "dots", "knee", "kpi_strip", "lever_curve", "loop_diagram",
-    "rubric_strip", "season_band", "season_loops", "waiting",
+    "Claim", "Dot", "Figure", "Kpi", "Link", "Loop", "Mark", "Node", "Panel", "Part", "Residual", "Row", "Rung", "Span",
+    "Strip", "bands", "bet_result", "contributions", "day_profile", "dots", "knee", "kpi_strip", "ladder",
+    "lever_curve", "loop_diagram", "residuals", "rubric_strip", "season_band", "season_loops", "waiting",
 ]  # fmt: skip

@@ -28,17 +28,17 @@ if TYPE_CHECKING:
 class Progress:
     """A line on standard error that counts replications: rewritten on a terminal, quarters of the way elsewhere."""
 
-    def __init__(self, language: str, stream: Any = None) -> None:
-        self.language = language
+    def __init__(self, language: str, stream: Any = None, key: str = "progress", **facts: object) -> None:
+        self.language, self.key, self.facts = language, key, facts
         self.stream = stream or sys.stderr
         self.live = self.stream.isatty()
         self._shown = 0
 
-    def show(self, n: int, planned: int) -> None:
+    def show(self, n: int, planned: int, **facts: object) -> None:
         if not self.live and n < planned and n * 4 // planned == self._shown * 4 // planned:
             return
         self._shown = n
-        text = say("progress", self.language, n=n, planned=planned)
+        text = say(self.key, self.language, n=n, planned=planned, **self.facts, **facts)
         self.stream.write(f"\r{text}" if self.live else f"{text}\n")
         self.stream.flush()
 
@@ -62,22 +62,24 @@ def load(name: str, language: str) -> Scenario:
 def season(arguments: argparse.Namespace) -> int:
     """Run one scenario and print its KPI table."""
     language = arguments.language
-    target = _json_target(arguments.json, language)
+    target = json_target(arguments.json, language)
     scenario = load(arguments.file, language)
 
+    from playbook.command import precision
     from sim.experiment import replicate
+    from sim.output import controls, stopping
 
-    with _pool(arguments.workers) as pool:
-        stream = replicate(
-            scenario,
-            replications=arguments.replications,
-            seed=arguments.seed,
-            executor=pool,
-            evidence_only=arguments.evidence_only,
-        )
-        estimate = _last(stream, language, lambda estimate: (estimate.n, estimate.planned))
+    goal, stage = precision.goal_of(arguments), None
+    with pool_of(arguments.workers) as pool:
+        options = {"seed": arguments.seed, "executor": pool, "evidence_only": arguments.evidence_only}
+        if goal is None:
+            stream = replicate(scenario, replications=arguments.replications, **options)
+            estimate = last_of(stream, language, lambda estimate: (estimate.n, estimate.planned))
+        else:
+            stage = precision.reach(stopping.run_until(scenario, goal, **options), goal, scenario.currency, language)
+            estimate = stage.result
     if target is not None:
-        write_atomically(target, tables.as_json(season_document(estimate, arguments.evidence_only)))
+        write_atomically(target, tables.as_json(season_document(estimate, arguments.evidence_only, stage)))
     start = scenario.calendar.start
     title = getattr(scenario.title, language)
     facts = {"title": title, "days": scenario.calendar.days, "start": start, "n": estimate.n, "seed": arguments.seed}
@@ -85,21 +87,27 @@ def season(arguments: argparse.Namespace) -> int:
     print(say("season_legend", language))
     print()
     print(tables.season_table(estimate, scenario.currency, language))
+    found = controls.of_estimate(estimate, arguments.of)
+    for line in precision.closing_lines(found, arguments.of, stage, scenario.currency, language):
+        print(f"\n{line}")
     if arguments.evidence_only:
         names = estimate.neutralised
         print()
         print(say("evidence_only", language, count=len(names), names=", ".join(names)))
-    _report_laws(estimate.laws, language)
+    report_laws(estimate.laws, language)
     if target is not None:
         print(say("written", language, path=arguments.json), file=sys.stderr)
     return 0
 
 
-def season_document(estimate: Any, evidence_only: bool) -> dict:
+def season_document(estimate: Any, evidence_only: bool, stage: Any = None) -> dict:
     """What --json writes: run, KPI ranges with each replication's value, daily bands, broken laws. No clock, no host.
 
-    Shares are fractions, money in the scenario's currency, seconds in seconds.
+    Shares are fractions, money in the scenario's currency, seconds in seconds. `stage`: how the run that was to reach
+    a half width ended.
     """
+    from playbook.command import precision
+
     kpis = {}
     for kpi, entry in tables.known(estimate.totals):
         found = estimate.range(kpi)
@@ -115,7 +123,7 @@ def season_document(estimate: Any, evidence_only: bool) -> dict:
         "kpis": kpis,
         "days": {kpi: dict(zip(("p10", "p50", "p90"), estimate.band(kpi), strict=True)) for kpi in estimate.days},
         "laws": list(estimate.laws),
-    }
+    } | ({} if stage is None else {"precision": precision.document(stage)})
 
 
 def compare(arguments: argparse.Namespace) -> int:
@@ -127,11 +135,19 @@ def compare(arguments: argparse.Namespace) -> int:
     if a.currency != b.currency:
         raise BadInput(say("two_currencies", language, a=a.currency, b=b.currency))
 
+    from playbook.command import precision
     from sim.experiment import compare as compare_scenarios
+    from sim.output import controls, stopping
 
-    with _pool(arguments.workers) as pool:
-        stream = compare_scenarios(a, b, replications=arguments.replications, seed=arguments.seed, executor=pool)
-        comparison = _last(stream, language, lambda comparison: (comparison.b.n, comparison.b.planned))
+    goal, stage = precision.goal_of(arguments), None
+    with pool_of(arguments.workers) as pool:
+        options = {"seed": arguments.seed, "executor": pool}
+        if goal is None:
+            stream = compare_scenarios(a, b, replications=arguments.replications, **options)
+            comparison = last_of(stream, language, lambda comparison: (comparison.b.n, comparison.b.planned))
+        else:
+            stage = precision.reach(stopping.compare_until(a, b, goal, **options), goal, b.currency, language)
+            comparison = stage.result
     names = {"a": getattr(a.title, language), "b": getattr(b.title, language)}
     print(say("compare_title", language, **names, n=comparison.a.n, seed=arguments.seed))
     print(say("compare_legend", language))
@@ -141,7 +157,10 @@ def compare(arguments: argparse.Namespace) -> int:
     if math.isfinite(ratio) and ratio >= 1:
         print()
         print(say("compare_ratio", language, ratio=tables.number(ratio, "ratio", 1)))
-    _report_laws(tuple(comparison.a.laws) + tuple(comparison.b.laws), language)
+    found = controls.of_comparison(comparison, arguments.of)
+    for line in precision.closing_lines(found, arguments.of, stage, b.currency, language, difference=True):
+        print(f"\n{line}")
+    report_laws(tuple(comparison.a.laws) + tuple(comparison.b.laws), language)
     return 0
 
 
@@ -178,7 +197,7 @@ def warmup(arguments: argparse.Namespace) -> int:
 
 
 @contextlib.contextmanager
-def _pool(workers: int) -> Iterator[ProcessPoolExecutor | None]:
+def pool_of(workers: int) -> Iterator[ProcessPoolExecutor | None]:
     """Processes that share the work; none for one worker. Ctrl-C ends them at once and without a word from them."""
     if workers <= 1:
         yield None
@@ -198,9 +217,9 @@ def _leave_interrupts_to_parent() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _last(stream: Any, language: str, count: Any) -> Any:
+def last_of(stream: Any, language: str, count: Any, progress: Progress | None = None) -> Any:
     """The last item of a progressive result, with progress; the stream is closed however this ends."""
-    progress = Progress(language)
+    progress = progress or Progress(language)
     last = None
     with contextlib.closing(stream):
         try:
@@ -211,7 +230,7 @@ def _last(stream: Any, language: str, count: Any) -> Any:
     return last
 
 
-def _json_target(name: str | None, language: str) -> Path | None:
+def json_target(name: str | None, language: str) -> Path | None:
     """Where --json goes, checked before the run, so that a long run never ends in an unwritable file."""
     if name is None:
         return None
@@ -230,7 +249,7 @@ def _json_target(name: str | None, language: str) -> Path | None:
     return path
 
 
-def _report_laws(laws: tuple[str, ...], language: str) -> None:
+def report_laws(laws: tuple[str, ...], language: str) -> None:
     """Broken laws go to standard output, with the table that they spoil."""
     if laws:
         print()

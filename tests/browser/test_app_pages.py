@@ -31,14 +31,21 @@ def figures(page: Page):
     return page.locator("svg[role=img]:visible")
 
 
-def record_bet(page: Page) -> str:
+BETS = {
+    "en": ("Team", "Starter shop, 8 people, before 618", "At least", "Recorded: ", "Record my bet"),
+    "zh": ("团队", "起步小店，8 人，618 之前", "最少", "已记下：", "记下我的赌注"),
+}
+
+
+def record_bet(page: Page, language: str = "en") -> str:
     """Bet on the small team, whose season is quick, so that later sections open; gives what the page says."""
-    page.get_by_label("Team", exact=True).select_option(label="Starter shop, 8 people, before 618")
-    low = page.get_by_label("At least", exact=True)
+    team, starter, least, recorded, record = BETS[language]
+    page.get_by_label(team, exact=True).select_option(label=starter)
+    low = page.get_by_label(least, exact=True)
     low.focus()
     page.keyboard.press("ArrowRight")
-    said = f"Recorded: {round(100 * float(low.input_value()))}%"
-    page.get_by_role("button", name="Record my bet").click()
+    said = f"{recorded}{round(100 * float(low.input_value()))}%"
+    page.get_by_role("button", name=record).click()
     expect(page.get_by_text(said)).to_be_visible()
     return said
 
@@ -86,6 +93,41 @@ def test_a_slider_moved_by_keyboard_changes_figure_and_sentence(served, page):
         expect(live).to_contain_text(re.compile(rf"\b{value}\b.*P10|{value}.*¥|{value}.*CNY", re.DOTALL))
         seen.append((live.inner_text(), figures(page).first.get_attribute("aria-label")))
     assert seen[0] != seen[1]
+    assert_for_readers(page)
+
+
+# Notes when a peak week is drawn, and when a season's sentence stands in its section and the peak week is gone.
+WATCH = """section => {
+  const said = window.playbookSaid = [];
+  const look = () => {
+    const week = section.querySelector('.pb-peak svg'), season = section.querySelector('.pb-live .pb-big');
+    const now = week ? 'peak week' : season ? 'season' : '';
+    if (now && said[said.length - 1] !== now) said.push(now);
+  };
+  look();
+  new MutationObserver(look).observe(section, {childList: true, subtree: true, characterData: true});
+}"""
+
+
+@pytest.mark.parametrize("language, width", [("en", 1200), ("zh", 390)])
+def test_a_slider_shows_the_peak_week_first_and_then_its_season(served, page, screenshots, language, width):
+    """On a page and on a phone: the week with its figure, the season in its place, and nothing off the side."""
+    page.set_viewport_size({"width": width, "height": 900})
+    opened(page, served.page(f"{language}/{PEAK}"))
+    record_bet(page, language)
+    section = page.locator(".pb-lever")
+    slider = section.locator("input[type=range]")
+    section.evaluate(WATCH)
+    slider.focus()
+    page.keyboard.press("End")
+    week = section.locator(".pb-peak")
+    expect(week.get_by_role("img").first).to_be_visible()
+    expect(week.locator(".pb-big")).to_contain_text("6月17日" if language == "zh" else "17 Jun")
+    section.screenshot(path=screenshots / f"peak-week-{language}.png")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    expect(section.locator(".pb-live .pb-big")).to_be_visible()
+    expect(week.get_by_role("img")).to_have_count(0)
+    assert page.evaluate("window.playbookSaid") == ["peak week", "season"]
     assert_for_readers(page)
 
 

@@ -1,0 +1,73 @@
+"""Published against simulated: each row on its own scale, so that effects in different units can stand together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from playbook.charts.figure import MARGIN, Figure, compose, nothing
+from playbook.charts.ink import ACCENT, CARD, GRID, INK, PALE, SOFT, TINT, Pen, clip, wrap
+from playbook.charts.scales import Scale
+from playbook.language import Words
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A published number with its band, and the simulated mean with its central 95 %; `text` says both."""
+
+    label: str
+    low: float
+    high: float
+    published: float
+    simulated: tuple[float, float, float]  # 2.5 %, mean, 97.5 %
+    passed: bool
+    text: str
+    note: str = ""  # what the number was used for
+
+
+def bands(words: Words, claims: Sequence[Claim], *, title: str, summary: str = "", note: str = "") -> Figure:
+    """One row a claim: the published band grey, the published value a line, the simulation a dot with its range."""
+    known = [claim for claim in claims if np.isfinite([claim.low, claim.high, *claim.simulated]).all()]
+    if not known:
+        return nothing(words, title, note)
+
+    def draw(pen: Pen, top: float, narrow: bool) -> float:
+        pitch = 74 if narrow else 50
+        left = MARGIN + (0 if narrow else 250)
+        right = pen.width - MARGIN - (0 if narrow else 210)
+        for index, claim in enumerate(known):
+            y = top + index * pitch
+            middle = y + (50 if narrow else 20)
+            numbers = [claim.low, claim.high, claim.published, *claim.simulated]
+            low, high = min(numbers), max(numbers)
+            edge = 0.06 * (high - low or 1.0)
+            across = Scale(low - edge, high + edge, left, right)
+            pen.line(left, middle, right, middle, GRID)
+            tip = f"{claim.label}{words.t('common.colon')}{claim.text}"
+            pen.rect(across(claim.low), middle - 11, across(claim.high) - across(claim.low), 22, PALE, 3, tip=tip)
+            pen.line(across(claim.published), middle - 13, across(claim.published), middle + 13, INK, 2)
+            a, mean, b = (across(x) for x in claim.simulated)
+            pen.rect(a, middle - 4, max(b - a, 1), 8, TINT if claim.passed else GRID, 4, tip=tip)
+            pen.dot(mean, middle, 6, ACCENT if claim.passed else CARD, CARD if claim.passed else INK, 2, tip)
+            _words(pen, claim, y, middle, narrow, right)
+            if index:
+                pen.line(MARGIN, y - 3, pen.width - MARGIN, y - 3, GRID)
+        return top + pitch * len(known)
+
+    return compose(words, title, summary, draw, note)
+
+
+def _words(pen: Pen, claim: Claim, y: float, middle: float, narrow: bool, right: float) -> None:
+    room = pen.width - 2 * MARGIN if narrow else 240
+    if narrow:
+        pen.text(MARGIN, y + 14, clip(claim.label, room, 13, True), 13, INK, bold=True)
+        pen.text(MARGIN, y + 31, clip(claim.text, room, 12), 12, SOFT)
+        return
+    lines = wrap(claim.label, room, 13, 1 if claim.note else 2)
+    last = pen.lines(MARGIN, middle + 5 - (len(lines) - 1 + bool(claim.note)) * 8.5, lines, 13, leading=1.3, fill=INK)
+    if claim.note:
+        pen.text(MARGIN, last + 16, clip(claim.note, room, 12), 12, SOFT)
+    said = wrap(claim.text, 200, 12, 2)
+    pen.lines(right + 12, middle + 4 - (len(said) - 1) * 8, said, 12, fill=INK)

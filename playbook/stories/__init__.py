@@ -1,0 +1,96 @@
+"""Stories: notebooks about the model itself, for readers who doubt it.
+
+A story is a folder with one file of words a language. Each section has prose and a figure drawn from results that
+ship with the product; `playbook.stories.figures` holds the figures by id, and every one of them can be made anew with
+the command that its section names.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import ipywidgets as W
+from pydantic import Field
+
+from playbook import language as languages
+from playbook.charts import Figure
+from playbook.lab.base import STYLE, with_picture
+from playbook.practices.parts import Id, Line, Part, no_twins
+
+HERE = Path(__file__).parent
+
+
+class StorySection(Part):
+    """A section: paragraphs, and the figure called `id` with what its note says."""
+
+    id: Id
+    title: Line
+    text: tuple[Line, ...] = Field(min_length=1)
+    note: str = ""
+    command: str = Field("", description="what computes the figure's numbers")
+
+
+class StoryWords(Part):
+    """A story in one language."""
+
+    title: Line
+    promise: Line
+    sections: tuple[StorySection, ...] = Field(min_length=1)
+    limits: tuple[Line, ...] = ()
+
+
+def names() -> tuple[str, ...]:
+    """All stories, sorted."""
+    return tuple(sorted(path.parent.name for path in HERE.glob("*/en.toml")))
+
+
+@cache
+def load(name: str, language: str) -> StoryWords:
+    """The words of a story. KeyError for one that does not exist; pydantic.ValidationError for a wrong file."""
+    if name not in names():
+        raise KeyError(f"there is no story {name!r}: write one of {', '.join(names())}")
+    words = StoryWords.model_validate(tomllib.loads((HERE / name / f"{language}.toml").read_text(encoding="utf-8")))
+    no_twins("sections", [section.id for section in words.sections])
+    return words
+
+
+class Story:
+    """A story in one language: `story.theory` is the section of that id."""
+
+    def __init__(self, name: str, language: str = "en") -> None:
+        self.name, self.text, self.words = name, load(name, language), languages.words(language)
+
+    def __getattr__(self, name: str) -> Exhibit:
+        for section in self.__dict__["text"].sections:
+            if section.id == name:
+                return Exhibit(self, section)
+        raise AttributeError(f"{self.name} has no section {name!r}")
+
+    def __dir__(self) -> list[str]:
+        return [section.id for section in self.text.sections]
+
+    def __repr__(self) -> str:
+        return f"{self.text.title} ({self.words.language})"
+
+
+class Exhibit(W.VBox):
+    """The figure of a section, live in an app and a picture in a saved notebook."""
+
+    def __init__(self, story: Story, section: StorySection) -> None:
+        self.figure = draw(story, section)
+        super().__init__([W.HTML(STYLE), self.figure.widget()])
+        self.summary = f"{section.title}{story.words.t('common.colon')}{self.figure.summary}"
+        self.add_class("pb-app")
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
+        return with_picture(super()._repr_mimebundle_(**kwargs), self.summary, lambda: self.figure)
+
+
+def draw(story: Story, section: StorySection) -> Figure:
+    """The figure of a section."""
+    from playbook.stories import figures
+
+    return getattr(figures, section.id)(story.words, section)
