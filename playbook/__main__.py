@@ -72,6 +72,7 @@ def parser(language: str) -> Parser:
             command.add_argument(file, metavar=file.upper(), help=say("help_file", language, teams=TEAMS))
         _run_options(command, language)
         precision.options(command, language, whole_number)
+        command.add_argument("--doubt", action="store_true", help=say("help_doubt", language))
         if name == "season":
             command.add_argument("--evidence-only", action="store_true", help=say("help_evidence_only", language))
             command.add_argument("--json", metavar="OUT", help=say("help_json", language))

@@ -127,6 +127,7 @@ class Task:
     seed: int
     evidence_only: bool
     engine: str
+    doubt: bool = False  # draw the effects anew, by the replication's seed
 
 
 @lru_cache(maxsize=8)
@@ -140,6 +141,8 @@ def world_of(scenario: str, evidence_only: bool, engine: str) -> World:
 
 def _run(task: Task, each_day: Callable[[int, State], None] | None = None) -> Replication:
     world = world_of(task.scenario, task.evidence_only, task.engine)
+    if task.doubt:
+        world = world.with_parameters(world.parameters.drawn(task.seed))
     result = run_season(world, task.seed, keep=frozenset(_kept(world)), each_day=each_day)
     known = luck.of_season(world, task.seed)
     return Replication(kpi.totals(world, result), kpi.by_day(result), result.profiles, result.laws, known)
@@ -158,16 +161,19 @@ def replication_seed(seed: int, replication: int) -> int:
 def replicate(
     scenario: Scenario, replications: int = 20, seed: int = 1, *, executor: Executor | None = None, workers: int = 1,
     first: int = 0, evidence_only: bool = False, engine: str = "auto",
-    each_day: Callable[[int, State], None] | None = None,
+    each_day: Callable[[int, State], None] | None = None, doubt: bool = False,
 ) -> Iterator[Estimate]:  # fmt: skip
     """Estimates from replication `first` on, one after each; the last covers all `replications`.
+
+    `doubt`: every replication lives in another possible truth, its effects drawn from their ranges. Two scenarios
+    compared under one seed share it, replication by replication; the range is then of luck and doubt together.
 
     `executor`: any concurrent.futures.Executor; without one, `workers` processes (1: in this one).
     `each_day`: as in `run_season`, for seasons that run in this process.
     """
     text = scenario.model_dump_json()
     tasks = [
-        Task(text, replication_seed(seed, first + r), evidence_only, engine) for r in range(replications)
+        Task(text, replication_seed(seed, first + r), evidence_only, engine, doubt) for r in range(replications)
     ]  # fmt: skip
     neutralised = parameters(evidence_only).neutralised
     done: list[Replication] = []

@@ -149,7 +149,9 @@ class Season:
         in_hand = NOBODY
         if state.carry is not None:
             in_hand = state.carry_crew.ids[state.carry.agent[state.carry.agent >= 0]]
-        form = terms.form(world, state, d, rewards.drive(world, state, d))
+        drive = rewards.drive(world, state, d)
+        state.helping = drive.helping
+        form = terms.form(world, state, d, drive)
         crew = crews.of_day(world.rota, world.people, state.roster, day, in_hand, form)
         carry = state.carry if state.carry is None else tape.hand_over(state.carry, state.carry_crew, crew.crew)
         vip = draws.uniform(keys, draws.Purpose.VIP) < scenario.floor.vip_share
@@ -329,7 +331,9 @@ class Season:
         """Fatigue, experience, leavers and their successors. Returns how many left."""
         world, state = self.world, self.state
         roster, mechanisms = state.roster, world.mechanisms
-        today = tiredness.strain(mechanisms.fatigue, hours, occupancy, crew.breaks)
+        today = tiredness.strain(
+            mechanisms.fatigue, hours, occupancy, crew.breaks, world.night[roster.group[crew.person]]
+        )
         keys = roster.key[crew.person]
         self.links.strain[d] = dict(zip(keys.tolist(), today.tolist(), strict=True))
         self.links.strain_mean[d] = today.mean() if len(today) else 0.0

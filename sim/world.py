@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -11,6 +12,7 @@ from sim.evidence import Parameters
 from sim.floor import tape
 from sim.floor.model import Crew, Floats, Rules, Tape, WorkTypes
 from sim.market import demand
+from sim.market.calendar import night_share
 from sim.market.customers import Contentment, Conversion
 from sim.operations.fulfilment import Warehouse
 from sim.organisation.preparation import Preparation
@@ -86,10 +88,8 @@ class World:
 
     def __init__(self, scenario: Scenario, parameters: Parameters, engine: str = "auto", orders: dict | None = None):
         self.scenario = scenario
-        self.parameters = parameters
         self.engine = engine
         self.orders = orders
-        self.mechanisms = Mechanisms.of(parameters)
         self.rota = crews.Rota(scenario)
         self.days = self.rota.days
         self.types: WorkTypes = tape.work_types(scenario)
@@ -100,32 +100,42 @@ class World:
         self.order_kinds = np.flatnonzero(self.presale)
         self.return_kinds = np.flatnonzero(source == "return")
         self.wave_kinds = np.flatnonzero(source == "wave")
-        rules = scenario.floor
+        self._usual: dict[float, demand.DayDemand] = {}
+        self._take(parameters)
+
+    def with_parameters(self, parameters: Parameters) -> World:
+        """The same world under other parameters; rota and kinds of work are shared."""
+        other = copy.copy(self)
+        other._take(parameters)
+        return other
+
+    def _take(self, parameters: Parameters) -> None:
+        """Everything that hangs on parameters."""
+        self.parameters, self.mechanisms = parameters, Mechanisms.of(parameters)
+        m, rules = self.mechanisms, self.scenario.floor
         stretch = np.array(rules.stretch)
         self.rules = Rules(
             stretch=stretch,
-            error_stretch=1 + self.mechanisms.crowded_wrong * np.arange(len(stretch)),
+            error_stretch=1 + m.crowded_wrong * np.arange(len(stretch)),
             waiting_room=-1 if rules.waiting_room is None else rules.waiting_room,
             hand_back=rules.shift_end == "hand_back",
             max_redials=rules.max_redials,
             max_repeats=rules.max_repeats,
             max_transfers=rules.max_transfers,
         )
-        self.people = crews.People(
-            self.mechanisms.talent, self.mechanisms.learning, self.mechanisms.fatigue, self.mechanisms.incentives
-        )
-        asks = sum(work.rate for work in scenario.work if work.source == "order")
-        self.self_serve = max(0.0, 1 - self.mechanisms.conversion.asked * asks)
-        self._usual: dict[float, demand.DayDemand] = {}
-        self._people(asks)
+        self.people = crews.People(m.talent, m.learning, m.fatigue, m.incentives)
+        asks = sum(work.rate for work in self.scenario.work if work.source == "order")
+        self.self_serve = max(0.0, 1 - m.conversion.asked * asks)
+        self._people()
 
-    def _people(self, asks: float) -> None:
+    def _people(self) -> None:
         """What the practices of people and pay need to know of the groups (G,) and of a usual contact."""
         scenario, skills = self.scenario, self.rota.skills
         human = skills.speed[:, self.human]
         at_home = np.array([work.channel in HOME_CHANNELS for work in scenario.work])
         self.service = np.array([group.role == "service" for group in scenario.people]) & (human > 0).any(axis=1)
         self.can_be_home = self.service & (skills.speed[:, at_home] > 0).any(axis=1)
+        self.night = np.array([night_share(scenario.shifts[group.shift]) for group in scenario.people])
         self.rest_days = np.array([group.rest_days for group in scenario.people], float)
         self.month_pay = skills.pay_month * scenario.pay.level
         self.day_pay = self.month_pay * STANDARD_SHIFT_HOURS / PAID_HOURS_PER_MONTH
@@ -165,6 +175,7 @@ class State:
     morale: float = 0.0  # in [−1, 1]
     rush: float = 0.0  # share of contacts that had to wait, remembered over weeks
     race: Floats = field(default_factory=lambda: np.zeros(0))  # effort for the prize, by roster row
+    helping: float = 1.0  # factor on what colleagues pass on to each other
     pace: Floats = field(default_factory=lambda: np.ones(0))  # speed over the service floor's mean, by roster row
     terms: Terms | None = None  # of today, by roster row
     realised: dict[str, float] = field(default_factory=dict)  # by campaign day: share of the lift that comes true

@@ -71,7 +71,8 @@ def season(arguments: argparse.Namespace) -> int:
 
     goal, stage = precision.goal_of(arguments), None
     with pool_of(arguments.workers) as pool:
-        options = {"seed": arguments.seed, "executor": pool, "evidence_only": arguments.evidence_only}
+        options = {"seed": arguments.seed, "executor": pool, "doubt": arguments.doubt}
+        options["evidence_only"] = arguments.evidence_only
         if goal is None:
             stream = replicate(scenario, replications=arguments.replications, **options)
             estimate = last_of(stream, language, lambda estimate: (estimate.n, estimate.planned))
@@ -79,12 +80,14 @@ def season(arguments: argparse.Namespace) -> int:
             stage = precision.reach(stopping.run_until(scenario, goal, **options), goal, scenario.currency, language)
             estimate = stage.result
     if target is not None:
-        write_atomically(target, tables.as_json(season_document(estimate, arguments.evidence_only, stage)))
+        write_atomically(target, tables.as_json(season_document(estimate, arguments, stage)))
     start = scenario.calendar.start
     title = getattr(scenario.title, language)
     facts = {"title": title, "days": scenario.calendar.days, "start": start, "n": estimate.n, "seed": arguments.seed}
     print(say("season_title", language, **facts))
     print(say("season_legend", language))
+    if arguments.doubt:
+        print(say("doubt_legend", language))
     print()
     print(tables.season_table(estimate, scenario.currency, language))
     found = controls.of_estimate(estimate, arguments.of)
@@ -100,7 +103,7 @@ def season(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def season_document(estimate: Any, evidence_only: bool, stage: Any = None) -> dict:
+def season_document(estimate: Any, arguments: argparse.Namespace, stage: Any = None) -> dict:
     """What --json writes: run, KPI ranges with each replication's value, daily bands, broken laws. No clock, no host.
 
     Shares are fractions, money in the scenario's currency, seconds in seconds. `stage`: how the run that was to reach
@@ -118,7 +121,8 @@ def season_document(estimate: Any, evidence_only: bool, stage: Any = None) -> di
         "scenario": estimate.scenario.model_dump(mode="json"),
         "seed": estimate.seed,
         "replications": estimate.n,
-        "evidence_only": evidence_only,
+        "evidence_only": arguments.evidence_only,
+        "doubt": arguments.doubt,
         "neutralised": list(estimate.neutralised),
         "kpis": kpis,
         "days": {kpi: dict(zip(("p10", "p50", "p90"), estimate.band(kpi), strict=True)) for kpi in estimate.days},
@@ -141,7 +145,7 @@ def compare(arguments: argparse.Namespace) -> int:
 
     goal, stage = precision.goal_of(arguments), None
     with pool_of(arguments.workers) as pool:
-        options = {"seed": arguments.seed, "executor": pool}
+        options = {"seed": arguments.seed, "executor": pool, "doubt": arguments.doubt}
         if goal is None:
             stream = compare_scenarios(a, b, replications=arguments.replications, **options)
             comparison = last_of(stream, language, lambda comparison: (comparison.b.n, comparison.b.planned))
@@ -151,6 +155,8 @@ def compare(arguments: argparse.Namespace) -> int:
     names = {"a": getattr(a.title, language), "b": getattr(b.title, language)}
     print(say("compare_title", language, **names, n=comparison.a.n, seed=arguments.seed))
     print(say("compare_legend", language))
+    if arguments.doubt:
+        print(say("doubt_legend", language))
     print()
     print(tables.comparison_table(comparison, b.currency, language))
     ratio = comparison.variance_ratio("profit")

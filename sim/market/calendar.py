@@ -12,11 +12,14 @@ from functools import cache
 from typing import get_args
 from zoneinfo import ZoneInfo
 
+import numpy as np
+
 from sim.scenario import Scenario, Shift, Weekday, minute_of_day
 from sim.units import DAYS_PER_WEEK, SECONDS_PER_HOUR
 
 MINUTES_PER_HOUR = 60
 MINUTES_PER_DAY = 24 * MINUTES_PER_HOUR
+NIGHT_FROM, NIGHT_TO = 22 * MINUTES_PER_HOUR, 6 * MINUTES_PER_HOUR  # minutes of the day
 BEFORE_OPENING = 1 / 3  # of an opening shift: people settle in before the rush
 
 
@@ -116,3 +119,10 @@ def campaign_windows(scenario: Scenario) -> frozenset[int]:
         big = (campaign.day - scenario.calendar.start).days
         days.update(range(max(big - 1, 0), min(big + scenario.peak.days_after + 1, scenario.calendar.days)))
     return frozenset(days)
+
+
+def night_share(shift: Shift) -> float:
+    """Share of a shift's minutes, breaks included, that lie between 22:00 and 06:00."""
+    begin = minute_of_day(shift.start)
+    minutes = (begin + np.arange(shift.minutes)) % MINUTES_PER_DAY
+    return float(((minutes >= NIGHT_FROM) | (minutes < NIGHT_TO)).mean())

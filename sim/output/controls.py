@@ -6,6 +6,10 @@ exact (Lavenberg & Welch 1981, Management Science 27, 322–335); otherwise the 
 vanishes beside the half width. q controls cost a factor (n − 2) / (n − q − 2) of variance for the fit, also where they
 explain nothing. So they are left out while n is small, by a rule that does not look at the values: to choose the
 narrower of two intervals would make intervals that cover less often than they say.
+
+Figures with a heavy tail (late parcels, open work at the end) need more replications than others for either interval,
+and the fit makes it worse: of twenty flagship seasons at a time out of 95, 95 % of the controlled intervals of profit
+held the mean, but 90 % of late parcels', 87 % of contacts' and 82 % of open work's (plain: 95, 92, 95 and 88 %).
 """
 
 from __future__ import annotations

@@ -22,6 +22,7 @@ class Fatigue:
     busy_from: float  # occupancy above which a day strains
     per_busy: float  # strain of a standard day at occupancy 1
     per_missed_break: float  # strain of a standard day without any of its break
+    per_night: float  # strain of a standard shift that lies at night
     recovery: float  # share of the stock that a night gives back
     slower: float  # loss of speed at fatigue 1
     more_wrong: float  # extra share of wrong answers at fatigue 1, as a factor minus 1
@@ -29,15 +30,18 @@ class Fatigue:
     wrong_per_hour: float  # log factor on wrong answers for each hour beyond the standard shift
 
 
-def strain(fatigue: Fatigue, hours: Floats, occupancy: Floats, break_share: Floats) -> Floats:
-    """Strain of a day, ≥ 0: hours at work, occupancy in [0, 1], and the share of the due break that was given."""
+def strain(
+    fatigue: Fatigue, hours: Floats, occupancy: Floats, break_share: Floats, night: Floats | float = 0.0
+) -> Floats:
+    """Strain of a day, ≥ 0: hours at work, occupancy in [0, 1], the share of the due break that was given, and the
+    share of the shift that lay at night."""
     standard = hours / STANDARD_SHIFT_HOURS
     over = np.maximum(0.0, hours - STANDARD_SHIFT_HOURS)
     crowded = np.clip((occupancy - fatigue.busy_from) / max(1 - fatigue.busy_from, np.finfo(float).eps), 0, 1)
     missed = np.clip(1 - break_share, 0, 1)
     return (
         fatigue.per_overtime_hour * over
-        + standard * (fatigue.per_busy * crowded + fatigue.per_missed_break * missed)
+        + standard * (fatigue.per_busy * crowded + fatigue.per_missed_break * missed + fatigue.per_night * night)
     )
 
 

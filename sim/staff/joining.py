@@ -9,7 +9,7 @@ from sim.people import hiring, leadership
 from sim.people import roster as rosters
 from sim.people.roster import NEVER, Roster
 from sim.staff.standing import Standing
-from sim.units import DAYS_PER_MONTH, DAYS_PER_WEEK
+from sim.units import DAYS_PER_WEEK
 
 EXTRA = 1000  # generation of people hired on top, apart from successors
 
@@ -86,9 +86,7 @@ def _hire(world, state, seed: int, group: int, seats, generation: int, d: int) -
     z = hiring.hired(m.recruitment, plan.tests, ability, noise, log_pay)
     rows.ability[:] = np.exp(m.talent.spread * z - m.talent.spread**2 / 2)
     staff = int((state.roster.employed(d) & ~state.roster.temp).sum())
-    # A month's worth of this plan's places share one network of acquaintances.
-    places = max(1.0, len(seats) * DAYS_PER_MONTH / DAYS_PER_WEEK) if generation == EXTRA else 1.0
-    share = hiring.referred_share(m.recruitment, plan.referral_share, places, staff)
+    share = hiring.referred_share(m.recruitment, plan.referral_share, len(seats), staff)
     referred = draws.uniform(draws.extend(rows.key, "referred"), draws.Purpose.CHOICE) < share
     join(state, rows, Standing.of(rows.key, referred, plan.tests))
 

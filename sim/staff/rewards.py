@@ -27,6 +27,7 @@ class Drive:
 
     effort: Floats  # factor on speed, 1 = usual
     log_care: Floats  # ≥ 0; lowers wrong answers
+    helping: float  # factor on what people pass on to each other
 
 
 def working_days(rest_days: Floats, days: int) -> Floats:
@@ -40,9 +41,10 @@ def drive(world, state, d: int) -> Drive:
     n, pay = len(roster), plan.pay
     paid = world.service[roster.group] & ~roster.temp
     if not world.has_stakes:
-        return Drive(np.ones(n), np.zeros(n))
+        return Drive(np.ones(n), np.zeros(n), 1.0)
     back = state.waited_share
-    reward = np.where(paid, _pieces_share(world, state) + _team_reward(world, state, d), 0.0)
+    own, shared = _pieces_share(world, state), _team_reward(world, state, d)
+    reward = np.where(paid, own + shared, 0.0)
     care_reward = np.zeros(n)
     if plan.appraisal.every_weeks:
         days = plan.appraisal.every_weeks * DAYS_PER_WEEK
@@ -59,7 +61,8 @@ def drive(world, state, d: int) -> Drive:
     if pay.rank_prize > 0:
         effort = effort * _prize_effort(world, state, d, paid)
     effort = np.minimum(effort, m.incentives.most) * np.exp(-m.incentives.care_slower * log_care)
-    return Drive(effort, log_care)
+    helping = np.broadcast_to(incentives.helping(m.incentives, own + pay.quota_bonus + pay.rank_prize, shared), n)[paid]
+    return Drive(effort, log_care, float(helping.mean()) if len(helping) else 1.0)
 
 
 def _pieces_share(world, state) -> Floats:
@@ -138,7 +141,7 @@ def _prize_effort(world, state, d: int, paid: np.ndarray) -> Floats:
             days = float(working_days(world.rest_days[roster.group[rows]], PERIOD_DAYS).mean())
             winners = max(1, round(pay.rank_top * len(rows)))
             race = contest.equilibrium(
-                np.log(state.pace[rows]), winners, pay.rank_prize * days, days,
+                np.log(state.pace[rows]), winners, pay.rank_prize * days + m.contest.taste, days,
                 m.incentives.day_noise / np.sqrt(days), m.incentives.elasticity, m.incentives.most, state.rush,
             )  # fmt: skip
             effort[rows] = race.effort * np.exp(contest.shame(m.contest, race.chance, winners / len(rows)))

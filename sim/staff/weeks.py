@@ -10,7 +10,7 @@ from sim.staff import terms
 from sim.units import DAYS_PER_WEEK
 
 MINUTES_PER_HOUR = 60.0
-PRAISE_WEEKS = 4  # weeks between two rounds of praise
+PRAISE_WEEKS = 4  # weeks between two rounds of praise, each a week before the pay day that clears the counts
 
 
 def week(world, state, seed: int, d: int) -> None:
@@ -53,7 +53,7 @@ def _know_how(world, state, seed: int, d: int) -> None:
         luck = draws.uniform(draws.extend(draws.extend(roster.key[floor], "partner"), d), draws.Purpose.SIZE)
         partner = _pairs(luck)
         gain[floor] += know_how.partner_gain(m.know_how, level, level[partner], plan.pair_minutes / MINUTES_PER_HOUR)
-    _learn(state, m.know_how, gain)
+    _learn(state, m.know_how, gain * state.helping)
 
 
 def _pairs(luck) -> np.ndarray:
@@ -115,7 +115,7 @@ def _morale(world, state, seed: int, d: int) -> None:
     fed = motivation.events(m, plan.event_hours, plan.event_budget) if plan.event_hours > 0 else 0.0
     state.morale = float(motivation.morale_later(m, state.morale, fed, DAYS_PER_WEEK))
     s.praise = motivation.praise_later(m, s.praise, DAYS_PER_WEEK)
-    if plan.awards_share <= 0 or d % (PRAISE_WEEKS * DAYS_PER_WEEK):
+    if plan.awards_share <= 0 or (d + DAYS_PER_WEEK) % (PRAISE_WEEKS * DAYS_PER_WEEK):
         return
     people = np.flatnonzero(world.service[roster.group] & roster.on_floor(d) & ~roster.temp)
     if not len(people):

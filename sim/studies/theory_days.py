@@ -91,6 +91,7 @@ class Day:
         nobody = np.zeros(n, dtype=np.int64)
         return tape.build(types, key(seed, "start", number, np.arange(n)), nobody, np.zeros(n), seed, self.horizon)
 
+    @cached_property
     def staffed(self) -> list[int]:
         """Agents on duty just before each of the times."""
         return [[n for begin, n in self.staff if begin < t][-1] for t in self.times]
@@ -109,7 +110,7 @@ class Day:
             held = (log.start[:, None] < at) & ~left
             overtime = held & (off[log.agent] < at[:, None]).T
             queue = (came & ~left & ~held).sum(axis=0)
-            all_busy = (came & ~left & ~overtime).sum(axis=0) >= self.staffed()
+            all_busy = (came & ~left & ~overtime).sum(axis=0) >= self.staffed
             busy_time = np.fmax(0.0, lasted - log.start[:, None]).sum(axis=0)
             queue_time = present - busy_time
 
@@ -143,29 +144,33 @@ class Day:
         on_duty = staff[np.searchsorted(begins, instants, side="right") - 1]
         waiting = np.maximum(0.0, number - on_duty)[:-1]
         area = np.concatenate([[0.0], np.cumsum(waiting * np.diff(instants))])
-        before = np.array(self.staffed())
+        before = np.array(self.staffed)
         return np.maximum(0, here - before), here >= before, np.interp(self.times, instants, area)
 
 
 def run(names: Iterable[str] | None = None, days: int = 4000, seed: int = 1, engine: str = "auto") -> Iterator[Row]:
-    """The rows of these cases (all without names), each after so many independent days.
+    """The rows of these days (all without names), each after so many of them, all independent.
 
-    Case names are the keys of `cases()`; KeyError for another. The standard error is that of the mean over days, and
-    not below one event in all of them.
+    Names are the keys of `cases()`; KeyError for another. The standard error is that of the mean over days, and not
+    below one event in all of them.
     """
     known = cases()
     for name in known if names is None else names:
-        day = known[name]
-        exact, found = day.exact, []
-        for number in range(days):
-            seen = day.observed(*day.play(number, seed, engine))
-            found.append([seen[measure] for measure in MEASURES])
-        values = np.array(found, dtype=np.float64)  # (days, measures, times)
-        means, errors = values.mean(axis=0), values.std(axis=0, ddof=1) / math.sqrt(days)
-        for i, measure in enumerate(MEASURES):
-            for j, t in enumerate(day.times):
-                truth = float(getattr(exact, measure)[j])
-                yield Row(name, f"{measure}@{t:g}", truth, float(means[i, j]), max(float(errors[i, j]), 1.0 / days))
+        yield from compare(name, known[name], days, seed, engine)
+
+
+def compare(name: str, day: Day, days: int, seed: int = 1, engine: str = "auto") -> Iterator[Row]:
+    """The rows of one kind of day, which need not be among `cases()`."""
+    found = []
+    for number in range(days):
+        seen = day.observed(*day.play(number, seed, engine))
+        found.append([seen[measure] for measure in MEASURES])
+    values, exact = np.array(found, dtype=np.float64), day.exact  # (days, measures, times)
+    means, errors = values.mean(axis=0), values.std(axis=0, ddof=1) / math.sqrt(days)
+    for i, measure in enumerate(MEASURES):
+        for j, t in enumerate(day.times):
+            truth = float(getattr(exact, measure)[j])
+            yield Row(name, f"{measure}@{t:g}", truth, float(means[i, j]), max(float(errors[i, j]), 1.0 / days))
 
 
 @cache
