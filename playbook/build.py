@@ -2,6 +2,8 @@
 
     python -m playbook.build notebooks [--check]
     python -m playbook.build baselines [NAME ...]
+    python -m playbook.build truth
+    python -m playbook.build studies [--experiments N]
 
 A notebook is built, executed in an empty workspace and written so that building it again changes no byte: cell ids
 are fixed, widget state is dropped, model ids come from the cell's id. `--check` builds in memory and exits with
@@ -13,6 +15,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import math
 import os
 import sys
 import tempfile
@@ -21,8 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from playbook import language as languages
-from playbook import practices
-from playbook import stories
+from playbook import practices, stories
 from playbook.files import write_atomically
 from playbook.lab import prose
 from playbook.practices import LANGUAGES
@@ -30,6 +32,7 @@ from playbook.practices import LANGUAGES
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
 BASELINES = ROOT / "data" / "baselines"
+RESULTS = ROOT / "data" / "results"
 VIEW = "application/vnd.jupyter.widget-view+json"
 LARGEST_PICTURE = 40_000  # bytes of PNG in one notebook
 CURVE_POINTS = 21  # of a shipped curve
@@ -259,6 +262,59 @@ def build_baselines(only: list[str], folder: Path = BASELINES) -> None:
         print(f"{name}.json: {len(text) // 1000} kB", file=sys.stderr)
 
 
+# ----------------------------------------------------------------------------------------------------- results
+
+
+def truth_results() -> Iterator[tuple[str, Any]]:
+    """What the story of the floor shows: theory, days that change, published examples, skills, luck."""
+    from dataclasses import asdict
+
+    from sim.studies import published, theory, theory_days
+
+    rows = [asdict(row) | {"group": row.case.split("(")[0].split(",")[0].strip()} for row in theory.run()]
+    yield "theory", rows
+    yield "days", [asdict(row) | {"group": row.case.split("_")[0]} for row in theory_days.run()]
+    yield "published", [asdict(row) for row in published.run()]
+    yield "skills", asdict(published.second_skill())
+    yield "luck", [asdict(row) for row in _luck()]
+
+
+def study_results(experiments: int, workers: int) -> Iterator[tuple[str, Any]]:
+    """What the story of people and pay shows: every study at its original size."""
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    from sim.experiment import last
+    from sim.studies import base
+    from sim.studies.registry import STUDIES
+
+    found = []
+    with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
+        for study in STUDIES.values():
+            result = last(base.run(study, experiments, executor=pool))
+            claims = [
+                {
+                    "id": one.claim.id, "role": one.claim.role, "unit": one.claim.unit, "source": one.claim.source,
+                    "published": None if math.isnan(one.claim.published) else one.claim.published,
+                    "low": one.claim.low, "high": one.claim.high, "mean": one.mean, "p025": one.low, "p975": one.high,
+                    "n": one.n, "passed": one.passed, "why": one.why,
+                }
+                for one in result.verdicts
+            ]  # fmt: skip
+            found.append({"id": study.id, "fingerprint": result.fingerprint, "claims": claims})
+            print(f"{study.id}: {result.n} experiments", file=sys.stderr)
+    yield "studies", found
+
+
+def build_results(made: Iterator[tuple[str, Any]], folder: Path = RESULTS) -> None:
+    """Write each result as it is made."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, rows in made:
+        text = json.dumps(rows, default=float, indent=0, sort_keys=True)
+        write_atomically(folder / f"{name}.json", (text + "\n").encode())
+        print(f"{name}.json: {len(text) // 1000} kB", file=sys.stderr)
+
+
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m playbook.build", description=__doc__.split("\n")[0])
     commands = parser.add_subparsers(dest="command", required=True)
@@ -267,7 +323,17 @@ def main(arguments: list[str] | None = None) -> int:
     one.add_argument("--only", default="", metavar="PART", help="only paths that contain this")
     two = commands.add_parser("baselines", help="compute data/baselines/ with the model")
     two.add_argument("names", nargs="*", metavar="NAME", help="team or practice-<slug>; all when absent")
+    commands.add_parser("truth", help="compute data/results/ of the floor: theory, published examples, luck")
+    three = commands.add_parser("studies", help="compute data/results/studies.json")
+    three.add_argument("--experiments", type=int, default=200, metavar="N")
+    three.add_argument("--workers", type=int, default=2, metavar="N")
     chosen = parser.parse_args(arguments)
+    if chosen.command == "truth":
+        build_results(truth_results())
+        return 0
+    if chosen.command == "studies":
+        build_results(study_results(chosen.experiments, chosen.workers))
+        return 0
     if chosen.command == "notebooks":
         changed = build_notebooks(chosen.check, only=chosen.only)
         return 1 if chosen.check and changed else 0

@@ -118,8 +118,9 @@ class Season:
         for big, event in world.rota.big.items():
             if d == max(0, big - LEAD_DAYS):
                 self._prepare(event, d, big)
-        state.terms = terms.of_today(world, state, d)
-        state.pace = terms.pace(world, state, d)
+        if terms.stale(world, state, d):
+            state.terms = terms.of_today(world, state, d)
+            state.pace = terms.pace(world, state, d)
 
     def _prepare(self, event, d: int, big: int) -> None:
         """How much of a campaign's preparation the people on the payroll can do from today to the big day."""

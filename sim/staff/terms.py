@@ -48,6 +48,14 @@ class Terms:
     at_home: Floats  # share of the week at home
 
 
+def stale(world, state, d: int) -> bool:
+    """Whether the terms must be made anew: every week, and when people have come, given notice or sit in class."""
+    if state.terms is None or d % DAYS_PER_WEEK == 0 or len(state.terms.log_speed) != len(state.roster):
+        return True
+    return bool((state.standing.notice == d - 1).any() or in_class(world, state, d).any()
+                or in_class(world, state, d - 1).any())  # fmt: skip
+
+
 def of_today(world, state, d: int) -> Terms:
     """Everybody's terms on day `d`."""
     s, m, plan = state.standing, world.mechanisms, world.scenario
@@ -148,6 +156,8 @@ def in_class(world, state, d: int) -> Floats:
     The team goes in thirds, one after the other, so that the floor is never empty.
     """
     plan, roster = world.scenario.training, state.roster
+    if plan.course_days == 0 and plan.second_skill_share == 0:
+        return np.zeros(len(roster))
     days = plan.course_days + second_days(world, state)
     block = np.ceil(days)
     begin = plan.course_week * DAYS_PER_WEEK + roster.seat % THIRDS * block

@@ -1,0 +1,150 @@
+"""The figures of the stories, by the id of their section. Each takes the words of a language and the section."""
+
+from __future__ import annotations
+
+import csv
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from playbook.charts import Claim, Dot, Figure, Residual, Rung, bands, dots, ladder, residuals
+from playbook.language import Words
+
+DATA = Path(__file__).resolve().parents[2] / "data"
+BAND = 3.5  # standard errors; the limit of sim.studies.theory
+SHOWN_LEVERS = 8
+Z_DIGITS = 1
+
+
+@cache
+def results(name: str) -> Any:
+    """The shipped results `name`.json."""
+    return json.loads((DATA / "results" / f"{name}.json").read_text(encoding="utf-8"))
+
+
+@cache
+def table(name: str) -> list[dict[str, str]]:
+    """The rows of the shipped table `name`.csv; lines that begin with # are notes."""
+    with open(DATA / f"{name}.csv", encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(line for line in file if not line.startswith("#")))
+
+
+def theory(words: Words, section: Any) -> Figure:
+    return _residuals(words, section, results("theory"))
+
+
+def days(words: Words, section: Any) -> Figure:
+    return _residuals(words, section, results("days"))
+
+
+def _residuals(words: Words, section: Any, rows: list[dict[str, Any]]) -> Figure:
+    points = []
+    for row in rows:
+        z = (row["simulated"] - row["exact"]) / row["error"]
+        facts = {"case": row["case"], "measure": row["measure"], "z": words.number(z, Z_DIGITS)}
+        facts |= {name: f"{row[name]:.6g}" for name in ("exact", "simulated")}
+        points.append(Residual(row["group"], z, words.t("story.row", **facts)))
+    outside = sum(abs(point.value) > BAND for point in points)
+    summary = words.t("story.rows", n=len(points), outside=outside, band=words.number(BAND, Z_DIGITS))
+    return residuals(words, points, band=BAND, title=section.title, summary=summary, note=section.note)
+
+
+def published(words: Words, section: Any) -> Figure:
+    claims = []
+    for row in results("published"):
+        ours, half = row["simulated"], row["simulated_half"]
+        low, high = row["published"] - row["published_half"], row["published"] + row["published_half"]
+        agrees = abs(ours - row["published"]) <= (half**2 + row["published_half"] ** 2) ** 0.5
+        text = words.t("story.both", published=f"{row['published']:.4g}", simulated=f"{ours:.4g}", half=f"{half:.2g}")
+        claims.append(
+            Claim(f"{row['example']}: {row['measure']}", low, high, row["published"], (ours - half, ours, ours + half),
+                  agrees, text)
+        )  # fmt: skip
+    return _bands(words, section, claims)
+
+
+def _bands(words: Words, section: Any, claims: list[Claim]) -> Figure:
+    passed = sum(claim.passed for claim in claims)
+    summary = words.t("story.passed", n=len(claims), passed=passed)
+    return bands(words, claims, title=section.title, summary=summary, note=section.note)
+
+
+def skills(words: Words, section: Any) -> Figure:
+    found = results("skills")
+    rows = [Dot(words.t("story.skills", n=n), wait) for n, wait in found["waits"].items()]
+    share, error = words.percent(found["share"]), words.percent(2 * found["error"], 1)
+    note = section.note + " " + words.t("story.recovered", share=share, error=error)
+    return dots(words, rows, "minutes", digits=2, title=section.title, note=note)
+
+
+def replayed(words: Words, section: Any) -> Figure:
+    claims = []
+    for row in table("replayed_days"):
+        if row["wrap_up"] != "gaps" or row["figure"] not in ("abandonment", "mean_wait"):
+            continue
+        real, low, mean, high = (float(row[name]) for name in ("actual", "p10", "mean", "p90"))
+        show = words.percent if row["figure"] == "abandonment" else lambda x, digits: words.duration(x)
+        text = words.t("story.real", real=show(real, 1), replayed=show(mean, 1), low=show(low, 1), high=show(high, 1))
+        name = words.t("story.day", date=row["date"], figure=words.t(f"story.{row['figure']}"))
+        claims.append(Claim(name, real, real, real, (low, mean, high), low <= real <= high, text))
+    inside = sum(claim.passed for claim in claims)
+    summary = words.t("story.inside", n=len(claims), inside=inside)
+    return bands(words, claims, title=section.title, summary=summary, note=section.note)
+
+
+def speed(words: Words, section: Any) -> Figure:
+    rows = [row for row in table("speed") if row["day"] == "peers"]
+    rungs = [
+        Rung(row["engine"], float(row["cpu_s"]), words.t("story.seconds", s=f"{float(row['cpu_s']):.3g}"),
+             row["engine"].startswith("this project"))
+        for row in rows
+    ]  # fmt: skip
+    summary = words.t("story.engines", n=len(rungs))
+    return ladder(words, rungs, title=section.title, summary=summary, note=section.note)
+
+
+def luck(words: Words, section: Any) -> Figure:
+    rungs = []
+    for row in results("luck"):
+        label = words.t(f"story.luck_{row['name']}") if words.has(f"story.luck_{row['name']}") else row["name"]
+        rungs.append(Rung(label, row["ratio"], words.t("story.times", n=words.number(row["ratio"])), True))
+    summary = words.t("story.ratios", n=len(rungs))
+    return ladder(words, rungs, title=section.title, summary=summary, note=section.note)
+
+
+# ------------------------------------------------------------------------------------------ people and pay
+
+
+def everything(words: Words, section: Any) -> Figure:
+    """All claims of all studies in one figure."""
+    return _bands(words, section, [claim for study in results("studies") for claim in _claims(words, study)])
+
+
+def _claims(words: Words, study: dict[str, Any]) -> list[Claim]:
+    from sim.studies.registry import words as said
+
+    found = []
+    for claim in study["claims"]:
+        name = words.pick(said()[study["id"]]["claims"][claim["id"]]["name"])
+        public = claim["published"] is not None
+        published = claim["published"] if public else (claim["low"] + claim["high"]) / 2
+        half = (claim["p975"] - claim["p025"]) / 2
+        text = words.t(
+            "story.both" if public else "story.direction", published=f"{published:.3g}",
+            simulated=f"{claim['mean']:.3g}", half=f"{half:.2g}",
+        )  # fmt: skip
+        role = words.t(f"story.{claim['role']}")
+        found.append(
+            Claim(f"{study['id']} {name}", claim["low"], claim["high"], published,
+                  (claim["p025"], claim["mean"], claim["p975"]), claim["passed"], text, role)
+        )  # fmt: skip
+    return found
+
+
+def __getattr__(name: str) -> Any:
+    """`v1`, `v2` …: the figure of one study."""
+    for study in results("studies"):
+        if study["id"].lower() == name:
+            return lambda words, section: _bands(words, section, _claims(words, study))
+    raise AttributeError(name)
