@@ -34,8 +34,10 @@ NOTEBOOKS = ROOT / "notebooks"
 BASELINES = ROOT / "data" / "baselines"
 RESULTS = ROOT / "data" / "results"
 VIEW = "application/vnd.jupyter.widget-view+json"
+LUCK_PAIRS = 8  # seasons of each plan
 LARGEST_PICTURE = 40_000  # bytes of PNG in one notebook
-CURVE_POINTS = 21  # of a shipped curve
+LARGEST_STORY = 300_000  # the same in a story
+CURVE_POINTS = 11  # of a shipped curve
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 
 # The section's words stand above its cell; its cell is one expression.
@@ -142,7 +144,11 @@ def built(path: str, notebook: Any) -> str:
 
 
 def settle(path: str, notebook: Any) -> None:
-    """Take out what differs between two executions. ValueError for an error output, a print or a large picture."""
+    """Take out what differs between two executions. ValueError for an error output, a print or large pictures.
+
+    A practice saves one picture; a story is its pictures.
+    """
+    most = LARGEST_STORY if Path(path).stem in stories.names() else LARGEST_PICTURE
     notebook.metadata.pop("widgets", None)
     notebook.metadata["language_info"] = {"name": "python"}
     pictures = 0
@@ -155,8 +161,8 @@ def settle(path: str, notebook: Any) -> None:
                 output.data[VIEW] = {"model_id": identity, "version_major": 2, "version_minor": 0}
             # base64: four characters for three bytes
             pictures += len(output.data.get("image/png", "")) * 3 // 4
-    if pictures > LARGEST_PICTURE:
-        raise ValueError(f"{path}: its pictures have {pictures} bytes; {LARGEST_PICTURE} is the most")
+    if pictures > most:
+        raise ValueError(f"{path}: its pictures have {pictures} bytes; {most} is the most")
 
 
 def build_notebooks(check: bool, folder: Path = NOTEBOOKS, only: str = "") -> int:
@@ -276,7 +282,23 @@ def truth_results() -> Iterator[tuple[str, Any]]:
     yield "days", [asdict(row) | {"group": row.case.split("_")[0]} for row in theory_days.run()]
     yield "published", [asdict(row) for row in published.run()]
     yield "skills", asdict(published.second_skill())
-    yield "luck", [asdict(row) for row in _luck()]
+    yield "luck", list(_luck())
+
+
+def _luck() -> Iterator[dict[str, Any]]:
+    """Variance of an unpaired difference of season profit over that of a paired one, lever by lever of peak-time."""
+    from playbook.lab.study import SEED
+    from sim import experiment
+    from sim.output import pairs
+    from sim.scenario_file import team
+
+    practice, _ = practices.load("peak-time")
+    start = team(practice.team).with_levers({lever.path: lever.start for lever in practice.levers})
+    base = experiment.run(start, LUCK_PAIRS, SEED).totals["profit"]
+    for lever in practice.levers:
+        high = experiment.run(start.with_levers({lever.path: lever.clip(lever.high / 2)}), LUCK_PAIRS, SEED)
+        found = pairs.variance_ratio(base, high.totals["profit"])
+        yield {"name": lever.id, "ratio": found.value}
 
 
 def study_results(experiments: int, workers: int) -> Iterator[tuple[str, Any]]:
@@ -295,8 +317,8 @@ def study_results(experiments: int, workers: int) -> Iterator[tuple[str, Any]]:
             claims = [
                 {
                     "id": one.claim.id, "role": one.claim.role, "unit": one.claim.unit, "source": one.claim.source,
-                    "published": None if math.isnan(one.claim.published) else one.claim.published,
-                    "low": one.claim.low, "high": one.claim.high, "mean": one.mean, "p025": one.low, "p975": one.high,
+                    "published": _finite(one.claim.published), "low": _finite(one.claim.low),
+                    "high": _finite(one.claim.high), "mean": one.mean, "p025": one.low, "p975": one.high,
                     "n": one.n, "passed": one.passed, "why": one.why,
                 }
                 for one in result.verdicts
@@ -304,6 +326,11 @@ def study_results(experiments: int, workers: int) -> Iterator[tuple[str, Any]]:
             found.append({"id": study.id, "fingerprint": result.fingerprint, "claims": claims})
             print(f"{study.id}: {result.n} experiments", file=sys.stderr)
     yield "studies", found
+
+
+def _finite(value: float) -> float | None:
+    """`value`, or None where there is none: JSON knows no infinity."""
+    return value if math.isfinite(value) else None
 
 
 def build_results(made: Iterator[tuple[str, Any]], folder: Path = RESULTS) -> None:

@@ -35,6 +35,8 @@ def steps(chosen: list[str]) -> list[tuple[str, list[str]]]:
     return [
         ("lint", [sys.executable, "-m", "ruff", "check", "."]),
         ("tests", [*plain, "tests", "--ignore=tests/browser", *parallel]),
+        # Long runs, uneven and few: whoever is free takes the next one.
+        ("theory", [*plain, "tests", "--ignore=tests/browser", "-m", "theory", "-n", WORKERS, "--dist", "worksteal"]),
         ("notebooks", [*pytest, *NBVAL, *parallel, *notebooks]),
         ("browser", [*plain, "tests/browser"]),
     ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from playbook.charts.figure import MARGIN, Figure, compose, nothing
-from playbook.charts.ink import ACCENT, CARD, GRID, INK, PALE, SOFT, TINT, Pen, clip, wrap
+from playbook.charts.ink import ACCENT, CARD, GRID, INK, SOFT, TINT, Pen, clip, wrap
 from playbook.charts.scales import Scale
 from playbook.language import Words
 
@@ -20,7 +20,7 @@ class Claim:
     label: str
     low: float
     high: float
-    published: float
+    published: float  # nan where only a direction was
     simulated: tuple[float, float, float]  # 2.5 %, mean, 97.5 %
     passed: bool
     text: str
@@ -40,16 +40,19 @@ def bands(words: Words, claims: Sequence[Claim], *, title: str, summary: str = "
         for index, claim in enumerate(known):
             y = top + index * pitch
             middle = y + (50 if narrow else 20)
-            numbers = [claim.low, claim.high, claim.published, *claim.simulated]
+            numbers = [claim.low, claim.high, *claim.simulated]
+            if np.isfinite(claim.published):
+                numbers.append(claim.published)
             low, high = min(numbers), max(numbers)
             edge = 0.06 * (high - low or 1.0)
             across = Scale(low - edge, high + edge, left, right)
             pen.line(left, middle, right, middle, GRID)
             tip = f"{claim.label}{words.t('common.colon')}{claim.text}"
-            pen.rect(across(claim.low), middle - 11, across(claim.high) - across(claim.low), 22, PALE, 3, tip=tip)
-            pen.line(across(claim.published), middle - 13, across(claim.published), middle + 13, INK, 2)
+            pen.rect(across(claim.low), middle - 11, across(claim.high) - across(claim.low), 22, GRID, 3, tip=tip)
+            if np.isfinite(claim.published):
+                pen.line(across(claim.published), middle - 13, across(claim.published), middle + 13, INK, 2)
             a, mean, b = (across(x) for x in claim.simulated)
-            pen.rect(a, middle - 4, max(b - a, 1), 8, TINT if claim.passed else GRID, 4, tip=tip)
+            pen.rect(a, middle - 4, max(b - a, 1), 8, TINT if claim.passed else SOFT, 4, tip=tip)
             pen.dot(mean, middle, 6, ACCENT if claim.passed else CARD, CARD if claim.passed else INK, 2, tip)
             _words(pen, claim, y, middle, narrow, right)
             if index:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -128,7 +129,8 @@ def _claims(words: Words, study: dict[str, Any]) -> list[Claim]:
     for claim in study["claims"]:
         name = words.pick(said()[study["id"]]["claims"][claim["id"]]["name"])
         public = claim["published"] is not None
-        published = claim["published"] if public else (claim["low"] + claim["high"]) / 2
+        low, high = _ends(claim)
+        published = claim["published"] if public else math.nan
         half = (claim["p975"] - claim["p025"]) / 2
         text = words.t(
             "story.both" if public else "story.direction", published=f"{published:.3g}",
@@ -136,10 +138,16 @@ def _claims(words: Words, study: dict[str, Any]) -> list[Claim]:
         )  # fmt: skip
         role = words.t(f"story.{claim['role']}")
         found.append(
-            Claim(f"{study['id']} {name}", claim["low"], claim["high"], published,
+            Claim(f"{study['id']} {name}", low, high, published,
                   (claim["p025"], claim["mean"], claim["p975"]), claim["passed"], text, role)
         )  # fmt: skip
     return found
+
+
+def _ends(claim: dict[str, Any]) -> tuple[float, float]:
+    """The band of a claim; where only a direction was published, it ends where the simulated range does."""
+    low, high = claim["low"], claim["high"]
+    return (claim["p025"] if low is None else low), (claim["p975"] if high is None else high)
 
 
 def __getattr__(name: str) -> Any:

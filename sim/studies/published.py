@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from sim.draws import generator
 from sim.floor import DayLog, Outcome, Rules, Tape, WorkTypes, run_day
 from sim.studies import floors
-from sim.studies.theory import PLAIN, batches_of
+from sim.studies.theory import PLAIN, batches_of, ratio_of_means
 from sim.studies.theory_cases import six_types
 from sim.studies.theory_days import AGENTS, CALLS
 
@@ -67,21 +67,26 @@ class Example:
     published: dict[str, tuple[float, float]]  # figure → mean, half width of its interval
     rules: Rules = PLAIN
     busyness: float = math.inf  # shape of the gamma number of mean 1 that multiplies a day's arrival rates
-    altered: Callable[[Tape], Tape] | None = None
+    by_period: tuple[tuple[float, ...], tuple[float, ...]] | None = None  # factors of work and patience of arrivals
     level: float = 0.95  # of the published intervals
 
     @property
     def edges(self) -> Floats:
         return self.period * np.arange(len(self.calls[0]) + 1)
 
-    def play(self, number: int, seed: int, engine: str = "auto") -> dict[str, tuple[float, float]]:
-        """The figures of day `number`, each as the two numbers whose means make its ratio."""
+    @property
+    def expected(self) -> float:
+        """Calls a day."""
+        return sum(map(sum, self.calls))
+
+    def play(self, number: int, seed: int, engine: str = "auto") -> tuple[dict[str, tuple[float, float]], Floats]:
+        """The figures of day `number`, each as two numbers whose means make its ratio, and the controls (2,)."""
         factor = 1.0
         if math.isfinite(self.busyness):
             factor = float(generator(seed, "busyness", number).gamma(self.busyness, 1.0 / self.busyness))
         flows = [(factor * np.array(means), self.edges) for means in self.calls]
         late = 3.0 * self.edges[-1]  # the last one is off the floor long before
-        tape = floors.roots(self.types, flows, late, seed, number, altered=self.altered)
+        tape = floors.roots(self.types, flows, late, seed, number, altered=self._by_period)
         skills, preference = (np.array([of(pool[0]) for pool in self.pools]) for of in (np.isnan, np.nan_to_num))
 
         def play(shifts: list[floors.Shift]) -> DayLog:
@@ -92,12 +97,23 @@ class Example:
 
         staffs = [list(zip(self.edges.tolist(), people, strict=False)) for _, people in self.pools]
         shifts = floors.shifts(staffs, late, floors.first_free(play))
-        return self._figures(play(shifts), shifts)
+        usual = self.types.work_mean[tape.kind] * (np.array(self.by_period[0])[self._period(tape.enter)] if self.by_period else 1.0)
+        controls = np.array([len(tape) - self.expected, tape.work.sum() - usual.sum()])
+        return self._figures(play(shifts), shifts), controls
+
+    def _period(self, enter: Floats) -> NDArray[np.int64]:
+        return (enter / self.period).astype(np.int64)
+
+    def _by_period(self, tape: Tape) -> Tape:
+        if not self.by_period:
+            return tape
+        work, patience = (np.array(factors)[self._period(tape.enter)] for factors in self.by_period)
+        return replace(tape, work=tape.work * work, deadline=tape.enter + (tape.deadline - tape.enter) * patience)
 
     def _figures(self, log: DayLog, shifts: list[floors.Shift]) -> dict[str, tuple[float, float]]:
         served, abandoned = log.outcome == Outcome.SERVED, log.outcome == Outcome.ABANDONED
         blocked, soon = log.outcome == Outcome.BLOCKED, log.waited < self.bound
-        target, close, expected = served & soon, self.edges[-1], sum(map(sum, self.calls))
+        target, close, expected = served & soon, self.edges[-1], self.expected
         answered = int(served.sum())
         duty = self.period * sum(sum(people) for _, people in self.pools)
         found = {
@@ -115,9 +131,8 @@ class Example:
             "lost_per_call": ((len(log.key) - answered) / expected, 1),
             "occupancy_first": self._occupancy(log, shifts),
         }
-        period = (log.enter / self.period).astype(int)
         counts = np.zeros((len(self.calls), len(self.calls[0])))
-        np.add.at(counts, (log.kind[target], period[target]), 1)
+        np.add.at(counts, (log.kind[target], self._period(log.enter[target])), 1)
         return found | {f"in_target[{k},{p}]": (count, 1) for (k, p), count in np.ndenumerate(counts)}
 
     def _occupancy(self, log: DayLog, shifts: list[floors.Shift]) -> tuple[float, float]:
@@ -135,17 +150,16 @@ def run(
 ) -> Iterator[Agreement]:
     """Each published figure of these examples (all without names) beside its mean over so many days.
 
-    Names are the keys of `EXAMPLES`; KeyError for another. Ratios of means have intervals by the delta method.
+    Numbers of calls and their work are controlled for. Names are the keys of `EXAMPLES`; KeyError for another.
     """
     for name in EXAMPLES if names is None else names:
         example = EXAMPLES[name]
-        found = [example.play(number, seed, engine) for number in range(days)]
-        deviates = NormalDist().inv_cdf(0.5 + example.level / 2)
+        found, controls = zip(*(example.play(number, seed, engine) for number in range(days)), strict=True)
+        deviates, controls = NormalDist().inv_cdf(0.5 + example.level / 2), list(np.array(controls).T)
         for figure, (mean, half) in example.published.items():
             above, below = np.array([day[figure] for day in found], dtype=np.float64).T
-            ratio = above.sum() / below.sum()
-            error = (above - ratio * below).std(ddof=1) / below.mean() / math.sqrt(days)
-            yield Agreement(name, figure, mean, half, float(ratio), float(deviates * error))
+            simulated, error = ratio_of_means(above, below, controls)
+            yield Agreement(name, figure, mean, half, simulated, deviates * error)
 
 
 def second_skill(customers: float = 1_000_000, seed: int = 1, batches: int = 50, engine: str = "auto") -> Flexibility:
@@ -156,19 +170,8 @@ def second_skill(customers: float = 1_000_000, seed: int = 1, batches: int = 50,
     sums = {n: batches_of(six_types(n)[1], customers, seed, batches, engine) for n in (1, 2, 6)}
     waits = {n: s["time in queue"].sum() / s["let in"].sum() for n, s in sums.items()}
     mean = {n: s["time in queue"].sum(axis=1) / s["let in"].sum() * batches for n, s in sums.items()}
-    gained, whole = mean[1] - mean[2], mean[1] - mean[6]
-    share = gained.sum() / whole.sum()
-    error = (gained - share * whole).std(ddof=1) / whole.mean() / math.sqrt(batches)
-    return Flexibility({n: float(wait) for n, wait in waits.items()}, float(share), float(error))
-
-
-def _by_period(tape: Tape) -> Tape:
-    """Service and patience by the period of arrival: minutes of two hours at a time."""
-    period = np.minimum((tape.enter / 120.0).astype(int), 2)
-    work, patience = np.array([0.5, 0.6, 0.4]), np.array([0.3, 0.4, 0.2])  # rates a minute
-    return replace(
-        tape, work=tape.work / work[period], deadline=tape.enter + (tape.deadline - tape.enter) / patience[period]
-    )
+    share, error = ratio_of_means(mean[1] - mean[2], mean[1] - mean[6], [])
+    return Flexibility({n: float(wait) for n, wait in waits.items()}, share, error)
 
 
 def _one_queue(patience: float | None, room: int, published: dict[str, tuple[float, float]]) -> Example:
@@ -215,6 +218,6 @@ EXAMPLES = {
             "in_target[1,0]": (262.936, 8.339), "in_target[1,1]": (511.648, 5.372), "in_target[1,2]": (34.697, 3.427),
             "in_target[2,0]": (259.806, 9.628), "in_target[2,1]": (613.732, 6.146), "in_target[2,2]": (24.888, 2.751),
         },
-        busyness=28.7, altered=_by_period,
+        busyness=28.7, by_period=((1 / 0.5, 1 / 0.6, 1 / 0.4), (1 / 0.3, 1 / 0.4, 1 / 0.2)),
     ),
 }  # fmt: skip

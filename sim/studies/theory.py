@@ -9,7 +9,7 @@ the same for days that never settle.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -135,18 +135,26 @@ def _row(
     """E[above] / E[below] beside theory, numbers of contacts and their work controlled for."""
     if not above.any():  # too rare to be seen: the error of a Poisson count
         return Row(name, measure, float(exact), 0.0, math.sqrt(exact / below.sum()))
-    ratio, expected = above.sum() / below.sum(), sum(case.rates) * case.together * batch["time"]
-    columns = [np.ones(len(above)), batch["customers"].sum(axis=1) - expected]
+    expected = sum(case.rates) * case.together * batch["time"]
+    controls = [batch["customers"].sum(axis=1) - expected]
     if (case.types.work_family != Family.FIXED).any():  # fixed work says no more than the number of contacts
         mean = np.array(case.rates) @ case.types.work_mean / sum(case.rates)
-        columns.append(batch["work"].sum(axis=1) - expected * mean)
-    design = np.column_stack(columns)
+        controls.append(batch["work"].sum(axis=1) - expected * mean)
+    found, error = ratio_of_means(above, below, controls)
+    return Row(name, measure, float(exact), found, max(error, ROUNDING * found))
+
+
+def ratio_of_means(above: Floats, below: Floats, controls: Sequence[Floats]) -> tuple[float, float]:
+    """E[above] / E[below] and its standard error from independent pairs (n,), by the delta method.
+
+    `controls` (n,) have expectation 0: what they explain is taken out by least squares (control variates).
+    """
+    ratio, design = above.sum() / below.sum(), np.column_stack([np.ones(len(above)), *controls])
     left = above - ratio * below
     beta, *_ = np.linalg.lstsq(design, left, rcond=None)
     left = left - design @ beta
     variance = left @ left / (len(left) - design.shape[1]) * np.linalg.inv(design.T @ design)[0, 0]
-    found = float(ratio + beta[0] / below.mean())
-    return Row(name, measure, float(exact), found, max(math.sqrt(variance) / float(below.mean()), ROUNDING * found))
+    return float(ratio + beta[0] / below.mean()), math.sqrt(variance) / float(below.mean())
 
 
 def batches_of(case: Case, customers: float, seed: int, number: int, engine: str) -> dict[str, Any]:

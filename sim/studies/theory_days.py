@@ -1,7 +1,7 @@
 """Days that never settle, on the floor and by Kolmogorov's forward equations: independent days and their means.
 
 Whose shift ends when the staff falls is drawn anew every day from those on duty, or is whoever is free first: as the
-equations of `sim.planning.queueing.course` have it.
+equations of `sim.planning.queueing.course` have it. The number of contacts and their work are controlled for as in long runs.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from sim.floor import DayLog, Outcome, Tape, WorkTypes, run_day, tape
 from sim.planning.queueing import Course, course
 from sim.planning.transient import Arrivals
 from sim.studies import floors
-from sim.studies.theory import Row
+from sim.studies.theory import Row, ratio_of_means
 
 Floats = NDArray[np.float64]
 SLOTS = 20  # a unit of time, for the arrivals of a smooth rate
@@ -67,8 +67,8 @@ class Day:
         edges = np.array([*begins, self.horizon])
         return np.array(rates) * np.diff(edges), edges
 
-    def play(self, number: int, seed: int, engine: str = "auto") -> tuple[DayLog, Floats]:
-        """Day `number` and when each agent goes home."""
+    def play(self, number: int, seed: int, engine: str = "auto") -> tuple[Tape, DayLog, Floats]:
+        """Day `number`: who came, what became of them, and when each agent went home."""
         types = floors.work_types(
             floors.kind(work=1 / self.service_rate, patience=1 / self.patience_rate, balking=self.balking)
         )
@@ -82,7 +82,7 @@ class Day:
 
         who = floors.first_free(play) if self.shift_end == "first_free" else floors.at_random(seed, number)
         shifts = floors.shifts([self.staff], floors.FOREVER, who)
-        return play(shifts), np.array([shift.off for shift in shifts])
+        return contacts, play(shifts), np.array([shift.off for shift in shifts])
 
     def _there_at_the_start(self, types: WorkTypes, number: int, seed: int) -> Tape | None:
         if not self.start:
@@ -161,16 +161,19 @@ def run(names: Iterable[str] | None = None, days: int = 4000, seed: int = 1, eng
 
 def compare(name: str, day: Day, days: int, seed: int = 1, engine: str = "auto") -> Iterator[Row]:
     """The rows of one kind of day, which need not be among `cases()`."""
-    found = []
+    found, controls = [], []
     for number in range(days):
-        seen = day.observed(*day.play(number, seed, engine))
+        contacts, log, goes = day.play(number, seed, engine)
+        seen = day.observed(log, goes)
         found.append([seen[measure] for measure in MEASURES])
+        controls.append([len(contacts), contacts.work.sum()])
     values, exact = np.array(found, dtype=np.float64), day.exact  # (days, measures, times)
-    means, errors = values.mean(axis=0), values.std(axis=0, ddof=1) / math.sqrt(days)
+    number, work = np.array(controls).T
+    controls = [number - day.expected[0].sum() - day.start, work - number / day.service_rate]
     for i, measure in enumerate(MEASURES):
         for j, t in enumerate(day.times):
-            truth = float(getattr(exact, measure)[j])
-            yield Row(name, f"{measure}@{t:g}", truth, float(means[i, j]), max(float(errors[i, j]), 1.0 / days))
+            mean, error = ratio_of_means(values[:, i, j], np.ones(days), controls)
+            yield Row(name, f"{measure}@{t:g}", float(getattr(exact, measure)[j]), mean, max(error, 1.0 / days))
 
 
 @cache

@@ -381,4 +381,5 @@ ENGINES = {
     CIW: Engine(ciw, 1, 1, "ciw"),
     "salabim": Engine(salabim, 1, 1, "salabim"),
 }
+FAST = (KERNEL, RUN_DAY, C_TWIN)  # take turns in one process
 SLOW = (CIW, "salabim")  # half a minute or more

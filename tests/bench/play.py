@@ -1,8 +1,9 @@
-"""One engine on one day in a fresh process: `python -m tests.bench.play ENGINE FOLDER`, from the project's folder.
+"""Engines on one day in a fresh process: `python -m tests.bench.play FOLDER ENGINE...`, from the project's folder.
 
 FOLDER holds `day.npz` and `small.npz`, and the C twin where there is a compiler. The small day comes first: imports,
-compilation and first touches are not timed. Of some tries the fastest counts, in CPU seconds (user and system) of
-this process, on which the neighbours weigh less than on the clock. The answer goes to `ENGINE.npz`.
+compilation and first touches are not timed. Several engines take turns, so that what the neighbours on the machine do
+to one they do to the others. The fastest try of each counts, in CPU seconds (user and system) of this process, on
+which the neighbours weigh less than on the clock. The answers go to `ENGINE.npz`.
 """
 
 from __future__ import annotations
@@ -18,19 +19,25 @@ from tests.bench.busy_days import Line
 from tests.bench.peers import ENGINES
 
 
-def main(name: str, folder: Path) -> None:
-    engine, best = ENGINES[name], np.inf
-    run, _ = engine.make(Line.load(folder / "small.npz"), folder)
-    run()
-    day = Line.load(folder / "day.npz")
-    for _ in range(engine.tries):
-        run, answer = engine.make(day, folder)
-        gc.collect()
-        started = time.process_time()
-        end = run()
-        best = min(best, time.process_time() - started)
-    np.savez(folder / f"{name}.npz", cpu=best, **answer(end)._asdict())
+def main(folder: Path, names: list[str]) -> None:
+    small, day = Line.load(folder / "small.npz"), Line.load(folder / "day.npz")
+    for name in names:
+        run, _ = ENGINES[name].make(small, folder)
+        run()
+    best = dict.fromkeys(names, np.inf)
+    answers = {}
+    for turn in range(max(ENGINES[name].tries for name in names)):
+        for name in names:
+            if turn < ENGINES[name].tries:
+                run, answer = ENGINES[name].make(day, folder)
+                gc.collect()
+                started = time.process_time()
+                end = run()
+                best[name] = min(best[name], time.process_time() - started)
+                answers[name] = answer(end)
+    for name, answer in answers.items():
+        np.savez(folder / f"{name}.npz", cpu=best[name], **answer._asdict())
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]))
+    main(Path(sys.argv[1]), sys.argv[2:])

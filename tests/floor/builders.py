@@ -12,7 +12,8 @@ from sim.floor import Channel, DayLog, Tape, WorkTypes, tape
 from sim.studies.floors import FOREVER, alike, crew, kind, poisson, rules, work_types
 
 __all__ = [
-    "CHAT", "FOREVER", "PHONE", "TICKET", "alike", "crew", "given", "kind", "outcomes", "poisson", "rules", "work_types",
+    "CHAT", "FOREVER", "PHONE", "TICKET", "alike", "crew", "given", "kind", "outcomes", "poisson", "rules",
+    "work_types",
 ]  # fmt: skip
 PHONE, CHAT, TICKET = Channel.PHONE, Channel.CHAT, Channel.DEFERRED
 

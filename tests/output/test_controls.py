@@ -86,6 +86,12 @@ def test_controls_without_news_are_left_out():
     assert (found.mean, found.half_width) == (plain.mean, plain.half_width)
 
 
+def test_a_figure_that_never_varies_is_known_exactly():
+    _, controls = sample(30, 2)
+    found = controlled(np.full(30, 0.5), controls)
+    assert (found.half_width, found.used) == (0.0, ()) and np.isnan(found.gain)
+
+
 def test_the_unit_of_a_control_does_not_matter():
     y, controls = sample(30, 3)
     scaled = {name: 1e9 * c for name, c in controls.items()}
