@@ -277,9 +277,8 @@ def truth_results() -> Iterator[tuple[str, Any]]:
 
     from sim.studies import published, theory, theory_days
 
-    rows = [asdict(row) | {"group": row.case.split("(")[0].split(",")[0].strip()} for row in theory.run()]
-    yield "theory", rows
-    yield "days", [asdict(row) | {"group": row.case.split("_")[0]} for row in theory_days.run()]
+    yield "theory", [asdict(row) for row in theory.run()]
+    yield "days", [asdict(row) for row in theory_days.run()]
     yield "published", [asdict(row) for row in published.run()]
     yield "skills", asdict(published.second_skill())
     yield "luck", list(_luck())

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from playbook.charts.figure import MARGIN, Figure, compose, nothing
-from playbook.charts.ink import ACCENT, CARD, GRID, INK, SOFT, TINT, Pen, clip, wrap
+from playbook.charts.ink import ACCENT, CARD, FAINT, GRID, INK, SOFT, TINT, Pen, clip, wrap
 from playbook.charts.scales import Scale
 from playbook.language import Words
 
@@ -52,7 +52,7 @@ def bands(words: Words, claims: Sequence[Claim], *, title: str, summary: str = "
             if np.isfinite(claim.published):
                 pen.line(across(claim.published), middle - 13, across(claim.published), middle + 13, INK, 2)
             a, mean, b = (across(x) for x in claim.simulated)
-            pen.rect(a, middle - 4, max(b - a, 1), 8, TINT if claim.passed else SOFT, 4, tip=tip)
+            pen.rect(a, middle - 4, max(b - a, 1), 8, TINT if claim.passed else FAINT, 4, tip=tip)
             pen.dot(mean, middle, 6, ACCENT if claim.passed else CARD, CARD if claim.passed else INK, 2, tip)
             _words(pen, claim, y, middle, narrow, right)
             if index:

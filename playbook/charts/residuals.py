@@ -8,11 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from playbook.charts.figure import MARGIN, Figure, compose, nothing
-from playbook.charts.ink import ACCENT, CARD, GRID, INK, SOFT, TINT, Pen, clip
+from playbook.charts.ink import ACCENT, CARD, GRID, INK, SOFT, TINT, Pen, wrap
 from playbook.charts.scales import Scale, domain, tick_labels, ticks
 from playbook.language import Words
 
 HEIGHT, NARROW_HEIGHT = 240.0, 220.0
+CROWD = 150  # points from which they are drawn smaller
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ def residuals(
 
     def draw(pen: Pen, top: float, narrow: bool) -> float:
         height = NARROW_HEIGHT if narrow else HEIGHT
+        top += 14  # the groups' numbers stand above
         reach = max(band, *(abs(point.value) for point in known))
         marks = ticks(*domain([-reach, reach], unit), unit, 5)
         labels = tick_labels(words, marks, unit)
@@ -46,26 +48,20 @@ def residuals(
             pen.line(left, up(value), right, up(value), SOFT if value == 0 else GRID)
             pen.text(left - 6, up(value) + 4, label, 12, SOFT, anchor="end")
         across = Scale(0, len(known) + len(groups), left + 4, right - 4)
-        place, y = 0.5, bottom + 18
+        place, radius = 0.5, 4.2 if len(known) < CROWD else 3.0
         for index, group in enumerate(groups):
             mine = [point for point in known if point.group == group]
             start = place
             for point in mine:
                 inside = abs(point.value) <= band
-                pen.dot(across(place), up(point.value), 4.2, ACCENT if inside else CARD, INK, 1.2, point.tip)
+                pen.dot(across(place), up(point.value), radius, ACCENT if inside else CARD, INK, radius / 4, point.tip)
                 place += 1
             if index:
                 pen.line(across(start - 0.5), top, across(start - 0.5), bottom, GRID, dash="3 3")
-            if narrow:
-                pen.text(left, y, f"{index + 1} {clip(group, right - left, 12)}", 12, SOFT)
-                pen.text((across(start) + across(place - 1)) / 2, top - 2, str(index + 1), 12, SOFT, anchor="middle")
-                y += 17
-            else:
-                # Labels take turns on two lines, so that neighbours of narrow groups do not collide.
-                middle, lane = (across(start) + across(place - 1)) / 2, (index % 2) * 17
-                pen.text(middle, bottom + 18 + lane, clip(group, 150, 12), 12, SOFT, anchor="middle")
-                y = bottom + 36
+            middle = (across(start) + across(place - 1)) / 2
+            pen.text(middle, top - 3, str(index + 1), 12, SOFT, anchor="middle")
             place += 1
-        return y
+        legend = words.t("common.semicolon").join(f"{i} {group}" for i, group in enumerate(groups, 1))
+        return pen.lines(left, bottom + 20, wrap(legend, right - left, 12), 12, fill=SOFT) + 4
 
     return compose(words, title, summary, draw, note)

@@ -31,21 +31,39 @@ def table(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(line for line in file if not line.startswith("#")))
 
 
+# What a case's name says of its family; the first that fits. Names are in Kendall's notation, see sim.studies.theory.
+FAMILIES = (
+    ("retrial", "retrial"), ("chats each", "chats"), ("priorities", "priorities"), ("balking", "balking"),
+    ("N-design", "skills"), ("skill", "skills"), ("Jackson", "networks"), ("^", "networks"), ("M/G/1", "networks"),
+    ("+M", "impatient"), ("+", "patience"),
+)  # fmt: skip
+
+
 def theory(words: Words, section: Any) -> Figure:
-    return _residuals(words, section, results("theory"))
+    rows = results("theory")
+    order = ["calls", "patient", *dict.fromkeys(family for _, family in FAMILIES)]
+    named = [(_family(row["case"]), row) for row in rows]
+    named.sort(key=lambda pair: order.index(pair[0]))
+    return _residuals(words, section, [(words.t(f"story.family_{family}"), row) for family, row in named])
+
+
+def _family(case: str) -> str:
+    """Which law of theory a case belongs to; without a mark, lost calls (a finite room) or patient customers."""
+    marked = next((family for mark, family in FAMILIES if mark in case), None)
+    return marked or ("calls" if case.split(",")[0].count("/") > 2 else "patient")
 
 
 def days(words: Words, section: Any) -> Figure:
-    return _residuals(words, section, results("days"))
+    return _residuals(words, section, [(row["case"], row) for row in results("days")])
 
 
-def _residuals(words: Words, section: Any, rows: list[dict[str, Any]]) -> Figure:
+def _residuals(words: Words, section: Any, rows: list[tuple[str, dict[str, Any]]]) -> Figure:
     points = []
-    for row in rows:
+    for group, row in rows:
         z = (row["simulated"] - row["exact"]) / row["error"]
         facts = {"case": row["case"], "measure": row["measure"], "z": words.number(z, Z_DIGITS)}
         facts |= {name: f"{row[name]:.6g}" for name in ("exact", "simulated")}
-        points.append(Residual(row["group"], z, words.t("story.row", **facts)))
+        points.append(Residual(group, z, words.t("story.row", **facts)))
     outside = sum(abs(point.value) > BAND for point in points)
     summary = words.t("story.rows", n=len(points), outside=outside, band=words.number(BAND, Z_DIGITS))
     return residuals(words, points, band=BAND, title=section.title, summary=summary, note=section.note)
