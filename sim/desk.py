@@ -11,15 +11,21 @@ import numpy as np
 
 from sim import draws
 from sim.draws import Purpose
-from sim.floor.model import Cause, Channel, DayLog, Floats, Outcome, Tape, WorkTypes
+from sim.floor.loops import loop
+from sim.floor.model import Cause, Channel, DayLog, Floats, Ints, Outcome, Tape, WorkTypes
 from sim.market import customers
 from sim.market.customers import Contentment, Conversion
 from sim.units import SLOT_S
 
-# plain ints: numpy looks an enum's member up anew in each comparison
+# plain ints: the loop compares with them, and numpy would look an enum's member up anew each time
 PENDING, SERVED, TRANSFERRED = int(Outcome.PENDING), int(Outcome.SERVED), int(Outcome.TRANSFERRED)
 DEFERRED, ROOT, TRANSFER = int(Channel.DEFERRED), int(Cause.ROOT), int(Cause.TRANSFER)
 CHOICE, WRONG = int(Purpose.CHOICE), int(Purpose.WRONG)
+(
+    ENTERED, CHILDREN, ANSWERED, FALSE, LIVE, LIVE_IN_TARGET, LIVE_LOST, FIRST, JUDGED, WAVES, UNANSWERED
+) = range(11)  # fmt: skip
+LISTS = 4  # of rows that `read` makes
+FILLED = 4 + LISTS  # arrays that it writes
 
 
 @dataclass(frozen=True)
@@ -44,6 +50,9 @@ class Desk:
     window_ended: int  # live contacts of the campaign's opening hours
     window_in_target: int
     window_wait_s: float
+    served_of: Ints  # (K,) answered by kind, waves included
+    back_of: Ints  # (K,) of these, those that come back
+    in_hand: Ints  # what the agent of each answered human contact had in hand as it ended
 
 
 def read_day(
@@ -55,47 +64,93 @@ def read_day(
     `new`, `right_wrong`: (rows,) which contacts came today, which answers were wrong; `human`, `presale`: (K,) bool;
     `window`: opening hours of a campaign in seconds of this day, or none.
     """
-    kind, outcome, waited = log.kind, log.outcome, log.waited
-    person = human[kind]
-    pending, served = (outcome == PENDING) & person, (outcome == SERVED) & person
-    ended, handled = person & ~pending, served | (outcome == TRANSFERRED) & person
-    final = ended & (log.child < 0) | served
-    live_ended = (human & (types.channel != DEFERRED))[kind] & ended
-    target = types.target[kind]
-    in_target = live_ended & handled & (waited <= target)
-    fresh = new & person
-    first = np.flatnonzero(presale[kind] & final)
-    first = first[log.repeats[first] + log.transfers[first] == 0]
-    chance = customers.order_chance(conversion, served[first], waited[first], target[first])
+    n, kinds = len(log.key), len(types)
+    counts, (served_of, back_of) = np.zeros(UNANSWERED + 1, np.int64), np.zeros((2, kinds), np.int64)
+    in_hand, live, first, judged = np.empty((LISTS, n), np.int64)
+    good = np.empty(n, bool)
+    read(
+        log.kind, log.cause, log.repeats, log.transfers, log.waited, log.outcome, log.child, log.held, new, right_wrong,
+        human, types.channel != DEFERRED, presale, types.target,
+        counts, served_of, back_of, in_hand, live, good, first, judged,
+    )  # fmt: skip
+    counts = counts.tolist()
+    live, good = live[: counts[LIVE]], good[: counts[LIVE]]
+    waits, opening = log.waited[live], np.zeros(len(live), bool)
+    if window is not None:
+        joined = log.joined[live]
+        opening = (window[0] <= joined) & (joined < window[1])
+
+    def customers_of(rows: Ints) -> tuple:
+        return log.outcome[rows] == SERVED, log.waited[rows], types.target[log.kind[rows]]
+
+    first, judged = first[: counts[FIRST]], judged[: counts[JUDGED]]
+    chance = customers.order_chance(conversion, *customers_of(first))
     luck = draws.uniform(log.root[first], CHOICE)
     won = luck < chance
-    judged = np.flatnonzero(served | final & (log.cause != TRANSFER))
-    points = customers.csat(contentment, served[judged], waited[judged], target[judged], right_wrong[judged])
-    live_wait = waited[live_ended]
-    count = np.count_nonzero
-    opening = {"window_ended": 0, "window_in_target": 0, "window_wait_s": 0.0}
-    if window is not None:
-        inside = live_ended & (window[0] <= log.joined) & (log.joined < window[1])
-        seconds = float(waited[inside].sum())
-        opening = {"window_ended": count(inside), "window_in_target": count(inside & in_target), "window_wait_s": seconds}
+    points = customers.csat(contentment, *customers_of(judged), right_wrong[judged])
     return Desk(
-        entered=count(fresh),
-        children=count(fresh & (log.cause != ROOT)),
-        answered=count(served),
-        wrong=count(served & right_wrong),
-        live_ended=len(live_wait),
-        live_in_target=count(in_target),
-        live_lost=count(live_ended & ~handled),
-        live_wait_s=float(live_wait.sum()),
-        live_waited=count(live_wait > 0),
-        orders_won=count(won),
-        orders_lost=count((luck < conversion.asked) & ~won),
+        entered=counts[ENTERED],
+        children=counts[CHILDREN],
+        answered=counts[ANSWERED],
+        wrong=counts[FALSE],
+        live_ended=counts[LIVE],
+        live_in_target=counts[LIVE_IN_TARGET],
+        live_lost=counts[LIVE_LOST],
+        live_wait_s=float(waits.sum()),
+        live_waited=np.count_nonzero(waits > 0),
+        orders_won=np.count_nonzero(won),
+        orders_lost=np.count_nonzero((luck < conversion.asked) & ~won),
         contentment_sum=float(points.sum()),
-        contentment_n=len(points),
-        waves_done=count(outcome == SERVED) - count(served),
-        unanswered=count(pending & (log.held == 0)),  # in hand already: answered yesterday, its after-work ran into today
-        **opening,
+        contentment_n=counts[JUDGED],
+        waves_done=counts[WAVES],
+        unanswered=counts[UNANSWERED],
+        window_ended=np.count_nonzero(opening),
+        window_in_target=np.count_nonzero(opening & good),
+        window_wait_s=float(waits[opening].sum()),
+        served_of=served_of,
+        back_of=back_of,
+        in_hand=in_hand[: counts[ANSWERED]],
     )
+
+
+@loop(fills=FILLED)
+def read(
+    kind, cause, repeats, transfers, waited, outcome, child, held, new, wrong, human, live_kind, presale, target,
+    counts, served_of, back_of, in_hand, live, good, first, judged,
+):  # fmt: skip
+    """Count the rows, and list those (by position) whose waits or customers are to be looked at."""
+    for i in range(len(kind)):
+        k, served = kind[i], outcome[i] == SERVED
+        if served:
+            served_of[k] += 1
+            back_of[k] += child[i] >= 0
+        if not human[k]:
+            counts[WAVES] += served
+            continue
+        counts[ENTERED] += new[i]
+        counts[CHILDREN] += new[i] and cause[i] != ROOT
+        if outcome[i] == PENDING:
+            counts[UNANSWERED] += held[i] == 0  # else it was answered yesterday and its after-work ran into today
+            continue
+        if served:
+            in_hand[counts[ANSWERED]] = held[i]
+            counts[ANSWERED] += 1
+            counts[FALSE] += wrong[i]
+        if live_kind[k]:
+            handled = served or outcome[i] == TRANSFERRED
+            live[counts[LIVE]] = i
+            good[counts[LIVE]] = handled and waited[i] <= target[k]
+            counts[LIVE_IN_TARGET] += good[counts[LIVE]]
+            counts[LIVE_LOST] += not handled
+            counts[LIVE] += 1
+        if served or child[i] < 0:
+            if presale[k] and repeats[i] == 0 and transfers[i] == 0:
+                first[counts[FIRST]] = i
+                counts[FIRST] += 1
+            if served or cause[i] != TRANSFER:
+                judged[counts[JUDGED]] = i
+                counts[JUDGED] += 1
+    return len(kind)
 
 
 def wrong_answers(log: DayLog, accuracy: Floats, error_stretch: Floats) -> np.ndarray:

@@ -104,13 +104,20 @@ def child_key(root: Any, cause: Any, count: Any) -> Any:
 def uniform(key: Any, purpose: int) -> Any:
     """A uniform of the open interval (0, 1): 52 bits, the middle of its cell, so that 0 and 1 never come."""
     if isinstance(key, np.ndarray):
-        return _unit(mix(key + _step(purpose)))
+        return uniforms(key, (purpose,))[0]
     return ((mix((int(key) + GOLDEN * (purpose + 1)) & MASK) >> 12) + 0.5) * UNIT
 
 
 def uniforms(keys: Any, purposes: tuple[int, ...]) -> Any:
-    """`uniform` of each purpose for an array of keys (n,), in one go: (purposes, n)."""
-    return _unit(mix(keys + np.array([_step(purpose) for purpose in purposes])[:, None]))
+    """`uniform` of each purpose for an array of keys, in one go: (purposes, *keys.shape)."""
+    if quick is not None and keys.ndim == 1:
+        made = np.empty((len(purposes), len(keys)))
+        quick(np.ascontiguousarray(keys), np.array(purposes), made)
+        return made
+    return np.stack([_unit(mix(keys + _step(purpose))) for purpose in purposes])
+
+
+quick: Any = None  # the compiled floor puts here what fills an array by the same hash, sooner
 
 
 def exponential(key: Any, purpose: int, mean: Any = 1.0) -> Any:

@@ -163,15 +163,13 @@ class Season:
         floor_crew, types, rules = self._frozen_floor(d, crew.crew)
         log = floor.run_day(today, floor_crew, types, rules, engine=world.engine)
         self.broken += [f"day {d + 1}: {law}" for law in laws.check(today, floor_crew, types, rules, log)]
-        error_stretch = rules.error_stretch if "overload_errors" in self.frozen else world.rules.error_stretch
-        wrong_share = crew.wrong * (self.path.error_factor[d] if "overload_errors" in self.frozen else 1.0)
-        wrong = desk.wrong_answers(log, 1 - wrong_share, error_stretch)
+        wrong = self._wrong_answers(d, log, crew, rules)
         new = desk.came_today(log, today)
         read = desk.read_day(
             log, new, world.types, world.human, world.presale, wrong, world.mechanisms.conversion,
             world.mechanisms.contentment, self._window(day),
         )  # fmt: skip
-        self._record_links(d, log, wrong)
+        self._record_links(d, read)
         luck = draws.uniform(draws.key(self.seed, "self-serve", d), draws.Purpose.SIZE)
         state.carry, state.carry_crew = log.carry, crew.crew
         self_served = demand.poisson_at(luck, world.self_serve * wanted.total)
@@ -232,6 +230,14 @@ class Season:
             types = replace(types, repeat=np.ones_like(types.repeat))
         return crew, types, rules
 
+    def _wrong_answers(self, d: int, log: DayLog, crew, rules) -> np.ndarray:
+        """Which answers were wrong: those of the floor, unless a frozen link gives its "wrong" another meaning."""
+        if not self.frozen & {"overload_errors", "repeat_contacts"}:
+            return log.wrong
+        crowded = "overload_errors" in self.frozen
+        share = crew.wrong * (self.path.error_factor[d] if crowded else 1.0)
+        return desk.wrong_answers(log, 1 - share, (rules if crowded else self.world.rules).error_stretch)
+
     def _window(self, day) -> tuple[float, float] | None:
         for instant in self.world.rota.openings.values():
             begin = instant - day.begins
@@ -239,14 +245,10 @@ class Season:
                 return begin, begin + OPENING_HOURS * SECONDS_PER_HOUR
         return None
 
-    def _record_links(self, d: int, log: DayLog, wrong: np.ndarray) -> None:
-        served = log.outcome == Outcome.SERVED
-        human = served & self.world.human[log.kind]
-        if human.any():
-            self.links.error_factor[d] = self.world.rules.error_stretch[log.held[human] - 1].mean()
-        answered = np.bincount(log.kind[served], minlength=len(self.world.types))
-        back = np.bincount(log.kind[served & (log.child >= 0)], minlength=len(self.world.types))
-        self.links.repeat_share[d] = back / np.maximum(answered, 1)
+    def _record_links(self, d: int, read: desk.Desk) -> None:
+        if len(read.in_hand):
+            self.links.error_factor[d] = self.world.rules.error_stretch[read.in_hand - 1].mean()
+        self.links.repeat_share[d] = read.back_of / np.maximum(read.served_of, 1)
 
     # ---- evening
 

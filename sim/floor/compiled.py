@@ -30,9 +30,13 @@ CARRIED = (
     "deadline", "work", "wrap",
 )  # fmt: skip
 PENDING = int(Outcome.PENDING)
+# The others are compiled into their callers, which saves a fifth of the loop's time: a call costs as much as its work.
+SELDOM = ("abandon", "bear", "duration", "hand_back", "join_line", "lose", "meld", "seat_carried", "shift", "wait")
+PIECES = 20_000  # rows of a log up to which its columns are copied: all that follows reads them quicker in one piece
 ENGINES = ("auto", "compiled", "plain")
 _lock = threading.Lock()
 _made: list[Callable[[Floor], int]] = []
+_loops: dict[Callable[..., int], Callable[..., int]] = {}
 
 
 def run_day(tape: Tape, crew: Crew, types: WorkTypes, rules: Rules, engine: str = "auto") -> DayLog:
@@ -92,13 +96,14 @@ def _compile() -> Callable[[Floor], int]:
     import numba
     from numba import extending
 
-    for name, twin in (("uniform", _uniform_twin), ("child_key", _child_key_twin)):
+    for name, twin in (("uniform", _uniform_twin), ("child_key", _child_key_twin), ("extend", _extend_twin)):
         extending.overload(getattr(draws, name))(twin)
     for module in (lines, kernel):
         for function in vars(module).values():
             if getattr(function, "__module__", "") == module.__name__:
-                extending.register_jitable(function)
+                extending.register_jitable(forceinline=function.__name__ not in SELDOM)(function)
     _teach_tables()
+    draws.quick = _compile_loop(_hash)
     run, stamp = kernel.run, source_stamp()
 
     @numba.njit(nogil=True, cache=True, error_model="numpy")
@@ -110,6 +115,36 @@ def _compile() -> Callable[[Floor], int]:
         return loop(np.array([table.ctypes.data for table in floor], dtype=np.uint64))
 
     return run_floor
+
+
+def loop_of(function: Callable[..., int]) -> Callable[..., int] | None:
+    """A loop of `sim.floor.loops`, compiled; none as long as the floor is not, so that nobody waits for it."""
+    if _made and function not in _loops:
+        with _lock:
+            _loops[function] = _compile_loop(function)
+    return _loops.get(function)
+
+
+def _hash(keys: Any, purposes: Any, made: Any) -> int:
+    """The uniforms of these keys for each purpose, (purposes, keys)."""
+    for p in range(len(purposes)):
+        for i in range(len(keys)):
+            made[p, i] = draws.uniform(keys[i], purposes[p])
+    return len(purposes)
+
+
+def _compile_loop(function: Callable[..., int]) -> Callable[..., int]:
+    import numba
+    from numba import extending
+
+    extending.register_jitable(function)
+    stamp = source_stamp()
+
+    @numba.njit(nogil=True, cache=True, error_model="numpy")
+    def loop(*arguments: Any) -> int:
+        return function(*arguments) if stamp != 0 else -1
+
+    return loop
 
 
 def floor_at(addresses: Any) -> Any:
@@ -210,6 +245,21 @@ def _uniform_twin(key: Any, purpose: Any) -> Any:
     return uniform
 
 
+def _extend_twin(key: Any, part: Any) -> Any:
+    """`sim.draws.extend` of two numbers for numba, bit for bit."""
+    u64 = np.uint64
+    golden, mix_1, mix_2 = u64(draws.GOLDEN), u64(draws.MIX_1), u64(draws.MIX_2)
+    s30, s27, s31 = u64(30), u64(27), u64(31)
+
+    def extend(key: Any, part: Any) -> Any:
+        x = (u64(key) ^ u64(part)) + golden
+        x = (x ^ (x >> s30)) * mix_1
+        x = (x ^ (x >> s27)) * mix_2
+        return x ^ (x >> s31)
+
+    return extend
+
+
 def _child_key_twin(root: Any, cause: Any, count: Any) -> Any:
     """`sim.draws.child_key` of a uint64 for numba, bit for bit."""
     u64 = np.uint64
@@ -230,9 +280,9 @@ def _child_key_twin(root: Any, cause: Any, count: Any) -> Any:
 
 
 def day_log(floor: Floor, tape: Tape, crew: Crew) -> DayLog:
-    """Close the day at the horizon and write it down."""
+    """Close the day at the horizon and write it down; the columns of a big day are views of one table."""
     rows, agents, kinds, horizon = floor.contacts[: floor.day["contacts"][0]], floor.agents, floor.kinds, tape.horizon
-    columns = {name: rows[name].copy() for name in LOGGED}  # each in one piece: all that follows reads them quicker
+    columns = {name: rows[name].copy() if len(rows) <= PIECES else rows[name] for name in LOGGED}
     place = rows["place"]
     waiting = np.flatnonzero((place == lines.LINE) | (place == lines.HEAP))
     unborn = np.flatnonzero((columns["enter"] >= horizon) & (columns["outcome"] == PENDING))

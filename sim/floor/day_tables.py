@@ -194,7 +194,8 @@ def choices_table(agents: Any, kinds: Any, crew: Crew, types: WorkTypes) -> tupl
     """
     alike = np.empty((len(crew), 2 * len(types) + 1), dtype=np.int64)
     skilled = crew.speed > 0
-    alike[:, : len(types)], alike[:, len(types) : -1], alike[:, -1] = crew.preference * skilled, skilled, agents["chats"]
+    alike[:, : len(types)], alike[:, len(types) : -1] = crew.preference * skilled, skilled
+    alike[:, -1] = agents["chats"]
     number: dict[bytes, int] = {}
     rows = alike.view(f"V{alike.strides[0]}").ravel().tolist()
     agents["group"] = [number.setdefault(row, len(number)) for row in rows]

@@ -12,31 +12,166 @@ import math
 
 import numpy as np
 
+from sim.floor.loops import loop
 from sim.floor.model import Cause, Channel, Crew, DayLog, Family, Floats, Outcome, Rules, Tape, WorkTypes
 
 TOLERANCE = 1e-6  # relative, for sums of seconds
 CHANCE = 4.5  # standard deviations
-# plain ints: numpy looks an enum's member up anew in each comparison
+INFINITE = math.inf
+# plain ints: the loop compares with them, and numpy would look an enum's member up anew each time
 PENDING, SERVED, ABANDONED, BALKED, BLOCKED, TRANSFERRED = map(int, Outcome)
+ROOT, REDIAL, REPEAT, TRANSFER = map(int, Cause)
 CHAT, EXPONENTIAL = int(Channel.CHAT), int(Family.EXPONENTIAL)
-_COUNTER = {Cause.REDIAL: "redials", Cause.REPEAT: "repeats", Cause.TRANSFER: "transfers"}
-_PARENT = np.zeros((len(Cause), len(Outcome)), dtype=bool)  # which outcomes make which children
-_PARENT[Cause.REDIAL, [ABANDONED, BALKED, BLOCKED]] = True
-_PARENT[Cause.REPEAT, SERVED] = _PARENT[Cause.TRANSFER, TRANSFERRED] = True
+
+SENTENCES = (
+    "flow: a row has an outcome without an end, or an end without an outcome",
+    "flow: the log does not begin with the rows of the tape",
+    "children: a contact says that it made one that is not there or has another parent",
+    "children: one has another root than its parent, or came before its parent ended",
+    "children: one came from a contact that ended otherwise",
+    "children: redials, repeats or transfers were not counted on",
+    "children: more redials, repeats or transfers than the rules allow",
+    "work: a contact was answered by nobody",
+    "work: somebody answered a contact without the skill for it",
+    "work: somebody held more contacts at once than the cap",
+    "work: a phone call or a ticket shared its agent with something else",
+    "work: the agents' own counts are not those of the contacts they answered",
+    "work: somebody is busy for longer than staffed plus overrun",
+    "work: a time of an agent is negative or not finite",
+    "waits: one is negative or not finite",
+    "waits: a contact was taken in hand before it came",
+    "waits: a contact ended before it was taken in hand",
+    "waits: a contact ended after the day",
+)
+(
+    END, TAPE, ORPHAN, PARENT, STRANGE, UNCOUNTED, TOO_MANY, NOBODY, UNSKILLED, CAP, SHARED, COUNTS, BUSY, TIME, WAIT,
+    EARLY, BACKWARDS, LATE,
+) = range(len(SENTENCES))  # fmt: skip
 
 
 def check(tape: Tape, crew: Crew, types: WorkTypes, rules: Rules, log: DayLog) -> tuple[str, ...]:
     """The laws this day breaks, a sentence each; empty if all hold."""
-    waited, counted = waited_today(tape, log), np.ones(len(log.key), dtype=bool)
-    counted[: len(tape)] = ~tape.wrapping  # the others were answered yesterday
-    return (
-        *_flow(tape, types, log, counted),
-        *_children(tape, rules, log),
-        *_little(tape, types, log, counted, waited),
-        *_work(tape, crew, types, log),
-        *_waits(tape, log, waited),
-        *_patience(types, log),
-    )
+    rows, kinds = len(log.key), len(types)
+    broken, born = np.zeros(len(SENTENCES), dtype=np.int64), np.zeros(rows - len(tape), dtype=np.int64)
+    pending, abandoned = np.zeros((2, kinds), dtype=np.int64)
+    answered, open_keys = np.zeros(crew.speed.shape, dtype=np.int64), np.zeros(rows, dtype=np.uint64)
+    waited, in_hand, left = np.zeros((3, kinds))
+    began_with = np.bincount(tape.agent[tape.agent >= 0], minlength=len(crew))
+    still_open = read(
+        tape.key, tape.enter, tape.joined, tape.queued, tape.wrapping, log.key, log.root, log.kind, log.cause,
+        log.redials, log.repeats, log.transfers, log.enter, log.start, log.end, log.waited, log.agent, log.outcome,
+        log.child, log.held, crew.speed, np.maximum(crew.chats, began_with), np.maximum(1, began_with),
+        types.channel == CHAT, log.handled, log.busy, log.overrun, log.staffed, tape.horizon, rules.max_redials,
+        rules.max_repeats, rules.max_transfers, broken, born, pending, abandoned, answered, open_keys, waited, in_hand,
+        left,
+    )  # fmt: skip
+    found = [SENTENCES[i] for i in np.flatnonzero(broken)]
+    talks = ~log.carry.wrapping
+    later = np.bincount(log.carry.kind[talks], minlength=kinds)
+    for k in np.flatnonzero(pending != later):
+        name = types.names[k]
+        found.append(f"flow of {name}: {pending[k]} contacts are pending, but {later[k]} stand in tomorrow's tape")
+    if not np.array_equal(np.sort(open_keys[:still_open]), np.sort(log.carry.key[talks])):
+        found.append("flow: the contacts pending are not the contacts in tomorrow's tape")
+    if not born.all():
+        found.append(f"children: {len(born)} were born, but {born.sum()} contacts say they made one")
+    return (*found, *_little(types, log, waited, in_hand, left), *_patience(types, log, abandoned))
+
+
+@loop(fills=9)
+def read(
+    tape_key, tape_enter, tape_joined, queued, wrapping, key, root, kind, cause, redials, repeats, transfers, enter,
+    start, end, waited, agent, outcome, child, held, speed, cap, alone, chats, handled, busy, overrun, staffed, horizon,
+    max_redials, max_repeats, max_transfers, broken, born, pending, abandoned, answered, open_keys, waits, in_hand,
+    left,
+):  # fmt: skip
+    """Read the rows one by one: what is broken by SENTENCES, what adds up by kind and agent. Returns those pending."""
+    old, still_open = len(tape_key), 0
+    for i in range(len(key)):
+        k, before, counted = kind[i], 0.0, True
+        if i < old:
+            counted = not wrapping[i]  # the others were answered yesterday
+            broken[TAPE] += key[i] != tape_key[i]
+            if queued[i]:
+                before = tape_enter[i] - tape_joined[i]
+        ended = end[i] == end[i]  # nothing else is unlike itself than the end of who has none
+        broken[END] += ended != (counted and outcome[i] != PENDING)
+        broken[EARLY] += start[i] < enter[i]
+        broken[BACKWARDS] += end[i] < start[i]
+        broken[LATE] += end[i] >= horizon
+        wait = waited[i] - before
+        broken[WAIT] += not -TOLERANCE <= wait < INFINITE
+        if counted and outcome[i] == PENDING:
+            pending[k] += 1
+            open_keys[still_open] = key[i]
+            still_open += 1
+        if counted and enter[i] < horizon:
+            gone = end[i] if ended else horizon
+            waits[k] += wait
+            in_hand[k] += gone - enter[i] - wait
+            left[k] += gone
+        if outcome[i] == ABANDONED:
+            abandoned[k] += 1
+        if outcome[i] == SERVED or outcome[i] == TRANSFERRED:
+            a = agent[i]
+            if a < 0:
+                broken[NOBODY] += 1
+            else:
+                answered[a][k] += 1
+                broken[UNSKILLED] += speed[a][k] <= 0
+                broken[CAP] += held[i] > cap[a]
+                broken[SHARED] += held[i] > alone[a] and not chats[k]
+        c = child[i]
+        if c < 0:
+            continue
+        if c < old or c >= len(key) or born[c - old]:
+            broken[ORPHAN] += 1
+            continue
+        born[c - old] = 1
+        why = cause[c]
+        lost = outcome[i] == ABANDONED or outcome[i] == BALKED or outcome[i] == BLOCKED
+        broken[PARENT] += root[c] != root[i] or enter[c] < end[i]
+        broken[STRANGE] += not (
+            (why == REDIAL and lost) or (why == REPEAT and outcome[i] == SERVED)
+            or (why == TRANSFER and outcome[i] == TRANSFERRED)
+        )  # fmt: skip
+        broken[UNCOUNTED] += (
+            redials[c] != redials[i] + (why == REDIAL) or repeats[c] != repeats[i] + (why == REPEAT)
+            or transfers[c] != transfers[i] + (why == TRANSFER)
+        )  # fmt: skip
+        broken[TOO_MANY] += (
+            (why == REDIAL and redials[c] > max_redials) or (why == REPEAT and repeats[c] > max_repeats)
+            or (why == TRANSFER and transfers[c] > max_transfers)
+        )  # fmt: skip
+    for a in range(len(busy)):
+        for k in range(len(chats)):
+            broken[COUNTS] += answered[a][k] != handled[a][k]
+        slack = TOLERANCE * max(1.0, staffed[a])
+        broken[BUSY] += busy[a] > staffed[a] + overrun[a] + slack or overrun[a] > busy[a] + slack
+        broken[TIME] += not (0 <= busy[a] < INFINITE and 0 <= overrun[a] < INFINITE and 0 <= staffed[a] < INFINITE)
+    return still_open
+
+
+def _little(types: WorkTypes, log: DayLog, waited: Floats, in_hand: Floats, left: Floats) -> list[str]:
+    broken = []
+    for what, area, total in (("waiting", log.queue_area, waited), ("in hand", log.service_area, in_hand)):
+        for name, clock, rows, gone in zip(types.names, area.tolist(), total.tolist(), left.tolist(), strict=True):
+            if not abs(clock - rows) <= TOLERANCE * max(1.0, abs(rows), gone * 1e-6):
+                broken.append(f"Little's law of {name}, {what}: {clock:.6f} s by the clock, {rows:.6f} s by the rows")
+    return broken
+
+
+def _patience(types: WorkTypes, log: DayLog, abandoned: np.ndarray) -> list[str]:
+    broken = []
+    for k in np.flatnonzero(types.patience_family == EXPONENTIAL).tolist():
+        count, expected = int(abandoned[k]), float(log.queue_area[k] / types.patience_mean[k])
+        score = abandonment_score(count, expected)
+        if not abs(score) <= CHANCE:
+            broken.append(
+                f"patience of {types.names[k]}: {count} abandoned, {expected:.1f} expected from the time in queue "
+                f"({score:+.1f} standard deviations)"
+            )
+    return broken
 
 
 def abandonment_score(abandoned: float, expected: float) -> float:
@@ -51,118 +186,3 @@ def abandonment_score(abandoned: float, expected: float) -> float:
         return math.inf
     deviance = 2.0 * (abandoned * math.log(abandoned / expected) - (abandoned - expected))
     return math.copysign(math.sqrt(max(deviance, 0.0)), abandoned - expected)
-
-
-def waited_today(tape: Tape, log: DayLog) -> Floats:
-    """Seconds each row has waited within this day: its wait less what it had waited when the day began."""
-    waited = log.waited.copy()
-    waited[: len(tape)] -= np.where(tape.queued, tape.enter - tape.joined, 0.0)
-    return waited
-
-
-def _flow(tape: Tape, types: WorkTypes, log: DayLog, counted: np.ndarray) -> list[str]:
-    broken = []
-    open_now = log.outcome == PENDING
-    pending = np.flatnonzero(counted & open_now)
-    if (np.isnan(log.end) == (counted & ~open_now)).any():
-        broken.append("flow: a row has an outcome without an end, or an end without an outcome")
-    talks = ~log.carry.wrapping
-    now, later = (np.bincount(kinds, minlength=len(types)) for kinds in (log.kind[pending], log.carry.kind[talks]))
-    for k in np.flatnonzero(now != later):
-        name = types.names[k]
-        broken.append(f"flow of {name}: {now[k]} contacts are pending, but {later[k]} stand in tomorrow's tape")
-    if not np.array_equal(np.sort(log.key[pending]), np.sort(log.carry.key[talks])):
-        broken.append("flow: the contacts pending are not the contacts in tomorrow's tape")
-    if not np.array_equal(log.key[: len(tape)], tape.key):
-        broken.append("flow: the log does not begin with the rows of the tape")
-    return broken
-
-
-def _children(tape: Tape, rules: Rules, log: DayLog) -> list[str]:
-    broken = []
-    n, born = len(tape), slice(len(tape), None)
-    parent = np.flatnonzero(log.child >= 0)
-    parent = parent[np.argsort(log.child[parent])]
-    if not np.array_equal(log.child[parent], np.arange(n, len(log.key))):
-        return [f"children: {len(log.key) - n} were born, but {len(parent)} contacts say they made one"]
-    if (log.root[born] != log.root[parent]).any() or (log.enter[born] < log.end[parent]).any():
-        broken.append("children: one has another root than its parent, or came before its parent ended")
-    cause = log.cause[born]
-    strange = ~_PARENT[cause, log.outcome[parent]]
-    if strange.any():
-        names = " or a ".join(Cause(c).name.lower() for c in np.unique(cause[strange]))
-        broken.append(f"children: a {names} came from a contact that ended otherwise")
-    for why, counter in _COUNTER.items():
-        mine, count = cause == why.value, getattr(log, counter)
-        if (count[born] != count[parent] + mine).any():
-            broken.append(f"children: {counter} were not counted on")
-        if (count[born][mine] > getattr(rules, f"max_{counter}")).any():
-            broken.append(f"children: more {counter} than max_{counter}")
-    return broken
-
-
-def _little(tape: Tape, types: WorkTypes, log: DayLog, counted: np.ndarray, waited: Floats) -> list[str]:
-    broken = []
-    left = np.where(np.isnan(log.end), tape.horizon, log.end)
-    inside = np.flatnonzero(counted & (log.enter < tape.horizon))
-    kind, left, waited = log.kind[inside], left[inside], waited[inside]
-    in_hand = left - log.enter[inside] - waited
-    gone, *totals = (np.bincount(kind, seconds, len(types)) for seconds in (left, waited, in_hand))
-    for what, area, total in zip(("waiting", "in hand"), (log.queue_area, log.service_area), totals, strict=True):
-        scale = np.maximum(np.maximum(1.0, np.abs(total)), gone * 1e-6)
-        for k in np.flatnonzero(~(np.abs(area - total) <= TOLERANCE * scale)):
-            seconds = f"{area[k]:.6f} s by the clock, {total[k]:.6f} s by the rows"
-            broken.append(f"Little's law of {types.names[k]}, {what}: {seconds}")
-    return broken
-
-
-def _work(tape: Tape, crew: Crew, types: WorkTypes, log: DayLog) -> list[str]:
-    broken = []
-    done = np.flatnonzero((log.outcome == SERVED) | (log.outcome == TRANSFERRED))
-    agent, kind, held = log.agent[done], log.kind[done], log.held[done]
-    if agent.min(initial=0) < 0:
-        return ["work: a contact was answered by nobody"]
-    cell = agent * len(types) + kind
-    if not np.array_equal(np.bincount(cell, minlength=log.handled.size), log.handled.ravel()):
-        broken.append("work: the agents' own counts are not those of the contacts they answered")
-    if (crew.speed.ravel()[cell] <= 0).any():
-        broken.append("work: somebody answered a contact without the skill for it")
-    slack = TOLERANCE * np.maximum(1.0, log.staffed)
-    if (log.busy > log.staffed + log.overrun + slack).any() or (log.overrun > log.busy + slack).any():
-        broken.append("work: somebody is busy for longer than staffed plus overrun")
-    if not all(np.isfinite(x).all() and (x >= 0).all() for x in (log.busy, log.overrun, log.staffed)):
-        broken.append("work: a time of an agent is negative or not finite")
-    began_with = np.bincount(tape.agent[tape.agent >= 0], minlength=len(crew))
-    cap = np.maximum(crew.chats, began_with)
-    if (held > cap[agent]).any():
-        broken.append("work: somebody held more contacts at once than the cap")
-    if (held > np.maximum(1, began_with)[agent])[types.channel[kind] != CHAT].any():
-        broken.append("work: a phone call or a ticket shared its agent with something else")
-    return broken
-
-
-def _waits(tape: Tape, log: DayLog, waited: Floats) -> list[str]:
-    broken = []
-    if not (np.isfinite(waited).all() and waited.min(initial=0.0) >= -TOLERANCE):
-        broken.append("waits: one is negative or not finite")
-    if (log.start < log.enter).any():  # of who never started, no comparison is true
-        broken.append("waits: a contact was taken in hand before it came")
-    if (log.end < log.start).any():
-        broken.append("waits: a contact ended before it was taken in hand")
-    if (log.end >= tape.horizon).any():
-        broken.append("waits: a contact ended after the day")
-    return broken
-
-
-def _patience(types: WorkTypes, log: DayLog) -> list[str]:
-    broken = []
-    count = np.bincount(log.kind[log.outcome == ABANDONED], minlength=len(types)).tolist()
-    for k in np.flatnonzero(types.patience_family == EXPONENTIAL).tolist():
-        expected = float(log.queue_area[k] / types.patience_mean[k])
-        score = abandonment_score(count[k], expected)
-        if not abs(score) <= CHANCE:
-            broken.append(
-                f"patience of {types.names[k]}: {count[k]} abandoned, {expected:.1f} expected from the time in queue "
-                f"({score:+.1f} standard deviations)"
-            )
-    return broken

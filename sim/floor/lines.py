@@ -38,14 +38,13 @@ def pop_event(f):
         events[0].time = math.inf
         return top
     time, code = events[n].time, events[n].code
+    events[n].time = math.inf  # stands in for a second child where there is only one
     i, down = 0, 1
     while down < n:
+        # arithmetic in place of a branch: which child is first is a coin toss, on which a processor loses its way
+        left, right = events[down], events[down + 1]
+        down += (right.time < left.time) | ((right.time == left.time) & (right.code < left.code))
         child = events[down]
-        if down + 1 < n:
-            right = events[down + 1]
-            if right.time < child.time or (right.time == child.time and right.code < child.code):
-                child = right
-                down += 1
         if time < child.time or (time == child.time and code < child.code):
             break
         events[i].time = child.time
@@ -67,7 +66,7 @@ def set_end(f, a, time):
     ends[i].time = time
     while i > 1:
         rival_time, rival = ends[i ^ 1].time, ends[i ^ 1].agent
-        # arithmetic in place of a branch: who is first is a coin toss, on which a processor loses its way
+        # again without a branch
         loses = (rival_time < time) | ((rival_time == time) & (rival < first))
         first = rival if loses else first
         time = rival_time if loses else time

@@ -6,17 +6,19 @@ import math
 from collections.abc import Sequence
 from dataclasses import fields, replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from sim.draws import Purpose, exponential, extend, key, normal, uniform, uniforms
+from sim.floor.loops import loop
 from sim.floor.model import Channel, Crew, Family, Floats, Ints, Keys, Tape, WorkTypes
 from sim.scenario import Duration, Scenario
 
 _CHANNEL = {"chat": Channel.CHAT, "phone": Channel.PHONE, "ticket": Channel.DEFERRED, "task": Channel.DEFERRED}
-_PURPOSES = (Purpose.WORK_A, Purpose.WORK_B, Purpose.PATIENCE_A, Purpose.PATIENCE_B, Purpose.WRAP)
-EXPONENTIAL, LOGNORMAL, FIXED = int(Family.EXPONENTIAL), int(Family.LOGNORMAL), int(Family.FIXED)
+ARRIVAL, ARRIVAL_TIME = int(Purpose.ARRIVAL), int(Purpose.ARRIVAL_TIME)
+_PURPOSES = (Purpose.WORK_A, Purpose.PATIENCE_A, Purpose.WRAP, Purpose.PATIENCE_B, Purpose.WORK_B)
+NONE, EXPONENTIAL, LOGNORMAL, FIXED = map(int, Family)
 _FAMILY = {"exponential": Family.EXPONENTIAL, "lognormal": Family.LOGNORMAL, "fixed": Family.FIXED}
 
 
@@ -60,19 +62,40 @@ def duration(family: int, mean: float, cv: float, key: int, a: int, b: int) -> f
     return mean if family == Family.FIXED else math.inf
 
 
-def durations(family: Ints, mean: Floats, cv: Floats, kinds: Ints, u: Floats, v: Floats) -> Floats:
-    """`duration` of many contacts: laws by kind (K,), each contact's kind and its two uniforms (n,)."""
-    made, of = np.where(family == FIXED, mean, np.inf)[kinds], family[kinds]
-    some = np.flatnonzero(of == EXPONENTIAL)
-    if len(some):
-        made[some] = -mean[kinds[some]] * np.log(u[some])
-    some = np.flatnonzero(of == LOGNORMAL)
-    if len(some):
-        spread = np.log(1.0 + cv**2)
-        centre = np.log(np.where(family == LOGNORMAL, mean, 1.0)) - 0.5 * spread
-        k, normal = kinds[some], np.sqrt(-2.0 * np.log(u[some])) * np.cos(2.0 * math.pi * v[some])
-        made[some] = np.exp(centre[k] + np.sqrt(spread)[k] * normal)
-    return made
+class Law(NamedTuple):
+    """Durations of K kinds as one sum, of which each law uses its own part and finds zeros in the others."""
+
+    scale: Floats  # of the exponential
+    centre: Floats  # of the lognormal's logarithm; −inf = another law
+    spread: Floats
+    rest: Floats  # what is fixed, or infinity
+
+    @classmethod
+    def of(cls, family: Ints, mean: Floats, cv: Floats) -> Law:
+        lognormal, variance = family == LOGNORMAL, np.log(1.0 + cv**2)
+        return cls(
+            np.where(family == EXPONENTIAL, -mean, 0.0),
+            np.where(lognormal, np.log(np.where(lognormal, mean, 1.0)) - 0.5 * variance, -np.inf),
+            np.where(lognormal, np.sqrt(variance), 0.0),
+            np.where(family == NONE, np.inf, np.where(family == FIXED, mean, 0.0)),
+        )
+
+    def durations(self, kinds: Ints, log_u: Floats, v: Floats) -> Floats:
+        """`duration` of many contacts (n,), of each the kind, the logarithm of its first uniform and its second."""
+        made = self.scale[kinds] * log_u
+        if self.spread.any():
+            normal = np.sqrt(-2.0 * log_u) * np.cos(2.0 * math.pi * v)
+            made += np.exp(self.centre[kinds] + self.spread[kinds] * normal)
+        return made + self.rest[kinds] if self.rest.any() else made
+
+
+@lru_cache(maxsize=64)
+def _laws(types: WorkTypes) -> tuple[Law, Law]:
+    """Laws of work and of patience."""
+    return (
+        Law.of(types.work_family, types.work_mean, types.work_cv),
+        Law.of(types.patience_family, types.patience_mean, types.patience_cv),
+    )
 
 
 def build(
@@ -101,14 +124,18 @@ def build(
         raise ValueError("a contact enters at a time that is negative or not finite")
     if n and not 0 <= kinds.min() <= kinds.max() < len(types):
         raise ValueError(f"a kind of work lies outside 0 … {len(types) - 1}")
-    given = {"key": keys, "kind": kinds, "enter": enter, "head_start": np.broadcast_to(np.float64(head_start), n)}
+    ahead = np.zeros(n)
+    ahead += head_start
+    given = {"key": keys, "kind": kinds, "enter": enter, "head_start": ahead}
     old = 0 if carry is None else len(carry)
     if old:
         given = {name: np.concatenate([getattr(carry, name), column]) for name, column in given.items()}
     order = np.argsort(given["enter"], kind="stable")
-    keys, kinds, enter, head_start = (column[order] for column in given.values())
+    keys, kinds, enter, ahead = (column[order] for column in given.values())
     n += old
-    work_u, work_v, patience_u, patience_v, wrap_u = uniforms(keys, _PURPOSES)
+    u = uniforms(keys, _PURPOSES)
+    log_work, log_patience, log_wrap = np.log(u[:3])
+    work, patience = _laws(types)
     cause, redials, repeats, transfers = np.zeros((4, n), dtype=np.int64)
     queued, wrapping = np.zeros((2, n), dtype=bool)
     columns = {
@@ -121,21 +148,20 @@ def build(
         "transfers": transfers,
         "enter": enter,
         "joined": enter.copy(),
-        "rank": enter - head_start,
-        "head_start": head_start,
-        "deadline": enter + durations(
-            types.patience_family, types.patience_mean, types.patience_cv, kinds, patience_u, patience_v
-        ),
-        "work": durations(types.work_family, types.work_mean, types.work_cv, kinds, work_u, work_v),
-        "wrap": -types.wrap_mean[kinds] * np.log(wrap_u),
+        "rank": enter - ahead,
+        "head_start": ahead,
+        "deadline": enter + patience.durations(kinds, log_patience, u[3]),
+        "work": work.durations(kinds, log_work, u[4]),
+        "wrap": -types.wrap_mean[kinds] * log_wrap,
         "queued": queued,
         "agent": np.full(n, -1, dtype=np.int64),
         "wrapping": wrapping,
     }
     if old:  # of what was there yesterday, nothing is drawn anew
-        rows = np.flatnonzero(order < old)
+        where = np.flatnonzero(order < old)
+        rows = order[where]
         for name, column in columns.items():
-            column[rows] = getattr(carry, name)[order[rows]]
+            column[where] = getattr(carry, name)[rows]
     return Tape(horizon=float(horizon), seed=int(seed), **columns)
 
 
@@ -203,30 +229,20 @@ def streams(seed: int, day: int, flows: Sequence[tuple[str, Floats, Floats]]) ->
     for _, means, edges in flows:
         if len(edges) != len(means) + 1:
             raise ValueError(f"{len(means)} slots need {len(means) + 1} edges, not {len(edges)}")
-    mean = np.concatenate([means for _, means, _ in flows] or [[]])
+    mean, edge = (np.concatenate([flow[i] for flow in flows] or [[]]) for i in (1, 2))
     if not (mean.min(initial=0.0) >= 0 and mean.sum() < np.inf):
         raise ValueError("an expected number of arrivals is negative or not finite")
-    flow, number = _places(np.array([len(means) for _, means, _ in flows], dtype=np.int64))
-    heads = extend(np.array([_stream(seed, kind) for kind, _, _ in flows], dtype=np.uint64), day)
-    heads = extend(heads[flow], number)
-    width = (mean + 3.0 * np.sqrt(mean) + 3.0).astype(np.int64)
-    while True:
-        slot, number = _places(width)
-        keys = extend(heads[slot], number)
-        # one column a slot: each slot's running sum depends on its own candidates only, bit for bit
-        steps = np.full((width.max(initial=0), len(mean)), np.inf)
-        steps.ravel()[number * len(mean) + slot] = exponential(keys, Purpose.ARRIVAL)
-        exist = (steps.cumsum(axis=0) <= mean).sum(axis=0)
-        short = exist == width
-        if not short.any():
-            break
-        width[short] *= 2
-    keys = keys[number < exist[slot]]
-    slot = np.repeat(np.arange(len(mean)), exist)
-    flow = flow[slot]
-    edge, at = np.concatenate([edges for _, _, edges in flows] or [[]]), slot + flow  # a flow has an edge more than slots
-    begin = edge[at]
-    return keys, flow, begin + uniform(keys, Purpose.ARRIVAL_TIME) * (edge[at + 1] - begin)
+    heads = np.array([_stream(seed, kind) for kind, _, _ in flows], dtype=np.uint64)
+    slots = np.cumsum([len(means) for _, means, _ in flows])
+    width = (mean + 4.0 * np.sqrt(mean) + 4.0).astype(np.int64)
+    made = -1
+    while made < 0:
+        n = int(width.sum())
+        keys, chosen = np.empty((2, n), dtype=np.uint64)
+        u, times, flow = np.empty(n), np.empty(n), np.empty(n, dtype=np.int64)
+        candidates(heads, day, slots, width, keys, u)
+        made = existing(-np.log(u), mean, slots, edge, keys, width, chosen, flow, times)
+    return chosen[:made], flow[:made], times[:made]
 
 
 @lru_cache(maxsize=256)
@@ -234,10 +250,45 @@ def _stream(seed: int, kind: str) -> int:
     return key(seed, "arrival", kind)
 
 
-def _places(counts: Ints) -> tuple[Ints, Ints]:
-    """For so many things in each of a row of boxes: the box of each, and its number there."""
-    box = np.repeat(np.arange(len(counts)), counts)
-    return box, np.arange(len(box)) - (np.cumsum(counts) - counts)[box]
+@loop(fills=2)
+def candidates(heads, day, slots, width, keys, u):
+    """For each slot as many candidates as it is wide: their keys, and the uniforms of the steps between them."""
+    i = first = 0
+    for flow in range(len(heads)):
+        head = extend(heads[flow], day)
+        for slot in range(first, slots[flow]):
+            place = extend(head, slot - first)
+            for number in range(width[slot]):
+                keys[i] = extend(place, number)
+                u[i] = uniform(keys[i], ARRIVAL)
+                i += 1
+        first = slots[flow]
+    return i
+
+
+@loop(fills=4)
+def existing(steps, mean, slots, edge, keys, width, chosen, flows, times):
+    """Choose the candidates that exist; their number, or −1 where a slot was too narrow and is now wider."""
+    i = made = first = 0
+    enough = True
+    for flow in range(len(slots)):
+        for slot in range(first, slots[flow]):
+            begin, end = edge[slot + flow], edge[slot + flow + 1]  # a flow has one edge more than slots
+            reached = 0.0
+            for c in range(i, i + width[slot]):
+                reached += steps[c]
+                if reached > mean[slot]:
+                    break
+                chosen[made] = keys[c]
+                flows[made] = flow
+                times[made] = begin + uniform(keys[c], ARRIVAL_TIME) * (end - begin)
+                made += 1
+            i += width[slot]
+            if reached <= mean[slot]:
+                width[slot] *= 2
+                enough = False
+        first = slots[flow]
+    return made if enough else -1
 
 
 def _law(law: Duration | None) -> tuple[int, float, float]:

@@ -131,12 +131,13 @@ def poisson_at(u: float, mean: float) -> int:
     """A Poisson number by its quantile, so that it never falls when the mean rises.
 
     Exact by inversion while `mean` is small; beyond that the normal quantile with continuity correction, whose error
-    is far below the day-to-day spread of demand.
+    is far below the day-to-day spread of demand, and never below the last exact quantile.
     """
     if mean <= 0:
         return 0
     if mean > _EXACT_BELOW:
-        return max(0, math.floor(mean + math.sqrt(mean) * NormalDist().inv_cdf(u) + 1 / 2))
+        normal = math.floor(mean + math.sqrt(mean) * NormalDist().inv_cdf(u) + 1 / 2)
+        return max(poisson_at(u, _EXACT_BELOW), normal)
     term = total = math.exp(-mean)
     k = 0
     while total < u and k < _LONGEST:

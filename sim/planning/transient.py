@@ -2,8 +2,8 @@
 
 The state is (l, x): l agents who have gone home but for the customer in hand, and x customers with the agents on duty
 or waiting for them; nobody waits while an agent on duty is free. Between changes the equations are solved exactly
-where the arrival rate is constant (action of the matrix exponential: Al-Mohy & Higham 2011, SIAM J. Sci. Comput. 33,
-488–511) and by the explicit Runge–Kutta pair of Dormand & Prince (order 8) where it is a function.
+where the arrival rate is constant (randomization: Grassmann 1977, Computers & Operations Research 4, 47–53), and by
+the explicit Runge–Kutta pair of Dormand & Prince (order 8) where it is a function.
 """
 
 from __future__ import annotations
@@ -283,7 +283,7 @@ def _solve(day: _Day, states: _States, y: Floats, begin: float, end: float) -> F
 
 
 def _exponential(flow: Any, time: float, y: Floats) -> Floats:
-    """exp(flow · time) y as a Poisson mixture of steps of a chain, in which nothing is ever subtracted."""
+    """exp(flow · time) y by randomization: a Poisson mixture of steps of a chain, in which nothing is subtracted."""
     from scipy.sparse import eye_array
     from scipy.special import gammaln
 

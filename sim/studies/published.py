@@ -8,7 +8,7 @@ names: when the staff falls, whoever is free first goes, and so it is here.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from statistics import NormalDist
 
@@ -67,7 +67,7 @@ class Example:
     published: dict[str, tuple[float, float]]  # figure → mean, half width of its interval
     rules: Rules = PLAIN
     busyness: float = math.inf  # shape of the gamma number of mean 1 that multiplies a day's arrival rates
-    by_period: tuple[tuple[float, ...], tuple[float, ...]] | None = None  # factors of work and patience of arrivals
+    by_period: tuple[tuple[float, ...], tuple[float, ...]] | None = None  # factors of work and of patience
     level: float = 0.95  # of the published intervals
 
     @property
@@ -97,7 +97,7 @@ class Example:
 
         staffs = [list(zip(self.edges.tolist(), people, strict=False)) for _, people in self.pools]
         shifts = floors.shifts(staffs, late, floors.first_free(play))
-        usual = self.types.work_mean[tape.kind] * (np.array(self.by_period[0])[self._period(tape.enter)] if self.by_period else 1.0)
+        usual = self.types.work_mean[tape.kind] * self._factors(tape)[0]
         controls = np.array([len(tape) - self.expected, tape.work.sum() - usual.sum()])
         return self._figures(play(shifts), shifts), controls
 
@@ -105,10 +105,12 @@ class Example:
         return (enter / self.period).astype(np.int64)
 
     def _by_period(self, tape: Tape) -> Tape:
-        if not self.by_period:
-            return tape
-        work, patience = (np.array(factors)[self._period(tape.enter)] for factors in self.by_period)
+        work, patience = self._factors(tape)
         return replace(tape, work=tape.work * work, deadline=tape.enter + (tape.deadline - tape.enter) * patience)
+
+    def _factors(self, tape: Tape) -> Floats:
+        """Of work and patience, (2, contacts)."""
+        return np.array(self.by_period)[:, self._period(tape.enter)] if self.by_period else np.ones((2, len(tape)))
 
     def _figures(self, log: DayLog, shifts: list[floors.Shift]) -> dict[str, tuple[float, float]]:
         served, abandoned = log.outcome == Outcome.SERVED, log.outcome == Outcome.ABANDONED
@@ -167,11 +169,12 @@ def second_skill(customers: float = 1_000_000, seed: int = 1, batches: int = 50,
 
     The same customers come to all three teams. A free agent takes whoever of the own skills has waited longest.
     """
-    sums = {n: batches_of(six_types(n)[1], customers, seed, batches, engine) for n in (1, 2, 6)}
-    waits = {n: s["time in queue"].sum() / s["let in"].sum() for n, s in sums.items()}
-    mean = {n: s["time in queue"].sum(axis=1) / s["let in"].sum() * batches for n, s in sums.items()}
-    share, error = ratio_of_means(mean[1] - mean[2], mean[1] - mean[6], [])
-    return Flexibility({n: float(wait) for n, wait in waits.items()}, share, error)
+    waits = {}  # of each batch, over its mean number of those let in
+    for skills in (1, 2, 6):
+        sums = batches_of(six_types(skills)[1], customers, seed, batches, engine)
+        waits[skills] = sums["time in queue"].sum(axis=1) / (sums["let in"].sum() / batches)
+    share, error = ratio_of_means(waits[1] - waits[2], waits[1] - waits[6], [])
+    return Flexibility({skills: float(wait.mean()) for skills, wait in waits.items()}, share, error)
 
 
 def _one_queue(patience: float | None, room: int, published: dict[str, tuple[float, float]]) -> Example:

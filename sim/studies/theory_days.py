@@ -1,7 +1,7 @@
 """Days that never settle, on the floor and by Kolmogorov's forward equations: independent days and their means.
 
 Whose shift ends when the staff falls is drawn anew every day from those on duty, or is whoever is free first: as the
-equations of `sim.planning.queueing.course` have it. The number of contacts and their work are controlled for as in long runs.
+equations of `sim.planning.queueing.course` have it. Numbers of contacts and their work are controlled for.
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ class Day:
             busy_time = present - queue_time
         else:
             held = (log.start[:, None] < at) & ~left
-            overtime = held & (off[log.agent] < at[:, None]).T
+            overtime = held & (off[log.agent][:, None] < at)
             queue = (came & ~left & ~held).sum(axis=0)
             all_busy = (came & ~left & ~overtime).sum(axis=0) >= self.staffed
             busy_time = np.fmax(0.0, lasted - log.start[:, None]).sum(axis=0)

@@ -268,8 +268,9 @@ def _with_one_more(day, types):
 
 def _durations(family, mean, cv, keys):
     """One law for all, which is kind 0."""
-    law = (np.array([value]) for value in (family, mean, cv))
-    return tape.durations(*law, np.zeros(len(keys), dtype=int), *draws.uniforms(keys, (0, 1)))
+    law = tape.Law.of(*(np.array([value]) for value in (family, mean, cv)))
+    u, v = draws.uniforms(keys, (0, 1))
+    return law.durations(np.zeros(len(keys), dtype=int), np.log(u), v)
 
 
 def _keys(which):
