@@ -154,6 +154,7 @@ def run(arguments: argparse.Namespace) -> int:
     from playbook.command import best, replay, runs, studies
     from sim.scenario_file import BadInput
 
+    runs.INTERRUPTS.watch()
     try:
         if arguments.command in ("best", "replay", "studies"):
             return {"best": best, "replay": replay, "studies": studies}[arguments.command].run(arguments)

@@ -12,8 +12,10 @@ import math
 import os
 import signal
 import sys
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,6 +37,7 @@ class Progress:
         self._shown = 0
 
     def show(self, n: int, planned: int, **facts: object) -> None:
+        INTERRUPTS.check()
         if not self.live and n < planned and n * 4 // planned == self._shown * 4 // planned:
             return
         self._shown = n
@@ -219,6 +222,30 @@ def pool_of(workers: int) -> Iterator[ProcessPoolExecutor | None]:
     pool.shutdown()
 
 
+class Interrupts:
+    """Ctrl-C that cannot be lost. Python raises it wherever it happens to be, and some places (a callback, a module
+    that is being compiled) swallow it; so it is also remembered, and looked up between two results."""
+
+    def __init__(self) -> None:
+        self.seen = False
+
+    def watch(self) -> None:
+        """From now on remember every Ctrl-C. Only a main thread can ask for that; elsewhere nothing changes."""
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGINT, self._seen)
+
+    def _seen(self, number: int, frame: Any) -> None:
+        self.seen = True
+        raise KeyboardInterrupt
+
+    def check(self) -> None:
+        if self.seen:
+            raise KeyboardInterrupt
+
+
+INTERRUPTS = Interrupts()
+
+
 def _leave_interrupts_to_parent() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
@@ -231,6 +258,9 @@ def last_of(stream: Any, language: str, count: Any, progress: Progress | None = 
         try:
             for last in stream:
                 progress.show(*count(last))
+        except BrokenProcessPool:
+            INTERRUPTS.check()  # the workers were interrupted before they could leave that to us
+            raise
         finally:
             progress.close()
     return last
