@@ -28,7 +28,7 @@ from playbook.command import LANGUAGES, say
 CULL_AFTER_S = 600  # a kernel that no page holds and nothing runs in
 CULL_EVERY_S = 60
 MATHJAX = "@jupyterlab/mathjax2-extension:plugin"
-PING_MS = 30_000  # no longer than the interval, or every page is logged about
+NO_PINGS = 0  # Jupyter's and Tornado's rules for them contradict each other: pages would be cut off every 30 seconds
 LANG_TAGS = {"en": "en", "zh": "zh-CN"}
 PAGE_WORDS = ("name", "skip", "starting", "asleep", "stopped", "reload", "failed", "noscript")
 
@@ -59,7 +59,7 @@ class App(Voila):
         self.kernel_manager.kernel_pools_config = {"default": {"pool_size": 0}}
         settings["allow_remote_access"] = False
         settings["local_hostnames"] = ["localhost"]
-        settings["ws_ping_timeout"] = PING_MS
+        settings["ws_ping_interval"] = NO_PINGS
         settings["headers"] = {"Content-Security-Policy": content_policy(self.port), "Referrer-Policy": "no-referrer"}
         return settings
 

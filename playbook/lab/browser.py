@@ -32,7 +32,8 @@ export default {
         group.setAttribute("aria-label", names.filter(Boolean).map((one) => one.textContent).join(" "));
       }, true);
     }
-    model.send({ arrived: true });
+    // A page that is left while it is still being drawn has let go of its kernel: nobody is there to be told.
+    try { model.send({ arrived: true }); } catch (gone) { console.debug(gone); }
   },
 };
 """
