@@ -303,15 +303,13 @@ def _luck() -> Iterator[dict[str, Any]]:
 
 def study_results(experiments: int, workers: int) -> Iterator[tuple[str, Any]]:
     """What the story of people and pay shows: every study at its original size."""
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
-
     from sim.experiment import last
     from sim.studies import base
     from sim.studies.registry import STUDIES
+    from sim.workers import processes
 
     found = []
-    with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
+    with processes(workers) as pool:
         for study in STUDIES.values():
             result = last(base.run(study, experiments, executor=pool))
             claims = [

@@ -15,11 +15,10 @@ import itertools
 import math
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
-from contextlib import closing, nullcontext
+from concurrent.futures import Executor
+from contextlib import closing
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
-from multiprocessing import get_context
+from functools import lru_cache, partial
 
 import numpy as np
 
@@ -32,6 +31,7 @@ from sim.output import luck, pairs
 from sim.output.intervals import half_width
 from sim.scenario import Scenario
 from sim.season import run_season
+from sim.workers import in_order
 from sim.world import State, World
 
 
@@ -169,7 +169,7 @@ def replicate(
     compared under one seed share it, replication by replication; the range is then of luck and doubt together.
 
     `executor`: any concurrent.futures.Executor; without one, `workers` processes (1: in this one).
-    `each_day`: as in `run_season`, for seasons that run in this process.
+    `each_day`: as in `run_season`; other processes must be able to import it.
     """
     text = scenario.model_dump_json()
     tasks = [
@@ -177,7 +177,8 @@ def replicate(
     ]  # fmt: skip
     neutralised = parameters(evidence_only).neutralised
     done: list[Replication] = []
-    with closing(_in_order(tasks, executor, workers, each_day)) as results:
+    play = partial(_run, each_day=each_day) if each_day else _run
+    with closing(in_order(play, tasks, executor, workers)) as results:
         for result in results:
             done.append(result)
             yield estimate_of(scenario, seed, replications, done, neutralised)
@@ -245,25 +246,6 @@ def _shapley(worth: dict[frozenset, float], loop: str, loops: Sequence[str]) -> 
 def last(results: Iterator):
     """The last thing an iterator yields."""
     return deque(results, maxlen=1).pop()
-
-
-def _in_order(tasks: list[Task], executor: Executor | None, workers: int, each_day) -> Iterator[Replication]:
-    """Results in the order of the tasks, whoever ran them; at most a few are under way at once."""
-    if executor is None and workers <= 1:
-        yield from (_run(task, each_day) for task in tasks)
-        return
-    own = ProcessPoolExecutor(workers, get_context("spawn")) if executor is None else None
-    with own or nullcontext():
-        pool, waiting, ahead = own or executor, deque(), iter(tasks)
-        try:
-            for task in itertools.islice(ahead, 2 * max(workers, 2)):
-                waiting.append(pool.submit(_run, task))
-            while waiting:
-                yield waiting.popleft().result()
-                waiting.extend(pool.submit(_run, task) for task in itertools.islice(ahead, 1))
-        finally:
-            for future in waiting:
-                future.cancel()
 
 
 def estimate_of(scenario, seed, planned, done: list[Replication], neutralised) -> Estimate:

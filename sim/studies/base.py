@@ -14,9 +14,7 @@ executor, in any order and beside any other study.
 
 from __future__ import annotations
 
-import itertools
 import math
-from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from contextlib import closing
@@ -28,10 +26,10 @@ from sim import draws
 from sim.evidence import Parameters
 from sim.evidence import parameters as usual_parameters
 from sim.floor.model import Floats
+from sim.workers import in_order
 
 SETS, TESTS = "sets", "tests"
 CENTRAL = (0.025, 0.975)
-MOST_WAITING = 8  # experiments handed to an executor ahead of the one that is awaited
 
 Experiment = Callable[[Parameters, np.random.Generator], dict[str, float]]
 
@@ -150,7 +148,7 @@ def run(
     done: dict[str, list[float]] = {claim.id: [] for claim in study.claims}
     tasks = [(study.id, study.experiment, parameters, seed, i) for i in range(experiments)]
     print_of = parameters.fingerprint()
-    with closing(_in_order(tasks, executor)) as found:
+    with closing(in_order(_one, tasks, executor)) as found:
         for estimates in found:
             for claim, values in done.items():
                 values.append(float(estimates[claim]))
@@ -161,19 +159,3 @@ def run(
 def _one(task: tuple) -> dict[str, float]:
     study, experiment, parameters, seed, i = task
     return experiment(parameters, draws.generator(seed, "study", study, i))
-
-
-def _in_order(tasks: list[tuple], executor: Executor | None) -> Iterator[dict[str, float]]:
-    """Estimates in the order of the tasks, whoever ran them."""
-    if executor is None:
-        yield from map(_one, tasks)
-        return
-    waiting, ahead = deque(), iter(tasks)
-    try:
-        waiting.extend(executor.submit(_one, task) for task in itertools.islice(ahead, MOST_WAITING))
-        while waiting:
-            yield waiting.popleft().result()
-            waiting.extend(executor.submit(_one, task) for task in itertools.islice(ahead, 1))
-    finally:
-        for future in waiting:
-            future.cancel()
