@@ -1,4 +1,5 @@
-"""Section 10: what the practice leans on, what it cannot say, and what changes without its assumptions."""
+"""Section 10: what the practice leans on, what it cannot say, and how much of a change is left without assumptions or
+under doubt about the size of every effect."""
 
 from __future__ import annotations
 
@@ -11,11 +12,12 @@ from playbook.lab.page import bullets, sentence_of, table
 from playbook.lab.run import RunBar
 from playbook.lab.seasons import Seasons
 from playbook.lab.slider import lever_value
+from playbook.lab.study import TRUTHS, Truth
 from sim.evidence import Effect, parameter_table, parameters, register
 
 
 class EvidenceSection(Section):
-    """The register's rows of this practice, its limits, and a run without assumptions."""
+    """The register's rows of this practice, its limits, and a run under each truth."""
 
     kind = "evidence"
 
@@ -50,38 +52,40 @@ class EvidenceSection(Section):
         return table(head, rows)
 
     def run(self) -> None:
-        """The practice's example change, with all effects and with the evidence alone."""
+        """The practice's example change: all effects, the evidence alone, and every effect drawn from its range."""
         study, n = self.study, self.study.effort.evidence
         scenarios = [study.base, study.scenario(self.practice.why)]
 
-        def work() -> Iterator[dict[tuple[int, bool], Seasons]]:
-            found: dict[tuple[int, bool], Seasons] = {}
-            for only in (False, True):
+        def work() -> Iterator[dict[tuple[int, Truth], Seasons]]:
+            found: dict[tuple[int, Truth], Seasons] = {}
+            for truth in TRUTHS:
                 for i, scenario in enumerate(scenarios):
-                    for seasons in study.replicate(scenario, n, evidence_only=only):
-                        found = {**found, (i, only): seasons}
+                    for seasons in study.replicate(scenario, n, truth):
+                        found = {**found, (i, truth): seasons}
                         yield found
 
-        self.bar.go(work, self.show, 4 * n)
+        self.bar.go(work, self.show, len(TRUTHS) * len(scenarios) * n)
 
-    def show(self, found: dict[tuple[int, bool], Seasons]) -> None:
-        """What the change is worth under both; before all four runs are in, only what is there."""
-        if len(found) < 4:
+    def show(self, found: dict[tuple[int, Truth], Seasons]) -> None:
+        """What the change is worth under each truth that both runs are in of."""
+        truths = [truth for truth in TRUTHS if (1, truth) in found]
+        if not truths:
             return
         kpis = self.kpis
-        head = [self.t(f"evidence.{name}") for name in ("kpi", "with_all", "with_evidence")]
+        head = [self.t("evidence.kpi"), *(self.t(f"evidence.with_{truth}") for truth in truths)]
         rows = []
         for kpi in dict.fromkeys([self.practice.kpi, self.practice.bet.kpi, *self.practice.watch]):
-            changes = [found[1, only].change(found[0, only], kpi) for only in (False, True)]
+            changes = [found[1, truth].change(found[0, truth], kpi) for truth in truths]
             rows.append([kpis.name(kpi), *(kpis.change(kpi, change) for change in changes)])
         settings = []
         for name, value in self.practice.why.items():
             lever, text = self.practice.lever(name), self.text.levers[name]
             settings.append(f"{text.label} {lever_value(self.words, lever, text, value)}")
-        caption = self.t("evidence.change", changes=self.words.list(settings), n=found[1, True].n)
+        caption = self.t("evidence.change", changes=self.words.list(settings), n=found[1, truths[-1]].n)
         off = parameters(evidence_only=True).neutralised
         names = self.t("evidence.off", n=len(off), names=self.t("common.comma").join(off))
-        self.result.value = table(head, rows, caption) + sentence_of(names, "pb-small")
+        says = [self.t("evidence.doubt"), names]
+        self.result.value = table(head, rows, caption) + "".join(sentence_of(line, "pb-small") for line in says)
 
     def _gate(self) -> None:
         self.bar.ready(self.study.bet is not None, self.t("run.bet_first"))

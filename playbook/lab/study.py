@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import RLock
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import traitlets
@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 SEED = 1
 FEW_WEEKS = 4
 DIRECT = "direct"
+
+# The effects a season lives with: as the register has them, without the assumed ones, or drawn from their ranges.
+Truth = Literal["usual", "evidence", "doubt"]
+TRUTHS: tuple[Truth, ...] = ("usual", "evidence", "doubt")
 
 
 @dataclass(frozen=True)
@@ -92,12 +96,12 @@ class Study(traitlets.HasTraits):
         self.practice, self.experiment, self.effort = practice, experiment, effort or Effort()
         self.team, self._demand = team, {}
         self.base = at_start(practice, team)
-        self._known: dict[tuple[str, bool], Seasons] = {}
+        self._known: dict[tuple[str, Truth], Seasons] = {}
         self._lock = RLock()
         found = shipped(f"practice-{practice.slug}", baselines) if baselines else None
         self._shipped = found or {"seasons": {}, "why": {}}
         for name, data in self._shipped["seasons"].items():
-            self._known[name, False] = Seasons.from_json(data)
+            self._known[name, "usual"] = Seasons.from_json(data)
 
     # ------------------------------------------------------------------------------------------------ the team
 
@@ -157,25 +161,25 @@ class Study(traitlets.HasTraits):
 
     # ------------------------------------------------------------------------------------------------- results
 
-    def known(self, changes: Mapping[str, float] | None = None, evidence_only: bool = False) -> Seasons | None:
+    def known(self, changes: Mapping[str, float] | None = None, truth: Truth = "usual") -> Seasons | None:
         """What is known about a setting without computing anything."""
-        return self._find(self.key(changes), evidence_only)
+        return self._find(self.key(changes), truth)
 
-    def known_of(self, scenario: Scenario, evidence_only: bool = False) -> Seasons | None:
-        return self._find(fingerprint(scenario), evidence_only)
+    def known_of(self, scenario: Scenario, truth: Truth = "usual") -> Seasons | None:
+        return self._find(fingerprint(scenario), truth)
 
-    def _find(self, key: str, evidence_only: bool) -> Seasons | None:
+    def _find(self, key: str, truth: Truth) -> Seasons | None:
         with self._lock:
-            return self._known.get((key, evidence_only))
+            return self._known.get((key, truth))
 
     def replicate(
-        self, scenario: Scenario, n: int, evidence_only: bool = False, more: bool = False
+        self, scenario: Scenario, n: int, truth: Truth = "usual", more: bool = False
     ) -> Iterator[Seasons]:
         """Seasons of a scenario until there are `n` of them (`more`: n beyond what is known), one by one.
 
         Yields at least once; what is known already comes first.
         """
-        key = (fingerprint(scenario), evidence_only)
+        key = (fingerprint(scenario), truth)
         known = self._find(*key)
         first = known.n if known else 0
         if known:
@@ -184,8 +188,9 @@ class Study(traitlets.HasTraits):
         if todo <= 0:
             return
         estimates = self.experiment.replicate(
-            scenario, todo, SEED, first=first, evidence_only=evidence_only, each_day=checkpoint
-        )
+            scenario, todo, SEED, first=first, each_day=checkpoint,
+            evidence_only=truth == "evidence", doubt=truth == "doubt",
+        )  # fmt: skip
         for estimate in estimates:
             new = Seasons.of(estimate)
             seasons = known.then(new) if known else new

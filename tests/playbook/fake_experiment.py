@@ -86,6 +86,7 @@ def replicate(
     workers: int = 1,
     first: int = 0,
     evidence_only: bool = False,
+    doubt: bool = False,
     each_day: Callable[[int, object], None] | None = None,
 ) -> Iterator[Estimate]:
     rows, days = [], []

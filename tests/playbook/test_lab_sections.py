@@ -305,10 +305,10 @@ def test_pricing_without_ratings_asks_for_one(lab: Lab) -> None:
 
 
 def test_evidence_only_says_what_it_changed(lab: Lab) -> None:
-    """With and without assumptions, side by side, and which were switched off."""
+    """With and without assumptions and under doubt, side by side, and which were switched off."""
     click(lab.evidence.bar)
     shown = texts(lab.evidence)
-    assert lab.words.t("evidence.with_evidence") in shown
+    assert all(lab.words.t(f"evidence.with_{truth}") in shown for truth in ("usual", "evidence", "doubt"))
     assert "fatigue." in shown
     no_trouble(lab.evidence)
 

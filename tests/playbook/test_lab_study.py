@@ -39,10 +39,10 @@ def test_seasons_continue_where_they_stopped(study: Study) -> None:
     assert list(study.replicate(study.base, 2, more=True))[-1].n == 10
 
 
-def test_evidence_only_is_kept_apart(study: Study) -> None:
-    """A run without assumptions never passes for one with them."""
+def test_truths_are_kept_apart(study: Study) -> None:
+    """A run without assumptions, or one under doubt, never passes for the usual one."""
     list(study.replicate(study.base, 2))
-    assert study.known(evidence_only=True) is None
+    assert study.known(truth="evidence") is None and study.known(truth="doubt") is None
 
 
 def test_settings_have_one_name_however_they_are_written(study: Study) -> None:
