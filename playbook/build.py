@@ -73,7 +73,7 @@ def start_notebook(language: str) -> Any:
     lines = [f"# {tongue.t('page.name')}", f"[{tongue.t('page.other')}]({twin(language, 'start.ipynb')})"]
     lines += [prose.md(tongue.t("start.prose")), prose.md(tongue.t("page.how"))]
     links, about = [], []
-    for slug in practices.names():
+    for slug in sorted(practices.names(), key=lambda slug: practices.load(slug)[0].number):
         practice, text = practices.load(slug, language)
         minutes = tongue.t("play.minutes", n=practice.minutes)
         links.append(f"- [{prose.md(text.title)}]({slug}.ipynb) · {minutes}\n\n  {prose.md(text.promise)}")

@@ -9,6 +9,9 @@ from pydantic import Field, model_validator
 from playbook.practices.parts import Id, Part, Setting, Slug, known, listed, no_twins
 
 
+PRACTICES = 28
+
+
 class Bet(Part):
     """What the reader bets on before any result: a range of one season total of the start setting."""
 
@@ -151,6 +154,7 @@ class Practice(Part):
     """Everything of a practice that has no language."""
 
     slug: Slug
+    number: int = Field(ge=1, le=PRACTICES, description="its place among all practices")
     group: Id
     minutes: int = Field(ge=5, le=60)
     people: str = Field(pattern=r"^\d+(-\d+)?$", description="how many people the play takes, 3-8")

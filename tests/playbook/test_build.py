@@ -75,6 +75,17 @@ def test_links_between_notebooks_lead_somewhere(unexecuted: dict) -> None:
                 assert (build.NOTEBOOKS / path).parent.joinpath(target).resolve().is_file(), (path, target)
 
 
+def test_practices_stand_on_the_start_page_in_their_order(unexecuted: dict) -> None:
+    """From whom to hire to how to work apart; no two practices claim one place."""
+    import re
+
+    numbers = {slug: practices.load(slug)[0].number for slug in practices.names()}
+    assert len(set(numbers.values())) == len(numbers)
+    text = "\n".join(cell.source for cell in unexecuted["zh/start.ipynb"].cells if cell.id == "practices")
+    shown = re.findall(r"\]\(([a-z-]+)\.ipynb\)", text)
+    assert shown == sorted(numbers, key=numbers.get)
+
+
 @pytest.mark.parametrize("path", ["en/start.ipynb", "zh/peak-time.ipynb"])
 def test_building_again_changes_no_byte(path: str, unexecuted: dict) -> None:
     """Words and code as they are give the files as they are (`python -m playbook.build notebooks --check`: all)."""
