@@ -29,6 +29,16 @@ FIRST = "flagship"
 STRIP = ("profit", "peak_service_level", "abandonment", "late_parcels", "occupancy", "csat", "quits", "labour_cost")
 PANELS = ("contacts", "service_level", "late_parcels", "csat")  # daily figures that have a season total of their name
 CAUSE = "profit"  # the total whose loops are compared
+MOST_LINKS = 3  # practices named for a loop
+
+
+def share_of(loop: str, slug: str, baselines: Path) -> float:
+    """The share of what a practice does, by its shipped explanation, that comes through a loop; 0 where none is."""
+    explained = (shipped(f"practice-{slug}", baselines) or {}).get("why", {})
+    for parts in (Why.from_json(kpi, data).parts for by_kpi in explained.values() for kpi, data in by_kpi.items()):
+        total = sum(abs(values.mean()) for values in parts.values())
+        return abs(parts[loop].mean()) / total if loop in parts and total else 0.0
+    return 0.0
 
 
 def calm(team: Scenario) -> Scenario:
@@ -241,12 +251,12 @@ class Start(W.VBox):
         charts.season_loops(self.words, spans, kpis.unit(CAUSE), highlight=worst).update(self.loops)
 
     def _links(self, loop: str) -> str:
-        """Links to the practices that work on a loop, or to all of them."""
-        found = []
-        for slug in practices.names():
-            practice, text = practices.load(slug, self.words.language)
-            if loop in practice.loops:
-                found.append(f'<a href="{escape(link(self.words.language, slug))}">{escape(text.title)}</a>')
+        """Links to the practices that work most through a loop."""
+        loaded = [practices.load(slug, self.words.language) for slug in practices.names()]
+        shares = {p.slug: share_of(loop, p.slug, self.baselines) for p, _ in loaded if loop in p.loops}
+        best = sorted(shares, key=shares.get, reverse=True)[:MOST_LINKS]
+        titles = {p.slug: text.title for p, text in loaded}
+        found = [f'<a href="{escape(link(self.words.language, slug))}">{escape(titles[slug])}</a>' for slug in best]
         return self.words.list(found)
 
     # ---------------------------------------------------------------------------------------------------- plan

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -78,10 +79,15 @@ def test_a_damaged_shipped_file_only_means_no_head_start(tmp_path: Path, damage:
 
 
 def test_the_loop_that_hurt_most_is_named_with_a_way_on(tmp_path: Path) -> None:
-    """The shipped explanation, and a link to the practice that works on it."""
-    page = open_start(tmp_path, baselines=ship(tmp_path / "shipped", "flagship"))
+    """The shipped explanation, and links to the three practices that work through it most, the strongest first."""
+    folder = ship(tmp_path / "shipped", "flagship")
+    for slug, part in {"peak-time": -30.0, "incentives": 20.0, "leadership": 1.0}.items():
+        why = {"key": {"profit": {"change": [100.0], "parts": {"direct": [100 - part], "overload_errors": [part]}}}}
+        (folder / f"practice-{slug}.json").write_text(json.dumps({"seasons": {}, "why": why}), encoding="utf-8")
+    page = open_start(tmp_path, baselines=folder)
     shown = texts(page)
-    assert page.words.t("loops.overload_errors") in shown and 'href="peak-time.ipynb"' in shown
+    assert page.words.t("loops.overload_errors") in shown
+    assert re.findall(r'href="([a-z-]+)\.ipynb"', shown) == ["peak-time", "incentives", "leadership"]
 
 
 def test_links_lead_through_the_app_in_the_app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
