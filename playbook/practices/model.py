@@ -8,7 +8,6 @@ from pydantic import Field, model_validator
 
 from playbook.practices.parts import Id, Part, Setting, Slug, known, listed, no_twins
 
-
 PRACTICES = 28
 
 

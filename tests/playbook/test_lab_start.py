@@ -81,7 +81,7 @@ def test_a_damaged_shipped_file_only_means_no_head_start(tmp_path: Path, damage:
 def test_the_loop_that_hurt_most_is_named_with_a_way_on(tmp_path: Path) -> None:
     """The shipped explanation, and links to the three practices that work through it most, the strongest first."""
     folder = ship(tmp_path / "shipped", "flagship")
-    for slug, part in {"peak-time": -30.0, "incentives": 20.0, "leadership": 1.0}.items():
+    for slug, part in {"peak-time": -60.0, "incentives": 20.0, "leadership": 1.0}.items():
         why = {"key": {"profit": {"change": [100.0], "parts": {"direct": [100 - part], "overload_errors": [part]}}}}
         (folder / f"practice-{slug}.json").write_text(json.dumps({"seasons": {}, "why": why}), encoding="utf-8")
     page = open_start(tmp_path, baselines=folder)
@@ -94,7 +94,7 @@ def test_links_lead_through_the_app_in_the_app(tmp_path: Path, monkeypatch: pyte
     """The app has its own addresses."""
     monkeypatch.setenv("VOILA_BASE_URL", "/")
     page = open_start(tmp_path, "zh", baselines=ship(tmp_path / "shipped", "flagship"))
-    assert 'href="/voila/render/zh/peak-time.ipynb"' in texts(page)
+    assert 'href="/voila/render/zh/hiring.ipynb"' in texts(page)
 
 
 def test_without_a_shipped_explanation_one_can_be_computed(tmp_path: Path) -> None:
