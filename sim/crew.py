@@ -37,7 +37,7 @@ from sim.scenario import Scenario
 from sim.units import SECONDS_PER_HOUR
 
 AWAY = (0.0, 0.0, 1.0)  # hours, extra hours, break share of who has no shift
-NO_SPANS = np.zeros((0, 2))
+WINDOW = 3  # numbers of a window: agent, on, off
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ class Rota:
     def presence(self, group: Ints, seat: Ints, day: FloorDay) -> tuple[np.ndarray, Floats]:
         """What the holders of these seats do on a floor day; worked out once for each seat and day.
 
-        Spans on the day's clock, (n,) arrays of (spans, 2), and hours, extra hours and break share, (n, 3).
+        Spans on the day's clock, (n,) tuples of (begin, end), and hours, extra hours and break share, (n, 3).
         """
         spans, numbers = self._tables[day.index]
         more = int(seat.max(initial=-1)) + 1 - spans.shape[1]
@@ -89,11 +89,14 @@ class Rota:
             spans = np.concatenate([spans, np.full((len(spans), more), None)], axis=1)
             numbers = np.concatenate([numbers, np.full((len(spans), more, len(AWAY)), np.nan)], axis=1)
             self._tables[day.index] = spans, numbers
-        for i in np.flatnonzero(np.isnan(numbers[group, seat, 0])).tolist():
-            found, *rest = self._presence(int(group[i]), int(seat[i]), day)
-            spans[group[i], seat[i]] = np.array(found, float).reshape(-1, 2)
-            numbers[group[i], seat[i]] = rest  # last: another thread takes these for the sign that all is there
-        return spans[group, seat], numbers[group, seat]
+        found = numbers[group, seat]
+        unknown = np.isnan(found[:, 0]).nonzero()[0]
+        for i in unknown.tolist():
+            where = int(group[i]), int(seat[i])
+            at, *found[i] = self._presence(*where, day)
+            spans[where] = at
+            numbers[where] = found[i]  # last: another thread takes these for the sign that all is there
+        return spans[group, seat], found
 
     def _presence(self, group: int, seat: int, day: FloorDay) -> tuple[tuple, float, float, float]:
         people = self.scenario.people[group]
@@ -221,12 +224,13 @@ def of_day(
     `in_hand`: people who took a contact past midnight and finish it even without a shift today.
     """
     here = roster.on_floor(day.index) & rota.skills.on_floor[roster.group]
-    here = np.flatnonzero(here & ~absent(roster.key, day.index, people.talent.absence))
-    spans, numbers = np.full(len(roster), None), np.tile(AWAY, (len(roster), 1))
+    here = (here & ~absent(roster.key, day.index, people.talent.absence)).nonzero()[0]
+    spans, numbers = np.full(len(roster), None), np.empty((len(roster), len(AWAY)))
+    numbers[:] = AWAY
     spans[here], numbers[here] = rota.presence(roster.group[here], roster.seat[here], day)
     member = numbers[:, 0] > 0
     member[in_hand] = True
-    person = np.flatnonzero(member)
+    person = member.nonzero()[0]
     hours, extra, breaks = numbers[person].T
     group = roster.group[person]
     tired, experience = roster.fatigue[person], roster.experience[person]
@@ -240,26 +244,25 @@ def of_day(
     own = rota.skills.speed[group]
     speed = np.where(own > 0, own, form.second[person]) * pace[:, None]
     # Another team's work comes after all of one's own.
-    preference = rota.skills.preference[group] + np.where(own > 0, 0, own.shape[1])
-    spans = [NO_SPANS if one is None else one for one in spans[person].tolist()]
-    agent = np.repeat(np.arange(len(person)), [len(one) for one in spans])
-    windows = np.column_stack([agent, np.concatenate([NO_SPANS, *spans])])
+    preference = rota.skills.preference[group] + (own <= 0) * own.shape[1]
+    presence = form.presence[person]
     crew = Crew(
         ids=person,
         speed=speed,
-        accuracy=np.broadcast_to((1 - wrong)[:, None], speed.shape),
+        accuracy=np.repeat(1 - wrong, speed.shape[1]).reshape(speed.shape),
         preference=preference,
         chats=rota.skills.chats[group],
-        windows=_shortened(windows, form.presence[person]),
+        windows=_windows(spans[person].tolist(), presence),
     )
-    return DayCrew(crew, person, hours, extra, breaks, form.presence[person], wrong, effort)
+    return DayCrew(crew, person, hours, extra, breaks, presence, wrong, effort)
 
 
-def _shortened(windows: Floats, presence: Floats) -> Floats:
-    """Windows (agent, on, off) cut short from their ends to each agent's `presence`; those left empty go."""
-    share = presence[windows[:, 0].astype(int)]
-    if (share >= 1).all():
-        return windows
-    windows = windows.copy()
-    windows[:, 2] = np.where(share < 1, windows[:, 1] + share * (windows[:, 2] - windows[:, 1]), windows[:, 2])
-    return windows[windows[:, 2] > windows[:, 1]]
+def _windows(spans: list[tuple | None], presence: Floats) -> Floats:
+    """Windows (agent, on, off) of the agents' spans, cut short from their ends to each agent's `presence`; those left
+    empty go."""
+    windows = (
+        (agent, on, on + share * (off - on) if share < 1 else off)
+        for agent, (own, share) in enumerate(zip(spans, presence.tolist(), strict=True))
+        for on, off in own or ()
+    )
+    return np.array([(agent, on, off) for agent, on, off in windows if off > on], float).reshape(-1, WINDOW)

@@ -24,8 +24,10 @@ CHOICE, WRONG = int(Purpose.CHOICE), int(Purpose.WRONG)
 (
     ENTERED, CHILDREN, ANSWERED, FALSE, LIVE, LIVE_IN_TARGET, LIVE_LOST, FIRST, JUDGED, WAVES, UNANSWERED
 ) = range(11)  # fmt: skip
+DONE, ASKED, WRONGLY = BY_AGENT = range(3)
 LISTS = 4  # of rows that `read` makes
-FILLED = 4 + LISTS  # arrays that it writes
+NOTHING = np.zeros(0, np.int64)
+FILLED = 5 + LISTS  # arrays that it writes
 
 
 @dataclass(frozen=True)
@@ -53,32 +55,35 @@ class Desk:
     served_of: Ints  # (K,) answered by kind, waves included
     back_of: Ints  # (K,) of these, those that come back
     in_hand: Ints  # what the agent of each answered human contact had in hand as it ended
+    done: Floats  # (A,) human contacts answered by each agent
+    asked: Floats  # (A,) of these, questions before the sale
+    false: Floats  # (A,) of these, answered wrong
 
 
 def read_day(
     log: DayLog, new: np.ndarray, types: WorkTypes, human: np.ndarray, presale: np.ndarray, right_wrong: np.ndarray,
-    conversion: Conversion, contentment: Contentment, window: tuple[float, float] | None,
+    conversion: Conversion, contentment: Contentment, window: tuple[float, float] | None, agents: int,
 ) -> Desk:  # fmt: skip
     """The day's counts.
 
     `new`, `right_wrong`: (rows,) which contacts came today, which answers were wrong; `human`, `presale`: (K,) bool;
-    `window`: opening hours of a campaign in seconds of this day, or none.
+    `window`: opening hours of a campaign in seconds of this day, or none; `agents`: how many there are.
     """
     n, kinds = len(log.key), len(types)
     counts, (served_of, back_of) = np.zeros(UNANSWERED + 1, np.int64), np.zeros((2, kinds), np.int64)
-    in_hand, live, first, judged = np.empty((LISTS, n), np.int64)
+    by_agent, (in_hand, live, first, judged) = np.zeros((len(BY_AGENT), agents)), np.empty((LISTS, n), np.int64)
     good = np.empty(n, bool)
     read(
-        log.kind, log.cause, log.repeats, log.transfers, log.waited, log.outcome, log.child, log.held, new, right_wrong,
-        human, types.channel != DEFERRED, presale, types.target,
-        counts, served_of, back_of, in_hand, live, good, first, judged,
+        log.kind, log.cause, log.repeats, log.transfers, log.waited, log.outcome, log.child, log.held, log.agent, new,
+        right_wrong, human, types.channel != DEFERRED, presale, types.target,
+        counts, served_of, back_of, by_agent, in_hand, live, good, first, judged,
     )  # fmt: skip
     counts = counts.tolist()
     live, good = live[: counts[LIVE]], good[: counts[LIVE]]
-    waits, opening = log.waited[live], np.zeros(len(live), bool)
+    waits, opening = log.waited[live], NOTHING
     if window is not None:
         joined = log.joined[live]
-        opening = (window[0] <= joined) & (joined < window[1])
+        opening = ((window[0] <= joined) & (joined < window[1])).nonzero()[0]
 
     def customers_of(rows: Ints) -> tuple:
         return log.outcome[rows] == SERVED, log.waited[rows], types.target[log.kind[rows]]
@@ -104,19 +109,22 @@ def read_day(
         contentment_n=counts[JUDGED],
         waves_done=counts[WAVES],
         unanswered=counts[UNANSWERED],
-        window_ended=np.count_nonzero(opening),
-        window_in_target=np.count_nonzero(opening & good),
+        window_ended=len(opening),
+        window_in_target=np.count_nonzero(good[opening]),
         window_wait_s=float(waits[opening].sum()),
         served_of=served_of,
         back_of=back_of,
         in_hand=in_hand[: counts[ANSWERED]],
+        done=by_agent[DONE],
+        asked=by_agent[ASKED],
+        false=by_agent[WRONGLY],
     )
 
 
 @loop(fills=FILLED)
 def read(
-    kind, cause, repeats, transfers, waited, outcome, child, held, new, wrong, human, live_kind, presale, target,
-    counts, served_of, back_of, in_hand, live, good, first, judged,
+    kind, cause, repeats, transfers, waited, outcome, child, held, agent, new, wrong, human, live_kind, presale, target,
+    counts, served_of, back_of, by_agent, in_hand, live, good, first, judged,
 ):  # fmt: skip
     """Count the rows, and list those (by position) whose waits or customers are to be looked at."""
     for i in range(len(kind)):
@@ -136,6 +144,9 @@ def read(
             in_hand[counts[ANSWERED]] = held[i]
             counts[ANSWERED] += 1
             counts[FALSE] += wrong[i]
+            by_agent[DONE][agent[i]] += 1
+            by_agent[ASKED][agent[i]] += presale[k]
+            by_agent[WRONGLY][agent[i]] += wrong[i]
         if live_kind[k]:
             handled = served or outcome[i] == TRANSFERRED
             live[counts[LIVE]] = i

@@ -15,9 +15,10 @@ import math
 from enum import IntEnum
 from functools import lru_cache
 from hashlib import blake2b
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.random.bit_generator import ISeedSequence
 
 MASK = (1 << 64) - 1
 GOLDEN = 0x9E3779B97F4A7C15  # 2⁶⁴ ÷ golden ratio, odd: the step of SplitMix64
@@ -80,16 +81,29 @@ def extend(key: Any, part: Any) -> Any:
     else:
         raise TypeError(f"a key is made of ints and strings, not of {type(part).__name__} {part!r}")
     if isinstance(key, np.ndarray) or isinstance(part, np.ndarray):
+        many, one = (key, part) if isinstance(key, np.ndarray) else (part, key)  # it is the same the other way round
+        if quick is not None and isinstance(one, int) and many.ndim == 1:
+            made = np.empty(len(many), dtype=np.uint64)
+            quick.extend(np.ascontiguousarray(many), np.uint64(one), made)
+            return made
         return mix((_word(key) ^ _word(part)) + _GOLDEN)
     return mix(((int(key) ^ part) + GOLDEN) & MASK)
 
 
 def key(seed: int, *parts: Any) -> Any:
     """Identity of an entity: `key(7, "hire", seat, generation)`. An array among the parts gives an array of keys."""
-    made = extend(0, seed)
+    if parts and isinstance(parts[0], str) and isinstance(seed, int):
+        made, parts = _named(seed, parts[0]), parts[1:]
+    else:
+        made = extend(0, seed)
     for part in parts:
         made = extend(made, part)
     return made
+
+
+@lru_cache(maxsize=1024)
+def _named(seed: int, name: str) -> int:
+    return extend(extend(0, seed), name)
 
 
 def child_key(root: Any, cause: Any, count: Any) -> Any:
@@ -112,12 +126,19 @@ def uniforms(keys: Any, purposes: tuple[int, ...]) -> Any:
     """`uniform` of each purpose for an array of keys, in one go: (purposes, *keys.shape)."""
     if quick is not None and keys.ndim == 1:
         made = np.empty((len(purposes), len(keys)))
-        quick(np.ascontiguousarray(keys), np.array(purposes), made)
+        quick.uniforms(np.ascontiguousarray(keys), _numbers(purposes), made)
         return made
     return np.stack([_unit(mix(keys + _step(purpose))) for purpose in purposes])
 
 
-quick: Any = None  # the compiled floor puts here what fills an array by the same hash, sooner
+class Quick(NamedTuple):
+    """Loops over arrays of keys (n,) that fill their last argument by the same hash, sooner than numpy."""
+
+    uniforms: Any  # keys, purposes (p,), (p, n)
+    extend: Any  # keys, a part, (n,)
+
+
+quick: Quick | None = None  # the compiled floor puts its loops here
 
 
 def exponential(key: Any, purpose: int, mean: Any = 1.0) -> Any:
@@ -136,12 +157,27 @@ def normal(key: Any, purpose_a: int, purpose_b: int) -> Any:
 
 def generator(seed: int, *parts: Any) -> np.random.Generator:
     """A numpy generator of its own for draws of the slow clock: give it one entity and one occasion."""
-    return np.random.Generator(np.random.Philox(key=key(seed, *parts)))
+    return np.random.Generator(np.random.Philox(_Seeded(key(seed, *parts))))
+
+
+class _Seeded(ISeedSequence):
+    """Gives Philox its key. Given as `key=` it would be the same, after numpy has asked the machine for a seed."""
+
+    def __init__(self, made: int):
+        self.made = made
+
+    def generate_state(self, n_words: int, dtype: Any = np.uint64) -> Any:
+        return np.array([self.made, 0], dtype=dtype)
 
 
 @lru_cache(maxsize=4096)
 def _text(part: str) -> int:
     return int.from_bytes(blake2b(part.encode(), digest_size=8).digest(), "little")
+
+
+@lru_cache(maxsize=64)
+def _numbers(purposes: tuple[int, ...]) -> Any:
+    return np.array(purposes)
 
 
 @lru_cache(maxsize=64)

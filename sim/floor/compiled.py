@@ -7,36 +7,23 @@ its cache), and where numba is not installed. `warmup` compiles beforehand; the 
 
 from __future__ import annotations
 
-import hashlib
 import threading
 from collections.abc import Callable
 from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from sim import draws
-from sim.floor import day_tables, kernel, lines
+from sim.floor import closing, day_tables, kernel, lines, loops
 from sim.floor.day_tables import Floor
-from sim.floor.model import Channel, Crew, DayLog, Family, Outcome, Rules, Tape, WorkTypes
+from sim.floor.model import Channel, Crew, DayLog, Family, Rules, Tape, WorkTypes
 
-LOGGED = (
-    "key", "root", "kind", "cause", "redials", "repeats", "transfers", "enter", "joined", "rank", "deadline", "start",
-    "end", "waited", "agent", "outcome", "wrong", "child", "held",
-)  # fmt: skip
-CARRIED = (
-    "key", "root", "kind", "cause", "redials", "repeats", "transfers", "enter", "joined", "rank", "head_start",
-    "deadline", "work", "wrap",
-)  # fmt: skip
-PENDING = int(Outcome.PENDING)
 # The others are compiled into their callers, which saves a fifth of the loop's time: a call costs as much as its work.
 SELDOM = ("abandon", "bear", "duration", "hand_back", "join_line", "lose", "meld", "seat_carried", "shift", "wait")
-PIECES = 20_000  # rows of a log up to which its columns are copied: all that follows reads them quicker in one piece
 ENGINES = ("auto", "compiled", "plain")
 _lock = threading.Lock()
 _made: list[Callable[[Floor], int]] = []
-_loops: dict[Callable[..., int], Callable[..., int]] = {}
 
 
 def run_day(tape: Tape, crew: Crew, types: WorkTypes, rules: Rules, engine: str = "auto") -> DayLog:
@@ -52,7 +39,7 @@ def run_day(tape: Tape, crew: Crew, types: WorkTypes, rules: Rules, engine: str 
         floor = day_tables.plugged(play(kernel.run, day_tables.unplugged(floor)), floor)
     else:
         floor = play(compiled_loop(), floor)
-    return day_log(floor, tape, crew)
+    return closing.day_log(floor, tape, crew)
 
 
 def play(loop: Callable[[Floor], int], floor: Floor) -> Floor:
@@ -103,8 +90,9 @@ def _compile() -> Callable[[Floor], int]:
             if getattr(function, "__module__", "") == module.__name__:
                 extending.register_jitable(forceinline=function.__name__ not in SELDOM)(function)
     _teach_tables()
-    draws.quick = _compile_loop(_hash)
-    run, stamp = kernel.run, source_stamp()
+    draws.quick = draws.Quick(loops.compiled(_uniforms), loops.compiled(_extend))
+    loops.begin()
+    run, stamp = kernel.run, loops.source_stamp(draws.__file__, lines.__file__, kernel.__file__, day_tables.__file__)
 
     @numba.njit(nogil=True, cache=True, error_model="numpy")
     def loop(addresses: Any) -> int:
@@ -117,15 +105,7 @@ def _compile() -> Callable[[Floor], int]:
     return run_floor
 
 
-def loop_of(function: Callable[..., int]) -> Callable[..., int] | None:
-    """A loop of `sim.floor.loops`, compiled; none as long as the floor is not, so that nobody waits for it."""
-    if _made and function not in _loops:
-        with _lock:
-            _loops[function] = _compile_loop(function)
-    return _loops.get(function)
-
-
-def _hash(keys: Any, purposes: Any, made: Any) -> int:
+def _uniforms(keys: Any, purposes: Any, made: Any) -> int:
     """The uniforms of these keys for each purpose, (purposes, keys)."""
     for p in range(len(purposes)):
         for i in range(len(keys)):
@@ -133,18 +113,11 @@ def _hash(keys: Any, purposes: Any, made: Any) -> int:
     return len(purposes)
 
 
-def _compile_loop(function: Callable[..., int]) -> Callable[..., int]:
-    import numba
-    from numba import extending
-
-    extending.register_jitable(function)
-    stamp = source_stamp()
-
-    @numba.njit(nogil=True, cache=True, error_model="numpy")
-    def loop(*arguments: Any) -> int:
-        return function(*arguments) if stamp != 0 else -1
-
-    return loop
+def _extend(keys: Any, part: Any, made: Any) -> int:
+    """The keys of `part` within these keys."""
+    for i in range(len(keys)):
+        made[i] = draws.extend(keys[i], part)
+    return len(keys)
 
 
 def floor_at(addresses: Any) -> Any:
@@ -221,13 +194,6 @@ def _teach_tables() -> None:
         return (lambda table, i: row_of(table, i)) if isinstance(table, TableAddress) else None
 
 
-def source_stamp() -> int:
-    """A number that changes with every source that goes into the compiled loop."""
-    files = (draws.__file__, lines.__file__, kernel.__file__, day_tables.__file__)
-    text = b"".join(Path(name).read_bytes() for name in files if name)
-    return int.from_bytes(hashlib.blake2b(text, digest_size=6).digest(), "little") | 1
-
-
 def _uniform_twin(key: Any, purpose: Any) -> Any:
     """`sim.draws.uniform` of a uint64 for numba, bit for bit."""
     u64 = np.uint64
@@ -277,66 +243,3 @@ def _child_key_twin(root: Any, cause: Any, count: Any) -> Any:
         return x ^ (x >> s31)
 
     return child_key
-
-
-def day_log(floor: Floor, tape: Tape, crew: Crew) -> DayLog:
-    """Close the day at the horizon and write it down; the columns of a big day are views of one table."""
-    rows, agents, kinds, horizon = floor.contacts[: floor.day["contacts"][0]], floor.agents, floor.kinds, tape.horizon
-    columns = {name: rows[name].copy() if len(rows) <= PIECES else rows[name] for name in LOGGED}
-    place = rows["place"]
-    waiting = np.flatnonzero((place == lines.LINE) | (place == lines.HEAP))
-    unborn = np.flatnonzero((columns["enter"] >= horizon) & (columns["outcome"] == PENDING))
-    carry = carry_of(floor, rows, waiting, unborn, tape)
-    columns["waited"][waiting] += horizon - rows["since"][waiting]
-    open_time = np.where(agents["load"] > 0, horizon - agents["booked_at"], 0.0)
-    agent, on, off = crew.windows.reshape(-1, 3).T
-    inside = np.maximum(0.0, np.minimum(off, horizon) - np.maximum(on, 0.0))
-    return DayLog(
-        **columns,
-        queue_area=kinds["queue_area"] + kinds["waiting"] * (horizon - kinds["queue_at"]),
-        service_area=kinds["service_area"] + kinds["in_hand"] * (horizon - kinds["service_at"]),
-        busy=agents["busy"] + open_time,
-        staffed=np.bincount(agent.astype(np.int64), weights=inside, minlength=len(crew)),
-        overrun=agents["overrun"] + np.where(agents["on"], 0.0, open_time),
-        handled=floor.skills["handled"].reshape(len(crew), len(kinds)),
-        carry=carry,
-    )
-
-
-def carry_of(floor: Floor, rows: Any, waiting: Any, unborn: Any, tape: Tape) -> Tape:
-    """What is pending at the horizon, on tomorrow's clock: in hand, then waiting, then on its way."""
-    horizon, agents = tape.horizon, floor.agents
-    load = agents["load"]
-    slots = floor.slots.reshape(len(agents), int(floor.day["slots"][0]))
-    who, which = np.nonzero(np.arange(slots.shape[1]) < load[:, None])
-    order = np.argsort(slots["contact"][who, which])
-    who, which = who[order], which[order]
-    hand = slots.take(who * slots.shape[1] + which)  # `take`: an index copies records field by field, which is slow
-    in_hand, wrap_up = hand["contact"], hand["wrapping"]
-    one = agents.take(who)
-    shown = one["clock"] + (horizon - one["clock_at"]) / floor.loads["stretch"][one["load"] - 1]
-    left = np.maximum(0.0, hand["end"] - shown)
-    speed = floor.skills["speed"].reshape(len(agents), len(floor.kinds))[who, rows["kind"][in_hand]]
-    waiting = waiting[np.lexsort((waiting, rows["rank"][waiting], floor.kinds["priority"][rows["kind"][waiting]]))]
-    unborn = unborn[np.argsort(rows["enter"][unborn], kind="stable")]
-    pending = rows.take(np.concatenate([in_hand, waiting, unborn]))  # a copy, which becomes the carry
-    n, held, let_in = len(pending), len(in_hand), len(in_hand) + len(waiting)
-    mine, taken = pending[:held], pending["since"][:held].copy()
-    agent, wrapping = np.full(n, -1, dtype=np.int64), np.zeros(n, dtype=bool)
-    agent[:held], wrapping[:held] = who, wrap_up
-    for name in ("enter", "since", "rank", "deadline"):
-        pending[name] -= horizon
-    pending["joined"] = pending["since"] - pending["waited"]
-    pending["enter"][:let_in] = 0.0
-    mine["joined"] = -mine["waited"]
-    mine["deadline"] = rows["deadline"][in_hand] - taken
-    mine["work"] = np.where(wrap_up, left, left * speed)
-    mine["wrap"][wrap_up] = 0.0
-    return Tape(
-        horizon=horizon,
-        seed=tape.seed,
-        **{name: pending[name].astype(getattr(tape, name).dtype) for name in CARRIED},
-        queued=np.arange(n) < let_in,
-        agent=agent,
-        wrapping=wrapping,
-    )

@@ -6,16 +6,16 @@ reads and writes both.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
 from functools import lru_cache
-from operator import attrgetter
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from sim.floor.kernel import BREAK, COME, LEAVE
-from sim.floor.lines import LET_IN
-from sim.floor.model import Crew, Rules, Tape, WorkTypes
+from sim.floor.lines import LET_IN, NOWHERE
+from sim.floor.loops import loop, objects, table_of
+from sim.floor.model import Crew, Ints, Rules, Tape, WorkTypes
 
 
 class Floor(NamedTuple):
@@ -42,9 +42,8 @@ def _table(*fields: tuple[str, str]) -> np.dtype[Any]:
 
 GIVEN = (  # columns of the tape
     "key", "root", "kind", "cause", "redials", "repeats", "transfers", "enter", "joined", "rank", "head_start",
-    "deadline", "work", "wrap", "agent", "wrapping",
+    "deadline", "work", "wrap", "agent", "wrapping", "queued",
 )  # fmt: skip
-CHUNK = 2048  # rows that are filled at a time, so that they stay near the processor
 
 # what an event needs stands close together
 CONTACT = _table(
@@ -90,32 +89,32 @@ TYPES = dict(
     kinds=KIND, shifts=SHIFT, events=EVENT, loads=LOAD, day=DAY,
 )  # fmt: skip
 assert tuple(TYPES) == Floor._fields
+NO_EVENTS = np.array([(np.inf, 0)] + [(0.0, 0)] * 255, dtype=EVENT).tobytes()
 
 
 def fill(tape: Tape, crew: Crew, types: WorkTypes, rules: Rules) -> Floor:
     """The tables at the beginning of a day. Raises ValueError if the tape is not sorted by time of entry."""
-    if np.count_nonzero(tape.enter[1:] < tape.enter[:-1]):
+    rows, people, chats = len(tape), len(crew), np.maximum(crew.chats, 1)  # empty hands fit a chat whatever the cap
+    loads = int(chats.max(initial=1))
+    slots = max(loads, int(np.bincount(tape.agent + 1)[1:].max(initial=1)))
+    group, groups, choices, kinds = choices_table(chats, crew, types)
+    # room for children takes no memory until they are born: pages of zeros are given when they are touched
+    contacts = np.zeros(rows + (rows // 2 + 64 if _fertile(types, rules) else 0) + 1, dtype=CONTACT)
+    agents, skills = np.zeros(people, dtype=AGENT), np.zeros(crew.speed.size, dtype=SKILL)
+    ends, events = _copy(_ends(people), END), _copy(NO_EVENTS, EVENT)
+    day = _copy(_day(rules, len(types), len(ends) // 2), DAY)
+    unsorted = enter_all(
+        *(getattr(tape, name) for name in GIVEN), chats, group, np.ascontiguousarray(crew.speed),
+        np.ascontiguousarray(crew.accuracy), tape.horizon, slots, loads, len(contacts), len(events),
+        contacts, agents, skills, day,
+    )  # fmt: skip
+    if unsorted:
         raise ValueError("the rows of a tape must be sorted by the time at which they enter")
-    held = np.bincount(tape.agent[tape.agent >= 0], minlength=1)
-    slots = int(max(1, held.max(), crew.chats.max(initial=1)))
-    agents, kinds = agent_table(crew), _copy(_kinds(types), KIND)
-    groups, choices = choices_table(agents, kinds, crew, types)
-    loads = int(agents["chats"].max(initial=1))
-    skills = np.zeros(crew.speed.size, dtype=SKILL)
-    skills["speed"], skills["accuracy"] = crew.speed.ravel(), crew.accuracy.ravel()
-    contacts, ends = contact_table(tape, types, rules), _copy(_ends(len(crew)), END)
-    events = np.zeros(256, dtype=EVENT)
-    events["time"][0] = np.inf
-    day = _copy(_day(rules), DAY)
-    day["horizon"] = tape.horizon
-    day["contacts"] = day["roots"] = len(tape)
-    day["kinds"], day["slots"], day["loads"], day["leaves"] = len(types), slots, loads, len(ends) // 2
-    day["room"], day["event_room"] = len(contacts), len(events)
     return Floor(
         contacts=contacts,
         agents=agents,
         skills=skills,
-        slots=np.zeros(len(crew) * slots, dtype=SLOT),
+        slots=np.zeros(people * slots, dtype=SLOT),
         ends=ends,
         groups=groups,
         benches=np.full(len(groups) * loads, -1, dtype=BENCH),
@@ -133,20 +132,51 @@ def _copy(table: bytes, kind: np.dtype[Any]) -> Any:
     return np.frombuffer(bytearray(table), kind)
 
 
-def contact_table(tape: Tape, types: WorkTypes, rules: Rules) -> Any:
-    """The rows of the tape; room for children if contacts can have any."""
-    n = len(tape)
-    # room for children takes no memory until they are born: pages of zeros are given when they are touched
-    table = np.zeros(n + (n // 2 + 64 if _fertile(types, rules) else 0) + 1, dtype=CONTACT)
-    given = {name: getattr(tape, name) for name in GIVEN}
-    given |= {"since": tape.joined, "place": tape.queued * np.int8(LET_IN)}
-    for i in range(0, n, CHUNK):
-        rows = table[i : min(i + CHUNK, n)]
-        rows["start"] = rows["end"] = np.nan  # nothing has happened yet; what is not set here is zero
-        rows["child"] = -1
-        for name, column in given.items():
-            rows[name] = column[i : i + CHUNK]
-    return table
+@loop(fills=4)
+def enter_all(
+    key, root, kind, cause, redials, repeats, transfers, enter, joined, rank, head_start, deadline, work, wrap, agent,
+    wrapping, queued, chats, group, speed, accuracy, horizon, slots, loads, room, event_room,
+    contacts, agents, skills, day,
+):  # fmt: skip
+    """Write tape and crew down, to whom nothing has happened yet; what is not set here is zero. Returns how many rows
+    enter before the row above."""
+    unsorted, kinds = 0, len(speed[0]) if len(speed) > 0 else 0
+    for i in range(len(key)):
+        row = contacts[i]
+        row.key = key[i]
+        row.root = root[i]
+        row.kind = kind[i]
+        row.cause = cause[i]
+        row.redials = redials[i]
+        row.repeats = repeats[i]
+        row.transfers = transfers[i]
+        row.enter = enter[i]
+        row.joined = row.since = joined[i]
+        row.rank = rank[i]
+        row.head_start = head_start[i]
+        row.deadline = deadline[i]
+        row.work = work[i]
+        row.wrap = wrap[i]
+        row.agent = agent[i]
+        row.wrapping = wrapping[i]
+        row.place = LET_IN if queued[i] else NOWHERE
+        row.start = row.end = math.nan
+        row.child = -1
+        unsorted += i > 0 and enter[i] < enter[i - 1]
+    for a in range(len(chats)):
+        agents[a].chats = chats[a]
+        agents[a].group = group[a]
+        agents[a].bench = -1
+        for k in range(kinds):
+            skills[a * kinds + k].speed = speed[a][k]
+            skills[a * kinds + k].accuracy = accuracy[a][k]
+    day[0].horizon = horizon
+    day[0].contacts = day[0].roots = len(key)
+    day[0].room = room
+    day[0].event_room = event_room
+    day[0].slots = slots
+    day[0].loads = loads
+    return unsorted
 
 
 @lru_cache(maxsize=64)
@@ -156,13 +186,6 @@ def _fertile(types: WorkTypes, rules: Rules) -> bool:
         or (rules.max_repeats > 0 and types.repeat.any())
         or (rules.max_transfers > 0 and types.transfer.any())
     )
-
-
-def agent_table(crew: Crew) -> Any:
-    table = np.zeros(len(crew), dtype=AGENT)
-    table["chats"] = np.maximum(crew.chats, 1)  # empty hands fit a chat whatever the cap
-    table["bench"] = -1
-    return table
 
 
 @lru_cache(maxsize=64)
@@ -187,24 +210,23 @@ def _kinds(types: WorkTypes) -> bytes:
     return table.tobytes()
 
 
-def choices_table(agents: Any, kinds: Any, crew: Crew, types: WorkTypes) -> tuple[Any, Any]:
-    """Groups of people with equal skills, preferences and cap, and who is tried for what; fills the others' links.
+def choices_table(chats: Ints, crew: Crew, types: WorkTypes) -> tuple[Ints, Any, Any, Any]:
+    """Groups of people with equal skills, preferences and cap, and who is tried for what.
 
-    A contact looks at groups, not at people: an arrival costs the same with 50 people and with 1,000.
+    A contact looks at groups, not at people: an arrival costs the same with 50 people and with 1,000. Returns the
+    group of each person, the groups, the choices and the kinds of work, which know theirs.
     """
-    alike = np.empty((len(crew), 2 * len(types) + 1), dtype=np.int64)
     skilled = crew.speed > 0
-    alike[:, : len(types)], alike[:, len(types) : -1] = crew.preference * skilled, skilled
-    alike[:, -1] = agents["chats"]
+    alike = np.concatenate((crew.preference * skilled, skilled, chats[:, None]), axis=1, dtype=np.int64)
     number: dict[bytes, int] = {}
     rows = alike.view(f"V{alike.strides[0]}").ravel().tolist()
-    agents["group"] = [number.setdefault(row, len(number)) for row in rows]
-    groups, choices, kinds["options"], kinds["options_end"] = _choices(tuple(number), types)
-    return groups, choices
+    group = np.array([number.setdefault(row, len(number)) for row in rows], dtype=np.int64)
+    groups, choices, kinds = _choices(tuple(number), types)
+    return group, groups, choices, _copy(kinds, KIND)
 
 
 @lru_cache(maxsize=256)  # groups of a season are few, and days are many
-def _choices(alike: tuple[bytes, ...], types: WorkTypes) -> tuple[Any, Any, Any, Any]:
+def _choices(alike: tuple[bytes, ...], types: WorkTypes) -> tuple[Any, Any, bytes]:
     kinds, rows = len(types), [np.frombuffer(row, dtype=np.int64).tolist() for row in alike]
     by_priority = np.argsort(types.priority, kind="stable").tolist()
     choices: list[tuple[int, int]] = []
@@ -218,20 +240,24 @@ def _choices(alike: tuple[bytes, ...], types: WorkTypes) -> tuple[Any, Any, Any,
         able = [(row[k], g) for g, row in enumerate(rows) if row[kinds + k]]
         choices += [(g, preference) for preference, g in sorted(able)]
         options_end.append(len(choices))
-    return np.array(groups, GROUP), np.array(choices, CHOICE), options, options_end
+    table = _copy(_kinds(types), KIND)
+    table["options"], table["options_end"] = options, options_end
+    return np.array(groups, GROUP), np.array(choices, CHOICE), table.tobytes()
 
 
 def shift_table(crew: Crew) -> Any:
-    """Who comes and goes when; the last row never comes."""
+    """Who comes and goes when; at one instant those who go first, then by agent. The last row never comes."""
     agent, on, off = crew.windows.reshape(-1, 3).T
     n = len(agent)
-    table = np.zeros(2 * n + 1, dtype=SHIFT)
-    table["agent"][:n] = table["agent"][n:-1] = agent
-    table["time"][:n], table["time"][n:-1], table["time"][-1] = on, off, np.inf
-    table["kind"][:n] = COME
-    table["kind"][n:-1] = LEAVE
-    table["kind"][n:-2][agent[1:] == agent[:-1]] = BREAK
-    return table.take(np.lexsort((table["agent"], table["kind"] == COME, table["time"])))
+    table = np.empty(2 * n + 1, dtype=SHIFT)
+    who, time, kind = table["agent"], table["time"], table["kind"]
+    who[:n] = who[n:-1] = agent
+    who[-1] = 0
+    time[:n], time[n:-1], time[-1] = off, on, np.inf
+    kind[:n] = LEAVE
+    kind[: n - 1][agent[1:] == agent[:-1]] = BREAK
+    kind[n:] = COME
+    return table.take(time.argsort(kind="stable"))
 
 
 @lru_cache(maxsize=64)
@@ -244,38 +270,25 @@ def _loads(rules: Rules, most: int) -> bytes:
 
 
 @lru_cache(maxsize=64)
-def _day(rules: Rules) -> bytes:
+def _day(rules: Rules, kinds: int, leaves: int) -> bytes:
     table = np.zeros(1, dtype=DAY)
+    table["kinds"], table["leaves"] = kinds, leaves
     for name in ("waiting_room", "hand_back", "max_redials", "max_repeats", "max_transfers"):
         table[name] = getattr(rules, name)
     return table.tobytes()
 
 
-@lru_cache(maxsize=64)
-def _row_class(dtype: Any) -> type:
-    def __init__(self: Any, values: Sequence[Any]) -> None:
-        for name, value in zip(dtype.names, values, strict=True):
-            setattr(self, name, value)
-
-    return type("Row", (), {"__slots__": dtype.names, "__init__": __init__})
-
-
 def unplugged(floor: Floor) -> Floor:
     """The same tables as lists of objects, for the loop in plain Python, where room for children is not free."""
     rows = int(floor.day["roots"][0]) + 1
-    lists = Floor(*([_row_class(t.dtype)(row) for row in t.tolist()] for t in (floor.contacts[:rows], *floor[1:])))
+    lists = Floor(*map(objects, (floor.contacts[:rows], *floor[1:])))
     lists.day[0].room = rows
     return lists
 
 
 def plugged(floor: Floor, like: Floor) -> Floor:
     """Lists of objects back to record arrays."""
-    return Floor(
-        *(
-            np.array([attrgetter(*was.dtype.names)(row) for row in table], dtype=was.dtype)
-            for table, was in zip(floor, like, strict=True)
-        )
-    )
+    return Floor(*(table_of(rows, was.dtype) for rows, was in zip(floor, like, strict=True)))
 
 
 def longer(floor: Floor, name: str) -> Floor:
@@ -283,7 +296,7 @@ def longer(floor: Floor, name: str) -> Floor:
     table, day = getattr(floor, name), floor.day[0]
     more = np.zeros(len(table) // 4 + 64, dtype=CONTACT if name == "contacts" else EVENT)
     if isinstance(table, list):
-        table.extend(_row_class(more.dtype)(row) for row in more.tolist())
+        table.extend(objects(more))
         day.room, day.event_room = len(floor.contacts), len(floor.events)
         return floor
     floor = floor._replace(**{name: np.concatenate([table, more])})

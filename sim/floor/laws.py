@@ -16,7 +16,8 @@ from sim.floor.loops import loop
 from sim.floor.model import Cause, Channel, Crew, DayLog, Family, Floats, Outcome, Rules, Tape, WorkTypes
 
 TOLERANCE = 1e-6  # relative, for sums of seconds
-CHANCE = 4.5  # standard deviations
+CHANCE = 4.5  # standard deviations, for a day looked at by itself
+MANY = 6.5  # the same where millions of days are looked at: one in a hundred thousand would be ten of them
 INFINITE = math.inf
 # plain ints: the loop compares with them, and numpy would look an enum's member up anew each time
 PENDING, SERVED, ABANDONED, BALKED, BLOCKED, TRANSFERRED = map(int, Outcome)
@@ -49,14 +50,16 @@ SENTENCES = (
 ) = range(len(SENTENCES))  # fmt: skip
 
 
-def check(tape: Tape, crew: Crew, types: WorkTypes, rules: Rules, log: DayLog) -> tuple[str, ...]:
-    """The laws this day breaks, a sentence each; empty if all hold."""
+def check(
+    tape: Tape, crew: Crew, types: WorkTypes, rules: Rules, log: DayLog, chance: float = CHANCE
+) -> tuple[str, ...]:
+    """The laws this day breaks, a sentence each; empty if all hold. `chance`: as in `patience`."""
     rows, kinds = len(log.key), len(types)
     broken, born = np.zeros(len(SENTENCES), dtype=np.int64), np.zeros(rows - len(tape), dtype=np.int64)
     pending, abandoned = np.zeros((2, kinds), dtype=np.int64)
     answered, open_keys = np.zeros(crew.speed.shape, dtype=np.int64), np.zeros(rows, dtype=np.uint64)
     waited, in_hand, left = np.zeros((3, kinds))
-    began_with = np.bincount(tape.agent[tape.agent >= 0], minlength=len(crew))
+    began_with = np.bincount(tape.agent + 1, minlength=len(crew) + 1)[1:]
     still_open = read(
         tape.key, tape.enter, tape.joined, tape.queued, tape.wrapping, log.key, log.root, log.kind, log.cause,
         log.redials, log.repeats, log.transfers, log.enter, log.start, log.end, log.waited, log.agent, log.outcome,
@@ -65,17 +68,18 @@ def check(tape: Tape, crew: Crew, types: WorkTypes, rules: Rules, log: DayLog) -
         rules.max_repeats, rules.max_transfers, broken, born, pending, abandoned, answered, open_keys, waited, in_hand,
         left,
     )  # fmt: skip
-    found = [SENTENCES[i] for i in np.flatnonzero(broken)]
+    found = [sentence for sentence, times in zip(SENTENCES, broken.tolist(), strict=True) if times]
     talks = ~log.carry.wrapping
     later = np.bincount(log.carry.kind[talks], minlength=kinds)
-    for k in np.flatnonzero(pending != later):
-        name = types.names[k]
-        found.append(f"flow of {name}: {pending[k]} contacts are pending, but {later[k]} stand in tomorrow's tape")
+    for name, left_open, stand in zip(types.names, pending.tolist(), later.tolist(), strict=True):
+        if left_open != stand:
+            found.append(f"flow of {name}: {left_open} contacts are pending, but {stand} stand in tomorrow's tape")
     if not np.array_equal(np.sort(open_keys[:still_open]), np.sort(log.carry.key[talks])):
         found.append("flow: the contacts pending are not the contacts in tomorrow's tape")
     if not born.all():
         found.append(f"children: {len(born)} were born, but {born.sum()} contacts say they made one")
-    return (*found, *_little(types, log, waited, in_hand, left), *_patience(types, log, abandoned))
+    impatient = patience(types, abandoned, log.queue_area, chance)
+    return (*found, *_little(types, log, waited, in_hand, left), *impatient)
 
 
 @loop(fills=9)
@@ -155,18 +159,26 @@ def read(
 def _little(types: WorkTypes, log: DayLog, waited: Floats, in_hand: Floats, left: Floats) -> list[str]:
     broken = []
     for what, area, total in (("waiting", log.queue_area, waited), ("in hand", log.service_area, in_hand)):
-        for name, clock, rows, gone in zip(types.names, area.tolist(), total.tolist(), left.tolist(), strict=True):
-            if not abs(clock - rows) <= TOLERANCE * max(1.0, abs(rows), gone * 1e-6):
+        slack = TOLERANCE * np.maximum(np.maximum(1.0, np.abs(total)), left * 1e-6)
+        if (np.abs(area - total) <= slack).all():
+            continue
+        for name, clock, rows, most in zip(types.names, area.tolist(), total.tolist(), slack.tolist(), strict=True):
+            if not abs(clock - rows) <= most:
                 broken.append(f"Little's law of {name}, {what}: {clock:.6f} s by the clock, {rows:.6f} s by the rows")
     return broken
 
 
-def _patience(types: WorkTypes, log: DayLog, abandoned: np.ndarray) -> list[str]:
+def patience(types: WorkTypes, abandoned: np.ndarray, queue_area: Floats, chance: float) -> list[str]:
+    """Kinds whose contacts gave up too seldom or too often for the time they spent in the queue.
+
+    `abandoned`, `queue_area`: (K,) counts and ∫ number waiting in seconds, over a day or many; `chance`: standard
+    deviations that are still put down to luck.
+    """
     broken = []
-    for k in np.flatnonzero(types.patience_family == EXPONENTIAL).tolist():
-        count, expected = int(abandoned[k]), float(log.queue_area[k] / types.patience_mean[k])
+    for k in (types.patience_family == EXPONENTIAL).nonzero()[0].tolist():
+        count, expected = int(abandoned[k]), float(queue_area[k] / types.patience_mean[k])
         score = abandonment_score(count, expected)
-        if not abs(score) <= CHANCE:
+        if not abs(score) <= chance:
             broken.append(
                 f"patience of {types.names[k]}: {count} abandoned, {expected:.1f} expected from the time in queue "
                 f"({score:+.1f} standard deviations)"

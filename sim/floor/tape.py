@@ -17,9 +17,14 @@ from sim.scenario import Duration, Scenario
 
 _CHANNEL = {"chat": Channel.CHAT, "phone": Channel.PHONE, "ticket": Channel.DEFERRED, "task": Channel.DEFERRED}
 ARRIVAL, ARRIVAL_TIME = int(Purpose.ARRIVAL), int(Purpose.ARRIVAL_TIME)
+FULL = -1  # there are more arrivals than room for them
+ROOM_SPREADS = 8.0  # room beyond the expected number, in standard deviations: hardly ever too little
 _PURPOSES = (Purpose.WORK_A, Purpose.PATIENCE_A, Purpose.WRAP, Purpose.PATIENCE_B, Purpose.WORK_B)
 NONE, EXPONENTIAL, LOGNORMAL, FIXED = map(int, Family)
 _FAMILY = {"exponential": Family.EXPONENTIAL, "lognormal": Family.LOGNORMAL, "fixed": Family.FIXED}
+
+
+COLUMNS = tuple(f.name for f in fields(Tape) if f.name not in ("horizon", "seed"))
 
 
 def work_types(scenario: Scenario) -> WorkTypes:
@@ -65,28 +70,30 @@ def duration(family: int, mean: float, cv: float, key: int, a: int, b: int) -> f
 class Law(NamedTuple):
     """Durations of K kinds as one sum, of which each law uses its own part and finds zeros in the others."""
 
-    scale: Floats  # of the exponential
+    scale: Floats | None  # of the exponential; none where no kind has one
     centre: Floats  # of the lognormal's logarithm; −inf = another law
-    spread: Floats
+    spread: Floats | None
     rest: Floats  # what is fixed, or infinity
 
     @classmethod
     def of(cls, family: Ints, mean: Floats, cv: Floats) -> Law:
-        lognormal, variance = family == LOGNORMAL, np.log(1.0 + cv**2)
+        exponential, lognormal, variance = family == EXPONENTIAL, family == LOGNORMAL, np.log(1.0 + cv**2)
         return cls(
-            np.where(family == EXPONENTIAL, -mean, 0.0),
+            np.where(exponential, -mean, 0.0) if exponential.any() else None,
             np.where(lognormal, np.log(np.where(lognormal, mean, 1.0)) - 0.5 * variance, -np.inf),
-            np.where(lognormal, np.sqrt(variance), 0.0),
+            np.where(lognormal, np.sqrt(variance), 0.0) if lognormal.any() else None,
             np.where(family == NONE, np.inf, np.where(family == FIXED, mean, 0.0)),
         )
 
     def durations(self, kinds: Ints, log_u: Floats, v: Floats) -> Floats:
         """`duration` of many contacts (n,), of each the kind, the logarithm of its first uniform and its second."""
-        made = self.scale[kinds] * log_u
-        if self.spread.any():
+        made = self.rest[kinds]
+        if self.scale is not None:
+            made += self.scale[kinds] * log_u
+        if self.spread is not None:
             normal = np.sqrt(-2.0 * log_u) * np.cos(2.0 * math.pi * v)
             made += np.exp(self.centre[kinds] + self.spread[kinds] * normal)
-        return made + self.rest[kinds] if self.rest.any() else made
+        return made
 
 
 @lru_cache(maxsize=64)
@@ -126,43 +133,64 @@ def build(
         raise ValueError(f"a kind of work lies outside 0 … {len(types) - 1}")
     ahead = np.zeros(n)
     ahead += head_start
-    given = {"key": keys, "kind": kinds, "enter": enter, "head_start": ahead}
-    old = 0 if carry is None else len(carry)
-    if old:
-        given = {name: np.concatenate([getattr(carry, name), column]) for name, column in given.items()}
-    order = np.argsort(given["enter"], kind="stable")
-    keys, kinds, enter, ahead = (column[order] for column in given.values())
-    n += old
+    if carry is None:
+        carry = empty(seed, horizon)
+    order = np.concatenate((carry.enter, enter)).argsort(kind="stable")
     u = uniforms(keys, _PURPOSES)
     log_work, log_patience, log_wrap = np.log(u[:3])
     work, patience = _laws(types)
-    cause, redials, repeats, transfers = np.zeros((4, n), dtype=np.int64)
-    queued, wrapping = np.zeros((2, n), dtype=bool)
-    columns = {
-        "key": keys,
-        "root": keys.copy(),
-        "kind": kinds,
-        "cause": cause,
-        "redials": redials,
-        "repeats": repeats,
-        "transfers": transfers,
-        "enter": enter,
-        "joined": enter.copy(),
-        "rank": enter - ahead,
-        "head_start": ahead,
-        "deadline": enter + patience.durations(kinds, log_patience, u[3]),
-        "work": work.durations(kinds, log_work, u[4]),
-        "wrap": -types.wrap_mean[kinds] * log_wrap,
-        "queued": queued,
-        "agent": np.full(n, -1, dtype=np.int64),
-        "wrapping": wrapping,
-    }
-    if old:  # of what was there yesterday, nothing is drawn anew
-        where = np.flatnonzero(order < old)
-        rows = order[where]
-        for name, column in columns.items():
-            column[where] = getattr(carry, name)[rows]
-    return Tape(horizon=float(horizon), seed=int(seed), **columns)
+    new = (
+        keys, kinds, enter, ahead, patience.durations(kinds, log_patience, u[3]), work.durations(kinds, log_work, u[4]),
+        -types.wrap_mean[kinds] * log_wrap,
+    )  # fmt: skip
+    columns = [np.empty(len(order), dtype=getattr(carry, name).dtype) for name in COLUMNS]
+    lay_out(order, len(carry), *(getattr(carry, name) for name in COLUMNS), *new, *columns)
+    return Tape(float(horizon), int(seed), *columns)
+
+
+@loop(fills=len(COLUMNS))
+def lay_out(
+    order, old, old_key, old_root, old_kind, old_cause, old_redials, old_repeats, old_transfers, old_enter, old_joined,
+    old_rank, old_head_start, old_deadline, old_work, old_wrap, old_queued, old_agent, old_wrapping,
+    new_key, new_kind, new_enter, new_ahead, patience, new_work, new_wrap,
+    key, root, kind, cause, redials, repeats, transfers, enter, joined, rank, head_start, deadline, work, wrap, queued,
+    agent, wrapping,
+):  # fmt: skip
+    """Write the rows of a tape in this order: the first `old` are the carry's, as they are, and the others roots."""
+    for i in range(len(order)):
+        j = order[i]
+        if j < old:
+            key[i] = old_key[j]
+            root[i] = old_root[j]
+            kind[i] = old_kind[j]
+            cause[i] = old_cause[j]
+            redials[i] = old_redials[j]
+            repeats[i] = old_repeats[j]
+            transfers[i] = old_transfers[j]
+            enter[i] = old_enter[j]
+            joined[i] = old_joined[j]
+            rank[i] = old_rank[j]
+            head_start[i] = old_head_start[j]
+            deadline[i] = old_deadline[j]
+            work[i] = old_work[j]
+            wrap[i] = old_wrap[j]
+            queued[i] = old_queued[j]
+            agent[i] = old_agent[j]
+            wrapping[i] = old_wrapping[j]
+            continue
+        j -= old
+        key[i] = root[i] = new_key[j]
+        kind[i] = new_kind[j]
+        cause[i] = redials[i] = repeats[i] = transfers[i] = 0
+        enter[i] = joined[i] = new_enter[j]
+        rank[i] = new_enter[j] - new_ahead[j]
+        head_start[i] = new_ahead[j]
+        deadline[i] = new_enter[j] + patience[j]
+        work[i] = new_work[j]
+        wrap[i] = new_wrap[j]
+        agent[i] = -1
+        queued[i] = wrapping[i] = False
+    return len(order)
 
 
 def empty(seed: int, horizon: float) -> Tape:
@@ -171,30 +199,20 @@ def empty(seed: int, horizon: float) -> Tape:
     kinds = {"key": "u", "root": "u", "queued": "b", "wrapping": "b"}
     whole = ("kind", "cause", "redials", "repeats", "transfers", "agent")
     columns = {
-        f.name: np.empty(0, dtype=of[kinds.get(f.name, "i" if f.name in whole else "f")])
-        for f in fields(Tape)
-        if f.name not in ("horizon", "seed")
+        name: np.empty(0, dtype=of[kinds.get(name, "i" if name in whole else "f")]) for name in COLUMNS
     }
     return Tape(horizon=float(horizon), seed=int(seed), **columns)
 
 
 def rows(tape: Tape, index: Any) -> Tape:
     """The tape with these rows only, in this order (positions or a mask)."""
-    return replace(
-        tape, **{f.name: getattr(tape, f.name)[index] for f in fields(Tape) if f.name not in ("horizon", "seed")}
-    )
+    return replace(tape, **{name: getattr(tape, name)[index] for name in COLUMNS})
 
 
 def concat(first: Tape, *more: Tape) -> Tape:
     """Tapes one after the other; horizon and seed are the first one's. Not sorted."""
-    return replace(
-        first,
-        **{
-            f.name: np.concatenate([getattr(tape, f.name) for tape in (first, *more)])
-            for f in fields(Tape)
-            if f.name not in ("horizon", "seed")
-        },
-    )
+    tapes = (first, *more)
+    return replace(first, **{name: np.concatenate([getattr(tape, name) for tape in tapes]) for name in COLUMNS})
 
 
 def hand_over(carry: Tape, before: Crew, after: Crew) -> Tape:
@@ -203,13 +221,24 @@ def hand_over(carry: Tape, before: Crew, after: Crew) -> Tape:
     Work in the hands of somebody who is not in tomorrow's crew, or no longer has the skill for it, goes back to the
     queue with its place kept; a wrap-up of an absent person is dropped (the customer has been answered).
     """
-    position = dict(zip(after.ids.tolist(), range(len(after)), strict=True))
-    agent, held = carry.agent.copy(), np.flatnonzero(carry.agent >= 0)
-    who = [position.get(person, -1) for person in before.ids[agent[held]].tolist()]
-    able = carry.wrapping[held] | (after.speed[who, carry.kind[held]] > 0) if len(after) else False
-    agent[held] = np.where(able, who, -1)
-    carry, dropped = replace(carry, agent=agent), carry.wrapping & (agent < 0)
-    return rows(carry, ~dropped) if dropped.any() else carry
+    position = {person: a for a, person in enumerate(after.ids.tolist())}
+    place = np.array([position.get(person, -1) for person in before.ids.tolist()], dtype=np.int64)
+    agent = np.empty(len(carry), dtype=np.int64)
+    dropped = take_over(carry.agent, carry.wrapping, carry.kind, place, np.ascontiguousarray(after.speed), agent)
+    carry = replace(carry, agent=agent)
+    return rows(carry, ~carry.wrapping | (agent >= 0)) if dropped else carry
+
+
+@loop(fills=1)
+def take_over(agent, wrapping, kind, place, speed, now):
+    """Who has each row now, −1 = nobody; `place` is everybody's new position. Returns how many wrap-ups nobody has."""
+    dropped = 0
+    for i in range(len(agent)):
+        a = place[agent[i]] if agent[i] >= 0 else -1
+        able = a >= 0 and (wrapping[i] or speed[a][kind[i]] > 0)
+        now[i] = a if able else -1
+        dropped += wrapping[i] and not able
+    return dropped
 
 
 def arrivals(seed: int, day: int, kind: str, means: Floats, edges: Floats) -> tuple[Keys, Floats]:
@@ -233,16 +262,13 @@ def streams(seed: int, day: int, flows: Sequence[tuple[str, Floats, Floats]]) ->
     if not (mean.min(initial=0.0) >= 0 and mean.sum() < np.inf):
         raise ValueError("an expected number of arrivals is negative or not finite")
     heads = np.array([_stream(seed, kind) for kind, _, _ in flows], dtype=np.uint64)
-    slots = np.cumsum([len(means) for _, means, _ in flows])
-    width = (mean + 4.0 * np.sqrt(mean) + 4.0).astype(np.int64)
-    made = -1
-    while made < 0:
-        n = int(width.sum())
-        keys, chosen = np.empty((2, n), dtype=np.uint64)
-        u, times, flow = np.empty(n), np.empty(n), np.empty(n, dtype=np.int64)
-        candidates(heads, day, slots, width, keys, u)
-        made = existing(-np.log(u), mean, slots, edge, keys, width, chosen, flow, times)
-    return chosen[:made], flow[:made], times[:made]
+    ends, expected = np.array([len(means) for _, means, _ in flows], dtype=np.int64).cumsum(), float(mean.sum())
+    room, made = int(expected + ROOM_SPREADS * math.sqrt(expected + 1.0)), FULL
+    while made == FULL:
+        keys, flow, times = np.empty(room, dtype=np.uint64), np.empty(room, dtype=np.int64), np.empty(room)
+        made = arrive(heads, day, ends, mean, edge, room, keys, flow, times)
+        room *= 2
+    return keys[:made], flow[:made], times[:made]
 
 
 @lru_cache(maxsize=256)
@@ -250,45 +276,29 @@ def _stream(seed: int, kind: str) -> int:
     return key(seed, "arrival", kind)
 
 
-@loop(fills=2)
-def candidates(heads, day, slots, width, keys, u):
-    """For each slot as many candidates as it is wide: their keys, and the uniforms of the steps between them."""
-    i = first = 0
+@loop(fills=3)
+def arrive(heads, day, ends, mean, edge, room, keys, flows, times):
+    """Write down the arrivals of each flow's slots; their number, or FULL where there is no room for them."""
+    made = first = 0
     for flow in range(len(heads)):
         head = extend(heads[flow], day)
-        for slot in range(first, slots[flow]):
-            place = extend(head, slot - first)
-            for number in range(width[slot]):
-                keys[i] = extend(place, number)
-                u[i] = uniform(keys[i], ARRIVAL)
-                i += 1
-        first = slots[flow]
-    return i
-
-
-@loop(fills=4)
-def existing(steps, mean, slots, edge, keys, width, chosen, flows, times):
-    """Choose the candidates that exist; their number, or −1 where a slot was too narrow and is now wider."""
-    i = made = first = 0
-    enough = True
-    for flow in range(len(slots)):
-        for slot in range(first, slots[flow]):
+        for slot in range(first, ends[flow]):
             begin, end = edge[slot + flow], edge[slot + flow + 1]  # a flow has one edge more than slots
-            reached = 0.0
-            for c in range(i, i + width[slot]):
-                reached += steps[c]
-                if reached > mean[slot]:
-                    break
-                chosen[made] = keys[c]
+            place, number = extend(head, slot - first), 0
+            one = extend(place, number)
+            reached = -math.log(uniform(one, ARRIVAL))
+            while reached <= mean[slot]:
+                if made == room:
+                    return FULL
+                keys[made] = one
                 flows[made] = flow
-                times[made] = begin + uniform(keys[c], ARRIVAL_TIME) * (end - begin)
+                times[made] = begin + uniform(one, ARRIVAL_TIME) * (end - begin)
                 made += 1
-            i += width[slot]
-            if reached <= mean[slot]:
-                width[slot] *= 2
-                enough = False
-        first = slots[flow]
-    return made if enough else -1
+                number += 1
+                one = extend(place, number)
+                reached -= math.log(uniform(one, ARRIVAL))
+        first = ends[flow]
+    return made
 
 
 def _law(law: Duration | None) -> tuple[int, float, float]:

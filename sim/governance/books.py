@@ -69,12 +69,12 @@ def entries(money: Money, trade: Trade, payroll: Payroll, hire_cost: float) -> d
 
 def wages_day(pay_month: Floats) -> float:
     """Wages of a calendar day."""
-    return float(np.sum(pay_month)) / DAYS_PER_MONTH
+    return float(pay_month.sum()) / DAYS_PER_MONTH
 
 
 def overtime_pay(money: Money, pay_month: Floats, hours: Floats) -> float:
     """Pay of overtime hours at the hourly rate of the month times the premium."""
-    return float(np.sum(pay_month / PAID_HOURS_PER_MONTH * hours)) * money.overtime_premium
+    return float((pay_month / PAID_HOURS_PER_MONTH * hours).sum()) * money.overtime_premium
 
 
 def law(opening: float, ledger: dict[str, Floats], closing: float, orders: Floats, money: Money) -> tuple[str, ...]:

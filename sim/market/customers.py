@@ -38,7 +38,8 @@ class Contentment:
 
 def order_chance(conversion: Conversion, answered: np.ndarray, waited: Floats, target: float) -> Floats:
     """Chance that a pre-sale contact ends in an order. Shapes (n,); `target` in seconds."""
-    slow = conversion.slow_loss * np.clip((waited / target - 1) / max(conversion.slow_after - 1, 1), 0, 1)
+    slower = (waited / target - 1) / max(conversion.slow_after - 1, 1)
+    slow = conversion.slow_loss * np.minimum(np.maximum(slower, 0), 1)  # `np.clip` is far slower on few numbers
     return conversion.asked * np.where(answered, 1 - slow, 1 / conversion.answered_lift)
 
 
@@ -46,7 +47,8 @@ def csat(contentment: Contentment, answered: np.ndarray, waited: Floats, target:
     """CSAT of each contact, in [1, 5]."""
     patience_used = 1 - np.exp(-np.maximum(waited / target - 1, 0) / 2)
     points = contentment.best - contentment.wait_loss * patience_used - contentment.wrong_loss * wrong
-    return np.clip(np.where(answered, points, contentment.best - contentment.lost_loss), *SCALE)
+    least, most = SCALE
+    return np.minimum(np.maximum(np.where(answered, points, contentment.best - contentment.lost_loss), least), most)
 
 
 def remembered(contentment: Contentment, memory: float, today: float) -> float:

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from statistics import NormalDist
 
 import numpy as np
 
 from sim import draws
-from sim.floor.model import Floats
+from sim.floor.model import Floats, Ints
 from sim.market.calendar import FloorDay
 from sim.market.campaigns import campaign
 from sim.scenario import Scenario
@@ -101,9 +102,9 @@ def expected_orders(scenario: Scenario, day: FloorDay, counts: dict | None, seed
         hours = np.array([counts.get((day.date, hour), 0) for hour in range(HOURS_PER_DAY)], float)
         return hourly(hours, day.length, hours.sum() * loyalty)
     demand = scenario.demand
-    weekday = np.array(demand.weekday) * DAYS_PER_WEEK / sum(demand.weekday)
+    weekday = demand.weekday[day.date.weekday()] * DAYS_PER_WEEK / sum(demand.weekday)
     growth = (1 + demand.growth_week) ** (day.index // DAYS_PER_WEEK)
-    total = demand.orders_day * weekday[day.date.weekday()] * growth * lift * loyalty * level(scenario, seed, day.index)
+    total = demand.orders_day * weekday * growth * lift * loyalty * level(scenario, seed, day.index)
     curve = curve_of(scenario, day)
     if curve is None:
         return hourly(np.array(demand.hourly, float), day.length, total)
@@ -120,11 +121,19 @@ def order_times(seed: int, day: int, wanted: DayDemand, orders: int) -> Floats:
 
 def hourly(weights: Floats, length: float, total: float) -> DayDemand:
     """`total` orders spread over a day of `length` seconds by 24 hourly weights, in slots of 15 minutes."""
-    slots = round(length / SLOT_S)
-    of_hour = np.minimum(np.arange(slots) * HOURS_PER_DAY // SLOTS_PER_DAY, HOURS_PER_DAY - 1)
+    edges, of_hour = _quarters(round(length / SLOT_S))
     means = weights[of_hour]
     total_weight = means.sum()
-    return DayDemand(np.arange(slots + 1) * SLOT_S, means * (total / total_weight if total_weight else 0.0))
+    return DayDemand(edges, means * (total / total_weight if total_weight else 0.0))
+
+
+@lru_cache
+def _quarters(slots: int) -> tuple[Floats, Ints]:
+    """Edges of the slots of a day in seconds and the hour of each slot; shared by all who ask, so not to be changed."""
+    edges = np.arange(slots + 1) * SLOT_S
+    of_hour = np.minimum(np.arange(slots) * HOURS_PER_DAY // SLOTS_PER_DAY, HOURS_PER_DAY - 1)
+    edges.flags.writeable = of_hour.flags.writeable = False
+    return edges, of_hour
 
 
 def poisson_at(u: float, mean: float) -> int:

@@ -39,9 +39,9 @@ def drive(world, state, d: int) -> Drive:
     """Effort and care of today."""
     plan, m, roster = world.scenario, world.mechanisms, state.roster
     n, pay = len(roster), plan.pay
-    paid = world.service[roster.group] & ~roster.temp
     if not world.has_stakes:
         return Drive(np.ones(n), np.zeros(n), 1.0)
+    paid = world.service[roster.group] & ~roster.temp
     back = state.waited_share
     own, shared = _pieces_share(world, state), _team_reward(world, state, d)
     reward = np.where(paid, own + shared, 0.0)
@@ -153,12 +153,12 @@ def count(world, state, person, hours: Floats, done: Floats, won: Floats, wrong:
     """Book a day's contacts: `person` rows on the floor, their hours, contacts answered, orders won and wrong answers,
     (A,) each."""
     s, roster = state.standing, state.roster
-    usual = state.usual[roster.group[person]]
+    group = roster.group[person]
+    usual = state.usual[group]
     s.done[person] += done
     s.won[person] += won
     s.wrong[person] += wrong
     s.work[person] += np.divide(done, usual, out=np.zeros_like(done), where=usual > 0)
-    group = roster.group[person]
     groups = len(world.rest_days)
     worked = np.bincount(group, weights=hours, minlength=groups) / STANDARD_SHIFT_HOURS
     answered = np.bincount(group, weights=done, minlength=groups)

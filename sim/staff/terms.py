@@ -236,6 +236,8 @@ def grade(plan: Scenario, tenure_weeks: Floats) -> Floats:
 
 
 def _grade_pay(plan: Scenario, tenure_weeks: Floats) -> Floats:
+    if not plan.careers.step_pay:
+        return np.ones(len(tenure_weeks))
     return 1 + plan.careers.step_pay * grade(plan, tenure_weeks)
 
 
@@ -262,10 +264,13 @@ def pace(world, state, d: int) -> Floats:
 
 def _second(world, state, d: int) -> Floats:
     """Speed in another team's work, (n, K)."""
-    since, m = state.standing.second_from, world.mechanisms.learning
+    since, m, usual = state.standing.second_from, world.mechanisms.learning, world.second_speed
+    started = since <= d
+    if not started.any():
+        return np.zeros((len(since), usual.shape[1]))
     practice = np.maximum(0, d - np.minimum(since, d)) / DAYS_PER_WEEK
-    level = np.where(since <= d, learning.second_speed(m, practice), 0.0)
-    return world.second_speed[state.roster.group] * level[:, None]
+    level = np.where(started, learning.second_speed(m, practice), 0.0)
+    return usual[state.roster.group] * level[:, None]
 
 
 def know_how_of(state) -> know_how.Stock:

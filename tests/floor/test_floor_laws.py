@@ -103,6 +103,15 @@ def test_score_of_chance_counts_is_about_standard(expected):
     assert laws.abandonment_score(expected * 2 + 40, expected) > 4.5
 
 
+def test_many_days_together_find_what_one_day_cannot():
+    """A tenth too few give up: luck on a day with fifty of them, none over a season of a hundred such days."""
+    kinds = len(TYPES)
+    mean = np.where(TYPES.patience_family == laws.EXPONENTIAL, TYPES.patience_mean, 1.0)
+    for days, luck in ((1, True), (100, False)):
+        count, area = np.full(kinds, 45 * days), 50.0 * days * mean
+        assert (laws.patience(TYPES, count, area, laws.CHANCE) == []) == luck
+
+
 # the tables
 
 

@@ -168,6 +168,14 @@ def test_shipped_results_belong_to_the_shipped_teams() -> None:
             assert study.known({practice.main.id: lever_setting}) is not None
 
 
+def test_shipped_results_break_no_law() -> None:
+    """A page that says its books do not balance must not come from us."""
+    for file in sorted(build.BASELINES.glob("*.json")):
+        seasons = json.loads(file.read_text(encoding="utf-8"))["seasons"]
+        settings = [seasons] if "totals" in seasons else seasons.values()
+        assert all(one["laws"] == [] for one in settings), file.name
+
+
 def test_in_every_challenge_the_rule_of_thumb_fails_and_the_near_best_passes() -> None:
     """The pass mark lies between the two, on the shipped seasons."""
     from playbook.lab.challenges import Task, judge

@@ -7,6 +7,7 @@ import pytest
 
 from sim import experiment, floor, kpi
 from sim.evidence import parameters
+from sim.floor import laws
 from sim.floor.model import Cause, Outcome
 from sim.season import run_season
 from sim.world import World
@@ -99,6 +100,14 @@ def test_the_same_seed_gives_the_same_season_and_another_gives_another():
     for name in one.days:
         assert one.days[name].tobytes() == two.days[name].tobytes(), name
     assert not np.array_equal(one.days["orders"], other.days["orders"])
+
+
+def test_patience_is_held_to_account_day_by_day_and_over_the_season(monkeypatch):
+    """If nothing were put down to luck, days would be named, and the season as a whole."""
+    monkeypatch.setattr(laws, "MANY", 0.0)
+    named = [law for law in run_season(world(), 1).laws if "patience of" in law]
+    assert any(law.startswith("day ") for law in named)
+    assert any(law.startswith("patience of ") for law in named)
 
 
 def test_every_law_holds():
