@@ -175,7 +175,8 @@ def test_ctrl_c_ends_all_workers_without_a_traceback(tmp_path):
     finally:
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
-    assert process.returncode == 130
+    # Python ends itself by the signal where it came upon it inside an `eval`: to a shell both are 130
+    assert process.returncode in (130, -signal.SIGINT)
     assert "Traceback" not in stderr
     assert stdout == ""
     assert not out.exists()

@@ -216,9 +216,11 @@ def pool_of(workers: int) -> Iterator[ProcessPoolExecutor | None]:
     try:
         yield pool
     except BaseException:
-        for process in list((pool._processes or {}).values()):  # no public way until Python 3.14
-            process.terminate()
+        alive = list((pool._processes or {}).values())  # no public way until Python 3.14
+        # First, so that what was cancelled is forgotten: a pool that finds its processes dead tells all it remembers.
         pool.shutdown(wait=False, cancel_futures=True)
+        for process in alive:
+            process.terminate()
         raise
     pool.shutdown()
 
