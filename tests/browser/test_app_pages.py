@@ -138,7 +138,7 @@ def test_a_slider_shows_the_peak_week_first_and_then_its_season(served, page, sc
 OTHERS = [slug for slug in practices.names() if f"{slug}.ipynb" != PEAK]
 
 
-@pytest.mark.parametrize("slug, language", zip(OTHERS, itertools.cycle(LANGUAGES), strict=False))
+@pytest.mark.parametrize("slug, language", list(zip(OTHERS, itertools.cycle(LANGUAGES), strict=False)))
 def test_every_practice_takes_a_bet_and_answers_a_slider(served, page, slug, language):
     """English on a page, Chinese on a phone: the main lever's far end is a shipped result and shows at once."""
     width = 1200 if language == "en" else 390
