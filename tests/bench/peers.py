@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.floor import Outcome, compiled, day_tables, reference
+from sim.floor import Outcome, closing, compiled, day_tables, reference
 from tests.bench.busy_days import DRAINED, HOUR, Floats, Line, on_the_floor
 
 TWIN = "twin.so"
@@ -60,7 +60,7 @@ def kernel(day: Line, _: Path) -> Any:
     """The compiled loop alone, its tables already filled."""
     floor, loop = on_the_floor(day), compiled.compiled_loop()
     made = day_tables.fill(floor.tape, floor.crew, floor.types, floor.rules)
-    return lambda: compiled.play(loop, made), lambda end: of_log(compiled.day_log(end, floor.tape, floor.crew))
+    return lambda: compiled.play(loop, made), lambda end: of_log(closing.day_log(end, floor.tape, floor.crew))
 
 
 def whole_day(engine: str) -> Any:
