@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import re
 import threading
 
 import pytest
@@ -76,21 +75,17 @@ def test_from_a_slider_let_go_to_the_figure(benchmark, tmp_path, weeks):
 
 STOPWATCH = """section => {
   const slider = [...section.querySelectorAll('input[type=range]')].at(-1);
-  const line = () => section.querySelector('.pb-peak').textContent;
   window.playbookWait = new Promise(done => {
     slider.addEventListener('change', () => {
-      const start = performance.now(), at = {};
+      const start = performance.now();
       const drawn = `.pb-peak svg[aria-label*="${slider.labels[0].textContent} = ${slider.value},"]`;
-      const look = () => {
-        if (!at.first && section.querySelector(drawn)) at.first = performance.now() - start;
-        if (!at.first || (/of 30/.test(line()) && !/30 of 30/.test(line()))) return;
-        at.all = performance.now() - start;
+      const observer = new MutationObserver(() => {
+        if (!section.querySelector(drawn)) return;
         observer.disconnect();
-        done(at);
-      };
-      const observer = new MutationObserver(look);
-      observer.observe(section, {childList: true, subtree: true, characterData: true});
-      setTimeout(() => done(at), 20000);
+        done(performance.now() - start);
+      });
+      observer.observe(section, {childList: true, subtree: true});
+      setTimeout(() => done(NaN), 20000);
     }, {once: true});
   });
 }"""
@@ -98,7 +93,7 @@ STOPWATCH = """section => {
 
 @pytest.mark.timeout(1800)
 def test_in_the_browser_from_a_slider_let_go_to_the_drawn_week(tmp_path):
-    """Printed, in milliseconds: the first peak week in the page, and all thirty."""
+    """Printed: how long until the first peak week of the new setting is drawn in the page."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -117,19 +112,12 @@ def test_in_the_browser_from_a_slider_let_go_to_the_drawn_week(tmp_path):
             section.locator("input[type=range]").first.focus()
             page.keyboard.press("ArrowRight")  # with it, no setting of the last slider is a shipped one
             slider = section.locator("input[type=range]").last
-            for _ in range(8):
-                page.wait_for_timeout(15_000)  # the base's part is being played
-                slider.focus()
-                page.keyboard.press("ArrowRight")
-                weeks = section.locator(".pb-peak", has_text=re.compile(r"[1-9]\d* of \d"))
-                weeks.wait_for()
-                if f"of {WEEKS}" in weeks.inner_text():
-                    break
+            page.wait_for_timeout(60_000)  # the base's part is being played
             for _ in range(6):
                 section.evaluate(STOPWATCH)
                 slider.focus()
                 page.keyboard.press("ArrowRight")
-                print({name: round(ms) for name, ms in page.evaluate("window.playbookWait").items()})
+                print(f"{page.evaluate('window.playbookWait'):.0f} ms")
         finally:
             stop_server(server)
             browser.close()
