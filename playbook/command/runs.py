@@ -225,6 +225,11 @@ def pool_of(workers: int) -> Iterator[ProcessPoolExecutor | None]:
     pool.shutdown()
 
 
+class Interrupted(KeyboardInterrupt):
+    """Ctrl-C. A class of its own: Python ends by the signal instead of the exit status where a plain KeyboardInterrupt
+    has passed through an `eval`, even one that was caught."""
+
+
 class Interrupts:
     """Ctrl-C that cannot be lost. Python raises it wherever it happens to be, and some places (a callback, a module
     that is being compiled) swallow it; so it is also remembered, and looked up between two results."""
@@ -239,11 +244,11 @@ class Interrupts:
 
     def _seen(self, number: int, frame: Any) -> None:
         self.seen = True
-        raise KeyboardInterrupt
+        raise Interrupted
 
     def check(self) -> None:
         if self.seen:
-            raise KeyboardInterrupt
+            raise Interrupted
 
 
 INTERRUPTS = Interrupts()

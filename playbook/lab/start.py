@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from threading import RLock
 from types import ModuleType
 
 import ipywidgets as W
+import numpy as np
 
 from playbook import charts, practices
 from playbook import language as languages
@@ -32,13 +34,13 @@ CAUSE = "profit"  # the total whose loops are compared
 MOST_LINKS = 3  # practices named for a loop
 
 
+@lru_cache(maxsize=256)  # asked again with every season that refines the explanation
 def share_of(loop: str, slug: str, baselines: Path) -> float:
     """The share of what a practice does, by its shipped explanation, that comes through a loop; 0 where none is."""
-    explained = (shipped(f"practice-{slug}", baselines) or {}).get("why", {})
-    for parts in (Why.from_json(kpi, data).parts for by_kpi in explained.values() for kpi, data in by_kpi.items()):
-        total = sum(abs(values.mean()) for values in parts.values())
-        return abs(parts[loop].mean()) / total if loop in parts and total else 0.0
-    return 0.0
+    explained = (shipped(f"practice-{slug}", baselines) or {}).get("why", {}).values()
+    parts = next((one["parts"] for by_kpi in explained for one in by_kpi.values()), {})
+    sizes = {name: abs(np.mean(values)) for name, values in parts.items()}
+    return sizes.get(loop, 0.0) / (sum(sizes.values()) or 1.0)
 
 
 def calm(team: Scenario) -> Scenario:
