@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from typing import NoReturn
@@ -12,6 +14,7 @@ from playbook.command import LANGUAGES, say, user_language
 
 VERSION = "0.1.0"
 TEAMS = "starter, flagship, crossborder"
+INTERRUPTED = 130  # exit status, as of a shell
 MOST_REPLICATIONS, MOST_SEED, MOST_WORKERS, MOST_PORT = 10_000, 2**63 - 1, 256, 65_535
 
 
@@ -165,7 +168,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Entry point of the command; `argv` without the program's name."""
+    """Carry out the command; `argv` without the program's name. Returns the exit status."""
     argv = list(sys.argv[1:] if argv is None else argv)
     for stream in (sys.stdout, sys.stderr):
         # A terminal or pipe that is not UTF-8 gets a question mark, not a traceback.
@@ -178,12 +181,25 @@ def main(argv: Sequence[str] | None = None) -> int:
         return run(arguments)
     except KeyboardInterrupt:
         print(f"\n{say('stopped', language)}", file=sys.stderr)
-        return 130
+        return INTERRUPTED
     except BrokenPipeError:
         # The reader (head, less) has gone; Python would complain once more while it closes the stream.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
 
 
+def entry() -> NoReturn:
+    """Entry point of the command: ends the process with its exit status."""
+    status = main()
+    if status == INTERRUPTED:
+        # At once: a pool's thread among dying processes may neither complain nor be waited for, and Python would end by
+        # the signal instead of the status where the interrupt has passed through an `eval`, even one that was caught.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        with contextlib.suppress(OSError):
+            sys.stdout.flush()
+        os._exit(status)
+    sys.exit(status)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    entry()

@@ -163,10 +163,11 @@ def test_a_stopped_run_returns_130_and_leaves_the_old_file_as_it_was(monkeypatch
 def test_ctrl_c_inside_an_eval_still_ends_with_the_status(tmp_path):
     """Libraries make classes with `eval`; Python would take such an interrupt for one that nobody caught."""
     (tmp_path / "interrupted.py").write_text(
-        "import os, signal, sys\nfrom playbook.command.runs import INTERRUPTS\nINTERRUPTS.watch()\n"
-        "try:\n    eval('os.kill(os.getpid(), signal.SIGINT)')\nexcept KeyboardInterrupt:\n    pass\nsys.exit(130)\n"
+        "import os, signal\nfrom playbook import __main__ as command\n"
+        "def run(arguments):\n    eval('os.kill(os.getpid(), signal.SIGINT)')\n"
+        "command.run = run\ncommand.entry()\n"
     )
-    command = [sys.executable, "-m", "interrupted"]
+    command = [sys.executable, "-m", "interrupted", "validate", "starter"]
     assert subprocess.run(command, cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(ROOT)}).returncode == 130
 
 

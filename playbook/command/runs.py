@@ -204,6 +204,9 @@ def warmup(arguments: argparse.Namespace) -> int:
     return 0
 
 
+PATIENCE = 2.0  # seconds that a pool whose processes were ended may take to notice
+
+
 @contextlib.contextmanager
 def pool_of(workers: int) -> Iterator[ProcessPoolExecutor | None]:
     """Processes that share the work; none for one worker. Ctrl-C ends them at once and without a word from them."""
@@ -216,18 +219,16 @@ def pool_of(workers: int) -> Iterator[ProcessPoolExecutor | None]:
     try:
         yield pool
     except BaseException:
-        alive = list((pool._processes or {}).values())  # no public way until Python 3.14
+        # No public way to any of them until Python 3.14.
+        alive, manager = list((pool._processes or {}).values()), pool._executor_manager_thread
         # First, so that what was cancelled is forgotten: a pool that finds its processes dead tells all it remembers.
         pool.shutdown(wait=False, cancel_futures=True)
         for process in alive:
             process.terminate()
+        if manager is not None:
+            manager.join(PATIENCE)  # a process that died in the middle of a word leaves it listening for ever
         raise
     pool.shutdown()
-
-
-class Interrupted(KeyboardInterrupt):
-    """Ctrl-C. A class of its own: Python ends by the signal instead of the exit status where a plain KeyboardInterrupt
-    has passed through an `eval`, even one that was caught."""
 
 
 class Interrupts:
@@ -244,11 +245,11 @@ class Interrupts:
 
     def _seen(self, number: int, frame: Any) -> None:
         self.seen = True
-        raise Interrupted
+        raise KeyboardInterrupt
 
     def check(self) -> None:
         if self.seen:
-            raise Interrupted
+            raise KeyboardInterrupt
 
 
 INTERRUPTS = Interrupts()
