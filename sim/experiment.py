@@ -191,9 +191,10 @@ def run(scenario: Scenario, replications: int = 20, seed: int = 1, **options) ->
 
 def compare(a: Scenario, b: Scenario, replications: int = 20, seed: int = 1, **options) -> Iterator[Comparison]:
     """Paired comparisons, one after each pair; options as in `replicate`."""
-    with closing(replicate(a, replications, seed, **options)) as left, closing(
-        replicate(b, replications, seed, **options)
-    ) as right:
+    with (
+        closing(replicate(a, replications, seed, **options)) as left,
+        closing(replicate(b, replications, seed, **options)) as right,
+    ):
         for pair in zip(left, right, strict=True):
             yield Comparison(*pair)
 

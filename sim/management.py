@@ -115,5 +115,3 @@ class Schedule(Part):
     notice_days: int = Field(14, ge=0, le=60, description="days ahead that shifts are known")
     stable_share: Share = Field(0.5, description="share of shifts at the same hours every week")
     swaps: Share = Field(0.0, description="share of the floor that may swap shifts by itself")
-
-

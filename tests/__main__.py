@@ -34,6 +34,7 @@ def steps(chosen: list[str]) -> list[tuple[str, list[str]]]:
     notebooks = ["notebooks/en", "notebooks/zh"]
     return [
         ("lint", [sys.executable, "-m", "ruff", "check", "."]),
+        ("layout", [sys.executable, "-m", "ruff", "format", "--check", "."]),
         ("tests", [*plain, "tests", "--ignore=tests/browser", *parallel]),
         # Long runs, uneven and few: whoever is free takes the next one.
         ("theory", [*plain, "tests", "--ignore=tests/browser", "-m", "theory", "-n", WORKERS, "--dist", "worksteal"]),

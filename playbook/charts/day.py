@@ -170,4 +170,3 @@ class _Day:
             tip += f"{words.t('common.clause')}{words.t('chart.capacity')} {words.number(can[1][i])}"
             x = self.across(i)
             self.pen.hit(x, up.end, self.across(i + 1) - x, up.start - up.end, tip)
-

@@ -172,9 +172,7 @@ class Study(traitlets.HasTraits):
         with self._lock:
             return self._known.get((key, truth))
 
-    def replicate(
-        self, scenario: Scenario, n: int, truth: Truth = "usual", more: bool = False
-    ) -> Iterator[Seasons]:
+    def replicate(self, scenario: Scenario, n: int, truth: Truth = "usual", more: bool = False) -> Iterator[Seasons]:
         """Seasons of a scenario until there are `n` of them (`more`: n beyond what is known), one by one.
 
         Yields at least once; what is known already comes first.

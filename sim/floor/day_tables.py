@@ -68,20 +68,28 @@ GROUP = _table(("i4", "chats menu menu_end"))
 BENCH = _table(("i4", "first last"))
 CHOICE = _table(("i8", "of preference"))
 KIND = _table(
-    ("f8", "balking redial redial_after repeat repeat_after transfer work_mean work_cv patience_mean patience_cv "
-           "wrap_mean "
-    "queue_area queue_at service_area service_at"),
-    ("i8", "channel priority transfer_to work_family patience_family waiting in_hand first last heap options "
-           "options_end"),
+    (
+        "f8",
+        "balking redial redial_after repeat repeat_after transfer work_mean work_cv patience_mean patience_cv "
+        "wrap_mean "
+        "queue_area queue_at service_area service_at",
+    ),
+    (
+        "i8",
+        "channel priority transfer_to work_family patience_family waiting in_hand first last heap options options_end",
+    ),
 )
 SHIFT = _table(("f8", "time"), ("i8", "agent kind"))
 EVENT = _table(("f8", "time"), ("i8", "code"))
 LOAD = _table(("f8", "stretch errors"))
 DAY = _table(
     ("f8", "horizon"),
-    ("i8", "begun contacts room roots next_root events event_room next_shift waiting live_waiting kinds slots loads "
-           "leaves "
-    "waiting_room max_redials max_repeats max_transfers"),
+    (
+        "i8",
+        "begun contacts room roots next_root events event_room next_shift waiting live_waiting kinds slots loads "
+        "leaves "
+        "waiting_room max_redials max_repeats max_transfers",
+    ),
     ("b1", "hand_back"),
 )
 TYPES = dict(

@@ -76,9 +76,7 @@ def of_day(tape: Tape, types: WorkTypes, log: DayLog) -> Table:
     return Table(**_counts(types, log, fresh, counted & (log.enter < tape.horizon), log.kind, (len(types),)))
 
 
-def by_slot(
-    tape: Tape, crew: Crew, types: WorkTypes, rules: Rules, log: DayLog, seconds: float = QUARTER
-) -> SlotTable:
+def by_slot(tape: Tape, crew: Crew, types: WorkTypes, rules: Rules, log: DayLog, seconds: float = QUARTER) -> SlotTable:
     """The day by kind and slot of entry (K, S), and the agents' seconds by slot.
 
     Busy seconds come from the contacts' times in hand; where chats overlap with wrap-ups they are right to within

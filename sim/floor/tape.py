@@ -198,9 +198,7 @@ def empty(seed: int, horizon: float) -> Tape:
     of = {"u": np.uint64, "i": np.int64, "f": np.float64, "b": bool}
     kinds = {"key": "u", "root": "u", "queued": "b", "wrapping": "b"}
     whole = ("kind", "cause", "redials", "repeats", "transfers", "agent")
-    columns = {
-        name: np.empty(0, dtype=of[kinds.get(name, "i" if name in whole else "f")]) for name in COLUMNS
-    }
+    columns = {name: np.empty(0, dtype=of[kinds.get(name, "i" if name in whole else "f")]) for name in COLUMNS}
     return Tape(horizon=float(horizon), seed=int(seed), **columns)
 
 

@@ -63,4 +63,3 @@ def customers_value(margin_year: float, returning: float, contentment_ratio: flo
     """
     memory_years = min(memory_days / (WEEKS * DAYS_PER_WEEK), 1.0)
     return margin_year * returning * (contentment_ratio**elasticity - 1) * memory_years
-

@@ -36,9 +36,7 @@ def floor_days(start: dt.date, days: int, timezone: str) -> tuple[FloorDay, ...]
     zone = ZoneInfo(timezone)
     dates = [start + dt.timedelta(days=i) for i in range(days + 1)]
     midnights = [dt.datetime.combine(date, dt.time(), zone).timestamp() for date in dates]
-    return tuple(
-        FloorDay(i, dates[i], midnights[i], midnights[i + 1] - midnights[i]) for i in range(days)
-    )
+    return tuple(FloorDay(i, dates[i], midnights[i], midnights[i + 1] - midnights[i]) for i in range(days))
 
 
 @cache

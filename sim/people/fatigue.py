@@ -40,9 +40,8 @@ def strain(
     over = np.maximum(0.0, hours - STANDARD_SHIFT_HOURS)
     crowded = _share((occupancy - fatigue.busy_from) / max(1 - fatigue.busy_from, sys.float_info.epsilon))
     missed = _share(1 - break_share)
-    return (
-        fatigue.per_overtime_hour * over
-        + standard * (fatigue.per_busy * crowded + fatigue.per_missed_break * missed + fatigue.per_night * night)
+    return fatigue.per_overtime_hour * over + standard * (
+        fatigue.per_busy * crowded + fatigue.per_missed_break * missed + fatigue.per_night * night
     )
 
 

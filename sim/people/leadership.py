@@ -72,9 +72,7 @@ def aptitude(leadership: Leadership, output: Floats, luck: Floats) -> Floats:
     return r * np.asarray(output) + math.sqrt(1 - r**2) * np.asarray(luck)
 
 
-def promoted(
-    leadership: Leadership, output: Floats, apt: Floats, noise: Floats, places: int, on_output: float
-) -> Ints:
+def promoted(leadership: Leadership, output: Floats, apt: Floats, noise: Floats, places: int, on_output: float) -> Ints:
     """Positions of the people made leads, best first: ranked on `on_output` · output + the rest · signal of aptitude.
 
     `output`, `apt`, `noise`: (n,) in SDs. Their quality as leads is their aptitude.

@@ -49,9 +49,7 @@ class Plan:
 
 
 @lru_cache(maxsize=PLANS)
-def plan(
-    quota: Quota, elasticity: float, most: float, noise: float, days: int, bonus: float, target: float
-) -> Plan:
+def plan(quota: Quota, elasticity: float, most: float, noise: float, days: int, bonus: float, target: float) -> Plan:
     """Tables for a month of `days` working days.
 
     `bonus` in days' pay (share of a month's pay × days); `target`: usual quota in days of usual work (only the ratchet

@@ -75,9 +75,7 @@ def course(
     before enough have gone (the exhaustive discipline of textbooks, in which agents have no names; Ingolfsson et al.
     2007, INFORMS Journal on Computing 19, 201–214). Raises ValueError for arguments that make no sense.
     """
-    day = _Day(
-        arrival_rate, service_rate, patience_rate, tuple(staff), tuple(times), shift_end, balking, tuple(start)
-    )
+    day = _Day(arrival_rate, service_rate, patience_rate, tuple(staff), tuple(times), shift_end, balking, tuple(start))
     day.check()
     room = day.room()
     while True:

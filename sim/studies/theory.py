@@ -129,9 +129,7 @@ def _rows(name: str, case: Case, batch: dict[str, Any], measure: str, exact: Any
         yield _row(name, f"{measure}[{i}]", value, case, batch, above[:, i], part)
 
 
-def _row(
-    name: str, measure: str, exact: float, case: Case, batch: dict[str, Any], above: Floats, below: Floats
-) -> Row:
+def _row(name: str, measure: str, exact: float, case: Case, batch: dict[str, Any], above: Floats, below: Floats) -> Row:
     """E[above] / E[below] beside theory, numbers of contacts and their work controlled for."""
     if not above.any():  # too rare to be seen: the error of a Poisson count
         return Row(name, measure, float(exact), 0.0, math.sqrt(exact / below.sum()))

@@ -79,9 +79,7 @@ def _loss(load: float, n: int) -> tuple[str, Case]:
         lost = q.erlang_b(load, n)
         return {"blocked": lost, "occupancy": load * (1.0 - lost) / n}
 
-    return f"M/M/{n}/{n}, {load:.4g} erlang", Case(
-        work_types(kind()), alike(n), (load,), exact, rules(waiting_room=0)
-    )
+    return f"M/M/{n}/{n}, {load:.4g} erlang", Case(work_types(kind()), alike(n), (load,), exact, rules(waiting_room=0))
 
 
 def _patient(arrival: float, service: float, n: int, t: float) -> tuple[str, Case]:

@@ -39,9 +39,7 @@ def experiment(p: Parameters, rng: np.random.Generator) -> dict[str, float]:
 STUDY = Study(
     id="V9",
     slug="steady-shifts",
-    claims=(
-        Claim("productivity", math.log(1.051), 0.01, 0.09, SETS, "log points", "FLX-03", "a judged band"),
-    ),
+    claims=(Claim("productivity", math.log(1.051), 0.01, 0.09, SETS, "log points", "FLX-03", "a judged band"),),
     design=f"{SHOPS} shops, {TREATED} with fixed shifts and swaps, {BEFORE} months before and {AFTER} after.",
     experiment=experiment,
 )

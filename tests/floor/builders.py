@@ -24,7 +24,12 @@ def given(types: WorkTypes, contacts: list[dict[str, Any]], horizon: float = 100
     column = lambda name, default: np.array([c.get(name, default) for c in contacts], dtype=np.float64)  # noqa: E731
     enter, head_start = column("enter", 0.0), column("head_start", 0.0)
     made = tape.build(
-        types, key(99, "by hand", np.arange(len(contacts))), column("kind", 0).astype(int), enter, 99, horizon,
+        types,
+        key(99, "by hand", np.arange(len(contacts))),
+        column("kind", 0).astype(int),
+        enter,
+        99,
+        horizon,
         head_start,
     )
     made = replace(

@@ -176,9 +176,7 @@ def test_hand_over_sends_work_back_that_its_agent_has_unlearned(run_day):
     before, after = crew([[1.0, 1.0], [1.0, 1.0]]), crew([[1.0, 0.0], [1.0, 1.0]])
     contacts = [{"enter": 0, "kind": 1, "work": 150}, {"enter": 1, "kind": 0, "work": 130}]
     evening = run_day(given(types, contacts, 100), before, types, rules())
-    morning = run_day(
-        given(types, [], 1000, tape.hand_over(evening.carry, before, after)), after, types, rules()
-    )
+    morning = run_day(given(types, [], 1000, tape.hand_over(evening.carry, before, after)), after, types, rules())
     assert morning.agent.tolist() == [1, 1] and sorted(morning.end.tolist()) == [31, 81]
 
 

@@ -93,9 +93,7 @@ def test_three_chats_with_a_wrap_up_stretch_each_other(run_day):
 
 def test_cap_holds_and_the_next_chat_waits(run_day):
     types = work_types(kind(CHAT))
-    log = run_day(
-        given(types, [{"enter": t, "work": 10} for t in range(3)]), alike(1, chats=2), types, rules([1, 1])
-    )
+    log = run_day(given(types, [{"enter": t, "work": 10} for t in range(3)]), alike(1, chats=2), types, rules([1, 1]))
     assert log.start.tolist() == [0, 1, 10]
 
 

@@ -65,5 +65,3 @@ def small_shop(**levers) -> Scenario:
         }
     )  # fmt: skip
     return scenario.with_levers(levers) if levers else scenario
-
-
