@@ -15,9 +15,9 @@ import traitlets
 from playbook.practices import Lever
 
 _SCRIPT = """
-let count = 0;
 function render({ model, el }) {
-  const id = `pb-slider-${Date.now()}-${count++}`;
+  // Each slider runs a copy of this script of its own: neither a counter here nor the clock tells two of them apart.
+  const id = `pb-slider-${Math.random().toString(36).slice(2)}`;
   const label = document.createElement("label");
   const input = document.createElement("input");
   const shown = document.createElement("output");

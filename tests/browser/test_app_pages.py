@@ -28,6 +28,11 @@ def assert_for_readers(page: Page) -> None:
     assert "from playbook import" not in page.content()
     assert page.locator(".jp-InputArea-editor, .jp-CodeMirrorEditor, .highlight-ipynb").count() == 0
     assert page.locator(".pb-error").count() == 0
+    assert page.evaluate(TWICE) == []
+    assert page.evaluate("[...document.querySelectorAll('.pb-slider input')].every(x => x.labels.length === 1)")
+
+
+TWICE = """(ids => ids.filter((id, i) => ids.indexOf(id) < i))([...document.querySelectorAll('[id]')].map(x => x.id))"""
 
 
 def figures(page: Page):
@@ -35,6 +40,7 @@ def figures(page: Page):
     return page.locator("svg[role=img]:visible")
 
 
+ALL_LEVERS = {"en": "All levers", "zh": "全部开放"}
 BETS = {
     "en": ("Team", "Starter shop, 8 people, before 618", "At least", "Recorded: ", "Record my bet"),
     "zh": ("团队", "起步小店，8 人，618 之前", "最少", "已记下：", "记下我的赌注"),
@@ -150,6 +156,7 @@ def test_every_practice_takes_a_bet_and_answers_a_slider(served, page, slug, lan
     page.get_by_role("button", name=record).click()
     expect(page.get_by_text(recorded)).to_be_visible()
     section = page.locator(".pb-lever")
+    page.locator(".pb-challenge").get_by_label(ALL_LEVERS[language]).check()  # a page with all of its sliders
     slider = section.locator("input[type=range]")
     start = slider.input_value()
     expect(section.locator(".pb-big").first).to_be_visible()
