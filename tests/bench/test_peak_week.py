@@ -8,6 +8,7 @@ import threading
 import pytest
 
 from playbook.lab import Lab
+from playbook.practices import load
 from playbook.workspace import Bet, Workspace
 from sim.peak_week import peak_weeks, prepare_peak_weeks
 from sim.scenario_file import team
@@ -94,7 +95,7 @@ STOPWATCH = """section => {
 @pytest.mark.timeout(1800)
 def test_in_the_browser_from_a_slider_let_go_to_the_drawn_week(tmp_path):
     """Printed: how long until the first peak week of the new setting is drawn in the page."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
@@ -109,6 +110,7 @@ def test_in_the_browser_from_a_slider_let_go_to_the_drawn_week(tmp_path):
             page.get_by_role("button", name="Record my bet").click()
             section = page.locator(".pb-challenge")
             section.get_by_label("All levers").check()
+            expect(section.locator("input[type=range]")).to_have_count(len(load("peak-time")[0].levers))
             section.locator("input[type=range]").first.focus()
             page.keyboard.press("ArrowRight")  # with it, no setting of the last slider is a shipped one
             slider = section.locator("input[type=range]").last
