@@ -15,6 +15,7 @@ efforts exist (people would mix); the search then ends in an average of play, wh
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -110,6 +111,7 @@ def _cut(log_result: Floats, winners: int, noise: float) -> tuple[Floats, Floats
     return cut.mean(axis=0), cut.var(axis=0)
 
 
+@lru_cache
 def _lattice(n: int) -> Floats:
     """Standard normal luck of n people on an even lattice, (LATTICE, n); the same every time."""
     from scipy.special import ndtri
@@ -118,7 +120,9 @@ def _lattice(n: int) -> Floats:
     for i in range(1, n):
         steps[i] = steps[i - 1] * GENERATOR % LATTICE
     points = (np.arange(LATTICE)[:, None] * steps % LATTICE + 1 / 2) / LATTICE
-    return ndtri(points)
+    luck = ndtri(points)
+    luck.setflags(write=False)
+    return luck
 
 
 def promotion_days(step_pay: float, days_year: float, years: float) -> float:

@@ -14,6 +14,7 @@ import numpy as np
 
 from sim.floor.model import Floats
 from sim.people import appraisal, contest, incentives, quota, team_pay
+from sim.staff import grading
 from sim.units import DAYS_PER_MONTH, DAYS_PER_WEEK, STANDARD_SHIFT_HOURS
 
 PERIOD_WEEKS = 4
@@ -47,10 +48,7 @@ def drive(world, state, d: int) -> Drive:
     reward = np.where(paid, own + shared, 0.0)
     care_reward = np.zeros(n)
     if plan.appraisal.every_weeks:
-        days = plan.appraisal.every_weeks * DAYS_PER_WEEK
-        count = appraisal.count_reliability(days, m.talent.spread, m.incentives.day_noise)
-        right = float(appraisal.right_reliability(m.appraisal, plan.appraisal.reviews, 1 - m.learning.wrong))
-        speed, quality = appraisal.rewards(m.appraisal, plan.appraisal.quality_weight, count, right)
+        speed, quality = appraisal.rewards(m.appraisal, plan.appraisal.quality_weight, *grading.reliabilities(world))
         reward, care_reward = reward + np.where(paid, speed, 0.0), np.where(paid, quality, 0.0)
     if pay.fine > 0:
         care_reward = care_reward + np.where(paid, _fine_reward(world, state), 0.0)

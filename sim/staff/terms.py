@@ -27,6 +27,7 @@ from sim.people import (
     selection,
 )
 from sim.scenario import Scenario
+from sim.staff import grading
 from sim.staff.rewards import Drive
 from sim.units import DAYS_PER_MONTH, DAYS_PER_WEEK, STANDARD_WEEK_HOURS
 
@@ -90,7 +91,7 @@ def of_today(world, state, d: int) -> Terms:
     if plan.leadership.goal > 0:
         log_wrong = log_wrong + motivation.goal_log_wrong(m.motivation, plan.leadership.goal, weight) * floor
     if plan.appraisal.every_weeks:
-        log_wrong = log_wrong + appraisal.gaming_log_wrong(m.appraisal, weight, _read_reliability(m, plan)) * floor
+        log_wrong = log_wrong + appraisal.gaming_log_wrong(m.appraisal, weight, grading.reliabilities(world)[1]) * floor
 
     quits = leadership.quits_term(m.leadership, quality) + attention_now(world, d)
     quits = quits + attrition.fairness_term(m.reasons, s.unfair) + attrition.morale_term(m.reasons, state.morale)
@@ -202,11 +203,6 @@ def _pace(world, state, d: int) -> Floats:
     share = old.sum() / max(1, floor.sum())
     mentored = np.where(old, 0.0, _mentoring(world, state, d)[0])
     return np.where(floor, learning.pace(world.mechanisms.learning, share, mentored), 1.0)
-
-
-def _read_reliability(m, plan: Scenario) -> float:
-    reads = plan.appraisal.reviews
-    return float(appraisal.right_reliability(m.appraisal, reads, 1 - m.learning.wrong))
 
 
 def lead_quality(world, state, d: int) -> float:

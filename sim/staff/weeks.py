@@ -6,7 +6,7 @@ import numpy as np
 
 from sim import draws
 from sim.people import appraisal, know_how, leadership, learning, motivation
-from sim.staff import terms
+from sim.staff import grading, terms
 from sim.units import DAYS_PER_WEEK
 
 MINUTES_PER_HOUR = 60.0
@@ -84,15 +84,13 @@ def _talks(world, state, seed: int, d: int) -> None:
     """Appraisal talks, what is left of them, and what a forced ranking does."""
     plan, m, s, roster = world.scenario.appraisal, world.mechanisms, state.standing, state.roster
     s.talks = appraisal.feedback_later(m.appraisal, s.talks, 1.0)
-    if not plan.every_weeks or d % (plan.every_weeks * DAYS_PER_WEEK):
+    if not plan.every_weeks or d % grading.period_days(world):
         return
     people = np.flatnonzero(world.service[roster.group] & roster.on_floor(d) & ~roster.temp)
     if not len(people):
         return
     level = np.log(roster.ability[people]) + np.log(learning.speed(m.learning, roster.experience[people]))
-    days = plan.every_weeks * DAYS_PER_WEEK * WORKED
-    count = appraisal.count_reliability(days, m.talent.spread, m.incentives.day_noise)
-    right = float(appraisal.right_reliability(m.appraisal, plan.reviews, 1 - m.learning.wrong))
+    count, right = grading.reliabilities(world)
     reliable = appraisal.reliability(plan.quality_weight, count, right)
     key = draws.extend(roster.key[people], d)
     luck = [draws.normal(draws.extend(key, name), draws.Purpose.SIZE, draws.Purpose.SIZE_B) for name in LUCK]
@@ -105,7 +103,6 @@ def _talks(world, state, seed: int, d: int) -> None:
         s.unfair[people] = appraisal.unfairness(m.appraisal, lowest, reliable, plan.ranked_out)
 
 
-WORKED = 5 / 7  # share of days that are worked
 LUCK = ("talk", "counted", "read")
 
 
