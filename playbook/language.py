@@ -27,7 +27,8 @@ _NAMES_ZH = {"CNY": "元", "USD": "美元", "EUR": "欧元", "GBP": "英镑", "J
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 # Above ten thousand Chinese counts in 万 and 亿; English in millions and billions.
 _LARGE = {"en": ((1e9, "bn"), (1e6, "m")), "zh": ((1e8, "亿"), (1e4, "万"))}
-_DIGITS = {"hours": 1, "minutes": 1, "days": 1, "weeks": 1, "score": 2, "points": 2, "ratio": 2}
+_COUNTED = ("count", "people", "contacts", "orders", "parcels", "hours", "minutes", "days", "weeks")  # whole, or nearly
+_DIGITS = dict.fromkeys(_COUNTED, 1) | {"score": 2, "points": 2, "ratio": 2}
 _ALIASES = {"seconds": "s", "points": "score", "second": "s", "percent": "share"}
 
 
@@ -126,13 +127,15 @@ class Words:
         """0.873 → 87%."""
         return MISSING if not _real(x) else self.number(100 * x, digits) + "%"
 
-    def money(self, x: float | None, currency: str = "CNY", trim: bool = False) -> str:
-        """¥12,300, ¥1.20m; 9,800元, 1.20万元. `trim` leaves out zeros at the end (¥1.2m), as on an axis."""
+    def money(self, x: float | None, currency: str = "CNY", trim: bool = False, digits: int | None = None) -> str:
+        """¥12,300, ¥1.20m; 9,800元, 1.20万元. `trim` leaves out zeros at the end (¥1.2m), as on an axis; `digits`
+        decimals below a million (ten thousand in Chinese), by default two for small amounts that have them."""
         if not _real(x):
             return MISSING
         least = 1e6 if self.language == "en" else 1e4
         whole = abs(x) >= 100 or abs(x - round(x)) < 0.005
-        amount = self._large(x, least, trim) or self.number(x, 0 if whole else 2)
+        digits = (0 if whole else 2) if digits is None else digits
+        amount = self._large(x, least, trim) or self.number(x, digits)
         return self._show(self._with_currency(amount, currency))
 
     def duration(self, seconds: float | None) -> str:
@@ -176,10 +179,10 @@ class Words:
         if unit == "s":
             return self.duration(x)
         if unit == "money" or re.fullmatch(r"[A-Z]{3}", unit):
-            return self.money(x, "CNY" if unit == "money" else unit)
+            return self.money(x, "CNY" if unit == "money" else unit, digits=digits)
         if digits is None:
             digits = _DIGITS.get(unit, 0 if abs(x) >= 100 or abs(x - round(x)) < 1e-9 else 1 if abs(x) >= 10 else 2)
-            digits = 0 if unit in ("hours", "days", "weeks", "minutes") and abs(x - round(x)) < 0.05 else digits
+            digits = 0 if unit in _COUNTED and (abs(x - round(x)) < 0.05 or abs(x) >= 100) else digits
         shown = self.number(x, digits) if digits else self.compact(x)
         if unit in ("", "count", "score", "ratio"):
             return shown

@@ -12,6 +12,8 @@ from playbook.charts.ink import ACCENT, CARD, FAINT, GRID, INK, SOFT, TINT, Pen,
 from playbook.charts.scales import Scale
 from playbook.language import Words
 
+LABEL = 240.0  # room for a row's name beside its band
+
 
 @dataclass(frozen=True)
 class Claim:
@@ -34,12 +36,13 @@ def bands(words: Words, claims: Sequence[Claim], *, title: str, summary: str = "
         return nothing(words, title, note)
 
     def draw(pen: Pen, top: float, narrow: bool) -> float:
-        pitch = 74 if narrow else 50
+        tall = any(claim.note and len(wrap(claim.label, LABEL, 13, 2)) > 1 for claim in known)
+        pitch = 74 if narrow else 60 if tall else 50
         left = MARGIN + (0 if narrow else 250)
         right = pen.width - MARGIN - (0 if narrow else 210)
         for index, claim in enumerate(known):
             y = top + index * pitch
-            middle = y + (50 if narrow else 20)
+            middle = y + (50 if narrow else pitch / 2 - 5)
             numbers = [claim.low, claim.high, *claim.simulated]
             if np.isfinite(claim.published):
                 numbers.append(claim.published)
@@ -63,14 +66,14 @@ def bands(words: Words, claims: Sequence[Claim], *, title: str, summary: str = "
 
 
 def _words(pen: Pen, claim: Claim, y: float, middle: float, narrow: bool, right: float) -> None:
-    room = pen.width - 2 * MARGIN if narrow else 240
     if narrow:
+        room = pen.width - 2 * MARGIN
         pen.text(MARGIN, y + 14, clip(claim.label, room, 13, True), 13, INK, bold=True)
         pen.text(MARGIN, y + 31, clip(claim.text, room, 12), 12, SOFT)
         return
-    lines = wrap(claim.label, room, 13, 1 if claim.note else 2)
+    lines = wrap(claim.label, LABEL, 13, 2)
     last = pen.lines(MARGIN, middle + 5 - (len(lines) - 1 + bool(claim.note)) * 8.5, lines, 13, leading=1.3, fill=INK)
     if claim.note:
-        pen.text(MARGIN, last + 16, clip(claim.note, room, 12), 12, SOFT)
+        pen.text(MARGIN, last + 16, clip(claim.note, LABEL, 12), 12, SOFT)
     said = wrap(claim.text, 200, 12, 2)
     pen.lines(right + 12, middle + 4 - (len(said) - 1) * 8, said, 12, fill=INK)

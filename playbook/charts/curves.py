@@ -10,7 +10,7 @@ import numpy as np
 
 from playbook.charts.figure import MARGIN, Figure, compose, nothing
 from playbook.charts.ink import ACCENT, CARD, FAINT, GRID, INK, SOFT, TINT, Pen, text_width, wrap
-from playbook.charts.scales import Scale, Span, domain, numbers, tick_labels, ticks, too_close
+from playbook.charts.scales import Scale, Span, axis_labels, domain, numbers, tick_labels, ticks, too_close
 from playbook.language import Words
 
 
@@ -90,7 +90,7 @@ class _Curve:
         goal = self.goal if self.goal is not None and np.isfinite(self.goal) else None
         low, high = domain([*ys, *([goal] if goal is not None else [])], self.unit)
         marks = ticks(low, high, self.unit, 5)
-        labels = tick_labels(self.words, marks, self.unit)
+        labels = axis_labels(self.words, marks, self.unit)
         if self.axis_name:
             top = pen.lines(MARGIN, top + 12, wrap(self.kpi, pen.width - 2 * MARGIN, 12.5, 2), 12.5, fill=SOFT)
         top += 14

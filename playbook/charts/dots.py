@@ -10,7 +10,7 @@ import numpy as np
 
 from playbook.charts.figure import MARGIN, Figure, compose, nothing
 from playbook.charts.ink import ACCENT, CARD, GRID, INK, PALE, SOFT, TINT, Pen, clip, text_width, wrap
-from playbook.charts.scales import Scale, Span, domain, tick_labels, ticks
+from playbook.charts.scales import Scale, Span, axis_labels, domain, ticks
 from playbook.language import Words
 
 
@@ -89,7 +89,7 @@ class _Dots:
         top += 18 if self.goal is not None else 0
         pitch = 56 if narrow else 44
         bottom = top + pitch * len(self.rows) + 4
-        for value, label in zip(marks, tick_labels(self.words, marks, self.unit), strict=True):
+        for value, label in zip(marks, axis_labels(self.words, marks, self.unit), strict=True):
             pen.line(across(value), top, across(value), bottom, GRID)
             x = min(max(across(value), 4 + text_width(label, 12) / 2), pen.width - 4 - text_width(label, 12) / 2)
             pen.text(x, bottom + 17, label, 12, SOFT, anchor="middle")

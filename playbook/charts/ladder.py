@@ -1,9 +1,9 @@
-"""Times side by side on a logarithmic scale: what a step of ten looks like."""
+"""Times and ratios side by side on a logarithmic scale: what a step of ten looks like."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from playbook.charts.figure import MARGIN, Figure, compose, nothing
@@ -22,12 +22,18 @@ class Rung:
     ours: bool = False
 
 
-def ladder(words: Words, rungs: Sequence[Rung], *, title: str, summary: str = "", note: str = "") -> Figure:
-    """Bars from the shortest to the longest; each grid line is ten times the one before."""
+def ladder(
+    words: Words, rungs: Sequence[Rung], tick: Callable[[float], str], *, start: float | None = None, title: str,
+    summary: str = "", note: str = "",
+) -> Figure:  # fmt: skip
+    """Bars from the shortest to the longest; each grid line, labelled by `tick`, is ten times the one before.
+
+    Bars begin at `start`, by default at the power of ten below the shortest.
+    """
     known = sorted((rung for rung in rungs if rung.value > 0 and math.isfinite(rung.value)), key=lambda r: r.value)
     if not known:
         return nothing(words, title, note)
-    low = math.floor(math.log10(known[0].value))
+    low = math.floor(math.log10(start or known[0].value))
     high = math.ceil(math.log10(known[-1].value) + 1e-9)
 
     def draw(pen: Pen, top: float, narrow: bool) -> float:
@@ -38,6 +44,7 @@ def ladder(words: Words, rungs: Sequence[Rung], *, title: str, summary: str = ""
         bottom = top + pitch * len(known)
         for power in range(low, high + 1):
             pen.line(across(power), top, across(power), bottom, GRID)
+            pen.text(across(power), bottom + 16, tick(10.0**power), 12, SOFT, anchor="middle")
         for index, rung in enumerate(known):
             y = top + index * pitch + (20 if narrow else 4)
             label = clip(rung.label, pen.width - 2 * MARGIN if narrow else room - 10, 13, rung.ours)
@@ -46,6 +53,6 @@ def ladder(words: Words, rungs: Sequence[Rung], *, title: str, summary: str = ""
             pen.rect(across(low), y, max(end - across(low), 2), 18, ACCENT if rung.ours else SOFT, 3,
                      tip=f"{rung.label}{words.t('common.colon')}{rung.text}")  # fmt: skip
             pen.text(end + 8, y + 14, rung.text, 13, INK, bold=rung.ours)
-        return bottom + 4
+        return bottom + 22
 
     return compose(words, title, summary, draw, note)

@@ -63,6 +63,7 @@ def loop_diagram(
     for link in links:
         arrow = f"{by_id[link.source].label} → {by_id[link.target].label} ({MINUS if link.sign == '-' else '+'})"
         said.append(" ".join(filter(None, (arrow, link.text, link.value))))
+    note = " ".join(filter(None, (note, words.t("chart.loops_key") if links else "")))
     summary = words.t("chart.loops_summary", links=words.t("common.semicolon").join(said)) if said else ""
 
     def draw(pen: Pen, top: float, narrow: bool) -> float:

@@ -108,16 +108,28 @@ def tick_labels(words: Words, values: Sequence[float], unit: str) -> list[str]:
         return []
     step = min((b - a for a, b in pairwise(values)), default=abs(values[0]) or 1.0)
     if unit == "share":
-        digits = max(0, min(4, -math.floor(math.log10(step * 100) + 1e-9))) if step else 0
-        return [words.percent(v, digits) for v in values]
+        return [words.percent(v, _decimals(step * 100, 4)) for v in values]
     if unit == "money" or (len(unit) == 3 and unit.isupper()):
         return [words.money(v, "CNY" if unit == "money" else unit, trim=True) for v in values]
     if unit in ("s", "seconds"):
         return [words.duration(v) for v in values]
-    digits = max(0, min(6, -math.floor(math.log10(step) + 1e-9)))
+    digits = _decimals(step, 6)
     if digits == 0:
         return [words.compact(v) for v in values]
     return [words.number(v, digits) for v in values]
+
+
+def axis_labels(words: Words, values: Sequence[float], unit: str) -> list[str]:
+    """As `tick_labels`, with a unit that is a word once, on the last of them."""
+    labels = tick_labels(words, values, unit)
+    if words.has(f"units.{unit}") and unit not in ("s", "seconds"):
+        labels[-1] = words.t(f"units.{unit}", n=labels[-1])
+    return labels
+
+
+def _decimals(step: float, most: int) -> int:
+    """Decimals, at most `most`, that write every multiple of `step` exactly: 0.25 needs two."""
+    return next((digits for digits in range(most) if abs(round(step, digits) - step) < 1e-6 * step), most)
 
 
 @dataclass(frozen=True)

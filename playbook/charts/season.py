@@ -118,8 +118,10 @@ def _season_panel(pen: Pen, words: Words, one: _Series, start, days, marked, box
     panel = one.panel
     telling = one.at(one.telling)
     pen.text(x, y + 12, clip(panel.title, width, 14, bold=True), 14, bold=True)
-    said = f"{words.date(start + dt.timedelta(days=one.telling))}{words.t('common.colon')}"
-    said += telling.text(words, panel.unit, panel.digits)
+    said = words.t(
+        "chart.telling", date=words.date(start + dt.timedelta(days=one.telling)),
+        value=telling.text(words, panel.unit, panel.digits),
+    )  # fmt: skip
     pen.text(x, y + 30, clip(said, width, 12.5), 12.5, SOFT)
     top, bottom = y + 40 + (16 if marked else 0), y + 46 + height - 8
     extra = [] if panel.target is None else [panel.target]

@@ -34,15 +34,20 @@ def kpi_strip(words: Words, kpis: Sequence[Kpi]) -> Strip:
     for kpi in kpis:
         span = Span.of(kpi.span)
         value = words.value(span.mid, kpi.unit, kpi.digits)
-        reach = "" if span.point or not span.known else words.t(
-            "kpi_strip.range", range=words.range(span.low, span.high, kpi.unit, kpi.digits)
-        )  # fmt: skip
+        reach = ""
+        if span.known and not span.point:
+            reach = words.t("kpi_strip.range", range=_unbroken(words.range(span.low, span.high, kpi.unit, kpi.digits)))
         change, colour = _change(words, kpi)
         cards.append(_card(kpi.name, value, reach, change, colour, kpi.note))
         said.append(words.t("common.clause").join(filter(None, (f"{kpi.name} {value}", reach, change, kpi.note))))
     label = escape(words.t("kpi_strip.title"))
     box = f'<div role="list" aria-label="{label}" style="{_GRID};{_FONT}">'
     return Strip(box + "".join(cards) + "</div>", words.t("common.semicolon").join(said))
+
+
+def _unbroken(text: str) -> str:
+    """`text` so that a narrow card does not end a line inside a range."""
+    return text.replace("–", "–\u2060")
 
 
 def _change(words: Words, kpi: Kpi) -> tuple[str, str]:

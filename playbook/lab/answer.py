@@ -27,9 +27,10 @@ class RunSection(Section):
         return [self.bar, self.sentence, self.figure, self.strip]
 
     def run(self) -> None:
-        n = self.study.effort.run
-        base = self.study.base
-        self.bar.go(lambda: self.study.replicate(base, n, more=True), self.show, n)
+        study, n, base = self.study, self.study.effort.run, self.study.base
+        known = study.known_of(base)
+        planned = n + (known.n if known else 0)
+        self.bar.go(lambda: study.replicate(base, n, more=True), self.show, planned, reached=lambda found: found.n)
 
     def show(self, seasons: Seasons) -> None:
         """Figure, sentence and strip of the replications so far."""

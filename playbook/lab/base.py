@@ -24,15 +24,26 @@ STYLE = """<style>
 .pb-app .widget-html-content { line-height: 1.5; white-space: normal; overflow-wrap: anywhere; width: 100%; }
 .pb-app .widget-html { height: auto; max-width: 100%; }
 .pb-app .widget-hbox { flex-wrap: wrap; gap: 8px; overflow: visible; }
-.pb-app .jupyter-widgets { max-width: 100%; }
+.pb-app .jupyter-widgets { max-width: 100%; margin-left: 0; margin-right: 0; }
+.pb-app ul { margin: 4px 0 8px; padding-left: 1.4em; }
+.pb-app a { color: #0b4f8a; text-decoration: underline; }
+.pb-app input, .pb-app select, .pb-app textarea { font-family: inherit; font-size: 16px; }
+.pb-app .widget-label { width: auto; min-width: 0; text-align: left; }
+.pb-app .widget-inline-hbox { height: auto; }
+.pb-app .widget-dropdown, .pb-app .widget-text { max-width: 560px; }
+.pb-app .widget-checkbox, .pb-app .widget-checkbox label { width: auto; height: auto; white-space: normal; }
+.pb-app .widget-checkbox .widget-label-basic { display: flex; align-items: flex-start; gap: 8px; line-height: 1.5; }
+.pb-app .widget-checkbox input { margin-top: 5px; }
+.pb-commit .widget-inline-hbox > .widget-label { min-width: 10em; }
 .pb-app .jupyter-button { min-height: 34px; height: auto; padding: 4px 16px; line-height: 1.5; white-space: normal;
   border-radius: 6px; }
 .pb-app button:focus-visible, .pb-app input:focus-visible, .pb-app select:focus-visible,
 .pb-app textarea:focus-visible, .pb-app a:focus-visible, .pb-app summary:focus-visible
   { outline: 3px solid #0b5fa5; outline-offset: 2px; }
 .pb-app .widget-radio-box { height: auto; flex-wrap: wrap; gap: 2px 14px; }
-.pb-app .widget-radio-box label { display: flex; align-items: center; width: auto; font-size: 16px; line-height: 28px; }
-.pb-app .widget-radio-box input { margin: 0 8px 0 0; order: -1; }
+.pb-app .widget-radio-box label { display: flex; align-items: flex-start; width: auto; height: auto; padding: 2px 0;
+  font-size: 16px; line-height: 24px; white-space: normal; }
+.pb-app .widget-radio-box input { flex: none; margin: 4px 8px 0 0; order: -1; }
 .pb-app .widget-radio { height: auto; width: auto; }
 .pb-line { margin: 6px 0; } .pb-note { margin: 6px 0; color: #555; } .pb-app .pb-small { color: #555; font-size: 13px; }
 .pb-app .pb-big { margin: 8px 0; font-size: 17px; font-weight: 600; }
@@ -43,9 +54,15 @@ STYLE = """<style>
 .pb-table caption { text-align: left; font-weight: 600; padding: 4px 0; }
 .pb-table th, .pb-table td { border-bottom: 1px solid #d6d6d6; padding: 6px 10px 6px 0; text-align: left;
   vertical-align: top; font-weight: normal; }
-.pb-table thead th { font-weight: 600; border-bottom: 2px solid #888; }
+.pb-app .pb-table { overflow-wrap: break-word; }
+.pb-whole { white-space: nowrap; }
+.pb-table thead th { font-weight: 600; white-space: nowrap; border-bottom: 2px solid #888; }
 .pb-card { border: 1px solid #d6d6d6; border-radius: 8px; padding: 10px 14px; margin: 8px 0; }
 @media (max-width: 620px) {
+  .pb-app .widget-radio-box { gap: 2px 10px; }
+  .pb-app .widget-radio-box input { margin-right: 5px; }
+  .pb-commit .widget-inline-hbox { flex-wrap: wrap; }
+  .pb-commit .widget-inline-hbox > .widget-label { width: 100%; }
   .pb-table thead { position: absolute; left: -10000px; }
   .pb-table tr { display: block; border-bottom: 2px solid #d6d6d6; padding: 6px 0; }
   .pb-table th, .pb-table td { display: block; border: 0; padding: 2px 0; }

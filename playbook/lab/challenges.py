@@ -105,7 +105,10 @@ class Round(W.VBox):
         self._choose()
         self.week.clear()
         work = partial(self._seasons, *self._judged())
-        self.bar.go(work, lambda pair: self.show(pair[1], pair[0]), self._enough, done=self._checked)
+        self.bar.go(
+            work, lambda pair: self.show(pair[1], pair[0]), self._enough, done=self._checked,
+            reached=lambda pair: min(seasons.n for seasons in pair if seasons),
+        )  # fmt: skip
 
     def moved(self) -> None:
         """A slider was let go: the peak week at once, then the same as `check`, shown when it is through."""
@@ -188,7 +191,10 @@ class Round(W.VBox):
                     found = {**found, name: seasons}
                     yield found
 
-        self.compare.go(work, lambda found: self._draw(found, None), n * len(PLAYERS))
+        self.compare.go(
+            work, lambda found: self._draw(found, None), n * len(PLAYERS),
+            reached=lambda found: sum(min(seasons.n, n) for seasons in found.values()),
+        )  # fmt: skip
 
     def _draw(self, bots: Mapping[str, Seasons], line: Line | None) -> None:
         section, task = self.section, self.task
@@ -219,7 +225,10 @@ class Round(W.VBox):
         section, study = self.section, self.section.study
         full = study.setting(setting)
         moved = [name for name in self.task.levers if full[name] != study.start_of(name)]
-        shown = [f"{section.text.levers[name].label} {self._one(name, full[name])}" for name in moved]
+        shown = [
+            section.t("lever.setting", lever=section.text.levers[name].label, value=self._one(name, full[name]))
+            for name in moved
+        ]
         return section.t("common.comma").join(shown) or section.t("challenge.as_start")
 
     def _shown(self) -> dict[str, str]:
@@ -243,7 +252,10 @@ class Round(W.VBox):
                 "start": lambda: section.words.percent(number),  # noqa: B023
                 "change": lambda: kpis.signed(bound.kpi, number),  # noqa: B023
             }[bound.of]()
-            lines.append(section.t(f"challenge.{side}_{bound.of}", kpi=kpis.name(bound.kpi), number=shown))
+            key = f"challenge.{side}_{bound.of}"
+            if bound.of == "change" and at_least and number < 0:  # "at least −1.6 pp" is no sentence for people
+                key, shown = "challenge.fall", kpis.size(bound.kpi, number)
+            lines.append(section.t(key, kpi=kpis.name(bound.kpi), number=shown))
         return bullets(lines) if lines else ""
 
     def _hint(self) -> None:

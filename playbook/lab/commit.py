@@ -50,7 +50,7 @@ class CommitSection(Section):
             if not field.value or not str(field.value).strip():
                 self.said.value = sentence_of(self.t("commit.missing", field=self.t(f"commit.{name}")), "pb-near")
                 return
-        levers = {self.practice.lever(name).path: value for name, value in self.study.chosen.items()}
+        levers = {self.practice.lever(name).path: value for name, value in self._moved().items()}
         entry = PlanEntry(
             owner=self.owner.value.strip(),
             date=self.date.value,
@@ -61,15 +61,20 @@ class CommitSection(Section):
         self.lab.workspace.commit(self.practice.slug, entry)
         self._draw()
 
+    def _moved(self) -> dict[str, float]:
+        """The levers that stand elsewhere than at the start."""
+        return {name: x for name, x in self.study.chosen.items() if x != self.study.start_of(name)}
+
     def withdraw(self) -> None:
         self.lab.workspace.withdraw(self.practice.slug)
         self._draw()
 
     def _draw(self) -> None:
         shown = []
-        for name, value in self.study.chosen.items():
+        for name, value in self._moved().items():
             text = self.text.levers[name]
-            shown.append(f"{text.label} {lever_value(self.words, self.practice.lever(name), text, value)}")
+            said = lever_value(self.words, self.practice.lever(name), text, value)
+            shown.append(self.t("lever.setting", lever=text.label, value=said))
         line = self.t("commit.levers", levers=self.words.list(shown)) if shown else self.t("commit.no_levers")
         self.levers.value = sentence_of(line, "pb-note")
         entry = self.lab.workspace.plan.get(self.practice.slug)

@@ -8,12 +8,15 @@ from collections.abc import Iterator
 import ipywidgets as W
 
 from playbook.lab.base import Section, text_box
-from playbook.lab.page import bullets, sentence_of, table
+from playbook.lab.page import bullets, sentence_of, table, unbroken
 from playbook.lab.run import RunBar
 from playbook.lab.seasons import Seasons
 from playbook.lab.slider import lever_value
 from playbook.lab.study import TRUTHS, Truth
+from playbook.language import MISSING
 from sim.evidence import Effect, parameter_table, parameters, register
+
+OWN = "assumption of this model"  # the register's source of rows that nobody has published
 
 
 class EvidenceSection(Section):
@@ -33,12 +36,12 @@ class EvidenceSection(Section):
         return [*parts, text_box(self.t("evidence.about")), self.bar, self.result]
 
     def table(self) -> str:
-        head = [self.t(f"evidence.{name}") for name in ("id", "finding", "grade", "source")]
+        head = [self.t(f"evidence.{name}") for name in ("finding", "grade", "source", "id")]
         rows = []
         for name in self.practice.evidence:
             effect = register()[name]
             grade = f"{effect.grade}{self.t('common.colon')}{self.t('evidence.grade_' + effect.grade)}"
-            rows.append([name, self.text.evidence[name], grade, source_line(effect)])
+            rows.append([self.text.evidence[name], grade, self._source(effect), name])
         return table(head, rows, self.t("evidence.caption"))
 
     def numbers(self) -> str:
@@ -64,7 +67,10 @@ class EvidenceSection(Section):
                         found = {**found, (i, truth): seasons}
                         yield found
 
-        self.bar.go(work, self.show, len(TRUTHS) * len(scenarios) * n)
+        self.bar.go(
+            work, self.show, len(TRUTHS) * len(scenarios) * n,
+            reached=lambda found: sum(min(seasons.n, n) for seasons in found.values()),
+        )  # fmt: skip
 
     def show(self, found: dict[tuple[int, Truth], Seasons]) -> None:
         """What the change is worth under each truth that both runs are in of."""
@@ -76,16 +82,22 @@ class EvidenceSection(Section):
         rows = []
         for kpi in dict.fromkeys([self.practice.kpi, self.practice.bet.kpi, *self.practice.watch]):
             changes = [found[1, truth].change(found[0, truth], kpi) for truth in truths]
-            rows.append([kpis.name(kpi), *(kpis.change(kpi, change) for change in changes)])
+            rows.append([kpis.name(kpi), *(unbroken(kpis.change_if_any(kpi, change)) for change in changes)])
         settings = []
         for name, value in self.practice.why.items():
             lever, text = self.practice.lever(name), self.text.levers[name]
-            settings.append(f"{text.label} {lever_value(self.words, lever, text, value)}")
+            shown = lever_value(self.words, lever, text, value)
+            settings.append(self.t("lever.setting", lever=text.label, value=shown))
         caption = self.t("evidence.change", changes=self.words.list(settings), n=found[1, truths[-1]].n)
         off = parameters(evidence_only=True).neutralised
-        names = self.t("evidence.off", n=len(off), names=self.t("common.comma").join(off))
-        says = [self.t("evidence.doubt"), names]
-        self.result.value = table(head, rows, caption) + "".join(sentence_of(line, "pb-small") for line in says)
+        here = self.t("common.comma").join(name for name in self.practice.parameters if name in off) or MISSING
+        says = [self.t("evidence.doubt"), self.t("evidence.off", n=len(off), names=here)]
+        shown = table(head, rows, caption, safe=frozenset(range(1, len(head))))
+        self.result.value = shown + "".join(sentence_of(line, "pb-small") for line in says)
+
+    def _source(self, effect: Effect) -> str:
+        """Where a row comes from; an assumption of the model's own in the page's language."""
+        return self.t("evidence.own") if effect.source == OWN else source_line(effect)
 
     def _gate(self) -> None:
         self.bar.ready(self.study.bet is not None, self.t("run.bet_first"))

@@ -51,13 +51,18 @@ class KpiWords:
         return better if better in ("higher", "lower") else ""
 
     def digits(self, kpi: str) -> int | None:
-        return kpis()[kpi].digits
+        """Decimals, or None where the unit says. A season's money has none."""
+        return 0 if kpis()[kpi].unit == "money" else kpis()[kpi].digits
 
     def value(self, kpi: str, x: float) -> str:
         return self.words.value(x, self.unit(kpi), self.digits(kpi))
 
     def signed(self, kpi: str, x: float) -> str:
         return self.words.signed(x, self.unit(kpi), self.digits(kpi))
+
+    def size(self, kpi: str, x: float) -> str:
+        """How large a difference is, without its sign: 6.6 pp."""
+        return self.signed(kpi, abs(x)).removeprefix("+")
 
     def range(self, kpi: str, low: float, high: float) -> str:
         return self.words.range(low, high, self.unit(kpi), self.digits(kpi))
@@ -72,3 +77,8 @@ class KpiWords:
         t = self.words.t
         low, high = self.signed(kpi, spread.p10), self.signed(kpi, spread.p90)
         return t("lab.change", p50=self.signed(kpi, spread.p50), low=low, high=high)
+
+    def change_if_any(self, kpi: str, spread: Any) -> str:
+        """As `change`, in words where nothing moved in any season."""
+        still = spread.p10 == spread.p50 == spread.p90 == 0
+        return self.words.t("lab.no_change") if still else self.change(kpi, spread)

@@ -138,7 +138,8 @@ class LeverSection(Section):
         self.sentence.value = sentence_of(self._sentence(here, start), "pb-big")
         from playbook.lab.answer import watch_strip
 
-        watch_strip(self, here, self.practice.watch, start).update(self.strip)
+        other = start if self.setting != self._start() else None
+        watch_strip(self, here, self.practice.watch, other).update(self.strip)
 
     def curve_figure(self, curve: Mapping[float, Seasons], kpi: str, current: float | None) -> charts.Figure:
         """What each setting changes against the start, season by season: the luck of the season, which would hide the
@@ -146,18 +147,23 @@ class LeverSection(Section):
         xs = sorted(curve)
         found = self._knee(curve, kpi)
         params = {} if current is None else {self.label.label: self._value(current)}
+        unit, digits, changes = self.kpis.unit(kpi), self.kpis.digits(kpi), []
+        scale = 100 if unit == "share" else 1  # a change of a share is in percentage points
+        for x in xs:
+            change = curve[x].change(self._origin(curve), kpi)
+            changes.append(charts.Span(scale * change.p10, scale * change.p50, scale * change.p90))
         return charts.lever_curve(
             self.words,
             self.label.label,
             "share" if self.lever.percent else self.label.unit,
             xs,
             self.t("lever.against", kpi=self.kpis.name(kpi)),
-            self.kpis.unit(kpi),
-            [curve[x].change(self._origin(curve), kpi) for x in xs],
+            "pp" if unit == "share" else unit,
+            changes,
             current=current,
             knee=found[0] if found else None,
             best=found[1] if found else None,
-            kpi_digits=self.kpis.digits(kpi),
+            kpi_digits=1 if unit == "share" else digits,
             better=self.kpis.better(kpi) or "higher",
             params=params,
         )
@@ -174,7 +180,7 @@ class LeverSection(Section):
             p90=self.kpis.value(kpi, result.p90),
             bet_kpi=self.kpis.name(bet),
             bet_p50=self.kpis.value(bet, here.range(bet).p50),
-            change=self.kpis.change(kpi, here.change(start, kpi)),
+            change=self.kpis.change_if_any(kpi, here.change(start, kpi)),
         )
 
     def knee_sentence(self, curve: Mapping[float, Seasons]) -> str:
@@ -191,7 +197,7 @@ class LeverSection(Section):
             knee=self._value(knee),
             best=self._value(best),
             kpi=self.kpis.name(kpi),
-            gain=self.kpis.value(kpi, abs(gain.p50)),
+            gain=self.kpis.size(kpi, gain.p50),
         )
 
     def _knee(self, curve: Mapping[float, Seasons], kpi: str) -> tuple[float, float] | None:

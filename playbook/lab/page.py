@@ -46,6 +46,13 @@ def table(head: list[str], rows: list[list[str]], caption: str = "", safe: froze
     return f'<table class="pb-table">{name}<thead><tr>{top}</tr></thead><tbody>{"".join(body)}</tbody></table>'
 
 
+def unbroken(text: str) -> str:
+    """HTML of a figure and its range in brackets: a line may end between the two and nowhere else."""
+    at = max(text.find("("), text.find("（"))
+    parts = [text[:at].rstrip(), text[at:]] if at > 0 else [text]
+    return " ".join(f'<span class="pb-whole">{escape(part)}</span>' for part in parts)
+
+
 def bullets(lines: list[str] | tuple[str, ...]) -> str:
     return "<ul>" + "".join(f"<li>{escape(line)}</li>" for line in lines) + "</ul>"
 

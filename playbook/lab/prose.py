@@ -42,7 +42,7 @@ def cells(tongue: Tongue, practice: Practice, text: Words, team: Scenario, twin:
         return "\n\n".join([head(section), *(md(p) for p in paragraphs if p)])
 
     chips = tongue.t(
-        "page.chips", minutes=practice.minutes, people=practice.people, grade=practice.grade,
+        "page.chips", minutes=practice.minutes, people=_people(tongue, practice), grade=practice.grade,
         meaning=tongue.t(f"evidence.grade_{practice.grade}"),
     )  # fmt: skip
     situation = [sentence.format(**facts) for sentence in text.situation]
@@ -68,7 +68,8 @@ def cells(tongue: Tongue, practice: Practice, text: Words, team: Scenario, twin:
 def play(tongue: Tongue, practice: Practice, text: Words) -> str:
     """The play: numbered steps with minutes, words to say, room and remote, pitfalls, follow-up."""
     total = sum(step.minutes for step in practice.play)
-    lines = [md(tongue.t("play.frame", minutes=total, prepare=practice.prepare_minutes, people=practice.people))]
+    people = _people(tongue, practice)
+    lines = [md(tongue.t("play.frame", minutes=total, prepare=practice.prepare_minutes, people=people))]
     lines.append(f"{tongue.t('play.materials')} {md(text.materials)}")
     for i, step in enumerate(practice.play, start=1):
         words = text.play[step.id]
@@ -89,7 +90,8 @@ def play_page(tongue: Tongue, practice: Practice, text: Words) -> str:
     """The play as a complete HTML page for paper: no script, nothing from elsewhere."""
     out = [f"<h1>{escape(text.title)}</h1><p><b>{escape(text.promise)}</b></p>"]
     total = sum(step.minutes for step in practice.play)
-    frame = tongue.t("play.frame", minutes=total, prepare=practice.prepare_minutes, people=practice.people)
+    people = _people(tongue, practice)
+    frame = tongue.t("play.frame", minutes=total, prepare=practice.prepare_minutes, people=people)
     out.append(f"<p>{escape(frame)}</p><p>{tongue.t('play.materials')} {escape(text.materials)}</p><ol>")
     for step in practice.play:
         words, minutes = text.play[step.id], tongue.t("play.minutes", n=step.minutes)
@@ -104,7 +106,7 @@ def play_page(tongue: Tongue, practice: Practice, text: Words) -> str:
     ):
         if names:
             items = "".join(f"<li>{escape(table[name])}</li>" for name in names)
-            out.append(f"<h2>{tongue.t(f'play.{key}')}</h2><ul>{items}</ul>")
+            out.append(f"<h2>{tongue.t(f'play.{key}')}</h2><ul class='{key}'>{items}</ul>")
     follow = text.follow_up
     said = tongue.t("play.follow_up", text=follow.text, owner=follow.owner, days=follow.days)
     lines = "<p class='line'></p>" * 4
@@ -115,13 +117,21 @@ def play_page(tongue: Tongue, practice: Practice, text: Words) -> str:
 _PAGE = """<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><title>{title}</title><style>
 @page {{ size: A4; margin: 16mm; }} body {{ font: 11pt/1.4 system-ui, "PingFang SC", "Microsoft YaHei", sans-serif;
 max-width: 180mm; margin: 8mm auto; }} h1 {{ font-size: 18pt; }} h2 {{ font-size: 12pt; margin: 6pt 0 2pt; }}
-li {{ break-inside: avoid; }} blockquote {{ margin: 2pt 0 2pt 10pt; font-style: italic; }} p {{ margin: 3pt 0; }}
+li {{ break-inside: avoid; }}
+.checklist li {{ list-style: "☐ "; }}
+blockquote {{ margin: 2pt 0 2pt 10pt; font-style: italic; }} p {{ margin: 3pt 0; }}
 .line {{ border-bottom: 1px solid #999; height: 16pt; }}</style></head><body>{body}</body></html>"""
 
 
 def md(text: str) -> str:
     """Plain text for Markdown: nothing in it is taken for markup."""
     return re.sub(r"([\\`*_\[\]<>#|~$])", r"\\\1", text)
+
+
+def _people(tongue: Tongue, practice: Practice) -> str:
+    """How many people a play is for: 3–6."""
+    low, _, high = practice.people.partition("-")
+    return tongue.t("units.range", low=low, high=high) if high else low
 
 
 def _rubric(tongue: Tongue, practice: Practice, text: Words) -> str:

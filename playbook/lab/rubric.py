@@ -9,7 +9,7 @@ import ipywidgets as W
 
 from playbook import charts
 from playbook.lab.base import Section, radio, text_box
-from playbook.lab.page import bullets, table
+from playbook.lab.page import bullets, table, unbroken
 from playbook.lab.run import RunBar
 from playbook.lab.seasons import Seasons
 from playbook.lab.study import Study
@@ -157,20 +157,19 @@ class RubricSection(Section):
                 for kpi in dict.fromkeys((WORTH, *self.practice.end_state))
                 if kpi in one.before.totals
             ]
-            cash = self._change(one, CASH)
+            cash = unbroken(self._change(one, CASH))
             rows.append([self.text.rubric[row.id].question, step, cash, self.t("common.stop").join(end)])
         n = min(one.before.n for one in self.found.values())
         caption = self.t("rubric.prices", n=self.words.number(n))
-        self.prices.value = table(head, rows, caption)
+        self.prices.value = table(head, rows, caption, safe=frozenset({head.index(self.t("rubric.cash"))}))
 
     def _change(self, one: Price, kpi: str) -> str:
-        return self.kpis.change(kpi, one.after.change(one.before, kpi))
+        return self.kpis.change_if_any(kpi, one.after.change(one.before, kpi))
 
     def _note(self, row: str) -> str:
         if (one := self.found.get(row)) is None:
             return ""
-        change = one.after.change(one.before, CASH)
-        return self.t("rubric.note", cash=self.kpis.range(CASH, change.p10, change.p90))
+        return self.t("rubric.note", cash=self._change(one, CASH))
 
     def _rebased(self) -> None:
         self.bar.runner.cancel()

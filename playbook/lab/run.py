@@ -51,13 +51,17 @@ class RunBar(W.VBox):
         each: Callable[[Any], None],
         planned: int,
         done: Callable[[], None] = lambda: None,
+        reached: Callable[[Any], int] | None = None,
     ) -> None:
-        """Start `work`, of about `planned` steps; `done` is called after a full or a cancelled run."""
+        """Start `work`, of about `planned` steps; `done` is called after a full or a cancelled run.
+
+        `reached` says how many steps are through with an item, where that is not one more than before.
+        """
         count = 0
 
         def step(item: Any) -> None:
             nonlocal count
-            count += 1
+            count = reached(item) if reached else count + 1
             each(item)
             self._progress(min(count, planned), planned)
 
@@ -90,4 +94,5 @@ class RunBar(W.VBox):
         self.line.value = charts.waiting(self.words, text, count, planned).html
 
     def _units(self, count: int) -> str:
-        return self.words.t(self.unit, n=self.words.number(count))
+        key = f"{self.unit}_one" if count == 1 else self.unit
+        return self.words.t(key, n=self.words.number(count))

@@ -177,7 +177,7 @@ class Start(W.VBox):
             self.draw(team, seasons)
 
         self.note.value = ""
-        self.bar.go(work, each, n)
+        self.bar.go(work, each, n + (known.n if known else 0), reached=lambda seasons: seasons.n)
 
     def draw(self, team: Scenario, seasons: Seasons) -> None:
         """Sentence, strip and figure of the replications so far."""
@@ -244,13 +244,14 @@ class Start(W.VBox):
             value, reach = kpis.signed(CAUSE, found.mean), kpis.range(CAUSE, found.p10, found.p90)
             times = int((why.parts[worst] < 0).sum())
             head = t("start.loop", name=t(f"loops.{worst}"), value=value, range=reach, times=times, n=why.n)
-            links = f'<p class="pb-line">{t("start.next", links=self._links(worst))}</p>'
+            links = sentence_of(t("start.next")) + self._links(worst)
         else:
             worst, head, links = None, t("start.loop_none"), ""
         note = t("start.loop_note", calm=t("start.calm"), n=self.words.number(why.n))
         self.loop.value = sentence_of(head, "pb-big") + sentence_of(note, "pb-note") + links
         spans = {name: spread_of_mean(why.parts[name]) for name in loops}
-        charts.season_loops(self.words, spans, kpis.unit(CAUSE), highlight=worst).update(self.loops)
+        unit, digits = kpis.unit(CAUSE), kpis.digits(CAUSE)
+        charts.season_loops(self.words, spans, unit, highlight=worst, digits=digits).update(self.loops)
 
     def _links(self, loop: str) -> str:
         """Links to the practices that work most through a loop."""
@@ -259,7 +260,7 @@ class Start(W.VBox):
         best = sorted(shares, key=shares.get, reverse=True)[:MOST_LINKS]
         titles = {p.slug: text.title for p, text in loaded}
         found = [f'<a href="{escape(link(self.words.language, slug))}">{escape(titles[slug])}</a>' for slug in best]
-        return self.words.list(found)
+        return f"<ul>{''.join(f'<li>{one}</li>' for one in found)}</ul>"
 
     # ---------------------------------------------------------------------------------------------------- plan
 

@@ -116,5 +116,6 @@ def loop_figure(section: Section, weights: Mapping[str, tuple[float, str]]) -> c
         # A loop may run over several arrows; its contribution is written once.
         shown = "" if link.loop in said else shown
         said.add(link.loop)
-        links.append(charts.Link(link.source, link.target, link.sign, link.loop or "", text=shown, weight=weight))
-    return charts.loop_diagram(section.words, nodes, links)
+        links.append(charts.Link(link.source, link.target, link.sign, link.loop or "", value=shown, weight=weight))
+    note = section.t("why.weights" if weights else "why.loops")
+    return charts.loop_diagram(section.words, nodes, links, note=note)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import json
 import math
+import re
+import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from playbook.charts import Claim, Dot, Figure, Residual, Rung, bands, dots, ladder, residuals
-from playbook.language import Words
+from playbook.language import MINUS, MISSING, Words
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 BAND = 3.5  # standard errors; the limit of sim.studies.theory
@@ -29,6 +32,18 @@ def table(name: str) -> list[dict[str, str]]:
     """The rows of the shipped table `name`.csv; lines that begin with # are notes."""
     with open(DATA / f"{name}.csv", encoding="utf-8", newline="") as file:
         return list(csv.DictReader(line for line in file if not line.startswith("#")))
+
+
+@cache
+def names() -> dict[str, dict[str, dict[str, str]]]:
+    """What the figures call the parts of the shipped results: kind -> name -> language -> words."""
+    return tomllib.loads((Path(__file__).parent / "names.toml").read_text(encoding="utf-8"))
+
+
+def _named(words: Words, kind: str, name: str) -> str:
+    """A name of the shipped results in words. Formulas and the packages of others keep their own."""
+    key = re.sub(r"\W+", "_", name.lower())
+    return words.pick(names()[kind].get(key, name.replace(" -", f" {MINUS}")))
 
 
 # What a case's name says of its family; the first that fits. Names are in Kendall's notation, see sim.studies.theory.
@@ -54,7 +69,7 @@ def _family(case: str) -> str:
 
 
 def days(words: Words, section: Any) -> Figure:
-    return _residuals(words, section, [(row["case"], row) for row in results("days")])
+    return _residuals(words, section, [(_named(words, "day", row["case"]), row) for row in results("days")])
 
 
 def _residuals(words: Words, section: Any, rows: list[tuple[str, dict[str, Any]]]) -> Figure:
@@ -75,12 +90,31 @@ def published(words: Words, section: Any) -> Figure:
         ours, half = row["simulated"], row["simulated_half"]
         low, high = row["published"] - row["published_half"], row["published"] + row["published_half"]
         agrees = abs(ours - row["published"]) <= (half**2 + row["published_half"] ** 2) ** 0.5
-        text = words.t("story.both", published=f"{row['published']:.4g}", simulated=f"{ours:.4g}", half=f"{half:.2g}")
-        claims.append(
-            Claim(f"{row['example']}: {row['measure']}", low, high, row["published"], (ours - half, ours, ours + half),
-                  agrees, text)
-        )  # fmt: skip
+        shown, error = _measured(words, ours, half)
+        text = words.t("story.both", published=_short(words, row["published"]), simulated=shown, half=error)
+        name, _, index = row["measure"].partition("[")
+        measure = _named(words, "measure", name)
+        if index:  # kind of call and part of the day, counted from 0
+            kind, part = (int(i) + 1 for i in index.rstrip("]").split(","))
+            measure = words.t("story.measure_of", measure=measure, kind=kind, part=part)
+        label = row["example"] + words.t("common.colon") + measure
+        claims.append(Claim(label, low, high, row["published"], (ours - half, ours, ours + half), agrees, text))
     return _bands(words, section, claims)
+
+
+def _measured(words: Words, mean: float, half: float) -> tuple[str, str]:
+    """A mean and its error with as many decimals as two figures of the error need."""
+    if half < 1e-9 * abs(mean):  # the same in every run
+        return _short(words, mean), "0"
+    digits = min(max(0, 1 - math.floor(math.log10(half))), 6)
+    return words.number(mean, digits), words.number(half, digits)
+
+
+def _short(words: Words, x: float, figures: int = 4) -> str:
+    """A number with so many figures at most, and no zeros at its end."""
+    digits = max(0, figures - 1 - math.floor(math.log10(abs(x)))) if x else 0
+    shown = words.number(x, digits)
+    return shown.rstrip("0").rstrip(".") if digits else shown
 
 
 def _bands(words: Words, section: Any, claims: list[Claim]) -> Figure:
@@ -105,7 +139,8 @@ def replayed(words: Words, section: Any) -> Figure:
         real, low, mean, high = (float(row[name]) for name in ("actual", "p10", "mean", "p90"))
         show = words.percent if row["figure"] == "abandonment" else lambda x, digits: words.duration(x)
         text = words.t("story.real", real=show(real, 1), replayed=show(mean, 1), low=show(low, 1), high=show(high, 1))
-        name = words.t("story.day", date=row["date"], figure=words.t(f"story.{row['figure']}"))
+        date = words.date(dt.date.fromisoformat(row["date"]), year=True)
+        name = words.t("story.day", date=date, figure=words.t(f"story.{row['figure']}"))
         claims.append(Claim(name, real, real, real, (low, mean, high), low <= real <= high, text))
     inside = sum(claim.passed for claim in claims)
     summary = words.t("story.inside", n=len(claims), inside=inside)
@@ -115,21 +150,31 @@ def replayed(words: Words, section: Any) -> Figure:
 def speed(words: Words, section: Any) -> Figure:
     rows = [row for row in table("speed") if row["day"] == "one queue"]
     rungs = [
-        Rung(row["engine"], float(row["cpu_s"]), words.t("story.seconds", s=f"{float(row['cpu_s']):.3g}"),
+        Rung(_named(words, "engine", row["engine"]), float(row["cpu_s"]), _seconds(words, float(row["cpu_s"])),
              row["engine"] in OURS)
         for row in rows
     ]  # fmt: skip
     summary = words.t("story.engines", n=len(rungs))
-    return ladder(words, rungs, title=section.title, summary=summary, note=section.note)
+    return ladder(words, rungs, lambda s: _seconds(words, s), title=section.title, summary=summary, note=section.note)
+
+
+def _seconds(words: Words, s: float) -> str:
+    return words.t("story.seconds", s=words.number(s) if s >= 100 else f"{s:.3g}")
 
 
 def luck(words: Words, section: Any) -> Figure:
     rungs = []
     for row in results("luck"):
         label = words.t(f"story.luck_{row['name']}") if words.has(f"story.luck_{row['name']}") else row["name"]
-        rungs.append(Rung(label, row["ratio"], words.t("story.times", n=words.number(row["ratio"])), True))
+        rungs.append(Rung(label, row["ratio"], _times(words, row["ratio"]), True))
     summary = words.t("story.ratios", n=len(rungs))
-    return ladder(words, rungs, title=section.title, summary=summary, note=section.note)
+    return ladder(
+        words, rungs, lambda x: _times(words, x), start=1.0, title=section.title, summary=summary, note=section.note
+    )
+
+
+def _times(words: Words, x: float) -> str:
+    return words.t("story.times", n=words.number(x))
 
 
 # ------------------------------------------------------------------------------------------ people and pay
@@ -149,12 +194,12 @@ def _claims(words: Words, study: dict[str, Any]) -> list[Claim]:
         public = claim["published"] is not None
         low, high = _ends(claim)
         published = claim["published"] if public else math.nan
-        half = (claim["p975"] - claim["p025"]) / 2
+        shown, half = _measured(words, claim["mean"], (claim["p975"] - claim["p025"]) / 2)
         text = words.t(
-            "story.both" if public else "story.direction", published=f"{published:.3g}",
-            simulated=f"{claim['mean']:.3g}", half=f"{half:.2g}",
+            "story.both" if public else "story.direction", simulated=shown, half=half,
+            published=_short(words, published, 3) if public else MISSING,
         )  # fmt: skip
-        role = words.t(f"story.{claim['role']}")
+        role = words.t(f"story.{claim['role']}") + words.t("common.clause") + _named(words, "unit", claim["unit"])
         found.append(
             Claim(f"{study['id']} {name}", low, high, published,
                   (claim["p025"], claim["mean"], claim["p975"]), claim["passed"], text, role)

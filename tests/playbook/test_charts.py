@@ -378,3 +378,19 @@ def test_progress_is_a_progressbar():
     html = charts.waiting(EN, "Running", 3, 20).html
     assert 'role="progressbar"' in html and 'aria-valuenow="3"' in html and "3 of 20" in html
     assert "progressbar" not in charts.waiting(EN, "Waiting").html
+
+
+@pytest.mark.parametrize(
+    ("values", "unit", "shown"),
+    [
+        ([3.75, 4.0, 4.25, 4.5], "score", ["3.75", "4.00", "4.25", "4.50"]),
+        ([0.0, 0.025, 0.05], "share", ["0.0%", "2.5%", "5.0%"]),
+        ([0.0, 0.2, 0.4], "share", ["0%", "20%", "40%"]),
+        ([0, 50, 100], "count", ["0", "50", "100"]),
+    ],
+)
+def test_steps_of_a_quarter_are_written_out(values: list[float], unit: str, shown: list[str]) -> None:
+    """4.25 on an axis is not 4.2: equal steps must look equal."""
+    from playbook.charts.scales import tick_labels
+
+    assert tick_labels(words("en"), values, unit) == shown

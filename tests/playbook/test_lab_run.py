@@ -138,3 +138,12 @@ def test_an_error_on_pressing_becomes_a_sentence(error: Exception) -> None:
     bar = RunBar(EN, "Run", start)
     bar.button.click()
     assert 'role="alert"' in bar.line.value
+
+
+def test_the_line_counts_what_the_picture_shows() -> None:
+    """Seasons that were known before count, and one of them is a season."""
+    bar = RunBar(EN, "Run", lambda: None)
+    bar.go(lambda: iter([20, 21]), lambda item: None, 22, reached=lambda item: item)
+    assert bar.wait() and "21 seasons" in texts(bar)
+    bar.go(lambda: iter([0]), lambda item: None, 1)
+    assert bar.wait() and "Done: 1 season." in texts(bar)

@@ -201,7 +201,7 @@ def test_why_explains_what_the_reader_moved(lab: Lab) -> None:
     assert lab.why.changes() == lab.practice.why
     lab.lever.slider.value = 7
     assert lab.why.changes() == {main.id: 7}
-    assert f"{lab.text.levers[main.id].label} 7 instead of 0" in texts(lab.why)
+    assert f"{lab.text.levers[main.id].label}: 7 instead of 0" in texts(lab.why)
 
 
 def test_a_challenge_does_not_wipe_the_explanation(lab: Lab) -> None:
@@ -319,7 +319,7 @@ def test_the_evidence_table_holds_every_row_of_the_practice(tmp_path: Path, lang
     lab = open_lab(tmp_path, language=language)
     shown = texts(lab.evidence)
     for name in lab.practice.evidence:
-        assert f">{name}</th>" in shown
+        assert f">{name}</td>" in shown
     for limit in lab.text.limits:
         assert escape(limit) in shown
 
