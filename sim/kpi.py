@@ -12,6 +12,7 @@ from sim.floor.model import Floats
 from sim.governance import books, endstate
 from sim.people.roster import NEVER
 from sim.season import SeasonResult
+from sim.staff import joining
 from sim.units import DAYS_PER_YEAR, SECONDS_PER_HOUR
 from sim.world import World
 
@@ -107,14 +108,16 @@ def end_state(world: World, result: SeasonResult) -> endstate.EndState:
     roster = state.roster
     standing = state.standing
     stays = roster.employed(last - 1) & ~roster.temp & (standing.notice == NEVER)
-    learned = standing.lasting + standing.coached
+    learned = standing.lasting + standing.suggested + standing.coached
+    log_quits = _log_quits(state) + joining.log_quits_of_promised(world, state, last - 1)
+    new = joining.promised(world, state, last - 1)
     per_order = scenario.money.order_value * scenario.money.gross_margin - scenario.money.parcel_cost
     return endstate.EndState(
         people=endstate.people_value(
             mechanisms.learning, mechanisms.attrition, mechanisms.fatigue.recovery,
             world.rota.skills.pay_month[roster.group[stays]], roster.experience[stays],
             (roster.ability * np.exp(learned))[stays], roster.fatigue[stays], roster.tenure_weeks(last)[stays],
-            standing.fading[stays], mechanisms.know_how.fade_weeks, _log_quits(state)[stays],
+            standing.fading[stays], mechanisms.know_how.fade_weeks, log_quits[stays],
         ),
         customers=endstate.customers_value(
             scenario.demand.orders_day * DAYS_PER_YEAR * per_order, scenario.customers.returning_share,
@@ -123,6 +126,11 @@ def end_state(world: World, result: SeasonResult) -> endstate.EndState:
         ),
         backlog=-state.warehouse.late_open(last) * (scenario.money.late_compensation + scenario.money.parcel_cost)
         - scenario.hiring.cost * _open_seats(state, last),
+        promises=-endstate.extra_pay(
+            mechanisms.attrition, mechanisms.fatigue.recovery,
+            scenario.leadership.lead_pay * world.month_pay[roster.group[new]],
+            roster.fatigue[new], roster.tenure_weeks(last)[new], log_quits[new],
+        ),
     )  # fmt: skip
 
 

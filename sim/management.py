@@ -38,6 +38,9 @@ class Training(Part):
         0.0, description="a week in which two colleagues show each other how they work, each"
     )
     second_skill_share: Share = Field(0.0, description="share of the floor that also learns another team's work")
+    assistance_share: Share = Field(0.0, description="share of the service floor that an assistant suggests answers to")
+    assistance_to_new: Share = Field(1.0, description="share of its places for the newest; the quickest get the rest")
+    assistance_cost: NonNegative = Field(300.0, description="a month and person with it, in money")
 
 
 class Careers(Part):
@@ -47,6 +50,7 @@ class Careers(Part):
     step_pay: Annotated[float, Field(ge=0, le=0.5)] = Field(0.05, description="share of pay added by a grade")
     promotions: int = Field(0, ge=0, le=20, description="people made lead at the start, instead of hired leads")
     promote_on_output: Share = Field(1.0, description="1: the quickest become leads; 0: those who can lead")
+    promised: int = Field(0, ge=0, le=20, description="lead posts promised to the season's best results, at its end")
 
 
 class Pay(Part):

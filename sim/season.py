@@ -27,7 +27,7 @@ from sim.organisation.preparation import LEAD_DAYS, readiness, realised_lift
 from sim.people import attrition as leaving
 from sim.people import fatigue as tiredness
 from sim.people.roster import NEVER
-from sim.staff import joining, rewards, terms, weeks
+from sim.staff import joining, rewards, suggestions, terms, weeks
 from sim.units import DAYS_PER_MONTH, DAYS_PER_WEEK, SECONDS_PER_HOUR, STANDARD_WEEK_HOURS
 from sim.world import State, World, opening
 
@@ -329,6 +329,7 @@ class Season:
             temps=float(hours[temp].sum()) * scenario.peak.temp_pay_hour,
             variable=rewards.due(world, state, d),
             together=float(employed.sum()) * scenario.together.event_budget / DAYS_PER_MONTH,
+            licences=suggestions.cost(world, state, d),
         )
 
     def _people(self, d: int, crew, hours: Floats, occupancy: Floats) -> int:

@@ -18,6 +18,7 @@ from sim.operations.fulfilment import Warehouse
 from sim.organisation.preparation import Preparation
 from sim.people import roster as rosters
 from sim.people.appraisal import Appraisal
+from sim.people.assistance import Assistance
 from sim.people.attrition import Attrition, Reasons
 from sim.people.contest import Contest
 from sim.people.fatigue import Fatigue
@@ -54,6 +55,7 @@ class Mechanisms:
     transfer: Transfer
     recruitment: Recruitment
     know_how: KnowHow
+    assistance: Assistance
     reasons: Reasons
     selection: Selection
     leadership: Leadership
@@ -74,9 +76,10 @@ class Mechanisms:
         return cls(
             p.bind(Talent, "talent"), p.bind(Learning, "learning"), p.bind(Fatigue, "fatigue"),
             p.bind(Attrition, "attrition"), p.bind(Incentives, "incentives"), p.bind(Transfer, "transfer"),
-            p.bind(Recruitment, "hiring"), p.bind(KnowHow, "know_how"), p.bind(Reasons, "quits"),
-            p.bind(Selection, "selection"), p.bind(Leadership, "leadership"), p.bind(Motivation, "motivation"),
-            p.bind(Appraisal, "appraisal"), p.bind(Quota, "quota"), p.bind(Contest, "contest"),
+            p.bind(Recruitment, "hiring"), p.bind(KnowHow, "know_how"), p.bind(Assistance, "assistance"),
+            p.bind(Reasons, "quits"), p.bind(Selection, "selection"), p.bind(Leadership, "leadership"),
+            p.bind(Motivation, "motivation"), p.bind(Appraisal, "appraisal"), p.bind(Quota, "quota"),
+            p.bind(Contest, "contest"),
             p.bind(TeamPay, "team_pay"), p.bind(Remote, "remote"), p.bind(Schedules, "schedules"),
             p.bind(Conversion, "conversion"), p.bind(Contentment, "contentment"), p.bind(Preparation, "preparation"),
             p["concurrency.wrong"],
@@ -149,7 +152,14 @@ class World:
         self.found = float(share @ self.types.repeat)  # wrong answers that come back are found
         pay, talks = scenario.pay, scenario.appraisal.every_weeks
         self.has_stakes = bool(
-            pay.piece_rate or pay.commission or pay.quota_bonus or pay.team_bonus or pay.rank_prize or pay.fine or talks
+            pay.piece_rate
+            or pay.commission
+            or pay.quota_bonus
+            or pay.team_bonus
+            or pay.rank_prize
+            or pay.fine
+            or talks
+            or scenario.careers.promised
         )
 
     def usual(self, length: float) -> demand.DayDemand:
@@ -175,6 +185,7 @@ class State:
     morale: float = 0.0  # in [−1, 1]
     rush: float = 0.0  # share of contacts that had to wait, remembered over weeks
     race: Floats = field(default_factory=lambda: np.zeros(0))  # effort for the prize, by roster row
+    post_race: Floats = field(default_factory=lambda: np.zeros(0))  # effort for a promised post, likewise
     helping: float = 1.0  # factor on what colleagues pass on to each other
     pace: Floats = field(default_factory=lambda: np.ones(0))  # speed over the service floor's mean, by roster row
     terms: Terms | None = None  # of today, by roster row

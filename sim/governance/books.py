@@ -44,6 +44,7 @@ class Payroll:
     temps: float
     variable: float  # pieces, commission, bonuses and prizes, less fines
     together: float  # team events
+    licences: float = 0.0  # of the assistant
 
 
 def entries(money: Money, trade: Trade, payroll: Payroll, hire_cost: float) -> dict[str, float]:
@@ -62,7 +63,7 @@ def entries(money: Money, trade: Trade, payroll: Payroll, hire_cost: float) -> d
         "variable_pay": -payroll.variable,
         "hiring": -trade.hires * hire_cost,
         "together": -payroll.together,
-        "fixed": -money.fixed_cost_day,
+        "fixed": -money.fixed_cost_day - payroll.licences,
         "advertising": -money.ad_spend_day,
     }
 

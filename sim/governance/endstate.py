@@ -4,7 +4,7 @@ Twelve weeks cannot price slow practices, so a comparison shows the season's cas
 apart. The continuation runs the people alone, without the floor: everybody still there keeps learning, leaves at
 their hazard with today's fatigue fading at its own rate, and is worth the output they give above a newcomer's in
 their seat; an empty seat costs its replacement. Remembered contentment moves known customers' orders until it is
-forgotten. Open work costs what it will cost to close.
+forgotten. Open work costs what it will cost to close, and posts that were promised the extra pay of that year.
 """
 
 from __future__ import annotations
@@ -28,10 +28,11 @@ class EndState:
     people: float
     customers: float
     backlog: float
+    promises: float = 0.0  # extra pay of the posts promised
 
     @property
     def total(self) -> float:
-        return self.people + self.customers + self.backlog
+        return self.people + self.customers + self.backlog + self.promises
 
 
 def people_value(
@@ -53,6 +54,19 @@ def people_value(
         value += float(np.sum(stays * weekly_pay * head_start))
         stays = stays * (1 - daily_hazard(attrition, tenure_weeks + week, tired, log_quits)) ** DAYS_PER_WEEK
     return value
+
+
+def extra_pay(
+    attrition: Attrition, recovery: float, extra_month: Floats, fatigue: Floats, tenure_weeks: Floats, log_quits: Floats
+) -> float:
+    """Extra pay over the next year of people who were promised `extra_month` each, as long as they stay. (n,) each."""
+    weekly = extra_month / PAID_HOURS_PER_MONTH * STANDARD_WEEK_HOURS
+    stays, total = np.ones_like(weekly), 0.0
+    for week in range(WEEKS):
+        total += float(np.sum(stays * weekly))
+        tired = fatigue * (1 - recovery) ** (week * DAYS_PER_WEEK)
+        stays = stays * (1 - daily_hazard(attrition, tenure_weeks + week, tired, log_quits)) ** DAYS_PER_WEEK
+    return total
 
 
 def customers_value(margin_year: float, returning: float, contentment_ratio: float, elasticity: float,

@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from sim import draws
+from sim.floor.model import Floats, Ints
 from sim.people import hiring, leadership
 from sim.people import roster as rosters
 from sim.people.roster import NEVER, Roster
+from sim.staff import terms
 from sim.staff.standing import Standing
 from sim.units import DAYS_PER_WEEK
 
@@ -125,9 +127,38 @@ def lead(world, state, seed: int) -> None:
 def _promoted(world, state, seed: int, people):
     """Who of `people` (rows) is made a lead."""
     plan, m, roster, s = world.scenario.careers, world.mechanisms.leadership, state.roster, state.standing
-    output = np.log(roster.ability[people])
-    output = (output - output.mean()) / (output.std() or 1.0)
+    output = _output(roster, people)
     noise = draws.normal(draws.extend(roster.key[people], "promoted"), draws.Purpose.SIZE, draws.Purpose.SIZE_B)
     s.aptitude[people] = leadership.aptitude(m, output, s.aptitude[people])
     places = min(plan.promotions, len(people))
     return people[leadership.promoted(m, output, s.aptitude[people], noise, places, plan.promote_on_output)]
+
+
+def _output(roster: Roster, people) -> Floats:
+    """Own output of `people` (rows) in standard deviations among them."""
+    output = np.log(roster.ability[people])
+    return (output - output.mean()) / (output.std() or 1.0)
+
+
+def promised(world, state, d: int) -> Ints:
+    """Rows of those who get the posts when the season ends on day `d`: the most standard days' work, leads aside."""
+    roster, s = state.roster, state.standing
+    there = world.service[roster.group] & roster.employed(d) & ~roster.temp & ~s.lead & (s.notice == NEVER)
+    rows = np.flatnonzero(there)
+    return rows[np.argsort(-s.results[rows], kind="stable")[: world.scenario.careers.promised]]
+
+
+def log_quits_of_promised(world, state, d: int) -> float:
+    """What the new leads add to everybody's log hazard: they lead as well as people chosen by their results."""
+    new = promised(world, state, d)
+    if not len(new):
+        return 0.0
+    m, roster, s = world.mechanisms, state.roster, state.standing
+    floor = np.flatnonzero(world.service[roster.group] & roster.employed(d) & ~roster.temp)
+    apt = s.aptitude.copy()
+    if not world.scenario.careers.promotions:  # else output has already had its say in it, on the first day
+        apt[floor] = leadership.aptitude(m.leadership, _output(roster, floor), apt[floor])
+    now = terms.lead_quality(world, state, d)
+    places = max(1, round(len(floor) / world.scenario.leadership.span), int((s.lead & roster.employed(d)).sum()))
+    after = (now * places + apt[new].sum()) / (places + len(new))
+    return float(m.transfer.shrinkage * leadership.quits_term(m.leadership, after - now))

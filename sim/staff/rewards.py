@@ -14,7 +14,7 @@ import numpy as np
 
 from sim.floor.model import Floats
 from sim.people import appraisal, contest, incentives, quota, team_pay
-from sim.staff import grading
+from sim.staff import grading, promises
 from sim.units import DAYS_PER_MONTH, DAYS_PER_WEEK, STANDARD_SHIFT_HOURS
 
 PERIOD_WEEKS = 4
@@ -58,8 +58,11 @@ def drive(world, state, d: int) -> Drive:
         effort = effort * np.where(paid, _quota_effort(world, state, d), 1.0)
     if pay.rank_prize > 0:
         effort = effort * _prize_effort(world, state, d, paid)
+    if plan.careers.promised:
+        effort = effort * promises.effort(world, state, d, paid)
     effort = np.minimum(effort, m.incentives.most) * np.exp(-m.incentives.care_slower * log_care)
-    helping = np.broadcast_to(incentives.helping(m.incentives, own + pay.quota_bonus + pay.rank_prize, shared), n)[paid]
+    alone = own + pay.quota_bonus + pay.rank_prize + promises.stake(world, state)
+    helping = np.broadcast_to(incentives.helping(m.incentives, alone, shared), n)[paid]
     return Drive(effort, log_care, float(helping.mean()) if len(helping) else 1.0)
 
 
@@ -156,7 +159,9 @@ def count(world, state, person, hours: Floats, done: Floats, won: Floats, wrong:
     s.done[person] += done
     s.won[person] += won
     s.wrong[person] += wrong
-    s.work[person] += np.divide(done, usual, out=np.zeros_like(done), where=usual > 0)
+    days = np.divide(done, usual, out=np.zeros_like(done), where=usual > 0)
+    s.work[person] += days
+    s.results[person] += days
     groups = len(world.rest_days)
     worked = np.bincount(group, weights=hours, minlength=groups) / STANDARD_SHIFT_HOURS
     answered = np.bincount(group, weights=done, minlength=groups)

@@ -32,6 +32,7 @@ class Standing:
     second_from: Ints  # day from which the second skill is used; NEVER
     lasting: Floats  # know-how, log points of speed
     fading: Floats
+    suggested: Floats  # learned for good from an assistant's suggestions, log speed
     coached: Floats
     talks: Floats  # what is left of appraisal talks, log speed
     praise: Floats
@@ -41,6 +42,7 @@ class Standing:
     won: Floats  # orders won by them
     wrong: Floats  # of them wrong
     work: Floats  # of them in standard days of the person's group
+    results: Floats  # standard days' work since the season began
     gained: Floats  # pay beyond the month's, as a share of it, remembered
     fined: Floats  # taken, likewise
 

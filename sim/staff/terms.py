@@ -27,7 +27,7 @@ from sim.people import (
     selection,
 )
 from sim.scenario import Scenario
-from sim.staff import grading
+from sim.staff import grading, suggestions
 from sim.staff.rewards import Drive
 from sim.units import DAYS_PER_MONTH, DAYS_PER_WEEK, STANDARD_WEEK_HOURS
 
@@ -47,6 +47,7 @@ class Terms:
     log_quits: Floats
     pace: Floats  # weeks of experience that a week at work is worth
     at_home: Floats  # share of the week at home
+    suggestions: Floats  # 1: works with the assistant; 0: without
 
 
 def stale(world, state, d: int) -> bool:
@@ -72,7 +73,8 @@ def of_today(world, state, d: int) -> Terms:
         m.motivation, plan.together.awards_announced, d / DAYS_PER_WEEK, np.clip(s.conscience, 0, 1), praised
     )  # fmt: skip
     rota = (plan.schedule.notice_days, plan.schedule.stable_share, plan.schedule.swaps)
-    practice = s.lasting + s.fading + s.coached + s.talks + s.praise
+    suggested = suggestions.in_use(world, state, d)
+    practice = s.lasting + s.fading + s.coached + s.talks + s.praise + suggestions.log_speed(world, state, suggested)
     practice = practice + motivation.morale_log_speed(m.motivation, state.morale)
     on_floor = award + motivation.goal_log_speed(m.motivation, plan.leadership.goal)
     on_floor = on_floor + schedules.log_speed(m.schedules, *rota)
@@ -87,6 +89,7 @@ def of_today(world, state, d: int) -> Terms:
     presence = np.exp(np.minimum(more, 0.0)) * np.clip(1 - _elsewhere(world, state, d, floor), 0.0, 1.0)
 
     log_wrong = remote.log_wrong(m.remote, days_home, max(0.0, OFFICE_HOURS - plan.remote.overlap_hours))
+    log_wrong = log_wrong + suggestions.log_wrong(world, state, suggested)
     weight = plan.appraisal.quality_weight
     if plan.leadership.goal > 0:
         log_wrong = log_wrong + motivation.goal_log_wrong(m.motivation, plan.leadership.goal, weight) * floor
@@ -109,6 +112,7 @@ def of_today(world, state, d: int) -> Terms:
         log_quits=m.transfer.quits(quits),
         pace=_pace(world, state, d) * remote.learning_pace(m.remote, days_home, ready),
         at_home=at_home,
+        suggestions=suggested,
     )
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim import draws
 from sim.people import appraisal, know_how, leadership, learning, motivation
-from sim.staff import grading, terms
+from sim.staff import grading, suggestions, terms
 from sim.units import DAYS_PER_WEEK
 
 MINUTES_PER_HOUR = 60.0
@@ -15,6 +15,7 @@ PRAISE_WEEKS = 4  # weeks between two rounds of praise, each a week before the p
 
 def week(world, state, seed: int, d: int) -> None:
     """The week that ends this morning."""
+    suggestions.learn(world, state)
     _know_how(world, state, seed, d)
     _coaching(world, state, d)
     _talks(world, state, seed, d)

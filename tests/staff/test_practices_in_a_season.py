@@ -17,7 +17,8 @@ from tests.season.test_season import draws_of, tapes
 BEST = {
     "hiring.tests": 3, "hiring.applicants": 20, "hiring.referral_share": 0.5, "training.mentor_share": 1.0,
     "training.course_days": 5.0, "training.course_week": 0, "training.pair_minutes": 120.0, "careers.steps": 6,
-    "pay.level": 1.3, "pay.piece_rate": 5.0, "pay.rank_prize": 1.0, "pay.team_bonus": 0.5, "pay.quota_bonus": 0.5,
+    "training.assistance_share": 1.0, "pay.level": 1.3, "pay.piece_rate": 5.0, "pay.rank_prize": 1.0,
+    "pay.team_bonus": 0.5, "pay.quota_bonus": 0.5,
     "appraisal.every_weeks": 2, "appraisal.reviews": 50, "appraisal.quality_weight": 1.0, "appraisal.self_focus": 0.0,
     "leadership.coaching_hours": 1.0, "leadership.attention_hours": 4.0, "leadership.goal": 0.8,
     "together.event_hours": 4.0, "together.event_budget": 200.0, "together.awards_share": 0.1, "remote.days_home": 2,
@@ -26,8 +27,9 @@ BEST = {
 LEVERS = {
     "hiring.extra": 2, "hiring.tests": 3, "hiring.applicants": 12,
     "training.course_days": 3.0, "training.mentor_share": 1.0, "training.pair_minutes": 60.0,
-    "training.second_skill_share": 0.5, "careers.steps": 3, "careers.promotions": 1, "pay.level": 1.2,
-    "pay.piece_rate": 1.0, "pay.commission": 0.02, "pay.quota_bonus": 0.3, "pay.team_bonus": 0.3,
+    "training.second_skill_share": 0.5, "training.assistance_share": 0.4, "careers.steps": 3, "careers.promotions": 1,
+    "careers.promised": 1, "pay.level": 1.2, "pay.piece_rate": 1.0, "pay.commission": 0.02, "pay.quota_bonus": 0.3,
+    "pay.team_bonus": 0.3,
     "pay.rank_prize": 0.5, "pay.fine": 10.0, "appraisal.every_weeks": 4, "leadership.coaching_hours": 1.0,
     "leadership.attention_hours": 2.0, "leadership.goal": 0.8, "together.event_hours": 4.0,
     "together.awards_share": 0.2, "remote.days_home": 3, "schedule.swaps": 1.0, "schedule.notice_days": 3,
