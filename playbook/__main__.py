@@ -163,7 +163,7 @@ def run(arguments: argparse.Namespace) -> int:
             return {"best": best, "replay": replay, "studies": studies}[arguments.command].run(arguments)
         return getattr(runs, arguments.command)(arguments)
     except BadInput as error:
-        print(say("problem", arguments.language, sentence=error), file=sys.stderr)
+        print(say("problem", arguments.language, sentence=error.text(arguments.language)), file=sys.stderr)
         return 2
 
 

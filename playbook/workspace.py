@@ -19,7 +19,7 @@ from filelock import FileLock, Timeout
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from playbook.files import write_atomically
-from playbook.language import languages
+from playbook.language import languages, words
 from sim.scenario import Scenario
 from sim.scenario_file import BadInput, read_scenario, write_scenario
 
@@ -33,7 +33,20 @@ Finite = Annotated[float, Field(allow_inf_nan=False)]
 
 
 class WorkspaceError(Exception):
-    """The folder can't be used. `str(error)` is one sentence that names it."""
+    """The folder can't be used: a key of the words' section workspace, the folder or file, and the system's reason.
+
+    `text` makes one sentence of them; `str(error)` is the English one.
+    """
+
+    def __init__(self, key: str, path: Path, reason: OSError | None = None):
+        super().__init__(key, path, reason)
+
+    def text(self, language: str) -> str:
+        key, path, reason = self.args
+        return words(language).t(f"workspace.{key}", path=path, reason=getattr(reason, "strerror", None) or reason)
+
+    def __str__(self) -> str:
+        return self.text("en")
 
 
 class _Entry(BaseModel):
@@ -118,12 +131,12 @@ _SCENARIO, _LOCK = "scenario.toml", ".lock"
 class Notice:
     """A file that could not be read: its name, the name it is kept under, and why.
 
-    `reason` is a sentence, or "unreadable" or "newer", which are keys of the words' section workspace.
+    `reason` is what the reader of the file said, or "unreadable" or "newer", keys of the words' section workspace.
     """
 
     file: str
     kept_as: str
-    reason: str
+    reason: BadInput | str
 
 
 def default_folder() -> Path:
@@ -149,7 +162,7 @@ class Workspace:
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise WorkspaceError(f"{folder}: the folder can't be made: {error.strerror or error}") from error
+            raise WorkspaceError("not_made", folder, error) from error
         workspace = cls(folder.resolve())
         with workspace._locked():
             for kind in _FILES:
@@ -251,15 +264,15 @@ class Workspace:
             with FileLock(self.folder / _LOCK, timeout=LOCK_SECONDS, poll_interval=0.01):
                 yield
         except Timeout as error:
-            raise WorkspaceError(f"{self.folder}: another program has kept the folder locked") from error
+            raise WorkspaceError("locked", self.folder) from error
         except OSError as error:
-            raise WorkspaceError(f"{self.folder}: can't be used: {error.strerror or error}") from error
+            raise WorkspaceError("not_used", self.folder, error) from error
 
     def _guard(self, write: Callable[[], None]) -> None:
         try:
             write()
         except OSError as error:
-            raise WorkspaceError(f"{self.folder}: can't be written: {error.strerror or error}") from error
+            raise WorkspaceError("not_written", self.folder, error) from error
 
     def _fresh(self, kind: type[_D]) -> _D:
         """A document as it is now. No lock: files are replaced whole; only a damaged one is looked at again, alone."""
@@ -280,7 +293,7 @@ class Workspace:
         except FileNotFoundError:
             return kind()
         except OSError as error:
-            raise WorkspaceError(f"{path}: can't be read: {error.strerror or error}") from error
+            raise WorkspaceError("not_read", path, error) from error
         try:
             return kind.model_validate_json(data)
         except ValidationError:
@@ -292,14 +305,14 @@ class Workspace:
             return read_scenario(path)
         except BadInput as error:
             if path.exists():
-                self._set_aside(path, "damaged", str(error))
+                self._set_aside(path, "damaged", error)
             return None
         except FileNotFoundError:
             return None
         except OSError as error:
-            raise WorkspaceError(f"{path}: can't be read: {error.strerror or error}") from error
+            raise WorkspaceError("not_read", path, error) from error
 
-    def _set_aside(self, path: Path, ending: str, reason: str) -> None:
+    def _set_aside(self, path: Path, ending: str, reason: BadInput | str) -> None:
         """Rename to the next free `name.ending-n` and note it."""
         number = 1
         while (kept := path.with_name(f"{path.name}.{ending}-{number}")).exists():

@@ -16,22 +16,23 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from sim.bad_input import advice, bad, listed, shown
+from sim.phrase import Phrase, Series, phrase
 
 Model = TypeVar("Model", bound=BaseModel)
 Place = tuple[str | int, ...]
 
-PATTERNS = {  # what the patterns of sim.scenario ask for, in words
-    r"^[a-z][a-z0-9_-]{0,39}$": "a name of up to 40 lower-case letters, digits, - and _ that starts with a letter",
-    r"^[a-z0-9][a-z0-9_-]{0,39}$": "a name of up to 40 lower-case letters, digits, - and _",
-    r"^([01]\d|2[0-3]):[0-5]\d$|^24:00$": 'a time of day in quotes from "00:00" to "24:00", like "08:30"',
-    r"^[A-Z]{3}$": 'three capital letters, like "CNY"',
+PATTERNS = {  # what the patterns of sim.fields and sim.scenario ask for
+    r"^[a-z][a-z0-9_-]{0,39}$": phrase("pattern.slug"),
+    r"^[a-z0-9][a-z0-9_-]{0,39}$": phrase("pattern.preset"),
+    r"^([01]\d|2[0-3]):[0-5]\d$|^24:00$": phrase("pattern.clock"),
+    r"^[A-Z]{3}$": phrase("pattern.currency"),
 }
 
 
 def validated(model: type[Model], data: dict[str, Any], path: Path | str) -> Model:
     """`data` as a `model`; BadInput with the first thing that is wrong in the order of the file."""
     schema = model_schema(model)
-    problems: dict[Place, str] = dict(_unlike(schema, schema, data, data, ()))
+    problems: dict[Place, Phrase] = dict(_unlike(schema, schema, data, data, ()))
     result = None
     try:
         result = model.model_validate(data)
@@ -46,12 +47,17 @@ def validated(model: type[Model], data: dict[str, Any], path: Path | str) -> Mod
     raise bad(path, problems[first])
 
 
+def complaint(model: type[BaseModel], error: ValidationError) -> Phrase:
+    """The first thing that pydantic found wrong with values that stand in no file."""
+    return _said(model_schema(model), {}, error.errors(include_url=False)[0])[1]
+
+
 @cache
 def model_schema(model: type[BaseModel]) -> dict[str, Any]:
     return model.model_json_schema()
 
 
-def field_name(data: Any, place: Place) -> str:
+def field_name(data: Any, place: Place) -> Phrase | str:
     """A place as people read it: ids instead of positions, and the rows of lists: people.late.pay_month (row 4)."""
     words, rows, node = [], [], data
     for step in place:
@@ -60,22 +66,17 @@ def field_name(data: Any, place: Place) -> str:
             name = node.get("id") if isinstance(node, dict) else None
             if isinstance(name, str) and name:
                 words.append(name[:40])
-            rows.append(str(step + 1))
+            rows.append(step + 1)
         else:
             words.append(str(step)[:60])
-    return ".".join(words) + (f" (row {', '.join(rows)})" if rows else "")
+    name = ".".join(words)
+    return phrase("field.row", name=name, rows=Series(tuple(rows))) if rows else name
 
 
 def _has(node: Any, step: str | int) -> bool:
     if isinstance(node, dict):
         return step in node
     return isinstance(node, list) and isinstance(step, int) and 0 <= step < len(node)
-
-
-def _value(data: Any, place: Place) -> Any:
-    for step in place:
-        data = data[step]
-    return data
 
 
 def _order(data: Any) -> dict[Place, tuple[int, int]]:
@@ -105,60 +106,64 @@ def _position(order: dict[Place, tuple[int, int]], place: Place) -> tuple[int, i
     return (order[place][1], len(place) * -1)
 
 
-def _said(schema: dict[str, Any], data: dict[str, Any], item: dict[str, Any]) -> tuple[Place, str]:
+def _said(schema: dict[str, Any], data: dict[str, Any], item: dict[str, Any]) -> tuple[Place, Phrase]:
     """The place and the clause of one pydantic error."""
     place: Place = tuple(item["loc"])
-    if item["type"] == "value_error":
-        reason = str(item["ctx"]["error"])
-        if not place:
-            return place, reason
-        value = item["input"]
-        held = ": " if isinstance(value, dict) else f" is {shown(value)}; "
-        return place, f"{field_name(data, place)}{held}{reason}"
+    kind, value = item["type"], item["input"]
+    if kind == "value_error":
+        return place, _refused(field_name(data, place), value, item["ctx"]["error"].args[0])
     if place and place[-1] == "[key]":
         place = place[:-1]
         return place, _unknown(schema, data, place)
-    if item["type"] == "extra_forbidden":
+    if kind == "extra_forbidden":
         return place, _unknown(schema, data, place)
-    node = node_at(schema, place)
-    if item["type"] == "missing" and isinstance(place[-1], int):
+    if kind == "missing" and isinstance(place[-1], int):
         place = place[:-1]  # a list that is too short
-        node = node_at(schema, place)
-        return place, f"{field_name(data, place)} is {shown(_value(data, place))}; write {expected(schema, node)}"
-    if item["type"] == "missing":
-        meaning = f" ({node['description'].split(';')[0]})" if "description" in node and "$ref" not in node else ""
-        return place, f"{field_name(data, place)} is missing; write {expected(schema, node, place)}{meaning}"
-    if item["type"] in ("too_short", "too_long"):
-        found = f"has {len(item['input'])} values"
-        found = "is empty" if not item["input"] else found
-        return place, f"{field_name(data, place)} {found}; write {expected(schema, node, place)}"
-    return place, _wrong(schema, data, place, node, item["input"])
+        return place, _wrong(schema, data, place, node_at(schema, place), value)
+    node = node_at(schema, place)
+    facts = {"field": field_name(data, place), "expected": expected(schema, node, place)}
+    if kind == "missing" and "description" in node and "$ref" not in node:
+        return place, phrase("field.missing_means", **facts, means=node["description"].split(";")[0])
+    if kind == "missing":
+        return place, phrase("field.missing", **facts)
+    if kind in ("too_short", "too_long"):
+        return place, phrase("field.count" if value else "field.empty", **facts, count=len(value))
+    return place, _wrong(schema, data, place, node, value)
 
 
-def _unknown(schema: dict[str, Any], data: dict[str, Any], place: Place) -> str:
-    parent = resolve(schema, node_at(schema, place[:-1]))
+def _refused(field: Phrase | str, value: Any, reason: Phrase) -> Phrase:
+    """What a validator of a model said, after the field that it is about."""
+    if not field:
+        return reason
+    if isinstance(value, dict):
+        return phrase("field.of_table", field=field, reason=reason)
+    return phrase("field.is", field=field, value=shown(value), reason=reason)
+
+
+def _unknown(schema: dict[str, Any], data: dict[str, Any], place: Place) -> Phrase:
+    parent, field = resolve(schema, node_at(schema, place[:-1])), field_name(data, place)
     known = list(parent.get("properties", ())) or list(parent.get("propertyNames", {}).get("enum", ()))
     if not known:  # a table whose keys are free names
         pattern = next(iter(parent.get("patternProperties", {"": None})))
-        return f"{field_name(data, place)} is no name that can be used; write {PATTERNS.get(pattern, 'another name')}"
-    return f"{field_name(data, place)} is not known here; {advice(str(place[-1]), known)}"
+        return phrase("field.unusable", field=field, expected=PATTERNS.get(pattern, phrase("pattern.other_name")))
+    return phrase("field.unknown", field=field, advice=advice(str(place[-1]), known))
 
 
-def _wrong(schema: dict[str, Any], data: Any, place: Place, node: dict[str, Any], value: Any) -> str:
-    hint = ""
+def _wrong(schema: dict[str, Any], data: Any, place: Place, node: dict[str, Any], value: Any) -> Phrase:
+    facts = {"field": field_name(data, place), "value": shown(value), "expected": expected(schema, node, place)}
     target = resolve(schema, node)
     if isinstance(value, str) and target.get("type") in ("number", "integer"):
-        hint = ", without quotes or a unit"
-    elif _number(value) and target.get("maximum") == 1 and target.get("minimum") == 0 and 1 < value <= 100:
-        hint = f": for {value:g} % write {value / 100:g}"
-    return f"{field_name(data, place)} is {shown(value)}; write {expected(schema, node, place)}{hint}"
+        return phrase("field.quoted", **facts)
+    if _number(value) and target.get("maximum") == 1 and target.get("minimum") == 0 and 1 < value <= 100:
+        return phrase("field.percent", **facts, percent=f"{value:g}", share=f"{value / 100:g}")
+    return phrase("field.wrong", **facts)
 
 
 def _number(value: Any) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
-def _unlike(schema: dict, node: dict, data: Any, value: Any, place: Place) -> Iterator[tuple[Place, str]]:
+def _unlike(schema: dict, node: dict, data: Any, value: Any, place: Place) -> Iterator[tuple[Place, Phrase]]:
     """Values that pydantic would turn into another type in silence: "8" or true for 8, a number for a date."""
     node = resolve(schema, node)
     if isinstance(value, (dict, list)):
@@ -206,19 +211,19 @@ def node_at(schema: dict[str, Any], place: Place) -> dict[str, Any]:
     return node or {}
 
 
-def expected(schema: dict[str, Any], node: dict[str, Any], place: Place = ()) -> str:
+def expected(schema: dict[str, Any], node: dict[str, Any], place: Place = ()) -> Phrase | str:
     """What a schema node asks for, in words."""
     node = resolve(schema, node)
     if "enum" in node:
-        return "one of " + ", ".join(f'"{v}"' for v in node["enum"])
+        return phrase("expected.one_of", values=Series(tuple(f'"{value}"' for value in node["enum"])))
     if "const" in node:
         return shown(node["const"])
     match node.get("type"):
         case "integer":
-            return "a whole number" + _range(node)
+            return _range(node, phrase("expected.integer"))
         case "number":
-            seconds = " of seconds" if place and str(place[-1]).endswith("_s") else ""
-            return f"a number{seconds}{_range(node)}"
+            seconds = place and str(place[-1]).endswith("_s")
+            return _range(node, phrase("expected.seconds" if seconds else "expected.number"))
         case "string":
             return _string(node)
         case "array":
@@ -226,39 +231,46 @@ def expected(schema: dict[str, Any], node: dict[str, Any], place: Place = ()) ->
         case "object":
             return _table(node)
         case _:
-            return "something else"
+            return phrase("expected.other")
 
 
-def _range(node: dict[str, Any]) -> str:
+def _range(node: dict[str, Any], kind: Phrase) -> Phrase:
     low, high, above = node.get("minimum"), node.get("maximum"), node.get("exclusiveMinimum")
     if low is not None and high is not None:
-        return f" from {low:g} to {high:g}" if high < 10**6 else f" from {low:g} to {high:,}"
+        return phrase("expected.between", kind=kind, low=f"{low:g}", high=f"{high:g}" if high < 10**6 else f"{high:,}")
+    if above is not None and high is not None:
+        return phrase("expected.above_most", kind=kind, low=f"{above:g}", high=f"{high:g}")
     if above is not None:
-        return f" above {above:g}" + (f" and at most {high:g}" if high is not None else "")
-    return f" of at least {low:g}" if low is not None else ""
+        return phrase("expected.above", kind=kind, low=f"{above:g}")
+    return phrase("expected.least", kind=kind, low=f"{low:g}") if low is not None else kind
 
 
-def _string(node: dict[str, Any]) -> str:
+def _string(node: dict[str, Any]) -> Phrase:
     if node.get("format") == "date":
-        return "a date like 2026-11-11"
+        return phrase("expected.date")
     if "pattern" in node:
-        return PATTERNS.get(node["pattern"], "text in another form")
+        return PATTERNS.get(node["pattern"], phrase("pattern.other"))
     if "maxLength" in node:
-        return f"text of {node.get('minLength', 0)} to {node['maxLength']} characters in quotes"
-    return "text in quotes"
+        return phrase("expected.text_between", low=node.get("minLength", 0), high=node["maxLength"])
+    return phrase("expected.text")
 
 
-def _list(schema: dict[str, Any], node: dict[str, Any], place: Place) -> str:
+def _list(schema: dict[str, Any], node: dict[str, Any], place: Place) -> Phrase:
     low, high = node.get("minItems"), node.get("maxItems")
     items = (node.get("prefixItems") or [node.get("items", {})])[0]
     kind = resolve(schema, items).get("type")
     if kind == "object" and place:
-        return f"[[{'.'.join(str(step) for step in place)}]] tables, " + (f"{low} to {high}" if high else "one or more")
-    each = f", each {expected(schema, items)}" if kind in ("number", "integer") else ""
-    count = f"{low} values" if low == high and low else f"{low} to {high} values" if low and high else "values"
-    return f"a list of {count}{each}"
+        path = ".".join(str(step) for step in place)
+        return phrase("expected.tables_between" if high else "expected.tables", path=path, low=low, high=high)
+    if low and high:
+        count = phrase("expected.values_exactly" if low == high else "expected.values_between", low=low, high=high)
+    else:
+        count = phrase("expected.values")
+    if kind in ("number", "integer"):
+        return phrase("expected.list_each", count=count, each=expected(schema, items))
+    return phrase("expected.list", count=count)
 
 
-def _table(node: dict[str, Any]) -> str:
+def _table(node: dict[str, Any]) -> Phrase:
     needed = node.get("required") or list(node.get("properties", ()))
-    return f"a table with {listed(needed)}" if needed else "a table"
+    return phrase("expected.table_with", names=listed(needed)) if needed else phrase("expected.table")

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from sim.phrase import phrase
+
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 NonNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -29,6 +31,9 @@ class Text(Part):
     en: str = Field(min_length=1, max_length=200)
     zh: str = Field(min_length=1, max_length=200)
 
+    def text(self, language: str) -> str:
+        return getattr(self, language)
+
 
 class Duration(Part):
     """A distribution of seconds: its family, mean and (lognormal only) coefficient of variation."""
@@ -43,7 +48,7 @@ def known_zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except Exception as error:
-        raise ValueError("no time zone has this name; write one like Asia/Shanghai or Europe/London") from error
+        raise ValueError(phrase("scenario.zone")) from error
     return name
 
 

@@ -12,14 +12,16 @@ import datetime as dt
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sim.bad_input import bad, listed, nearest, shown
+from sim.bad_input import BadInput, bad, listed, nearest, shown
+from sim.phrase import Phrase, phrase
 from sim.scenario import Scenario
-from sim.toml_file import read_text
+from sim.toml_file import decoded, read_text
 from sim.units import DAYS_PER_WEEK, HOURS_PER_DAY
 
 LARGEST_BYTES = 200_000_000
@@ -63,20 +65,21 @@ class HourlyOrders:
         return {date: tuple(counts) for date, counts in table.items()}
 
 
-def read_orders(path: Path | str, timezone: str | None = None) -> HourlyOrders:
+def read_orders(path: Path | str, timezone: str | None = None, content: bytes | None = None) -> HourlyOrders:
     """Orders by hour of a CSV file; `timezone` is the shop's, needed for times with an offset.
 
+    `content`: the file's bytes where they are at hand; `path` is then only the name that an error begins with.
     UTF-8, with comma, semicolon or tab. Raises BadInput that names row and field. Rows count from 1, the header is
     row 1, as a spreadsheet shows them.
     """
-    text = read_text(path, LARGEST_BYTES)
+    text = read_text(path, LARGEST_BYTES) if content is None else decoded(path, content)
     first_line = text.split("\n", 1)[0]
     separator = max(",;\t", key=first_line.count)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     try:
         return _read(path, rows, None if timezone is None else ZoneInfo(timezone))
     except csv.Error as error:
-        raise bad(path, f"row {rows.line_num} cannot be read as CSV ({error}); save the file as plain CSV") from None
+        raise bad(path, phrase("csv.broken", row=rows.line_num, reason=error)) from None
 
 
 def _read(path: Path | str, rows: Iterator[list[str]], zone: ZoneInfo | None) -> HourlyOrders:
@@ -85,7 +88,7 @@ def _read(path: Path | str, rows: Iterator[list[str]], zone: ZoneInfo | None) ->
     if not by_hour and "order_time" not in header:
         raise bad(path, _no_columns(header))
     if by_hour and "orders" not in header:
-        raise bad(path, f"row 1 has the column hour but not orders; its columns are {listed(header)[:150]}")
+        raise bad(path, phrase("orders.no_orders", found=_columns(header)))
     counts: Counter[tuple[dt.date, int]] = Counter()
     met: dict[tuple[dt.date, int], int] = {}
     when = header.index("hour" if by_hour else "order_time")
@@ -95,7 +98,7 @@ def _read(path: Path | str, rows: Iterator[list[str]], zone: ZoneInfo | None) ->
         if not any(cell.strip() for cell in row):
             continue
         if len(row) != len(header):
-            raise bad(path, f"row {number} has {len(row)} cells; write {len(header)}, one for each column of row 1")
+            raise bad(path, phrase("csv.cells", row=number, count=len(row), width=len(header)))
         date, hour, minute = _time(path, number, header[when], row[when], zone)
         if many is None:
             if cancelled is None or not _flag(path, number, row[cancelled]):
@@ -103,24 +106,33 @@ def _read(path: Path | str, rows: Iterator[list[str]], zone: ZoneInfo | None) ->
             met.setdefault((date, hour), number)
             continue
         if minute:
-            raise bad(path, f"row {number}: hour is {shown(row[when])}; write a full hour like 2026-11-11T08:00")
+            raise _wrong(path, number, "hour", row[when], phrase("orders.full_hour"))
         if (date, hour) in met:
-            raise bad(path, f"row {number}: hour is {shown(row[when])}, which row {met[date, hour]} has already; "
-                      "write one row for each hour")  # fmt: skip
+            raise bad(path, phrase("orders.twice", row=number, value=shown(row[when]), first=met[date, hour]))
         met[date, hour] = number
         counts[date, hour] = _count(path, number, row[many])
     if not met:
-        raise bad(path, "the file has no rows below its header; give at least one day of orders")
+        raise bad(path, phrase("orders.no_rows"))
     rows_out = tuple((date, hour, n) for (date, hour), n in sorted(counts.items()) if n)
     return HourlyOrders(rows_out, min(met)[0], max(met)[0])
 
 
-def _no_columns(header: list[str]) -> str:
-    found = f"its columns are {listed(shown(name) for name in header)[:150]}" if any(header) else "it is empty"
+def _wrong(path: Path | str, number: int, field: str, cell: str, right: Phrase) -> BadInput:
+    """The error that a cell is what it is; `right` says what to write instead."""
+    return bad(path, phrase("csv.cell", row=number, column=field, value=shown(cell), right=right))
+
+
+def _columns(names: Iterable[Any]) -> Phrase:
+    return phrase("csv.columns", columns=listed(names, longest=150))
+
+
+def _no_columns(header: list[str]) -> Phrase:
+    found = _columns(shown(name) for name in header) if any(header) else phrase("orders.no_header")
     wanted = ("hour", "orders", "order_time")
-    near = [(name, nearest(name, wanted)) for name in header if nearest(name, wanted)]
-    hint = f" (is {shown(near[0][0])} meant to be {near[0][1]}?)" if near else ""
-    return f"row 1 must name the columns hour and orders, or order_time; {found}{hint}"
+    for name in header:
+        if column := nearest(name, wanted):
+            return phrase("orders.needed_meant", found=found, name=shown(name), column=column)
+    return phrase("orders.needed", found=found)
 
 
 def _time(path: Path | str, number: int, field: str, cell: str, zone: ZoneInfo | None) -> tuple[dt.date, int, int]:
@@ -130,13 +142,12 @@ def _time(path: Path | str, number: int, field: str, cell: str, zone: ZoneInfo |
         year, month, day, hour, minute, second = (int(part or 0) for part in found.groups()[:6])
         time = dt.datetime(year, month, day, hour, minute, second)
     except (AttributeError, ValueError):  # no match, or no such date
-        wrong = f"row {number}: {field} is {shown(cell)}; write a date and a time like 2026-11-11T08:00"
-        raise bad(path, wrong) from None
+        raise _wrong(path, number, field, cell, phrase("orders.time")) from None
     if not YEARS[0] <= year <= YEARS[1]:
-        raise bad(path, f"row {number}: {field} is {shown(cell)}; write a year from {YEARS[0]} to {YEARS[1]}")
+        raise _wrong(path, number, field, cell, phrase("orders.year", first=YEARS[0], last=YEARS[1]))
     if found[7]:
         if zone is None:
-            raise bad(path, f"row {number}: {field} is {shown(cell)}; write the shop's wall clock, without an offset")
+            raise _wrong(path, number, field, cell, phrase("orders.offset"))
         offset = "+00:00" if found[7] == "Z" else found[7]
         time = dt.datetime.fromisoformat(f"{time.isoformat()}{offset}").astimezone(zone)
     return time.date(), time.hour, time.minute
@@ -145,14 +156,14 @@ def _time(path: Path | str, number: int, field: str, cell: str, zone: ZoneInfo |
 def _count(path: Path | str, number: int, cell: str) -> int:
     found = re.fullmatch(r"\s*(\d{1,9})(?:\.0*)?\s*", cell)
     if found is None or int(found[1]) > LARGEST_COUNT:
-        raise bad(path, f"row {number}: orders is {shown(cell)}; write a whole number from 0 to {LARGEST_COUNT:,}")
+        raise _wrong(path, number, "orders", cell, phrase("orders.count", most=f"{LARGEST_COUNT:,}"))
     return int(found[1])
 
 
 def _flag(path: Path | str, number: int, cell: str) -> bool:
     word = cell.strip().lower()
     if word not in YES | NO:
-        raise bad(path, f"row {number}: cancel is {shown(cell)}; write true or false")
+        raise _wrong(path, number, "cancel", cell, phrase("orders.flag"))
     return word in YES
 
 
@@ -172,7 +183,8 @@ def with_orders(
     end = start + dt.timedelta(days=weeks * DAYS_PER_WEEK - 1)
     used = {date: counts for date, counts in orders.days().items() if start <= date <= end}
     if not sum(map(sum, used.values())):
-        raise bad(path, f"no orders from {start} to {end}; the file goes from {orders.first} to {orders.last}")
+        facts = {"start": start, "end": end, "first": orders.first, "last": orders.last}
+        raise bad(path, phrase("orders.none_in_calendar", **facts))
     campaigns = [c.model_dump() for c in scenario.calendar.campaigns if start <= c.day <= end]
     calendar = {"start": start, "weeks": weeks, "campaigns": campaigns}
     level = sum(map(sum, used.values())) / len(used)

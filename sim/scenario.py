@@ -9,7 +9,6 @@ a name says otherwise; money is in the scenario's currency.
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 from collections.abc import Iterable
 from functools import reduce
 from itertools import pairwise
@@ -17,6 +16,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
+from sim.bad_input import advice
 from sim.fields import (
     Clock,
     Duration,
@@ -32,6 +32,7 @@ from sim.fields import (
     minute_of_day,
 )
 from sim.management import Appraisal, Careers, Hiring, Leadership, Pay, Remote, Schedule, Together, Training
+from sim.phrase import Phrase, phrase
 
 Channel = Literal["chat", "phone", "ticket", "task"]
 Role = Literal[
@@ -71,12 +72,11 @@ class Work(Part):
     @model_validator(mode="after")
     def _consistent(self) -> Work:
         if self.transfer > 0 and self.transfer_to is None:
-            raise ValueError("transfer is above 0 but transfer_to is missing: name the work it goes to")
+            raise ValueError(phrase("scenario.transfer"))
         if self.handle.mean_s > LONGEST_HANDLE_S:
-            mean = self.handle.mean_s
-            raise ValueError(f"handle.mean_s is {mean:g}; write seconds of work, at most {LONGEST_HANDLE_S}")
+            raise ValueError(phrase("scenario.handle", mean=f"{self.handle.mean_s:g}", most=LONGEST_HANDLE_S))
         if (self.source == "wave") != (self.channel == "task"):
-            raise ValueError('channel "task" and source "wave" go together: parcels to pack are tasks')
+            raise ValueError(phrase("scenario.wave"))
         return self
 
 
@@ -98,9 +98,9 @@ class Floor(Part):
     @classmethod
     def _starts_at_one(cls, value: tuple[float, ...]) -> tuple[float, ...]:
         if not value or value[0] != 1.0:
-            raise ValueError("the first stretch must be 1.0: one chat alone goes at full speed")
+            raise ValueError(phrase("scenario.stretch_first"))
         if any(b < a for a, b in pairwise(value)):
-            raise ValueError("stretch must not fall: more chats at once never make each of them faster")
+            raise ValueError(phrase("scenario.stretch_falls"))
         return value
 
 
@@ -119,17 +119,17 @@ class Shift(Part):
 
     @model_validator(mode="after")
     def _possible(self) -> Shift:
-        length = self.minutes
+        length, hours = self.minutes, {"start": self.start, "end": self.end}
         if length > 16 * 60:
-            raise ValueError(f"a shift from {self.start} to {self.end} lasts {length / 60:g} hours; 16 is the most")
+            raise ValueError(phrase("scenario.shift_long", **hours, hours=f"{length / 60:g}"))
         begin, last, rest = minute_of_day(self.start), 0, 0
         for first, second in self.breaks:
             a, b = ((minute_of_day(x) - begin) % 1440 for x in (first, second))
             if not last <= a < b <= length:
-                raise ValueError(f"the break {first} to {second} is not inside {self.start} to {self.end}, in order")
+                raise ValueError(phrase("scenario.break_outside", **hours, first=first, second=second))
             last, rest = b, rest + b - a
         if rest >= length:
-            raise ValueError(f"the breaks from {self.start} to {self.end} leave no time to work")
+            raise ValueError(phrase("scenario.breaks", **hours))
         return self
 
     @property
@@ -159,7 +159,7 @@ class Group(Part):
     @classmethod
     def _ordered(cls, value: tuple[float, float]) -> tuple[float, float]:
         if value[0] > value[1]:
-            raise ValueError("tenure_weeks goes from the shortest to the longest")
+            raise ValueError(phrase("scenario.tenure"))
         return value
 
 
@@ -184,7 +184,7 @@ class Calendar(Part):
     @classmethod
     def _of_our_time(cls, value: dt.date) -> dt.date:
         if not 2000 <= value.year <= 2100:
-            raise ValueError("write a date from 2000-01-01 to 2100-12-31")
+            raise ValueError(phrase("scenario.years"))
         return value
 
     @property
@@ -200,14 +200,12 @@ class Calendar(Part):
     def _inside(self) -> Calendar:
         for campaign in self.campaigns:
             if not self.start <= campaign.day <= self.end:
-                raise ValueError(
-                    f"the day of campaign {campaign.name.en!r} is {campaign.day}, outside the calendar; write a date "
-                    f"from {self.start} to {self.end}"
-                )
+                facts = {"name": campaign.name, "day": campaign.day, "start": self.start, "end": self.end}
+                raise ValueError(phrase("scenario.campaign_outside", **facts))
         days = [campaign.day for campaign in self.campaigns]
         for day in days:
             if days.count(day) > 1:
-                raise ValueError(f"two campaigns have the day {day}; give each its own or join them")
+                raise ValueError(phrase("scenario.campaigns_meet", day=day))
         return self
 
 
@@ -225,7 +223,7 @@ class Demand(Part):
     @classmethod
     def _not_all_zero(cls, value: tuple[float, ...]) -> tuple[float, ...]:
         if sum(value) <= 0:
-            raise ValueError("all weights are zero: at least one must be above 0")
+            raise ValueError(phrase("scenario.no_weights"))
         return value
 
 
@@ -318,26 +316,21 @@ class Scenario(Part):
         receivers = [w.id for w in self.work if w.channel != "task"]
         skills = {skill for group in self.people if group.count for skill in group.skills}
         for group in self.people:
+            field = f"people.{group.id}"
             if group.shift not in self.shifts:
-                raise ValueError(f'people.{group.id}.shift is "{group.shift}"; {_choice(group.shift, self.shifts)}')
+                raise ValueError(_unknown(f"{field}.shift", group.shift, self.shifts))
             for skill in group.skills:
                 if skill not in ids:
-                    raise ValueError(f'people.{group.id}.skills holds "{skill}", no work here; {_choice(skill, ids)}')
-            if group.chats > len(self.floor.stretch):
-                raise ValueError(
-                    f"people.{group.id}.chats is {group.chats}, but floor.stretch has {len(self.floor.stretch)} "
-                    "values; write fewer chats or add the stretch of each further one"
-                )
+                    near = advice(skill, sorted(ids))
+                    raise ValueError(phrase("scenario.skill", field=f"{field}.skills", skill=skill, advice=near))
+            if group.chats > (count := len(self.floor.stretch)):
+                raise ValueError(phrase("scenario.chats", field=f"{field}.chats", chats=group.chats, count=count))
         for work in self.work:
+            field = f"work.{work.id}"
             if work.transfer_to is not None and work.transfer_to not in receivers:
-                raise ValueError(
-                    f'work.{work.id}.transfer_to is "{work.transfer_to}"; {_choice(work.transfer_to, receivers)}'
-                )
+                raise ValueError(_unknown(f"{field}.transfer_to", work.transfer_to, receivers))
             if work.id not in skills:
-                raise ValueError(
-                    f"work.{work.id} is a skill that nobody has; put it into the skills of a group of people whose "
-                    "count is above 0"
-                )
+                raise ValueError(phrase("scenario.nobody", field=field))
         return self
 
     @property
@@ -377,12 +370,11 @@ def _missing(name: str) -> Any:
     raise KeyError(name)
 
 
-def _unique(what: str, ids: list[str]) -> None:
+def _unique(table: str, ids: list[str]) -> None:
     for name in ids:
         if ids.count(name) > 1:
-            raise ValueError(f'{what}.{name}.id is "{name}" twice; give every row an id of its own')
+            raise ValueError(phrase("scenario.ids", field=f"{table}.{name}.id", id=name))
 
 
-def _choice(name: str, names: Iterable[str]) -> str:
-    near = difflib.get_close_matches(name, names, n=1)
-    return f"did you mean {near[0]}?" if near else f"write one of {', '.join(sorted(names)[:8])}"
+def _unknown(field: str, name: str, names: Iterable[str]) -> Phrase:
+    return phrase("field.is", field=field, value=f'"{name}"', reason=advice(name, sorted(names)))

@@ -12,6 +12,7 @@ from sim.checked import validated
 from sim.evidence import DATA
 from sim.market.campaigns import campaign_names
 from sim.orders_file import read_orders
+from sim.phrase import phrase
 from sim.scenario import Scenario
 from sim.toml_file import read_toml, write_atomic, write_toml
 
@@ -31,15 +32,16 @@ def read_scenario(path: Path | str) -> Scenario:
     scenario = validated(Scenario, read_toml(path), path)
     for row, event in enumerate(scenario.calendar.campaigns, start=1):
         if event.preset not in campaign_names():
-            raise bad(path, f'calendar.campaigns.preset (row {row}) is "{event.preset}"; '
-                      f"{advice(event.preset, campaign_names())}")  # fmt: skip
+            field = phrase("field.row", name="calendar.campaigns.preset", rows=row)
+            near = advice(event.preset, campaign_names())
+            raise bad(path, phrase("field.is", field=field, value=shown(event.preset), reason=near))
     orders = scenario.demand.hourly_csv
     if orders is None:
         return scenario
     full = path.absolute().parent / orders
     if not full.is_file():
-        raise bad(path, f"demand.hourly_csv is {shown(orders)}; there is no such file beside this one, write its name "
-                  "as seen from here")  # fmt: skip
+        reason = phrase("scenario.no_orders_file")
+        raise bad(path, phrase("field.is", field="demand.hourly_csv", value=shown(orders), reason=reason))
     read_orders(full, scenario.timezone)  # a season must not fail on it later
     return scenario.with_levers({"demand.hourly_csv": str(full)})
 
@@ -69,7 +71,7 @@ def team_names() -> tuple[str, ...]:
 def team(name: str) -> Scenario:
     """A shipped team. Raises BadInput for a name that is none of `team_names()`."""
     if name not in team_names():
-        raise BadInput(f'"{name}"'[:100] + f" is none of the shipped teams; {advice(name, team_names())}")
+        raise BadInput(phrase("team.unknown", name=f'"{name}"'[:100], advice=advice(name, team_names())))
     return read_scenario(TEAMS / f"{name}.toml")
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import tomli_w
 
 from sim.bad_input import bad, shown
+from sim.phrase import Phrase, phrase
 
 LARGEST_BYTES = 5_000_000  # the largest shipped team has 20 kB
 
@@ -21,11 +22,11 @@ def read_toml(path: Path | str) -> dict[str, Any]:
     """The tables of a TOML file. Raises BadInput if it is missing, unreadable, too large, not UTF-8 or not TOML."""
     text = read_text(path, LARGEST_BYTES)
     if not text.strip():
-        raise bad(path, "the file is empty; copy one of the shipped teams to begin with")
+        raise bad(path, phrase("toml.empty"))
     try:
         return tomllib.loads(text)
     except RecursionError:
-        raise bad(path, "its lists or tables are nested too deeply; a TOML file here needs four levels") from None
+        raise bad(path, phrase("toml.deep")) from None
     except ValueError as error:
         raise bad(path, _syntax(text, str(error))) from None
 
@@ -35,39 +36,42 @@ def read_text(path: Path | str, largest: int) -> str:
     path = Path(path)
     try:
         if path.is_dir():
-            raise bad(path, "is a folder; give a file")
+            raise bad(path, phrase("file.folder"))
         if not path.is_file():
-            raise bad(path, "there is no such file; check the name and the folder")
+            raise bad(path, phrase("file.missing"))
         size = path.stat().st_size
         if size > largest:
-            limit = f"at most {largest / 1e6:g} MB"
-            raise bad(path, f"the file has {size / 1e6:.1f} MB; a file of this kind has {limit}")
+            raise bad(path, phrase("file.large", size=f"{size / 1e6:.1f}", most=f"{largest / 1e6:g}"))
         data = path.read_bytes()
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise bad(path, f"the file cannot be read ({reason.lower()}); check the name and its permissions") from None
+        raise bad(path, phrase("file.unreadable", reason=reason.lower())) from None
+    return decoded(path, data)
+
+
+def decoded(path: Path | str, data: bytes) -> str:
+    """The text of a UTF-8 file's bytes, with or without a byte order mark; BadInput for anything else."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise bad(path, "the file is UTF-16; save it as UTF-8")
+        raise bad(path, phrase("file.utf16"))
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise bad(path, f"line {line} holds the byte 0x{data[error.start]:02x}, which is no UTF-8; save the file as "
-                  "UTF-8") from None  # fmt: skip
+        raise bad(path, phrase("file.not_utf8", line=line, byte=f"{data[error.start]:02x}")) from None
 
 
-def _syntax(text: str, message: str) -> str:
+def _syntax(text: str, message: str) -> Phrase:
     """One clause about a TOML error: the line, what it holds and what the parser missed."""
     found = re.search(r"\(at line (\d+), column (\d+)\)", message)
     reason = re.sub(r"\s*\((at [^)]*)\)\s*$", "", message)
     reason = reason[:1].lower() + reason[1:160]
     if "integer string conversion" in message:
-        return "it holds a number of more than 4300 digits; write one that fits its field"
+        return phrase("toml.long_number")
     if found is None:
-        return f"the file is not valid TOML at its end: {reason}"
+        return phrase("toml.end", reason=reason)
     line = int(found[1])
     content = text.split("\n")[line - 1].strip()
-    return f"line {line} is not valid TOML: {reason}; the line is {shown(content)}"
+    return phrase("toml.line", line=line, reason=reason, held=shown(content))
 
 
 def write_toml(path: Path | str, data: dict[str, Any]) -> None:
@@ -92,7 +96,7 @@ def write_atomic(path: Path | str, data: bytes) -> None:
             with contextlib.suppress(OSError):
                 os.unlink(temporary)
         reason = (error.strerror or str(error)).lower()
-        raise bad(path, f"the file cannot be written ({reason}); choose another place") from None
+        raise bad(path, phrase("file.unwritable", reason=reason)) from None
 
 
 def _umask() -> int:

@@ -245,6 +245,21 @@ def test_a_broken_file_gives_status_2_and_one_sentence_with_its_name(tmp_path, c
     assert "broken.toml" in captured.err
 
 
+def test_a_broken_file_is_told_in_the_users_language(tmp_path, capsys, monkeypatch):
+    """Somebody who works in Chinese learns in Chinese which entry of which file is wrong."""
+    path = tmp_path / "broken.toml"
+    path.write_text("schema_version = 2\n", encoding="utf-8")
+    sentences = []
+    for arguments, variable in ((["--language", "zh"], "en"), ([], "zh_CN.UTF-8")):
+        monkeypatch.setenv("PLAYBOOK_LANGUAGE", variable)
+        assert command.main([*arguments, "season", str(path)]) == 2
+        captured = capsys.readouterr()
+        assert captured.out == ""
+        sentences += captured.err.splitlines()
+    assert len(sentences) == 2 and len(set(sentences)) == 1
+    assert sentences[0].endswith("broken.toml：schema_version 现在是 2，请改为 1")
+
+
 @pytest.mark.parametrize("target", ["no/such/folder/out.json", "."])
 def test_an_impossible_json_target_is_refused_before_the_run(monkeypatch, tmp_path, capsys, target):
     def replicate(*_, **__):

@@ -102,15 +102,14 @@ def prepare(arguments: argparse.Namespace) -> tuple[GivenDay, list[str]]:
     if arguments.windows is not None:
         contacts, given = read_duty(arguments.windows, contacts, day)
         duty = replace(given, windows=duty.windows | given.windows)
+    date = contacts.dates[day] or say("replay_one_day", arguments.language)
     if not len(duty.windows.get(day, ())):
-        raise bad(arguments.contacts, f"no agent is named who served a contact on {contacts.dates[day]}; "
-                  "give another day, or a file of windows")  # fmt: skip
+        raise bad(arguments.contacts, say("replay_no_agent", arguments.language, date=date))
     others = arguments.estimates == "others"
     sample = contacts.rows(contacts.day != day if others else contacts.day == day)
     if not sample.answered.any():
-        where = "on the other days of the file" if others else f"on {contacts.dates[day]}"
-        raise bad(arguments.contacts, f"nobody was served {where}, where people are to be measured; choose other days "
-                  f"with --estimates {'day' if others else 'others'}")  # fmt: skip
+        name = "replay_no_others" if others else "replay_none_served"
+        raise bad(arguments.contacts, say(name, arguments.language, date=date))
     measured = chosen(measure(sample, duty, arguments.gap), sample, arguments)
     today = contacts.rows(contacts.day == day)
     made = GivenDay(today, duty.windows[day], measured, float(arguments.head_start), float(arguments.target))

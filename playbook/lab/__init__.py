@@ -49,7 +49,7 @@ class Lab:
     ) -> None:
         self.practice, self.text = practices.load(slug, language, folder)
         self.words = languages.words(language)
-        self.workspace, self.trouble = (workspace, "") if workspace else open_workspace()
+        self.workspace, self.trouble = (workspace, None) if workspace else open_workspace()
         self.study = Study(self.practice, self.team(self.practice.team), experiment or LazyModel(), effort, baselines)
         self.baselines = baselines
         bet = self.workspace.bet(slug)

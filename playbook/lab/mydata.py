@@ -6,7 +6,6 @@ The file is read in memory of this computer, checked, and forgotten; only the sh
 from __future__ import annotations
 
 import datetime as dt
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -192,8 +191,4 @@ def read_days(name: str, content: bytes, timezone: str) -> dict[dt.date, tuple[i
     """24 counts for every day of an uploaded file. Raises sim.bad_input.BadInput."""
     from sim.orders_file import read_orders
 
-    with tempfile.TemporaryDirectory() as folder:
-        # Under the name the reader knows, since the error sentence begins with it.
-        path = Path(folder) / "".join(c if c.isprintable() and c not in '/\\:*?"<>|' else "_" for c in name)
-        path.write_bytes(content)
-        return read_orders(path, timezone).days()
+    return read_orders(name, timezone, content).days()

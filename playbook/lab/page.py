@@ -7,6 +7,10 @@ import tempfile
 
 from playbook.language import Words, escape
 from playbook.workspace import Workspace, WorkspaceError
+from sim.bad_input import BadInput
+from sim.checked import complaint
+from sim.phrase import said
+from sim.scenario import Scenario
 
 
 def sentence_of(text: str, kind: str = "pb-line") -> str:
@@ -23,12 +27,14 @@ def reason(words: Words, error: Exception) -> str:
     """What went wrong, in one line. Errors made for readers speak for themselves; others are named."""
     from pydantic import ValidationError
 
+    if isinstance(error, ValidationError) and error.title == Scenario.__name__:
+        return complaint(Scenario, error).text(words.language)
     if isinstance(error, ValidationError):
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
         return words.t("lab.invalid", place=place, reason=first["msg"].removeprefix("Value error, "))
     if type(error).__name__ in ("BadInput", "WorkspaceError", "PracticeError"):
-        return " ".join(str(error).split())
+        return " ".join(said(error, words.language).split())
     text = " ".join(f"{type(error).__name__}: {error}".split())
     return words.t("lab.failed", reason=text[:300])
 
@@ -57,19 +63,19 @@ def bullets(lines: list[str] | tuple[str, ...]) -> str:
     return "<ul>" + "".join(f"<li>{escape(line)}</li>" for line in lines) + "</ul>"
 
 
-def open_workspace() -> tuple[Workspace, str]:
-    """The reader's workspace, and "" or one sentence why a folder that will not last had to be taken instead."""
+def open_workspace() -> tuple[Workspace, WorkspaceError | None]:
+    """The reader's workspace, and why a folder that will not last had to be taken instead, if so."""
     try:
-        return Workspace.open(), ""
+        return Workspace.open(), None
     except WorkspaceError as error:
-        return Workspace.open(tempfile.mkdtemp(prefix="playbook-")), str(error)
+        return Workspace.open(tempfile.mkdtemp(prefix="playbook-")), error
 
 
-def notices(words: Words, workspace: Workspace, trouble: str = "") -> str:
+def notices(words: Words, workspace: Workspace, trouble: WorkspaceError | None = None) -> str:
     """Damaged files of the workspace and why nothing lasts, as lines for the page."""
-    lines = [words.t("lab.not_kept", reason=trouble)] if trouble else []
+    lines = [words.t("lab.not_kept", reason=trouble.text(words.language))] if trouble else []
     for one in workspace.notices:
-        key = f"workspace.{one.reason}"
-        reason = words.t(key) if words.has(key) else one.reason
+        told = isinstance(one.reason, BadInput)
+        reason = one.reason.text(words.language) if told else words.t(f"workspace.{one.reason}")
         lines.append(words.t("workspace.damaged", file=one.file, kept=one.kept_as, reason=reason))
     return "".join(sentence_of(line, "pb-near") for line in lines)

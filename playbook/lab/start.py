@@ -64,7 +64,7 @@ class Start(W.VBox):
         baselines: Path = BASELINES,
     ) -> None:
         self.words = languages.words(language)
-        self.workspace, self.trouble = (workspace, "") if workspace else open_workspace()
+        self.workspace, self.trouble = (workspace, None) if workspace else open_workspace()
         self.experiment, self.effort, self.baselines = experiment or LazyModel(), effort or Effort(), baselines
         self.workspace.set_language(language)
         self._known: dict[str, Seasons] = {}

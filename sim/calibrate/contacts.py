@@ -29,16 +29,17 @@ from numpy.typing import NDArray
 from sim.bad_input import bad, shown
 from sim.calibrate.csv_rows import DAY_S, Column, Row, one_of, read_rows
 from sim.floor.model import Floats, Ints
+from sim.phrase import phrase
 
 COLUMNS = (
-    Column("date", "the day of the contact", needed=False),
-    Column("request_s", "when the contact asked for a person", ("arrival_s", "arrival")),
-    Column("type", "what the contact was about", ("work",)),
-    Column("priority", "2 for those served before their turn", needed=False),
-    Column("wait_s", "seconds in the queue", ("wait",)),
-    Column("outcome", "served or abandoned"),
-    Column("service_s", "seconds of service", ("service",)),
-    Column("agent", "who served the contact", ("server",)),
+    Column("date", phrase("column.date"), needed=False),
+    Column("request_s", phrase("column.request_s"), ("arrival_s", "arrival")),
+    Column("type", phrase("column.type"), ("work",)),
+    Column("priority", phrase("column.priority"), needed=False),
+    Column("wait_s", phrase("column.wait_s"), ("wait",)),
+    Column("outcome", phrase("column.outcome")),
+    Column("service_s", phrase("column.service_s"), ("service",)),
+    Column("agent", phrase("column.agent"), ("server",)),
 )
 OUTCOMES = {"served": True, "answered": True, "abandoned": False}
 MOST_KINDS, MOST_AGENTS = 50, 2000
@@ -90,15 +91,14 @@ def read_contacts(path: Path | str) -> Contacts:
         stamp, arrival = row.moment("request_s")
         date = row.date_of("date") if "date" in row else stamp
         if stamp is not None and stamp != date:
-            raise row.wrong("request_s", f"but its date is {date}; write the same day in both")
+            raise row.wrong("request_s", phrase("contacts.other_day", date=date))
         undated = (row.number if date is None else 0) if undated is None else undated
         if bool(undated) != (date is None):
-            raise bad(path, f"row {row.number} has {'no' if date is None else 'a'} date, unlike the rows before; "
-                      "write the date in every row or in none")  # fmt: skip
+            raise bad(path, phrase("contacts.undated" if date is None else "contacts.dated", row=row.number))
         answered = one_of(row, "outcome", OUTCOMES)
         columns["arrival"].append(arrival)
         columns["priority"].append(_priority(row))
-        columns["wait"].append(row.number_of("wait_s", 0.0, DAY_S, "seconds"))
+        columns["wait"].append(row.number_of("wait_s", 0.0, DAY_S, phrase("csv.seconds")))
         columns["answered"].append(answered)
         columns["service"].append(_service(row, answered))
         days.add(date)
@@ -129,12 +129,11 @@ def find_day(path: Path | str, contacts: Contacts, date: dt.date | None) -> int:
     if date is None and len(dates) == 1:
         return 0
     if dates == (None,):
-        raise bad(path, f"there is no column date, so {date} cannot be found in it; leave --date out")
+        raise bad(path, phrase("contacts.no_dates", date=date))
     if date is None:
-        raise bad(path, f"the file holds {len(dates)} days, {dates[0]} to {dates[-1]}; choose one with --date "
-                  f"{dates[0]}")  # fmt: skip
+        raise bad(path, phrase("contacts.several", count=len(dates), first=dates[0], last=dates[-1]))
     if date not in dates:
-        raise bad(path, f"no contacts on {date}; the file goes from {dates[0]} to {dates[-1]}")
+        raise bad(path, phrase("contacts.none_on", date=date, first=dates[0], last=dates[-1]))
     return dates.index(date)
 
 
@@ -158,27 +157,27 @@ class _Names:
 def _priority(row: Row) -> int:
     if "priority" not in row:
         return 0
-    value = row.number_of("priority", 0, HIGHEST_PRIORITY, "a whole number")
+    value = row.number_of("priority", 0, HIGHEST_PRIORITY, phrase("expected.integer"))
     if value != int(value):
-        raise row.wrong("priority", "write a whole number, 2 for those served before their turn")
+        raise row.wrong("priority", phrase("contacts.priority"))
     return int(value)
 
 
 def _service(row: Row, answered: bool) -> float:
     if answered:
-        return row.number_of("service_s", 0.0, DAY_S, "the seconds of service of a served contact")
-    if "service_s" in row and row.number_of("service_s", 0.0, DAY_S, "seconds") > 0:
-        raise row.wrong("service_s", "but the contact was abandoned; leave it empty, or write served as its outcome")
+        return row.number_of("service_s", 0.0, DAY_S, phrase("contacts.service"))
+    if "service_s" in row and row.number_of("service_s", 0.0, DAY_S, phrase("csv.seconds")) > 0:
+        raise row.wrong("service_s", phrase("contacts.abandoned"))
     return float("nan")
 
 
 def _check(path: Path | str, answered: list[bool], kinds: _Names, agents: _Names) -> None:
     if not any(answered):
-        raise bad(path, "not one contact was served; give a day on which somebody answered")
+        raise bad(path, phrase("contacts.none_served"))
     if len(kinds.known) > MOST_KINDS:
-        raise bad(path, f"type has {len(kinds.known)} different words, such as {shown(min(kinds.known))}; write at "
-                  f"most {MOST_KINDS} kinds of contact")  # fmt: skip
+        facts = {"count": len(kinds.known), "most": MOST_KINDS}
+        raise bad(path, phrase("contacts.kinds", **facts, example=shown(min(kinds.known))))
     if agents.known == {None}:
-        raise bad(path, "agent is empty in every row; write who served each contact")
+        raise bad(path, phrase("contacts.no_agent"))
     if len(agents.known) > MOST_AGENTS:
-        raise bad(path, f"agent has {len(agents.known):,} different names; write at most {MOST_AGENTS:,}")
+        raise bad(path, phrase("contacts.agents", count=f"{len(agents.known):,}", most=f"{MOST_AGENTS:,}"))

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sim.bad_input import BadInput, advice, bad, listed, nearest, shown
+from sim.phrase import Phrase, Series, phrase
 from sim.toml_file import read_text
 
 LARGEST_BYTES = 200_000_000
@@ -32,7 +33,7 @@ class Column:
     """A column by its name and its other names; `means` says what it holds, for whoever has to write it."""
 
     name: str
-    means: str
+    means: Phrase
     also: tuple[str, ...] = ()
     needed: bool = True
 
@@ -49,25 +50,26 @@ class Row:
     def __contains__(self, name: str) -> bool:
         return bool(self.cells.get(name))
 
-    def wrong(self, name: str, right: str) -> BadInput:
+    def wrong(self, name: str, right: Phrase) -> BadInput:
         """The error that this cell is what it is; `right` says what to write instead."""
-        held = self.cells.get(name)
-        found = f"is {shown(held)}" if held else "is empty"
-        return bad(self.path, f"row {self.number}: {self.headings.get(name, name)} {found}; {right}")
+        held, facts = self.cells.get(name), {"row": self.number, "column": self.headings.get(name, name)}
+        key = "csv.cell" if held else "csv.cell_empty"
+        return bad(self.path, phrase(key, **facts, value=shown(held), right=right))
 
-    def number_of(self, name: str, low: float, high: float, what: str) -> float:
+    def number_of(self, name: str, low: float, high: float, what: Phrase) -> float:
         """The cell as a number in [low, high]."""
         cell = self.cells[name]
         value = float(cell) if _NUMBER.fullmatch(cell) else float("nan")
         if not low <= value <= high:
-            raise self.wrong(name, f"write {what} from {low:,g} to {high:,.0f}, like {_example(low, high)}")
+            facts = {"low": f"{low:,g}", "high": f"{high:,.0f}", "example": f"{min(high, max(low, 0.0) + 37):g}"}
+            raise self.wrong(name, phrase("csv.number", what=what, **facts))
         return value
 
     def name_of(self, name: str) -> str:
         """The cell as a word of at most 60 letters."""
         word = self.cells[name]
         if not word or len(word) > LONGEST_NAME or not word.isprintable():
-            raise self.wrong(name, f"write a word of at most {LONGEST_NAME} letters")
+            raise self.wrong(name, phrase("csv.word", most=LONGEST_NAME))
         return word
 
     def date_of(self, name: str) -> dt.date:
@@ -90,7 +92,7 @@ class Row:
             if clock is not None and int(clock[2]) < MINUTE_S and float(clock[3] or 0) < MINUTE_S:
                 seconds = int(clock[1]) * HOUR_S + int(clock[2]) * MINUTE_S + float(clock[3] or 0)
         if not 0 <= seconds <= LATEST_S:
-            raise self.wrong(name, "write seconds since midnight like 25276, or the shop's wall clock like 07:01:16")
+            raise self.wrong(name, phrase("csv.moment"))
         return date, seconds
 
     def _date(self, name: str, text: str) -> dt.date:
@@ -99,7 +101,7 @@ class Row:
         except ValueError:
             date = None
         if date is None or not YEARS[0] <= date.year <= YEARS[1]:
-            raise self.wrong(name, f"write a date like 2026-11-11, from {YEARS[0]} to {YEARS[1]}")
+            raise self.wrong(name, phrase("csv.date", first=YEARS[0], last=YEARS[1]))
         return date
 
 
@@ -107,7 +109,8 @@ def read_rows(path: Path | str, columns: tuple[Column, ...]) -> Iterator[Row]:
     """The rows of a CSV file. Raises BadInput for a file, a heading or a row that cannot be read."""
     text = read_text(path, LARGEST_BYTES)
     if not text.strip():
-        raise bad(path, f"the file is empty; write a heading with {_names(columns)}, and a row for each entry")
+        needed = Series(tuple(column.name for column in columns if column.needed))
+        raise bad(path, phrase("csv.empty", columns=needed))
     first_line = text.split("\n", 1)[0]
     # strict: a quote that is never closed would swallow the rest of the file without a word
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first_line.count), strict=True)
@@ -119,13 +122,13 @@ def read_rows(path: Path | str, columns: tuple[Column, ...]) -> Iterator[Row]:
             if not any(cell.strip() for cell in cells):
                 continue
             if len(cells) != width[0]:
-                raise bad(path, f"row {number} has {len(cells)} cells; write {width[0]}, one for each column of row 1")
+                raise bad(path, phrase("csv.cells", row=number, count=len(cells), width=width[0]))
             met = True
             yield Row(path, number, {name: cells[at].strip() for name, (at, _) in places.items()}, headings)
         if not met:
-            raise bad(path, "the file has no rows below its heading; give at least one")
+            raise bad(path, phrase("csv.no_rows"))
     except csv.Error as error:
-        raise bad(path, f"row {rows.line_num} cannot be read as CSV ({error}); save the file as plain CSV") from None
+        raise bad(path, phrase("csv.broken", row=rows.line_num, reason=error)) from None
 
 
 def _places(path: Path | str, header: list[str], columns: tuple[Column, ...]) -> dict[str, tuple[int, str]]:
@@ -135,8 +138,8 @@ def _places(path: Path | str, header: list[str], columns: tuple[Column, ...]) ->
     for column in columns:
         found = [i for name in (column.name, *column.also) for i, heading in enumerate(lower) if heading == name]
         if len(found) > 1:
-            two = f"{shown(header[found[0]])} and {shown(header[found[1]])}"
-            raise bad(path, f"row 1 has two columns for {column.name}, {two}; keep one of them")
+            one, two = (shown(header[i]) for i in found[:2])
+            raise bad(path, phrase("csv.two_columns", column=column.name, one=one, two=two))
         if found:
             places[column.name] = (found[0], shown(header[found[0]]).strip('"'))
     missing = [column for column in columns if column.needed and column.name not in places]
@@ -144,8 +147,10 @@ def _places(path: Path | str, header: list[str], columns: tuple[Column, ...]) ->
         column = missing[0]
         free = [name for name in lower if name and all(name not in (c.name, *c.also) for c in columns)]
         near = nearest(column.name, free)
-        hint = f"is {shown(near)} meant to be {column.name}?" if near else f"its columns are {listed(header)[:120]}"
-        raise bad(path, f"row 1 has no column {column.name} ({column.means}); {hint}")
+        hint = phrase("csv.columns", columns=listed(header, longest=120))
+        if near:
+            hint = phrase("csv.meant", found=shown(near), column=column.name)
+        raise bad(path, phrase("csv.no_column", column=column.name, means=column.means, hint=hint))
     return places
 
 
@@ -155,11 +160,3 @@ def one_of(row: Row, name: str, choices: dict[str, bool]) -> bool:
     if word not in choices:
         raise row.wrong(name, advice(word, choices))
     return choices[word]
-
-
-def _names(columns: tuple[Column, ...]) -> str:
-    return ", ".join(column.name for column in columns if column.needed)
-
-
-def _example(low: float, high: float) -> str:
-    return f"{min(high, max(low, 0.0) + 37):g}"

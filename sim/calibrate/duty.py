@@ -17,12 +17,13 @@ from sim.bad_input import bad, listed
 from sim.calibrate.contacts import Contacts
 from sim.calibrate.csv_rows import Column, read_rows
 from sim.floor.model import Floats
+from sim.phrase import phrase
 
 COLUMNS = (
-    Column("date", "the day of the window", needed=False),
-    Column("agent", "whose window it is"),
-    Column("on_s", "when it begins", ("on",)),
-    Column("off_s", "when it ends", ("off",)),
+    Column("date", phrase("column.window_date"), needed=False),
+    Column("agent", phrase("column.window_agent")),
+    Column("on_s", phrase("column.on_s"), ("on",)),
+    Column("off_s", phrase("column.off_s"), ("off",)),
 )
 CLOCKS_S = 3.0  # the clocks of queue, service and windows differ by a second or two
 
@@ -45,13 +46,13 @@ def read_duty(path: Path | str, contacts: Contacts, day: int) -> tuple[Contacts,
     for row in read_rows(path, COLUMNS):
         (first, on), (last, off) = row.moment("on_s"), row.moment("off_s")
         if off < on or (first and last and first != last):
-            raise row.wrong("off_s", f"which is before {row.headings['on_s']} {row.cells['on_s']}; write when the "
-                            "window ended, on the clock of the day on which it began (25:30:00)")  # fmt: skip
+            before = phrase("duty.backwards", column=row.headings["on_s"], value=row.cells["on_s"])
+            raise row.wrong("off_s", before)
         found.append((row.date_of("date") if "date" in row else first, row.name_of("agent"), on, off))
     known = set(contacts.agents)
     if not known & {agent for _, agent, _, _ in found}:
         theirs = listed(sorted({agent for _, agent, _, _ in found}))
-        raise bad(path, f"none of its agents ({theirs}) served a contact; the contacts name {listed(contacts.agents)}")
+        raise bad(path, phrase("duty.strangers", theirs=theirs, known=listed(contacts.agents)))
     agents = contacts.agents + tuple(sorted({agent for _, agent, _, _ in found} - known))
     place = {name: a for a, name in enumerate(agents)}
     days = {date: i for i, date in enumerate(contacts.dates)}
@@ -60,10 +61,11 @@ def read_duty(path: Path | str, contacts: Contacts, day: int) -> tuple[Contacts,
         i = day if date is None else days.get(date, -1)
         windows.setdefault(i, []).append((place[agent], on, off))
     if day not in windows:
-        raise bad(path, f"it has no windows on {contacts.dates[day]}; give those of the day that is replayed")
+        date = contacts.dates[day]
+        raise bad(path, phrase("duty.undated") if date is None else phrase("duty.other_days", date=date))
     made = {i: union(w) for i, w in windows.items() if i >= 0}
     if not len(made[day]):
-        raise bad(path, "no window lasts at all; write on_s before off_s")
+        raise bad(path, phrase("duty.no_time"))
     return replace(contacts, agents=agents), Duty(agents, made)
 
 

@@ -21,6 +21,7 @@ from sim.checked import validated
 from sim.evidence import DATA
 from sim.fields import Part, Positive, PresetName, Share, Text
 from sim.floor.model import Floats
+from sim.phrase import phrase
 from sim.toml_file import read_toml
 from sim.units import HOURS_PER_DAY, SECONDS_PER_DAY, SECONDS_PER_HOUR, SLOT_S
 
@@ -66,10 +67,10 @@ class CampaignPreset(Part):
         if value is None:
             return value
         if len(value) < 2 or value[0] != (0.0, 0.0) or value[-1] != (SECONDS_PER_DAY, 1.0):
-            raise ValueError("begin the curve with [0, 0] and end it with [86400, 1]")
+            raise ValueError(phrase("campaign.ends"))
         for (t0, s0), (t1, s1) in pairwise(value):
             if t1 <= t0 or s1 < s0:
-                raise ValueError(f"after [{t0:g}, {s0:g}] write a later second and a share that is not smaller")
+                raise ValueError(phrase("campaign.later", point=f"[{t0:g}, {s0:g}]"))
         return value
 
     @field_validator("days")
@@ -77,17 +78,17 @@ class CampaignPreset(Part):
     def _big_day_is_whole(cls, value: tuple[CampaignDay, ...]) -> tuple[CampaignDay, ...]:
         offsets = [day.offset for day in value]
         if len(set(offsets)) < len(offsets):
-            raise ValueError("write every offset once")
+            raise ValueError(phrase("campaign.once"))
         if not any(day.offset == 0 and day.share == 1 for day in value):
-            raise ValueError("give the big day itself, offset 0, the share 1")
+            raise ValueError(phrase("campaign.big_day"))
         return value
 
     @model_validator(mode="after")
     def _ordered(self) -> CampaignPreset:
         if (self.asks_eve > 0) != (self.asks_eve_curve is not None):
-            raise ValueError("asks_eve and asks_eve_curve go together: how many ask on the eve, and when")
+            raise ValueError(phrase("campaign.eve"))
         if not 1 <= self.typical_lift[0] <= self.typical_lift[1]:
-            raise ValueError("typical_lift goes from the smallest to the largest, neither below 1")
+            raise ValueError(phrase("campaign.lift"))
         return self
 
     @cached_property
@@ -152,7 +153,8 @@ def campaign_names() -> tuple[str, ...]:
 def campaign(name: str) -> CampaignPreset:
     """A shipped preset. Raises BadInput for a name that is none of `campaign_names()`."""
     if name not in campaign_names():
-        raise BadInput(f'"{name[:LONGEST_NAME]}" is no campaign preset; {advice(name, campaign_names())}')
+        near = advice(name, campaign_names())
+        raise BadInput(phrase("campaign.unknown", name=f'"{name[:LONGEST_NAME]}"', advice=near))
     return read_campaign(CAMPAIGNS / f"{name}.toml")
 
 

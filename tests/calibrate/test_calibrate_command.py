@@ -42,8 +42,8 @@ def month(tmp_path) -> str:
     return str(write(tmp_path / "month.csv", rows))
 
 
-def run(*arguments: str) -> int:
-    return command.main(["replay", *arguments, "--replications", "3", "--language", "en"])
+def run(*arguments: str, language: str = "en") -> int:
+    return command.main(["replay", *arguments, "--replications", "3", "--language", language])
 
 
 def line(text: str, start: str) -> list[str]:
@@ -227,6 +227,9 @@ def test_files_that_do_not_fit_give_status_2_and_one_sentence(paths, month, tmp_
     captured = capsys.readouterr()
     assert captured.out == "" and len(captured.err.splitlines()) == 1
     assert said in captured.err
+    assert run(*(option.format(**places) for option in options), "--json", str(out), language="zh") == 2
+    (sentence,) = capsys.readouterr().err.splitlines()
+    assert re.search("[\u4e00-\u9fff]{4}", sentence) and said not in sentence
     assert set(os.listdir(tmp_path)) == before
 
 
@@ -237,6 +240,8 @@ def test_a_day_without_a_named_agent_needs_windows(month, tmp_path, capsys):
     path = str(write(tmp_path / "unnamed.csv", rows))
     assert run(path, "--date", "2026-11-02") == 2
     assert "no agent is named who served a contact on 2026-11-02" in capsys.readouterr().err
+    assert run(path, "--date", "2026-11-02", language="zh") == 2
+    assert "unnamed.csv：2026-11-02 接起的咨询都没有写客服" in capsys.readouterr().err
     assert run(path, "--date", "2026-11-03") == 0
 
 
@@ -249,6 +254,8 @@ def test_a_day_on_which_nobody_was_served_borrows_people_from_the_others(month, 
     windows = str(write(tmp_path / "w.csv", [{"agent": "A00", "on_s": "08:00", "off_s": "18:00"}]))
     assert run(path, windows, "--date", "2026-11-02") == 2
     assert "choose other days with --estimates others" in capsys.readouterr().err
+    assert run(path, windows, "--date", "2026-11-02", language="zh") == 2
+    assert "请改用 --estimates others" in capsys.readouterr().err
     assert run(path, windows, "--date", "2026-11-02", "--estimates", "others") == 0
 
 

@@ -12,6 +12,7 @@ from sim.bad_input import BadInput
 from sim.calibrate.contacts import find_day, read_contacts
 from sim.calibrate.duty import read_duty
 from tests.calibrate.made_days import SurvivalCurve, files, made_day
+from tests.sentences import in_chinese
 
 REAL = """date,request_s,type,priority,known_customer,vru_s,waited,wait_s,outcome,service_s,service_start_s,agent
 1999-02-17,25250.0,TT,0,0,2,0,0,served,102.0,25250.0,A07
@@ -92,17 +93,24 @@ def test_a_file_of_several_days_is_read_in_their_order(file):
     assert found.dates == (dt.date(1999, 2, 16), dt.date(1999, 2, 17))
     assert found.day.tolist() == [0] * 4 + [1] * 4
     assert find_day("x", found, dt.date(1999, 2, 17)) == 1
-    with pytest.raises(BadInput, match=r"2 days, 1999-02-16 to 1999-02-17; choose one with --date 1999-02-16"):
+    with pytest.raises(
+        BadInput, match=r"2 days, 1999-02-16 to 1999-02-17; choose one with --date 1999-02-16"
+    ) as several:
         find_day("x", found, None)
-    with pytest.raises(BadInput, match="no contacts on 1999-03-01; the file goes from 1999-02-16 to 1999-02-17"):
+    with pytest.raises(
+        BadInput, match="no contacts on 1999-03-01; the file goes from 1999-02-16 to 1999-02-17"
+    ) as other:
         find_day("x", found, dt.date(1999, 3, 1))
+    in_chinese(several.value, "x")
+    in_chinese(other.value, "x")
 
 
 def test_a_date_cannot_be_found_in_a_file_without_dates(file):
     found = read_contacts(file(PLAIN))
     assert find_day("x", found, None) == 0
-    with pytest.raises(BadInput, match="no column date"):
+    with pytest.raises(BadInput, match="no column date") as caught:
         find_day("x", found, dt.date(1999, 3, 1))
+    in_chinese(caught.value, "x")
 
 
 @pytest.mark.parametrize(
@@ -143,6 +151,7 @@ def test_a_mistake_in_the_contacts_is_said_with_its_row_and_column(file, change,
         read_contacts(path)
     sentence = str(caught.value)
     assert "contacts.csv" in sentence and "\n" not in sentence and len(sentence) <= 400
+    in_chinese(caught.value, path)
 
 
 @pytest.mark.parametrize(
@@ -157,8 +166,10 @@ def test_a_mistake_in_the_contacts_is_said_with_its_row_and_column(file, change,
     ],
 )  # fmt: skip
 def test_a_mistake_in_a_dated_file_is_said_too(file, change, said):
-    with pytest.raises(BadInput, match=said):
-        read_contacts(file(REAL.replace(*change, 1)))
+    path = file(REAL.replace(*change, 1))
+    with pytest.raises(BadInput, match=said) as caught:
+        read_contacts(path)
+    in_chinese(caught.value, path)
 
 
 @pytest.mark.parametrize(
@@ -176,10 +187,34 @@ def test_a_mistake_in_a_dated_file_is_said_too(file, change, said):
     ],
 )
 def test_a_mistake_in_the_windows_is_said_with_its_row_and_column(file, text, said):
-    contacts = read_contacts(file(REAL))
+    contacts, path = read_contacts(file(REAL)), file(text, "windows.csv")
     with pytest.raises(BadInput, match=said) as caught:
-        read_duty(file(text, "windows.csv"), contacts, 0)
+        read_duty(path, contacts, 0)
     assert "windows.csv" in str(caught.value)
+    in_chinese(caught.value, path, REAL)
+
+
+def test_more_kinds_or_agents_than_a_day_has_are_told(file):
+    """A column of free texts or of customers was taken for the kind or the agent."""
+    head = "request_s,type,wait_s,outcome,service_s,agent\n"
+    for rows, said in (
+        ("".join(f"{i},kind{i},0,served,60,A\n" for i in range(51)), "type has 51 different words, such as"),
+        (
+            "".join(f"{i},a,0,served,60,agent{i}\n" for i in range(2001)),
+            "agent has 2,001 different names; write at most",
+        ),
+    ):
+        path = file(head + rows)
+        with pytest.raises(BadInput, match=said) as caught:
+            read_contacts(path)
+        in_chinese(caught.value, path)
+
+
+def test_dates_in_the_windows_alone_are_told(file):
+    contacts, path = read_contacts(file(PLAIN)), file("date,agent,on_s,off_s\n1999-02-17,A,1,2\n", "windows.csv")
+    with pytest.raises(BadInput, match="its windows have dates, but the contacts have none") as caught:
+        read_duty(path, contacts, 0)
+    in_chinese(caught.value, path)
 
 
 def test_windows_overlap_span_midnight_and_may_be_of_somebody_who_served_nobody(file):

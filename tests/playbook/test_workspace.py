@@ -148,7 +148,7 @@ def test_a_damaged_team_file_is_reported_with_the_sentence_that_says_why(tmp_pat
     (tmp_path / "scenario.toml").write_text(text.replace("[calendar]", "[calender]", 1), encoding="utf-8")
     again = Workspace.open(tmp_path)
     (notice,) = again.notices
-    assert "calend" in notice.reason
+    assert "calend" in str(notice.reason)
     assert again.scenario is None
     again.set_scenario(team("flagship"))
     assert again.scenario == team("flagship")
@@ -202,8 +202,9 @@ def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(tmp_path: Path,
 
 def test_a_file_in_place_of_the_folder_is_one_sentence(tmp_path: Path):
     (tmp_path / "taken").write_text("")
-    with pytest.raises(WorkspaceError, match="taken"):
+    with pytest.raises(WorkspaceError, match="taken: the folder can't be made") as caught:
         Workspace.open(tmp_path / "taken")
+    assert "taken：文件夹建不了" in caught.value.text("zh")
 
 
 _WRITER = """

@@ -15,17 +15,19 @@ from hypothesis import strategies as st
 
 from sim.scenario_file import TEAMS, BadInput, read_scenario, team
 from tests.scenario.generators import broken_tables, team_tables
+from tests.sentences import in_chinese
 
 FREELY = settings(deadline=None, suppress_health_check=list(HealthCheck))
 
 
-def sentence_for(path: Path) -> str:
-    """What the reader says about a broken file, checked to be one sentence."""
+def sentence_for(path: Path, *known: Path | str) -> str:
+    """What the reader says about a broken file, checked to be one sentence, in Chinese too."""
     with pytest.raises(BadInput) as caught:
         read_scenario(path)
     sentence = str(caught.value)
     assert sentence.isprintable() and len(sentence) <= 400, sentence
     assert "Traceback" not in sentence and "pydantic" not in sentence
+    in_chinese(caught.value, *known)
     return sentence
 
 
@@ -145,7 +147,7 @@ def test_the_sentence_names_field_value_and_what_would_be_right(tmp_path, change
     change(data)
     path = tmp_path / "shop.toml"
     path.write_bytes(tomli_w.dumps(data).encode())
-    sentence = sentence_for(path)
+    sentence = sentence_for(path, path)
     assert said in sentence
     assert sentence.startswith(f"{path}: ") or len(str(path)) > 90
 
@@ -186,7 +188,7 @@ def test_a_file_that_is_no_toml_is_told_with_its_line(tmp_path, content, said):
     """Somebody hands over a file that is damaged or saved in another encoding."""
     path = tmp_path / "shop.toml"
     path.write_bytes(content)
-    assert said in sentence_for(path)
+    assert said in sentence_for(path, path)
 
 
 def test_a_file_with_a_byte_order_mark_is_read(tmp_path):
@@ -198,11 +200,11 @@ def test_a_file_with_a_byte_order_mark_is_read(tmp_path):
 
 def test_missing_unreadable_and_odd_names_are_told(tmp_path):
     """A slip in the name of the file is told like any other."""
-    assert "no such file" in sentence_for(tmp_path / "nope.toml")
-    assert "is a folder" in sentence_for(tmp_path)
-    assert "cannot be read" in sentence_for(tmp_path / ("x" * 5000))
-    assert "no such file" in sentence_for(tmp_path / "two\nlines.toml")
-    assert sentence_for(Path("a\0b.toml"))
+    paths = [tmp_path / "nope.toml", tmp_path, tmp_path / ("x" * 5000), tmp_path / "two\nlines.toml", Path("a\0b.toml")]
+    told = [sentence_for(path, str(path)) for path in paths]
+    assert "no such file" in told[0] and "no such file" in told[3]
+    assert "is a folder" in told[1]
+    assert "cannot be read" in told[2]
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="the administrator may read everything")
@@ -210,12 +212,33 @@ def test_a_file_without_permission_is_told(tmp_path):
     path = tmp_path / "shop.toml"
     path.write_text("id = 1")
     path.chmod(0)
-    assert "permission denied" in sentence_for(path)
+    assert "permission denied" in sentence_for(path, path)
 
 
 def test_an_unknown_team_is_told_with_the_likely_one():
-    with pytest.raises(BadInput, match='"flagshp" is none of the shipped teams; did you mean flagship'):
+    with pytest.raises(BadInput, match='"flagshp" is none of the shipped teams; did you mean flagship') as caught:
         team("flagshp")
+    assert in_chinese(caught.value, "flagshp") == '自带的团队里没有 "flagshp"；是不是想写 flagship？'
+
+
+def test_a_chinese_sentence_reads_like_one(tmp_path):
+    """Names and values as they stand in the file, the rest as a colleague would put it."""
+    path = tmp_path / "shop.toml"
+    met = []
+    for change in (put("people.3.pay_month", -5), rename("people.3.pay_month", ""), put("fulfilment.return_share", 15),
+                   put("work.1.channel", "caht")):  # fmt: skip
+        data = team_tables()
+        change(data)
+        path.write_bytes(tomli_w.dumps(data).encode())
+        with pytest.raises(BadInput) as caught:
+            read_scenario(path)
+        met.append(caught.value.text("zh").partition("shop.toml：")[2])
+    assert met == [
+        "people.service_late.pay_month（第 4 项）现在是 -5，请改为大于 0 的数字",
+        "缺少 people.service_late.pay_month（第 4 项），请补上大于 0 的数字",
+        "fulfilment.return_share 现在是 15，请改为 0 到 1 的数字；15% 要写成 0.15",
+        'work.chat_after.channel（第 2 项）现在是 "caht"，请改为 "chat"、"phone"、"ticket"、"task" 之一',
+    ]
 
 
 @settings(FREELY, max_examples=200)
@@ -242,3 +265,4 @@ def test_damaged_bytes_give_one_sentence_or_a_scenario(tmp_path_factory, data):
         read_scenario(path)
     except BadInput as error:
         assert str(error).isprintable() and len(str(error)) <= 400
+        in_chinese(error)

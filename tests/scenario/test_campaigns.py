@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from sim.market.campaigns import CAMPAIGNS, CampaignPreset, campaign, campaign_names, read_campaign
 from sim.scenario_file import BadInput
+from tests.sentences import in_chinese
 
 PUBLISHED_2019 = {  # clock → billion yuan of 268.4, Xinhua 2019
     "0:01:36": 10.0, "1:00:00": 84.0, "1:03:59": 100.0, "1:26:07": 120.7, "14:21:27": 200.0, "16:31:00": 213.5,
@@ -140,11 +141,13 @@ def test_a_broken_preset_is_told_in_one_sentence(tmp_path, change, said):
     with pytest.raises(BadInput) as caught:
         read_campaign(path)
     assert said in str(caught.value) and str(caught.value).isprintable()
+    in_chinese(caught.value, path)
 
 
 def test_an_unknown_preset_is_told_with_the_likely_one():
-    with pytest.raises(BadInput, match="did you mean double-eleven-2019"):
+    with pytest.raises(BadInput, match="did you mean double-eleven-2019") as caught:
         campaign("double-elven-2019")
+    in_chinese(caught.value, "double-elven-2019")
 
 
 @settings(deadline=None)

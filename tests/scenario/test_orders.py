@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from sim.orders_file import read_orders, with_orders
 from sim.scenario_file import BadInput, read_scenario, team, write_scenario
+from tests.sentences import in_chinese
 
 NOVEMBER = dt.date(2010, 11, 1)
 
@@ -27,6 +28,7 @@ def sentence(path: Path, zone: str | None = None) -> str:
         read_orders(path, zone)
     text = str(caught.value)
     assert text.isprintable() and len(text) <= 400
+    in_chinese(caught.value, path)
     return text.removeprefix(f"{path}: ")
 
 
@@ -129,6 +131,7 @@ def test_any_text_gives_counts_or_one_sentence(tmp_path_factory, text):
         read_orders(path, "Asia/Shanghai")
     except BadInput as error:
         assert str(error).isprintable() and len(str(error)) <= 400
+        in_chinese(error)
 
 
 @settings(deadline=None, max_examples=50)
@@ -170,8 +173,11 @@ def test_a_shop_on_orders_survives_a_round_trip(tmp_path):
 
 
 def test_a_calendar_without_orders_is_told(tmp_path):
-    with pytest.raises(BadInput, match="no orders from 2012-01-02 to 2012-01-29; the file goes from 2010-11-01"):
+    with pytest.raises(
+        BadInput, match="no orders from 2012-01-02 to 2012-01-29; the file goes from 2010-11-01"
+    ) as caught:
         with_orders(team("starter"), shop_month(tmp_path), start=dt.date(2012, 1, 2), weeks=4)
+    in_chinese(caught.value, tmp_path / "orders.csv")
 
 
 def test_a_scenario_file_may_name_its_orders(tmp_path):
