@@ -81,7 +81,7 @@ def test_season_shows_shares_in_per_cent_and_missing_values_as_a_dash(fake, caps
     command.main(["season", "starter", "--language", "en"])
     out = capsys.readouterr().out
     assert re.search(r"Answered within target +80\.5 +80\.5 +80\.5 +80\.5 +0\.0 +%", out)
-    assert row(out, "Contentment").split()[1:6] == ["–"] * 5
+    assert row(out, "Customer satisfaction").split()[2:7] == ["–"] * 5
     assert "nan" not in out
 
 
@@ -303,7 +303,7 @@ def test_compare_judges_by_the_direction_that_is_better_for_each_figure(monkeypa
     assert row(out, "Profit").endswith("better")
     assert row(out, "Parcels shipped late").endswith("worse")
     assert row(out, "Contacts ").endswith("higher")
-    assert row(out, "Contentment").endswith("not clear")
+    assert row(out, "Customer satisfaction").endswith("not clear")
     assert row(out, "Revenue").endswith("the same")
     assert re.search(r"Profit of the season +6 +106 +\+100 +\+100 +\+100 ", out)
 
