@@ -40,6 +40,12 @@ def on_the_same_luck(curve: Mapping[float, Seasons], enough: int) -> dict[float,
     return {x: seasons.first(shared) for x, seasons in curve.items()}
 
 
+def as_well_known(curve: Mapping[float, Seasons]) -> dict[float, Seasons]:
+    """The settings known from as many seasons as any; nothing while one season is all there is."""
+    most = max((seasons.n for seasons in curve.values()), default=0)
+    return {x: seasons for x, seasons in curve.items() if seasons.n == most > 1}
+
+
 class LeverSection(Section):
     """The main lever: a curve over its whole range, and a slider that runs its setting when it is let go."""
 
@@ -184,7 +190,7 @@ class LeverSection(Section):
         )
 
     def knee_sentence(self, curve: Mapping[float, Seasons]) -> str:
-        kpi = self.practice.kpi
+        kpi, curve = self.practice.kpi, as_well_known(curve)
         found = self._knee(curve, kpi)
         if not self._covered(curve):
             return ""
@@ -202,7 +208,7 @@ class LeverSection(Section):
 
     def _knee(self, curve: Mapping[float, Seasons], kpi: str) -> tuple[float, float] | None:
         """The knee, where the best setting differs from the start beyond noise."""
-        better = self.kpis.better(kpi)
+        curve, better = as_well_known(curve), self.kpis.better(kpi)
         if not self._covered(curve) or not better:
             return None
         changes = {x: seasons.change(self._origin(curve), kpi) for x, seasons in curve.items()}

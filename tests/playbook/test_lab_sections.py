@@ -171,6 +171,18 @@ def test_the_knee_is_said_with_what_it_brings(lab: Lab) -> None:
     assert 0 < knee <= best < lab.practice.main.high
 
 
+def test_a_setting_that_was_hardly_played_says_nothing_about_the_knee(lab: Lab) -> None:
+    """While a curve is being drawn anew, its lucky first seasons stand beside settings that are well known."""
+    section = lab.lever
+    click(section.bar)
+    curve = section.curve()
+    lucky = curve[section.lever.high].first(1)
+    lucky = Seasons({kpi: x + 1e9 for kpi, x in lucky.totals.items()})
+    assert section._knee({**curve, 0.5: lucky}, "profit") == section._knee(curve, "profit") is not None
+    assert section.knee_sentence({**curve, 0.5: lucky}) == section.knee_sentence(curve) != ""
+    assert section.knee_sentence({x: seasons.first(1) for x, seasons in curve.items()}) == ""
+
+
 def test_the_curve_can_show_another_key_figure(lab: Lab) -> None:
     """Service instead of profit."""
     click(lab.lever.bar)
