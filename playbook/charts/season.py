@@ -73,15 +73,18 @@ def season_band(
     words: Words, panels: Sequence[Panel], start: dt.date, marks: Sequence[Mark] = (), *,
     title=None, note="", params=None,
 ) -> Figure:  # fmt: skip
-    """Small multiples over the days from `start`: the middle season as a line, eight seasons in ten as a band."""
+    """Small multiples over the days from `start`: the middle season as a line, eight seasons in ten as a band.
+
+    `note` says what lines and band are where they are something else.
+    """
     title = title or words.t("chart.season")
     series = [s for s in map(_series, panels) if s.telling is not None]
     if not series:
         return nothing(words, title, note, params)
     days = max(s.days for s in series)
     marked = _marked(marks, start, days)
-    key = words.t("chart.band_key")
-    if any(s.compare is not None for s in series):
+    key = note or words.t("chart.band_key")
+    if not note and any(s.compare is not None for s in series):
         key += " " + words.t("chart.compare_key")
 
     def draw(pen: Pen, top: float, narrow: bool) -> float:
@@ -95,7 +98,7 @@ def season_band(
         return top + ((len(series) - 1) // columns + 1) * (height + 74) - 14
 
     summary = " ".join(_panel_sentence(words, s, start) for s in series)
-    return compose(words, title, summary, draw, " ".join(filter(None, (note, key))), params)
+    return compose(words, title, summary, draw, key, params)
 
 
 def _marked(marks: Sequence[Mark], start: dt.date, days: int) -> list[tuple[int, str]]:

@@ -28,6 +28,7 @@ STYLE = """<style>
 .pb-app ul { margin: 4px 0 8px; padding-left: 1.4em; }
 .pb-app a { color: #0b4f8a; text-decoration: underline; }
 .pb-app input, .pb-app select, .pb-app textarea { font-family: inherit; font-size: 16px; }
+.pb-app input[type="date"] { min-width: 11em; }
 .pb-app .widget-label { width: auto; min-width: 0; text-align: left; }
 .pb-app .widget-inline-hbox { height: auto; }
 .pb-app .widget-dropdown, .pb-app .widget-text { max-width: 560px; }

@@ -66,5 +66,7 @@ def learn(world, state) -> None:
 
 def cost(world, state, d: int) -> float:
     """Licences of day `d`, in money."""
+    if not world.scenario.training.assistance_share:
+        return 0.0
     people = (state.terms.suggestions * state.roster.on_floor(d)).sum()
     return float(people) * world.scenario.training.assistance_cost / DAYS_PER_MONTH
