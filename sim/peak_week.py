@@ -200,7 +200,7 @@ def _measured(world: World, result: SeasonResult, span: Window) -> Replication:
     week, since = (kpi.totals(world, result, first, end) for first in (span.first, span.start))
     totals = {name: since[name] if defined[name]["unit"] in SUMS else week[name] for name in week}
     totals["profit"] -= owed(world.scenario, result.state.warehouse, result.last)
-    totals["value"] = totals["profit"] + end.people + end.customers  # its open work is owed already
+    totals["value"] = totals["profit"] + end.people + end.customers + end.promises  # its open work is owed already
     days = {name: values[span.first : span.end] for name, values in kpi.by_day(result).items()}
     return Replication(totals, days, {}, result.laws)
 

@@ -16,8 +16,6 @@ from playbook.lab.study import TRUTHS, Truth
 from playbook.language import MISSING
 from sim.evidence import Effect, parameter_table, parameters, register
 
-OWN = "assumption of this model"  # the register's source of rows that nobody has published
-
 
 class EvidenceSection(Section):
     """The register's rows of this practice, its limits, and a run under each truth."""
@@ -97,7 +95,7 @@ class EvidenceSection(Section):
 
     def _source(self, effect: Effect) -> str:
         """Where a row comes from; an assumption of the model's own in the page's language."""
-        return self.t("evidence.own") if effect.source == OWN else source_line(effect)
+        return self.t("evidence.own") if effect.read == "own" else source_line(effect)
 
     def _gate(self) -> None:
         self.bar.ready(self.study.bet is not None, self.t("run.bet_first"))

@@ -104,7 +104,7 @@ def published(words: Words, section: Any) -> Figure:
 
 def _measured(words: Words, mean: float, half: float) -> tuple[str, str]:
     """A mean and its error with as many decimals as two figures of the error need."""
-    if half < 1e-9 * abs(mean):  # the same in every run
+    if half <= 1e-9 * abs(mean):  # the same in every run
         return _short(words, mean), "0"
     digits = min(max(0, 1 - math.floor(math.log10(half))), 6)
     return words.number(mean, digits), words.number(half, digits)

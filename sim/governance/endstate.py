@@ -9,6 +9,7 @@ forgotten. Open work costs what it will cost to close, and posts that were promi
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,13 +47,11 @@ def people_value(
     what was learned and fades; `log_quits` the practices' log factor on leaving. Shapes (n,).
     """
     weekly_pay = pay_month / PAID_HOURS_PER_MONTH * STANDARD_WEEK_HOURS
-    stays, value = np.ones_like(experience), 0.0
-    for week in range(WEEKS):
-        tired = fatigue * (1 - recovery) ** (week * DAYS_PER_WEEK)
+    value = 0.0
+    for week, stays in enumerate(staying(attrition, recovery, fatigue, tenure_weeks, log_quits)):
         known = ability * np.exp(fading * np.exp(-week / fade_weeks))
         head_start = known * speed(learning, experience + week) - speed(learning, np.full_like(experience, week))
         value += float(np.sum(stays * weekly_pay * head_start))
-        stays = stays * (1 - daily_hazard(attrition, tenure_weeks + week, tired, log_quits)) ** DAYS_PER_WEEK
     return value
 
 
@@ -61,12 +60,19 @@ def extra_pay(
 ) -> float:
     """Extra pay over the next year of people who were promised `extra_month` each, as long as they stay. (n,) each."""
     weekly = extra_month / PAID_HOURS_PER_MONTH * STANDARD_WEEK_HOURS
-    stays, total = np.ones_like(weekly), 0.0
+    weeks = staying(attrition, recovery, fatigue, tenure_weeks, log_quits)
+    return sum(float(np.sum(stays * weekly)) for stays in weeks)
+
+
+def staying(
+    attrition: Attrition, recovery: float, fatigue: Floats, tenure_weeks: Floats, log_quits: Floats
+) -> Iterator[Floats]:
+    """The chance that people are still here at the beginning of each week of the next year, (n,) each time."""
+    stays = np.ones(len(fatigue))
     for week in range(WEEKS):
-        total += float(np.sum(stays * weekly))
+        yield stays
         tired = fatigue * (1 - recovery) ** (week * DAYS_PER_WEEK)
         stays = stays * (1 - daily_hazard(attrition, tenure_weeks + week, tired, log_quits)) ** DAYS_PER_WEEK
-    return total
 
 
 def customers_value(margin_year: float, returning: float, contentment_ratio: float, elasticity: float,

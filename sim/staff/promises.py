@@ -12,6 +12,7 @@ import numpy as np
 from sim.floor.model import Floats
 from sim.people import contest
 from sim.people.attrition import daily_hazard
+from sim.staff.races import race
 from sim.units import DAYS_PER_WEEK, DAYS_PER_YEAR
 
 
@@ -35,17 +36,13 @@ def years(world, state) -> float:
 
 def effort(world, state, d: int, paid: np.ndarray) -> Floats:
     """Equilibrium of the race for the posts, solved on the first day of each week; leads do not race."""
-    m, roster, s = world.mechanisms, state.roster, state.standing
+    roster, s = state.roster, state.standing
     if d % DAYS_PER_WEEK == 0 or len(state.post_race) != len(roster):
         found = np.ones(len(roster))
         rows = np.flatnonzero(paid & roster.on_floor(d) & ~s.lead)
         posts = min(world.scenario.careers.promised, len(rows) - 1)
         if posts > 0:
             days = len(world.days) * float((1 - world.rest_days[roster.group[rows]] / DAYS_PER_WEEK).mean())
-            race = contest.equilibrium(
-                np.log(state.pace[rows]), posts, stake(world, state) * days, days,
-                m.incentives.day_noise / np.sqrt(days), m.incentives.elasticity, m.incentives.most, state.rush,
-            )  # fmt: skip
-            found[rows] = race.effort
+            found[rows] = race(world, state, rows, posts, stake(world, state) * days, days).effort
         state.post_race = found
     return state.post_race

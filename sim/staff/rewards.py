@@ -15,6 +15,7 @@ import numpy as np
 from sim.floor.model import Floats
 from sim.people import appraisal, contest, incentives, quota, team_pay
 from sim.staff import grading, promises
+from sim.staff.races import race
 from sim.units import DAYS_PER_MONTH, DAYS_PER_WEEK, STANDARD_SHIFT_HOURS
 
 PERIOD_WEEKS = 4
@@ -141,11 +142,8 @@ def _prize_effort(world, state, d: int, paid: np.ndarray) -> Floats:
         if len(rows) > 1:
             days = float(working_days(world.rest_days[roster.group[rows]], PERIOD_DAYS).mean())
             winners = max(1, round(pay.rank_top * len(rows)))
-            race = contest.equilibrium(
-                np.log(state.pace[rows]), winners, pay.rank_prize * days + m.contest.taste, days,
-                m.incentives.day_noise / np.sqrt(days), m.incentives.elasticity, m.incentives.most, state.rush,
-            )  # fmt: skip
-            effort[rows] = race.effort * np.exp(contest.shame(m.contest, race.chance, winners / len(rows)))
+            play = race(world, state, rows, winners, pay.rank_prize * days + m.contest.taste, days)
+            effort[rows] = play.effort * np.exp(contest.shame(m.contest, play.chance, winners / len(rows)))
         state.race = effort
     return state.race
 
