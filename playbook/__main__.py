@@ -155,7 +155,7 @@ def run(arguments: argparse.Namespace) -> int:
             debug=getattr(arguments, "debug", False),
         )
     from playbook.command import best, replay, runs, studies
-    from sim.scenario_file import BadInput
+    from sim.scenario.file import BadInput
 
     runs.INTERRUPTS.watch()
     try:

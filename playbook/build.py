@@ -52,7 +52,7 @@ CELLS = (
 
 def practice_notebook(slug: str, language: str) -> Any:
     """The notebook of a practice, not executed."""
-    from sim.scenario_file import team
+    from sim.scenario.file import team
 
     practice, text = practices.load(slug, language)
     tongue = languages.words(language)
@@ -213,7 +213,7 @@ def team_baseline(name: str, replications: int = 20, explained: int = 5) -> dict
     from playbook.lab.start import CAUSE, PANELS, calm
     from playbook.lab.study import SEED, Why
     from sim import experiment
-    from sim.scenario_file import team
+    from sim.scenario.file import team
 
     scenario = team(name)
     seasons = Seasons.of(experiment.run(scenario, replications, SEED)).only(PANELS)
@@ -230,7 +230,7 @@ def practice_baseline(slug: str) -> dict[str, Any]:
     """The shipped results of a practice: its start, its curve, its example explained, its challenges' players."""
     from playbook.lab.study import Effort, Study
     from sim import experiment
-    from sim.scenario_file import team
+    from sim.scenario.file import team
 
     practice, _ = practices.load(slug)
     effort = Effort()
@@ -255,7 +255,7 @@ def practice_baseline(slug: str) -> dict[str, Any]:
 
 
 def build_baselines(only: list[str], folder: Path = BASELINES) -> None:
-    from sim.scenario_file import team_names
+    from sim.scenario.file import team_names
 
     folder.mkdir(parents=True, exist_ok=True)
     makers = {name: (team_baseline, name) for name in team_names()}
@@ -288,8 +288,8 @@ def _luck() -> Iterator[dict[str, Any]]:
     """Variance of an unpaired difference of season profit over that of a paired one, lever by lever of peak-time."""
     from playbook.lab.study import SEED
     from sim import experiment
-    from sim.output import pairs
-    from sim.scenario_file import team
+    from sim.experiment import pairs
+    from sim.scenario.file import team
 
     practice, _ = practices.load("peak-time")
     start = team(practice.team).with_levers({lever.path: lever.start for lever in practice.levers})
@@ -304,9 +304,9 @@ def _luck() -> Iterator[dict[str, Any]]:
 def study_results(experiments: int, workers: int) -> Iterator[tuple[str, Any]]:
     """What the story of people and pay shows: every study at its original size."""
     from sim.experiment import last
+    from sim.experiment.workers import processes
     from sim.studies import base
     from sim.studies.registry import STUDIES
-    from sim.workers import processes
 
     found = []
     with processes(workers) as pool:

@@ -21,7 +21,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from playbook.files import write_atomically
 from playbook.language import languages, words
 from sim.scenario import Scenario
-from sim.scenario_file import BadInput, read_scenario, write_scenario
+from sim.scenario.file import BadInput, read_scenario, write_scenario
 
 VARIABLE = "PLAYBOOK_WORKSPACE"
 VERSION = 1

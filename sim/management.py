@@ -10,7 +10,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from sim.fields import NonNegative, Part, Share
+from sim.shop.types import NonNegative, Part, Positive, Share
 
 
 class Hiring(Part):
@@ -119,3 +119,21 @@ class Schedule(Part):
     notice_days: int = Field(14, ge=0, le=60, description="days ahead that shifts are known")
     stable_share: Share = Field(0.5, description="share of shifts at the same hours every week")
     swaps: Share = Field(0.0, description="share of the floor that may swap shifts by itself")
+
+
+class Peak(Part):
+    """How the team prepares for a campaign: the levers of the practice peak-time.
+
+    The peak window runs from the eve of the big day to `days_after` days past it.
+    """
+
+    days_after: int = Field(3, ge=0, le=21)
+    overtime_hours: Annotated[float, Field(ge=0, le=4)] = Field(
+        0.0, description="added to each floor shift in the window"
+    )
+    temps: int = Field(0, ge=0, le=200, description="temporary people on the floor, over the window")
+    temps_days_before: int = Field(0, ge=0, le=42, description="how early the temps start, to learn")
+    temps_packing: int = Field(0, ge=0, le=200, description="temporary people who pick and pack, over the window")
+    temp_pay_hour: Positive = 25.0
+    night_crew: Share = Field(0.0, description="share of the floor moved to the hours around the opening")
+    break_minutes: Annotated[float, Field(ge=0, le=90)] = Field(60.0, description="break in a shift of the window")

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from sim.calibrate import contacts, duty
-from sim.market.campaigns import CampaignPreset, campaign_names
-from sim.phrase import PLACEHOLDER, Phrase, Series, templates
+from sim.files.messages import PLACEHOLDER, Phrase, Series, templates
 from sim.scenario import Scenario
-from sim.scenario_file import BadInput, team_names
+from sim.scenario.file import BadInput, team_names
+from sim.shop.campaigns import CampaignPreset, campaign_names
 
 LEFT_OUT = {"reason", "means"}  # what a library or the schema says, in English only
 HAN = re.compile("[\u4e00-\u9fff]")

@@ -19,8 +19,8 @@ import pytest
 import sim.experiment as experiment
 from playbook import __main__ as command
 from playbook.command import tables
-from sim import kpi
-from sim.scenario_file import team, team_names, write_scenario
+from sim.scenario.file import team, team_names, write_scenario
+from sim.season import kpi
 
 ROOT = Path(__file__).resolve().parent.parent
 WORDS = tomllib.loads((ROOT / "playbook" / "command" / "words.toml").read_text(encoding="utf-8"))

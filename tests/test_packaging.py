@@ -153,7 +153,7 @@ def test_no_file_names_a_registry_or_a_folder_of_some_machine():
     assert found == []
 
 
-@pytest.mark.parametrize("module", ["sim.scenario, sim.season", "playbook.__main__"])
+@pytest.mark.parametrize("module", ["sim.scenario, sim.season.clock", "playbook.__main__"])
 def test_the_model_and_the_command_import_light(module):
     """pandas, numba and scipy cost a second between them; they come in where they are used."""
     code = f"import sys, {module}; print(sorted({{'pandas', 'numba', 'scipy', 'IPython'}} & set(sys.modules)))"

@@ -13,7 +13,7 @@ from playbook.command.runs import Progress, json_target, load, pool_of
 from playbook.files import write_atomically
 
 if TYPE_CHECKING:
-    from sim.output.selection import Round
+    from sim.experiment.selection import Round
     from sim.scenario import Scenario
 
 
@@ -46,7 +46,7 @@ def _share(language: str) -> Callable[[str], float]:
 
 def run(arguments: argparse.Namespace) -> int:
     """Race the plans and print which is best; 0 also when the cap ended the race undecided."""
-    from sim.output.selection import best_of
+    from sim.experiment.selection import best_of
 
     language = arguments.language
     target = json_target(arguments.json, language)
@@ -73,8 +73,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _plans(arguments: argparse.Namespace, entry: dict) -> tuple[Scenario, ...]:
     """The scenarios to race. Raises BadInput if they can't be."""
-    from sim.output.stopping import FIRST_STAGE
-    from sim.scenario_file import BadInput
+    from sim.experiment.stopping import FIRST_STAGE
+    from sim.scenario.file import BadInput
 
     language = arguments.language
     if entry["better"] not in ("higher", "lower"):
@@ -92,7 +92,7 @@ def _plans(arguments: argparse.Namespace, entry: dict) -> tuple[Scenario, ...]:
 
 
 def _last(race, arguments: argparse.Namespace) -> Round:
-    from sim.output.stopping import FIRST_STAGE
+    from sim.experiment.stopping import FIRST_STAGE
 
     language, k, found = arguments.language, len(arguments.plan), None
     opening, progress = Progress(language, key="best_opening"), Progress(language, key="best_progress", plans=k)

@@ -12,8 +12,8 @@ from playbook.command import say, tables
 from playbook.command.runs import Progress
 
 if TYPE_CHECKING:
-    from sim.output.controls import Controlled
-    from sim.output.stopping import Goal, Stage
+    from sim.experiment.controls import Controlled
+    from sim.experiment.stopping import Goal, Stage
 
 USUAL_FIGURE, USUAL_CAP, MOST_CAP = "profit", 200, 10_000
 
@@ -67,8 +67,8 @@ def _width(language: str) -> Callable[[str], tuple[float, bool]]:
 
 def figure(name: str, language: str) -> dict:
     """The definition of the key figure of --of. Raises BadInput for an unknown one."""
-    from sim.kpi import definitions
-    from sim.scenario_file import BadInput
+    from sim.scenario.file import BadInput
+    from sim.season.kpi import definitions
 
     if name not in definitions():
         raise BadInput(say("no_such_figure", language, name=name, figures=", ".join(definitions())))
@@ -82,8 +82,8 @@ def in_unit(value: float, unit: str) -> float:
 
 def goal_of(arguments: argparse.Namespace) -> Goal | None:
     """What --half-width asks for; none without it. Raises BadInput if it can't be meant."""
-    from sim.output.stopping import FIRST_STAGE, Goal
-    from sim.scenario_file import BadInput
+    from sim.experiment.stopping import FIRST_STAGE, Goal
+    from sim.scenario.file import BadInput
 
     language, cap = arguments.language, arguments.at_most
     unit = figure(arguments.of, language)["unit"]

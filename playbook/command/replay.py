@@ -91,10 +91,10 @@ def run(arguments: argparse.Namespace) -> int:
 
 def prepare(arguments: argparse.Namespace) -> tuple[GivenDay, list[str]]:
     """The day to replay, and what is to be said about its making. Raises BadInput."""
-    from sim.bad_input import bad
     from sim.calibrate.contacts import find_day, read_contacts
     from sim.calibrate.duty import infer_duty, read_duty
     from sim.calibrate.replay import GivenDay, measure
+    from sim.files.bad_input import bad
 
     contacts = read_contacts(arguments.contacts)
     day = find_day(arguments.contacts, contacts, arguments.date)
@@ -161,7 +161,7 @@ def foundations(given: GivenDay, duty: Duty, sample: Contacts, arguments: argpar
 
 
 def _hours(windows: Any) -> float:
-    from sim.calibrate.csv_rows import HOUR_S
+    from sim.files.csv_rows import HOUR_S
 
     return float((windows[:, 2] - windows[:, 1]).sum()) / HOUR_S
 

@@ -1,7 +1,7 @@
 """The subcommands that compute: season, compare, validate, warmup.
 
 Each takes the parsed arguments, prints its result on standard output and its progress on standard error, and
-returns the exit status. Anything wrong with the input raises `sim.scenario_file.BadInput`.
+returns the exit status. Anything wrong with the input raises `sim.scenario.file.BadInput`.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class Progress:
 
 def load(name: str, language: str) -> Scenario:
     """A shipped team by its name, or a scenario file. A file named like a team is reached as ./NAME."""
-    from sim.scenario_file import BadInput, read_scenario, team, team_names
+    from sim.scenario.file import BadInput, read_scenario, team, team_names
 
     if name in team_names():
         return team(name)
@@ -68,8 +68,7 @@ def season(arguments: argparse.Namespace) -> int:
     scenario = load(arguments.file, language)
 
     from playbook.command import precision
-    from sim.experiment import replicate
-    from sim.output import controls, stopping
+    from sim.experiment import controls, replicate, stopping
 
     goal, stage = precision.goal_of(arguments), None
     with pool_of(arguments.workers) as pool:
@@ -134,7 +133,7 @@ def season_document(estimate: Any, arguments: argparse.Namespace, stage: Any = N
 
 def compare(arguments: argparse.Namespace) -> int:
     """Run two scenarios on the same luck and print the paired difference B − A."""
-    from sim.scenario_file import BadInput
+    from sim.scenario.file import BadInput
 
     language = arguments.language
     a, b = load(arguments.a, language), load(arguments.b, language)
@@ -143,7 +142,7 @@ def compare(arguments: argparse.Namespace) -> int:
 
     from playbook.command import precision
     from sim.experiment import compare as compare_scenarios
-    from sim.output import controls, stopping
+    from sim.experiment import controls, stopping
 
     goal, stage = precision.goal_of(arguments), None
     with pool_of(arguments.workers) as pool:
@@ -196,7 +195,7 @@ def warmup(arguments: argparse.Namespace) -> int:
     print(say("warming", language), file=sys.stderr)
 
     from sim.experiment import run
-    from sim.scenario_file import team, team_names
+    from sim.scenario.file import team, team_names
 
     smallest = min((team(name) for name in team_names()), key=lambda scenario: scenario.headcount)
     run(smallest, replications=1)
@@ -213,7 +212,7 @@ def pool_of(workers: int) -> Iterator[ProcessPoolExecutor | None]:
     if workers <= 1:
         yield None
         return
-    from sim.workers import processes
+    from sim.experiment.workers import processes
 
     pool = processes(workers, initializer=_leave_interrupts_to_parent)
     try:
@@ -279,7 +278,7 @@ def json_target(name: str | None, language: str) -> Path | None:
     """Where --json goes, checked before the run, so that a long run never ends in an unwritable file."""
     if name is None:
         return None
-    from sim.scenario_file import BadInput
+    from sim.scenario.file import BadInput
 
     path = Path(name)
     if path.is_dir():

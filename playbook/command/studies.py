@@ -36,7 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _study(name: str, known: dict, language: str) -> Any:
-    from sim.bad_input import BadInput, shown
+    from sim.files.bad_input import BadInput, shown
 
     study = known.get(name.upper())
     if study is None:

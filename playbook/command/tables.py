@@ -55,7 +55,7 @@ def aligned(rows: list[list[str]], left: frozenset[int] = frozenset({0})) -> str
 
 def known(totals: dict) -> list[tuple[str, dict]]:
     """(id, definition) of the KPIs in `totals`, in the order of data/kpis.toml."""
-    from sim.kpi import definitions
+    from sim.season.kpi import definitions
 
     return [(kpi, entry) for kpi, entry in definitions().items() if kpi in totals]
 

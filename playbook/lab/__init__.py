@@ -66,7 +66,7 @@ class Lab:
 
     def teams(self) -> list[tuple[str, str]]:
         """(title, name) of the teams a reader can go on with: the shipped ones, and their own where they have one."""
-        from sim.scenario_file import team, team_names
+        from sim.scenario.file import team, team_names
 
         shipped = [(self.words.pick(team(name).title), name) for name in team_names()]
         own = self.workspace.scenario
@@ -74,7 +74,7 @@ class Lab:
         return shipped if known else [*shipped, (self.words.t("bet.mine", title=self.words.pick(own.title)), MINE)]
 
     def team(self, name: str) -> Scenario:
-        from sim.scenario_file import team
+        from sim.scenario.file import team
 
         return self.workspace.scenario if name == MINE else team(name)
 

@@ -188,7 +188,7 @@ class MyDataSection(Section):
 
 
 def read_days(name: str, content: bytes, timezone: str) -> dict[dt.date, tuple[int, ...]]:
-    """24 counts for every day of an uploaded file. Raises sim.bad_input.BadInput."""
-    from sim.orders_file import read_orders
+    """24 counts for every day of an uploaded file. Raises sim.files.bad_input.BadInput."""
+    from sim.scenario.orders import read_orders
 
     return read_orders(name, timezone, content).days()

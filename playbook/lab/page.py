@@ -7,9 +7,9 @@ import tempfile
 
 from playbook.language import Words, escape
 from playbook.workspace import Workspace, WorkspaceError
-from sim.bad_input import BadInput
-from sim.checked import complaint
-from sim.phrase import said
+from sim.files.bad_input import BadInput
+from sim.files.messages import said
+from sim.files.validation import complaint
 from sim.scenario import Scenario
 
 

@@ -17,7 +17,7 @@ from sim.scenario import Scenario
 
 if TYPE_CHECKING:
     from playbook.lab.base import Section
-    from sim.peak_week import PeakWeeks
+    from sim.experiment.peak_week import PeakWeeks
 
 PANELS = ("service_level", "late_parcels")  # daily figures: the desk and the warehouse
 

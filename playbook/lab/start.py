@@ -95,7 +95,7 @@ class Start(W.VBox):
     # --------------------------------------------------------------------------------------------------- teams
 
     def _fill(self) -> None:
-        from sim.scenario_file import team, team_names
+        from sim.scenario.file import team, team_names
 
         teams = {name: team(name) for name in team_names()}
         options = [(self.words.pick(one.title), name) for name, one in teams.items()]
@@ -290,7 +290,7 @@ class Start(W.VBox):
 
     def picture(self) -> charts.Figure | None:
         """The shipped season of the first team: what a reader without a kernel sees."""
-        from sim.scenario_file import team
+        from sim.scenario.file import team
 
         seasons = shipped_team(FIRST, team(FIRST), self.baselines)
         return self.season_figure(team(FIRST), seasons) if seasons else None

@@ -23,7 +23,7 @@ from sim.scenario import Scenario
 
 if TYPE_CHECKING:
     from sim.experiment import Range
-    from sim.peak_week import PeakWeeks
+    from sim.experiment.peak_week import PeakWeeks
 
 SEED = 1
 FEW_WEEKS = 4
@@ -251,9 +251,10 @@ def spread_of_mean(values: np.ndarray) -> tuple[float, float, float]:
 
 
 class LazyModel:
-    """sim.experiment and sim.peak_week, imported when something is first run: a page opens without the model."""
+    """sim.experiment, imported when something is first run: a page opens without the model."""
 
     def __getattr__(self, name: str) -> object:
-        from sim import experiment, peak_week
+        from sim import experiment
+        from sim.experiment import peak_week
 
         return getattr(peak_week if name.endswith("peak_weeks") else experiment, name)

@@ -26,10 +26,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.bad_input import bad, shown
-from sim.calibrate.csv_rows import DAY_S, Column, Row, one_of, read_rows
-from sim.floor.model import Floats, Ints
-from sim.phrase import phrase
+from sim.arrays import Floats, Ints
+from sim.files.bad_input import bad, shown
+from sim.files.csv_rows import DAY_S, Column, Row, one_of, read_rows
+from sim.files.messages import phrase
 
 COLUMNS = (
     Column("date", phrase("column.date"), needed=False),

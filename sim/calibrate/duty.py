@@ -13,11 +13,11 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.bad_input import bad, listed
+from sim.arrays import Floats
 from sim.calibrate.contacts import Contacts
-from sim.calibrate.csv_rows import Column, read_rows
-from sim.floor.model import Floats
-from sim.phrase import phrase
+from sim.files.bad_input import bad, listed
+from sim.files.csv_rows import Column, read_rows
+from sim.files.messages import phrase
 
 COLUMNS = (
     Column("date", phrase("column.window_date"), needed=False),

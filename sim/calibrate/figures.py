@@ -15,10 +15,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arrays import Floats
 from sim.calibrate.contacts import Contacts
-from sim.calibrate.csv_rows import HOUR_S
 from sim.calibrate.wrapup import Line
-from sim.floor.model import Floats
+from sim.files.csv_rows import HOUR_S
 
 UNITS = {
     "abandonment": "share",

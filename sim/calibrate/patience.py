@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.arrays import Floats
 from sim.calibrate.contacts import Contacts
 from sim.calibrate.survival import SurvivalCurve, kaplan_meier
-from sim.floor.model import Floats
 
 LEAST_RUNNING = 10  # callers still in line for a step of the curve
 LEAST_EVENTS = 8  # hang-ups for a curve; with fewer, patience is exponential

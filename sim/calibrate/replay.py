@@ -21,8 +21,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim import draws
+from sim.arrays import Floats
 from sim.calibrate.contacts import URGENT, Contacts
-from sim.calibrate.csv_rows import DAY_S
 from sim.calibrate.duty import Duty
 from sim.calibrate.figures import UNITS, day_figures, half_hour_edges, half_hours
 from sim.calibrate.patience import measured_patience
@@ -31,7 +31,8 @@ from sim.calibrate.survival import SurvivalCurve
 from sim.calibrate.wrapup import measured_wrapup
 from sim.draws import Purpose
 from sim.experiment import Range
-from sim.floor.model import Channel, Crew, DayLog, Family, Floats, Outcome, Rules, Tape, WorkTypes
+from sim.files.csv_rows import DAY_S
+from sim.floor.model import Channel, Crew, DayLog, Family, Outcome, Rules, Tape, WorkTypes
 
 HEAD_START_S = 90.0
 TARGET_S = 20.0

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from sim.floor.model import Floats
+from sim.arrays import Floats
 
 
 def _none() -> Floats:

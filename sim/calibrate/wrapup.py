@@ -16,10 +16,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arrays import Floats
 from sim.calibrate.contacts import Contacts
 from sim.calibrate.duty import CLOCKS_S, Duty
 from sim.calibrate.survival import SurvivalCurve, kaplan_meier
-from sim.floor.model import Floats
 
 LEAST_GAPS = 10  # seen whole; with fewer, no wrap-up is claimed
 INSTANT_S = 1e-6  # sums of seconds round: what happens at one moment must not fall apart

@@ -6,10 +6,11 @@ from typing import Any
 
 import numpy as np
 
+from sim.arrays import Ints
 from sim.floor import lines
 from sim.floor.day_tables import Floor
 from sim.floor.loops import loop
-from sim.floor.model import Crew, DayLog, Ints, Outcome, Tape
+from sim.floor.model import Crew, DayLog, Outcome, Tape
 from sim.floor.tape import COLUMNS
 
 LOGGED = (

@@ -12,10 +12,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from sim.arrays import Ints
 from sim.floor.kernel import BREAK, COME, LEAVE
 from sim.floor.lines import LET_IN, NOWHERE
 from sim.floor.loops import loop, objects, table_of
-from sim.floor.model import Crew, Ints, Rules, Tape, WorkTypes
+from sim.floor.model import Crew, Rules, Tape, WorkTypes
 
 
 class Floor(NamedTuple):

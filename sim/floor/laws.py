@@ -12,8 +12,9 @@ import math
 
 import numpy as np
 
+from sim.arrays import Floats
 from sim.floor.loops import loop
-from sim.floor.model import Cause, Channel, Crew, DayLog, Family, Floats, Outcome, Rules, Tape, WorkTypes
+from sim.floor.model import Cause, Channel, Crew, DayLog, Family, Outcome, Rules, Tape, WorkTypes
 
 TOLERANCE = 1e-6  # relative, for sums of seconds
 CHANCE = 4.5  # standard deviations, for a day looked at by itself

@@ -10,12 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum
 
-import numpy as np
-from numpy.typing import NDArray
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Keys = NDArray[np.uint64]
+from sim.arrays import Bools, Floats, Ints, Keys
 
 
 class Channel(IntEnum):
@@ -129,9 +124,9 @@ class Tape:
     deadline: Floats  # abandons if still waiting then; inf = never
     work: Floats  # seconds at speed 1, alone
     wrap: Floats
-    queued: NDArray[np.bool_]
+    queued: Bools
     agent: Ints  # -1 = nobody
-    wrapping: NDArray[np.bool_]
+    wrapping: Bools
 
     def __len__(self) -> int:
         return len(self.key)
@@ -160,7 +155,7 @@ class DayLog:
     waited: Floats  # seconds in queue until now, all spells (pending: until the horizon)
     agent: Ints  # who had it last; -1 = nobody
     outcome: Ints
-    wrong: NDArray[np.bool_]
+    wrong: Bools
     child: Ints  # row of the contact it made; -1 = none
     held: Ints  # contacts in the agent's hands when this one ended, itself included; 0 = never in hand
 

@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from sim.arrays import Floats, Ints
 from sim.draws import Purpose, exponential
-from sim.floor.model import Crew, DayLog, Floats, Ints, Outcome, Rules, Tape, WorkTypes
+from sim.floor.model import Crew, DayLog, Outcome, Rules, Tape, WorkTypes
 
 QUARTER = 900.0
 

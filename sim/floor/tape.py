@@ -10,10 +10,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from sim.arrays import Floats, Ints, Keys
 from sim.draws import Purpose, exponential, extend, key, normal, uniform, uniforms
 from sim.floor.loops import loop
-from sim.floor.model import Channel, Crew, Family, Floats, Ints, Keys, Tape, WorkTypes
-from sim.scenario import Duration, Scenario
+from sim.floor.model import Channel, Crew, Family, Tape, WorkTypes
+from sim.scenario import Scenario
+from sim.shop.types import Duration
 
 _CHANNEL = {"chat": Channel.CHAT, "phone": Channel.PHONE, "ticket": Channel.DEFERRED, "task": Channel.DEFERRED}
 ARRIVAL, ARRIVAL_TIME = int(Purpose.ARRIVAL), int(Purpose.ARRIVAL_TIME)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.people import appraisal
+from sim.mechanisms import appraisal
 from sim.units import DAYS_PER_WEEK
 
 WORKED = 5 / 7  # share of days that are worked

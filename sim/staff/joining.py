@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from sim import draws
-from sim.floor.model import Floats, Ints
-from sim.people import hiring, leadership
-from sim.people import roster as rosters
-from sim.people.roster import NEVER, Roster
+from sim.arrays import Floats, Ints
+from sim.mechanisms import hiring, leadership
+from sim.mechanisms import roster as rosters
+from sim.mechanisms.roster import NEVER, Roster
 from sim.staff import terms
 from sim.staff.standing import Standing
 from sim.units import DAYS_PER_WEEK

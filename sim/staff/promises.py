@@ -1,17 +1,17 @@
 """Promised posts: at the season's end those with the best results are made leads, and until then people race for it.
 
-The race is the contest of `sim.people.contest`, run over the whole season; the prize is a lead's extra pay for as long
-as somebody stays to draw it. Nothing is paid in the season. The bill comes after it, with leads who were chosen by
-their results and lead as such people do (`sim.staff.joining.promised`): both stand in the end state.
+The race is the contest of `sim.mechanisms.contest`, run over the whole season; the prize is a lead's extra pay for as
+long as somebody stays to draw it. Nothing is paid in the season. The bill comes after it, with leads who were chosen
+by their results and lead as such people do (`sim.staff.joining.promised`): both stand in the end state.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from sim.floor.model import Floats
-from sim.people import contest
-from sim.people.attrition import daily_hazard
+from sim.arrays import Floats
+from sim.mechanisms import contest
+from sim.mechanisms.attrition import daily_hazard
 from sim.staff.races import race
 from sim.units import DAYS_PER_WEEK, DAYS_PER_YEAR
 

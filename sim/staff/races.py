@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.floor.model import Ints
-from sim.people import contest
+from sim.arrays import Ints
+from sim.mechanisms import contest
 
 
 def race(world, state, rows: Ints, winners: int, prize_days: float, days: float) -> contest.Play:

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.floor.model import Floats
-from sim.people import appraisal, contest, incentives, quota, team_pay
+from sim.arrays import Floats
+from sim.mechanisms import appraisal, contest, incentives, quota, team_pay
 from sim.staff import grading, promises
 from sim.staff.races import race
 from sim.units import DAYS_PER_MONTH, DAYS_PER_WEEK, STANDARD_SHIFT_HOURS

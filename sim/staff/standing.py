@@ -7,8 +7,8 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from sim import draws
-from sim.floor.model import Floats, Ints, Keys
-from sim.people.roster import NEVER
+from sim.arrays import Floats, Ints, Keys
+from sim.mechanisms.roster import NEVER
 
 TRAITS = ("aptitude", "home", "conscience")  # standard normals
 CHANCES = ("asks", "room")  # uniforms

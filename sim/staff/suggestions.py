@@ -1,15 +1,15 @@
 """Suggestions: who on the service floor works with the assistant, what it does to them, and what it costs.
 
 There are places for a share of the floor, dealt out anew each week: a part to the newest, the rest to the quickest. Who
-loses a place keeps what the suggestions have taught. How much help is worth to somebody is `sim.people.assistance`.
+loses a place keeps what the suggestions have taught. How much help is worth to somebody is `sim.mechanisms.assistance`.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from sim.floor.model import Floats
-from sim.people import assistance, learning
+from sim.arrays import Floats
+from sim.mechanisms import assistance, learning
 from sim.units import DAYS_PER_MONTH
 
 

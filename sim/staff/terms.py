@@ -1,8 +1,8 @@
 """Terms: what the practices add up to for each person, as factors on speed, accuracy, hours and quits.
 
-Every practice is a term of one of four channels. The terms of a channel are added, bent by `sim.people.stock` and only
-then used, so that no order of practices matters and no heap of them goes beyond the stated bounds. What is no practice
-(a notice that was given, hours spent elsewhere) is added after.
+Every practice is a term of one of four channels. The terms of a channel are added, bent by `sim.mechanisms.stock` and
+only then used, so that no order of practices matters and no heap of them goes beyond the stated bounds. What is no
+practice (a notice that was given, hours spent elsewhere) is added after.
 """
 
 from __future__ import annotations
@@ -11,9 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.crew import Form
-from sim.floor.model import Floats
-from sim.people import (
+from sim.arrays import Floats
+from sim.mechanisms import (
     appraisal,
     attrition,
     hiring,
@@ -27,6 +26,7 @@ from sim.people import (
     selection,
 )
 from sim.scenario import Scenario
+from sim.season.rota import Form
 from sim.staff import grading, suggestions
 from sim.staff.rewards import Drive
 from sim.units import DAYS_PER_MONTH, DAYS_PER_WEEK, STANDARD_WEEK_HOURS

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim import draws
-from sim.people import appraisal, know_how, leadership, learning, motivation
+from sim.mechanisms import appraisal, know_how, leadership, learning, motivation
 from sim.staff import grading, suggestions, terms
 from sim.units import DAYS_PER_WEEK
 

@@ -23,10 +23,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim import draws
+from sim.arrays import Floats
 from sim.evidence import Parameters
 from sim.evidence import parameters as usual_parameters
-from sim.floor.model import Floats
-from sim.workers import in_order
+from sim.experiment.workers import in_order
 
 SETS, TESTS = "sets", "tests"
 CENTRAL = (0.025, 0.975)

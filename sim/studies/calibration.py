@@ -15,7 +15,7 @@ from dataclasses import replace
 import numpy as np
 
 from sim.evidence import Effect, parameters, register
-from sim.people.incentives import Incentives, with_guarantee
+from sim.mechanisms.incentives import Incentives, with_guarantee
 
 CALIBRATES = "calibrates"
 POINTS = 20_000  # people in a calibrator, evenly spread over the distribution of abilities

@@ -13,10 +13,10 @@ from statistics import NormalDist
 import numpy as np
 
 from sim.evidence import Parameters, parameters
-from sim.people.assistance import Assistance, gain
-from sim.people.know_how import KnowHow
-from sim.people.leadership import left
-from sim.people.learning import Learning, speed
+from sim.mechanisms.assistance import Assistance, gain
+from sim.mechanisms.know_how import KnowHow
+from sim.mechanisms.leadership import left
+from sim.mechanisms.learning import Learning, speed
 from sim.studies.calibration import target
 from sim.studies.v5_training import BEFORE, drawn_teams, taught_paths
 from sim.units import DAYS_PER_MONTH, MONTHS_PER_YEAR

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.floor.model import Floats
+from sim.arrays import Floats
 
 
 def effect(outcome: Floats, treated: Floats, *groups: np.ndarray) -> float:

@@ -12,9 +12,9 @@ import math
 import numpy as np
 
 from sim.evidence import Parameters
-from sim.people.attrition import Reasons, notice_log_speed
-from sim.people.leadership import Leadership, attention_term
-from sim.people.learning import Learning, speed
+from sim.mechanisms.attrition import Reasons, notice_log_speed
+from sim.mechanisms.leadership import Leadership, attention_term
+from sim.mechanisms.learning import Learning, speed
 from sim.studies.base import SETS, TESTS, Claim, Study
 from sim.studies.estimators import effect, log_rate_effect
 from sim.units import DAYS_PER_MONTH, DAYS_PER_WEEK, PAID_HOURS_PER_MONTH

@@ -12,9 +12,9 @@ import math
 import numpy as np
 
 from sim.evidence import Parameters
-from sim.people.attrition import Reasons, pay_term
-from sim.people.incentives import Incentives, with_guarantee
-from sim.people.selection import Selection, applicants, application_weight, outside
+from sim.mechanisms.attrition import Reasons, pay_term
+from sim.mechanisms.incentives import Incentives, with_guarantee
+from sim.mechanisms.selection import Selection, applicants, application_weight, outside
 from sim.studies.base import SETS, TESTS, Claim, Study
 from sim.studies.calibration import PIECE_PRICE
 from sim.studies.estimators import effect

@@ -12,9 +12,9 @@ import math
 import numpy as np
 
 from sim.evidence import Parameters
-from sim.people import team_pay
-from sim.people.incentives import Incentives, effort
-from sim.people.team_pay import TeamPay
+from sim.mechanisms import team_pay
+from sim.mechanisms.incentives import Incentives, effort
+from sim.mechanisms.team_pay import TeamPay
 from sim.studies.base import TESTS, Claim, Study
 from sim.studies.estimators import effect
 

@@ -11,7 +11,7 @@ import math
 import numpy as np
 
 from sim.evidence import Parameters
-from sim.people.remote import Remote, chooses_home, fit, log_minutes, log_quits, log_rate, own_effect
+from sim.mechanisms.remote import Remote, chooses_home, fit, log_minutes, log_quits, log_rate, own_effect
 from sim.studies.base import SETS, TESTS, Claim, Study
 from sim.studies.estimators import effect, hazard_ratio
 from sim.units import DAYS_PER_MONTH, DAYS_PER_WEEK

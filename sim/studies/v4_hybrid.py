@@ -11,7 +11,7 @@ import math
 import numpy as np
 
 from sim.evidence import Parameters
-from sim.people.remote import Remote, fit, log_quits, log_rate, own_effect
+from sim.mechanisms.remote import Remote, fit, log_quits, log_rate, own_effect
 from sim.studies.base import TESTS, Claim, Study
 
 PEOPLE, MANAGERS = 1612, 395

@@ -11,9 +11,9 @@ import math
 import numpy as np
 
 from sim.evidence import Parameters
-from sim.people import know_how as taught
-from sim.people.know_how import KnowHow, Stock
-from sim.people.learning import Learning, contact_rate
+from sim.mechanisms import know_how as taught
+from sim.mechanisms.know_how import KnowHow, Stock
+from sim.mechanisms.learning import Learning, contact_rate
 from sim.studies.base import SETS, TESTS, Claim, Study
 from sim.studies.estimators import effects
 from sim.units import DAYS_PER_WEEK

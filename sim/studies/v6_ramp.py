@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.evidence import Parameters
-from sim.people.learning import Learning, pace, speed
+from sim.mechanisms.learning import Learning, pace, speed
 from sim.studies.base import SETS, Claim, Study
 
 HIRES, WEEKS = 300, 52

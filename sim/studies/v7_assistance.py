@@ -11,9 +11,9 @@ import math
 import numpy as np
 
 from sim.evidence import Parameters
-from sim.people import assistance as ai
-from sim.people.assistance import Assistance
-from sim.people.learning import Learning, speed
+from sim.mechanisms import assistance as ai
+from sim.mechanisms.assistance import Assistance
+from sim.mechanisms.learning import Learning, speed
 from sim.studies.base import SETS, TESTS, Claim, Study
 from sim.studies.estimators import effects
 from sim.units import DAYS_PER_MONTH, DAYS_PER_WEEK, MONTHS_PER_YEAR

@@ -12,10 +12,10 @@ import math
 import numpy as np
 
 from sim.evidence import Parameters
-from sim.people import know_how, team_pay
-from sim.people.incentives import Incentives, effort
-from sim.people.know_how import KnowHow, Stock
-from sim.people.team_pay import TeamPay
+from sim.mechanisms import know_how, team_pay
+from sim.mechanisms.incentives import Incentives, effort
+from sim.mechanisms.know_how import KnowHow, Stock
+from sim.mechanisms.team_pay import TeamPay
 from sim.studies.base import SETS, TESTS, Claim, Study
 from sim.studies.estimators import effect
 from sim.units import DAYS_PER_WEEK

@@ -10,8 +10,8 @@ import pytest
 from playbook.lab import Lab
 from playbook.practices import load
 from playbook.workspace import Bet, Workspace
-from sim.peak_week import peak_weeks, prepare_peak_weeks
-from sim.scenario_file import team
+from sim.experiment.peak_week import peak_weeks, prepare_peak_weeks
+from sim.scenario.file import team
 from tests.browser.conftest import FLAGS, chromium, start_server, stop_server
 
 PLANS = {

@@ -7,9 +7,9 @@ import time
 
 from sim import experiment
 from sim.evidence import parameters
-from sim.scenario_file import team
-from sim.season import run_season
-from sim.world import World
+from sim.scenario.file import team
+from sim.season.clock import run_season
+from sim.season.setup import World
 
 MANY = int(os.environ.get("BENCH_REPLICATIONS", "100"))
 

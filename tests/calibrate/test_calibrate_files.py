@@ -8,9 +8,9 @@ from dataclasses import fields
 import numpy as np
 import pytest
 
-from sim.bad_input import BadInput
 from sim.calibrate.contacts import find_day, read_contacts
 from sim.calibrate.duty import read_duty
+from sim.files.bad_input import BadInput
 from tests.calibrate.made_days import SurvivalCurve, files, made_day
 from tests.sentences import in_chinese
 

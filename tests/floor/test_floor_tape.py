@@ -9,7 +9,7 @@ import pytest
 
 from sim.draws import key
 from sim.floor import Channel, Family, tape
-from sim.scenario_file import team
+from sim.scenario.file import team
 from tests.floor.builders import alike, kind, poisson, work_types
 
 

@@ -8,8 +8,8 @@ from functools import cache
 
 import numpy as np
 
+from sim.experiment.luck import offered_work
 from sim.floor import Crew, Outcome, engines, run_day, tape
-from sim.output.luck import offered_work
 from sim.planning.staffing import staff_for_abandonment
 from sim.planning.transient import course
 from tests.floor.builders import FOREVER, crew, kind, rules, work_types

@@ -11,8 +11,8 @@ import pytest
 
 import sim.experiment as experiment
 from playbook import __main__ as command
-from sim import kpi
-from sim.scenario_file import team, write_scenario
+from sim.scenario.file import team, write_scenario
+from sim.season import kpi
 
 PROFIT = {"starter": 100_000.0, "flagship": 120_000.0, "crossborder": 0.0}
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.output.controls import LEAST_FREEDOM, controlled
-from sim.output.intervals import half_width
+from sim.experiment.controls import LEAST_FREEDOM, controlled
+from sim.experiment.intervals import half_width
 from tests.output.days import busy_days
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.output.controls import Controlled, controlled
+from sim.experiment.controls import Controlled, controlled
 from tests.output.days import expected_lost, small_days
 
 RUNS, DAYS = 400, 20

@@ -8,10 +8,9 @@ import numpy as np
 import pytest
 
 from sim.evidence import parameters
-from sim.experiment import Comparison, last, pooled, replicate, replication_seed, run
+from sim.experiment import Comparison, controls, last, luck, pooled, replicate, replication_seed, run
 from sim.floor import tape
-from sim.output import controls, luck
-from sim.world import World
+from sim.season.setup import World
 from tests.floor.builders import given, kind, work_types
 from tests.season.shop import small_shop
 
@@ -66,7 +65,7 @@ def seasons():
 
 
 def test_known_luck_explains_the_orders_of_a_season(seasons):
-    """If this fails, the season may draw its orders otherwise than `sim.output.luck` believes."""
+    """If this fails, the season may draw its orders otherwise than `sim.experiment.luck` believes."""
     found = controls.of_estimate(seasons, "orders")
     assert set(found.used) <= set(NAMES) and "orders" in found.used
     assert found.gain > 3
@@ -74,7 +73,7 @@ def test_known_luck_explains_the_orders_of_a_season(seasons):
 
 
 def test_known_luck_of_leavers_goes_with_those_who_leave():
-    """If this fails, people may leave by another draw than `sim.output.luck` believes."""
+    """If this fails, people may leave by another draw than `sim.experiment.luck` believes."""
     found = run(small_shop(**SHORT | {"calendar.weeks": 2, "people.late.count": 60}), 10, seed=4)
     assert found.totals["quits"].std() > 0
     assert np.corrcoef(found.totals["quits"], found.luck["leavers"])[0, 1] > 0.6

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from sim.experiment import compare, last
-from sim.output.intervals import half_width
-from sim.output.pairs import variance_ratio
+from sim.experiment.intervals import half_width
+from sim.experiment.pairs import variance_ratio
 from tests.output.days import busy_days
 from tests.season.shop import small_shop
 

@@ -7,7 +7,7 @@ import pytest
 
 from sim import experiment
 from sim.experiment import last
-from sim.output.selection import Round, best_of, continuation, select
+from sim.experiment.selection import Round, best_of, continuation, select
 from tests.season.shop import small_shop
 
 RACES = 400

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sim import experiment
-from sim.output.stopping import Goal, compare_until, run_until
+from sim.experiment.stopping import Goal, compare_until, run_until
 from tests.season.shop import small_shop
 
 

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.evidence import parameters
-from sim.people import appraisal
-from sim.people.appraisal import Appraisal
+from sim.mechanisms import appraisal
+from sim.mechanisms.appraisal import Appraisal
 
 A = parameters().bind(Appraisal, "appraisal")
 LUCK = np.random.default_rng(8).standard_normal((4, 50_000))

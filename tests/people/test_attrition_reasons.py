@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from sim.evidence import parameters
-from sim.people import attrition
-from sim.people.attrition import Attrition, Reasons
+from sim.mechanisms import attrition
+from sim.mechanisms.attrition import Attrition, Reasons
 from sim.units import DAYS_PER_MONTH
 
 P = parameters()

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from sim.evidence import parameters
-from sim.people import hiring
-from sim.people.hiring import Recruitment
+from sim.mechanisms import hiring
+from sim.mechanisms.hiring import Recruitment
 
 USUAL = parameters().bind(Recruitment, "hiring")
 PLACES = 40_000

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from sim.evidence import parameters
-from sim.people import leadership
-from sim.people.hiring import expected_best
-from sim.people.leadership import Leadership
+from sim.mechanisms import leadership
+from sim.mechanisms.hiring import expected_best
+from sim.mechanisms.leadership import Leadership
 
 USUAL = parameters().bind(Leadership, "leadership")
 

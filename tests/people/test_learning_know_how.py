@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.evidence import parameters
-from sim.people import assistance, know_how
-from sim.people.assistance import Assistance
-from sim.people.know_how import KnowHow, Stock
+from sim.mechanisms import assistance, know_how
+from sim.mechanisms.assistance import Assistance
+from sim.mechanisms.know_how import KnowHow, Stock
 
 P = parameters()
 KNOW = P.bind(KnowHow, "know_how")

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.evidence import parameters
-from sim.people import learning
-from sim.people.learning import Learning
+from sim.mechanisms import learning
+from sim.mechanisms.learning import Learning
 
 USUAL = parameters().bind(Learning, "learning")
 SHARES = st.floats(0, 1)

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.evidence import parameters
-from sim.people import motivation
-from sim.people.motivation import Motivation
+from sim.mechanisms import motivation
+from sim.mechanisms.motivation import Motivation
 
 M = parameters().bind(Motivation, "motivation")
 

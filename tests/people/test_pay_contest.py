@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from sim.evidence import parameters
-from sim.people import contest
-from sim.people.contest import Contest
-from sim.people.incentives import Incentives
+from sim.mechanisms import contest
+from sim.mechanisms.contest import Contest
+from sim.mechanisms.incentives import Incentives
 
 P = parameters()
 PAY = P.bind(Incentives, "incentives")

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.evidence import parameters
-from sim.people import incentives, selection
-from sim.people.attrition import Reasons, pay_term
-from sim.people.incentives import Incentives
-from sim.people.selection import Selection
+from sim.mechanisms import incentives, selection
+from sim.mechanisms.attrition import Reasons, pay_term
+from sim.mechanisms.incentives import Incentives
+from sim.mechanisms.selection import Selection
 
 P = parameters()
 PAY = P.bind(Incentives, "incentives")

@@ -9,9 +9,9 @@ import pytest
 from scipy.stats import norm
 
 from sim.evidence import parameters
-from sim.people import quota
-from sim.people.incentives import Incentives
-from sim.people.quota import Quota
+from sim.mechanisms import quota
+from sim.mechanisms.incentives import Incentives
+from sim.mechanisms.quota import Quota
 
 P = parameters()
 PAY = P.bind(Incentives, "incentives")

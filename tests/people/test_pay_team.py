@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.evidence import parameters
-from sim.people import team_pay
-from sim.people.incentives import Incentives, effort
-from sim.people.team_pay import TeamPay
+from sim.mechanisms import team_pay
+from sim.mechanisms.incentives import Incentives, effort
+from sim.mechanisms.team_pay import TeamPay
 
 P = parameters()
 TEAM = P.bind(TeamPay, "team_pay")

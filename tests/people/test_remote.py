@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from sim.evidence import parameters
-from sim.people import learning, remote
-from sim.people.learning import Learning
-from sim.people.remote import Remote
+from sim.mechanisms import learning, remote
+from sim.mechanisms.learning import Learning
+from sim.mechanisms.remote import Remote
 
 P = parameters()
 USUAL = P.bind(Remote, "remote")

@@ -1,4 +1,4 @@
-"""A stand-in for `sim.experiment` and `sim.peak_week`: the same names and shapes, a formula instead of a season.
+"""A stand-in for `sim.experiment` and its peak weeks: the same names and shapes, a formula instead of a season.
 
 It keeps tests of the widgets quick and lets them know the answers: service in the peak rises with temps and
 saturates, profit has its best value inside the range, contributions add up exactly.
@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from sim.experiment import Range
-from sim.peak_week import PeakWeeks, Window
+from sim.experiment.peak_week import PeakWeeks, Window
 from sim.scenario import Scenario
 
 LOOPS = ("late_contacts", "overload_errors", "repeat_contacts", "overload_fatigue", "fatigue_leavers")

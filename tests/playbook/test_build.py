@@ -139,7 +139,7 @@ def test_shipped_results_are_those_of_the_model(name: str) -> None:
     from playbook.lab.seasons import fingerprint
     from playbook.lab.study import SEED
     from sim import experiment
-    from sim.scenario_file import team
+    from sim.scenario.file import team
 
     shipped = json.loads((build.BASELINES / f"{name}.json").read_text(encoding="utf-8"))
     assert shipped["fingerprint"] == fingerprint(team(name))
@@ -151,7 +151,7 @@ def test_shipped_results_are_those_of_the_model(name: str) -> None:
 def test_shipped_results_belong_to_the_shipped_teams() -> None:
     """A team file was changed: its results must be built again."""
     from playbook.lab.seasons import fingerprint, shipped_team
-    from sim.scenario_file import team, team_names
+    from sim.scenario.file import team, team_names
 
     for name in team_names():
         assert shipped_team(name, team(name)) is not None, name
@@ -181,7 +181,7 @@ def test_in_every_challenge_the_rule_of_thumb_fails_and_the_near_best_passes() -
     from playbook.lab.challenges import Task, judge
     from playbook.lab.study import Study
     from sim import experiment
-    from sim.scenario_file import team
+    from sim.scenario.file import team
 
     for slug in practices.names():
         practice, _ = practices.load(slug)

@@ -13,7 +13,7 @@ import pytest
 from playbook.lab.seasons import Seasons, fingerprint
 from playbook.lab.start import Start, calm
 from playbook.workspace import PlanEntry, Workspace
-from sim.scenario_file import team, team_names
+from sim.scenario.file import team, team_names
 from tests.playbook import fake_experiment
 from tests.playbook.lab_tools import QUICK, click, figures, no_trouble, texts
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playbook.language import WORDS, Words, escape, languages, placeholders, pseudo, words
-from sim.scenario import Text
+from sim.shop.types import Text
 
 EN, ZH = words("en"), words("zh")
 UNITS = ("money", "share", "s", "hours", "minutes", "days", "weeks", "count", "people", "contacts", "score", "ratio",

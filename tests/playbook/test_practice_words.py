@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from playbook.practices import FACTS, Practice, count_words, load, names
 from sim.scenario import Scenario
-from sim.scenario_file import team
+from sim.scenario.file import team
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "playbook" / "practices"

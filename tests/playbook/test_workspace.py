@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from playbook import files
 from playbook.workspace import VARIABLE, Bet, PlanEntry, Workspace, WorkspaceError
-from sim.scenario_file import team
+from sim.scenario.file import team
 
 ENTRY = PlanEntry(
     owner="Li Na", date=dt.date(2026, 10, 20), change="Six temps start two weeks before", number_to_watch="peak_wait_s",

@@ -10,8 +10,10 @@ from typing import Any, get_args
 
 from hypothesis import strategies as st
 
-from sim.scenario import Role, Scenario, Weekday
-from sim.scenario_file import TEAMS, team_names
+from sim.scenario import Scenario
+from sim.scenario.file import TEAMS, team_names
+from sim.shop.facts import Role
+from sim.shop.types import Weekday
 
 # Texts of any language, quotes, backslashes, control characters and line breaks included; no half surrogates.
 TEXT = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=30)

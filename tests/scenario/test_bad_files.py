@@ -13,7 +13,7 @@ import tomli_w
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sim.scenario_file import TEAMS, BadInput, read_scenario, team
+from sim.scenario.file import TEAMS, BadInput, read_scenario, team
 from tests.scenario.generators import broken_tables, team_tables
 from tests.sentences import in_chinese
 

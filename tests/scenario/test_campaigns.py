@@ -12,8 +12,8 @@ import tomli_w
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.market.campaigns import CAMPAIGNS, CampaignPreset, campaign, campaign_names, read_campaign
-from sim.scenario_file import BadInput
+from sim.scenario.file import BadInput
+from sim.shop.campaigns import CAMPAIGNS, CampaignPreset, campaign, campaign_names, read_campaign
 from tests.sentences import in_chinese
 
 PUBLISHED_2019 = {  # clock → billion yuan of 268.4, Xinhua 2019

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.orders_file import read_orders, with_orders
-from sim.scenario_file import BadInput, read_scenario, team, write_scenario
+from sim.scenario.file import BadInput, read_scenario, team, write_scenario
+from sim.scenario.orders import read_orders, with_orders
 from tests.sentences import in_chinese
 
 NOVEMBER = dt.date(2010, 11, 1)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from sim.scenario_file import BadInput, read_scenario, team, team_names, write_scenario
+from sim.scenario.file import BadInput, read_scenario, team, team_names, write_scenario
 from tests.scenario.generators import scenarios
 
 FREELY = settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))

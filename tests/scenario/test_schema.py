@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from sim.scenario_file import SCHEMA, TEAMS, schema, team_names, write_schema
+from sim.scenario.file import SCHEMA, TEAMS, schema, team_names, write_schema
 from tests.scenario.generators import team_tables
 
 jsonschema = pytest.importorskip("jsonschema")
@@ -25,7 +25,7 @@ def as_json(node: Any) -> Any:
 
 
 def test_the_published_schema_is_the_models():
-    """Somebody changes the model and forgets to publish the schema anew with `sim.scenario_file.write_schema()`."""
+    """Somebody changes the model and forgets to publish the schema anew with `sim.scenario.file.write_schema()`."""
     assert json.loads(SCHEMA.read_text(encoding="utf-8")) == schema()
 
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 import sim
-from sim.bad_input import BadInput, bad, listed, shown
-from sim.phrase import LONGEST, PLACEHOLDER, WORDS, Phrase, Series, phrase, said, templates
+from sim.files.bad_input import BadInput, bad, listed, shown
+from sim.files.messages import LONGEST, PLACEHOLDER, WORDS, Phrase, Series, phrase, said, templates
 from sim.scenario import Scenario
-from sim.scenario_file import team
+from sim.scenario.file import team
 from tests.sentences import HAN, LEFT_OUT
 
 EN, ZH = templates("en"), templates("zh")

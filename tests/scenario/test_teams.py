@@ -10,9 +10,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from sim.market.campaigns import campaign, campaign_names
-from sim.scenario import Role, Scenario, Text
-from sim.scenario_file import TEAMS, team, team_names
+from sim.scenario import Scenario
+from sim.scenario.file import TEAMS, team, team_names
+from sim.shop.campaigns import campaign, campaign_names
+from sim.shop.facts import Role
+from sim.shop.types import Text
 
 HUMAN = ("chat", "phone", "ticket")
 CJK = re.compile("[\u4e00-\u9fff]")

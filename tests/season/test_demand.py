@@ -7,11 +7,11 @@ import pytest
 
 from sim.evidence import parameters
 from sim.floor import tape
-from sim.market import demand
-from sim.market.calendar import floor_days
-from sim.scenario_file import team
-from sim.season import run_season
-from sim.world import World
+from sim.mechanisms import demand
+from sim.scenario.file import team
+from sim.season.clock import run_season
+from sim.season.setup import World
+from sim.shop.calendar import floor_days
 from tests.season.shop import small_shop
 
 CURVE_2019 = {96: 0.037, 3600: 0.313, 5167: 0.450, 51687: 0.745}

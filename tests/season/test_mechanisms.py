@@ -10,17 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.evidence import parameters
-from sim.governance import books
-from sim.market import calendar, customers, demand
-from sim.market.customers import Contentment, Conversion
-from sim.operations.fulfilment import Warehouse
-from sim.organisation.preparation import Preparation, readiness, realised_lift
-from sim.people import attrition, fatigue, incentives, learning
-from sim.people.attrition import Attrition
-from sim.people.fatigue import Fatigue
-from sim.people.incentives import Incentives
-from sim.people.learning import Learning
-from sim.scenario import Fulfilment, Money, Shift
+from sim.mechanisms import attrition, customers, demand, fatigue, incentives, learning
+from sim.mechanisms.attrition import Attrition
+from sim.mechanisms.customers import Contentment, Conversion
+from sim.mechanisms.fatigue import Fatigue
+from sim.mechanisms.fulfilment import Warehouse
+from sim.mechanisms.incentives import Incentives
+from sim.mechanisms.learning import Learning
+from sim.mechanisms.preparation import Preparation, readiness, realised_lift
+from sim.season import books
+from sim.shop import calendar
+from sim.shop.facts import Fulfilment, Money, Shift
 
 P = parameters()
 LEARNING, FATIGUE, ATTRITION = P.bind(Learning, "learning"), P.bind(Fatigue, "fatigue"), P.bind(Attrition, "attrition")

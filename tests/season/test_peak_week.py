@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim import kpi, peak_week
 from sim.evidence import parameters
-from sim.experiment import last, replication_seed
-from sim.operations.fulfilment import Warehouse
-from sim.peak_week import PeakWeeks, Window, first_effect, owed, peak_weeks, prepare_peak_weeks, window
+from sim.experiment import last, peak_week, replication_seed
+from sim.experiment.peak_week import PeakWeeks, Window, first_effect, owed, peak_weeks, prepare_peak_weeks, window
+from sim.mechanisms.fulfilment import Warehouse
 from sim.scenario import Scenario
-from sim.season import SeasonResult, run_season
-from sim.world import World
+from sim.season import kpi
+from sim.season.clock import SeasonResult, run_season
+from sim.season.setup import World
 from tests.season.shop import small_shop
 
 BIG = 16  # small_shop's big day

@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim import experiment, floor, kpi
+from sim import experiment, floor
 from sim.evidence import parameters
 from sim.floor import laws
 from sim.floor.model import Cause, Outcome
-from sim.season import run_season
-from sim.world import World
+from sim.season import kpi
+from sim.season.clock import run_season
+from sim.season.setup import World
 from tests.season.shop import small_shop
 
 SEEDS = range(1, 5)

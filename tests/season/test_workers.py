@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from sim.workers import in_order, processes
+from sim.experiment.workers import in_order, processes
 
 
 def whose(task: int) -> tuple[int, int]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim import experiment, kpi
+from sim import experiment
 from sim.evidence import parameters
 from sim.floor.model import Cause
-from sim.season import run_season
+from sim.season import kpi
+from sim.season.clock import run_season
+from sim.season.setup import World, opening
 from sim.staff import rewards, terms
-from sim.world import World, opening
 from tests.season.shop import small_shop
 from tests.season.test_season import draws_of, tapes
 

@@ -7,14 +7,14 @@ import copy
 import numpy as np
 import pytest
 
-from sim import kpi
 from sim.evidence import parameters
-from sim.governance import endstate
-from sim.people.attrition import Attrition
-from sim.people.roster import NEVER
-from sim.season import run_season
+from sim.mechanisms.attrition import Attrition
+from sim.mechanisms.roster import NEVER
+from sim.season import end_state as endstate
+from sim.season import kpi
+from sim.season.clock import run_season
+from sim.season.setup import World, opening
 from sim.staff import joining, promises, rewards, terms
-from sim.world import World, opening
 from tests.season.shop import small_shop
 
 PROMISED, LEAD_PAY = "careers.promised", "leadership.lead_pay"

@@ -7,11 +7,11 @@ import copy
 import numpy as np
 import pytest
 
-from sim import kpi
 from sim.evidence import parameters
-from sim.season import run_season
+from sim.season import kpi
+from sim.season.clock import run_season
+from sim.season.setup import World, opening
 from sim.staff import suggestions, terms, weeks
-from sim.world import World, opening
 from tests.season.shop import small_shop
 
 SHARE, TO_NEW, COST = "training.assistance_share", "training.assistance_to_new", "training.assistance_cost"

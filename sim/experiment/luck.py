@@ -1,0 +1,101 @@
+"""The known luck of a season and of a floor day: sums of draws whose expectation is exactly 0.
+
+A season's demand depends on its own past, so the work that came has no known mean. What is known is the law of the
+draws themselves, whatever the season makes of them: a day's level has mean 1, its self-served orders follow a standard
+normal score, a person's ability has mean 1, and on each day somebody stays or leaves by a draw of their own. Each
+figure here weighs such draws by what they would do in a season that goes as planned. Weights that hang on nothing
+but the scenario keep the mean exact: today's demand would not do, because the eve's questions know tomorrow's level.
+
+- orders: would-be orders more than usual, by the levels of the days and the luck of the self-served
+- desk, packing: days' work more than usual of the first crew's people, by their ability and by who left when
+- leavers: people of the first crew who left, more than usual
+
+The leavers' reference is a rested team's hazard; tiredness adds to what happens, not to what is taken out. People who
+come later, children of contacts, illness and the floor's own luck stay in: the season's noise is elsewhere. On a single
+floor day it is not, and `offered_work` takes it out.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from statistics import NormalDist
+
+import numpy as np
+
+from sim import draws
+from sim.arrays import Floats
+from sim.floor.model import Cause, Tape, WorkTypes
+from sim.mechanisms import attrition, demand, roster
+from sim.season.setup import World
+from sim.units import DAYS_PER_WEEK
+
+_NORMAL = NormalDist()
+
+
+def of_season(world: World, seed: int) -> dict[str, float]:
+    """Orders, person-days of desk and packing work, and leavers beyond expectation in the season of `seed`."""
+    return {"orders": _orders(world, seed)} | _people(world, seed)
+
+
+def _orders(world: World, seed: int) -> float:
+    planned, has_level = _planned(world)
+    days = np.arange(len(planned))
+    levels = np.array([demand.level(world.scenario, seed, int(day)) if has_level[day] else 1.0 for day in days])
+    u = draws.uniform(draws.key(seed, "self-serve", days), draws.Purpose.SIZE)
+    scores = np.array([_NORMAL.inv_cdf(float(x)) for x in u])
+    return float(planned @ (levels - 1) + np.sqrt(world.self_serve * planned) @ scores)
+
+
+@lru_cache(maxsize=8)
+def _planned(world: World) -> tuple[Floats, np.ndarray]:
+    """Would-be orders of each day with level 1 and nothing gone wrong, and which days have a level of their own."""
+    recorded = {date for date, _ in world.orders or ()}  # a file's counts hold their days' levels already
+    has_level = np.array([day.date not in recorded for day in world.days])
+    usual = world.scenario.with_levers({"demand.dispersion_cv": 0.0})
+    planned = [demand.expected_orders(usual, day, world.orders, 0, 1.0, {}).total for day in world.days]
+    return np.array(planned), has_level
+
+
+def _people(world: World, seed: int) -> dict[str, float]:
+    """`here[p, d]`: whether person p of the first crew is still there on day d, had they been rested all along.
+
+    A seat left empty is filled after notice and training, as often as the scenario replaces, by somebody of usual
+    ability.
+    """
+    scenario, first = world.scenario, roster.opening(world.scenario, world.mechanisms.talent, seed)
+    days = np.arange(len(world.days))
+    tenure = np.maximum(0, days - first.hired[:, None]) / DAYS_PER_WEEK
+    hazard = attrition.daily_hazard(world.mechanisms.attrition, tenure, np.zeros_like(tenure))
+    leaves = draws.uniform(draws.extend(first.key[:, None], days[None, :]), draws.Purpose.CHOICE_B) < hazard
+    here, likely = _survival(leaves), _survival(hazard)
+    empty = scenario.hiring.lead_days + scenario.hiring.training_days
+    filled = np.zeros_like(likely)
+    filled[:, empty:] = scenario.hiring.replace * (likely - here)[:, : max(0, len(days) - empty)]
+    spread = world.mechanisms.talent.spread
+    ability = np.exp(spread * draws.normal(first.key, draws.Purpose.SIZE, draws.Purpose.SIZE_B) - spread**2 / 2)
+    worked = (ability[:, None] * here - likely + filled).sum(axis=1)
+    left = (here * leaves - likely * hazard).sum(axis=1)
+    speed = world.rota.skills.speed
+    of_desk = speed[:, world.human].max(axis=1, initial=0) > 0
+    of_packing = speed[:, world.wave_kinds].max(axis=1, initial=0) > 0
+    return {
+        "desk": float(worked[(of_desk & ~of_packing)[first.group]].sum()),
+        "packing": float(worked[of_packing[first.group]].sum()),
+        "leavers": float(left.sum()),
+    }
+
+
+def _survival(leaving: Floats) -> Floats:
+    """Chance (or fact) of still being there on the morning of each day, from those of leaving on each day."""
+    stays = np.cumprod(1.0 - leaving, axis=1)
+    return np.concatenate([np.ones((len(stays), 1)), stays[:, :-1]], axis=1)
+
+
+def offered_work(contacts: Tape, types: WorkTypes, expected: Floats) -> float:
+    """Seconds of work that a floor day's new first contacts bring beyond expectation, at speed 1 and alone.
+
+    `expected`: (K,) mean number of first contacts of each kind. Work left from yesterday and further tries do not
+    count.
+    """
+    new = ~contacts.queued & (contacts.cause == Cause.ROOT)
+    return float(contacts.work[new].sum() - np.asarray(expected, dtype=np.float64) @ types.work_mean)

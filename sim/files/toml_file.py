@@ -1,0 +1,105 @@
+"""TOML files in and out: read whole or not at all, written whole or not at all. All errors are `BadInput`."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import tempfile
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import tomli_w
+
+from sim.files.bad_input import bad, shown
+from sim.files.messages import Phrase, phrase
+
+LARGEST_BYTES = 5_000_000  # the largest shipped team has 20 kB
+
+
+def read_toml(path: Path | str) -> dict[str, Any]:
+    """The tables of a TOML file. Raises BadInput if it is missing, unreadable, too large, not UTF-8 or not TOML."""
+    text = read_text(path, LARGEST_BYTES)
+    if not text.strip():
+        raise bad(path, phrase("toml.empty"))
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        raise bad(path, phrase("toml.deep")) from None
+    except ValueError as error:
+        raise bad(path, _syntax(text, str(error))) from None
+
+
+def read_text(path: Path | str, largest: int) -> str:
+    """A UTF-8 file as text, with or without a byte order mark; BadInput for anything else."""
+    path = Path(path)
+    try:
+        if path.is_dir():
+            raise bad(path, phrase("file.folder"))
+        if not path.is_file():
+            raise bad(path, phrase("file.missing"))
+        size = path.stat().st_size
+        if size > largest:
+            raise bad(path, phrase("file.large", size=f"{size / 1e6:.1f}", most=f"{largest / 1e6:g}"))
+        data = path.read_bytes()
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise bad(path, phrase("file.unreadable", reason=reason.lower())) from None
+    return decoded(path, data)
+
+
+def decoded(path: Path | str, data: bytes) -> str:
+    """The text of a UTF-8 file's bytes, with or without a byte order mark; BadInput for anything else."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        raise bad(path, phrase("file.utf16"))
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise bad(path, phrase("file.not_utf8", line=line, byte=f"{data[error.start]:02x}")) from None
+
+
+def _syntax(text: str, message: str) -> Phrase:
+    """One clause about a TOML error: the line, what it holds and what the parser missed."""
+    found = re.search(r"\(at line (\d+), column (\d+)\)", message)
+    reason = re.sub(r"\s*\((at [^)]*)\)\s*$", "", message)
+    reason = reason[:1].lower() + reason[1:160]
+    if "integer string conversion" in message:
+        return phrase("toml.long_number")
+    if found is None:
+        return phrase("toml.end", reason=reason)
+    line = int(found[1])
+    content = text.split("\n")[line - 1].strip()
+    return phrase("toml.line", line=line, reason=reason, held=shown(content))
+
+
+def write_toml(path: Path | str, data: dict[str, Any]) -> None:
+    """Write tables to a file: either all of it or, after an error or a crash, the file as it was."""
+    write_atomic(path, tomli_w.dumps(data).encode())
+
+
+def write_atomic(path: Path | str, data: bytes) -> None:
+    """Put `data` into a file through a temporary one beside it. Raises BadInput where that is not possible."""
+    path = Path(path)
+    temporary = None
+    try:
+        handle, temporary = tempfile.mkstemp(prefix=f".{path.name[:50]}.", suffix=".part", dir=path.parent)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(temporary, path.stat().st_mode if path.exists() else 0o666 & ~_umask())
+        os.replace(temporary, path)
+    except OSError as error:
+        if temporary is not None:
+            with contextlib.suppress(OSError):
+                os.unlink(temporary)
+        reason = (error.strerror or str(error)).lower()
+        raise bad(path, phrase("file.unwritable", reason=reason)) from None
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

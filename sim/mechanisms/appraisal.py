@@ -1,0 +1,146 @@
+"""Appraisal: what is measured, told and rewarded, and what it does to people.
+
+A person's standing is seen through measures: the count of contacts, which a period's luck blurs, and the share of right
+answers, which is read from a sample of contacts and gets clearer with each one read. Reliability is the share of the
+variance of a measure that is true.
+
+- **Feedback** raises output on average and lowers it in a third of cases (Kluger & DeNisi 1996): each talk draws its
+  own effect, d ~ N(mean, spread) standard deviations of output. It says more when the measure is reliable and when
+  there is news since the last talk, less when it is about the person instead of the work. It fades.
+- **Gaming**: what counts is done, what does not count is left. Numbers that count are partly made without work:
+  contacts closed early, which come back as wrong answers.
+- **Forced ranking** puts a share of people into the lowest grade whatever they do. Those who would not be there by
+  what is true are treated unfairly, and everybody can see it; unfairness feeds
+  `sim.mechanisms.attrition.fairness_term`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.arrays import Floats
+from sim.units import STANDARD_WEEK_HOURS
+
+MINUTES_PER_HOUR = 60.0
+PAIRS = 2000  # points of the two-dimensional lattice for the chance of a wrong grade
+
+
+@dataclass(frozen=True)
+class Appraisal:
+    feedback: float  # mean effect of a talk about the work, in standard deviations of output
+    feedback_spread: float  # standard deviation of the effect between talks
+    self_cost: float  # how much lower the mean is when all of it is about the person than when nothing is
+    output_sd: float  # log output that one standard deviation stands for
+    news_weeks: float  # weeks in which 63 % of what there is to say has come together
+    feedback_weeks: float  # weeks in which the effect of a talk falls to half
+    right_sd: float  # standard deviation of the true share of right answers between people
+    stake: float  # what being graded is worth at the margin: standard days' pay per log point of the grade
+    gaming: float  # log factor on wrong answers per unit of unguarded weight on numbers
+    talk_hours: float  # of the lead and of the person, for a talk
+    read_minutes: float  # of the lead, to read one contact
+    unfair_grade: float  # unfairness felt by somebody wrongly in the lowest grade
+    unfair_seen: float  # unfairness felt by the others, per share of wrong lowest grades
+
+
+def right_reliability(appraisal: Appraisal, reads: Floats, right_share: Floats) -> Floats:
+    """Share of the variance of measured right answers that is true, in [0, 1); 0 when nothing is read."""
+    true = appraisal.right_sd**2
+    noise = right_share * (1 - right_share)
+    return true * reads / (true * reads + noise)
+
+
+def count_reliability(days: float, log_spread: float, day_noise: float) -> float:
+    """The same of counts over `days`, when true log speed varies by `log_spread` between people and a day's log count
+    by `day_noise` (`sim.mechanisms.incentives`) at given speed."""
+    return log_spread**2 / (log_spread**2 + day_noise**2 / days) if log_spread > 0 else 0.0
+
+
+def reliability(quality_weight: float, count: Floats, right: Floats) -> Floats:
+    """Of the grade: both measures standardised and weighted, their luck independent."""
+    a, b = (1 - quality_weight) ** 2, quality_weight**2
+    return (a * count + b * right) / (a + b)
+
+
+def grades(quality_weight: float, log_speed: Floats, right: Floats, count_rel: float, right_rel: float,
+           luck_count: Floats, luck_right: Floats) -> Floats:  # fmt: skip
+    """Measured standing in standard deviations, (n,): true standing blurred to the two reliabilities.
+
+    `log_speed`, `right`: true values (n,); `luck_*`: standard normals (n,).
+    """
+
+    def seen(true: Floats, rel: float, luck: Floats) -> Floats:
+        spread = true.std()
+        z = (true - true.mean()) / spread if spread > 0 else np.zeros_like(true)
+        return np.sqrt(rel) * z + np.sqrt(1 - rel) * luck
+
+    return (1 - quality_weight) * seen(log_speed, count_rel, luck_count) + quality_weight * seen(
+        right, right_rel, luck_right
+    )
+
+
+def feedback_mean(appraisal: Appraisal, reliable: Floats, self_focus: float, weeks_since: float) -> Floats:
+    """Mean effect of a talk in log points of speed; below 0 when it is about the person and says little else."""
+    news = 1 - np.exp(-weeks_since / appraisal.news_weeks)
+    return appraisal.output_sd * news * (appraisal.feedback * reliable - appraisal.self_cost * (self_focus - 1 / 2))
+
+
+def feedback(appraisal: Appraisal, reliable: Floats, self_focus: float, weeks_since: float, luck: Floats) -> Floats:
+    """Effect of one talk on log speed, (n,), from normals `luck` (n,); about a third is negative at best."""
+    news = 1 - np.exp(-weeks_since / appraisal.news_weeks)
+    spread = appraisal.output_sd * appraisal.feedback_spread * news
+    return feedback_mean(appraisal, reliable, self_focus, weeks_since) + spread * luck
+
+
+def feedback_later(appraisal: Appraisal, stock: Floats, weeks: float) -> Floats:
+    """What is left of the talks' effect (log speed) `weeks` later."""
+    return stock * np.exp(-np.log(2) * weeks / appraisal.feedback_weeks)
+
+
+def rewards(appraisal: Appraisal, quality_weight: float, count: Floats, right: Floats) -> tuple[Floats, Floats]:
+    """Rewards of speed and of care that the grade itself holds, for `sim.mechanisms.incentives.effort` and `.care`.
+
+    `count`, `right`: reliabilities of the two measures: effort that is not seen is not rewarded.
+    """
+    return appraisal.stake * (1 - quality_weight) * np.sqrt(count), appraisal.stake * quality_weight * np.sqrt(right)
+
+
+def gaming_log_wrong(appraisal: Appraisal, quality_weight: float, right: Floats) -> Floats:
+    """Log factor on wrong answers, ≥ 0: numbers count, and what is closed early is not found."""
+    return appraisal.gaming * (1 - quality_weight) * (1 - quality_weight * np.sqrt(right))
+
+
+def wrongly_lowest(reliable: float, share: float) -> float:
+    """Share of all people who are put into the lowest grade and do not belong there, in [0, share].
+
+    True and measured standing are normal with correlation √reliability; the lowest `share` by each.
+    """
+    if share <= 0:
+        return 0.0
+    from scipy.special import ndtr, ndtri
+
+    cut = ndtri(share)
+    r = np.sqrt(min(max(reliable, 0.0), 1.0))
+    true = ndtri(share + (1 - share) * (np.arange(PAIRS) + 1 / 2) / PAIRS)  # those who do not belong there
+    rest = np.sqrt(1 - r**2)
+    below = ndtr((cut - r * true) / rest) if rest > 0 else (r * true < cut).astype(float)
+    return float((1 - share) * below.mean())
+
+
+def unfairness(appraisal: Appraisal, lowest: np.ndarray, reliable: float, share: float) -> Floats:
+    """Unfairness felt, (n,) in [0, 1]: `lowest` says who was put into the lowest grade of a forced `share`."""
+    if share <= 0:
+        return np.zeros(np.shape(lowest))
+    wrong = wrongly_lowest(reliable, share)
+    felt = appraisal.unfair_seen * wrong + appraisal.unfair_grade * wrong / share * np.asarray(lowest, float)
+    return np.clip(felt, 0, 1)
+
+
+def lost_share(appraisal: Appraisal, every_weeks: float, reads: float, span: float) -> tuple[float, float]:
+    """Shares of working time that appraisal takes from a person and from a lead with `span` people."""
+    if every_weeks <= 0:
+        return 0.0, 0.0
+    hours = STANDARD_WEEK_HOURS * every_weeks
+    lead = span * (appraisal.talk_hours + reads * appraisal.read_minutes / MINUTES_PER_HOUR) / hours
+    return appraisal.talk_hours / hours, lead

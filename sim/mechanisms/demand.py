@@ -1,0 +1,160 @@
+"""Demand: how many would-be orders a day brings, and when.
+
+Expected orders of a day = base × weekday × growth × campaign × loyalty, times the day's own level, a gamma variable
+with mean 1 (real days are more spread than Poisson: Brown et al. 2005). Within the day they follow the hours of the
+profile, on a campaign's big day the curve of its preset, or the counts of a file.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+from statistics import NormalDist
+
+import numpy as np
+
+from sim import draws
+from sim.arrays import Floats, Ints
+from sim.scenario import Scenario
+from sim.shop.calendar import FloorDay
+from sim.shop.campaigns import campaign
+from sim.units import DAYS_PER_WEEK, HOURS_PER_DAY, SECONDS_PER_DAY, SLOT_S, SLOTS_PER_DAY
+
+
+@dataclass(frozen=True)
+class DayDemand:
+    """Would-be orders of a day: `means[j]` between `edges[j]` and `edges[j + 1]` seconds."""
+
+    edges: Floats
+    means: Floats
+
+    @property
+    def total(self) -> float:
+        return float(self.means.sum())
+
+
+def campaign_lift(scenario: Scenario, day: FloorDay, realised: dict[str, float]) -> float:
+    """Factor of today's campaigns on orders, ≥ 1; `realised` is the share of each campaign's lift that comes true."""
+    factor = 1.0
+    for event in scenario.calendar.campaigns:
+        share = campaign(event.preset).share_on((day.date - event.day).days)
+        factor *= 1 + (event.lift - 1) * share * realised.get(event.day.isoformat(), 1.0)
+    return factor
+
+
+def curve_of(scenario: Scenario, day: FloorDay) -> tuple[Floats, Floats] | None:
+    """Edges and shares of a day that runs by a campaign's curve; none for a usual day."""
+    for event in scenario.calendar.campaigns:
+        preset, offset = campaign(event.preset), (day.date - event.day).days
+        if preset.has_curve(offset):
+            return preset.edges_and_weights(offset)
+    return None
+
+
+def questions(scenario: Scenario, day: FloorDay, wanted: DayDemand, tomorrow: DayDemand | None) -> DayDemand:
+    """Would-be orders by when their buyers ask: in the hour of the order, but for a campaign's big day by its own
+    curve, and some of them on the eve (`tomorrow` is that big day's demand, none on other days)."""
+    for event in scenario.calendar.campaigns:
+        preset, offset = campaign(event.preset), (day.date - event.day).days
+        found = preset.questions(offset)
+        if found is not None:
+            edges, shares = found[0] * (day.length / SECONDS_PER_DAY), found[1]
+            if offset == 0:
+                return DayDemand(edges, shares * wanted.total)
+            return together(wanted, DayDemand(edges, shares * tomorrow.total))
+    return wanted
+
+
+def asked_early(scenario: Scenario, day: FloorDay) -> bool:
+    """Whether some of tomorrow's buyers ask today."""
+    return any(
+        (day.date - event.day).days == -1 and campaign(event.preset).questions(-1) is not None
+        for event in scenario.calendar.campaigns
+    )
+
+
+def together(a: DayDemand, b: DayDemand) -> DayDemand:
+    """The sum of two demands on the union of their edges."""
+    edges = np.union1d(a.edges, b.edges)
+    total = sum(np.interp(edges, one.edges, np.concatenate([[0.0], np.cumsum(one.means)])) for one in (a, b))
+    return DayDemand(edges, np.diff(total))
+
+
+def level(scenario: Scenario, seed: int, day: int) -> float:
+    """The day's own level, mean 1, gamma with the scenario's dispersion."""
+    cv = scenario.demand.dispersion_cv
+    if cv == 0:
+        return 1.0
+    shape = cv**-2
+    return float(draws.generator(seed, "demand-level", day).gamma(shape, 1 / shape))
+
+
+def expected_orders(scenario: Scenario, day: FloorDay, counts: dict | None, seed: int, loyalty: float,
+                    realised: dict[str, float]) -> DayDemand:  # fmt: skip
+    """Would-be orders of the day.
+
+    `counts` maps (date, hour) to orders of a file; on its dates it replaces the profile, the weekday, growth and the
+    day's own level, because a record holds them already.
+    """
+    lift = campaign_lift(scenario, day, realised)
+    if counts and any((day.date, hour) in counts for hour in range(HOURS_PER_DAY)):
+        hours = np.array([counts.get((day.date, hour), 0) for hour in range(HOURS_PER_DAY)], float)
+        return hourly(hours, day.length, hours.sum() * loyalty)
+    demand = scenario.demand
+    weekday = demand.weekday[day.date.weekday()] * DAYS_PER_WEEK / sum(demand.weekday)
+    growth = (1 + demand.growth_week) ** (day.index // DAYS_PER_WEEK)
+    total = demand.orders_day * weekday * growth * lift * loyalty * level(scenario, seed, day.index)
+    curve = curve_of(scenario, day)
+    if curve is None:
+        return hourly(np.array(demand.hourly, float), day.length, total)
+    edges, shares = curve
+    return DayDemand(edges * (day.length / SECONDS_PER_DAY), shares * total)
+
+
+def order_times(seed: int, day: int, wanted: DayDemand, orders: int) -> Floats:
+    """When `orders` of a day are placed, in seconds, sorted: by the curve of the day's demand, each by its own draw."""
+    u = draws.uniform(draws.key(seed, "order-time", day, np.arange(orders)), draws.Purpose.ARRIVAL_TIME)
+    total = np.concatenate([[0.0], np.cumsum(wanted.means)])
+    return np.sort(np.interp(u * total[-1], total, wanted.edges))
+
+
+def hourly(weights: Floats, length: float, total: float) -> DayDemand:
+    """`total` orders spread over a day of `length` seconds by 24 hourly weights, in slots of 15 minutes."""
+    edges, of_hour = _quarters(round(length / SLOT_S))
+    means = weights[of_hour]
+    total_weight = means.sum()
+    return DayDemand(edges, means * (total / total_weight if total_weight else 0.0))
+
+
+@lru_cache
+def _quarters(slots: int) -> tuple[Floats, Ints]:
+    """Edges of the slots of a day in seconds and the hour of each slot; shared by all who ask, so not to be changed."""
+    edges = np.arange(slots + 1) * SLOT_S
+    of_hour = np.minimum(np.arange(slots) * HOURS_PER_DAY // SLOTS_PER_DAY, HOURS_PER_DAY - 1)
+    edges.flags.writeable = of_hour.flags.writeable = False
+    return edges, of_hour
+
+
+def poisson_at(u: float, mean: float) -> int:
+    """A Poisson number by its quantile, so that it never falls when the mean rises.
+
+    Exact by inversion while `mean` is small; beyond that the normal quantile with continuity correction, whose error
+    is far below the day-to-day spread of demand, and never below the last exact quantile.
+    """
+    if mean <= 0:
+        return 0
+    if mean > _EXACT_BELOW:
+        normal = math.floor(mean + math.sqrt(mean) * NormalDist().inv_cdf(u) + 1 / 2)
+        return max(poisson_at(u, _EXACT_BELOW), normal)
+    term = total = math.exp(-mean)
+    k = 0
+    while total < u and k < _LONGEST:
+        k += 1
+        term *= mean / k
+        total += term
+    return k
+
+
+_EXACT_BELOW = 50.0
+_LONGEST = 1000

@@ -1,0 +1,62 @@
+"""Scenario: everything that defines a run, validated once and then frozen.
+
+A scenario is data: the facts of a shop (`sim.shop.facts`) and what its manager decides, a part for each mechanism that
+has levers. It is read from and written to TOML (`sim.scenario.file`), described by a published JSON Schema
+(`data/scenario.schema.json`), and never changed in place: `scenario.with_levers({"peak.temps": 4})` returns another
+one.
+"""
+
+from __future__ import annotations
+
+from functools import reduce
+from typing import Any
+
+from sim.management import Appraisal, Careers, Hiring, Leadership, Pay, Peak, Remote, Schedule, Together, Training
+from sim.shop.facts import Shop
+
+
+class Scenario(Shop):
+    """A shop and what its manager decides. See the module's docstring."""
+
+    peak: Peak = Peak()
+    hiring: Hiring = Hiring()
+    training: Training = Training()
+    careers: Careers = Careers()
+    pay: Pay = Pay()
+    appraisal: Appraisal = Appraisal()
+    leadership: Leadership = Leadership()
+    together: Together = Together()
+    remote: Remote = Remote()
+    schedule: Schedule = Schedule()
+
+    def with_levers(self, levers: dict[str, Any]) -> Scenario:
+        """A copy with the fields at dotted paths replaced, validated again.
+
+        A list element is named by its id: "people.day_chat.count", "work.phone.rate"; by position otherwise.
+        Raises KeyError for a path that does not exist and pydantic.ValidationError for a value that cannot be.
+        """
+        data = self.model_dump()
+        for path, value in levers.items():
+            *parents, last = path.split(".")
+            target = reduce(_step, parents, data)
+            if isinstance(target, (list, tuple)) or last not in target:
+                raise KeyError(path)
+            target[last] = value
+        return type(self).model_validate(data)
+
+    def at(self, path: str) -> Any:
+        """The value at a dotted path, as in `with_levers`."""
+        return reduce(_step, path.split("."), self.model_dump())
+
+
+def _step(node: Any, name: str) -> Any:
+    if isinstance(node, (list, tuple)):
+        for item in node:
+            if isinstance(item, dict) and item.get("id") == name:
+                return item
+        return node[int(name)] if name.isdigit() and int(name) < len(node) else _missing(name)
+    return node[name] if isinstance(node, dict) and name in node else _missing(name)
+
+
+def _missing(name: str) -> Any:
+    raise KeyError(name)

@@ -1,0 +1,219 @@
+"""What a floor day meant: contacts answered, orders won and lost, contentment, hours.
+
+Reads a `DayLog` into the numbers that the season's books and people need. Pure functions over arrays.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim import draws
+from sim.arrays import Floats, Ints
+from sim.draws import Purpose
+from sim.floor.loops import loop
+from sim.floor.model import Cause, Channel, DayLog, Outcome, Tape, WorkTypes
+from sim.mechanisms import customers
+from sim.mechanisms.customers import Contentment, Conversion
+from sim.units import SLOT_S
+
+# plain ints: the loop compares with them, and numpy would look an enum's member up anew each time
+PENDING, SERVED, TRANSFERRED = int(Outcome.PENDING), int(Outcome.SERVED), int(Outcome.TRANSFERRED)
+DEFERRED, ROOT, TRANSFER = int(Channel.DEFERRED), int(Cause.ROOT), int(Cause.TRANSFER)
+CHOICE, WRONG = int(Purpose.CHOICE), int(Purpose.WRONG)
+(
+    ENTERED, CHILDREN, ANSWERED, FALSE, LIVE, LIVE_IN_TARGET, LIVE_LOST, FIRST, JUDGED, WAVES, UNANSWERED
+) = range(11)  # fmt: skip
+DONE, ASKED, WRONGLY = BY_AGENT = range(3)
+LISTS = 4  # of rows that `read` makes
+NOTHING = np.zeros(0, np.int64)
+FILLED = 5 + LISTS  # arrays that it writes
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Counts of a floor day. `live` is chats and calls; `ended` contacts have no further try to come."""
+
+    entered: int  # human contacts that came today, further tries included
+    children: int  # of these, redials, repeats and transfers
+    answered: int
+    wrong: int
+    live_ended: int
+    live_in_target: int
+    live_lost: int
+    live_wait_s: float
+    live_waited: int  # had to wait at all
+    orders_won: int
+    orders_lost: int
+    contentment_sum: float
+    contentment_n: int
+    waves_done: int
+    unanswered: int  # human contacts still open tonight
+    window_ended: int  # live contacts of the campaign's opening hours
+    window_in_target: int
+    window_wait_s: float
+    served_of: Ints  # (K,) answered by kind, waves included
+    back_of: Ints  # (K,) of these, those that come back
+    in_hand: Ints  # what the agent of each answered human contact had in hand as it ended
+    done: Floats  # (A,) human contacts answered by each agent
+    asked: Floats  # (A,) of these, questions before the sale
+    false: Floats  # (A,) of these, answered wrong
+
+
+def read_day(
+    log: DayLog, new: np.ndarray, types: WorkTypes, human: np.ndarray, presale: np.ndarray, right_wrong: np.ndarray,
+    conversion: Conversion, contentment: Contentment, window: tuple[float, float] | None, agents: int,
+) -> Desk:  # fmt: skip
+    """The day's counts.
+
+    `new`, `right_wrong`: (rows,) which contacts came today, which answers were wrong; `human`, `presale`: (K,) bool;
+    `window`: opening hours of a campaign in seconds of this day, or none; `agents`: how many there are.
+    """
+    n, kinds = len(log.key), len(types)
+    counts, (served_of, back_of) = np.zeros(UNANSWERED + 1, np.int64), np.zeros((2, kinds), np.int64)
+    by_agent, (in_hand, live, first, judged) = np.zeros((len(BY_AGENT), agents)), np.empty((LISTS, n), np.int64)
+    good = np.empty(n, bool)
+    read(
+        log.kind, log.cause, log.repeats, log.transfers, log.waited, log.outcome, log.child, log.held, log.agent, new,
+        right_wrong, human, types.channel != DEFERRED, presale, types.target,
+        counts, served_of, back_of, by_agent, in_hand, live, good, first, judged,
+    )  # fmt: skip
+    counts = counts.tolist()
+    live, good = live[: counts[LIVE]], good[: counts[LIVE]]
+    waits, opening = log.waited[live], NOTHING
+    if window is not None:
+        joined = log.joined[live]
+        opening = ((window[0] <= joined) & (joined < window[1])).nonzero()[0]
+
+    def customers_of(rows: Ints) -> tuple:
+        return log.outcome[rows] == SERVED, log.waited[rows], types.target[log.kind[rows]]
+
+    first, judged = first[: counts[FIRST]], judged[: counts[JUDGED]]
+    chance = customers.order_chance(conversion, *customers_of(first))
+    luck = draws.uniform(log.root[first], CHOICE)
+    won = luck < chance
+    points = customers.csat(contentment, *customers_of(judged), right_wrong[judged])
+    return Desk(
+        entered=counts[ENTERED],
+        children=counts[CHILDREN],
+        answered=counts[ANSWERED],
+        wrong=counts[FALSE],
+        live_ended=counts[LIVE],
+        live_in_target=counts[LIVE_IN_TARGET],
+        live_lost=counts[LIVE_LOST],
+        live_wait_s=float(waits.sum()),
+        live_waited=np.count_nonzero(waits > 0),
+        orders_won=np.count_nonzero(won),
+        orders_lost=np.count_nonzero((luck < conversion.asked) & ~won),
+        contentment_sum=float(points.sum()),
+        contentment_n=counts[JUDGED],
+        waves_done=counts[WAVES],
+        unanswered=counts[UNANSWERED],
+        window_ended=len(opening),
+        window_in_target=np.count_nonzero(good[opening]),
+        window_wait_s=float(waits[opening].sum()),
+        served_of=served_of,
+        back_of=back_of,
+        in_hand=in_hand[: counts[ANSWERED]],
+        done=by_agent[DONE],
+        asked=by_agent[ASKED],
+        false=by_agent[WRONGLY],
+    )
+
+
+@loop(fills=FILLED)
+def read(
+    kind, cause, repeats, transfers, waited, outcome, child, held, agent, new, wrong, human, live_kind, presale, target,
+    counts, served_of, back_of, by_agent, in_hand, live, good, first, judged,
+):  # fmt: skip
+    """Count the rows, and list those (by position) whose waits or customers are to be looked at."""
+    for i in range(len(kind)):
+        k, served = kind[i], outcome[i] == SERVED
+        if served:
+            served_of[k] += 1
+            back_of[k] += child[i] >= 0
+        if not human[k]:
+            counts[WAVES] += served
+            continue
+        counts[ENTERED] += new[i]
+        counts[CHILDREN] += new[i] and cause[i] != ROOT
+        if outcome[i] == PENDING:
+            counts[UNANSWERED] += held[i] == 0  # else it was answered yesterday and its after-work ran into today
+            continue
+        if served:
+            in_hand[counts[ANSWERED]] = held[i]
+            counts[ANSWERED] += 1
+            counts[FALSE] += wrong[i]
+            by_agent[DONE][agent[i]] += 1
+            by_agent[ASKED][agent[i]] += presale[k]
+            by_agent[WRONGLY][agent[i]] += wrong[i]
+        if live_kind[k]:
+            handled = served or outcome[i] == TRANSFERRED
+            live[counts[LIVE]] = i
+            good[counts[LIVE]] = handled and waited[i] <= target[k]
+            counts[LIVE_IN_TARGET] += good[counts[LIVE]]
+            counts[LIVE_LOST] += not handled
+            counts[LIVE] += 1
+        if served or child[i] < 0:
+            if presale[k] and repeats[i] == 0 and transfers[i] == 0:
+                first[counts[FIRST]] = i
+                counts[FIRST] += 1
+            if served or cause[i] != TRANSFER:
+                judged[counts[JUDGED]] = i
+                counts[JUDGED] += 1
+    return len(kind)
+
+
+def wrong_answers(log: DayLog, accuracy: Floats, error_stretch: Floats) -> np.ndarray:
+    """Which served contacts got a wrong answer, by the same draw as the floor's. `accuracy`: (A,)."""
+    wrong = np.zeros(len(log.kind), bool)
+    served = np.flatnonzero(log.outcome == SERVED)
+    chance = (1 - accuracy)[log.agent[served]] * error_stretch[log.held[served] - 1]
+    wrong[served] = draws.uniform(log.key[served], WRONG) < np.minimum(1.0, chance)
+    return wrong
+
+
+def came_today(log: DayLog, tape: Tape) -> np.ndarray:
+    """Rows of the log that are not left over from yesterday, (rows,) bool."""
+    new = np.ones(len(log.key), bool)
+    new[: len(tape)] = ~tape.queued
+    return new
+
+
+def profile(
+    log: DayLog, new: np.ndarray, types: WorkTypes, human: np.ndarray, windows: Floats, length: float
+) -> dict[str, Floats]:
+    """The day by 15 minutes: live contacts that came, of them answered in target, mean waiting, people on duty."""
+    edges = np.arange(0, length + SLOT_S, SLOT_S)
+    live = (human & (types.channel != DEFERRED))[log.kind]
+    came = live & new
+    good = came & ((log.outcome == SERVED) | (log.outcome == TRANSFERRED))
+    good &= log.waited <= types.target[log.kind]
+    until = np.where(np.isnan(log.start), np.where(np.isnan(log.end), length, log.end), log.start)
+    waiting = overlap(log.joined[live], until[live], edges) / SLOT_S
+    people = overlap(windows[:, 1], windows[:, 2], edges) / SLOT_S
+    return {
+        "came": by_slot(log.joined[came], length),
+        "in_target": by_slot(log.joined[good], length),
+        "waiting": waiting,
+        "people": people,
+    }
+
+
+def by_slot(times: Floats, length: float) -> Floats:
+    """How many times fall into each 15 minutes of a day, as floats."""
+    return np.histogram(times, np.arange(0, length + SLOT_S, SLOT_S))[0].astype(float)
+
+
+def overlap(begin: Floats, end: Floats, edges: Floats) -> Floats:
+    """Seconds that all intervals together spend in each slot."""
+
+    def until(times: Floats) -> Floats:
+        """Σ over intervals of the time after `times` that lies before each edge."""
+        order = np.sort(times)
+        before = np.searchsorted(order, edges)
+        total = np.concatenate([[0.0], np.cumsum(order)])[before]
+        return before * edges - total
+
+    return np.diff(until(begin) - until(end))

@@ -1,0 +1,151 @@
+"""Key figures of a replication, as `data/kpis.toml` defines them."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+
+import numpy as np
+
+from sim.arrays import Floats
+from sim.evidence import DATA
+from sim.mechanisms.roster import NEVER
+from sim.season import books
+from sim.season import end_state as endstate
+from sim.season.clock import SeasonResult
+from sim.season.setup import World
+from sim.staff import joining
+from sim.units import DAYS_PER_YEAR, SECONDS_PER_HOUR
+
+DAILY_KPIS = (
+    "orders", "contacts", "answered", "service_level", "abandonment", "mean_wait_s", "occupancy", "staffed_hours",
+    "late_parcels", "backlog_parcels", "csat", "headcount", "fatigue", "cash", "effort",
+    "effort_slow",
+)  # fmt: skip
+
+
+@cache
+def definitions() -> dict[str, dict]:
+    """KPI id → name per language, unit, better, window."""
+    return tomllib.loads((DATA / "kpis.toml").read_text(encoding="utf-8"))
+
+
+def totals(
+    world: World, result: SeasonResult, first: int | None = None, end: endstate.EndState | None = None
+) -> dict[str, float]:
+    """One number for each KPI of a season, in the order of their definitions; of its days from `first` on, if given.
+
+    `end`: its `end_state`, where that is known already.
+    """
+    span = slice(result.first if first is None else first, result.last)
+    d = {name: values[span] for name, values in result.days.items()}
+    ledger = {name: values[span] for name, values in result.ledger.items()}
+    total = {name: float(values.sum()) for name, values in d.items()}
+    live = max(total["live_ended"], 1)
+    opening, good, wait = (total[f"window_{name}"] for name in ("ended", "in_target", "wait_s"))
+    if not opening:
+        worst = int(np.argmin(_ratio(d["live_in_target"], d["live_ended"], 1.0)))
+        opening, good, wait = (float(d[name][worst]) for name in ("live_ended", "live_in_target", "live_wait_s"))
+    end = end or end_state(world, result)
+    profit = sum(float(values.sum()) for values in ledger.values())
+    values = {
+        "profit": profit,
+        "revenue": float(ledger["revenue"].sum()),
+        "orders": total["orders"],
+        "lost_orders": total["orders_lost"],
+        "contacts": total["contacts"],
+        "service_level": total["live_in_target"] / live,
+        "abandonment": total["live_lost"] / live,
+        "mean_wait_s": total["live_wait_s"] / live,
+        "peak_service_level": good / max(opening, 1),
+        "peak_wait_s": wait / max(opening, 1),
+        "occupancy": total["busy_s"] / max(total["staffed_s"], 1),
+        "csat": total["contentment_sum"] / max(total["contentment_n"], 1),
+        "late_parcels": total["late"] + float(d["late_open"][-1]),
+        "child_ratio": total["children"] / max(total["contacts"] - total["children"], 1),
+        "wrong_answers": total["wrong"] / max(total["answered"], 1),
+        "quits": total["quits"],
+        "headcount_end": float(d["headcount"][-1]),
+        "overtime_hours": total["overtime_hours"],
+        "labour_cost": -sum(float(ledger[name].sum()) for name in books.LABOUR),
+        "backlog_end": float(d["backlog_parcels"][-1] + d["unanswered"][-1]),
+        "cash_end": float(d["cash"][-1]),
+        "end_state": end.total,
+        "value": profit + end.total,
+        "variable_pay": -float(ledger["variable_pay"].sum()),
+        "effort": float(d["effort"].mean()),
+        "effort_slow": float(d["effort_slow"].mean()),
+    }
+    return {name: values[name] for name in definitions()}
+
+
+def by_day(result: SeasonResult) -> dict[str, Floats]:
+    """Daily KPIs, (D,) each; 1.0 or 0.0 stands for a ratio of a day without contacts."""
+    d = result.days
+    return {
+        "orders": d["orders"],
+        "contacts": d["contacts"],
+        "answered": d["answered"],
+        "service_level": _ratio(d["live_in_target"], d["live_ended"], 1.0),
+        "abandonment": _ratio(d["live_lost"], d["live_ended"], 0.0),
+        "mean_wait_s": _ratio(d["live_wait_s"], d["live_ended"], 0.0),
+        "occupancy": _ratio(d["busy_s"], d["staffed_s"], 0.0),
+        "staffed_hours": d["staffed_s"] / SECONDS_PER_HOUR,
+        "late_parcels": d["late"],
+        "backlog_parcels": d["backlog_parcels"],
+        "csat": d["contentment"],
+        "headcount": d["headcount"],
+        "fatigue": d["fatigue"],
+        "effort": d["effort"],
+        "effort_slow": d["effort_slow"],
+        "cash": d["cash"],
+    }
+
+
+def end_state(world: World, result: SeasonResult) -> endstate.EndState:
+    """What the season leaves behind, in money."""
+    state, scenario, mechanisms = result.state, world.scenario, world.mechanisms
+    last = result.last
+    roster = state.roster
+    standing = state.standing
+    stays = roster.employed(last - 1) & ~roster.temp & (standing.notice == NEVER)
+    learned = standing.lasting + standing.suggested + standing.coached
+    log_quits = _log_quits(state) + joining.log_quits_of_promised(world, state, last - 1)
+    new = joining.promised(world, state, last - 1)
+    per_order = scenario.money.order_value * scenario.money.gross_margin - scenario.money.parcel_cost
+    return endstate.EndState(
+        people=endstate.people_value(
+            mechanisms.learning, mechanisms.attrition, mechanisms.fatigue.recovery,
+            world.rota.skills.pay_month[roster.group[stays]], roster.experience[stays],
+            (roster.ability * np.exp(learned))[stays], roster.fatigue[stays], roster.tenure_weeks(last)[stays],
+            standing.fading[stays], mechanisms.know_how.fade_weeks, log_quits[stays],
+        ),
+        customers=endstate.customers_value(
+            scenario.demand.orders_day * DAYS_PER_YEAR * per_order, scenario.customers.returning_share,
+            state.memory / scenario.customers.csat_start, mechanisms.contentment.loyalty,
+            mechanisms.contentment.memory_days,
+        ),
+        backlog=-state.warehouse.late_open(last) * (scenario.money.late_compensation + scenario.money.parcel_cost)
+        - scenario.hiring.cost * _open_seats(state, last),
+        promises=-endstate.extra_pay(
+            mechanisms.attrition, mechanisms.fatigue.recovery,
+            scenario.leadership.lead_pay * world.month_pay[roster.group[new]],
+            roster.fatigue[new], roster.tenure_weeks(last)[new], log_quits[new],
+        ),
+    )  # fmt: skip
+
+
+def _log_quits(state) -> Floats:
+    """The practices' log factor on leaving as of the last morning; people who came since have none."""
+    known = state.terms.log_quits if state.terms is not None else np.zeros(0)
+    return np.concatenate([known, np.zeros(len(state.roster) - len(known))])
+
+
+def _open_seats(state, last: int) -> int:
+    """People who have left and whose successors have not yet been paid for."""
+    roster = state.roster
+    return int((~roster.temp & (roster.hired >= last)).sum())
+
+
+def _ratio(part: Floats, whole: Floats, none: float) -> Floats:
+    return np.where(whole > 0, part / np.where(whole > 0, whole, 1), none)

@@ -1,0 +1,317 @@
+"""What a shop is: its work, people, shifts, calendar, demand, parcels, money and customers, validated and frozen.
+
+These are facts of the shop. What a manager decides stands with the mechanism that it moves (`sim.mechanisms`); the two
+together are a `sim.scenario.Scenario`. Units stand in the field names or in the field's description; rates are per day
+unless a name says otherwise; money is in the shop's currency.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from itertools import pairwise
+from typing import Annotated, Literal
+
+from pydantic import Field, field_validator, model_validator
+
+from sim.files.bad_input import advice
+from sim.files.messages import Phrase, phrase
+from sim.shop.types import (
+    Clock,
+    Duration,
+    NonNegative,
+    Part,
+    Positive,
+    PresetName,
+    Share,
+    Slug,
+    Text,
+    Weekday,
+    known_zone,
+    minute_of_day,
+)
+
+Channel = Literal["chat", "phone", "ticket", "task"]
+Role = Literal[
+    "operations_manager", "promotion", "merchandise", "content", "service", "visual_design", "data", "technician"
+]
+LONGEST_HANDLE_S = 86_400  # a day; more is a wrong unit
+
+
+class Work(Part):
+    """A kind of work that reaches people, and where it comes from.
+
+    `source` says what makes it: "order" (people who want to buy and ask first, in the hour they shop), "parcel"
+    (parcels on their way), "return" (parcels sent back) or "wave" (batches of parcels to pick and pack).
+    `rate` is contacts per unit of the source; each late parcel makes `rate_late` more on every day of its delay.
+    """
+
+    id: Slug
+    title: Text
+    channel: Channel
+    source: Literal["order", "parcel", "return", "wave"]
+    rate: NonNegative = Field(description="contacts per order, parcel or return; waves: tasks per wave, 1")
+    rate_late: NonNegative | None = Field(None, description="contacts per late parcel and day of its delay")
+    batch: int = Field(1, ge=1, le=1000, description="parcels in one pick wave (source = wave)")
+    handle: Duration = Field(description="work content at speed 1 with nothing else in hand, at most a day")
+    wrap_s: NonNegative = Field(0.0, description="mean after-contact work, exponential; 0 = none")
+    patience: Duration | None = Field(None, description="how long the customer waits; none = for ever")
+    priority: int = Field(1, ge=0, le=9, description="smaller is served first")
+    target_s: Positive = Field(30.0, description="an answer within this time counts towards service level")
+    balking: Share = Field(0.0, description="share of those who must wait that leaves at once")
+    redial: Share = Field(0.0, description="share of lost contacts that tries again the same way")
+    redial_after_s: Positive = 600.0
+    repeat: Share = Field(0.0, description="share of wrongly answered contacts that comes back")
+    repeat_after_s: Positive = 14400.0
+    transfer: Share = Field(0.0, description="share of served contacts that must go on to `transfer_to`")
+    transfer_to: Slug | None = None
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Work:
+        if self.transfer > 0 and self.transfer_to is None:
+            raise ValueError(phrase("scenario.transfer"))
+        if self.handle.mean_s > LONGEST_HANDLE_S:
+            raise ValueError(phrase("scenario.handle", mean=f"{self.handle.mean_s:g}", most=LONGEST_HANDLE_S))
+        if (self.source == "wave") != (self.channel == "task"):
+            raise ValueError(phrase("scenario.wave"))
+        return self
+
+
+class Floor(Part):
+    """Rules of the work floor."""
+
+    stretch: tuple[Positive, ...] = Field(
+        (1.0, 1.25, 1.6667), description="how much slower each chat goes with 1, 2, 3 … chats in hand"
+    )
+    waiting_room: int | None = Field(None, ge=0, description="live contacts that may wait at once; none = no limit")
+    shift_end: Literal["finish", "hand_back"] = "finish"
+    max_redials: int = Field(2, ge=0, le=20)
+    max_repeats: int = Field(2, ge=0, le=20)
+    max_transfers: int = Field(2, ge=0, le=50)
+    vip_share: Share = Field(0.0, description="share of customers with a head start in the queue")
+    vip_head_start_s: NonNegative = 90.0
+
+    @field_validator("stretch")
+    @classmethod
+    def _starts_at_one(cls, value: tuple[float, ...]) -> tuple[float, ...]:
+        if not value or value[0] != 1.0:
+            raise ValueError(phrase("scenario.stretch_first"))
+        if any(b < a for a, b in pairwise(value)):
+            raise ValueError(phrase("scenario.stretch_falls"))
+        return value
+
+
+class Shift(Part):
+    """Hours of work of a day on the wall clock of `timezone` (the scenario's when absent). May pass midnight."""
+
+    start: Clock
+    end: Clock
+    breaks: tuple[tuple[Clock, Clock], ...] = ()
+    timezone: str | None = None
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str | None) -> str | None:
+        return value if value is None else known_zone(value)
+
+    @model_validator(mode="after")
+    def _possible(self) -> Shift:
+        length, hours = self.minutes, {"start": self.start, "end": self.end}
+        if length > 16 * 60:
+            raise ValueError(phrase("scenario.shift_long", **hours, hours=f"{length / 60:g}"))
+        begin, last, rest = minute_of_day(self.start), 0, 0
+        for first, second in self.breaks:
+            a, b = ((minute_of_day(x) - begin) % 1440 for x in (first, second))
+            if not last <= a < b <= length:
+                raise ValueError(phrase("scenario.break_outside", **hours, first=first, second=second))
+            last, rest = b, rest + b - a
+        if rest >= length:
+            raise ValueError(phrase("scenario.breaks", **hours))
+        return self
+
+    @property
+    def minutes(self) -> int:
+        """Minutes from start to end, breaks included; a shift that ends at its start lasts a whole day."""
+        return (minute_of_day(self.end) - minute_of_day(self.start) - 1) % 1440 + 1
+
+
+class Group(Part):
+    """People alike: one role, shift, pay and set of skills."""
+
+    id: Slug
+    role: Role
+    title: Text
+    count: int = Field(ge=0, le=2000)
+    shift: Slug
+    rest_days: int = Field(2, ge=0, le=6, description="days off in every seven, staggered over the group")
+    rest_from: Weekday = Field("sun", description="first day off of the group's first person; the next ones take turns")
+    skills: dict[Slug, Annotated[float, Field(ge=0.1, le=3)]] = Field(
+        default_factory=dict, description="work id → speed of an experienced person (1 = standard)"
+    )
+    chats: int = Field(1, ge=1, le=12, description="most chats one person holds at once")
+    pay_month: Positive = Field(description="gross pay for a month of full hours")
+    tenure_weeks: tuple[NonNegative, NonNegative] = Field((26.0, 104.0), description="spread over the group, evenly")
+
+    @field_validator("tenure_weeks")
+    @classmethod
+    def _ordered(cls, value: tuple[float, float]) -> tuple[float, float]:
+        if value[0] > value[1]:
+            raise ValueError(phrase("scenario.tenure"))
+        return value
+
+
+class Campaign(Part):
+    """A sales event on the shop's calendar; `preset` names its curve in data/campaigns/."""
+
+    name: Text
+    day: dt.date = Field(description="the big day")
+    preset: PresetName
+    lift: Annotated[float, Field(ge=1, le=50)] = Field(description="orders of the big day ÷ a usual day, well prepared")
+    prep_hours: dict[Role, NonNegative] = Field(
+        default_factory=dict, description="hours of preparation by role in the four weeks before"
+    )
+
+
+class Calendar(Part):
+    start: dt.date = Field(description="the first day")
+    weeks: int = Field(12, ge=1, le=156)
+    campaigns: tuple[Campaign, ...] = ()
+
+    @field_validator("start")
+    @classmethod
+    def _of_our_time(cls, value: dt.date) -> dt.date:
+        if not 2000 <= value.year <= 2100:
+            raise ValueError(phrase("scenario.years"))
+        return value
+
+    @property
+    def days(self) -> int:
+        return self.weeks * 7
+
+    @property
+    def end(self) -> dt.date:
+        """The last day, inclusive."""
+        return self.start + dt.timedelta(days=self.days - 1)
+
+    @model_validator(mode="after")
+    def _inside(self) -> Calendar:
+        for campaign in self.campaigns:
+            if not self.start <= campaign.day <= self.end:
+                facts = {"name": campaign.name, "day": campaign.day, "start": self.start, "end": self.end}
+                raise ValueError(phrase("scenario.campaign_outside", **facts))
+        days = [campaign.day for campaign in self.campaigns]
+        for day in days:
+            if days.count(day) > 1:
+                raise ValueError(phrase("scenario.campaigns_meet", day=day))
+        return self
+
+
+class Demand(Part):
+    """Orders the shop would get if everybody who asks first were answered."""
+
+    orders_day: Positive = Field(description="orders of a usual day")
+    weekday: tuple[NonNegative, ...] = Field((1.0,) * 7, min_length=7, max_length=7, description="Monday … Sunday")
+    hourly: tuple[NonNegative, ...] = Field(min_length=24, max_length=24, description="weights of the hours 0 … 23")
+    hourly_csv: str | None = Field(None, description="orders by hour from a file: replaces the profile on its days")
+    dispersion_cv: Annotated[float, Field(ge=0, le=1)] = Field(0.1, description="spread of a day's level")
+    growth_week: Annotated[float, Field(ge=-0.2, le=0.2)] = 0.0
+
+    @field_validator("weekday", "hourly")
+    @classmethod
+    def _not_all_zero(cls, value: tuple[float, ...]) -> tuple[float, ...]:
+        if sum(value) <= 0:
+            raise ValueError(phrase("scenario.no_weights"))
+        return value
+
+
+class Fulfilment(Part):
+    """Stock and parcels."""
+
+    ship_within_days: int = Field(2, ge=1, le=14, description="promise: shipped so many days after the order")
+    transit_days: int = Field(3, ge=1, le=30, description="from the warehouse to the door")
+    return_share: Share = 0.1
+    return_after_days: int = Field(7, ge=1, le=60)
+    opening_backlog: int = Field(0, ge=0, le=10_000_000, description="parcels waiting on the first morning")
+
+
+class Money(Part):
+    order_value: Positive
+    gross_margin: Share = Field(description="share of the order value left after goods and platform fees")
+    parcel_cost: NonNegative = 0.0
+    return_cost: NonNegative = Field(0.0, description="cost of handling one returned parcel, refund excluded")
+    late_compensation: NonNegative = Field(0.0, description="paid for each parcel shipped late")
+    fixed_cost_day: NonNegative = 0.0
+    ad_spend_day: NonNegative = 0.0
+    overtime_premium: Annotated[float, Field(ge=1, le=4)] = 1.5
+    opening_cash: float = Field(0.0, allow_inf_nan=False)
+
+
+class Customers(Part):
+    """Returning customers. `value_year` only prices the end state, it never enters the season's books."""
+
+    returning_share: Share = Field(0.4, description="share of a usual day's orders that comes from known customers")
+    csat_start: Annotated[float, Field(ge=1, le=5)] = 4.5
+
+
+class Shop(Part):
+    """All facts of a shop. Lists of work and people hang together by their ids."""
+
+    schema_version: Literal[1] = 1
+    id: Slug
+    title: Text
+    description: Text
+    currency: str = Field("CNY", pattern=r"^[A-Z]{3}$")
+    timezone: str = "Asia/Shanghai"
+    calendar: Calendar
+    demand: Demand
+    work: tuple[Work, ...] = Field(min_length=1, max_length=16)
+    floor: Floor = Floor()
+    shifts: dict[Slug, Shift]
+    people: tuple[Group, ...] = Field(min_length=1)
+    fulfilment: Fulfilment = Fulfilment()
+    money: Money
+    customers: Customers = Customers()
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        return known_zone(value)
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Shop:
+        ids = [w.id for w in self.work]
+        _unique("work", ids)
+        _unique("people", [g.id for g in self.people])
+        receivers = [w.id for w in self.work if w.channel != "task"]
+        skills = {skill for group in self.people if group.count for skill in group.skills}
+        for group in self.people:
+            field = f"people.{group.id}"
+            if group.shift not in self.shifts:
+                raise ValueError(_unknown(f"{field}.shift", group.shift, self.shifts))
+            for skill in group.skills:
+                if skill not in ids:
+                    near = advice(skill, sorted(ids))
+                    raise ValueError(phrase("scenario.skill", field=f"{field}.skills", skill=skill, advice=near))
+            if group.chats > (count := len(self.floor.stretch)):
+                raise ValueError(phrase("scenario.chats", field=f"{field}.chats", chats=group.chats, count=count))
+        for work in self.work:
+            field = f"work.{work.id}"
+            if work.transfer_to is not None and work.transfer_to not in receivers:
+                raise ValueError(_unknown(f"{field}.transfer_to", work.transfer_to, receivers))
+            if work.id not in skills:
+                raise ValueError(phrase("scenario.nobody", field=field))
+        return self
+
+    @property
+    def headcount(self) -> int:
+        return sum(group.count for group in self.people)
+
+
+def _unique(table: str, ids: list[str]) -> None:
+    for name in ids:
+        if ids.count(name) > 1:
+            raise ValueError(phrase("scenario.ids", field=f"{table}.{name}.id", id=name))
+
+
+def _unknown(field: str, name: str, names: Iterable[str]) -> Phrase:
+    return phrase("field.is", field=field, value=f'"{name}"', reason=advice(name, sorted(names)))
