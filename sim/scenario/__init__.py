@@ -8,11 +8,16 @@ one.
 
 from __future__ import annotations
 
-from functools import reduce
+import hashlib
+import json
+from functools import cached_property, reduce
 from typing import Any
 
 from sim.management import Appraisal, Careers, Hiring, Leadership, Pay, Peak, Remote, Schedule, Together, Training
 from sim.shop.facts import Shop
+
+
+KEY_LENGTH = 24  # hexadecimal digits
 
 
 class Scenario(Shop):
@@ -28,6 +33,12 @@ class Scenario(Shop):
     together: Together = Together()
     remote: Remote = Remote()
     schedule: Schedule = Schedule()
+
+    @cached_property
+    def key(self) -> str:
+        """What this scenario says beyond its defaults, as a digest: a new field with a neutral default changes no key."""
+        said = self.model_dump(mode="json", exclude_defaults=True) | {"schema_version": self.schema_version}
+        return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:KEY_LENGTH]
 
     def with_levers(self, levers: dict[str, Any]) -> Scenario:
         """A copy with the fields at dotted paths replaced, validated again.

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from sim.arrays import Floats
-from sim.evidence import Parameters
+from sim.evidence import Parameters, parameters
 from sim.floor import tape
 from sim.floor.model import Crew, Rules, Tape, WorkTypes
 from sim.mechanisms import demand
@@ -212,3 +212,8 @@ def opening(world: World, seed: int) -> State:
         standing=Standing.of(roster.key),
         usual=np.zeros(len(scenario.people)),
     )
+
+
+def parameter_ids(scenario: Scenario) -> tuple[str, ...]:
+    """Ids of the parameters that a season of `scenario` reads, sorted."""
+    return tuple(sorted(parameters()))
