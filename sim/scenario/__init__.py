@@ -16,7 +16,6 @@ from typing import Any
 from sim.management import Appraisal, Careers, Hiring, Leadership, Pay, Peak, Remote, Schedule, Together, Training
 from sim.shop.facts import Shop
 
-
 KEY_LENGTH = 24  # hexadecimal digits
 
 
@@ -36,7 +35,7 @@ class Scenario(Shop):
 
     @cached_property
     def key(self) -> str:
-        """What this scenario says beyond its defaults, as a digest: a new field with a neutral default changes no key."""
+        """Digest of what this scenario says beyond its defaults: a new field with a neutral default changes none."""
         said = self.model_dump(mode="json", exclude_defaults=True) | {"schema_version": self.schema_version}
         return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:KEY_LENGTH]
 
