@@ -24,6 +24,8 @@ import numpy as np
 
 from sim import draws
 from sim.arrays import Floats
+from sim.contract.day import State
+from sim.contract.links import Links
 from sim.evidence import parameters
 from sim.experiment import luck, pairs
 from sim.experiment.intervals import half_width
@@ -32,8 +34,7 @@ from sim.scenario import Scenario
 from sim.scenario.orders import read_orders
 from sim.season import kpi
 from sim.season.clock import run_season
-from sim.season.loops import LOOPS, Links
-from sim.season.setup import State, World
+from sim.season.setup import LOOPS, Setup
 
 
 @dataclass(frozen=True)
@@ -132,12 +133,12 @@ class Task:
 
 
 @lru_cache(maxsize=8)
-def world_of(scenario: str, evidence_only: bool, engine: str) -> World:
+def world_of(scenario: str, evidence_only: bool, engine: str) -> Setup:
     """The world of a scenario given as JSON; made once for all its replications."""
     parsed = Scenario.model_validate_json(scenario)
     file = parsed.demand.hourly_csv
     orders = None if file is None else read_orders(file, parsed.timezone).counts()
-    return World(parsed, parameters(evidence_only), engine, orders)
+    return Setup(parsed, parameters(evidence_only), engine, orders)
 
 
 def _run(task: Task, each_day: Callable[[int, State], None] | None = None) -> Replication:
@@ -149,9 +150,9 @@ def _run(task: Task, each_day: Callable[[int, State], None] | None = None) -> Re
     return Replication(kpi.totals(world, result), kpi.by_day(result), result.profiles, result.laws, known)
 
 
-def _kept(world: World) -> Iterator[int]:
+def _kept(world: Setup) -> Iterator[int]:
     """The days whose 15-minute profile is kept: each big day and its eve."""
-    for big in world.rota.big:
+    for big in world.facts.big:
         yield from (day for day in (big - 1, big) if day >= 0)
 
 
@@ -226,7 +227,7 @@ def explain(
         yield Explanation(name, np.array(changes), {part: np.array(values) for part, values in parts.items()})
 
 
-def _worth(world: World, seed: int, name: str, loops: Sequence[str], live: frozenset, path: Links) -> float:
+def _worth(world: Setup, seed: int, name: str, loops: Sequence[str], live: frozenset, path: Links) -> float:
     result = run_season(world, seed, frozen=frozenset(loops) - live, path=path)
     return kpi.totals(world, result)[name]
 

@@ -24,60 +24,65 @@ import numpy as np
 
 from sim import draws
 from sim.arrays import Floats
+from sim.contract.people import opening
 from sim.floor.model import Cause, Tape, WorkTypes
-from sim.mechanisms import attrition, demand, roster
-from sim.season.setup import World
+from sim.mechanisms import attrition, demand
+from sim.mechanisms.customers import self_served
+from sim.season.setup import Setup
 from sim.units import DAYS_PER_WEEK
 
 _NORMAL = NormalDist()
 
 
-def of_season(world: World, seed: int) -> dict[str, float]:
+def of_season(world: Setup, seed: int) -> dict[str, float]:
     """Orders, person-days of desk and packing work, and leavers beyond expectation in the season of `seed`."""
     return {"orders": _orders(world, seed)} | _people(world, seed)
 
 
-def _orders(world: World, seed: int) -> float:
+def _orders(world: Setup, seed: int) -> float:
     planned, has_level = _planned(world)
     days = np.arange(len(planned))
     levels = np.array([demand.level(world.scenario, seed, int(day)) if has_level[day] else 1.0 for day in days])
     u = draws.uniform(draws.key(seed, "self-serve", days), draws.Purpose.SIZE)
     scores = np.array([_NORMAL.inv_cdf(float(x)) for x in u])
-    return float(planned @ (levels - 1) + np.sqrt(world.self_serve * planned) @ scores)
+    return float(
+        planned @ (levels - 1)
+        + np.sqrt(self_served(world.numbers["customers"].conversion, world.facts.asks) * planned) @ scores
+    )
 
 
 @lru_cache(maxsize=8)
-def _planned(world: World) -> tuple[Floats, np.ndarray]:
+def _planned(world: Setup) -> tuple[Floats, np.ndarray]:
     """Would-be orders of each day with level 1 and nothing gone wrong, and which days have a level of their own."""
-    recorded = {date for date, _ in world.orders or ()}  # a file's counts hold their days' levels already
-    has_level = np.array([day.date not in recorded for day in world.days])
+    recorded = {date for date, _ in world.facts.orders or ()}  # a file's counts hold their days' levels already
+    has_level = np.array([day.date not in recorded for day in world.facts.days])
     usual = world.scenario.with_levers({"demand.dispersion_cv": 0.0})
-    planned = [demand.expected_orders(usual, day, world.orders, 0, 1.0, {}).total for day in world.days]
+    planned = [demand.expected_orders(usual, day, world.facts.orders, 0, 1.0, {}).total for day in world.facts.days]
     return np.array(planned), has_level
 
 
-def _people(world: World, seed: int) -> dict[str, float]:
+def _people(world: Setup, seed: int) -> dict[str, float]:
     """`here[p, d]`: whether person p of the first crew is still there on day d, had they been rested all along.
 
     A seat left empty is filled after notice and training, as often as the scenario replaces, by somebody of usual
     ability.
     """
-    scenario, first = world.scenario, roster.opening(world.scenario, world.mechanisms.talent, seed)
-    days = np.arange(len(world.days))
+    scenario, first = world.scenario, opening(world.scenario, world.talent.spread, seed)
+    days = np.arange(world.days)
     tenure = np.maximum(0, days - first.hired[:, None]) / DAYS_PER_WEEK
-    hazard = attrition.daily_hazard(world.mechanisms.attrition, tenure, np.zeros_like(tenure))
+    hazard = attrition.daily_hazard(world.numbers["attrition"].attrition, tenure, np.zeros_like(tenure))
     leaves = draws.uniform(draws.extend(first.key[:, None], days[None, :]), draws.Purpose.CHOICE_B) < hazard
     here, likely = _survival(leaves), _survival(hazard)
     empty = scenario.hiring.lead_days + scenario.hiring.training_days
     filled = np.zeros_like(likely)
     filled[:, empty:] = scenario.hiring.replace * (likely - here)[:, : max(0, len(days) - empty)]
-    spread = world.mechanisms.talent.spread
+    spread = world.talent.spread
     ability = np.exp(spread * draws.normal(first.key, draws.Purpose.SIZE, draws.Purpose.SIZE_B) - spread**2 / 2)
     worked = (ability[:, None] * here - likely + filled).sum(axis=1)
     left = (here * leaves - likely * hazard).sum(axis=1)
-    speed = world.rota.skills.speed
-    of_desk = speed[:, world.human].max(axis=1, initial=0) > 0
-    of_packing = speed[:, world.wave_kinds].max(axis=1, initial=0) > 0
+    speed = world.facts.skills.speed
+    of_desk = speed[:, world.facts.human].max(axis=1, initial=0) > 0
+    of_packing = world.facts.packs
     return {
         "desk": float(worked[(of_desk & ~of_packing)[first.group]].sum()),
         "packing": float(worked[of_packing[first.group]].sum()),

@@ -15,14 +15,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
+from sim.contract.day import State
 from sim.evidence import parameters
 from sim.experiment import Comparison, Range, Replication, estimate_of, replication_seed, world_of
 from sim.mechanisms.fulfilment import Warehouse
 from sim.scenario import Scenario
 from sim.season import kpi
 from sim.season.clock import SeasonResult, run_season
-from sim.season.loops import Links
-from sim.season.setup import State, World
+from sim.season.setup import Setup
 from sim.shop.facts import Campaign
 
 REACH = 14  # days before the eve whose mornings are kept
@@ -155,7 +155,7 @@ class Head:
     mornings: dict[int, State]
     _measured: dict[Window, Replication] = field(default_factory=dict)
 
-    def measured(self, world: World, span: Window) -> Replication:
+    def measured(self, world: Setup, span: Window) -> Replication:
         if span not in self._measured:
             self._measured[span] = _measured(world, self.result, span)
         return self._measured[span]
@@ -165,7 +165,7 @@ class Head:
 class Heads:
     """The base's replications played so far. Threads may share it: two that need one at once both play it."""
 
-    world: World
+    world: Setup
     seed: int
     span: Window
     _played: dict[int, Head] = field(default_factory=dict)
@@ -186,7 +186,7 @@ class Heads:
 
         key = replication_seed(self.seed, replication)
         result = run_season(self.world, key, stop=self.span.end, each_day=morning)
-        return Head(replace(result, links=Links.blank(0, 0)), mornings)  # links are by far the largest part
+        return Head(replace(result, links=self.world.links()), mornings)  # links are by far the largest part
 
 
 @lru_cache(maxsize=2)  # each base holds about as much as its team has people, 15 mornings and 30 replications
@@ -195,13 +195,13 @@ def _heads(scenario: str, seed: int, evidence_only: bool, engine: str) -> Heads:
     return Heads(world, seed, window(world.scenario, world.scenario))
 
 
-def _measured(world: World, result: SeasonResult, span: Window) -> Replication:
+def _measured(world: Setup, result: SeasonResult, span: Window) -> Replication:
     """Key figures and days of the peak week, as `PeakWeeks` says."""
     defined, end = kpi.definitions(), kpi.end_state(world, result)
     week, since = (kpi.totals(world, result, first, end) for first in (span.first, span.start))
     totals = {name: since[name] if defined[name]["unit"] in SUMS else week[name] for name in week}
-    totals["profit"] -= owed(world.scenario, result.state.warehouse, result.last)
-    totals["value"] = totals["profit"] + end.people + end.customers + end.promises  # its open work is owed already
+    totals["profit"] -= owed(world.scenario, result.state.memory["fulfilment"].warehouse, result.last)
+    totals["value"] = totals["profit"] + end.beyond_open_work  # its open work is owed already
     days = {name: values[span.first : span.end] for name, values in kpi.by_day(result).items()}
     return Replication(totals, days, {}, result.laws)
 

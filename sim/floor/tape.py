@@ -14,7 +14,7 @@ from sim.arrays import Floats, Ints, Keys
 from sim.draws import Purpose, exponential, extend, key, normal, uniform, uniforms
 from sim.floor.loops import loop
 from sim.floor.model import Channel, Crew, Family, Tape, WorkTypes
-from sim.scenario import Scenario
+from sim.shop.facts import Shop
 from sim.shop.types import Duration
 
 _CHANNEL = {"chat": Channel.CHAT, "phone": Channel.PHONE, "ticket": Channel.DEFERRED, "task": Channel.DEFERRED}
@@ -29,9 +29,9 @@ _FAMILY = {"exponential": Family.EXPONENTIAL, "lognormal": Family.LOGNORMAL, "fi
 COLUMNS = tuple(f.name for f in fields(Tape) if f.name not in ("horizon", "seed"))
 
 
-def work_types(scenario: Scenario) -> WorkTypes:
-    """The kinds of work of a scenario, in its order; seconds."""
-    work, names = scenario.work, tuple(w.id for w in scenario.work)
+def work_types(shop: Shop) -> WorkTypes:
+    """The kinds of work of a shop, in its order; seconds."""
+    work, names = shop.work, tuple(w.id for w in shop.work)
     handle, patience = [_law(w.handle) for w in work], [_law(w.patience) for w in work]
 
     def column(values: Any, kind: Any = np.float64) -> Any:

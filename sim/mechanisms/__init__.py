@@ -1,0 +1,60 @@
+"""All mechanisms: a table of contents. What each brings stands in its module; `sim.contract` says how."""
+
+from __future__ import annotations
+
+from sim.contract.mechanism import Mechanism
+from sim.mechanisms import (
+    answers,
+    appraisal,
+    attrition,
+    bounds,
+    careers,
+    colleagues,
+    customers,
+    demand,
+    fatigue,
+    fulfilment,
+    hiring,
+    leadership,
+    learning,
+    pay,
+    payroll,
+    peak,
+    preparation,
+    remote,
+    schedule,
+    together,
+    tools,
+    trade,
+    training,
+)
+
+MECHANISMS: tuple[Mechanism, ...] = (
+    # the market and the warehouse
+    demand.MECHANISM,
+    customers.MECHANISM,
+    preparation.MECHANISM,
+    fulfilment.MECHANISM,
+    answers.MECHANISM,
+    # people
+    bounds.MECHANISM,
+    learning.MECHANISM,
+    fatigue.MECHANISM,
+    attrition.MECHANISM,
+    colleagues.MECHANISM,
+    # what a manager decides
+    peak.MECHANISM,
+    hiring.MECHANISM,
+    training.MECHANISM,
+    careers.MECHANISM,
+    pay.MECHANISM,
+    appraisal.MECHANISM,
+    leadership.MECHANISM,
+    together.MECHANISM,
+    remote.MECHANISM,
+    schedule.MECHANISM,
+    tools.MECHANISM,
+    # the books
+    payroll.MECHANISM,
+    trade.MECHANISM,
+)

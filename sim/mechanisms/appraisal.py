@@ -17,11 +17,36 @@ variance of a measure that is true.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
+from pydantic import Field
 
+from sim import draws
 from sim.arrays import Floats
-from sim.units import STANDARD_WEEK_HOURS
+from sim.contract.channels import (
+    CARE_REWARD,
+    ERRORS,
+    LEADING,
+    LEADS,
+    OFF_FLOOR,
+    QUALITY_WEIGHT,
+    QUITS,
+    RAMP,
+    RESPONSE,
+    REWARD,
+    SPAN,
+    SPEED,
+    WRONG_SHARE,
+    WRONG_USUAL,
+)
+from sim.contract.day import Day
+from sim.contract.mechanism import Mechanism, Own
+from sim.contract.memory import per_person
+from sim.contract.phases import Phase
+from sim.mechanisms.attrition import Reasons, fairness_term
+from sim.shop.types import Part, Share
+from sim.units import DAYS_PER_WEEK, STANDARD_WEEK_HOURS
 
 MINUTES_PER_HOUR = 60.0
 PAIRS = 2000  # points of the two-dimensional lattice for the chance of a wrong grade
@@ -144,3 +169,100 @@ def lost_share(appraisal: Appraisal, every_weeks: float, reads: float, span: flo
     hours = STANDARD_WEEK_HOURS * every_weeks
     lead = span * (appraisal.talk_hours + reads * appraisal.read_minutes / MINUTES_PER_HOUR) / hours
     return appraisal.talk_hours / hours, lead
+
+
+WORKED = 5 / 7  # share of days that are worked
+LUCK = ("talk", "counted", "read")  # of a talk: what it does, how the count was, how the sample was
+
+
+class AppraisalLevers(Part):
+    """What is measured, how often and how fairly."""
+
+    every_weeks: int = Field(0, ge=0, le=52, description="weeks between two talks; 0 = none")
+    quality_weight: Share = Field(0.5, description="weight of right answers against their number")
+    reviews: int = Field(0, ge=0, le=200, description="contacts of each person read before a talk")
+    self_focus: Share = Field(0.5, description="share of what is said that is about the person, not the work")
+    ranked_out: Annotated[float, Field(ge=0, le=0.5)] = Field(0.0, description="share forced into the lowest grade")
+
+
+@dataclass(frozen=True)
+class Numbers:
+    appraisal: Appraisal
+    quits: Reasons
+
+
+@dataclass(frozen=True)
+class Memory:
+    talks: Floats = per_person()  # what is left of talks, log speed
+    unfair: Floats = per_person()  # unfairness felt, in [0, 1]
+
+
+Mine = Own[AppraisalLevers, Numbers, Memory]
+
+
+def _reliabilities(day: Day, own: Mine) -> tuple[float, float]:
+    """Share of the variance that is true: of a period's count of contacts, of the right answers that were read."""
+    days = own.plan.every_weeks * DAYS_PER_WEEK * WORKED
+    count = count_reliability(days, day.talent.spread, day[RESPONSE].day_noise)
+    return count, float(right_reliability(own.numbers.appraisal, own.plan.reviews, 1 - day[WRONG_USUAL]))
+
+
+def _talks(day: Day, own: Mine) -> Memory:
+    """What is left of talks; new ones where they are due, and what a forced ranking does."""
+    plan, numbers, people = own.plan, own.numbers.appraisal, day.people
+    left, unfair = feedback_later(numbers, own.mine.talks, 1.0), own.mine.unfair.copy()
+    who = np.flatnonzero(day.staff)
+    if not plan.every_weeks or day.index % (plan.every_weeks * DAYS_PER_WEEK) or not len(who):
+        return Memory(left, unfair)
+    count, right = _reliabilities(day, own)
+    reliable = reliability(plan.quality_weight, count, right)
+    key = draws.extend(people.key[who], day.index)
+    luck = [draws.normal(draws.extend(key, name), draws.Purpose.SIZE, draws.Purpose.SIZE_B) for name in LUCK]
+    left[who] += feedback(numbers, reliable, plan.self_focus, plan.every_weeks, luck[0])
+    if plan.ranked_out > 0:
+        level, share_right = np.log(people.ability[who]) + np.log(day[RAMP][who]), 1 - day[WRONG_SHARE][who]
+        seen = grades(plan.quality_weight, level, share_right, count, right, luck[1], luck[2])
+        unfair[who] = unfairness(numbers, seen <= np.quantile(seen, plan.ranked_out), reliable, plan.ranked_out)
+    return Memory(left, unfair)
+
+
+def _lost(day: Day, own: Mine) -> tuple[float, float]:
+    return lost_share(own.numbers.appraisal, own.plan.every_weeks, own.plan.reviews, day[SPAN])
+
+
+def _rewards(day: Day, own: Mine) -> tuple[Floats, Floats]:
+    if not own.plan.every_weeks:
+        return np.zeros(1), np.zeros(1)
+    paid = day.service & ~day.people.temp
+    speed, care = rewards(own.numbers.appraisal, own.plan.quality_weight, *_reliabilities(day, own))
+    return np.where(paid, speed, 0.0), np.where(paid, care, 0.0)
+
+
+def _gaming(day: Day, own: Mine) -> Floats:
+    if not own.plan.every_weeks:
+        return np.zeros(1)
+    right = _reliabilities(day, own)[1]
+    return gaming_log_wrong(own.numbers.appraisal, own.plan.quality_weight, right) * day.service
+
+
+MECHANISM = Mechanism(
+    name="appraisal",
+    what="talks move people, up on average and down in a third; what counts is done; a forced ranking is unfair",
+    levers=AppraisalLevers,
+    numbers=Numbers,
+    memory=lambda day, own: Memory(),
+    needs=(LEADS, RAMP, RESPONSE, WRONG_SHARE, WRONG_USUAL),
+    reads=(SPAN,),
+    acts={Phase.WEEK: _talks},
+    adds={
+        SPEED: lambda day, own: own.mine.talks,
+        OFF_FLOOR: lambda day, own: np.where(day.service & ~day.people.temp, _lost(day, own)[0], 0.0),
+        LEADING: lambda day, own: _lost(day, own)[1],
+        ERRORS: _gaming,
+        QUITS: lambda day, own: fairness_term(own.numbers.quits, own.mine.unfair),
+        REWARD: lambda day, own: _rewards(day, own)[0],
+        CARE_REWARD: lambda day, own: _rewards(day, own)[1],
+    },
+    asks=("every_weeks",),
+    says={QUALITY_WEIGHT: "quality_weight"},
+)

@@ -20,6 +20,7 @@ from functools import lru_cache
 import numpy as np
 
 from sim.arrays import Floats
+from sim.mechanisms.incentives import Incentives
 
 LATTICE = 509  # draws of everybody's luck for the cut: a Korobov lattice, prime length
 GENERATOR = 76
@@ -143,3 +144,13 @@ def _normal(z: Floats) -> Floats:
 
 def _density(z: Floats) -> Floats:
     return np.exp(-(z**2) / 2) / np.sqrt(2 * np.pi)
+
+
+def race(
+    log_ability: Floats, winners: int, prize_days: float, days: float, response: Incentives, return_to_speed: float
+) -> Play:
+    """`equilibrium` among people who answer to stakes as `response` says, over `days` of work."""
+    noise = response.day_noise / np.sqrt(days)
+    return equilibrium(
+        log_ability, winners, prize_days, days, noise, response.elasticity, response.most, return_to_speed
+    )

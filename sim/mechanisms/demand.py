@@ -16,9 +16,13 @@ import numpy as np
 
 from sim import draws
 from sim.arrays import Floats, Ints
-from sim.scenario import Scenario
+from sim.contract.channels import ORDER_TIMES, QUESTIONS, REALISED, TRAFFIC, WANTED
+from sim.contract.day import Day
+from sim.contract.mechanism import Mechanism, Own
+from sim.contract.phases import Phase
 from sim.shop.calendar import FloorDay
 from sim.shop.campaigns import campaign
+from sim.shop.facts import Shop
 from sim.units import DAYS_PER_WEEK, HOURS_PER_DAY, SECONDS_PER_DAY, SLOT_S, SLOTS_PER_DAY
 
 
@@ -34,28 +38,28 @@ class DayDemand:
         return float(self.means.sum())
 
 
-def campaign_lift(scenario: Scenario, day: FloorDay, realised: dict[str, float]) -> float:
+def campaign_lift(shop: Shop, day: FloorDay, realised: dict[str, float]) -> float:
     """Factor of today's campaigns on orders, ≥ 1; `realised` is the share of each campaign's lift that comes true."""
     factor = 1.0
-    for event in scenario.calendar.campaigns:
+    for event in shop.calendar.campaigns:
         share = campaign(event.preset).share_on((day.date - event.day).days)
         factor *= 1 + (event.lift - 1) * share * realised.get(event.day.isoformat(), 1.0)
     return factor
 
 
-def curve_of(scenario: Scenario, day: FloorDay) -> tuple[Floats, Floats] | None:
+def curve_of(shop: Shop, day: FloorDay) -> tuple[Floats, Floats] | None:
     """Edges and shares of a day that runs by a campaign's curve; none for a usual day."""
-    for event in scenario.calendar.campaigns:
+    for event in shop.calendar.campaigns:
         preset, offset = campaign(event.preset), (day.date - event.day).days
         if preset.has_curve(offset):
             return preset.edges_and_weights(offset)
     return None
 
 
-def questions(scenario: Scenario, day: FloorDay, wanted: DayDemand, tomorrow: DayDemand | None) -> DayDemand:
+def questions(shop: Shop, day: FloorDay, wanted: DayDemand, tomorrow: DayDemand | None) -> DayDemand:
     """Would-be orders by when their buyers ask: in the hour of the order, but for a campaign's big day by its own
     curve, and some of them on the eve (`tomorrow` is that big day's demand, none on other days)."""
-    for event in scenario.calendar.campaigns:
+    for event in shop.calendar.campaigns:
         preset, offset = campaign(event.preset), (day.date - event.day).days
         found = preset.questions(offset)
         if found is not None:
@@ -66,11 +70,11 @@ def questions(scenario: Scenario, day: FloorDay, wanted: DayDemand, tomorrow: Da
     return wanted
 
 
-def asked_early(scenario: Scenario, day: FloorDay) -> bool:
+def asked_early(shop: Shop, day: FloorDay) -> bool:
     """Whether some of tomorrow's buyers ask today."""
     return any(
         (day.date - event.day).days == -1 and campaign(event.preset).questions(-1) is not None
-        for event in scenario.calendar.campaigns
+        for event in shop.calendar.campaigns
     )
 
 
@@ -81,31 +85,31 @@ def together(a: DayDemand, b: DayDemand) -> DayDemand:
     return DayDemand(edges, np.diff(total))
 
 
-def level(scenario: Scenario, seed: int, day: int) -> float:
+def level(shop: Shop, seed: int, day: int) -> float:
     """The day's own level, mean 1, gamma with the scenario's dispersion."""
-    cv = scenario.demand.dispersion_cv
+    cv = shop.demand.dispersion_cv
     if cv == 0:
         return 1.0
     shape = cv**-2
     return float(draws.generator(seed, "demand-level", day).gamma(shape, 1 / shape))
 
 
-def expected_orders(scenario: Scenario, day: FloorDay, counts: dict | None, seed: int, loyalty: float,
+def expected_orders(shop: Shop, day: FloorDay, counts: dict | None, seed: int, loyalty: float,
                     realised: dict[str, float]) -> DayDemand:  # fmt: skip
     """Would-be orders of the day.
 
     `counts` maps (date, hour) to orders of a file; on its dates it replaces the profile, the weekday, growth and the
     day's own level, because a record holds them already.
     """
-    lift = campaign_lift(scenario, day, realised)
+    lift = campaign_lift(shop, day, realised)
     if counts and any((day.date, hour) in counts for hour in range(HOURS_PER_DAY)):
         hours = np.array([counts.get((day.date, hour), 0) for hour in range(HOURS_PER_DAY)], float)
         return hourly(hours, day.length, hours.sum() * loyalty)
-    demand = scenario.demand
+    demand = shop.demand
     weekday = demand.weekday[day.date.weekday()] * DAYS_PER_WEEK / sum(demand.weekday)
     growth = (1 + demand.growth_week) ** (day.index // DAYS_PER_WEEK)
-    total = demand.orders_day * weekday * growth * lift * loyalty * level(scenario, seed, day.index)
-    curve = curve_of(scenario, day)
+    total = demand.orders_day * weekday * growth * lift * loyalty * level(shop, seed, day.index)
+    curve = curve_of(shop, day)
     if curve is None:
         return hourly(np.array(demand.hourly, float), day.length, total)
     edges, shares = curve
@@ -158,3 +162,47 @@ def poisson_at(u: float, mean: float) -> int:
 
 _EXACT_BELOW = 50.0
 _LONGEST = 1000
+
+
+def usual_day(shop: Shop, length: float) -> DayDemand:
+    """One order, spread over the hours of a usual day of `length` seconds."""
+    return _usual(shop.demand.hourly, length)
+
+
+@lru_cache
+def _usual(weights: tuple[float, ...], length: float) -> DayDemand:
+    return hourly(np.array(weights, float), length, 1.0)
+
+
+@dataclass(frozen=True)
+class Memory:
+    wanted: DayDemand | None = None  # today's would-be orders
+    asking: DayDemand | None = None  # by when their buyers ask
+
+
+Mine = Own[None, None, Memory]
+
+
+def _today(day: Day, own: Mine) -> Memory:
+    shop, today, traffic, realised = day.shop, day.shop_day, day[TRAFFIC], day[REALISED]
+    orders = day.facts.orders
+    wanted = expected_orders(shop, today, orders, day.seed, traffic, realised)
+    tomorrow = None
+    if asked_early(shop, today):  # as it looks this morning
+        tomorrow = expected_orders(shop, day.facts.days[today.index + 1], orders, day.seed, traffic, realised)
+    return Memory(wanted, questions(shop, today, wanted, tomorrow))
+
+
+MECHANISM = Mechanism(
+    name="demand",
+    what="would-be orders: base, weekday, growth, campaigns, and the day's own level",
+    memory=lambda day, own: Memory(),
+    needs=(REALISED,),
+    always=True,
+    acts={Phase.DEMAND: _today},
+    shares={
+        WANTED: lambda day, own: own.mine.wanted,
+        QUESTIONS: lambda day, own: own.mine.asking,
+        ORDER_TIMES: lambda day, own: lambda n: order_times(day.seed, day.index, own.mine.wanted, n),
+    },
+)

@@ -15,6 +15,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.arrays import Floats
+from sim.contract.channels import FATIGUE, REST, SPEED_TODAY, WRONG_TODAY
+from sim.contract.day import Day
+from sim.contract.mechanism import Count, Loop, Mechanism, Own
+from sim.contract.memory import per_person
+from sim.contract.phases import Phase
 from sim.units import STANDARD_SHIFT_HOURS
 
 
@@ -67,3 +72,49 @@ def wrong_factor(fatigue: Fatigue, level: Floats, hours: Floats) -> Floats:
     """Factor on the share of wrong answers, ≥ 1."""
     over = np.maximum(0.0, hours - STANDARD_SHIFT_HOURS)
     return (1 + fatigue.more_wrong * level) * np.exp(fatigue.wrong_per_hour * over)
+
+
+OVERLOAD = Loop("overload_fatigue", "long and crowded days make people tired", per="person")
+
+
+@dataclass(frozen=True)
+class Memory:
+    level: Floats = per_person()  # in [0, 1]
+
+
+Mine = Own[None, Fatigue, Memory]
+
+
+def _day_and_night(day: Day, own: Mine) -> Memory:
+    """The day's strain, and the night's rest."""
+    shift, people = day.shift, day.people
+    night = day.facts.night[people.group[shift.person]]
+    today = strain(own.numbers, shift.worked, day.occupancy, shift.breaks, night)
+    all_strain = np.zeros(len(people))
+    all_strain[shift.person] = day.through(OVERLOAD, today, people.key[shift.person])
+    return Memory(tomorrow(own.numbers, own.mine.level, all_strain))
+
+
+def _note(day: Day, own: Mine) -> None:
+    here = day.people.employed(day.index) & ~day.people.temp
+    day.note("fatigue", float(own.mine.level[here].mean()) if here.any() else 0.0)
+
+
+MECHANISM = Mechanism(
+    name="fatigue",
+    what="long, crowded and broken days tire; tired people are slower and err more",
+    numbers=Fatigue,
+    memory=lambda day, own: Memory(),
+    always=True,
+    acts={Phase.PEOPLE: _day_and_night, Phase.CLOSE: _note},
+    adds={
+        SPEED_TODAY: lambda day, own: speed_factor(own.numbers, own.mine.level[day.shift.person], day.shift.hours),
+        WRONG_TODAY: lambda day, own: wrong_factor(own.numbers, own.mine.level[day.shift.person], day.shift.hours),
+    },
+    shares={
+        FATIGUE: lambda day, own: own.mine.level,
+        REST: lambda day, own: lambda days: (1 - own.numbers.recovery) ** days,
+    },
+    counts=(Count("fatigue", "mean tiredness of the staff, in [0, 1]", "mean"),),
+    loops=(OVERLOAD,),
+)

@@ -7,23 +7,29 @@ A wave done is shipped, oldest orders first. A parcel is late while it is unship
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from sim.contract.channels import DAYS_LATE, FLOWS, ORDERS, PARCELS
+from sim.contract.day import Day
+from sim.contract.flows import Flow, Waves
+from sim.contract.mechanism import Count, Loop, Mechanism, Own
+from sim.contract.phases import Phase
+from sim.mechanisms.demand import usual_day
 from sim.shop.facts import Fulfilment
 
 
 @dataclass
 class Warehouse:
-    """Parcels of the season by the day of their order. `sim.season.clock` owns it."""
+    """Parcels of the season by the day of their order."""
 
     rules: Fulfilment
     waiting: deque = field(default_factory=deque)  # [order day, parcels], oldest first
     shipped: dict[int, int] = field(default_factory=dict)  # by day of shipping
     loose: int = 0  # ordered since the waves were last cut
 
-    def __post_init__(self) -> None:
-        if self.rules.opening_backlog:
-            self.take_orders(-1, self.rules.opening_backlog)
+    def copy(self) -> Warehouse:
+        """Another one that can change alone."""
+        return replace(self, waiting=deque(list(batch) for batch in self.waiting), shipped=dict(self.shipped))
 
     def take_orders(self, day: int, orders: int) -> None:
         if orders:
@@ -73,3 +79,106 @@ class Warehouse:
     def returns(self, day: int) -> float:
         """Parcels sent back today."""
         return self.rules.return_share * self.shipped.get(day - self.rules.return_after_days, 0)
+
+
+LATE_CONTACTS = Loop("late_contacts", "late parcels make contacts")
+
+
+@dataclass(frozen=True)
+class Parcels:
+    """A day of the warehouse."""
+
+    shipped: int
+    late: int  # of them past the promise
+    returned: float  # sent back today
+
+
+@dataclass(frozen=True)
+class Memory:
+    warehouse: Warehouse
+    waves: int = 0  # cut this morning
+    today: Parcels = Parcels(0, 0, 0.0)
+
+
+Mine = Own[None, None, Memory]
+
+
+def _open(day: Day, own: Mine) -> Memory:
+    """The usual orders are on their way, nothing is left over but the shop's backlog."""
+    rules = day.shop.fulfilment
+    warehouse = Warehouse(rules)
+    if rules.opening_backlog:
+        warehouse.take_orders(-1, rules.opening_backlog)
+    back = max(rules.return_after_days, rules.transit_days)
+    warehouse.shipped = {-i: round(day.shop.demand.orders_day) for i in range(1, back + 1)}
+    return Memory(warehouse)
+
+
+def _cut_waves(day: Day, own: Mine) -> Memory | None:
+    if not day.facts.batch:
+        return None
+    warehouse = own.mine.warehouse.copy()
+    return replace(own.mine, warehouse=warehouse, waves=warehouse.cut_waves(day.facts.batch))
+
+
+def _flows(day: Day, own: Mine) -> list[Flow | Waves]:
+    """Parcels on their way, late ones and returns make contacts; orders wait to be packed."""
+    facts, shop, warehouse = day.facts, day.shop, own.mine.warehouse
+    late = day.through(LATE_CONTACTS, float(warehouse.late_open(day.index)))
+    travelling, returned = warehouse.travelling(day.index), warehouse.returns(day.index)
+    usual = usual_day(shop, day.shop_day.length)
+    found: list[Flow | Waves] = []
+    for k in facts.parcel_types:
+        asking = shop.work[k].rate * travelling + (shop.work[k].rate_late or 0.0) * late
+        found.append(Flow(int(k), usual.means * asking, usual.edges))
+    for k in facts.return_types:
+        found.append(Flow(int(k), usual.means * (shop.work[k].rate * returned), usual.edges))
+    return found + [Waves(int(k), own.mine.waves) for k in facts.wave_types]
+
+
+def _ship(day: Day, own: Mine) -> Memory:
+    """Ship what was packed, oldest first; take in the day's orders."""
+    d, warehouse = day.index, own.mine.warehouse.copy()
+    batch, backlog = day.facts.batch, warehouse.backlog()
+    packed = day.read.waves_done * batch if batch else backlog
+    returned = warehouse.returns(d)
+    late = warehouse.ship(d, min(packed, backlog))
+    warehouse.take_orders(d, day[ORDERS])
+    return replace(own.mine, warehouse=warehouse, today=Parcels(warehouse.shipped[d], late, returned))
+
+
+def _note(day: Day, own: Mine) -> None:
+    warehouse = own.mine.warehouse
+    day.note("shipped", own.mine.today.shipped)
+    day.note("late", own.mine.today.late)
+    day.note("late_open", warehouse.late_open(day.index + 1))
+    day.note("backlog_parcels", warehouse.backlog())
+
+
+def _owed(day: Day, own: Mine) -> float:
+    """What parcels that are late already will cost."""
+    money = day.shop.money
+    return -own.mine.warehouse.late_open(day.index + 1) * (money.late_compensation + money.parcel_cost)
+
+
+MECHANISM = Mechanism(
+    name="fulfilment",
+    what="parcels wait for packing, travel, and some come back; late ones make contacts",
+    memory=_open,
+    needs=(ORDERS,),
+    always=True,
+    acts={Phase.DEMAND: _cut_waves, Phase.SHIP: _ship, Phase.CLOSE: _note},
+    adds={FLOWS: _flows},
+    shares={
+        PARCELS: lambda day, own: own.mine.today,
+        DAYS_LATE: lambda day, own: own.mine.warehouse.days_late(day.index),
+    },
+    counts=(
+        Count("shipped", "parcels shipped"),
+        Count("late", "of them past the promise"),
+        Count("late_open", "parcels past the promise and not shipped, next morning", "last"),
+        Count("backlog_parcels", "parcels that wait", "last"),
+    ),
+    loops=(LATE_CONTACTS,),
+    leaves={"backlog": _owed},
+)

@@ -13,12 +13,23 @@ so many; people hired on a test stay longer too (Hoffman, Kahn & Li 2018).
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
+from pydantic import Field
 
-from sim.arrays import Floats, Ints
+from sim import draws
+from sim.arrays import Bools, Floats, Ints, Keys
+from sim.contract.channels import CLASSROOM, NOTICE, PAY_LEVEL, QUITS, TRAINED
+from sim.contract.day import Day
+from sim.contract.mechanism import Account, Count, Mechanism, Move, Own
+from sim.contract.memory import per_person
+from sim.contract.people import NEVER, newcomers
+from sim.contract.phases import Phase
+from sim.shop.types import NonNegative, Part, Share
+from sim.units import DAYS_PER_WEEK
 
 GRID = np.linspace(-9.0, 9.0, 3601)  # standard deviations: the normal distribution for E[max], ±1e-9 beyond
 
@@ -116,3 +127,128 @@ def log_quits(recruitment: Recruitment, referred: Floats, tests: int | Floats) -
 def cost(hire_cost: float, candidate_cost: float, tests: int, applicants: float) -> float:
     """Money for one hire: advertisement and contract, and staff time for each candidate and method (a chat is one)."""
     return hire_cost + candidate_cost * applicants * max(1, tests)
+
+
+EXTRA = 1000  # generation of people hired on top, apart from successors
+TRAITS = ("candidate", "judged")
+
+
+class HiringLevers(Part):
+    """Who replaces people who leave, and who comes on top."""
+
+    replace: Share = Field(1.0, description="share of leavers that is replaced")
+    lead_days: int = Field(28, ge=0, le=365, description="from the advertisement to the newcomer's first day")
+    training_days: int = Field(5, ge=0, le=120, description="classroom before the floor")
+    cost: NonNegative = Field(3000.0, description="advertising, contracts and courses of one hire")
+    tests: int = Field(0, ge=0, le=3, description="0 a chat, 1 scored interview, 2 and a work sample, 3 and a quiz")
+    applicants: int = Field(3, ge=1, le=30, description="candidates seen for one place")
+    candidate_cost: NonNegative = Field(60.0, description="staff time for one candidate and one test, in money")
+    referral_share: Share = Field(0.0, description="share of places filled by people whom the team knows")
+    extra: int = Field(0, ge=0, le=100, description="people hired on top, for the service floor")
+    post_week: int = Field(0, ge=0, le=51, description="week of the season in which their places are advertised")
+
+
+@dataclass(frozen=True)
+class Memory:
+    referred: Bools = per_person(False)
+    tests: Ints = per_person(0)  # methods passed at hiring; 0 for those who were there
+
+
+Mine = Own[HiringLevers, Recruitment, Memory]
+
+
+def _on_top(day: Day, own: Mine) -> None:
+    """The places on top are advertised; they are filled when the pipeline is through."""
+    if own.plan.extra and day.index == own.plan.post_week * DAYS_PER_WEEK:
+        for group, seats in spread(day, day.facts.service, own.plan.extra):
+            # Seats beyond the group's own, so that their days off take turns with everybody's.
+            _hire(day, own, group, seats + day.shop.people[group].count, EXTRA)
+
+
+def _successors(day: Day, own: Mine) -> None:
+    """The place of somebody who leaves is advertised on the day of the notice, if it is filled at all."""
+    people = day.people
+    for person in np.flatnonzero(day[NOTICE] == day.index):
+        key = int(draws.extend(people.key[person], "replace"))
+        if draws.uniform(key, draws.Purpose.CHOICE) < own.plan.replace:
+            seats, generation = people.seat[[person]], int(people.generation[person]) + 1
+            _hire(day, own, int(people.group[person]), seats, generation)
+
+
+def _close(day: Day, own: Mine) -> None:
+    _successors(day, own)
+    people = day.people
+    day.note("hires", int(((people.hired == day.index) & ~people.temp & (people.generation > 0)).sum()))
+
+
+def _book(day: Day, own: Mine) -> None:
+    """Whoever starts today has been paid for."""
+    people, plan = day.people, own.plan
+    hires = int(((people.hired == day.index) & ~people.temp & (people.generation > 0)).sum())
+    day.book("hiring", -hires * cost(plan.cost, plan.candidate_cost, plan.tests, plan.applicants))
+
+
+def spread(day: Day, able: Bools, wanted: int) -> Iterator[tuple[int, Ints]]:
+    """(group, seats) over which `wanted` people are dealt out, group by group in turns; `able`: (G,)."""
+    groups = [g for g in np.flatnonzero(able) if day.shop.people[g].count] or list(np.flatnonzero(able))
+    for position, group in enumerate(groups):
+        seats = np.arange(position, wanted, len(groups)) // len(groups)
+        if len(seats):
+            yield int(group), seats
+
+
+def _hire(day: Day, own: Mine, group: int, seats: Ints, generation: int) -> None:
+    """Advertise, choose among the candidates of each place, and put the hires on the roster for their first day."""
+    plan, numbers, people, d = own.plan, own.numbers, day.people, day.index
+    log_pay = float(np.log(day[PAY_LEVEL]))
+    line = pipeline(numbers, plan.lead_days, plan.tests, plan.applicants, log_pay)
+    first = d + 1 + round(line.starts)
+    rows = newcomers(
+        day.shop, day.talent.spread, day.seed, group, seats, generation, False, first, first + plan.training_days,
+        NEVER, day[TRAINED](plan.training_days),
+    )  # fmt: skip
+    ability, noise = _candidates(rows.key, plan.applicants)
+    z = hired(numbers, plan.tests, ability, noise, log_pay)
+    rows.ability[:] = np.exp(day.talent.spread * z - day.talent.spread**2 / 2)
+    staff = int((people.employed(d) & ~people.temp).sum())
+    share = referred_share(numbers, plan.referral_share, len(seats), staff)
+    referred = draws.uniform(draws.extend(rows.key, "referred"), draws.Purpose.CHOICE) < share
+    day.join(own, rows, referred=referred, tests=plan.tests)
+
+
+def _candidates(keys: Keys, applicants: int) -> tuple[Floats, Floats]:
+    """Abilities of the candidates for each place and the luck of judging them, (n, k) standard normals.
+
+    More candidates are the same ones and some more.
+    """
+    each = [draws.extend(keys, k) for k in range(applicants)]
+
+    def of(name: str) -> Floats:
+        drawn = [draws.normal(draws.extend(key, name), draws.Purpose.SIZE, draws.Purpose.SIZE_B) for key in each]
+        return np.stack(drawn, 1)
+
+    return of(TRAITS[0]), of(TRAITS[1])
+
+
+def _open_places(day: Day, own: Mine) -> float:
+    """Successors who have not yet been paid for."""
+    return -own.plan.cost * int((~day.people.temp & (day.people.hired > day.index)).sum())
+
+
+MECHANISM = Mechanism(
+    name="hiring",
+    what="who leaves is replaced, places on top are filled: chosen among candidates, after a pipeline's days",
+    levers=HiringLevers,
+    numbers=Recruitment,
+    memory=lambda day, own: Memory(),
+    needs=(NOTICE, TRAINED),
+    reads=(PAY_LEVEL,),
+    always=True,
+    acts={Phase.MORNING: _on_top, Phase.PAY: _book, Phase.CLOSE: _close},
+    adds={QUITS: lambda day, own: log_quits(own.numbers, own.mine.referred, own.mine.tests)},
+    says={CLASSROOM: "training_days"},
+    counts=(Count("hires", "people who start, temps aside"),),
+    accounts=(Account("hiring", "advertisements, contracts, tests and courses of people who start"),),
+    leaves={"backlog": _open_places},
+    moves=(Move("hiring.tests", 3, "new_ability", "up", "HIR-01", {"hiring.extra": 4, "hiring.lead_days": 0}),),
+)

@@ -13,10 +13,32 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
+from pydantic import Field
 
 from sim.arrays import Floats, Ints
+from sim.contract.channels import (
+    ERRORS,
+    LEAD_PAY,
+    LEAD_QUALITY,
+    LEADING,
+    LEADS,
+    LEARNED,
+    OFF_FLOOR,
+    QUALITY_WEIGHT,
+    QUITS,
+    SPAN,
+    SPEED,
+)
+from sim.contract.day import Day
+from sim.contract.mechanism import Mechanism, Own
+from sim.contract.memory import per_person
+from sim.contract.phases import Phase
+from sim.mechanisms.motivation import Motivation, goal_log_speed, goal_log_wrong
+from sim.shop.types import Part
+from sim.units import DAYS_PER_MONTH, DAYS_PER_WEEK, STANDARD_WEEK_HOURS
 
 
 @dataclass(frozen=True)
@@ -81,3 +103,94 @@ def promoted(leadership: Leadership, output: Floats, apt: Floats, noise: Floats,
     signal = v * np.asarray(apt) + math.sqrt(1 - v**2) * np.asarray(noise)
     score = on_output * np.asarray(output) + (1 - on_output) * signal
     return np.argsort(-score, kind="stable")[:places]
+
+
+class LeadershipLevers(Part):
+    """What leads do with their hours. Leads are people of the floor; their hours come from there."""
+
+    span: int = Field(10, ge=2, le=60, description="people for each lead")
+    lead_pay: Annotated[float, Field(ge=0, le=1)] = Field(0.2, description="share of pay added for a lead")
+    coaching_hours: Annotated[float, Field(ge=0, le=8)] = Field(0.0, description="a week for each person led")
+    attention_hours: Annotated[float, Field(ge=0, le=8)] = Field(
+        0.0, description="a month for each person led, on keeping people"
+    )
+    remind_weeks: int = Field(0, ge=0, le=52, description="weeks between reminders to keep people; 0 = said once")
+    goal: Annotated[float, Field(ge=0, le=0.99)] = Field(
+        0.0, description="daily goal, as the share of own days that stay below it; 0 = no goal"
+    )
+
+
+@dataclass(frozen=True)
+class Numbers:
+    leadership: Leadership
+    motivation: Motivation
+
+
+@dataclass(frozen=True)
+class Memory:
+    coached: Floats = per_person()  # what leads have taught, log speed
+
+
+Mine = Own[LeadershipLevers, Numbers, Memory]
+
+
+def _coaching(day: Day, own: Mine) -> Memory | None:
+    numbers, plan = own.numbers.leadership, own.plan
+    if plan.coaching_hours <= 0:
+        return None
+    target = taught(numbers, day[LEAD_QUALITY], possible_hours(numbers, plan.span, plan.coaching_hours))
+    return Memory(np.where(day.staff, learning(numbers, own.mine.coached, target, 1.0), own.mine.coached))
+
+
+def _coached_share(own: Mine) -> float:
+    """Of a person's week."""
+    plan = own.plan
+    return possible_hours(own.numbers.leadership, plan.span, plan.coaching_hours) / STANDARD_WEEK_HOURS
+
+
+def _leading(day: Day, own: Mine) -> float:
+    """Of a lead's week, for all the people led."""
+    keeping = own.plan.attention_hours * DAYS_PER_WEEK / DAYS_PER_MONTH / STANDARD_WEEK_HOURS
+    return own.plan.span * (_coached_share(own) + keeping)
+
+
+def _attention(day: Day, own: Mine) -> float:
+    """The leads' push to keep people, which was last asked for some weeks ago."""
+    plan = own.plan
+    if plan.attention_hours <= 0:
+        return 0.0
+    weeks = day.index / DAYS_PER_WEEK
+    since = weeks % plan.remind_weeks if plan.remind_weeks else weeks
+    return float(attention_term(own.numbers.leadership, plan.attention_hours, since))
+
+
+def _careless(day: Day, own: Mine) -> Floats:
+    if own.plan.goal <= 0:
+        return np.zeros(1)
+    return goal_log_wrong(own.numbers.motivation, own.plan.goal, day[QUALITY_WEIGHT]) * day.service
+
+
+def _goal(day: Day, own: Mine) -> Floats:
+    return np.where(day.service, goal_log_speed(own.numbers.motivation, own.plan.goal), 0.0)
+
+
+MECHANISM = Mechanism(
+    name="leadership",
+    what="leads coach, keep people and set goals, with hours that come from the floor",
+    levers=LeadershipLevers,
+    numbers=Numbers,
+    memory=lambda day, own: Memory(),
+    needs=(LEAD_QUALITY, LEADS),
+    reads=(QUALITY_WEIGHT,),
+    acts={Phase.WEEK: _coaching},
+    adds={
+        SPEED: lambda day, own: own.mine.coached + _goal(day, own),
+        LEARNED: lambda day, own, weeks: own.mine.coached,
+        OFF_FLOOR: lambda day, own: np.where(day.service & ~day.people.temp, _coached_share(own), 0.0),
+        LEADING: _leading,
+        ERRORS: _careless,
+        QUITS: _attention,
+    },
+    asks=("coaching_hours", "attention_hours", "goal"),
+    says={SPAN: "span", LEAD_PAY: "lead_pay"},
+)

@@ -19,7 +19,23 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.arrays import Floats
+from sim.arrays import Bools, Floats
+from sim.contract.channels import (
+    EXPERIENCE,
+    EXPERIENCED,
+    LEARNING,
+    RAMP,
+    SPEED_AT,
+    TRAINED,
+    WRONG_SHARE,
+    WRONG_TODAY,
+    WRONG_USUAL,
+)
+from sim.contract.day import Day
+from sim.contract.mechanism import Mechanism, Own
+from sim.contract.memory import per_person
+from sim.contract.phases import Phase
+from sim.units import STANDARD_SHIFT_HOURS, STANDARD_WEEK_HOURS
 
 
 @dataclass(frozen=True)
@@ -86,6 +102,62 @@ def second_speed(learning: Learning, practice_weeks: Floats) -> Floats:
     return learning.second_best * speed(learning, practice_weeks)
 
 
+def newcomer_experience(learning: Learning, training_days: int) -> float:
+    """Weeks of experience that the classroom gives before the first day on the floor."""
+    return learning.classroom * training_days * STANDARD_SHIFT_HOURS / STANDARD_WEEK_HOURS
+
+
 def ramp_loss_weeks(learning: Learning) -> float:
     """Weeks of full-speed output that a newcomer falls short of in all: ∫ (1 − speed) = ramp_weeks · ln(1 + gap)."""
     return learning.ramp_weeks * float(np.log1p(learning.gap))
+
+
+@dataclass(frozen=True)
+class Memory:
+    experience: Floats = per_person(lambda rows: rows.trained)  # full-time weeks
+
+
+Mine = Own[None, Learning, Memory]
+
+
+def _day_at_work(day: Day, own: Mine) -> Memory:
+    """A day's hours on the floor become experience, at everybody's pace of learning."""
+    shift, gained = day.shift, np.zeros(len(day.people))
+    weeks = shift.worked * day.crew.availability * day[LEARNING][shift.person] / STANDARD_WEEK_HOURS
+    gained[shift.person] = weeks
+    return Memory(own.mine.experience + gained)
+
+
+def _experienced(day: Day, own: Mine) -> Bools:
+    here = day.people.on_floor(day.index) & ~day.people.temp
+    return here & experienced(own.numbers, own.mine.experience)
+
+
+def _pace(day: Day, own: Mine) -> Floats:
+    """More among experienced colleagues."""
+    floor = day.service & day.people.on_floor(day.index)
+    share = (day[EXPERIENCED] & floor).sum() / max(1, floor.sum())
+    return np.where(floor, pace(own.numbers, share), 1.0)
+
+
+MECHANISM = Mechanism(
+    name="learning",
+    what="experience makes quicker and surer, the more so among experienced colleagues",
+    numbers=Learning,
+    memory=lambda day, own: Memory(),
+    always=True,
+    acts={Phase.PEOPLE: _day_at_work},
+    adds={
+        LEARNING: _pace,
+        WRONG_TODAY: lambda day, own: wrong_share(own.numbers, own.mine.experience[day.shift.person]),
+    },
+    shares={
+        EXPERIENCE: lambda day, own: own.mine.experience,
+        EXPERIENCED: _experienced,
+        RAMP: lambda day, own: speed(own.numbers, own.mine.experience),
+        WRONG_SHARE: lambda day, own: wrong_share(own.numbers, own.mine.experience),
+        SPEED_AT: lambda day, own: lambda weeks: speed(own.numbers, weeks),
+        TRAINED: lambda day, own: lambda days: newcomer_experience(own.numbers, days),
+        WRONG_USUAL: lambda day, own: own.numbers.wrong,
+    },
+)

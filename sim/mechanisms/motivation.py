@@ -12,7 +12,7 @@
   and more to quits (`sim.mechanisms.attrition.morale_term`). Events that crowd the calendar are duties and feed
   nothing.
 
-Log effects on speed are terms for `sim.mechanisms.stock.Transfer.output`.
+Log effects on speed are terms for `sim.mechanisms.bounds.Transfer.output`.
 """
 
 from __future__ import annotations

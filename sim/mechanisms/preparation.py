@@ -8,6 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sim.contract.channels import REALISED
+from sim.contract.day import Day
+from sim.contract.mechanism import Mechanism, Own
+from sim.contract.phases import Phase
+from sim.units import DAYS_PER_WEEK, STANDARD_WEEK_HOURS
+
 LEAD_DAYS = 28
 
 
@@ -29,3 +35,39 @@ def readiness(preparation: Preparation, needed: dict[str, float], hours: dict[st
 def realised_lift(preparation: Preparation, ready: float) -> float:
     """Share of the campaign's lift that comes true."""
     return 1 - preparation.worth * (1 - ready)
+
+
+@dataclass(frozen=True)
+class Memory:
+    realised: dict[str, float]  # by campaign day: share of the lift that comes true
+
+
+Mine = Own[None, Preparation, Memory]
+
+
+def _prepare(day: Day, own: Mine) -> Memory | None:
+    """How much of a campaign's preparation the people on the payroll can do from today to the big day."""
+    realised = dict(own.mine.realised)
+    for big, event in day.facts.big.items():
+        if day.index != max(0, big - LEAD_DAYS):
+            continue
+        here = day.people.employed(day.index) & ~day.people.temp
+        weeks = (big - day.index) / DAYS_PER_WEEK
+        hours: dict[str, float] = {}
+        for group in day.people.group[here]:
+            role = day.shop.people[group].role
+            hours[role] = hours.get(role, 0.0) + weeks * STANDARD_WEEK_HOURS
+        ready = readiness(own.numbers, dict(event.prep_hours), hours)
+        realised[event.day.isoformat()] = realised_lift(own.numbers, ready)
+    return Memory(realised)
+
+
+MECHANISM = Mechanism(
+    name="preparation",
+    what="a campaign that is not ready does not get its lift",
+    numbers=Preparation,
+    memory=lambda day, own: Memory({}),
+    always=True,
+    acts={Phase.MORNING: _prepare},
+    shares={REALISED: lambda day, own: own.mine.realised},
+)

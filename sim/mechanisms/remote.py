@@ -14,10 +14,17 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
+from pydantic import Field
 
-from sim.arrays import Floats
+from sim.arrays import Bools, Floats
+from sim.contract.channels import AT_HOME, AVAILABILITY, ERRORS, LEARNING, QUITS, SPEED
+from sim.contract.day import Day
+from sim.contract.mechanism import Mechanism, Own
+from sim.contract.memory import normal, per_person, uniform
+from sim.shop.types import NonNegative, Part, Share
 
 TRIAL_DAYS = 4.0  # days of five at home in the call-centre trial that the effects are stated at
 WEEK_DAYS = 5.0
@@ -39,6 +46,7 @@ class Remote:
     wrong_apart: float  # log factor on wrong answers when no talk is left
     tracking_minutes: float  # log minutes that recording all time at home adds
     tracking_quits: float  # log factor on the quit hazard that it costs
+    room: float  # share of the people who did not ask that have a room for work at home
 
 
 def dose(days_home: Floats) -> Floats:
@@ -106,3 +114,74 @@ def contact_share(days_home: Floats) -> Floats:
 
 def _at_home(days_home: Floats) -> Floats:
     return np.minimum(1.0, np.asarray(days_home, float) / WEEK_DAYS)
+
+
+OFFICE_HOURS = 8.0  # of a day, shared with the office when nothing is said
+
+
+class RemoteLevers(Part):
+    """Work from home."""
+
+    days_home: int = Field(0, ge=0, le=5, description="a week, for the floor's chat and ticket people")
+    volunteers: Share = Field(1.0, description="share of those at home who asked for it and have a room for it")
+    min_tenure_weeks: NonNegative = Field(26.0, description="weeks in the team before the first day at home")
+    overlap_hours: Annotated[float, Field(ge=0, le=12)] = Field(8.0, description="hours a day shared with the office")
+    tracking: Share = Field(0.0, description="share of the time at home that is recorded")
+
+
+@dataclass(frozen=True)
+class Memory:
+    home: Floats = per_person(normal("home"))  # what home does to their work, SDs
+    asks: Floats = per_person(uniform("asks"))  # place in the line of those who ask for days at home
+    room: Floats = per_person(uniform("room"))  # the same in the line of those who have a room for it
+
+
+Mine = Own[RemoteLevers, Remote, Memory]
+
+
+def _days(day: Day, own: Mine) -> Floats:
+    """Days a week at home, (n,)."""
+    tenure = day.people.tenure_weeks(day.index)
+    able = day.facts.can_be_home[day.people.group] & (tenure >= own.plan.min_tenure_weeks) & ~day.people.temp
+    return own.plan.days_home * able.astype(float)
+
+
+def _asked(own: Mine) -> Bools:
+    return own.mine.asks < own.plan.volunteers
+
+
+def _ready(day: Day, own: Mine) -> Floats:
+    """Who asks has a room; of the others some do."""
+    room = _asked(own) | (own.mine.room < own.numbers.room)
+    return fit(own.numbers, room, day.people.tenure_weeks(day.index))
+
+
+def _speed(day: Day, own: Mine) -> Floats:
+    deviation = own_effect(own.numbers, own.mine.home)
+    return log_rate(own.numbers, _days(day, own), _ready(day, own), deviation)
+
+
+def _quits(day: Day, own: Mine) -> Floats:
+    return log_quits(own.numbers, _days(day, own), _asked(own).astype(float), own.plan.tracking)
+
+
+def _apart(own: Mine) -> float:
+    return max(0.0, OFFICE_HOURS - own.plan.overlap_hours)
+
+
+MECHANISM = Mechanism(
+    name="remote",
+    what="days at home: more minutes for the ready, slower learning for the new, fewer talks",
+    levers=RemoteLevers,
+    asks=("days_home",),
+    numbers=Remote,
+    memory=lambda day, own: Memory(),
+    adds={
+        SPEED: _speed,
+        AVAILABILITY: lambda d, own: log_minutes(own.numbers, _days(d, own), _ready(d, own), own.plan.tracking),
+        ERRORS: lambda day, own: log_wrong(own.numbers, _days(day, own), _apart(own)),
+        LEARNING: lambda day, own: learning_pace(own.numbers, _days(day, own), _ready(day, own)),
+        QUITS: _quits,
+    },
+    shares={AT_HOME: lambda day, own: 1 - contact_share(_days(day, own))},
+)

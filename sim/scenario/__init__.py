@@ -13,7 +13,17 @@ import json
 from functools import cached_property, reduce
 from typing import Any
 
-from sim.management import Appraisal, Careers, Hiring, Leadership, Pay, Peak, Remote, Schedule, Together, Training
+from sim.mechanisms.appraisal import AppraisalLevers
+from sim.mechanisms.careers import CareersLevers
+from sim.mechanisms.hiring import HiringLevers
+from sim.mechanisms.leadership import LeadershipLevers
+from sim.mechanisms.pay import PayLevers
+from sim.mechanisms.peak import PeakLevers
+from sim.mechanisms.remote import RemoteLevers
+from sim.mechanisms.schedule import ScheduleLevers
+from sim.mechanisms.together import TogetherLevers
+from sim.mechanisms.tools import ToolsLevers
+from sim.mechanisms.training import TrainingLevers
 from sim.shop.facts import Shop
 
 KEY_LENGTH = 24  # hexadecimal digits
@@ -22,16 +32,17 @@ KEY_LENGTH = 24  # hexadecimal digits
 class Scenario(Shop):
     """A shop and what its manager decides. See the module's docstring."""
 
-    peak: Peak = Peak()
-    hiring: Hiring = Hiring()
-    training: Training = Training()
-    careers: Careers = Careers()
-    pay: Pay = Pay()
-    appraisal: Appraisal = Appraisal()
-    leadership: Leadership = Leadership()
-    together: Together = Together()
-    remote: Remote = Remote()
-    schedule: Schedule = Schedule()
+    peak: PeakLevers = PeakLevers()
+    hiring: HiringLevers = HiringLevers()
+    training: TrainingLevers = TrainingLevers()
+    careers: CareersLevers = CareersLevers()
+    pay: PayLevers = PayLevers()
+    appraisal: AppraisalLevers = AppraisalLevers()
+    leadership: LeadershipLevers = LeadershipLevers()
+    together: TogetherLevers = TogetherLevers()
+    remote: RemoteLevers = RemoteLevers()
+    schedule: ScheduleLevers = ScheduleLevers()
+    tools: ToolsLevers = ToolsLevers()
 
     @cached_property
     def key(self) -> str:

@@ -5,17 +5,17 @@ Reads a `DayLog` into the numbers that the season's books and people need. Pure 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from sim import draws
-from sim.arrays import Floats, Ints
+from sim.arrays import Bools, Floats, Ints
+from sim.contract.facts import Facts
 from sim.draws import Purpose
 from sim.floor.loops import loop
 from sim.floor.model import Cause, Channel, DayLog, Outcome, Tape, WorkTypes
-from sim.mechanisms import customers
-from sim.mechanisms.customers import Contentment, Conversion
 from sim.units import SLOT_S
 
 # plain ints: the loop compares with them, and numpy would look an enum's member up anew each time
@@ -32,7 +32,7 @@ FILLED = 5 + LISTS  # arrays that it writes
 
 
 @dataclass(frozen=True)
-class Desk:
+class DayCounts:
     """Counts of a floor day. `live` is chats and calls; `ended` contacts have no further try to come."""
 
     entered: int  # human contacts that came today, further tries included
@@ -61,14 +61,23 @@ class Desk:
     false: Floats  # (A,) of these, answered wrong
 
 
+@dataclass(frozen=True)
+class Answers:
+    """What answers are worth, of rows of contacts (n,): chance of an order, points; share of answered that order."""
+
+    order_chance: Callable[[Bools, Floats, Floats], Floats]  # answered, waited, target
+    csat: Callable[[Bools, Floats, Floats, Bools], Floats]  # …, wrong
+    asked: float
+
+
 def read_day(
-    log: DayLog, new: np.ndarray, types: WorkTypes, human: np.ndarray, presale: np.ndarray, right_wrong: np.ndarray,
-    conversion: Conversion, contentment: Contentment, window: tuple[float, float] | None, agents: int,
-) -> Desk:  # fmt: skip
+    log: DayLog, new: Bools, types: WorkTypes, facts: Facts, wrong: Bools, answers: Answers,
+    window: tuple[float, float] | None, agents: int,
+) -> DayCounts:  # fmt: skip
     """The day's counts.
 
-    `new`, `right_wrong`: (rows,) which contacts came today, which answers were wrong; `human`, `presale`: (K,) bool;
-    `window`: opening hours of a campaign in seconds of this day, or none; `agents`: how many there are.
+    `new`, `wrong`: (rows,) which contacts came today, which answers were wrong; `window`: opening hours of a campaign
+    in seconds of this day, or none; `agents`: how many there are.
     """
     n, kinds = len(log.key), len(types)
     counts, (served_of, back_of) = np.zeros(UNANSWERED + 1, np.int64), np.zeros((2, kinds), np.int64)
@@ -76,7 +85,7 @@ def read_day(
     good = np.empty(n, bool)
     read(
         log.kind, log.cause, log.repeats, log.transfers, log.waited, log.outcome, log.child, log.held, log.agent, new,
-        right_wrong, human, types.channel != DEFERRED, presale, types.target,
+        wrong, facts.human, types.channel != DEFERRED, facts.presale, types.target,
         counts, served_of, back_of, by_agent, in_hand, live, good, first, judged,
     )  # fmt: skip
     counts = counts.tolist()
@@ -90,11 +99,11 @@ def read_day(
         return log.outcome[rows] == SERVED, log.waited[rows], types.target[log.kind[rows]]
 
     first, judged = first[: counts[FIRST]], judged[: counts[JUDGED]]
-    chance = customers.order_chance(conversion, *customers_of(first))
+    chance = answers.order_chance(*customers_of(first))
     luck = draws.uniform(log.root[first], CHOICE)
     won = luck < chance
-    points = customers.csat(contentment, *customers_of(judged), right_wrong[judged])
-    return Desk(
+    points = answers.csat(*customers_of(judged), wrong[judged])
+    return DayCounts(
         entered=counts[ENTERED],
         children=counts[CHILDREN],
         answered=counts[ANSWERED],
@@ -105,7 +114,7 @@ def read_day(
         live_wait_s=float(waits.sum()),
         live_waited=np.count_nonzero(waits > 0),
         orders_won=np.count_nonzero(won),
-        orders_lost=np.count_nonzero((luck < conversion.asked) & ~won),
+        orders_lost=np.count_nonzero((luck < answers.asked) & ~won),
         contentment_sum=float(points.sum()),
         contentment_n=counts[JUDGED],
         waves_done=counts[WAVES],
@@ -163,15 +172,6 @@ def read(
                 judged[counts[JUDGED]] = i
                 counts[JUDGED] += 1
     return len(kind)
-
-
-def wrong_answers(log: DayLog, accuracy: Floats, error_stretch: Floats) -> np.ndarray:
-    """Which served contacts got a wrong answer, by the same draw as the floor's. `accuracy`: (A,)."""
-    wrong = np.zeros(len(log.kind), bool)
-    served = np.flatnonzero(log.outcome == SERVED)
-    chance = (1 - accuracy)[log.agent[served]] * error_stretch[log.held[served] - 1]
-    wrong[served] = draws.uniform(log.key[served], WRONG) < np.minimum(1.0, chance)
-    return wrong
 
 
 def came_today(log: DayLog, tape: Tape) -> np.ndarray:

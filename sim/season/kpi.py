@@ -9,14 +9,13 @@ import numpy as np
 
 from sim.arrays import Floats
 from sim.evidence import DATA
-from sim.mechanisms.roster import NEVER
-from sim.season import books
-from sim.season import end_state as endstate
+from sim.mechanisms import MECHANISMS
 from sim.season.clock import SeasonResult
-from sim.season.setup import World
-from sim.staff import joining
-from sim.units import DAYS_PER_YEAR, SECONDS_PER_HOUR
+from sim.season.end_state import PEOPLE, EndState, people_value
+from sim.season.setup import Setup
+from sim.units import SECONDS_PER_HOUR
 
+LABOUR = tuple(account.id for one in MECHANISMS for account in one.accounts if account.labour)
 DAILY_KPIS = (
     "orders", "contacts", "answered", "service_level", "abandonment", "mean_wait_s", "occupancy", "staffed_hours",
     "late_parcels", "backlog_parcels", "csat", "headcount", "fatigue", "cash", "effort",
@@ -31,7 +30,7 @@ def definitions() -> dict[str, dict]:
 
 
 def totals(
-    world: World, result: SeasonResult, first: int | None = None, end: endstate.EndState | None = None
+    setup: Setup, result: SeasonResult, first: int | None = None, end: EndState | None = None
 ) -> dict[str, float]:
     """One number for each KPI of a season, in the order of their definitions; of its days from `first` on, if given.
 
@@ -46,7 +45,7 @@ def totals(
     if not opening:
         worst = int(np.argmin(_ratio(d["live_in_target"], d["live_ended"], 1.0)))
         opening, good, wait = (float(d[name][worst]) for name in ("live_ended", "live_in_target", "live_wait_s"))
-    end = end or end_state(world, result)
+    end = end or end_state(setup, result)
     profit = sum(float(values.sum()) for values in ledger.values())
     values = {
         "profit": profit,
@@ -67,7 +66,7 @@ def totals(
         "quits": total["quits"],
         "headcount_end": float(d["headcount"][-1]),
         "overtime_hours": total["overtime_hours"],
-        "labour_cost": -sum(float(ledger[name].sum()) for name in books.LABOUR),
+        "labour_cost": -sum(float(ledger[name].sum()) for name in LABOUR),
         "backlog_end": float(d["backlog_parcels"][-1] + d["unanswered"][-1]),
         "cash_end": float(d["cash"][-1]),
         "end_state": end.total,
@@ -102,49 +101,15 @@ def by_day(result: SeasonResult) -> dict[str, Floats]:
     }
 
 
-def end_state(world: World, result: SeasonResult) -> endstate.EndState:
-    """What the season leaves behind, in money."""
-    state, scenario, mechanisms = result.state, world.scenario, world.mechanisms
-    last = result.last
-    roster = state.roster
-    standing = state.standing
-    stays = roster.employed(last - 1) & ~roster.temp & (standing.notice == NEVER)
-    learned = standing.lasting + standing.suggested + standing.coached
-    log_quits = _log_quits(state) + joining.log_quits_of_promised(world, state, last - 1)
-    new = joining.promised(world, state, last - 1)
-    per_order = scenario.money.order_value * scenario.money.gross_margin - scenario.money.parcel_cost
-    return endstate.EndState(
-        people=endstate.people_value(
-            mechanisms.learning, mechanisms.attrition, mechanisms.fatigue.recovery,
-            world.rota.skills.pay_month[roster.group[stays]], roster.experience[stays],
-            (roster.ability * np.exp(learned))[stays], roster.fatigue[stays], roster.tenure_weeks(last)[stays],
-            standing.fading[stays], mechanisms.know_how.fade_weeks, log_quits[stays],
-        ),
-        customers=endstate.customers_value(
-            scenario.demand.orders_day * DAYS_PER_YEAR * per_order, scenario.customers.returning_share,
-            state.memory / scenario.customers.csat_start, mechanisms.contentment.loyalty,
-            mechanisms.contentment.memory_days,
-        ),
-        backlog=-state.warehouse.late_open(last) * (scenario.money.late_compensation + scenario.money.parcel_cost)
-        - scenario.hiring.cost * _open_seats(state, last),
-        promises=-endstate.extra_pay(
-            mechanisms.attrition, mechanisms.fatigue.recovery,
-            scenario.leadership.lead_pay * world.month_pay[roster.group[new]],
-            roster.fatigue[new], roster.tenure_weeks(last)[new], log_quits[new],
-        ),
-    )  # fmt: skip
-
-
-def _log_quits(state) -> Floats:
-    """The practices' log factor on leaving as of the last morning; people who came since have none."""
-    known = state.terms.log_quits if state.terms is not None else np.zeros(0)
-    return np.concatenate([known, np.zeros(len(state.roster) - len(known))])
-
-
-def _open_seats(state, last: int) -> int:
-    """People who have left and whose successors have not yet been paid for."""
-    roster = state.roster
-    return int((~roster.temp & (roster.hired >= last)).sum())
+def end_state(setup: Setup, result: SeasonResult) -> EndState:
+    """What the season leaves behind, in money: its people, and what each mechanism leaves."""
+    day = setup.day(result.state, result.seed)
+    day.index = result.last - 1
+    money = {PEOPLE: people_value(day)}
+    for one in setup.mechanisms:
+        for kind, worth in one.leaves.items():
+            money[kind] = money.get(kind, 0.0) + worth(day, day.own(one.name))
+    return EndState(money)
 
 
 def _ratio(part: Floats, whole: Floats, none: float) -> Floats:

@@ -12,16 +12,22 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim import draws
-from sim.arrays import Floats, Ints
+from sim.arrays import Bools, Floats, Ints, Keys
+from sim.contract.channels import (
+    AVAILABLE,
+    CARE,
+    EFFORT,
+    ERRORS,
+    LOG_SPEED,
+    RAMP,
+    SECOND,
+    SPEED_TODAY,
+    WRONG_TODAY,
+)
+from sim.contract.day import Day, Shift
+from sim.contract.facts import Facts
+from sim.contract.mechanism import Shifts
 from sim.floor.model import Crew
-from sim.mechanisms import fatigue as tiredness
-from sim.mechanisms import incentives as pay
-from sim.mechanisms import learning as ramp
-from sim.mechanisms.fatigue import Fatigue
-from sim.mechanisms.incentives import Incentives
-from sim.mechanisms.learning import Learning
-from sim.mechanisms.roster import Roster, Talent
-from sim.scenario import Scenario
 from sim.shop.calendar import (
     MINUTES_PER_HOUR,
     Extra,
@@ -29,57 +35,26 @@ from sim.shop.calendar import (
     break_share,
     campaign_windows,
     clip,
-    floor_days,
     opening_night,
     rests,
     shift_spans,
 )
-from sim.shop.campaigns import campaign
 from sim.units import SECONDS_PER_HOUR
 
 AWAY = (0.0, 0.0, 1.0)  # hours, extra hours, break share of who has no shift
 WINDOW = 3  # numbers of a window: agent, on, off
 
 
-@dataclass(frozen=True)
-class Skills:
-    """A scenario's groups as arrays: G groups, K kinds of work."""
-
-    speed: Floats  # (G, K), 0 = lacks it
-    preference: Ints  # (G, K) who is tried first: those with the fewest other skills, so that the flexible stay free
-    chats: Ints  # (G,)
-    on_floor: np.ndarray  # (G,) bool: has any skill
-    pay_month: Floats  # (G,)
-
-    @classmethod
-    def of(cls, scenario: Scenario) -> Skills:
-        speed = np.array([[group.skills.get(work.id, 0.0) for work in scenario.work] for group in scenario.people])
-        return cls(
-            speed=speed,
-            preference=np.broadcast_to((speed > 0).sum(axis=1)[:, None], speed.shape).astype(np.int64),
-            chats=np.array([group.chats for group in scenario.people]),
-            on_floor=speed.max(axis=1) > 0,
-            pay_month=np.array([group.pay_month for group in scenario.people]),
-        )
-
-
 class Rota:
     """Who works when in a season. Pure but for its caches; the same for every replication of a scenario."""
 
-    def __init__(self, scenario: Scenario) -> None:
-        calendar = scenario.calendar
-        self.scenario = scenario
-        self.days = floor_days(calendar.start, calendar.days, scenario.timezone)
-        self.peak = campaign_windows(scenario)
-        self.big = {(event.day - calendar.start).days: event for event in calendar.campaigns}
-        self.openings = {
-            index: self.days[index].begins + campaign(event.preset).opens_s for index, event in self.big.items()
-        }
-        self.skills = Skills.of(scenario)
-        groups = len(scenario.people)
+    def __init__(self, facts: Facts, shifts: Shifts) -> None:
+        self.facts, self.shop, self.days, self.shifts = facts, facts.shop, facts.days, shifts
+        self.window = campaign_windows(self.shop, shifts.days_after)
+        groups = len(self.shop.people)
         self._tables = [(np.full((groups, 0), None), np.zeros((groups, 0, len(AWAY)))) for _ in self.days]
 
-    def presence(self, group: Ints, seat: Ints, day: FloorDay) -> tuple[np.ndarray, Floats]:
+    def duty(self, group: Ints, seat: Ints, day: FloorDay) -> tuple[np.ndarray, Floats]:
         """What the holders of these seats do on a floor day; worked out once for each seat and day.
 
         Spans on the day's clock, (n,) tuples of (begin, end), and hours, extra hours and break share, (n, 3).
@@ -94,14 +69,14 @@ class Rota:
         unknown = np.isnan(found[:, 0]).nonzero()[0]
         for i in unknown.tolist():
             where = int(group[i]), int(seat[i])
-            at, *found[i] = self._presence(*where, day)
+            at, *found[i] = self._duty(*where, day)
             spans[where] = at
             numbers[where] = found[i]  # last: another thread takes these for the sign that all is there
         return spans[group, seat], found
 
-    def _presence(self, group: int, seat: int, day: FloorDay) -> tuple[tuple, float, float, float]:
-        people = self.scenario.people[group]
-        shift = self.scenario.shifts[people.shift]
+    def _duty(self, group: int, seat: int, day: FloorDay) -> tuple[tuple, float, float, float]:
+        people = self.shop.people[group]
+        shift = self.shop.shifts[people.shift]
         spans, extra_hours, breaks = [], 0.0, 1.0
         for offset in (-1, 0, 1):  # shifts of neighbouring dates reach into this day: past midnight, or by time zone
             date = day.date + dt.timedelta(days=offset)
@@ -111,10 +86,10 @@ class Rota:
                 begin, given, extra = night, 1.0, 0.0
             else:
                 off = rests(seat, people.rest_days, date, people.rest_from)
-                if self._sleeps(group, seat, index) or (off and index not in self.big):
+                if self._sleeps(group, seat, index) or (off and index not in self.facts.big):
                     continue
                 change = self._extra(index)
-                begin = shift_spans(shift, date, self.scenario.timezone, change)
+                begin = shift_spans(shift, date, self.shop.timezone, change)
                 given = break_share(shift, change)
                 extra = change.overtime_hours
             inside = clip(begin, day)
@@ -132,18 +107,17 @@ class Rota:
         return spans, hours, extra_hours, breaks
 
     def _extra(self, index: int) -> Extra:
-        if index not in self.peak:
+        if index not in self.window:
             return Extra()
-        peak = self.scenario.peak
-        return Extra(peak.overtime_hours, peak.break_minutes)
+        return Extra(self.shifts.overtime_hours, self.shifts.break_minutes)
 
     def _in_night_crew(self, group: int, seat: int) -> bool:
         """Every so many-th seat of a service group goes to the opening night, spread evenly by the share."""
-        share = self.scenario.peak.night_crew
-        people = self.scenario.people[group]
-        if people.role != "service" or not self.skills.on_floor[group]:
+        share = self.shifts.opening_share
+        people = self.shop.people[group]
+        if people.role != "service" or not self.facts.skills.on_floor[group]:
             return False
-        position = sum(g.count for g in self.scenario.people[:group] if g.role == "service") + seat
+        position = sum(g.count for g in self.shop.people[:group] if g.role == "service") + seat
         return int((position + 1) * share) > int(position * share)
 
     def _night(self, group: int, seat: int, index: int):
@@ -151,12 +125,12 @@ class Rota:
         opening = self._opening_from(index)
         if opening is None or not self._in_night_crew(group, seat):
             return None
-        shift = self.scenario.shifts[self.scenario.people[group].shift]
+        shift = self.shop.shifts[self.shop.people[group].shift]
         return opening_night(opening, shift.minutes / MINUTES_PER_HOUR)
 
     def _opening_from(self, index: int) -> float | None:
         """The opening on the evening or at the midnight that ends day `index`."""
-        for opening in self.openings.values():
+        for opening in self.facts.openings.values():
             if 0 <= index < len(self.days) and 0 < opening - self.days[index].begins <= self.days[index].length:
                 return opening
         return None
@@ -178,92 +152,66 @@ def _merged(spans: list[tuple[float, float]]) -> tuple[tuple[float, float], ...]
 
 
 @dataclass(frozen=True)
-class People:
-    """The parameter classes of the people side."""
-
-    talent: Talent
-    learning: Learning
-    fatigue: Fatigue
-    incentives: Incentives
-
-
-@dataclass(frozen=True)
-class Form:
-    """What practices and pay make of everybody today, by row of the roster (n,)."""
-
-    effort: Floats  # factor on speed
-    log_speed: Floats
-    log_wrong: Floats
-    presence: Floats  # share of the shift on the floor
-    second: Floats  # (n, K) speed in another team's work; 0 = none
-
-
-@dataclass(frozen=True)
 class DayCrew:
     """The floor's crew and what the season needs to know of its members, in the same order (A,)."""
 
     crew: Crew
-    person: Ints  # row of the roster
-    hours: Floats  # paid
-    extra_hours: Floats
-    breaks: Floats
-    presence: Floats  # share of the hours on the floor
+    availability: Floats  # share of the hours on the floor
     wrong: Floats  # share of wrong answers with one contact in hand
     effort: Floats
 
 
-def absent(key, day: int, chance: float) -> np.ndarray:
+def absent(key: Keys, day: int, chance: float) -> Bools:
     """Who is ill today, from each person's own draw."""
     return draws.uniform(draws.extend(key, day), draws.Purpose.CHOICE) < chance
 
 
-def of_day(
-    rota: Rota, people: People, roster: Roster, day: FloorDay, in_hand: Ints, form: Form,
-) -> DayCrew:  # fmt: skip
-    """The crew of a floor day.
+def on_duty(rota: Rota, day: Day, in_hand: Ints) -> tuple[Shift, list[tuple | None]]:
+    """Who works today, and their spans on the day's clock.
 
     `in_hand`: people who took a contact past midnight and finish it even without a shift today.
     """
-    here = roster.on_floor(day.index) & rota.skills.on_floor[roster.group]
-    here = (here & ~absent(roster.key, day.index, people.talent.absence)).nonzero()[0]
-    spans, numbers = np.full(len(roster), None), np.empty((len(roster), len(AWAY)))
+    people = day.people
+    here = people.on_floor(day.index) & day.facts.skills.on_floor[people.group]
+    here = (here & ~absent(people.key, day.index, day.talent.absence)).nonzero()[0]
+    spans, numbers = np.full(len(people), None), np.empty((len(people), len(AWAY)))
     numbers[:] = AWAY
-    spans[here], numbers[here] = rota.presence(roster.group[here], roster.seat[here], day)
+    spans[here], numbers[here] = rota.duty(people.group[here], people.seat[here], day.shop_day)
     member = numbers[:, 0] > 0
     member[in_hand] = True
     person = member.nonzero()[0]
     hours, extra, breaks = numbers[person].T
-    group = roster.group[person]
-    tired, experience = roster.fatigue[person], roster.experience[person]
-    effort = form.effort[person]
-    pace = roster.ability[person] * ramp.speed(people.learning, experience) * effort * np.exp(form.log_speed[person])
-    pace = pace * tiredness.speed_factor(people.fatigue, tired, hours)
-    wrong = ramp.wrong_share(people.learning, experience) * tiredness.wrong_factor(people.fatigue, tired, hours)
-    gated = rota.scenario.pay.quality_gate > 0
-    wrong = wrong * pay.wrong_factor(people.incentives, np.maximum(effort, 1.0), gated)
-    wrong = np.minimum(1.0, wrong * np.exp(form.log_wrong[person]))
-    own = rota.skills.speed[group]
-    speed = np.where(own > 0, own, form.second[person]) * pace[:, None]
+    return Shift(person, hours, extra, breaks), spans[person].tolist()
+
+
+def of_day(day: Day, spans: list[tuple | None]) -> DayCrew:
+    """The crew of a floor day, from who is on duty (`day.shift`) and what everything adds up to for each of them."""
+    people, skills, person = day.people, day.facts.skills, day.shift.person
+    group = people.group[person]
+    pace = people.ability[person] * day[RAMP][person] * np.exp(day[LOG_SPEED][person]) * day[SPEED_TODAY]
+    wrong = np.minimum(1.0, day[WRONG_TODAY] * np.exp((day[ERRORS] - day[CARE])[person]))
+    own, second = skills.speed[group], day[SECOND]
+    speed = (own if second is None else np.where(own > 0, own, second[person])) * pace[:, None]
     # Another team's work comes after all of one's own.
-    preference = rota.skills.preference[group] + (own <= 0) * own.shape[1]
-    presence = form.presence[person]
+    preference = skills.preference[group] + (own <= 0) * own.shape[1]
+    availability = day[AVAILABLE][person]
     crew = Crew(
         ids=person,
         speed=speed,
         accuracy=np.repeat(1 - wrong, speed.shape[1]).reshape(speed.shape),
         preference=preference,
-        chats=rota.skills.chats[group],
-        windows=_windows(spans[person].tolist(), presence),
+        chats=skills.chats[group],
+        windows=_windows(spans, availability),
     )
-    return DayCrew(crew, person, hours, extra, breaks, presence, wrong, effort)
+    return DayCrew(crew, availability, wrong, np.exp(day[EFFORT][person]))
 
 
-def _windows(spans: list[tuple | None], presence: Floats) -> Floats:
-    """Windows (agent, on, off) of the agents' spans, cut short from their ends to each agent's `presence`; those left
+def _windows(spans: list[tuple | None], availability: Floats) -> Floats:
+    """Windows (agent, on, off) of the agents' spans, cut short from their ends to their `availability`; those left
     empty go."""
     windows = (
         (agent, on, on + share * (off - on) if share < 1 else off)
-        for agent, (own, share) in enumerate(zip(spans, presence.tolist(), strict=True))
+        for agent, (own, share) in enumerate(zip(spans, availability.tolist(), strict=True))
         for on, off in own or ()
     )
     return np.array([(agent, on, off) for agent, on, off in windows if off > on], float).reshape(-1, WINDOW)

@@ -14,8 +14,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from sim.scenario import Scenario
-from sim.shop.facts import Shift
+from sim.shop.facts import Shift, Shop
 from sim.shop.types import Weekday, minute_of_day
 from sim.units import DAYS_PER_WEEK, SECONDS_PER_HOUR
 
@@ -112,12 +111,12 @@ def opening_night(opening: float, hours: float) -> tuple[tuple[float, float], ..
     return ((opening - seconds * BEFORE_OPENING, opening + seconds * (1 - BEFORE_OPENING)),)
 
 
-def campaign_windows(scenario: Scenario) -> frozenset[int]:
-    """Indices of the floor days in a peak window: from the eve to `peak.days_after` past the big day."""
-    days = set()
-    for campaign in scenario.calendar.campaigns:
-        big = (campaign.day - scenario.calendar.start).days
-        days.update(range(max(big - 1, 0), min(big + scenario.peak.days_after + 1, scenario.calendar.days)))
+def campaign_windows(shop: Shop, days_after: int) -> frozenset[int]:
+    """Indices of the floor days in a peak window: from the eve to `days_after` days past the big day."""
+    days: set[int] = set()
+    for campaign in shop.calendar.campaigns:
+        big = (campaign.day - shop.calendar.start).days
+        days.update(range(max(big - 1, 0), min(big + days_after + 1, shop.calendar.days)))
     return frozenset(days)
 
 

@@ -10,7 +10,7 @@ import math
 import numpy as np
 
 from sim.evidence import Parameters
-from sim.mechanisms.schedules import Schedules, log_presence, log_speed
+from sim.mechanisms.schedule import Schedules, log_presence, log_speed
 from sim.studies.base import SETS, Claim, Study
 from sim.studies.estimators import effect
 

@@ -9,14 +9,14 @@ from sim import experiment
 from sim.evidence import parameters
 from sim.scenario.file import team
 from sim.season.clock import run_season
-from sim.season.setup import World
+from sim.season.setup import Setup
 
 MANY = int(os.environ.get("BENCH_REPLICATIONS", "100"))
 
 
 def test_one_season_of_the_flagship(benchmark):
     """Twelve weeks and 122,000 contacts on the compiled floor; the first season, which compiles, is not counted."""
-    world = World(team("flagship"), parameters())
+    world = Setup(team("flagship"), parameters())
     run_season(world, 1)
     cpu = []
 

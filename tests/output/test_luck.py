@@ -10,7 +10,8 @@ import pytest
 from sim.evidence import parameters
 from sim.experiment import Comparison, controls, last, luck, pooled, replicate, replication_seed, run
 from sim.floor import tape
-from sim.season.setup import World
+from sim.mechanisms.customers import self_served
+from sim.season.setup import Setup
 from tests.floor.builders import given, kind, work_types
 from tests.season.shop import small_shop
 
@@ -18,11 +19,11 @@ SHORT = {"calendar.weeks": 1, "calendar.campaigns": ()}
 NAMES = ("orders", "desk", "packing", "leavers")
 
 
-def world_of(**levers) -> World:
-    return World(small_shop(**levers), parameters())
+def world_of(**levers) -> Setup:
+    return Setup(small_shop(**levers), parameters())
 
 
-def columns(world: World, seeds: int) -> dict[str, np.ndarray]:
+def columns(world: Setup, seeds: int) -> dict[str, np.ndarray]:
     made = [luck.of_season(world, replication_seed(7, r)) for r in range(seeds)]
     return {name: np.array([one[name] for one in made]) for name in made[0]}
 
@@ -52,10 +53,13 @@ def test_days_of_an_order_file_have_no_level_of_their_own():
     """A record holds its days' levels already; what stays is the luck of the self-served."""
     shop = small_shop(**{"demand.dispersion_cv": 0.5})
     dates = [shop.calendar.start + dt.timedelta(days=i) for i in range(shop.calendar.days)]
-    recorded = World(shop, parameters(), orders={(date, hour): 7 for date in dates for hour in range(24)})
-    free = World(shop, parameters())
+    recorded = Setup(shop, parameters(), orders={(date, hour): 7 for date in dates for hour in range(24)})
+    free = Setup(shop, parameters())
     spread = [columns(world, 60)["orders"].std() for world in (recorded, free)]
-    assert spread[0] == pytest.approx((recorded.self_serve * 7 * 24 * len(dates)) ** 0.5, rel=0.3)
+    assert spread[0] == pytest.approx(
+        (self_served(recorded.numbers["customers"].conversion, recorded.facts.asks) * 7 * 24 * len(dates)) ** 0.5,
+        rel=0.3,
+    )
     assert spread[1] > 3 * spread[0]
 
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from sim.evidence import parameters
-from sim.mechanisms import schedules
-from sim.mechanisms.schedules import Schedules
+from sim.mechanisms import schedule as schedules
+from sim.mechanisms.schedule import Schedules
 
 USUAL = parameters().bind(Schedules, "schedules")
 

@@ -10,7 +10,7 @@ from sim.floor import tape
 from sim.mechanisms import demand
 from sim.scenario.file import team
 from sim.season.clock import run_season
-from sim.season.setup import World
+from sim.season.setup import Setup
 from sim.shop.calendar import floor_days
 from tests.season.shop import small_shop
 
@@ -36,7 +36,7 @@ def test_the_orders_of_a_simulated_11_11_follow_the_published_curve():
 
 def test_the_season_places_its_orders_on_that_curve():
     """The kept big day of a whole season: as many orders as the books have, a third of them in the first hour."""
-    world = World(small_shop(), parameters())
+    world = Setup(small_shop(), parameters())
     result = run_season(world, 3, keep=frozenset({16}))
     placed = result.profiles[16]["orders"]
     assert placed.sum() == result.days["orders"][16]

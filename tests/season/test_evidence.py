@@ -3,72 +3,86 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import fields
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 import sim
+from sim.contract.mechanism import ids_of
+from sim.contract.people import Talent
 from sim.evidence import parameter_table, parameters, register
-from sim.mechanisms.appraisal import Appraisal
-from sim.mechanisms.assistance import Assistance
-from sim.mechanisms.attrition import Attrition, Reasons
-from sim.mechanisms.contest import Contest
-from sim.mechanisms.customers import Contentment, Conversion
-from sim.mechanisms.fatigue import Fatigue
-from sim.mechanisms.hiring import Recruitment
-from sim.mechanisms.incentives import Incentives
-from sim.mechanisms.know_how import KnowHow
-from sim.mechanisms.leadership import Leadership
-from sim.mechanisms.learning import Learning
-from sim.mechanisms.motivation import Motivation
-from sim.mechanisms.preparation import Preparation
-from sim.mechanisms.quota import Quota
-from sim.mechanisms.remote import Remote
-from sim.mechanisms.roster import Talent
-from sim.mechanisms.schedules import Schedules
-from sim.mechanisms.selection import Selection
-from sim.mechanisms.stock import Transfer
-from sim.mechanisms.team_pay import TeamPay
+from sim.mechanisms import MECHANISMS
 
 ROOT = Path(sim.__file__).parent
-MECHANISMS = sorted(path for folder in ("mechanisms", "season") for path in (ROOT / folder).glob("*.py"))
+MODULES = sorted(path for folder in ("mechanisms", "season", "contract") for path in (ROOT / folder).glob("*.py"))
 HARMLESS = {0, 1, 2, -1}
 READ = {"abstract", "secondary", "direction", "partly", "memory", "own"}
+# Fractions with a name are grids, tolerances and definitions, never effects: each is listed here with what it is.
+DEFINITIONS = {
+    "appraisal.WORKED": "working days of a week",
+    "contest.CLOSE": "a tolerance",
+    "pay.LEAST_NOISE": "a floor that keeps a slope finite",
+    "pay.ALMOST_NOTHING": "a floor that keeps a logarithm finite",
+    "quota.STEP": "a grid",
+    "quota.REACH": "a grid",
+    "quota.BEYOND": "a grid",
+    "books.ROUNDING": "tolerances",
+}
 
 
-@pytest.mark.parametrize("path", MECHANISMS, ids=lambda path: path.relative_to(ROOT).as_posix())
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_no_numeric_effect_stands_in_code(path):
-    """Numbers in mechanisms are 0, 1, 2, or constants with a name of their own (units, definitions)."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    named = {
-        id(node)
-        for statement in tree.body
-        if isinstance(statement, ast.Assign) and all(_upper(t) for t in statement.targets)
-        for node in ast.walk(statement)
-    }
-    named |= {id(node) for call in ast.walk(tree) if _is_field(call) for node in ast.walk(call)}
-    found = [
+    """In code: 0, 1, 2. Constants with a name: whole numbers (counts, units, grids), and the listed definitions."""
+    found = effects_in(path.read_text(encoding="utf-8"), path.stem)
+    assert not found, f"{path.name}: effects belong in data/parameters.csv: {found}"
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["ROOM_SHARE = 0.5", "def f(x):\n    return 3 * x", "SIZES = (1.0, 0.3)", "def f(x, by=0.7):\n    return by * x"],
+)
+def test_the_guard_finds_effects(code):
+    assert effects_in(code, "some")
+
+
+@pytest.mark.parametrize(
+    "code", ["GRADE_WEEKS = 26", "x: float = Field(25.5, ge=0.5)", "def f(x):\n    return 1 - x / 2", "A = f(3)"]
+)
+def test_the_guard_lets_structural_numbers_be(code):
+    assert not effects_in(code, "some")
+
+
+def effects_in(code: str, module: str) -> list[str]:
+    """Numbers that may be effects, with their lines."""
+    tree = ast.parse(code)
+    named: dict[int, str] = {}
+    for statement in tree.body:
+        targets = getattr(statement, "targets", [getattr(statement, "target", None)])
+        if isinstance(statement, (ast.Assign, ast.AnnAssign)) and all(_upper(t) for t in targets):
+            name = getattr(targets[0], "id", "")
+            named |= {id(node): f"{module}.{name}" for node in ast.walk(statement)}
+    fields = {id(node) for call in ast.walk(tree) if _is_field(call) for node in ast.walk(call)}
+    return [
         f"line {node.lineno}: {node.value}"
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant)
         and isinstance(node.value, (int, float))
         and not isinstance(node.value, bool)
         and node.value not in HARMLESS
-        and id(node) not in named
+        and id(node) not in fields
+        and not (id(node) in named and (float(node.value).is_integer() or named[id(node)] in DEFINITIONS))
     ]
-    assert not found, f"{path.name}: a number without a name; effects belong in data/parameters.csv: {found}"
 
 
-def _upper(target: ast.AST) -> bool:
+def _upper(target: ast.AST | None) -> bool:
     """Whether an assignment gives names in capitals: one, or several at once."""
     names = target.elts if isinstance(target, ast.Tuple) else [target]
     return all(isinstance(name, ast.Name) and name.id.strip("_").isupper() for name in names)
 
 
 def _is_field(node: ast.AST) -> bool:
-    """A pydantic Field: its numbers bound what a file may say."""
+    """A pydantic Field: its numbers bound what a file may say, or say what stands where a file says nothing."""
     return isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Field"
 
 
@@ -91,20 +105,8 @@ def test_no_parameter_is_set_on_a_number_that_tests_it():
     assert held and not [p.id for p in parameter_table().values() if held & set(p.evidence)]
 
 
-BOUND = {
-    "appraisal": Appraisal, "assistance": Assistance, "attrition": Attrition, "contentment": Contentment,
-    "contest": Contest, "conversion": Conversion, "fatigue": Fatigue, "hiring": Recruitment, "incentives": Incentives,
-    "know_how": KnowHow, "leadership": Leadership, "learning": Learning, "motivation": Motivation,
-    "preparation": Preparation, "quits": Reasons, "quota": Quota, "remote": Remote, "schedules": Schedules,
-    "selection": Selection, "talent": Talent, "team_pay": TeamPay, "transfer": Transfer,
-}  # fmt: skip
-
-
 def test_every_parameter_is_used_and_every_field_has_one():
-    used = {"concurrency.wrong"}
-    for prefix, mechanism in BOUND.items():
-        parameters().bind(mechanism, prefix)
-        used |= {f"{prefix}.{field.name}" for field in fields(mechanism)}
+    used = {name for one in MECHANISMS for name in one.parameter_ids()} | set(ids_of(Talent, "talent"))
     assert used == set(parameters())
 
 

@@ -19,8 +19,11 @@ from sim.mechanisms.incentives import Incentives
 from sim.mechanisms.learning import Learning
 from sim.mechanisms.preparation import Preparation, readiness, realised_lift
 from sim.season import books
+from sim.season.clock import run_season
+from sim.season.setup import Setup
 from sim.shop import calendar
 from sim.shop.facts import Fulfilment, Money, Shift
+from tests.season.shop import small_shop
 
 P = parameters()
 LEARNING, FATIGUE, ATTRITION = P.bind(Learning, "learning"), P.bind(Fatigue, "fatigue"), P.bind(Attrition, "attrition")
@@ -145,15 +148,26 @@ def test_preparation_half_done_loses_half_of_what_it_is_worth():
     assert readiness(preparation, {}, {}) == 1
 
 
-def test_the_books_balance_and_a_return_gives_the_money_back():
+def test_the_books_law_finds_what_does_not_add_up():
     money = Money(order_value=100, gross_margin=0.4, parcel_cost=5, return_cost=2)
-    entries = books.entries(money, books.Trade(10, 8, 2.0, 1, 1), books.Payroll(100, 10, 20, 5, 7), 50)
-    assert sum(entries.values()) == pytest.approx(10 * 100 - 8 * 60 - 200 - 40 - 4 - 142 - 50)
-    ledger = {name: np.array([value]) for name, value in entries.items()}
-    closing = 7.0 + sum(entries.values())
+    ledger = {"revenue": np.array([1000.0]), "goods": np.array([-480.0]), "wages": np.array([-100.0])}
+    closing = 7.0 + 420.0
     assert books.law(7.0, ledger, closing, np.array([10.0]), money) == ()
     assert "closing" in books.law(7.0, ledger, closing + 1, np.array([10.0]), money)[0]
     assert "revenue" in books.law(7.0, ledger, closing, np.array([11.0]), money)[0]
+
+
+def test_every_parcel_order_and_return_is_booked_at_its_price():
+    """A season's lines of trade follow from its counts and the shop's prices; a return gives the money back."""
+    shop = small_shop()
+    found, money = run_season(Setup(shop, parameters()), 1), shop.money
+    days, ledger = found.days, found.ledger
+    returned = -ledger["refunds"] / money.order_value
+    assert ledger["revenue"] == pytest.approx(days["orders"] * money.order_value)
+    assert ledger["parcels"] == pytest.approx(-days["shipped"] * money.parcel_cost)
+    goods = -(days["orders"] - returned) * money.order_value * (1 - money.gross_margin)
+    assert ledger["goods"] == pytest.approx(goods) and returned.sum() > 0
+    assert ledger["late_compensation"] == pytest.approx(-days["late"] * money.late_compensation)
 
 
 def test_a_shift_past_midnight_lies_on_two_floor_days():

@@ -16,7 +16,7 @@ from sim.mechanisms.fulfilment import Warehouse
 from sim.scenario import Scenario
 from sim.season import kpi
 from sim.season.clock import SeasonResult, run_season
-from sim.season.setup import World
+from sim.season.setup import Setup
 from tests.season.shop import small_shop
 
 BIG = 16  # small_shop's big day
@@ -30,7 +30,7 @@ def season(shop) -> SeasonResult:
 
 @lru_cache(maxsize=4)
 def _season(shop: str) -> SeasonResult:
-    return run_season(World(Scenario.model_validate_json(shop), parameters()), replication_seed(SEED, 0))
+    return run_season(Setup(Scenario.model_validate_json(shop), parameters()), replication_seed(SEED, 0))
 
 
 def weeks(base, changed, n: int = 1, **options) -> PeakWeeks:
@@ -51,7 +51,7 @@ def test_an_unchanged_plan_runs_on_as_the_whole_season_did(morning):
     list(prepare_peak_weeks(shop, 1, SEED))
     heads = peak_week._heads(shop.model_dump_json(), SEED, False, "auto")
     again = run_season(
-        World(shop, parameters()), replication_seed(SEED, 0), start=(morning, heads.head(0, None).mornings[morning]),
+        Setup(shop, parameters()), replication_seed(SEED, 0), start=(morning, heads.head(0, None).mornings[morning]),
         stop=WEEK.stop,
     )  # fmt: skip
     same(again, whole, slice(morning, WEEK.stop))

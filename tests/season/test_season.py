@@ -11,14 +11,14 @@ from sim.floor import laws
 from sim.floor.model import Cause, Outcome
 from sim.season import kpi
 from sim.season.clock import run_season
-from sim.season.setup import World
+from sim.season.setup import Setup
 from tests.season.shop import small_shop
 
 SEEDS = range(1, 5)
 
 
-def world(**levers) -> World:
-    return World(small_shop(**levers), parameters())
+def world(**levers) -> Setup:
+    return Setup(small_shop(**levers), parameters())
 
 
 def mean(name: str, seeds=SEEDS, **levers) -> float:
@@ -119,7 +119,7 @@ def test_every_law_holds():
 def test_the_engines_play_the_same_season():
     """SimPy is the definition of correct; whatever else is installed gives the same numbers."""
     scenario = small_shop(**{"calendar.weeks": 3})
-    seasons = {name: run_season(World(scenario, parameters(), name), 1) for name in floor.engines()}
+    seasons = {name: run_season(Setup(scenario, parameters(), name), 1) for name in floor.engines()}
     reference = seasons.pop("simpy")
     for name, season in seasons.items():
         for column in ("contacts", "answered", "orders", "live_in_target", "shipped", "quits"):
@@ -187,7 +187,7 @@ def test_longer_training_comes_later_but_faster():
          "people.early.tenure_weeks": (0, 1)} for days in (1, 25)
     )  # fmt: skip
     first, second = (run_season(world(**levers), 11) for levers in (short, long))
-    hired = [result.state.roster for result in (first, second)]
+    hired = [result.state.people for result in (first, second)]
     new = [roster.generation > 0 for roster in hired]
     assert new[0].any()
     assert (hired[1].ready - hired[1].hired)[new[1]].min() > (hired[0].ready - hired[0].hired)[new[0]].max()

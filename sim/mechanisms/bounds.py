@@ -15,6 +15,20 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.arrays import Floats
+from sim.contract.channels import (
+    AVAILABILITY,
+    AVAILABLE,
+    EFFORT,
+    LOG_SPEED,
+    OFF_FLOOR,
+    PACE,
+    QUITS,
+    RAMP,
+    SLACK,
+    SPEED,
+)
+from sim.contract.day import Day
+from sim.contract.mechanism import Mechanism, Own
 
 
 @dataclass(frozen=True)
@@ -38,3 +52,40 @@ def bounded(total: Floats, limit: float) -> Floats:
     """`total` bent so that it stays between ±`limit`; odd, increasing, slope 1 at 0. Limit 0: always 0."""
     total = np.asarray(total, float)
     return limit * np.tanh(total / limit) if limit > 0 else np.zeros_like(total)
+
+
+Mine = Own[None, Transfer, None]
+
+
+def _minutes(day: Day, own: Mine) -> Floats:
+    return own.numbers.output(day[AVAILABILITY])
+
+
+def _usual_speed(day: Day, own: Mine) -> Floats:
+    """Log speed of everybody at usual effort."""
+    # more minutes than planned cannot lengthen a shift: they count as speed
+    return own.numbers.output(day[SPEED]) + day[SLACK] + np.maximum(_minutes(day, own), 0.0)
+
+
+def _available(day: Day, own: Mine) -> Floats:
+    return np.exp(np.minimum(_minutes(day, own), 0.0)) * np.clip(1 - day[OFF_FLOOR], 0.0, 1.0)
+
+
+def _pace(day: Day, own: Mine) -> Floats:
+    speed = day.people.ability * day[RAMP] * np.exp(_usual_speed(day, own))
+    floor = day.service & day.people.on_floor(day.index)
+    return speed / (speed[floor].mean() if floor.any() else 1.0)
+
+
+MECHANISM = Mechanism(
+    name="transfer",
+    what="what practices add up to arrives in part, and within bounds",
+    numbers=Transfer,
+    always=True,
+    bends={QUITS: lambda day, own, total: own.numbers.quits(total)},
+    shares={
+        LOG_SPEED: lambda day, own: _usual_speed(day, own) + day[EFFORT],
+        AVAILABLE: _available,
+        PACE: _pace,
+    },
+)

@@ -11,8 +11,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from pydantic import Field
 
 from sim.arrays import Floats
+from sim.contract.channels import AVAILABILITY, SPEED
+from sim.contract.mechanism import Mechanism, Own
+from sim.shop.types import Part, Share
 
 TRIAL_NOTICE_DAYS = 14.0
 LONGEST_NOTICE_DAYS = 60.0
@@ -49,3 +53,36 @@ def rigidity(schedules: Schedules, notice_days: Floats, stable_share: Floats) ->
     stiff = np.maximum(0.0, stable_share - schedules.trial_stable) / (1 - schedules.trial_stable)
     far = np.maximum(0.0, np.asarray(notice_days) - TRIAL_NOTICE_DAYS) / (LONGEST_NOTICE_DAYS - TRIAL_NOTICE_DAYS)
     return stiff**2 + far**2
+
+
+class ScheduleLevers(Part):
+    """How the rota treats people."""
+
+    notice_days: int = Field(14, ge=0, le=60, description="days ahead that shifts are known")
+    stable_share: Share = Field(0.5, description="share of shifts at the same hours every week")
+    swaps: Share = Field(0.0, description="share of the floor that may swap shifts by itself")
+
+
+@dataclass(frozen=True)
+class Numbers:
+    schedules: Schedules
+
+
+Mine = Own[ScheduleLevers, Numbers, None]
+
+
+def _rota(own: Mine) -> tuple[float, float, float]:
+    return own.plan.notice_days, own.plan.stable_share, own.plan.swaps
+
+
+MECHANISM = Mechanism(
+    name="schedule",
+    what="shifts known early, the same every week and open to swaps",
+    levers=ScheduleLevers,
+    asks=("notice_days", "stable_share", "swaps"),
+    numbers=Numbers,
+    adds={
+        SPEED: lambda day, own: np.where(day.service, log_speed(own.numbers.schedules, *_rota(own)), 0.0),
+        AVAILABILITY: lambda day, own: np.where(day.service, log_presence(own.numbers.schedules, *_rota(own)), 0.0),
+    },
+)

@@ -6,19 +6,21 @@ import numpy as np
 import pytest
 
 from sim import experiment
+from sim.contract.channels import AT_HOME, AVAILABLE, EFFORT, ERRORS, LOG_SPEED, QUITS
 from sim.evidence import parameters
 from sim.floor.model import Cause
+from sim.mechanisms.pay import PERIOD_DAYS
 from sim.season import kpi
 from sim.season.clock import run_season
-from sim.season.setup import World, opening
-from sim.staff import rewards, terms
+from sim.season.setup import Setup
+from tests.season import days
 from tests.season.shop import small_shop
 from tests.season.test_season import draws_of, tapes
 
 BEST = {
     "hiring.tests": 3, "hiring.applicants": 20, "hiring.referral_share": 0.5, "training.mentor_share": 1.0,
     "training.course_days": 5.0, "training.course_week": 0, "training.pair_minutes": 120.0, "careers.steps": 6,
-    "training.assistance_share": 1.0, "pay.level": 1.3, "pay.piece_rate": 5.0, "pay.rank_prize": 1.0,
+    "tools.assistance_share": 1.0, "pay.level": 1.3, "pay.piece_rate": 5.0, "pay.rank_prize": 1.0,
     "pay.team_bonus": 0.5, "pay.quota_bonus": 0.5,
     "appraisal.every_weeks": 2, "appraisal.reviews": 50, "appraisal.quality_weight": 1.0, "appraisal.self_focus": 0.0,
     "leadership.coaching_hours": 1.0, "leadership.attention_hours": 4.0, "leadership.goal": 0.8,
@@ -28,7 +30,7 @@ BEST = {
 LEVERS = {
     "hiring.extra": 2, "hiring.tests": 3, "hiring.applicants": 12,
     "training.course_days": 3.0, "training.mentor_share": 1.0, "training.pair_minutes": 60.0,
-    "training.second_skill_share": 0.5, "training.assistance_share": 0.4, "careers.steps": 3, "careers.promotions": 1,
+    "training.second_skill_share": 0.5, "tools.assistance_share": 0.4, "careers.steps": 3, "careers.promotions": 1,
     "careers.promised": 1, "pay.level": 1.2, "pay.piece_rate": 1.0, "pay.commission": 0.02, "pay.quota_bonus": 0.3,
     "pay.team_bonus": 0.3,
     "pay.rank_prize": 0.5, "pay.fine": 10.0, "appraisal.every_weeks": 4, "leadership.coaching_hours": 1.0,
@@ -37,46 +39,20 @@ LEVERS = {
 }  # fmt: skip
 
 
-def world(**levers) -> World:
-    return World(small_shop(**levers), parameters())
+def world(**levers) -> Setup:
+    return Setup(small_shop(**levers), parameters())
 
 
-def morning(w: World, d: int = 0, seed: int = 1):
-    """The state of the first morning with its terms."""
-    state = opening(w, seed)
-    state.helping = 1.0
-    state.terms = terms.of_today(w, state, d)
-    return state
+morning = days.morning
 
 
 def test_a_team_without_practices_is_left_alone():
     """Nothing is lost or gained where nothing is practised, but for what able colleagues and better offers do."""
-    w = world()
-    state = morning(w)
-    assert state.terms.presence == pytest.approx(1)
-    assert state.terms.log_wrong == pytest.approx(0)
-    assert not state.terms.at_home.any()
-    assert np.abs(state.terms.log_speed).max() < 0.05
-    assert (rewards.drive(w, state, 0).effort == 1).all()
-
-
-def test_all_practices_at_their_best_stay_within_the_stated_bounds():
-    """Output at most 40 % up, quits at most 70 % down, wherever the practices come from."""
-    w = world(**BEST)
-    state = morning(w)
-    state.standing.lasting[:], state.standing.coached[:], state.standing.praise[:], state.morale = 0.5, 0.5, 0.5, 1.0
-    found = terms.of_today(w, state, 0)
-    assert found.log_speed.max() <= 2 * np.log(1.4) + 1e-9  # speed, and minutes that count as speed
-    assert w.mechanisms.transfer.output(np.array([9.9])) <= np.log(1.4) + 1e-12
-    assert found.log_quits.min() >= np.log(0.3) - 1e-12
-
-
-def test_the_order_of_practices_changes_nothing():
-    """Any order of the same terms gives the same bent sum."""
-    transfer = world().mechanisms.transfer
-    parts = np.random.default_rng(1).normal(0, 0.2, 12)
-    sums = {round(float(transfer.output(sum(np.random.default_rng(i).permutation(parts)))), 12) for i in range(20)}
-    assert len(sums) == 1
+    day = morning(world())
+    assert day[AVAILABLE] == pytest.approx(1)
+    assert day[ERRORS] == pytest.approx(0)
+    assert not day[AT_HOME].any() and not day[EFFORT].any()
+    assert np.abs(day[LOG_SPEED]).max() < 0.05
 
 
 @pytest.mark.parametrize("lever", LEVERS)
@@ -115,9 +91,9 @@ def test_a_season_goes_on_from_a_saved_state_with_everything_that_practices_left
 def test_time_off_the_floor_is_taken_from_the_floor():
     """Partners who meet for two hours a week are away for two hours of forty."""
     w = world(**{"training.pair_minutes": 120.0})
-    floor = w.service[morning(w).roster.group]
-    assert morning(w).terms.presence[floor] == pytest.approx(1 - 2 / 40)
-    assert morning(w).terms.presence[~floor] == pytest.approx(1)
+    day = morning(w)
+    assert day[AVAILABLE][day.service] == pytest.approx(1 - 2 / 40)
+    assert day[AVAILABLE][~day.service] == pytest.approx(1)
 
 
 def test_pay_by_results_is_booked_and_paid_to_the_last_yuan():
@@ -126,16 +102,16 @@ def test_pay_by_results_is_booked_and_paid_to_the_last_yuan():
     result = run_season(w, 4)
     paid = -result.ledger["variable_pay"].sum()
     assert 0 < paid <= result.days["answered"].sum()
-    assert (result.ledger["variable_pay"] != 0).sum() == -(-len(w.days) // rewards.PERIOD_DAYS)
+    assert (result.ledger["variable_pay"] != 0).sum() == -(-w.days // PERIOD_DAYS)
 
 
 def test_a_fine_takes_money_and_costs_people():
     """The fined feel paid less than elsewhere: their hazard rises by what a yuan taken weighs."""
     w = world(**{"pay.fine": 50.0})
-    state = morning(w)
-    calm = state.terms.log_quits.copy()
-    state.standing.fined[:] = 0.1
-    assert (terms.of_today(w, state, 0).log_quits > calm).all()
+    day = morning(w)
+    calm = day[QUITS]
+    days.remember(day, "pay", fined=np.full(len(day.people), 0.1))
+    assert (day[QUITS] > calm).all()
     assert run_season(w, 4).ledger["variable_pay"].sum() > 0
 
 
@@ -150,7 +126,7 @@ def test_people_on_top_come_when_the_pipeline_is_through():
     """Advertised in week 1, seen, tested, given notice elsewhere, taught: nobody starts before."""
     w = world(**{"hiring.extra": 3, "hiring.post_week": 1, "hiring.tests": 2, "hiring.applicants": 6,
                  "hiring.lead_days": 10, "hiring.training_days": 2})  # fmt: skip
-    roster = run_season(w, 1).state.roster
+    roster = run_season(w, 1).state.people
     top = roster.generation >= 1000
     assert top.sum() == 3
     assert (roster.hired[top] > 7 + 10).all() and (roster.ready[top] == roster.hired[top] + 2).all()
@@ -159,7 +135,7 @@ def test_people_on_top_come_when_the_pipeline_is_through():
 def test_better_chosen_people_are_abler():
     """Thirty candidates and three tests against the usual chat with three, same seats, same luck."""
     plain, choosy = (
-        run_season(world(**{"hiring.extra": 30, "hiring.lead_days": 0} | more), 1).state.roster
+        run_season(world(**{"hiring.extra": 30, "hiring.lead_days": 0} | more), 1).state.people
         for more in ({}, {"hiring.tests": 3, "hiring.applicants": 30})
     )
     gain = [np.log(roster.ability[roster.generation >= 1000]).mean() for roster in (plain, choosy)]
@@ -172,7 +148,7 @@ def test_a_small_team_knows_only_so_many_people():
     for places in (2, 30):
         levers = {"hiring.extra": places, "hiring.referral_share": 0.5}
         rosters = [run_season(world(**levers), seed).state for seed in range(1, 7)]
-        share.append(np.concatenate([s.standing.referred[s.roster.generation >= 1000] for s in rosters]).mean())
+        share.append(np.concatenate([s.memory["hiring"].referred[s.people.generation >= 1000] for s in rosters]).mean())
     assert share[0] > 2 * share[1] > 0
 
 

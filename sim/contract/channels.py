@@ -1,0 +1,117 @@
+"""Channels and quantities: what mechanisms add to each other, and what they may know of each other.
+
+A **channel** has many contributors and one reader: its terms are combined (added, multiplied or collected), bent once
+where a bound is stated, and only then used, so that no order of practices matters. A **quantity** has one owner and any
+number of readers. Both are asked for by `day[...]`. What is *held* is worked out anew every week and whenever somebody
+comes, gives notice or calls `Day.touch`; everything else as often as a phase begins.
+
+Shapes: n people by row of the roster, A people on the floor today, K contact types.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+
+@dataclass(frozen=True, eq=False)
+class Channel:
+    """Terms of many mechanisms as one."""
+
+    id: str
+    group: Literal["people", "market", "contacts", "money"]
+    what: str
+    combine: Literal["sum", "product", "list"] = "sum"
+    held: bool = False
+    per_person: bool = True  # a term is a number, or (n,)
+    bound: Literal["output", "quits", ""] = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Quantity:
+    """Something of one mechanism that others may know. `neutral`: what it is while its owner is switched off."""
+
+    id: str
+    what: str
+    neutral: Any = 0.0
+    held: bool = False
+    per_person: bool = False
+
+
+# People: factors by person.
+SPEED = Channel("speed", "people", "log speed that practices add", held=True, bound="output")
+AVAILABILITY = Channel("availability", "people", "log of minutes that count, over the plan", held=True, bound="output")
+EFFORT = Channel("effort", "people", "log effort that pay, prizes and promises call forth", bound="output")
+SLACK = Channel("slack", "people", "log speed that is no practice: a notice given", held=True)
+OFF_FLOOR = Channel("off_floor", "people", "share of working time spent elsewhere than on the floor", held=True)
+LEADING = Channel("leading", "people", "share of a lead's working time that the people led take", held=True)
+ERRORS = Channel("errors", "people", "log factor on wrong answers", held=True)
+QUITS = Channel("quits", "people", "log factor on the hazard of leaving", held=True, bound="quits")
+WORTH = Channel("worth", "people", "log of pay as it is felt over what others would pay", held=True)
+LEARNING = Channel("learning", "people", "weeks of experience that a week at work is worth", "product", held=True)
+REWARD = Channel("reward", "people", "what a standard day's speed earns at the margin, in standard days' pay")
+CARE_REWARD = Channel("care_reward", "people", "what one log point fewer wrong answers earns, in standard days' pay")
+OWN_STAKE = Channel("own_stake", "people", "reward of one's own that makes people keep their help to themselves")
+PAY_SHARE = Channel("pay_share", "people", "share of a month's pay that is added to it")
+SPEED_TODAY = Channel("speed_today", "people", "factor on speed from today's shift, (A,)", "product", per_person=False)
+WRONG_TODAY = Channel("wrong_today", "people", "share of wrong answers with one contact in hand, (A,)", "product",
+                      per_person=False)  # fmt: skip
+LEARNED = Channel("learned", "people", "log speed learned that is left after so many weeks", per_person=True)
+QUITS_AFTER = Channel("quits_after", "people", "log factor on leaving in the year after the season")
+
+# Market, contacts.
+TRAFFIC = Channel("traffic", "market", "factor on would-be orders", "product", per_person=False)
+FLOWS = Channel("flows", "contacts", "contacts and waves that reach the floor today", "list", per_person=False)
+
+CHANNELS = (
+    SPEED, AVAILABILITY, EFFORT, SLACK, OFF_FLOOR, LEADING, ERRORS, QUITS, WORTH, LEARNING, REWARD, CARE_REWARD,
+    OWN_STAKE, PAY_SHARE, SPEED_TODAY, WRONG_TODAY, LEARNED, QUITS_AFTER, TRAFFIC, FLOWS,
+)  # fmt: skip
+
+# Quantities of people, by row of the roster.
+EXPERIENCE = Quantity("experience", "full-time weeks of experience", per_person=True)
+TRAINED = Quantity("trained", "weeks of experience that so many classroom days are worth: a function of days")
+EXPERIENCED = Quantity("experienced", "who is there, no temp, past the mentoring weeks", False, per_person=True)
+SPEED_AT = Quantity("speed_at", "share of full speed after so many weeks: a function of weeks")
+RAMP = Quantity("ramp", "share of full speed by experience, in (0, 1]", 1.0, per_person=True)
+WRONG_SHARE = Quantity("wrong_share", "share of wrong answers by experience", per_person=True)
+WRONG_USUAL = Quantity("wrong_usual", "share of wrong answers of an experienced person")
+FATIGUE = Quantity("fatigue", "tiredness in [0, 1]", per_person=True)
+REST = Quantity("rest", "share of tiredness that is left after so many days of rest: a function of days")
+TAUGHT = Quantity("taught", "log speed that people were taught and still know", per_person=True)
+SECOND = Quantity("second", "(n, K) speed in another team's work, 0 = none", None)
+AT_HOME = Quantity("at_home", "share of the week at home", held=True, per_person=True)
+ASSISTED = Quantity("assisted", "1: works with suggestions; 0: without", held=True, per_person=True)
+LOG_SPEED = Quantity("log_speed", "log factor on speed from everything that people and practices do", per_person=True)
+AVAILABLE = Quantity("available", "share of the shift on the floor, in [0, 1]", 1.0, per_person=True)
+PACE = Quantity("pace", "speed at usual effort over the service floor's mean", 1.0, held=True, per_person=True)
+NOTICE = Quantity("notice", "day on which notice was given; NEVER", None, per_person=True)
+HAZARD = Quantity("hazard", "chance of leaving on a day: a function of tenure in weeks, tiredness and log factor")
+STAYING = Quantity("staying", "chance to be here in each week of the year after: a function of rows and log factors")
+PAY_LEVEL = Quantity("pay_level", "factor on everybody's pay; 1 is the market's", 1.0)
+CARE = Quantity("care", "log care: fewer wrong answers, at the price of speed", per_person=True)
+HELPING = Quantity("helping", "factor on what people pass on to each other", 1.0)
+RESPONSE = Quantity("response", "how people answer to stakes: elasticity, most effort, day's luck")
+DONE = Quantity("done", "contacts answered since the last pay day", per_person=True)
+WORKED = Quantity("worked", "standard days' work since the season began", per_person=True)
+RUSH = Quantity("rush", "share of contacts that had to wait, remembered over weeks")
+LEADS = Quantity("leads", "who leads the service floor, bool", False, per_person=True)
+LEAD_QUALITY = Quantity("lead_quality", "mean quality of its leads, SDs")
+SPAN = Quantity("span", "people for each lead")
+LEAD_PAY = Quantity("lead_pay", "share of pay added for a lead")
+QUALITY_WEIGHT = Quantity("quality_weight", "weight of right answers against their number in what counts")
+CLASSROOM = Quantity("classroom", "days in the classroom before the floor", 0)
+
+# Quantities of the market and the warehouse.
+REALISED = Quantity("realised", "share of each campaign's lift that comes true, by its day", {})
+WANTED = Quantity("wanted", "would-be orders of the day by slot")
+QUESTIONS = Quantity("questions", "would-be orders by when their buyers ask")
+ORDER_TIMES = Quantity("order_times", "when so many orders of the day are placed: a function of their number")
+ORDERS = Quantity("orders", "orders of the day")
+ASKED_ORDERS = Quantity("asked_orders", "share of answered questions that ends in an order")
+ORDER_CHANCE = Quantity("order_chance", "chance of an order: a function of answered, waited, target")
+CSAT = Quantity("csat", "points of a contact: a function of answered, waited, target, wrong")
+PARCELS = Quantity("parcels", "what the warehouse did today: shipped, late, returned, and what is left")
+DAYS_LATE = Quantity("days_late", "mean delay of waiting parcels past the promise, days")
+
+QUANTITIES = tuple(value for value in globals().values() if isinstance(value, Quantity))

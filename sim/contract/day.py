@@ -1,0 +1,239 @@
+"""The day: what a mechanism sees of a season while it acts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from sim.arrays import Bools, Floats, Ints, Keys
+from sim.contract.channels import CHANNELS, QUANTITIES, Channel, Quantity
+from sim.contract.facts import Facts
+from sim.contract.links import Links
+from sim.contract.mechanism import Loop, Own, Term
+from sim.contract.memory import joined
+from sim.contract.people import People, Talent
+from sim.floor.model import Crew, Tape
+from sim.shop.calendar import FloorDay
+from sim.units import DAYS_PER_WEEK
+
+HELD = tuple(one for one in (*CHANNELS, *QUANTITIES) if one.held)
+
+
+@dataclass
+class State:
+    """Everything that changes from day to day. A copy of it can be run on from that morning."""
+
+    people: People
+    memory: dict[str, Any]  # by mechanism
+    held: dict[str, Any] = field(default_factory=dict)  # channels and quantities that are held, by id
+    stale: bool = True  # whether what is held must be worked out anew
+    carry: Tape | None = None  # contacts still open at midnight
+    carry_crew: Crew | None = None
+    cash: float = 0.0
+    waited_share: float = 0.0  # of yesterday's live contacts
+
+
+@dataclass(frozen=True)
+class Shift:
+    """Who works today, (A,) each."""
+
+    person: Ints  # row of the roster
+    hours: Floats  # paid
+    extra_hours: Floats
+    breaks: Floats  # share of the due break that is given
+    overrun: Floats | None = None  # hours worked past the end, once the floor has closed
+
+    @property
+    def worked(self) -> Floats:
+        return self.hours if self.overrun is None else self.hours + self.overrun
+
+
+@dataclass(frozen=True)
+class Wiring:
+    """Who acts, adds, shares and bends in a season: made once for a scenario's mechanisms, by `sim.season.setup`."""
+
+    adds: Mapping[Channel, Sequence[tuple[str, Term]]]
+    shares: Mapping[Quantity, tuple[str, Term]]
+    bends: Mapping[Channel, tuple[str, Callable]]
+    said: Mapping[Quantity, Any]  # levers that others may know
+
+
+class Day:
+    """One season's day after day. `index` moves on; everything else is asked for by name."""
+
+    def __init__(
+        self, facts: Facts, wiring: Wiring, own: dict[str, Own], state: State, seed: int, links: Links, talent: Talent
+    ) -> None:
+        self.facts, self.shop, self.seed, self.state, self.links = facts, facts.shop, seed, state, links
+        self.talent, self._wiring, self._own = talent, wiring, own
+        self.index = 0
+        self.shift: Shift | None = None
+        self.crew: Any = None  # today's: availability, wrong, effort (A,)
+        self.read: Any = None  # counts of the floor day, once it is over
+        self.occupancy: Floats = np.zeros(0)  # (A,) once the floor has closed
+        self.ledger: dict[str, Floats] = {}
+        self.daily: dict[str, Floats] = {}
+        self._known: dict[Any, Any] = {}
+        self._joining: list[tuple[str, People, Mapping[str, Any]]] = []
+        self._leaving: list[tuple[Ints, int]] = []
+
+    # ---- what there is to know
+
+    @property
+    def shop_day(self) -> FloorDay:
+        return self.facts.days[self.index]
+
+    @property
+    def people(self) -> People:
+        return self.state.people
+
+    @property
+    def service(self) -> Bools:
+        """(n,) whether somebody belongs to the service floor."""
+        return self._once("service", lambda: self.facts.service[self.people.group])
+
+    @property
+    def staff(self) -> Bools:
+        """(n,) of the service floor, on it by now, and no temp."""
+        return self._once("staff", lambda: self.service & self.people.on_floor(self.index) & ~self.people.temp)
+
+    def __getitem__(self, what: Channel | Quantity) -> Any:
+        """The bent sum of a channel, or a quantity; what nobody adds to or owns is neutral."""
+        if what.held:
+            found = self.state.held.get(what.id)
+            return self._work_out(what) if found is None else found
+        if what not in self._known:
+            self._known[what] = self._work_out(what)
+        return self._known[what]
+
+    def used(self, channel: Channel) -> bool:
+        """Whether anybody adds to a channel."""
+        return bool(self._wiring.adds.get(channel))
+
+    def raw(self, channel: Channel, *arguments: Any) -> Any:
+        """The combined terms of a channel before any bend; `arguments` go to each term."""
+        terms = self._wiring.adds.get(channel, ())
+        if channel.combine == "list":
+            return [one for name, term in terms for one in term(self, self._own[name])]
+        total: Any = 1.0 if channel.combine == "product" else 0.0
+        for name, term in terms:
+            value = term(self, self._own[name], *arguments)
+            total = total * value if channel.combine == "product" else total + value
+        return np.broadcast_to(total, len(self.people)) if channel.per_person else total
+
+    def own(self, name: str) -> Own:
+        """A mechanism's own part of this run."""
+        return self._own[name]
+
+    def luck(self, name: str, rows: Any = slice(None)) -> Keys:
+        """A key of today for the named occasion, for each of the people at `rows`."""
+        from sim import draws
+
+        return draws.extend(draws.extend(self.people.key[rows], name), self.index)
+
+    # ---- what can be done
+
+    def touch(self) -> None:
+        """What is held must be worked out anew."""
+        self.state.stale = True
+
+    def book(self, account: str, amount: float) -> None:
+        """An entry of today: income above, costs below 0."""
+        self.ledger[account][self.index] += amount
+        self.state.cash += amount
+
+    def note(self, count: str, value: float) -> None:
+        """A figure of today."""
+        self.daily[count][self.index] = value
+
+    def through(self, loop: Loop, value: Any, keys: Keys | None = None) -> Any:
+        """`value` as it passes through a loop's link: recorded, and replaced by the path's where the loop is held.
+
+        Links by person give `keys` (n,); people whom the path does not know get its mean of the day.
+        """
+        return self.links.through(loop, self.index, value, keys)
+
+    def join(self, own: Own, rows: People, **given: Any) -> None:
+        """Put people on the roster when the phase ends; `given`: what the mechanism remembers of them."""
+        if len(rows):
+            self._joining.append((own.mechanism.name, rows, given))
+
+    def let_go(self, rows: Ints, gone: int) -> None:
+        """The people at `rows` are no longer there from day `gone` on."""
+        if len(rows):
+            self._leaving.append((rows, gone))
+
+    # ---- how a season moves it on
+
+    def act(self, acts: Sequence[tuple[str, Callable]]) -> None:
+        """Let mechanisms act in one phase: all see the state before it, what they return counts after it."""
+        pending = [(name, act(self, self._own[name])) for name, act in acts]
+        for name, memory in pending:
+            if memory is not None:
+                self._remember(name, memory)
+        self._move_people()
+        self._known.clear()
+
+    def forget(self) -> None:
+        """What was worked out no longer holds: something outside the mechanisms has changed."""
+        self._known.clear()
+
+    def refresh(self) -> None:
+        """Work out anew what is held, where it is stale or a week has begun."""
+        if not self.state.stale and self.index % DAYS_PER_WEEK:
+            return
+        self.state.held, self.state.stale = {}, False
+        for what in HELD:
+            self[what]
+
+    def _work_out(self, what: Channel | Quantity) -> Any:
+        value = self._channel(what) if isinstance(what, Channel) else self._quantity(what)
+        if what.held:
+            self.state.held[what.id] = value
+        return value
+
+    def _channel(self, channel: Channel) -> Any:
+        total = self.raw(channel)
+        if channel not in self._wiring.bends:
+            return total
+        name, bend = self._wiring.bends[channel]
+        return bend(self, self._own[name], total)
+
+    def _quantity(self, quantity: Quantity) -> Any:
+        if quantity in self._wiring.shares:
+            name, share = self._wiring.shares[quantity]
+            return share(self, self._own[name])
+        if quantity in self._wiring.said:
+            return self._wiring.said[quantity]
+        return np.full(len(self.people), quantity.neutral) if quantity.per_person else quantity.neutral
+
+    def _once(self, name: str, make: Callable[[], Any]) -> Any:
+        if name not in self._known:
+            self._known[name] = make()
+        return self._known[name]
+
+    def _remember(self, name: str, memory: Any) -> None:
+        self._own[name].mine = self.state.memory[name] = memory
+
+    def _move_people(self) -> None:
+        for rows, gone in self._leaving:
+            left = self.people.gone.copy()
+            left[rows] = gone
+            self.people.gone = left
+        for name, rows, given in sorted(self._joining, key=lambda one: one[0]):
+            self.people.add(rows)
+            for other, memory in self.state.memory.items():
+                self._remember(other, joined(memory, rows, given if other == name else {}))
+            self._pad(len(rows))
+            self.touch()
+        self._joining, self._leaving = [], []
+
+    def _pad(self, n: int) -> None:
+        """New people's held values are neutral until they are worked out."""
+        for what in HELD:
+            if what.per_person and what.id in self.state.held:
+                neutral = what.neutral if isinstance(what, Quantity) else float(what.combine == "product")
+                self.state.held[what.id] = np.concatenate([self.state.held[what.id], np.full(n, neutral)])

@@ -1,0 +1,90 @@
+"""Facts of a shop as arrays: what every mechanism may know of groups, contact types and the calendar.
+
+G groups, K contact types, D days. The same for all replications of a scenario; a run changes nothing here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.arrays import Bools, Floats, Ints
+from sim.shop.calendar import floor_days, night_share
+from sim.shop.campaigns import campaign
+from sim.shop.facts import Shop
+from sim.units import DAYS_PER_WEEK, PAID_HOURS_PER_MONTH, STANDARD_SHIFT_HOURS
+
+HOME_CHANNELS = ("chat", "ticket")  # work that can be done at home
+
+
+@dataclass(frozen=True)
+class Skills:
+    """A shop's groups as arrays."""
+
+    speed: Floats  # (G, K), 0 = lacks it
+    preference: Ints  # (G, K) who is tried first: those with the fewest other skills, so that the flexible stay free
+    chats: Ints  # (G,)
+    on_floor: Bools  # (G,) has any skill
+    pay_month: Floats  # (G,)
+
+    @classmethod
+    def of(cls, shop: Shop) -> Skills:
+        speed = np.array([[group.skills.get(work.id, 0.0) for work in shop.work] for group in shop.people])
+        return cls(
+            speed=speed,
+            preference=np.broadcast_to((speed > 0).sum(axis=1)[:, None], speed.shape).astype(np.int64),
+            chats=np.array([group.chats for group in shop.people]),
+            on_floor=speed.max(axis=1) > 0,
+            pay_month=np.array([group.pay_month for group in shop.people]),
+        )
+
+
+class Facts:
+    """See the module's docstring. `orders`: (date, hour) → orders of a file, or none."""
+
+    def __init__(self, shop: Shop, orders: dict | None = None) -> None:
+        calendar = shop.calendar
+        self.shop, self.orders = shop, orders
+        self.days = floor_days(calendar.start, calendar.days, shop.timezone)
+        self.big = {(event.day - calendar.start).days: event for event in calendar.campaigns}
+        self.openings = {
+            index: self.days[index].begins + campaign(event.preset).opens_s for index, event in self.big.items()
+        }
+        self.skills = skills = Skills.of(shop)
+        source = np.array([work.source for work in shop.work])
+        self.human: Bools = source != "wave"  # (K,)
+        self.presale: Bools = source == "order"
+        self.order_types, self.parcel_types, self.return_types, self.wave_types = (
+            np.flatnonzero(source == name) for name in ("order", "parcel", "return", "wave")
+        )
+        human = skills.speed[:, self.human]
+        at_home = np.array([work.channel in HOME_CHANNELS for work in shop.work])
+        self.service: Bools = np.array([g.role == "service" for g in shop.people]) & (human > 0).any(axis=1)  # (G,)
+        self.can_be_home: Bools = self.service & (skills.speed[:, at_home] > 0).any(axis=1)
+        self.packs: Bools = skills.speed[:, self.wave_types].max(axis=1, initial=0) > 0
+        self.talks: Bools = skills.speed[:, self.order_types].max(axis=1, initial=0) > 0
+        self.night: Floats = np.array([night_share(shop.shifts[group.shift]) for group in shop.people])
+        self.rest_days: Floats = np.array([group.rest_days for group in shop.people], float)
+        self.second_speed: Floats = np.where(skills.speed > 0, 0.0, skills.speed.max(axis=0))  # (G, K) others' work
+        # Contacts of a usual day by type: orders ask before, parcels on their way and returns ask after.
+        usual_orders, parcels = shop.demand.orders_day, shop.fulfilment
+        made_by = {
+            "order": usual_orders,
+            "parcel": usual_orders * parcels.transit_days,
+            "return": usual_orders * parcels.return_share,
+        }
+        usual = np.array([work.rate * made_by.get(work.source, 0.0) for work in shop.work])
+        share = usual / max(usual.sum(), 1.0)
+        self.presale_share = float(share[self.presale].sum())  # of a usual day's contacts
+        self.found = float(share @ np.array([work.repeat for work in shop.work]))  # wrong answers that come back
+        self.asks = sum(work.rate for work in shop.work if work.source == "order")  # questions an order
+        self.batch = shop.work[self.wave_types[0]].batch if len(self.wave_types) else 0  # parcels in a wave
+
+    def day_pay(self, month_pay: Floats) -> Floats:
+        """Pay of a standard day, from a month's."""
+        return month_pay * STANDARD_SHIFT_HOURS / PAID_HOURS_PER_MONTH
+
+    def working_days(self, rest_days: Floats, days: int) -> Floats:
+        """Working days among `days` in a row."""
+        return days * (1 - rest_days / DAYS_PER_WEEK)

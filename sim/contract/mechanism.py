@@ -1,0 +1,154 @@
+"""A mechanism: everything that it brings to a season, declared in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, get_type_hints
+
+import numpy as np
+
+from sim.contract.channels import Channel, Quantity
+from sim.contract.phases import Phase
+from sim.evidence import Parameters
+from sim.shop.types import Part
+
+if TYPE_CHECKING:
+    from sim.contract.day import Day
+
+L = TypeVar("L")
+N = TypeVar("N")
+M = TypeVar("M")
+
+
+@dataclass
+class Own(Generic[L, N, M]):
+    """A mechanism in one run: its levers, its numbers and its memory as it was before the phase."""
+
+    mechanism: Mechanism
+    plan: L
+    numbers: N
+    mine: M
+
+
+Act = Callable[["Day", Any], Any]  # (day, own) → the next memory, or None where nothing is to be remembered
+Term = Callable[["Day", Any], Any]  # (day, own) → a term of a channel, or the value of a quantity
+
+
+@dataclass(frozen=True)
+class Count:
+    """A daily figure, (D,)."""
+
+    id: str
+    what: str
+    adds: Literal["sum", "mean", "last"] = "sum"  # how days make a season
+
+
+@dataclass(frozen=True)
+class Account:
+    """A line of the ledger."""
+
+    id: str
+    what: str
+    labour: bool = False
+
+
+@dataclass(frozen=True)
+class Loop:
+    """A link of a loop: where it is held at another run's path, the loop is cut. Use `Day.through`."""
+
+    id: str
+    what: str
+    per: Literal["shop", "type", "person"] = "shop"
+    start: float = 0.0  # the link's value on a day on which nothing passes through it
+
+
+@dataclass(frozen=True)
+class Move:
+    """What a lever must do: with `lever` at `value`, `figure` goes `way`, because `why` (evidence ids or theory)."""
+
+    lever: str
+    value: Any
+    figure: str
+    way: Literal["up", "down"]
+    why: str
+    beside: Mapping[str, Any] = field(default_factory=dict)  # levers of both arms, so that there is something to move
+
+
+@dataclass(frozen=True)
+class Shifts:
+    """How a plan changes shifts in the days around a campaign."""
+
+    days_after: int = 0  # the window runs from the eve to so many days past the big day
+    overtime_hours: float = 0.0
+    break_minutes: float | None = None  # none: as the shift says
+    opening_share: float = 0.0  # of the service floor, moved to the hours around the opening
+
+
+@dataclass(frozen=True, eq=False)
+class Mechanism:
+    """What one module declares. See `sim.contract`."""
+
+    name: str  # of the part of the scenario that holds its levers, and of its parameters where they stand alone
+    what: str  # one line
+    levers: type[Part] | None = None
+    numbers: type | None = None  # a frozen class of floats bound to "name.field", or one of such classes by prefix
+    memory: Callable[[Day, Any], Any] | None = None  # (day, own) → the team's memory on the first morning
+    needs: tuple[Quantity, ...] = ()  # quantities of others without which it cannot act: their owners are called too
+    reads: tuple[Quantity, ...] = ()  # quantities of others that are neutral while their owners are switched off
+    always: bool = False  # else it is called only where one of `asks` is not at its default, or it is needed
+    asks: tuple[str, ...] = ()  # its levers that ask for something; the others say how
+    says: Mapping[Quantity, str] = field(default_factory=dict)  # levers that others may know, called or not
+    acts: Mapping[Phase, Act] = field(default_factory=dict)
+    adds: Mapping[Channel, Term] = field(default_factory=dict)
+    shares: Mapping[Quantity, Term] = field(default_factory=dict)
+    bends: Mapping[Channel, Callable[[Day, Any, Any], Any]] = field(default_factory=dict)  # (day, own, sum) → bent
+    counts: tuple[Count, ...] = ()
+    accounts: tuple[Account, ...] = ()
+    loops: tuple[Loop, ...] = ()
+    leaves: Mapping[str, Term] = field(default_factory=dict)  # kind of end state → money for the year after
+    shifts: Callable[[Any], Shifts] | None = None  # levers → what they change in the rota
+    floor: Floorwork | None = None
+    moves: tuple[Move, ...] = ()
+
+    def plan(self, scenario: Any) -> Any:
+        return getattr(scenario, self.name) if self.levers else None
+
+    def switched_on(self, scenario: Any) -> bool:
+        """Whether its levers ask for anything."""
+        if self.always or self.levers is None:
+            return self.always
+        plan, nothing = self.plan(scenario), self.levers()
+        return any(getattr(plan, lever) != getattr(nothing, lever) for lever in self.asks)
+
+    def parameter_ids(self) -> tuple[str, ...]:
+        """Ids of the parameters that its numbers hold."""
+        return ids_of(self.numbers, self.name) if self.numbers else ()
+
+
+@dataclass(frozen=True)
+class Floorwork:
+    """What a mechanism changes in a floor day: crew, types and rules before it, the reading of answers after it."""
+
+    before: Callable[[Day, Any, Any], Any]  # (day, own, (crew, types, rules)) → the same, changed
+    wrong: Callable[[Day, Any, Any], np.ndarray]  # (day, own, log) → which answers were wrong, (rows,) bool
+    after: Callable[[Day, Any, Any], None]  # (day, own, read): what passed through its links
+
+
+def bind(numbers: type, prefix: str, p: Parameters) -> Any:
+    """`numbers` filled from the register: a field that is a class of its own takes its own name as prefix."""
+    hints = get_type_hints(numbers)
+    return numbers(
+        **{
+            f.name: bind(hints[f.name], f.name, p) if is_dataclass(hints[f.name]) else p[f"{prefix}.{f.name}"]
+            for f in fields(numbers)
+        }
+    )
+
+
+def ids_of(numbers: type, prefix: str) -> tuple[str, ...]:
+    hints = get_type_hints(numbers)
+    found: list[str] = []
+    for f in fields(numbers):
+        found += ids_of(hints[f.name], f.name) if is_dataclass(hints[f.name]) else [f"{prefix}.{f.name}"]
+    return tuple(found)

@@ -1,0 +1,66 @@
+"""Peak: how the team prepares for a campaign. Temps come early enough to learn; shifts change around the big day.
+
+Temps are dealt out over the groups whose work they can do, paid by the hour and gone after the window. What longer
+shifts and shorter breaks do to people is `sim.mechanisms.fatigue`; how shifts change is the rota's.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from sim.contract.day import Day
+from sim.contract.mechanism import Account, Mechanism, Own, Shifts
+from sim.contract.people import newcomers
+from sim.contract.phases import Phase
+from sim.mechanisms.hiring import spread
+from sim.shop.types import Part, Positive, Share
+
+
+class PeakLevers(Part):
+    """How the team prepares for a campaign: the levers of the practice peak-time.
+
+    The peak window runs from the eve of the big day to `days_after` days past it.
+    """
+
+    days_after: int = Field(3, ge=0, le=21)
+    overtime_hours: Annotated[float, Field(ge=0, le=4)] = Field(
+        0.0, description="added to each floor shift in the window"
+    )
+    temps: int = Field(0, ge=0, le=200, description="temporary people on the floor, over the window")
+    temps_days_before: int = Field(0, ge=0, le=42, description="how early the temps start, to learn")
+    temps_packing: int = Field(0, ge=0, le=200, description="temporary people who pick and pack, over the window")
+    temp_pay_hour: Positive = Field(25.0, description="of a temporary person, in money")
+    night_crew: Share = Field(0.0, description="share of the floor moved to the hours around the opening")
+    break_minutes: Annotated[float, Field(ge=0, le=90)] = Field(60.0, description="break in a shift of the window")
+
+
+Mine = Own[PeakLevers, None, None]
+
+
+def _temps_come(day: Day, own: Mine) -> None:
+    plan, facts, d = own.plan, day.facts, day.index
+    for big in facts.big:
+        if d != max(0, big - 1 - plan.temps_days_before):
+            continue
+        gone = big + plan.days_after + 1
+        for wanted, able in ((plan.temps, facts.talks & ~facts.packs), (plan.temps_packing, facts.packs)):
+            for group, seats in spread(day, able, wanted):
+                day.join(own, newcomers(day.shop, day.talent.spread, day.seed, group, seats, d, True, d, d, gone, 0.0))
+
+
+def _pay(day: Day, own: Mine) -> None:
+    temp = day.people.temp[day.shift.person]
+    day.book("temps", -float(day.shift.worked[temp].sum()) * own.plan.temp_pay_hour)
+
+
+MECHANISM = Mechanism(
+    name="peak",
+    what="temps, overtime, breaks and an opening crew around a campaign",
+    levers=PeakLevers,
+    asks=("temps", "temps_packing"),
+    acts={Phase.MORNING: _temps_come, Phase.PAY: _pay},
+    accounts=(Account("temps", "temporary people, by the hour", labour=True),),
+    shifts=lambda plan: Shifts(plan.days_after, plan.overtime_hours, plan.break_minutes, plan.night_crew),
+)
