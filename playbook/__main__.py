@@ -79,6 +79,7 @@ def parser(language: str) -> Parser:
         if name == "season":
             command.add_argument("--evidence-only", action="store_true", help=say("help_evidence_only", language))
             command.add_argument("--json", metavar="OUT", help=say("help_json", language))
+            command.add_argument("--plan", action="store_true", help=say("help_day_plan", language))
     _best_options(add("best"), language)
     _studies_options(add("studies"), language)
     _replay_options(add("replay"), language)

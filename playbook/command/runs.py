@@ -66,6 +66,8 @@ def season(arguments: argparse.Namespace) -> int:
     language = arguments.language
     target = json_target(arguments.json, language)
     scenario = load(arguments.file, language)
+    if arguments.plan:
+        return show_plan(scenario)
 
     from playbook.command import precision
     from sim.experiment import controls, replicate, stopping
@@ -101,6 +103,16 @@ def season(arguments: argparse.Namespace) -> int:
     report_laws(estimate.laws, language)
     if target is not None:
         print(say("written", language, path=arguments.json), file=sys.stderr)
+    return 0
+
+
+def show_plan(scenario: Scenario) -> int:
+    """Print the plan of a scenario's season."""
+    from sim.evidence import parameters
+    from sim.season import plan
+    from sim.season.setup import Setup
+
+    print("\n".join(plan.lines(Setup(scenario, parameters()))))
     return 0
 
 

@@ -82,6 +82,7 @@ TAUGHT = Quantity("taught", "log speed that people were taught and still know", 
 SECOND = Quantity("second", "(n, K) speed in another team's work, 0 = none", None)
 AT_HOME = Quantity("at_home", "share of the week at home", held=True, per_person=True)
 ASSISTED = Quantity("assisted", "1: works with suggestions; 0: without", held=True, per_person=True)
+OUTPUT = Quantity("output", "log factors on output by speed, minutes and effort, within the bound", per_person=False)
 LOG_SPEED = Quantity("log_speed", "log factor on speed from everything that people and practices do", per_person=True)
 AVAILABLE = Quantity("available", "share of the shift on the floor, in [0, 1]", 1.0, per_person=True)
 PACE = Quantity("pace", "speed at usual effort over the service floor's mean", 1.0, held=True, per_person=True)

@@ -41,7 +41,7 @@ from sim.contract.channels import (
     WRONG_USUAL,
 )
 from sim.contract.day import Day
-from sim.contract.mechanism import Mechanism, Own
+from sim.contract.mechanism import Mechanism, Move, Own
 from sim.contract.memory import per_person
 from sim.contract.phases import Phase
 from sim.mechanisms.attrition import Reasons, fairness_term
@@ -265,4 +265,39 @@ MECHANISM = Mechanism(
     },
     asks=("every_weeks",),
     says={QUALITY_WEIGHT: "quality_weight"},
+    moves=(
+        Move("appraisal.every_weeks", 2, "staffed_s", "down", "talks take time"),
+        Move(
+            "appraisal.quality_weight",
+            1.0,
+            "wrong_answers",
+            "down",
+            "INC-07",
+            {"appraisal.every_weeks": 2, "appraisal.reviews": 30},
+        ),
+        Move(
+            "appraisal.reviews",
+            20,
+            "wrong_answers",
+            "down",
+            "what is read is cared for (INC-07)",
+            {"appraisal.every_weeks": 2, "appraisal.quality_weight": 0.8, "people.late.count": 20},
+        ),
+        Move(
+            "appraisal.self_focus",
+            1.0,
+            "busy_s",
+            "up",
+            "GOL-03",
+            {"appraisal.every_weeks": 1, "appraisal.reviews": 50, "people.late.count": 16, "calendar.weeks": 8},
+        ),
+        Move(
+            "appraisal.ranked_out",
+            0.3,
+            "log_quits",
+            "up",
+            "unfairness makes people leave (ASM-fairness)",
+            {"appraisal.every_weeks": 1},
+        ),
+    ),
 )

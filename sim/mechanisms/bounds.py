@@ -1,6 +1,7 @@
 """Bounded stock: effects of many practices through one channel, which saturate.
 
-Practices that raise speed all draw on the same room above today's speed, so their log effects are added and bent:
+Practices that raise speed, minutes on the floor and effort all draw on the same room above today's output, so their
+log effects are added and bent as one:
 
     bounded(x) = limit · tanh(x / limit)
 
@@ -21,6 +22,7 @@ from sim.contract.channels import (
     EFFORT,
     LOG_SPEED,
     OFF_FLOOR,
+    OUTPUT,
     PACE,
     QUITS,
     RAMP,
@@ -39,10 +41,6 @@ class Transfer:
     most_output: float  # practices together raise output by at most this share
     most_quits: float  # practices together cut quits by at most this share
 
-    def output(self, total: Floats) -> Floats:
-        """Log factor on output of practices whose published log effects sum to `total`."""
-        return bounded(self.shrinkage * total, np.log1p(self.most_output))
-
     def quits(self, total: Floats) -> Floats:
         """Log factor on the quit hazard of practices whose published log effects sum to `total`."""
         return bounded(self.shrinkage * total, -np.log1p(-self.most_quits))
@@ -57,35 +55,53 @@ def bounded(total: Floats, limit: float) -> Floats:
 Mine = Own[None, Transfer, None]
 
 
-def _minutes(day: Day, own: Mine) -> Floats:
-    return own.numbers.output(day[AVAILABILITY])
+@dataclass(frozen=True)
+class Output:
+    """Log factors on a person's output, (n,): their sum never passes the bound."""
+
+    speed: Floats  # practices
+    minutes: Floats  # of the shift, over the plan
+    effort: Floats
 
 
-def _usual_speed(day: Day, own: Mine) -> Floats:
-    """Log speed of everybody at usual effort."""
+def together(transfer: Transfer, speed: Floats, minutes: Floats, effort: Floats) -> Output:
+    """Published effects on speed and minutes, shrunk, and effort, bent as one sum: each keeps its share of it."""
+    speed, minutes = transfer.shrinkage * speed, transfer.shrinkage * minutes
+    total = speed + minutes + effort
+    bent = bounded(total, np.log1p(transfer.most_output))
+    scale = np.divide(bent, total, out=np.ones_like(total), where=total != 0)
+    return Output(scale * speed, scale * minutes, scale * effort)
+
+
+def _output(day: Day, own: Mine) -> Output:
+    return together(own.numbers, day[SPEED], day[AVAILABILITY], day[EFFORT])
+
+
+def _log_speed(day: Day, own: Mine) -> Floats:
+    found = day[OUTPUT]
     # more minutes than planned cannot lengthen a shift: they count as speed
-    return own.numbers.output(day[SPEED]) + day[SLACK] + np.maximum(_minutes(day, own), 0.0)
+    return found.speed + found.effort + np.maximum(found.minutes, 0.0) + day[SLACK]
 
 
 def _available(day: Day, own: Mine) -> Floats:
-    return np.exp(np.minimum(_minutes(day, own), 0.0)) * np.clip(1 - day[OFF_FLOOR], 0.0, 1.0)
+    return np.exp(np.minimum(day[OUTPUT].minutes, 0.0)) * np.clip(1 - day[OFF_FLOOR], 0.0, 1.0)
 
 
 def _pace(day: Day, own: Mine) -> Floats:
-    speed = day.people.ability * day[RAMP] * np.exp(_usual_speed(day, own))
+    """Speed at usual effort."""
+    usual = together(own.numbers, day[SPEED], day[AVAILABILITY], np.zeros(len(day.people)))
+    log_speed = usual.speed + np.maximum(usual.minutes, 0.0) + day[SLACK]
+    speed = day.people.ability * day[RAMP] * np.exp(log_speed)
     floor = day.service & day.people.on_floor(day.index)
     return speed / (speed[floor].mean() if floor.any() else 1.0)
 
 
 MECHANISM = Mechanism(
     name="transfer",
-    what="what practices add up to arrives in part, and within bounds",
+    what="what practices add up to arrives in part, and within bounds: one for output, one for quits",
     numbers=Transfer,
+    needs=(RAMP,),
     always=True,
     bends={QUITS: lambda day, own, total: own.numbers.quits(total)},
-    shares={
-        LOG_SPEED: lambda day, own: _usual_speed(day, own) + day[EFFORT],
-        AVAILABLE: _available,
-        PACE: _pace,
-    },
+    shares={OUTPUT: _output, LOG_SPEED: _log_speed, AVAILABLE: _available, PACE: _pace},
 )

@@ -39,7 +39,7 @@ from sim.contract.channels import (
     WORTH,
 )
 from sim.contract.day import Day
-from sim.contract.mechanism import Mechanism, Own
+from sim.contract.mechanism import Mechanism, Move, Own
 from sim.contract.memory import normal, per_person
 from sim.contract.people import NEVER
 from sim.contract.phases import Phase
@@ -248,4 +248,18 @@ MECHANISM = Mechanism(
     },
     shares={LEADS: lambda day, own: own.mine.lead, LEAD_QUALITY: _quality},
     leaves={"promises": _bill},
+    moves=(
+        Move("careers.steps", 6, "left.people", "up", "a ladder keeps people (ASM-career)", {"careers.step_pay": 0.0}),
+        Move("careers.step_pay", 0.2, "wages", "down", "grades add pay", {"careers.steps": 3}),
+        Move("careers.promotions", 2, "staffed_s", "down", "a promoted lead's free hours go to the people led"),
+        Move(
+            "careers.promote_on_output",
+            0.0,
+            "lead_quality",
+            "up",
+            "HIR-01-assessment INC-12",
+            {"careers.promotions": 20, "people.late.count": 120},
+        ),
+        Move("careers.promised", 2, "effort", "up", "a promotion is a prize (Lazear & Rosen 1981)"),
+    ),
 )

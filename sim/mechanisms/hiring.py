@@ -250,5 +250,69 @@ MECHANISM = Mechanism(
     counts=(Count("hires", "people who start, temps aside"),),
     accounts=(Account("hiring", "advertisements, contracts, tests and courses of people who start"),),
     leaves={"backlog": _open_places},
-    moves=(Move("hiring.tests", 3, "new_ability", "up", "HIR-01", {"hiring.extra": 4, "hiring.lead_days": 0}),),
+    moves=(
+        Move(
+            "hiring.replace",
+            0.0,
+            "headcount_end",
+            "down",
+            "who leaves is not replaced",
+            {"hiring.lead_days": 0, "hiring.training_days": 0, "calendar.weeks": 16, "calendar.campaigns": []},
+        ),
+        Move(
+            "hiring.lead_days", 3, "hires", "up", "a shorter wait brings people within the season", {"hiring.extra": 4}
+        ),
+        Move(
+            "hiring.training_days",
+            25,
+            "staffed_s",
+            "down",
+            "classroom comes before the floor",
+            {"hiring.extra": 8, "hiring.lead_days": 0},
+        ),
+        Move(
+            "hiring.cost", 6000.0, "hiring", "down", "each hire costs more", {"hiring.extra": 4, "hiring.lead_days": 0}
+        ),
+        Move(
+            "hiring.tests",
+            3,
+            "left.people",
+            "up",
+            "HIR-01-interview HIR-01-sample HIR-01-quiz",
+            {"hiring.extra": 30, "hiring.lead_days": 0, "hiring.applicants": 5},
+        ),
+        Move(
+            "hiring.applicants",
+            6,
+            "left.people",
+            "up",
+            "the best of more candidates is better (order statistics)",
+            {"hiring.extra": 30, "hiring.lead_days": 0, "hiring.tests": 2},
+        ),
+        Move(
+            "hiring.candidate_cost",
+            600.0,
+            "hiring",
+            "down",
+            "each candidate costs more",
+            {"hiring.extra": 4, "hiring.lead_days": 0},
+        ),
+        Move(
+            "hiring.referral_share",
+            0.9,
+            "log_quits",
+            "down",
+            "HIR-04",
+            {"hiring.extra": 5, "hiring.lead_days": 0, "people.late.count": 60},
+        ),
+        Move("hiring.extra", 4, "headcount_end", "up", "people on top come on top", {"hiring.lead_days": 0}),
+        Move(
+            "hiring.post_week",
+            3,
+            "wages",
+            "up",
+            "who comes later is paid later",
+            {"hiring.extra": 4, "hiring.lead_days": 0},
+        ),
+    ),
 )

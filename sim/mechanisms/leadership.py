@@ -33,7 +33,7 @@ from sim.contract.channels import (
     SPEED,
 )
 from sim.contract.day import Day
-from sim.contract.mechanism import Mechanism, Own
+from sim.contract.mechanism import Mechanism, Move, Own
 from sim.contract.memory import per_person
 from sim.contract.phases import Phase
 from sim.mechanisms.motivation import Motivation, goal_log_speed, goal_log_wrong
@@ -193,4 +193,26 @@ MECHANISM = Mechanism(
     },
     asks=("coaching_hours", "attention_hours", "goal"),
     says={SPAN: "span", LEAD_PAY: "lead_pay"},
+    moves=(
+        Move(
+            "leadership.span",
+            5,
+            "left.people",
+            "up",
+            "a lead's hours are shared by fewer (TRV-05)",
+            {"leadership.coaching_hours": 3.0},
+        ),
+        Move("leadership.lead_pay", 0.5, "wages", "down", "leads are paid more", {"careers.promotions": 2}),
+        Move("leadership.coaching_hours", 1.0, "left.people", "up", "TRV-05 ASM-coaching"),
+        Move("leadership.attention_hours", 4.0, "left.people", "up", "TRV-06"),
+        Move(
+            "leadership.remind_weeks",
+            1,
+            "left.people",
+            "up",
+            "a push fades until it is repeated (TRV-06)",
+            {"leadership.attention_hours": 2.0},
+        ),
+        Move("leadership.goal", 0.8, "busy_s", "down", "GOL-02"),
+    ),
 )

@@ -35,7 +35,7 @@ from sim.contract.channels import (
     WRONG_USUAL,
 )
 from sim.contract.day import Day
-from sim.contract.mechanism import Account, Mechanism, Own
+from sim.contract.mechanism import Account, Mechanism, Move, Own
 from sim.contract.memory import per_person
 from sim.contract.phases import Phase
 from sim.mechanisms import contest, incentives, quota, team_pay
@@ -302,4 +302,28 @@ MECHANISM = Mechanism(
         WORKED: lambda day, own: own.mine.worked,
     },
     accounts=(Account("variable_pay", "pieces, commission, bonuses and prizes, less fines", labour=True),),
+    moves=(
+        Move("pay.level", 1.2, "left.people", "up", "PAY-QUITS"),
+        Move("pay.piece_rate", 3.0, "effort", "up", "INC-01-within"),
+        Move("pay.commission", 0.1, "effort", "up", "INC-01-within"),
+        Move(
+            "pay.quality_gate", 1.0, "variable_pay", "down", "who errs is paid nothing extra", {"pay.piece_rate": 3.0}
+        ),
+        Move("pay.quota", 1.8, "variable_pay", "down", "a quota out of reach is not paid", {"pay.quota_bonus": 0.5}),
+        Move(
+            "pay.quota_bonus",
+            1.0,
+            "effort",
+            "up",
+            "a step in reach is worth an effort (Misra & Nair 2011)",
+            {"pay.quota": 1.15},
+        ),
+        Move(
+            "pay.team_target", 1.9, "variable_pay", "down", "a target out of reach is not paid", {"pay.team_bonus": 0.5}
+        ),
+        Move("pay.team_bonus", 0.5, "variable_pay", "up", "the team is paid for its result", {"pay.team_target": 0.5}),
+        Move("pay.rank_prize", 1.0, "variable_pay", "up", "a prize is paid; mean effort hangs on the field"),
+        Move("pay.rank_top", 0.5, "variable_pay", "up", "more winners are paid", {"pay.rank_prize": 0.5}),
+        Move("pay.fine", 20.0, "wrong_answers", "down", "care pays (INC-07)"),
+    ),
 )

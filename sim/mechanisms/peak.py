@@ -11,7 +11,7 @@ from typing import Annotated
 from pydantic import Field
 
 from sim.contract.day import Day
-from sim.contract.mechanism import Account, Mechanism, Own, Shifts
+from sim.contract.mechanism import Account, Mechanism, Move, Own, Shifts
 from sim.contract.people import newcomers
 from sim.contract.phases import Phase
 from sim.mechanisms.hiring import spread
@@ -63,4 +63,14 @@ MECHANISM = Mechanism(
     acts={Phase.MORNING: _temps_come, Phase.PAY: _pay},
     accounts=(Account("temps", "temporary people, by the hour", labour=True),),
     shifts=lambda plan: Shifts(plan.days_after, plan.overtime_hours, plan.break_minutes, plan.night_crew),
+    moves=(
+        Move("peak.days_after", 7, "overtime_hours", "up", "the window is longer", {"peak.overtime_hours": 2.0}),
+        Move("peak.overtime_hours", 3.0, "fatigue", "up", "WRK-01"),
+        Move("peak.temps", 4, "staffed_s", "up", "more people on the floor"),
+        Move("peak.temps_days_before", 7, "temps", "down", "temps are paid while they learn", {"peak.temps": 4}),
+        Move("peak.temps_packing", 4, "staffed_s", "up", "more people in the warehouse"),
+        Move("peak.temp_pay_hour", 50.0, "temps", "down", "an hour costs more", {"peak.temps": 4}),
+        Move("peak.night_crew", 0.5, "window_in_target", "up", "people are there when the sale opens"),
+        Move("peak.break_minutes", 0.0, "fatigue", "up", "missed breaks tire"),
+    ),
 )

@@ -22,7 +22,7 @@ from pydantic import Field
 from sim.arrays import Bools, Floats
 from sim.contract.channels import AT_HOME, AVAILABILITY, ERRORS, LEARNING, QUITS, SPEED
 from sim.contract.day import Day
-from sim.contract.mechanism import Mechanism, Own
+from sim.contract.mechanism import Mechanism, Move, Own
 from sim.contract.memory import normal, per_person, uniform
 from sim.shop.types import NonNegative, Part, Share
 
@@ -184,4 +184,37 @@ MECHANISM = Mechanism(
         QUITS: _quits,
     },
     shares={AT_HOME: lambda day, own: 1 - contact_share(_days(day, own))},
+    moves=(
+        Move("remote.days_home", 4, "left.people", "up", "REM-01-quits"),
+        Move(
+            "remote.volunteers",
+            0.0,
+            "left.people",
+            "down",
+            "REM-01-quits is of people who asked",
+            {"remote.days_home": 4},
+        ),
+        Move(
+            "remote.min_tenure_weeks",
+            0.0,
+            "left.people",
+            "down",
+            "REM-03",
+            {
+                "remote.days_home": 4,
+                "people.late.tenure_weeks": (0, 20),
+                "people.early.tenure_weeks": (0, 20),
+                "remote.volunteers": 0.0,
+            },
+        ),
+        Move("remote.overlap_hours", 1.0, "wrong_answers", "up", "REM-05", {"remote.days_home": 4}),
+        Move(
+            "remote.tracking",
+            1.0,
+            "left.people",
+            "down",
+            "recording people makes them leave (ASM-tracking)",
+            {"remote.days_home": 4},
+        ),
+    ),
 )

@@ -15,7 +15,7 @@ from pydantic import Field
 
 from sim.arrays import Floats
 from sim.contract.channels import AVAILABILITY, SPEED
-from sim.contract.mechanism import Mechanism, Own
+from sim.contract.mechanism import Mechanism, Move, Own
 from sim.shop.types import Part, Share
 
 TRIAL_NOTICE_DAYS = 14.0
@@ -85,4 +85,9 @@ MECHANISM = Mechanism(
         SPEED: lambda day, own: np.where(day.service, log_speed(own.numbers.schedules, *_rota(own)), 0.0),
         AVAILABILITY: lambda day, own: np.where(day.service, log_presence(own.numbers.schedules, *_rota(own)), 0.0),
     },
+    moves=(
+        Move("schedule.notice_days", 1, "busy_s", "up", "FLX-03"),
+        Move("schedule.stable_share", 0.7, "busy_s", "down", "FLX-03"),
+        Move("schedule.swaps", 1.0, "busy_s", "down", "FLX-03"),
+    ),
 )

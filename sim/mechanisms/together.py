@@ -14,7 +14,7 @@ from pydantic import Field
 from sim.arrays import Floats
 from sim.contract.channels import DONE, OFF_FLOOR, QUITS, SPEED
 from sim.contract.day import Day
-from sim.contract.mechanism import Account, Mechanism, Own
+from sim.contract.mechanism import Account, Mechanism, Move, Own
 from sim.contract.memory import normal, per_person
 from sim.contract.phases import Phase
 from sim.mechanisms import motivation
@@ -96,4 +96,24 @@ MECHANISM = Mechanism(
     acts={Phase.WEEK: _week, Phase.PAY: _pay},
     adds={SPEED: _speed, OFF_FLOOR: _away, QUITS: lambda day, own: morale_term(own.numbers.quits, own.mine.morale)},
     accounts=(Account("together", "team events"),),
+    moves=(
+        Move(
+            "together.event_hours",
+            4.0,
+            "left.people",
+            "up",
+            "morale keeps people (TEM-01)",
+            {"together.event_budget": 80.0},
+        ),
+        Move("together.event_budget", 200.0, "together", "down", "events cost money"),
+        Move("together.awards_share", 0.2, "busy_s", "down", "INC-09", {"calendar.weeks": 8}),
+        Move(
+            "together.awards_announced",
+            1.0,
+            "busy_s",
+            "up",
+            "INC-10",
+            {"together.awards_share": 0.1, "calendar.weeks": 12},
+        ),
+    ),
 )

@@ -14,7 +14,7 @@ from pydantic import Field
 from sim.arrays import Floats
 from sim.contract.channels import ASSISTED, ERRORS, EXPERIENCE, LEARNED, RAMP, SPEED, TAUGHT
 from sim.contract.day import Day
-from sim.contract.mechanism import Account, Mechanism, Own
+from sim.contract.mechanism import Account, Mechanism, Move, Own
 from sim.contract.memory import per_person
 from sim.contract.phases import Phase
 from sim.mechanisms import assistance
@@ -106,4 +106,18 @@ MECHANISM = Mechanism(
     adds={SPEED: _speed, ERRORS: _errors, LEARNED: lambda day, own, weeks: own.mine.suggested},
     shares={ASSISTED: _assisted},
     accounts=(Account("licences", "the assistant's licences"),),
+    moves=(
+        Move("tools.assistance_share", 1.0, "left.people", "up", "AI-01-novice"),
+        Move(
+            "tools.assistance_to_new",
+            0.0,
+            "left.people",
+            "down",
+            "the quickest have least to gain (AI-01-novice)",
+            {"tools.assistance_share": 0.3, "people.late.tenure_weeks": (0, 60)},
+        ),
+        Move(
+            "tools.assistance_cost", 900.0, "licences", "down", "a licence costs more", {"tools.assistance_share": 0.5}
+        ),
+    ),
 )

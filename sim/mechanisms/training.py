@@ -28,7 +28,7 @@ from sim.contract.channels import (
     TAUGHT,
 )
 from sim.contract.day import Day
-from sim.contract.mechanism import Mechanism, Own
+from sim.contract.mechanism import Mechanism, Move, Own
 from sim.contract.memory import per_person
 from sim.contract.people import NEVER
 from sim.contract.phases import Phase
@@ -210,4 +210,25 @@ MECHANISM = Mechanism(
         OFF_FLOOR: _away,
     },
     shares={TAUGHT: lambda day, own: own.mine.lasting + own.mine.fading, SECOND: _second},
+    moves=(
+        Move("training.mentor_share", 1.0, "left.people", "up", "TRN-03-peers", {"people.late.tenure_weeks": (0, 40)}),
+        Move("training.course_days", 3.0, "left.people", "up", "TRN-01", {"training.course_week": 0}),
+        Move(
+            "training.course_week",
+            8,
+            "left.people",
+            "down",
+            "a course after the season has taught nobody in it",
+            {"training.course_days": 3.0},
+        ),
+        Move("training.pair_minutes", 60.0, "left.people", "up", "TRN-02-in"),
+        Move(
+            "training.second_skill_share",
+            0.5,
+            "staffed_s",
+            "down",
+            "classroom hours come off the floor",
+            {"training.course_week": 0},
+        ),
+    ),
 )

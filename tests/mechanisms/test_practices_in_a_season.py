@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import copy
+
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
 from sim import experiment
-from sim.contract.channels import AT_HOME, AVAILABLE, EFFORT, ERRORS, LOG_SPEED, QUITS
+from sim.contract.channels import AT_HOME, AVAILABLE, EFFORT, ERRORS, LOG_SPEED, QUITS, SLACK
+from sim.contract.phases import Phase
 from sim.evidence import parameters
 from sim.floor.model import Cause
+from sim.mechanisms.bounds import together
 from sim.mechanisms.pay import PERIOD_DAYS
 from sim.season import kpi
 from sim.season.clock import run_season
@@ -78,8 +85,6 @@ def test_a_changed_practice_leaves_every_draw_of_a_customer_as_it_was(lever, mon
 
 def test_a_season_goes_on_from_a_saved_state_with_everything_that_practices_left():
     """Know-how, races and pay periods belong to the state: whole season = head + tail, to the last bit."""
-    import copy
-
     w = world(**BEST)
     saved = {}
     whole = run_season(w, 2, each_day=lambda d, state: saved.update({d: copy.deepcopy(state)}) if d == 17 else None)
@@ -161,3 +166,46 @@ def test_doubt_is_shared_by_both_arms_and_does_not_depend_on_the_workers():
     assert np.array_equal(one.totals["profit"], again.totals["profit"])
     same = experiment.last(experiment.compare(shop, shop, 3, 5, doubt=True))
     assert (same.b.totals["profit"] == same.a.totals["profit"]).all()
+
+
+def most_output(w: Setup, seed: int = 1) -> float:
+    """The highest factor that practices, minutes and effort put on anybody's output in a season."""
+    found = [0.0]
+
+    def look(d: int, state) -> None:
+        day = w.day(copy.deepcopy(state), seed)
+        day.index = d
+        days.again(day)
+        day.act(w.acts[Phase.CREW])
+        output = day[LOG_SPEED] - day[SLACK] + np.log(np.maximum(day[AVAILABLE], 1e-9))
+        found.append(float(np.exp(output.max())))
+
+    run_season(w, seed, each_day=look)
+    return max(found)
+
+
+def test_all_practices_at_their_best_stay_within_the_one_bound():
+    """Speed × minutes × effort raise output by at most 40 % together, wherever they come from, on every day."""
+    busy = {"people.late.count": 8, "demand.orders_day": 300.0}
+    best = most_output(world(**busy | BEST))
+    assert 1.2 < best <= 1.4 + 1e-12
+    assert most_output(world(**busy, **{"pay.piece_rate": 50.0})) <= 1.4 + 1e-12
+
+
+def test_practices_cut_quits_by_at_most_the_bound():
+    """And at most 70 % fewer leave, with everything that keeps people at its best."""
+    day = morning(world(**BEST))
+    days.remember(day, "together", morale=1.0)
+    assert np.log(0.3) - 1e-12 <= day[QUITS].min() < -0.5
+
+
+@given(arrays(float, (3, 5), elements=st.floats(-3, 3)))
+def test_the_bound_keeps_shares_order_and_sign(parts):
+    """Small effects count in full; a sum beyond the bound is bent, never turned; every part keeps its share."""
+    transfer = world().numbers["transfer"]
+    found = together(transfer, *parts)
+    total, bent = transfer.shrinkage * (parts[0] + parts[1]) + parts[2], found.speed + found.minutes + found.effort
+    assert (np.abs(bent) <= np.log(1.4) + 1e-12).all() and (bent * total >= -1e-15).all()
+    assert found.speed * total == pytest.approx(transfer.shrinkage * parts[0] * bent, abs=1e-9)
+    small = together(transfer, *(parts * 1e-4))
+    assert small.effort == pytest.approx(parts[2] * 1e-4, rel=1e-5, abs=1e-12)

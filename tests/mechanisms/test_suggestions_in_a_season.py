@@ -11,6 +11,7 @@ from sim.contract.channels import ASSISTED, ERRORS, SPEED
 from sim.contract.day import Day
 from sim.contract.phases import Phase
 from sim.evidence import parameters
+from sim.mechanisms.bounds import together
 from sim.season import kpi
 from sim.season.clock import run_season
 from sim.season.setup import Setup
@@ -41,7 +42,7 @@ def morning(w: Setup, experience=None, ability=None, seed: int = 1) -> tuple[Day
 
 def speed(day: Day) -> np.ndarray:
     """Log speed by practices, as it arrives."""
-    return day.own("transfer").numbers.output(day[SPEED])
+    return together(day.own("transfer").numbers, day[SPEED], 0.0, 0.0).speed
 
 
 def learn(w: Setup, day: Day) -> None:

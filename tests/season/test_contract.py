@@ -1,0 +1,192 @@
+"""The contract: order within a phase does not matter, nobody reads what it has not declared, neutral costs nothing."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sim.contract.channels import CHANNELS, QUANTITIES, Channel, Quantity
+from sim.contract.day import Day
+from sim.contract.mechanism import Floorwork, Mechanism
+from sim.evidence import parameters
+from sim.mechanisms import MECHANISMS
+from sim.scenario import Scenario
+from sim.season import kpi, plan
+from sim.season.clock import COUNTS, SeasonResult, run_season
+from sim.season.setup import Setup, switched_on, wire
+from sim.shop.facts import Shop
+from tests.season.shop import small_shop
+
+EVERYTHING = {
+    "hiring.tests": 2, "hiring.applicants": 5, "hiring.referral_share": 0.4, "hiring.extra": 3, "hiring.lead_days": 3,
+    "training.mentor_share": 0.5, "training.course_days": 2.0, "training.course_week": 1, "training.pair_minutes": 45.0,
+    "training.second_skill_share": 0.3, "tools.assistance_share": 0.4, "tools.assistance_to_new": 0.6,
+    "careers.steps": 3, "careers.promotions": 1, "careers.promised": 1, "pay.level": 1.05, "pay.piece_rate": 0.3,
+    "pay.commission": 0.01, "pay.quality_gate": 0.9, "pay.quota_bonus": 0.1, "pay.team_bonus": 0.05,
+    "pay.rank_prize": 0.2, "pay.fine": 2.0, "appraisal.every_weeks": 1, "appraisal.reviews": 20,
+    "appraisal.ranked_out": 0.1, "leadership.coaching_hours": 0.5, "leadership.attention_hours": 1.0,
+    "leadership.goal": 0.7, "together.event_hours": 4.0, "together.event_budget": 80.0, "together.awards_share": 0.1,
+    "remote.days_home": 2, "remote.min_tenure_weeks": 13, "remote.overlap_hours": 6.0, "schedule.stable_share": 0.8,
+    "peak.overtime_hours": 1.0, "peak.temps": 3, "peak.temps_days_before": 7, "peak.temps_packing": 2,
+    "people.late.count": 6, "calendar.weeks": 5,
+}  # fmt: skip
+
+
+def everything_on(mechanisms=MECHANISMS) -> Setup:
+    return Setup(small_shop(**EVERYTHING), parameters(), mechanisms=mechanisms)
+
+
+def assert_same(one: SeasonResult, two: SeasonResult) -> None:
+    for a, b in ((one.days, two.days), (one.ledger, two.ledger)):
+        assert a.keys() == b.keys()
+        for name in a:
+            assert a[name] == pytest.approx(b[name], rel=1e-12, abs=1e-12), name
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_the_order_of_mechanisms_changes_nothing(seed):
+    """Shuffled within each phase and channel: the same season."""
+    base = run_season(everything_on(), seed)
+    assert not base.laws
+    for turn in range(2):
+        shuffled = random.Random(turn).sample(MECHANISMS, len(MECHANISMS))
+        setup = everything_on(tuple(shuffled))
+        other = run_season(setup, seed)
+        assert_same(base, other)
+        assert kpi.end_state(setup, other).total == pytest.approx(kpi.end_state(everything_on(), base).total)
+
+
+def wrapped(one: Mechanism, around: Callable[[str, Callable], Callable]) -> Mechanism:
+    """The mechanism with `around` about each of its functions."""
+    tables = ("acts", "adds", "shares", "bends", "leaves")
+    changes: dict[str, Any] = {
+        table: {what: around(one.name, f) for what, f in getattr(one, table).items()} for table in tables
+    }
+    if one.memory is not None:
+        changes["memory"] = around(one.name, one.memory)
+    if one.floor is not None:
+        floor = one.floor
+        changes["floor"] = Floorwork(*(around(one.name, f) for f in (floor.before, floor.wrong, floor.after)))
+    return replace(one, **changes)
+
+
+def test_nobody_reads_what_it_has_not_declared_and_declares_nothing_that_it_does_not_read(monkeypatch):
+    reading: list[str] = []
+    seen: Counter[tuple[str, Quantity | Channel]] = Counter()
+
+    def around(name: str, f: Callable) -> Callable:
+        def called(*arguments: Any) -> Any:
+            reading.append(name)
+            try:
+                return f(*arguments)
+            finally:
+                reading.pop()
+
+        return called
+
+    ask = Day.__getitem__
+
+    def asked(day: Day, what: Channel | Quantity) -> Any:
+        if reading:
+            seen[reading[-1], what] += 1
+        return ask(day, what)
+
+    monkeypatch.setattr(Day, "__getitem__", asked)
+    watched = tuple(wrapped(one, around) for one in MECHANISMS)
+    setup = everything_on(watched)
+    kpi.end_state(setup, run_season(setup, 1))
+    for one in watched:
+        read = {what for (name, what) in seen if name == one.name and isinstance(what, Quantity)}
+        declared = {*one.needs, *one.reads}
+        own = {*one.shares, *one.says}
+        assert read - own <= declared, f"{one.name} reads {[q.id for q in read - own - declared]} undeclared"
+        unused = declared - read - NOT_READ_BY_ITSELF.get(one.name, set())
+        assert not unused, f"{one.name} declares {[q.id for q in unused]} and does not read it"
+
+
+# what a mechanism needs another to do with its terms, although it does not look at it
+NOT_READ_BY_ITSELF = {
+    one.name: {q for q in one.needs if q.id == "leads"} for one in MECHANISMS if one.name in ("appraisal", "leadership")
+}
+
+
+def test_a_mechanism_that_is_switched_off_is_not_called():
+    """At neutral levers a season runs with a mechanism whose every function fails."""
+
+    def fails(name: str, f: Callable) -> Callable:
+        def refuse(*arguments: Any) -> Any:
+            raise AssertionError(f"{name} was called")
+
+        return refuse
+
+    shop = small_shop()
+    on = {one.name for one in switched_on(shop)}
+    traps = tuple(one if one.name in on else wrapped(one, fails) for one in MECHANISMS)
+    assert len(on) < len(MECHANISMS)
+    assert_same(run_season(Setup(shop, parameters()), 1), run_season(Setup(shop, parameters(), mechanisms=traps), 1))
+
+
+def test_no_memory_is_changed_in_place(monkeypatch):
+    """Every array that is remembered is locked; the season is the same."""
+    remember = Day._remember
+
+    def locked(day: Day, name: str, memory: Any) -> None:
+        for value in (getattr(memory, f.name) for f in fields(memory) if is_dataclass(memory)):
+            if isinstance(value, np.ndarray):
+                value.setflags(write=False)
+        remember(day, name, memory)
+
+    base = run_season(everything_on(), 3)
+    monkeypatch.setattr(Day, "_remember", locked)
+    assert_same(base, run_season(everything_on(), 3))
+
+
+def test_every_quantity_has_one_owner_and_every_channel_somebody_who_adds():
+    owned = Counter(q for one in MECHANISMS for q in (*one.shares, *one.says))
+    assert set(owned) == set(QUANTITIES) and set(owned.values()) == {1}
+    assert {channel for one in MECHANISMS for channel in one.adds} == set(CHANNELS)
+    assert len({x.id for x in (*CHANNELS, *QUANTITIES)}) == len(CHANNELS) + len(QUANTITIES)
+
+
+def test_two_owners_of_one_quantity_are_refused():
+    twice = (MECHANISMS[0], replace(MECHANISMS[0], name="again"))
+    with pytest.raises(ValueError, match="both demand and again own it"):
+        wire(twice, {})
+
+
+def test_names_counts_and_accounts_are_declared_once():
+    for ids in (
+        [one.name for one in MECHANISMS],
+        [count.id for one in MECHANISMS for count in one.counts] + [count.id for count in COUNTS],
+        [account.id for one in MECHANISMS for account in one.accounts],
+        [loop.id for one in MECHANISMS for loop in one.loops],
+    ):
+        assert len(set(ids)) == len(ids), ids
+
+
+def test_every_part_of_a_scenario_is_a_fact_or_a_mechanisms_levers():
+    levers = {one.name for one in MECHANISMS if one.levers is not None}
+    assert set(Scenario.model_fields) - set(Shop.model_fields) == levers
+    for one in MECHANISMS:
+        if one.levers is not None:
+            assert type(one.plan(small_shop())) is one.levers
+            assert set(one.asks) <= set(one.levers.model_fields)
+
+
+def test_levers_that_say_how_leave_their_mechanism_switched_off():
+    assert "tools" not in {one.name for one in switched_on(small_shop(**{"tools.assistance_cost": 50.0}))}
+    needed = switched_on(small_shop(**{"together.awards_share": 0.1}))
+    assert "pay" in {one.name for one in needed}, "praise counts contacts, which pay remembers"
+
+
+def test_the_plan_shows_every_phase_channel_and_mechanism():
+    text = "\n".join(plan.lines(everything_on()))
+    assert all(f"  {channel.id}" in text for channel in CHANNELS)
+    assert "switched off" not in text and "within the bound on output" in text
+    assert "switched off" in "\n".join(plan.lines(Setup(small_shop(), parameters())))
