@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from playbook.practices.model import (
     Row,
 )
 from playbook.practices.parts import Part, listed
+from playbook.practices.picture import with_core
 from playbook.practices.texts import FACTS, PLACEHOLDERS, Question, Words
 
 __all__ = [
@@ -69,7 +71,7 @@ def load(slug: str, language: str = "en", folder: Path = HERE) -> tuple[Practice
     practice = _read(folder / slug / "practice.toml", Practice)
     if practice.slug != slug:
         raise PracticeError(f"{slug}/practice.toml: slug is {practice.slug!r} but the folder is called {slug!r}")
-    words = _read(folder / slug / f"{language}.toml", Words)
+    words = _read(folder / slug / f"{language}.toml", Words, lambda raw: with_core(raw, practice.picture, language))
     _same_keys(f"{slug}/{language}.toml", practice, words)
     return practice, words
 
@@ -80,10 +82,10 @@ def count_words(text: str) -> int:
     return len(re.findall(r"[A-Za-z0-9][A-Za-z0-9'’.,%-]*", text)) + round(han * 0.6)
 
 
-def _read(path: Path, model: type[Part]) -> Any:
+def _read(path: Path, model: type[Part], completed: Callable[[dict], dict] = dict) -> Any:
     name = f"{path.parent.name}/{path.name}"
     try:
-        return model.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        return model.model_validate(completed(tomllib.loads(path.read_text(encoding="utf-8"))))
     except FileNotFoundError:
         raise PracticeError(f"{name}: the file is missing") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -96,6 +98,8 @@ def _read(path: Path, model: type[Part]) -> Any:
         said = "there is no such key" if no_key else first["msg"].removeprefix("Value error, ")
         tail = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
         raise PracticeError(f"{name}: {place}: {said}{tail}") from None
+    except ValueError as error:  # after its kinds above
+        raise PracticeError(f"{name}: {error}") from None
 
 
 def _same_keys(name: str, practice: Practice, words: Words) -> None:
