@@ -1,8 +1,9 @@
 """The practices: what each one says and which levers it pulls, read from its folder and checked.
 
 A practice is a folder: `practice.toml` holds everything that has no language (levers, goals, anchors, minutes),
-`en.toml` and `zh.toml` hold the words, with the same keys. `load(slug, language)` reads and checks both and raises
-`PracticeError`, whose text is one sentence: which file, which place, what is wrong, what would be right.
+`en.toml` and `zh.toml` hold the words, with the same keys; what all causal pictures share is in `core.toml`.
+`load(slug, language)` reads and checks them and raises `PracticeError`, whose text is one sentence: which file, which
+place, what is wrong, what would be right. A practice that still has open places is not among `names()`.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from playbook.practices.model import (
 from playbook.practices.parts import Part, listed
 from playbook.practices.picture import with_core
 from playbook.practices.texts import FACTS, PLACEHOLDERS, Question, Words
+from playbook.practices.unwritten import first_of, gaps, hint
 
 __all__ = [
     "FACTS",
@@ -43,6 +45,7 @@ __all__ = [
     "Row",
     "Words",
     "count_words",
+    "in_order",
     "load",
     "names",
 ]
@@ -56,9 +59,14 @@ class PracticeError(Exception):
     """A practice's file is missing or wrong; the text is one sentence for its author."""
 
 
-def names() -> tuple[str, ...]:
-    """The slugs of all practices, sorted."""
-    return tuple(sorted(path.parent.name for path in HERE.glob("*/practice.toml")))
+def names(folder: Path = HERE) -> tuple[str, ...]:
+    """The slugs of all practices without an open place, sorted."""
+    return tuple(sorted(path.parent.name for path in folder.glob("*/practice.toml") if not gaps(path.parent)))
+
+
+def in_order(folder: Path = HERE) -> tuple[str, ...]:
+    """The same in the order of the start page: by the number in each practice's file. Raises PracticeError."""
+    return tuple(sorted(names(folder), key=lambda slug: load(slug, LANGUAGES[0], folder)[0].number))
 
 
 @lru_cache(maxsize=64)
@@ -68,6 +76,8 @@ def load(slug: str, language: str = "en", folder: Path = HERE) -> tuple[Practice
         raise PracticeError(f"{language!r} is no language of the playbook: write one of {listed(LANGUAGES)}")
     if not (folder / slug / "practice.toml").is_file():
         raise PracticeError(f"there is no practice {slug!r}: write one of {listed(names())}")
+    if left := gaps(folder / slug):
+        raise PracticeError(first_of(left, language))
     practice = _read(folder / slug / "practice.toml", Practice)
     if practice.slug != slug:
         raise PracticeError(f"{slug}/practice.toml: slug is {practice.slug!r} but the folder is called {slug!r}")
@@ -94,8 +104,11 @@ def _read(path: Path, model: type[Part], completed: Callable[[dict], dict] = dic
         # A misspelt key also leaves the right one missing: the misspelt one is told.
         first = min(error.errors(), key=lambda one: one["type"] != "extra_forbidden")
         place = ".".join(str(x) for x in first["loc"]) or "the file"
-        no_key = first["type"] == "extra_forbidden"
-        said = "there is no such key" if no_key else first["msg"].removeprefix("Value error, ")
+        right = hint(path.name, first["loc"])
+        said = {
+            "extra_forbidden": "there is no such key",
+            "missing": "is missing" + (f"; write {right}" if right else ""),
+        }.get(first["type"], first["msg"].removeprefix("Value error, "))
         tail = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
         raise PracticeError(f"{name}: {place}: {said}{tail}") from None
     except ValueError as error:  # after its kinds above

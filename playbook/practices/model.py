@@ -9,8 +9,6 @@ from pydantic import Field, model_validator
 from playbook.practices.parts import Id, Part, Setting, Slug, known, listed, no_twins
 from playbook.practices.picture import Link, Node, Picture
 
-PRACTICES = 28
-
 
 class Bet(Part):
     """What the reader bets on before any result: a range of one season total of the start setting."""
@@ -137,7 +135,7 @@ class Practice(Part):
     """Everything of a practice that has no language."""
 
     slug: Slug
-    number: int = Field(ge=1, le=PRACTICES, description="its place among all practices")
+    number: int = Field(ge=1, le=99, description="its place among all practices")
     group: Id
     minutes: int = Field(ge=5, le=60)
     people: str = Field(pattern=r"^\d+(-\d+)?$", description="how many people the play takes, 3-8")
