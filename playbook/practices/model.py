@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from playbook import importers
 from playbook.practices.parts import Id, Part, Setting, Slug, known, listed, no_twins
 from playbook.practices.picture import Link, Node, Picture
 
@@ -157,7 +158,7 @@ class Practice(Part):
     pitfalls: tuple[Id, ...] = Field(min_length=2, max_length=8)
     evidence: tuple[str, ...] = Field(min_length=1)
     parameters: tuple[str, ...] = ()
-    data: Literal["orders"] | None = Field("orders", description="what the reader may upload in section 8")
+    data: Id = Field("orders", description="what the reader may upload in section 8: a module of playbook/importers")
     statements: dict[str, str] = Field(default_factory=dict, description="seed statement -> element, as play.schedule")
 
     @model_validator(mode="after")
@@ -166,6 +167,7 @@ class Practice(Part):
             no_twins(name, [item.id for item in getattr(self, name)])
         if sum(lever.main for lever in self.levers) != 1:
             raise ValueError("exactly one lever must have main = true: section 4 is about it")
+        known("data", [self.data], importers.names())
         self._settings("why", self.why)
         for challenge in self.challenges:
             place = f"challenge {challenge.id}"
