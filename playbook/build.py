@@ -1,6 +1,6 @@
 """Builds what is made and not written: the notebooks from the practices' words, the shipped results from the model.
 
-    python -m playbook.build new SLUG | check SLUG
+    python -m playbook.build new SLUG | check SLUG | coverage
     python -m playbook.build notebooks [--check]
     python -m playbook.build baselines [NAME ...]
     python -m playbook.build truth
@@ -358,7 +358,7 @@ def main(arguments: list[str] | None = None, language: str | None = None) -> int
     three.add_argument("--experiments", type=int, default=200, metavar="N")
     three.add_argument("--workers", type=int, default=2, metavar="N")
     chosen = parser.parse_args(arguments)
-    if chosen.command in ("new", "check"):
+    if "carry_out" in chosen:
         return new_practice.carry_out(chosen)
     if chosen.command == "truth":
         build_results(truth_results())

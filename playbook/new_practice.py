@@ -1,9 +1,13 @@
-"""`playbook build new SLUG` begins a practice, `playbook build check SLUG` says what is left to write of it."""
+"""`playbook build new SLUG` begins a practice, `playbook build check SLUG` says what is left to write of it.
+
+`playbook build coverage` copies from the practices which element covers which statement of the source documents.
+"""
 
 from __future__ import annotations
 
 import argparse
 import csv
+import io
 import re
 import sys
 import tomllib
@@ -27,11 +31,12 @@ COVERED = (
 
 
 def options(commands: argparse._SubParsersAction, language: str) -> None:
-    """Add `new` and `check` to the builder's commands; what they are called with goes to `carry_out`."""
-    for name, action in (("new", _new), ("check", _check)):
+    """Add `new`, `check` and `coverage` to the builder's commands; what they are called with goes to `carry_out`."""
+    for name, action in (("new", _new), ("check", _check), ("coverage", _coverage)):
         text = say(f"help_build_{name}", language)
         command = commands.add_parser(name, help=text, description=text)
-        command.add_argument("slug", metavar="SLUG", help=say("help_slug", language))
+        if name != "coverage":
+            command.add_argument("slug", metavar="SLUG", help=say("help_slug", language))
         if name == "new":
             command.add_argument("--other", action="store_true", help=say("help_other", language))
         command.add_argument("--language", choices=LANGUAGES, default=language, help=say("help_language", language))
@@ -42,6 +47,9 @@ def carry_out(arguments: argparse.Namespace) -> int:
     """Do what `options` read; returns the exit status: 0 done, 2 where something is wrong or left to write."""
     try:
         return arguments.carry_out(arguments)
+    except practices.PracticeError as error:
+        print(say("problem", arguments.language, sentence=error), file=sys.stderr)
+        return 2
     except BadInput as error:
         sentence = error.text(arguments.language)
         print(say("problem", arguments.language, sentence=sentence), file=sys.stderr)
@@ -73,6 +81,11 @@ def _check(arguments: argparse.Namespace) -> int:
     if not problems:
         print(say("practice_complete", language, slug=slug))
     return 2 if problems else 0
+
+
+def _coverage(arguments: argparse.Namespace) -> int:
+    print(say("coverage_written", arguments.language, count=cover(arguments.folder), file=_shown(COVERAGE)))
+    return 0
 
 
 def create(slug: str, folder: Path = practices.HERE, *, language: str = "en", other: bool = False) -> Path:
@@ -117,6 +130,22 @@ def planned() -> dict[str, list[str]]:
         for row in csv.DictReader(file):
             found.setdefault(row["practice"], []).append(row["statement"])
     return found
+
+
+def cover(folder: Path = practices.HERE, table: Path = COVERAGE) -> int:
+    """Write into the table which element covers each statement, from the practices' own lists; empty for a practice
+    that is not there yet. Returns how many rows changed. PracticeError where a practice cannot be read."""
+    covered = {slug: practices.load(slug, LANGUAGES[0], folder)[0].statements for slug in practices.names(folder)}
+    with table.open(encoding="utf-8", newline="") as file:
+        old = list(csv.DictReader(file))
+    new = [row | {"element": covered.get(row["practice"], {}).get(row["statement"], "")} for row in old]
+    text = io.StringIO()
+    writer = csv.DictWriter(text, ("statement", "practice", "element"), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(new)
+    if new != old:
+        write_atomically(table, text.getvalue().encode())
+    return sum(a != b for a, b in zip(old, new, strict=True))
 
 
 def _numbers(folder: Path) -> set[int]:

@@ -282,3 +282,23 @@ def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     """Here: the folder above is not there."""
     with pytest.raises(BadInput, match="cannot be written"):
         new_practice.create(SLUG, tmp_path / "nowhere")
+
+
+def test_the_shipped_table_is_what_the_practices_say(tmp_path: Path) -> None:
+    """Copying from the practices changes nothing; and brings back what somebody typed over."""
+    table = tmp_path / "coverage.csv"
+    text = new_practice.COVERAGE.read_text(encoding="utf-8")
+    table.write_text(text.replace("play.schedule", "").replace("B13,supply,", "B13,supply,play.x"), encoding="utf-8")
+    assert new_practice.cover(table=table) == 2
+    assert table.read_bytes() == new_practice.COVERAGE.read_bytes()
+
+
+def test_a_new_practice_is_entered_into_the_table_once_it_is_finished(folder: Path, tmp_path: Path) -> None:
+    """Its sixteen statements get their elements; while it has open places they have none."""
+    table = tmp_path / "coverage.csv"
+    shutil.copy(new_practice.COVERAGE, table)
+    made = new_practice.create(SLUG, folder)
+    assert new_practice.cover(folder, table) == 0
+    fill(made)
+    assert new_practice.cover(folder, table) == len(new_practice.planned()[SLUG]) == 16
+    assert f"B13,{SLUG},play.one\n" in table.read_text(encoding="utf-8")
