@@ -20,6 +20,8 @@ NBVAL = [
     "--nbval-cell-timeout=60",
     "--nbval-kernel-startup-timeout=60",
     "--nbval-sanitize-with=tests/nbval_sanitize.cfg",
+    "-p",
+    "tests.one_kernel",
 ]
 
 
