@@ -11,6 +11,7 @@ import io
 import re
 import sys
 import tomllib
+from collections.abc import Iterator
 from keyword import iskeyword
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from playbook import practices, stories
 from playbook.command import LANGUAGES, say
 from playbook.files import write_atomically
 from playbook.practices import unwritten
+from playbook.practices.references import astray
 from sim.files.bad_input import BadInput, advice, shown
 from sim.files.messages import said
 
@@ -68,15 +70,8 @@ def _check(arguments: argparse.Namespace) -> int:
     _usable(slug, language)
     if not (arguments.folder / slug / unwritten.PRACTICE).is_file():
         raise BadInput(say("practice_none", language, name=said(shown(slug), language), slug=slug))
-    problems = [gap.text(language) for gap in unwritten.gaps(arguments.folder / slug)]
-    if not problems:
-        practices.load.cache_clear()
-        for one in LANGUAGES:
-            try:
-                practices.load(slug, one, arguments.folder)
-            except practices.PracticeError as error:
-                problems.append(str(error))
-    for sentence in dict.fromkeys(problems):
+    problems = list(dict.fromkeys(left(slug, arguments.folder, language)))
+    for sentence in problems:
         print(sentence)
     if not problems:
         print(say("practice_complete", language, slug=slug))
@@ -130,6 +125,25 @@ def planned() -> dict[str, list[str]]:
         for row in csv.DictReader(file):
             found.setdefault(row["practice"], []).append(row["statement"])
     return found
+
+
+def left(slug: str, folder: Path = practices.HERE, language: str = "en") -> Iterator[str]:
+    """What is left to write or to set right of a practice, one sentence each: open places first, then what the loader
+    refuses, then names that lead nowhere."""
+    if gaps := unwritten.gaps(folder / slug):
+        yield from (gap.text(language) for gap in gaps)
+        return
+    practices.load.cache_clear()
+    try:
+        practice, _ = [practices.load(slug, one, folder) for one in LANGUAGES][-1]  # all of them are looked at
+    except practices.PracticeError as error:
+        yield str(error)
+        return
+    yield from astray(practice, language)
+    for other in practices.names(folder):
+        if other != slug and practices.load(other, LANGUAGES[0], folder)[0].number == practice.number:
+            facts = {"file": f"{slug}/{unwritten.PRACTICE}", "number": practice.number, "other": other}
+            yield say("practice_number", language, **facts)
 
 
 def cover(folder: Path = practices.HERE, table: Path = COVERAGE) -> int:

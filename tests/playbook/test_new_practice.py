@@ -33,7 +33,7 @@ HAN = re.compile("[\u4e00-\u9fff]")
 # What a program writes at the open places of practice.toml, by the last word of their key.
 NUMBERS = {
     "number": 24, "group": "goods", "minutes": 12, "people": "3-6", "prepare_minutes": 10, "team": "starter",
-    "grade": "D", "kpi": "profit", "watch": "quits", "evidence": "PK-01", "parameters": "learning.gap", "low": 0,
+    "grade": "B", "kpi": "profit", "watch": "quits", "evidence": "PK-01", "parameters": "learning.gap", "low": 0,
     "high": 10, "step": 1, "start": 0, "first": 5, "path": "peak.temps", "at_least": 0, "sign": "-", "1": 0, "3": 5,
     "5": 10, "days": 30, "answer": 1,
 }  # fmt: skip
@@ -205,6 +205,49 @@ def test_after_the_open_places_comes_what_is_missing_or_wrong(folder: Path) -> N
     )
     assert unwritten.hint("practice.toml", ("rubric", 1, "path"), "zh").startswith("场景里的一项")
     assert unwritten.hint("practice.toml", ("no", "such", "key")) == ""
+
+
+ASTRAY = {
+    "team": (("team", "starer"), "team", "starter"),
+    "key figure": (("kpi", "profits"), "profits", "profit"),
+    "bound": (("challenges", 1, "goal", "kpi", "zzz"), "challenges.two.goal", "write one of"),
+    "evidence": (("evidence", ["PK-1"]), "evidence", "PK-01"),
+    "parameter": (("parameters", ["learning.gaps"]), "parameters", "learning.gap"),
+    "grade": (("grade", "A"), "grade", "write B"),
+    "no such field": (("levers", 0, "path", "peak.tents"), "levers.first", "peak.tents"),
+    "a setting that its field cannot have": (("levers", 0, "path", "peak.night_crew"), "levers.first", "10"),
+    "an anchor that its field cannot have": (("rubric", 1, "path", "peak.night_crew"), "rubric.two", "peak.night_crew"),
+    "a taken place": (("number", 3), "number is 3", "hiring"),
+}
+
+
+@pytest.mark.parametrize("name", ASTRAY)
+def test_a_name_that_leads_nowhere_is_said_by_the_check(folder: Path, name: str) -> None:
+    """The loader opens a page without looking there; the author is told, in one sentence and both languages."""
+    (*way, last, value), *said = ASTRAY[name]
+    made = new_practice.create(SLUG, folder)
+    fill(made)
+    assert list(new_practice.left(SLUG, folder)) == []
+
+    def wrong(table: dict) -> dict:
+        node = table
+        for step in way:
+            node = node[step]
+        node[last] = value
+        return table
+
+    change(made / "practice.toml", wrong)
+    if name == "evidence":
+        for language in LANGUAGES:
+            change(made / f"{language}.toml", lambda table: table | {"evidence": {"PK-1": "x"}})
+    (english,), (chinese,) = (list(new_practice.left(SLUG, folder, language)) for language in LANGUAGES)
+    assert all(text in english for text in (f"{SLUG}/practice.toml", *said)) and "\n" not in english
+    assert HAN.search(chinese) and f"{SLUG}/practice.toml" in chinese
+
+
+@pytest.mark.parametrize("slug", names())
+def test_nothing_is_left_of_a_shipped_practice(slug: str) -> None:
+    assert list(new_practice.left(slug)) == []
 
 
 # ------------------------------------------------------------------------------------------------- the command
