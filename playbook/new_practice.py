@@ -27,9 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 COVERAGE = ROOT / "data" / "coverage.csv"
 SLUG = re.compile(r"[a-z][a-z0-9-]{0,39}")
 TAKEN = ("start", "practice")  # a page, and the name that every page's first cell imports
-COVERED = (
-    "TODO: the element that covers it, such as play.one, lever.first or pitfall.first / 由哪个元素覆盖，例如 play.one"
-)
+COVERED = f"{unwritten.MARK}the element that covers it, such as play.one or lever.first / 由哪个元素覆盖，例如 play.one"
 
 
 def options(commands: argparse._SubParsersAction, language: str) -> None:
@@ -130,8 +128,11 @@ def planned() -> dict[str, list[str]]:
 def left(slug: str, folder: Path = practices.HERE, language: str = "en") -> Iterator[str]:
     """What is left to write or to set right of a practice, one sentence each: open places first, then what the loader
     refuses, then names that lead nowhere."""
-    if gaps := unwritten.gaps(folder / slug):
-        yield from (gap.text(language) for gap in gaps)
+    for file, reason in unwritten.unreadable(folder / slug).items():
+        yield say("practice_no_toml", language, file=file, reason=reason)
+    gaps = unwritten.gaps(folder / slug)
+    yield from (gap.text(language) for gap in gaps)
+    if gaps or unwritten.unreadable(folder / slug):
         return
     practices.load.cache_clear()
     try:

@@ -28,7 +28,7 @@ from playbook.practices.model import (
 from playbook.practices.parts import Part, listed
 from playbook.practices.picture import with_core
 from playbook.practices.texts import FACTS, PLACEHOLDERS, Question, Words
-from playbook.practices.unwritten import first_of, gaps, hint
+from playbook.practices.unwritten import first_of, gaps, hint, unreadable
 
 __all__ = [
     "FACTS",
@@ -61,7 +61,8 @@ class PracticeError(Exception):
 
 def names(folder: Path = HERE) -> tuple[str, ...]:
     """The slugs of all practices without an open place, sorted."""
-    return tuple(sorted(path.parent.name for path in folder.glob("*/practice.toml") if not gaps(path.parent)))
+    folders = [path.parent for path in folder.glob("*/practice.toml")]
+    return tuple(sorted(one.name for one in folders if not gaps(one) and not unreadable(one)))
 
 
 def in_order(folder: Path = HERE) -> tuple[str, ...]:

@@ -42,6 +42,21 @@ def gaps(folder: Path) -> tuple[Gap, ...]:
     )
 
 
+def unreadable(folder: Path) -> dict[str, str]:
+    """File -> why it is no TOML, for files with open places: somebody is at it."""
+    found = {}
+    for path in folder.glob("*.toml"):
+        try:
+            text = path.read_text(encoding="utf-8")
+            if MARK in text:
+                tomllib.loads(text)
+        except (OSError, UnicodeDecodeError):
+            continue  # nothing tells whether somebody is at it
+        except tomllib.TOMLDecodeError as error:
+            found[f"{folder.name}/{path.name}"] = str(error)
+    return found
+
+
 def first_of(found: tuple[Gap, ...], language: str = "en") -> str:
     """One sentence about open places: the first of them, and how many more there are."""
     sentence, count = found[0].text(language), len(found) - 1

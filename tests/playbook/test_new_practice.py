@@ -154,6 +154,18 @@ def test_an_unfinished_practice_is_not_listed_and_disturbs_no_other(folder: Path
     assert names(folder) == names(), "one line in one language is left"
 
 
+def test_a_slip_while_writing_lists_nothing_and_is_said_first(folder: Path) -> None:
+    """A quote that is missing in a file with open places, when the other files are finished."""
+    made = new_practice.create(SLUG, folder)
+    unfinished = (made / "practice.toml").read_text(encoding="utf-8")
+    fill(made)
+    (made / "practice.toml").write_text(unfinished.replace('group = "TODO', "group = TODO"), encoding="utf-8")
+    assert unwritten.gaps(made) == () and names(folder) == names()
+    for language in LANGUAGES:
+        (said,) = new_practice.left(SLUG, folder, language)
+        assert said.startswith("supply/practice.toml") and "line 5" in said
+
+
 def test_a_practice_that_is_wrong_but_not_unfinished_stays_listed(folder: Path) -> None:
     """A slip in a finished practice is reported where it is, and does not make the practice vanish."""
     change(folder / "hiring" / "en.toml", lambda table: {key: table[key] for key in table if key != "promise"})
