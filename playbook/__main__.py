@@ -84,6 +84,7 @@ def parser(language: str) -> Parser:
     _studies_options(add("studies"), language)
     _replay_options(add("replay"), language)
     add("validate").add_argument("file", metavar="FILE", help=say("help_file", language, teams=TEAMS))
+    add("build").add_argument("what", nargs=argparse.REMAINDER, metavar="…", help=say("help_build_rest", language))
     add("warmup")
     return top
 
@@ -155,6 +156,10 @@ def run(arguments: argparse.Namespace) -> int:
             browser=not getattr(arguments, "no_browser", False),
             debug=getattr(arguments, "debug", False),
         )
+    if arguments.command == "build":
+        from playbook import build
+
+        return build.main(arguments.what, arguments.language)
     from playbook.command import best, replay, runs, studies
     from sim.scenario.file import BadInput
 

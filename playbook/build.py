@@ -1,9 +1,12 @@
 """Builds what is made and not written: the notebooks from the practices' words, the shipped results from the model.
 
+    python -m playbook.build new SLUG | check SLUG | coverage
     python -m playbook.build notebooks [--check]
     python -m playbook.build baselines [NAME ...]
     python -m playbook.build truth
     python -m playbook.build studies [--experiments N]
+
+`playbook build` is the same.
 
 A notebook is built, executed in an empty workspace and written so that building it again changes no byte: cell ids
 are fixed, widget state is dropped, model ids come from the cell's id. `--check` builds in memory and exits with
@@ -24,7 +27,8 @@ from pathlib import Path
 from typing import Any
 
 from playbook import language as languages
-from playbook import practices, stories
+from playbook import new_practice, practices, stories
+from playbook.command import user_language
 from playbook.files import write_atomically
 from playbook.lab import prose
 from playbook.practices import LANGUAGES
@@ -73,7 +77,7 @@ def start_notebook(language: str) -> Any:
     lines = [f"# {tongue.t('page.name')}", f"[{tongue.t('page.other')}]({twin(language, 'start.ipynb')})"]
     lines += [prose.md(tongue.t("start.prose")), prose.md(tongue.t("page.how"))]
     links, about = [], []
-    for slug in sorted(practices.names(), key=lambda slug: practices.load(slug)[0].number):
+    for slug in practices.in_order():
         practice, text = practices.load(slug, language)
         minutes = tongue.t("play.minutes", n=practice.minutes)
         links.append(f"- [{prose.md(text.title)}]({slug}.ipynb) · {minutes}\n\n  {prose.md(text.promise)}")
@@ -340,9 +344,10 @@ def build_results(made: Iterator[tuple[str, Any]], folder: Path = RESULTS) -> No
         print(f"{name}.json: {len(text) // 1000} kB", file=sys.stderr)
 
 
-def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m playbook.build", description=__doc__.split("\n")[0])
+def main(arguments: list[str] | None = None, language: str | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="playbook build", description=__doc__.split("\n")[0])
     commands = parser.add_subparsers(dest="command", required=True)
+    new_practice.options(commands, language or user_language())
     one = commands.add_parser("notebooks", help="build notebooks/ from the words")
     one.add_argument("--check", action="store_true", help="write nothing; status 1 where a file would change")
     one.add_argument("--only", default="", metavar="PART", help="only paths that contain this")
@@ -353,6 +358,8 @@ def main(arguments: list[str] | None = None) -> int:
     three.add_argument("--experiments", type=int, default=200, metavar="N")
     three.add_argument("--workers", type=int, default=2, metavar="N")
     chosen = parser.parse_args(arguments)
+    if "carry_out" in chosen:
+        return new_practice.carry_out(chosen)
     if chosen.command == "truth":
         build_results(truth_results())
         return 0

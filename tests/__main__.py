@@ -20,6 +20,8 @@ NBVAL = [
     "--nbval-cell-timeout=60",
     "--nbval-kernel-startup-timeout=60",
     "--nbval-sanitize-with=tests/nbval_sanitize.cfg",
+    "-p",
+    "tests.one_kernel",
 ]
 
 
@@ -31,11 +33,12 @@ def steps(chosen: list[str]) -> list[tuple[str, list[str]]]:
     # nbval loads for seconds in every worker, and only the notebooks need it.
     plain = [*pytest, "-p", "no:nbval"]
     parallel = ["-n", WORKERS, "--dist", "loadfile"]
+    slowest = ["--durations=15", "--durations-min=3"]
     notebooks = ["notebooks/en", "notebooks/zh"]
     return [
         ("lint", [sys.executable, "-m", "ruff", "check", "."]),
         ("layout", [sys.executable, "-m", "ruff", "format", "--check", "."]),
-        ("tests", [*plain, "tests", "--ignore=tests/browser", *parallel]),
+        ("tests", [*plain, "tests", "--ignore=tests/browser", *parallel, *slowest]),
         # Long runs, uneven and few: whoever is free takes the next one.
         ("theory", [*plain, "tests", "--ignore=tests/browser", "-m", "theory", "-n", WORKERS, "--dist", "worksteal"]),
         ("notebooks", [*pytest, *NBVAL, *parallel, *notebooks]),

@@ -24,7 +24,7 @@ from sim.season import kpi
 
 ROOT = Path(__file__).resolve().parent.parent
 WORDS = tomllib.loads((ROOT / "playbook" / "command" / "words.toml").read_text(encoding="utf-8"))
-SUBCOMMANDS = ("app", "lab", "season", "compare", "best", "studies", "validate", "warmup")
+SUBCOMMANDS = ("app", "lab", "season", "compare", "best", "studies", "validate", "build", "warmup")
 
 
 def estimate(scenario, totals=None, laws=(), neutralised=()) -> experiment.Estimate:

@@ -1,14 +1,16 @@
 """The practices: what each one says and which levers it pulls, read from its folder and checked.
 
 A practice is a folder: `practice.toml` holds everything that has no language (levers, goals, anchors, minutes),
-`en.toml` and `zh.toml` hold the words, with the same keys. `load(slug, language)` reads and checks both and raises
-`PracticeError`, whose text is one sentence: which file, which place, what is wrong, what would be right.
+`en.toml` and `zh.toml` hold the words, with the same keys; what all causal pictures share is in `core.toml`.
+`load(slug, language)` reads and checks them and raises `PracticeError`, whose text is one sentence: which file, which
+place, what is wrong, what would be right. A practice that still has open places is not among `names()`.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -24,7 +26,9 @@ from playbook.practices.model import (
     Row,
 )
 from playbook.practices.parts import Part, listed
+from playbook.practices.picture import with_core
 from playbook.practices.texts import FACTS, PLACEHOLDERS, Question, Words
+from playbook.practices.unwritten import first_of, gaps, hint, unreadable
 
 __all__ = [
     "FACTS",
@@ -41,6 +45,7 @@ __all__ = [
     "Row",
     "Words",
     "count_words",
+    "in_order",
     "load",
     "names",
 ]
@@ -54,9 +59,15 @@ class PracticeError(Exception):
     """A practice's file is missing or wrong; the text is one sentence for its author."""
 
 
-def names() -> tuple[str, ...]:
-    """The slugs of all practices, sorted."""
-    return tuple(sorted(path.parent.name for path in HERE.glob("*/practice.toml")))
+def names(folder: Path = HERE) -> tuple[str, ...]:
+    """The slugs of all practices without an open place, sorted."""
+    folders = [path.parent for path in folder.glob("*/practice.toml")]
+    return tuple(sorted(one.name for one in folders if not gaps(one) and not unreadable(one)))
+
+
+def in_order(folder: Path = HERE) -> tuple[str, ...]:
+    """The same in the order of the start page: by the number in each practice's file. Raises PracticeError."""
+    return tuple(sorted(names(folder), key=lambda slug: load(slug, LANGUAGES[0], folder)[0].number))
 
 
 @lru_cache(maxsize=64)
@@ -66,10 +77,12 @@ def load(slug: str, language: str = "en", folder: Path = HERE) -> tuple[Practice
         raise PracticeError(f"{language!r} is no language of the playbook: write one of {listed(LANGUAGES)}")
     if not (folder / slug / "practice.toml").is_file():
         raise PracticeError(f"there is no practice {slug!r}: write one of {listed(names())}")
+    if left := gaps(folder / slug):
+        raise PracticeError(first_of(left, language))
     practice = _read(folder / slug / "practice.toml", Practice)
     if practice.slug != slug:
         raise PracticeError(f"{slug}/practice.toml: slug is {practice.slug!r} but the folder is called {slug!r}")
-    words = _read(folder / slug / f"{language}.toml", Words)
+    words = _read(folder / slug / f"{language}.toml", Words, lambda raw: with_core(raw, practice.picture, language))
     _same_keys(f"{slug}/{language}.toml", practice, words)
     return practice, words
 
@@ -80,10 +93,10 @@ def count_words(text: str) -> int:
     return len(re.findall(r"[A-Za-z0-9][A-Za-z0-9'’.,%-]*", text)) + round(han * 0.6)
 
 
-def _read(path: Path, model: type[Part]) -> Any:
+def _read(path: Path, model: type[Part], completed: Callable[[dict], dict] = dict) -> Any:
     name = f"{path.parent.name}/{path.name}"
     try:
-        return model.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        return model.model_validate(completed(tomllib.loads(path.read_text(encoding="utf-8"))))
     except FileNotFoundError:
         raise PracticeError(f"{name}: the file is missing") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -92,10 +105,15 @@ def _read(path: Path, model: type[Part]) -> Any:
         # A misspelt key also leaves the right one missing: the misspelt one is told.
         first = min(error.errors(), key=lambda one: one["type"] != "extra_forbidden")
         place = ".".join(str(x) for x in first["loc"]) or "the file"
-        no_key = first["type"] == "extra_forbidden"
-        said = "there is no such key" if no_key else first["msg"].removeprefix("Value error, ")
+        right = hint(path.name, first["loc"])
+        said = {
+            "extra_forbidden": "there is no such key",
+            "missing": "is missing" + (f"; write {right}" if right else ""),
+        }.get(first["type"], first["msg"].removeprefix("Value error, "))
         tail = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
         raise PracticeError(f"{name}: {place}: {said}{tail}") from None
+    except ValueError as error:  # after its kinds above
+        raise PracticeError(f"{name}: {error}") from None
 
 
 def _same_keys(name: str, practice: Practice, words: Words) -> None:

@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from playbook import importers
 from playbook.practices.parts import Id, Part, Setting, Slug, known, listed, no_twins
-
-PRACTICES = 28
+from playbook.practices.picture import Link, Node, Picture
 
 
 class Bet(Part):
@@ -132,28 +132,11 @@ class Step(Part):
     minutes: int = Field(ge=1, le=60)
 
 
-class Node(Part):
-    """A quantity in the causal picture; x runs from left 0 to right 1, y from top 0 to bottom 1."""
-
-    id: Id
-    x: Annotated[float, Field(ge=0, le=1)]
-    y: Annotated[float, Field(ge=0, le=1)]
-
-
-class Link(Part):
-    """An arrow of the causal picture: more of `source` makes more (+) or less (-) of `target`."""
-
-    source: Id
-    target: Id
-    sign: Literal["+", "-"]
-    loop: Id | None = Field(None, description="the loop whose switch freezes this arrow")
-
-
 class Practice(Part):
     """Everything of a practice that has no language."""
 
     slug: Slug
-    number: int = Field(ge=1, le=PRACTICES, description="its place among all practices")
+    number: int = Field(ge=1, le=99, description="its place among all practices")
     group: Id
     minutes: int = Field(ge=5, le=60)
     people: str = Field(pattern=r"^\d+(-\d+)?$", description="how many people the play takes, 3-8")
@@ -164,9 +147,7 @@ class Practice(Part):
     watch: tuple[Id, ...] = Field(min_length=1, max_length=8)
     end_state: tuple[Id, ...] = Field(("headcount_end", "backlog_end", "csat"), max_length=6)
     bet: Bet
-    loops: tuple[Id, ...] = Field(min_length=1, max_length=5)
-    nodes: tuple[Node, ...] = Field(min_length=2, max_length=14)
-    links: tuple[Link, ...] = Field(min_length=1, max_length=24)
+    picture: Picture
     why: Setting = Field(description="the change that section 5 explains until the reader chooses another")
     levers: tuple[Lever, ...] = Field(min_length=1, max_length=5)
     challenges: tuple[Challenge, ...] = Field(min_length=3, max_length=3)
@@ -177,19 +158,16 @@ class Practice(Part):
     pitfalls: tuple[Id, ...] = Field(min_length=2, max_length=8)
     evidence: tuple[str, ...] = Field(min_length=1)
     parameters: tuple[str, ...] = ()
-    data: Literal["orders"] | None = Field("orders", description="what the reader may upload in section 8")
+    data: Id = Field("orders", description="what the reader may upload in section 8: a module of playbook/importers")
     statements: dict[str, str] = Field(default_factory=dict, description="seed statement -> element, as play.schedule")
 
     @model_validator(mode="after")
     def _fits_together(self) -> Practice:
-        for name in ("levers", "challenges", "rubric", "play", "nodes"):
+        for name in ("levers", "challenges", "rubric", "play"):
             no_twins(name, [item.id for item in getattr(self, name)])
         if sum(lever.main for lever in self.levers) != 1:
             raise ValueError("exactly one lever must have main = true: section 4 is about it")
-        nodes = {node.id for node in self.nodes}
-        for link in self.links:
-            known("links", (link.source, link.target), nodes)
-            known("links", filter(None, [link.loop]), self.loops)
+        known("data", [self.data], importers.names())
         self._settings("why", self.why)
         for challenge in self.challenges:
             place = f"challenge {challenge.id}"
@@ -226,6 +204,21 @@ class Practice(Part):
         lists = {"lever": self.levers, "challenge": self.challenges, "rubric": self.rubric, "play": self.play}
         named = [f"{kind}.{item.id}" for kind, items in lists.items() for item in items]
         return (*named, *(f"checklist.{x}" for x in self.checklist), *(f"pitfall.{x}" for x in self.pitfalls))
+
+    @property
+    def nodes(self) -> tuple[Node, ...]:
+        """The quantities of the causal picture."""
+        return self.picture.all_nodes()
+
+    @property
+    def links(self) -> tuple[Link, ...]:
+        """Its arrows, in the order in which they are told."""
+        return self.picture.all_links()
+
+    @property
+    def loops(self) -> tuple[str, ...]:
+        """The loops that its arrows belong to."""
+        return self.picture.all_loops()
 
     def lever(self, name: str) -> Lever:
         return next(lever for lever in self.levers if lever.id == name)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import ast
+import builtins
+import copy
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
 import nbformat
@@ -11,12 +15,20 @@ import pytest
 from playbook import build, practices, stories
 from playbook.practices import LANGUAGES, count_words
 
-PATHS = [path for path, _ in build.notebooks()]
+PATHS = [
+    f"{language}/{name}.ipynb" for language in LANGUAGES for name in ("start", *practices.names(), *stories.names())
+]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def unexecuted() -> dict:
+    """Every notebook by its path, built once; nobody changes them."""
     return dict(build.notebooks())
+
+
+def test_every_notebook_is_looked_at(unexecuted: dict) -> None:
+    """The paths below are those that the builder makes."""
+    assert sorted(unexecuted) == sorted(PATHS)
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -57,6 +69,35 @@ def test_both_languages_have_the_same_code_cells(unexecuted: dict) -> None:
         assert [source.replace('"en"', '"zh"') for source in en] == zh
 
 
+@pytest.mark.parametrize("path", PATHS)
+def test_every_notebook_stands_alone(path: str, unexecuted: dict) -> None:
+    """Each name in it was given by an earlier cell of the same notebook: it needs no kernel that knows more."""
+    assert free_names(cell.source for cell in unexecuted[path].cells if cell.cell_type == "code") == set()
+
+
+def test_a_name_from_elsewhere_is_noticed() -> None:
+    """What the test above relies on."""
+    assert (
+        free_names(["from playbook import practice", 'peak = practice("peak-time")', "peak.bet", "print(peak)"])
+        == set()
+    )
+    assert free_names(["peak.bet", "peak = 1"]) == {"peak"}
+
+
+def free_names(cells: Iterable[str]) -> set[str]:
+    """Names that cells use before one of them has given them."""
+    known, free = set(dir(builtins)), set()
+    for source in cells:
+        for node in ast.parse(source).body:
+            names = [name for name in ast.walk(node) if isinstance(name, ast.Name)]
+            given = {name.id for name in names if isinstance(name.ctx, ast.Store)}
+            if isinstance(node, (ast.Import, ast.ImportFrom)):
+                given |= {(alias.asname or alias.name).partition(".")[0] for alias in node.names}
+            free |= {name.id for name in names} - given - known
+            known |= given
+    return free
+
+
 def test_every_section_of_a_practice_has_its_number(unexecuted: dict) -> None:
     """Twelve sections, the first of them the title."""
     for slug in practices.names():
@@ -89,7 +130,7 @@ def test_practices_stand_on_the_start_page_in_their_order(unexecuted: dict) -> N
 @pytest.mark.parametrize("path", ["en/start.ipynb", "zh/peak-time.ipynb"])
 def test_building_again_changes_no_byte(path: str, unexecuted: dict) -> None:
     """Words and code as they are give the files as they are (`python -m playbook.build notebooks --check`: all)."""
-    assert build.built(path, unexecuted[path]) == (build.NOTEBOOKS / path).read_text(encoding="utf-8")
+    assert build.built(path, copy.deepcopy(unexecuted[path])) == (build.NOTEBOOKS / path).read_text(encoding="utf-8")
 
 
 def test_a_cell_that_prints_is_refused() -> None:

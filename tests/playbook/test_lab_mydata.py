@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from playbook.lab.mydata import LARGEST_BYTES, MyDataSection, fit_orders
-from tests.playbook.lab_tools import figures, no_trouble, open_lab, texts
+from playbook import importers
+from playbook.importers.orders import fit
+from playbook.lab import Lab
+from playbook.lab.mydata import LARGEST_BYTES, MyDataSection
+from playbook.practices import PracticeError, load
+from playbook.workspace import Workspace
+from tests.playbook import fake_experiment
+from tests.playbook.lab_tools import PRACTICES, figures, no_trouble, open_lab, texts, widgets_of
 
 MONDAY = dt.date(2026, 3, 2)
 HOURLY = np.array([1, 1, 0, 0, 0, 0, 1, 2, 4, 6, 7, 7, 6, 6, 6, 6, 6, 5, 5, 7, 9, 9, 6, 3], float)
@@ -46,17 +53,17 @@ def section(tmp_path: Path) -> MyDataSection:
 
 def test_known_demand_is_found_again() -> None:
     """Level, weekdays, hours and spread of a made-up shop come back from sixteen weeks of its orders."""
-    fit = fit_orders(made_up(112))
-    assert fit.level == pytest.approx(500, rel=0.06)
-    assert np.array(fit.weekday) == pytest.approx(WEEKDAY / WEEKDAY.mean(), abs=0.12)
-    assert np.array(fit.hourly) == pytest.approx(HOURLY / HOURLY.sum(), abs=0.01)
-    assert fit.cv == pytest.approx(0.15, abs=0.04)
-    assert 0.7 < fit.inside < 0.9
+    found = fit(made_up(112))
+    assert found.level == pytest.approx(500, rel=0.06)
+    assert np.array(found.weekday) == pytest.approx(WEEKDAY / WEEKDAY.mean(), abs=0.12)
+    assert np.array(found.hourly) == pytest.approx(HOURLY / HOURLY.sum(), abs=0.01)
+    assert found.cv == pytest.approx(0.15, abs=0.04)
+    assert 0.7 < found.inside < 0.9
 
 
 def test_chance_alone_is_not_taken_for_spread() -> None:
     """Days that differ only by luck have no spread of their own."""
-    assert fit_orders(made_up(112, level=2000, cv=0.0)).cv < 0.03
+    assert fit(made_up(112, level=2000, cv=0.0)).cv < 0.03
 
 
 def test_one_sales_event_does_not_pass_for_a_usual_day() -> None:
@@ -64,31 +71,31 @@ def test_one_sales_event_does_not_pass_for_a_usual_day() -> None:
     days = made_up(56)
     big = MONDAY + dt.timedelta(days=16)
     days[big] = tuple(10 * n for n in days[big])
-    assert fit_orders(days).level == pytest.approx(fit_orders(made_up(56)).level, rel=0.05)
+    assert fit(days).level == pytest.approx(fit(made_up(56)).level, rel=0.05)
 
 
 @pytest.mark.parametrize("days", [0, 1, 6])
 def test_less_than_a_week_gives_no_number(days: int) -> None:
     """Too little is said, not guessed."""
-    assert fit_orders(made_up(days)) is None
+    assert fit(made_up(days)) is None
 
 
 def test_no_orders_at_all_give_no_number() -> None:
     """A closed shop."""
-    assert fit_orders({MONDAY + dt.timedelta(days=i): (0,) * 24 for i in range(30)}) is None
+    assert fit({MONDAY + dt.timedelta(days=i): (0,) * 24 for i in range(30)}) is None
 
 
 def test_a_shop_closed_on_sundays_stays_closed() -> None:
     """A weekday without orders gets none."""
     days = {date: (0,) * 24 if date.weekday() == 6 else row for date, row in made_up(56).items()}
-    fit = fit_orders(days)
-    assert fit.weekday[6] == 0 and np.isfinite(fit.cv)
+    found = fit(days)
+    assert found.weekday[6] == 0 and np.isfinite(found.cv)
 
 
 def test_the_last_week_is_held_back_as_a_test() -> None:
     """Four weeks allow a test on days the fit has not seen; three do not."""
-    assert fit_orders(made_up(27)).tested is None
-    inside, days = fit_orders(made_up(56)).tested
+    assert fit(made_up(27)).tested is None
+    inside, days = fit(made_up(56)).tested
     assert days == 7 and 0 <= inside <= 7
 
 
@@ -160,3 +167,77 @@ def test_too_few_days_are_refused_in_words(section: MyDataSection) -> None:
     """Three days: the sentence says how many would do."""
     upload(section, as_csv(made_up(3)))
     assert "3 days are too few" in texts(section) and section.use.disabled
+
+
+# ------------------------------------------------------------------------------------------------- another importer
+
+TOY = """
+ACCEPT, OPTION, FORMAT = ".txt", "", "mydata.format"
+
+
+def read(name, content, base):
+    return [int(line) for line in content.decode().split()]
+
+
+def fit(data):
+    return max(data) if len(data) > 1 else None
+
+
+def too_little(words, data):
+    return f"only {len(data)} line"
+
+
+def said(words, found):
+    return [f"at most {found} a day"]
+
+
+def figure(words, found):
+    from playbook.charts.figure import nothing
+
+    return nothing(words, "toy")
+
+
+def fields(found, option):
+    return {"demand.orders_day": float(found)}
+"""
+
+
+def asking_for(importer: str, folder: Path) -> Path:
+    """The demo practice in a folder of its own, with another importer."""
+    shutil.copytree(PRACTICES, folder / "practices")
+    file = folder / "practices" / "demo-practice" / "practice.toml"
+    text = file.read_text(encoding="utf-8").replace("[bet]", f'data = "{importer}"\n[bet]', 1)
+    file.write_text(text, encoding="utf-8")
+    return folder / "practices"
+
+
+def test_another_importer_is_a_file_and_a_word_of_the_practice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A module in the importers' folder and `data` in practice.toml: no list is touched."""
+    (tmp_path / "more").mkdir()
+    (tmp_path / "more" / "toy_orders.py").write_text(TOY, encoding="utf-8")
+    monkeypatch.setattr(importers, "__path__", [*importers.__path__, str(tmp_path / "more")])
+    assert importers.names() == ("orders", "toy_orders")
+    shutil.copytree(PRACTICES, tmp_path / "practices")
+    file = tmp_path / "practices" / "demo-practice" / "practice.toml"
+    file.write_text(
+        file.read_text(encoding="utf-8").replace("[bet]", 'data = "toy_orders"\n[bet]', 1), encoding="utf-8"
+    )
+    workspace = Workspace.open(tmp_path / "workspace")
+    lab = Lab("demo-practice", experiment=fake_experiment, folder=tmp_path / "practices", workspace=workspace)
+    section = lab.my_data
+    assert section.upload.accept == ".txt" and section.level not in widgets_of(section)
+    upload(section, b"30", "mine.txt")
+    assert "only 1 line" in texts(section) and section.use.disabled
+    upload(section, b"30 70 50", "mine.txt")
+    assert "at most 70 a day" in texts(section) and figures(texts(section))
+    section.use.click()
+    assert section.study.base.demand.orders_day == 70.0
+    no_trouble(section)
+
+
+def test_an_importer_that_does_not_exist_is_named(tmp_path: Path) -> None:
+    """A slip in practice.toml is told by the loader, a slip in code by the folder."""
+    with pytest.raises(PracticeError, match="data: 'order' is not among orders"):
+        load("demo-practice", "en", asking_for("order", tmp_path))
+    with pytest.raises(KeyError, match="no importer 'order'"):
+        importers.load("order")
