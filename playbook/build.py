@@ -353,6 +353,7 @@ def main(arguments: list[str] | None = None, language: str | None = None) -> int
     one.add_argument("--only", default="", metavar="PART", help="only paths that contain this")
     two = commands.add_parser("baselines", help="compute data/baselines/ with the model")
     two.add_argument("names", nargs="*", metavar="NAME", help="team or practice-<slug>; all when absent")
+    commands.add_parser("schema", help="write data/scenario.schema.json from the scenario's fields")
     commands.add_parser("truth", help="compute data/results/ of the floor: theory, published examples, luck")
     three = commands.add_parser("studies", help="compute data/results/studies.json")
     three.add_argument("--experiments", type=int, default=200, metavar="N")
@@ -360,6 +361,11 @@ def main(arguments: list[str] | None = None, language: str | None = None) -> int
     chosen = parser.parse_args(arguments)
     if "carry_out" in chosen:
         return new_practice.carry_out(chosen)
+    if chosen.command == "schema":
+        from sim.scenario.file import write_schema
+
+        write_schema()
+        return 0
     if chosen.command == "truth":
         build_results(truth_results())
         return 0

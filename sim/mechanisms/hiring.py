@@ -239,6 +239,7 @@ MECHANISM = Mechanism(
     name="hiring",
     what="who leaves is replaced, places on top are filled: chosen among candidates, after a pipeline's days",
     levers=HiringLevers,
+    asks=("extra", "tests", "referral_share"),
     numbers=Recruitment,
     memory=lambda day, own: Memory(),
     needs=(NOTICE, TRAINED),

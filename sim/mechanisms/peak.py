@@ -59,7 +59,7 @@ MECHANISM = Mechanism(
     name="peak",
     what="temps, overtime, breaks and an opening crew around a campaign",
     levers=PeakLevers,
-    asks=("temps", "temps_packing"),
+    asks=("temps", "temps_packing", "overtime_hours", "night_crew"),
     acts={Phase.MORNING: _temps_come, Phase.PAY: _pay},
     accounts=(Account("temps", "temporary people, by the hour", labour=True),),
     shifts=lambda plan: Shifts(plan.days_after, plan.overtime_hours, plan.break_minutes, plan.night_crew),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
+from sim.mechanisms import MECHANISMS
 from sim.scenario import Scenario
 
 
@@ -65,3 +67,15 @@ def small_shop(**levers) -> Scenario:
         }
     )  # fmt: skip
     return scenario.with_levers(levers) if levers else scenario
+
+
+def everything(**levers) -> dict[str, Any]:
+    """Levers under which every mechanism is switched on, taken from the register of directions."""
+    asked = {
+        move.lever: move.value
+        for one in MECHANISMS
+        for move in one.moves
+        if move.lever.removeprefix(f"{one.name}.") in one.asks
+    }
+    facts = {"people.late.count": 6, "calendar.weeks": 5, "hiring.lead_days": 3, "hiring.training_days": 2}
+    return asked | facts | {"appraisal.reviews": 20, "appraisal.ranked_out": 0.3, "training.course_week": 0} | levers

@@ -21,25 +21,13 @@ from sim.season import kpi, plan
 from sim.season.clock import COUNTS, SeasonResult, run_season
 from sim.season.setup import Setup, switched_on, wire
 from sim.shop.facts import Shop
-from tests.season.shop import small_shop
-
-EVERYTHING = {
-    "hiring.tests": 2, "hiring.applicants": 5, "hiring.referral_share": 0.4, "hiring.extra": 3, "hiring.lead_days": 3,
-    "training.mentor_share": 0.5, "training.course_days": 2.0, "training.course_week": 1, "training.pair_minutes": 45.0,
-    "training.second_skill_share": 0.3, "tools.assistance_share": 0.4, "tools.assistance_to_new": 0.6,
-    "careers.steps": 3, "careers.promotions": 1, "careers.promised": 1, "pay.level": 1.05, "pay.piece_rate": 0.3,
-    "pay.commission": 0.01, "pay.quality_gate": 0.9, "pay.quota_bonus": 0.1, "pay.team_bonus": 0.05,
-    "pay.rank_prize": 0.2, "pay.fine": 2.0, "appraisal.every_weeks": 1, "appraisal.reviews": 20,
-    "appraisal.ranked_out": 0.1, "leadership.coaching_hours": 0.5, "leadership.attention_hours": 1.0,
-    "leadership.goal": 0.7, "together.event_hours": 4.0, "together.event_budget": 80.0, "together.awards_share": 0.1,
-    "remote.days_home": 2, "remote.min_tenure_weeks": 13, "remote.overlap_hours": 6.0, "schedule.stable_share": 0.8,
-    "peak.overtime_hours": 1.0, "peak.temps": 3, "peak.temps_days_before": 7, "peak.temps_packing": 2,
-    "people.late.count": 6, "calendar.weeks": 5,
-}  # fmt: skip
+from tests.season.shop import everything, small_shop
 
 
 def everything_on(mechanisms=MECHANISMS) -> Setup:
-    return Setup(small_shop(**EVERYTHING), parameters(), mechanisms=mechanisms)
+    setup = Setup(small_shop(**everything()), parameters(), mechanisms=mechanisms)
+    assert len(setup.mechanisms) == len(mechanisms), "every mechanism has a move that switches it on"
+    return setup
 
 
 def assert_same(one: SeasonResult, two: SeasonResult) -> None:

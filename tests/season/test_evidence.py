@@ -82,8 +82,8 @@ def _upper(target: ast.AST | None) -> bool:
 
 
 def _is_field(node: ast.AST) -> bool:
-    """A pydantic Field: its numbers bound what a file may say, or say what stands where a file says nothing."""
-    return isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Field"
+    """A pydantic Field, whose numbers bound what a file may say or stand where it says nothing; a Move's setting."""
+    return isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"Field", "Move"}
 
 
 def test_every_effect_is_graded_and_says_where_it_was_read():
