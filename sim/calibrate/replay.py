@@ -139,7 +139,7 @@ def replay(given: GivenDay, replications: int = 20, seed: int = 1) -> Iterator[R
 
 def play(given: GivenDay, seed: int, number: int) -> tuple[Contacts, DayLog, tuple[str, ...]]:
     """One replication: the day's contacts as they fared in it, the floor's log, and the floor's laws it broke."""
-    from sim.floor import laws, run_day
+    from sim.floor import invariants, run_day
 
     tape, crew, types, rules = floor_day(given, seed, number)
     log = run_day(tape, crew, types, rules)
@@ -151,7 +151,7 @@ def play(given: GivenDay, seed: int, number: int) -> tuple[Contacts, DayLog, tup
         service=np.where(served, tape.work, np.nan),
         agent=np.where(served, log.agent, -1),
     )
-    return played, log, laws.check(tape, crew, types, rules, log)
+    return played, log, invariants.check(tape, crew, types, rules, log)
 
 
 def floor_day(given: GivenDay, seed: int, number: int) -> tuple[Tape, Crew, WorkTypes, Rules]:

@@ -284,14 +284,14 @@ def settle(f, c, a, t):
     if kind.transfer > 0.0 and contact.transfers < day.max_transfers:
         if uniform(contact.key, U_TRANSFER) < kind.transfer:
             contact.outcome = TRANSFERRED
-            bear(f, c, TRANSFER, kind.transfer_to, t)
+            spawn(f, c, TRANSFER, kind.transfer_to, t)
             return
     error = min(1.0, (1.0 - skill.accuracy) * f.loads[load - 1].errors)
     if error > 0.0 and uniform(contact.key, U_WRONG) < error:
         contact.wrong = True
         if kind.repeat > 0.0 and contact.repeats < day.max_repeats and uniform(contact.key, U_REPEAT) < kind.repeat:
             delay = -kind.repeat_after * math.log(uniform(contact.key, U_REPEAT_DELAY))
-            bear(f, c, REPEAT, k, t + delay)
+            spawn(f, c, REPEAT, k, t + delay)
 
 
 def release(f, a, s, t):
@@ -346,10 +346,10 @@ def lose(f, c, t, outcome):
     if kind.redial > 0.0 and contact.redials < f.day[0].max_redials:
         if uniform(contact.key, U_REDIAL) < kind.redial:
             delay = -kind.redial_after * math.log(uniform(contact.key, U_REDIAL_DELAY))
-            bear(f, c, REDIAL, contact.kind, t + delay)
+            spawn(f, c, REDIAL, contact.kind, t + delay)
 
 
-def bear(f, c, cause, k, enter):
+def spawn(f, c, cause, k, enter):
     """Write the row of a child of `c` and announce its arrival; one beyond the horizon stays for tomorrow."""
     day, parent, kind = f.day[0], f.contacts[c], f.kinds[k]
     row = day.contacts

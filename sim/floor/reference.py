@@ -22,8 +22,8 @@ OFF. At the end of an agent's last window with `hand_back`, talks in hand go bac
 work that is left and the patience that was left when they were taken, and look for another agent at once, in the order
 (rank, row); wrap-ups are dropped. Otherwise work in hand is finished off duty (overrun).
 Time 0. Carried work in hand is put there before any event, whoever is on duty. Carried rows that wait arrive at 0.
-Horizon. What is pending goes to the carry: in hand by row, then waiting by (priority, rank, row), then unborn by time.
-Remaining work is max(0, finish − service), in seconds at speed 1 for a talk.
+Horizon. What is pending goes to the carry: in hand by row, then waiting by (priority, rank, row), then the future ones
+by time. Remaining work is max(0, finish − service), in seconds at speed 1 for a talk.
 A row's wait runs over midnight: `joined` of a carried row is minus the seconds it has waited, its deadline what is
 left of its patience. A carried wrap-up was counted yesterday: today its row stays PENDING without an end.
 """
@@ -168,9 +168,9 @@ class Floor:
         if chance > 0 and contact.redials < self.rules.max_redials:
             if uniform(contact.key, Purpose.REDIAL) < chance:
                 delay = exponential(contact.key, Purpose.REDIAL_DELAY, float(self.types.redial_after[contact.kind]))
-                self.bear(contact, Cause.REDIAL, contact.kind, self.clock.now + delay)
+                self.spawn(contact, Cause.REDIAL, contact.kind, self.clock.now + delay)
 
-    def bear(self, parent: Contact, cause: Cause, k: int, enter: float) -> None:
+    def spawn(self, parent: Contact, cause: Cause, k: int, enter: float) -> None:
         """A child of `parent`, which reaches the floor at `enter`."""
         counts = [parent.redials, parent.repeats, parent.transfers]
         counts[cause - 1] += 1
@@ -186,8 +186,9 @@ class Floor:
         )  # fmt: skip
         wrap = exponential(key, Purpose.WRAP, float(types.wrap_mean[k]))
         child = Contact(
-            len(self.contacts), key, parent.root, k, int(cause), *counts, enter, enter, enter - parent.head_start,
-            parent.head_start, enter + patience, work, wrap,
+            len(self.contacts), key=key, root=parent.root, kind=k, cause=int(cause), redials=counts[0],
+            repeats=counts[1], transfers=counts[2], enter=enter, joined=enter, rank=enter - parent.head_start,
+            head_start=parent.head_start, deadline=enter + patience, work=work, wrap=wrap,
         )  # fmt: skip
         parent.child = child.row
         self.contacts.append(child)
@@ -268,7 +269,7 @@ class Floor:
         if chance["transfer"][k] > 0 and contact.transfers < self.rules.max_transfers:
             if uniform(contact.key, Purpose.TRANSFER) < chance["transfer"][k]:
                 contact.outcome = int(Outcome.TRANSFERRED)
-                self.bear(contact, Cause.TRANSFER, chance["transfer_to"][k], now)
+                self.spawn(contact, Cause.TRANSFER, chance["transfer_to"][k], now)
                 return
         contact.outcome = int(Outcome.SERVED)
         error = min(1.0, (1.0 - agent.accuracy[k]) * self.errors[agent.load - 1])
@@ -276,7 +277,7 @@ class Floor:
         if contact.wrong and chance["repeat"][k] > 0 and contact.repeats < self.rules.max_repeats:
             if uniform(contact.key, Purpose.REPEAT) < chance["repeat"][k]:
                 delay = exponential(contact.key, Purpose.REPEAT_DELAY, float(self.types.repeat_after[k]))
-                self.bear(contact, Cause.REPEAT, k, now + delay)
+                self.spawn(contact, Cause.REPEAT, k, now + delay)
 
     def release(self, agent: Agent) -> None:
         now = self.clock.now

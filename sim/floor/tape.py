@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from functools import lru_cache
+from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from sim.arrays import Floats, Ints, Keys
 from sim.draws import Purpose, exponential, extend, key, normal, uniform, uniforms
-from sim.floor.loops import loop
-from sim.floor.model import Channel, Crew, Family, Tape, WorkTypes
+from sim.floor.loops import copy_row, loop
+from sim.floor.model import TAPE_COLUMNS, Channel, Crew, Family, Tape, WorkTypes
 from sim.scenario import Scenario
 from sim.shop.types import Duration
 
@@ -24,9 +25,7 @@ ROOM_SPREADS = 8.0  # room beyond the expected number, in standard deviations: h
 _PURPOSES = (Purpose.WORK_A, Purpose.PATIENCE_A, Purpose.WRAP, Purpose.PATIENCE_B, Purpose.WORK_B)
 NONE, EXPONENTIAL, LOGNORMAL, FIXED = map(int, Family)
 _FAMILY = {"exponential": Family.EXPONENTIAL, "lognormal": Family.LOGNORMAL, "fixed": Family.FIXED}
-
-
-COLUMNS = tuple(f.name for f in fields(Tape) if f.name not in ("horizon", "seed"))
+BLANK = {"agent": -1}  # what a root has in a column of which `build` says nothing; elsewhere 0
 
 
 def work_types(scenario: Scenario) -> WorkTypes:
@@ -141,78 +140,54 @@ def build(
     u = uniforms(keys, _PURPOSES)
     log_work, log_patience, log_wrap = np.log(u[:3])
     work, patience = _laws(types)
-    new = (
-        keys, kinds, enter, ahead, patience.durations(kinds, log_patience, u[3]), work.durations(kinds, log_work, u[4]),
-        -types.wrap_mean[kinds] * log_wrap,
+    roots = {
+        "key": keys, "root": keys, "kind": kinds, "enter": enter, "joined": enter, "rank": enter - ahead,
+        "head_start": ahead, "deadline": enter + patience.durations(kinds, log_patience, u[3]),
+        "work": work.durations(kinds, log_work, u[4]), "wrap": -types.wrap_mean[kinds] * log_wrap,
+    }  # fmt: skip
+    rest = [name for name in TAPE_COLUMNS if name not in roots]
+    made: dict[str, Any] = {name: np.empty(len(order), dtype=TAPE_COLUMNS[name]) for name in roots}
+    made |= {name: np.zeros(len(order), dtype=TAPE_COLUMNS[name]) for name in rest}
+    for name, value in BLANK.items():
+        made[name].fill(value)
+    lay_out(
+        order, len(carry), attrgetter(*roots)(carry), attrgetter(*rest)(carry), tuple(roots.values()),
+        itemgetter(*roots)(made), itemgetter(*rest)(made),
     )  # fmt: skip
-    columns = [np.empty(len(order), dtype=getattr(carry, name).dtype) for name in COLUMNS]
-    lay_out(order, len(carry), *(getattr(carry, name) for name in COLUMNS), *new, *columns)
-    return Tape(float(horizon), int(seed), *columns)
+    return Tape(**made, horizon=float(horizon), seed=int(seed))
 
 
-@loop(fills=len(COLUMNS))
-def lay_out(
-    order, old, old_key, old_root, old_kind, old_cause, old_redials, old_repeats, old_transfers, old_enter, old_joined,
-    old_rank, old_head_start, old_deadline, old_work, old_wrap, old_queued, old_agent, old_wrapping,
-    new_key, new_kind, new_enter, new_ahead, patience, new_work, new_wrap,
-    key, root, kind, cause, redials, repeats, transfers, enter, joined, rank, head_start, deadline, work, wrap, queued,
-    agent, wrapping,
-):  # fmt: skip
-    """Write the rows of a tape in this order: the first `old` are the carry's, as they are, and the others roots."""
+@loop(fills=2)
+def lay_out(order, old, carried, carried_rest, new, made, made_rest):
+    """Write the rows of a tape in this order: the first `old` are the carry's, as they are, and the others roots.
+
+    The columns of which a root has something to say (`new`) and the `rest`, where it keeps what is there.
+    """
     for i in range(len(order)):
         j = order[i]
         if j < old:
-            key[i] = old_key[j]
-            root[i] = old_root[j]
-            kind[i] = old_kind[j]
-            cause[i] = old_cause[j]
-            redials[i] = old_redials[j]
-            repeats[i] = old_repeats[j]
-            transfers[i] = old_transfers[j]
-            enter[i] = old_enter[j]
-            joined[i] = old_joined[j]
-            rank[i] = old_rank[j]
-            head_start[i] = old_head_start[j]
-            deadline[i] = old_deadline[j]
-            work[i] = old_work[j]
-            wrap[i] = old_wrap[j]
-            queued[i] = old_queued[j]
-            agent[i] = old_agent[j]
-            wrapping[i] = old_wrapping[j]
-            continue
-        j -= old
-        key[i] = root[i] = new_key[j]
-        kind[i] = new_kind[j]
-        cause[i] = redials[i] = repeats[i] = transfers[i] = 0
-        enter[i] = joined[i] = new_enter[j]
-        rank[i] = new_enter[j] - new_ahead[j]
-        head_start[i] = new_ahead[j]
-        deadline[i] = new_enter[j] + patience[j]
-        work[i] = new_work[j]
-        wrap[i] = new_wrap[j]
-        agent[i] = -1
-        queued[i] = wrapping[i] = False
+            copy_row(made, i, carried, j)
+            copy_row(made_rest, i, carried_rest, j)
+        else:
+            copy_row(made, i, new, j - old)
     return len(order)
 
 
 def empty(seed: int, horizon: float) -> Tape:
     """A tape without contacts."""
-    of = {"u": np.uint64, "i": np.int64, "f": np.float64, "b": bool}
-    kinds = {"key": "u", "root": "u", "queued": "b", "wrapping": "b"}
-    whole = ("kind", "cause", "redials", "repeats", "transfers", "agent")
-    columns = {name: np.empty(0, dtype=of[kinds.get(name, "i" if name in whole else "f")]) for name in COLUMNS}
-    return Tape(horizon=float(horizon), seed=int(seed), **columns)
+    columns: dict[str, Any] = {name: np.empty(0, dtype=kind) for name, kind in TAPE_COLUMNS.items()}
+    return Tape(**columns, horizon=float(horizon), seed=int(seed))
 
 
 def rows(tape: Tape, index: Any) -> Tape:
     """The tape with these rows only, in this order (positions or a mask)."""
-    return replace(tape, **{name: getattr(tape, name)[index] for name in COLUMNS})
+    return replace(tape, **{name: getattr(tape, name)[index] for name in TAPE_COLUMNS})
 
 
 def concat(first: Tape, *more: Tape) -> Tape:
     """Tapes one after the other; horizon and seed are the first one's. Not sorted."""
     tapes = (first, *more)
-    return replace(first, **{name: np.concatenate([getattr(tape, name) for tape in tapes]) for name in COLUMNS})
+    return replace(first, **{name: np.concatenate([getattr(tape, name) for tape in tapes]) for name in TAPE_COLUMNS})
 
 
 def hand_over(carry: Tape, before: Crew, after: Crew) -> Tape:

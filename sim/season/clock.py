@@ -18,7 +18,7 @@ import simpy
 
 from sim import draws, floor
 from sim.arrays import Floats
-from sim.floor import laws, tape
+from sim.floor import invariants, tape
 from sim.floor.model import Crew, DayLog
 from sim.mechanisms import attrition as leaving
 from sim.mechanisms import customers, demand
@@ -160,9 +160,9 @@ class Season:
         today = tape.build(world.types, keys, kinds, times, self.seed, day.length, self._head_start(keys), carry)
         floor_crew, types, rules = self._frozen_floor(d, crew.crew)
         log = floor.run_day(today, floor_crew, types, rules, engine=world.engine)
-        found = laws.check(today, floor_crew, types, rules, log, chance=laws.MANY)
+        found = invariants.check(today, floor_crew, types, rules, log, chance=invariants.MANY)
         self.broken += [f"day {d + 1}: {law}" for law in found]
-        self.abandoned += np.bincount(log.kind[log.outcome == laws.ABANDONED], minlength=len(types))
+        self.abandoned += np.bincount(log.kind[log.outcome == invariants.ABANDONED], minlength=len(types))
         self.in_queue += log.queue_area
         wrong = self._wrong_answers(d, log, crew, rules)
         new = desk.came_today(log, today)
@@ -369,7 +369,7 @@ class Season:
         days = dict(zip(DAILY, self.daily, strict=True))
         ledger = dict(zip(books.ACCOUNTS, self.booked, strict=True))
         moved = {name: values[span] for name, values in ledger.items()}
-        broken = self.broken + laws.patience(self.world.types, self.abandoned, self.in_queue, laws.MANY)
+        broken = self.broken + invariants.patience(self.world.types, self.abandoned, self.in_queue, invariants.MANY)
         broken += list(books.law(self.opening_cash, moved, self.state.cash, days["orders"][span], scenario.money))
         children, roots = days["children"][span].sum(), days["contacts"][span].sum()
         ratio = children / max(roots - children, 1)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from sim.floor import closing, compiled, day_tables, laws, reference, tables, tape
+from sim.floor import closing, compiled, day_tables, invariants, reference, tables, tape
 from tests.bench.busy_days import FloorDay, everything_on
 from tests.floor.test_compiled_equality import assert_equal
 
@@ -32,7 +32,7 @@ def stages(day: FloorDay) -> tuple[dict[str, float], Any]:
     cpu["kernel"] = lap()
     log = closing.day_log(floor, day.tape, day.crew)
     cpu["log"] = lap()
-    assert laws.check(*given, log) == ()
+    assert invariants.check(*given, log) == ()
     cpu["laws"] = lap()
     tables.by_slot(*given, log)
     cpu["tables"] = lap()

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given as given_that
 from hypothesis import settings
 
-from sim.floor import Outcome, laws, tables
+from sim.floor import Outcome, invariants, tables
 from sim.floor import tape as tape_module
 from sim.floor.reference import run_day
 from tests.floor.builders import CHAT, PHONE, TICKET, alike, given, kind, poisson, rules, work_types
@@ -24,7 +24,7 @@ def test_laws_hold_in_every_world_over_three_days_with_carry(world):
     for number in range(3):
         tape = tape_of(world, number=number, carry=carry)
         log = run_day(tape, people, types, rule)
-        assert laws.check(tape, people, types, rule, log) == ()
+        assert invariants.check(tape, people, types, rule, log) == ()
         carry = log.carry
 
 
@@ -43,7 +43,7 @@ TAPE = poisson(TYPES, [0.8, 0.8, 0.1], DAY)
 @pytest.fixture(scope="module")
 def day():
     log = run_day(TAPE, PEOPLE, TYPES, RULES)
-    assert laws.check(TAPE, PEOPLE, TYPES, RULES, log) == ()
+    assert invariants.check(TAPE, PEOPLE, TYPES, RULES, log) == ()
     assert set(log.outcome.tolist()) >= {0, 1, 2, 5} and len(log.carry)
     return log
 
@@ -84,32 +84,32 @@ BREAKS = {
 @pytest.mark.parametrize("breach", BREAKS)
 def test_a_breach_is_named(day, breach):
     broken, word = BREAKS[breach](day)
-    found = laws.check(TAPE, PEOPLE, TYPES, RULES, broken)
+    found = invariants.check(TAPE, PEOPLE, TYPES, RULES, broken)
     assert any(sentence.startswith(word) for sentence in found), found
 
 
 def test_skill_is_checked_against_the_crew(day):
     unskilled = replace(PEOPLE, speed=np.where(np.arange(3) == 2, 0.0, PEOPLE.speed))
-    assert any("without the skill" in sentence for sentence in laws.check(TAPE, unskilled, TYPES, RULES, day))
+    assert any("without the skill" in sentence for sentence in invariants.check(TAPE, unskilled, TYPES, RULES, day))
 
 
 @pytest.mark.parametrize("expected", [0.01, 0.3, 5.0, 400.0])
 def test_score_of_chance_counts_is_about_standard(expected):
     """Poisson counts: a score beyond 4.5 is as rare as it should be, also where the expectation is tiny."""
     counts = np.random.default_rng(5).poisson(expected, 200_000)
-    scores = np.array([laws.abandonment_score(c, expected) for c in range(counts.max() + 1)])[counts]
+    scores = np.array([invariants.abandonment_score(c, expected) for c in range(counts.max() + 1)])[counts]
     assert (np.abs(scores) > 4.5).sum() <= 8
     assert (np.abs(scores) > 3).mean() < 0.01
-    assert laws.abandonment_score(expected * 2 + 40, expected) > 4.5
+    assert invariants.abandonment_score(expected * 2 + 40, expected) > 4.5
 
 
 def test_many_days_together_find_what_one_day_cannot():
     """A tenth too few give up: luck on a day with fifty of them, none over a season of a hundred such days."""
     kinds = len(TYPES)
-    mean = np.where(TYPES.patience_family == laws.EXPONENTIAL, TYPES.patience_mean, 1.0)
+    mean = np.where(TYPES.patience_family == invariants.EXPONENTIAL, TYPES.patience_mean, 1.0)
     for days, luck in ((1, True), (100, False)):
         count, area = np.full(kinds, 45 * days), 50.0 * days * mean
-        assert (laws.patience(TYPES, count, area, laws.CHANCE) == []) == luck
+        assert (invariants.patience(TYPES, count, area, invariants.CHANCE) == []) == luck
 
 
 # the tables
