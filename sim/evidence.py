@@ -13,13 +13,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
 from sim import draws
 
-T = TypeVar("T")
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+T = TypeVar("T", bound="DataclassInstance")
 DATA = Path(__file__).resolve().parent.parent / "data"
 
 
@@ -146,6 +149,6 @@ def _triangular(u: float, row: Parameter) -> float:
     return row.high - ((1 - u) * width * (row.high - row.value)) ** 0.5
 
 
-def _rows(name: str) -> list[dict]:
+def _rows(name: str) -> list[dict[str, Any]]:
     with open(DATA / name, encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))

@@ -61,6 +61,9 @@ class GivenDay:
     target: float = TARGET_S
 
 
+NAN = float("nan")
+
+
 @dataclass(frozen=True)
 class Replay:
     """The day as it was and its replications so far. `figures[name]`: (n,); `slots[name]`: (n, S) by half hour."""
@@ -84,7 +87,7 @@ class Replay:
         """Over the replications; those in which nobody is concerned (nan) are left out."""
         values = self.figures[name]
         known = values[~np.isnan(values)]
-        return Range.of(known) if len(known) else Range(*[float("nan")] * 5, n=0)
+        return Range.of(known) if len(known) else Range(NAN, NAN, NAN, NAN, NAN, n=0)
 
     def slot_error(self, name: str) -> float:
         """Mean distance of the replications' mean from the day, over half hours, weighted by their contacts."""
@@ -115,8 +118,8 @@ def replay(given: GivenDay, replications: int = 20, seed: int = 1) -> Iterator[R
     day, windows, skilled = given.day, given.windows, given.measured.skilled
     edges = half_hour_edges(day)
     actual, actual_slots = day_figures(day, windows, skilled, given.target), half_hours(day, windows, edges)
-    figures: dict[str, list] = {name: [] for name in UNITS}
-    slots: dict[str, list] = {name: [] for name in SLOT_FIGURES}
+    figures: dict[str, list[float]] = {name: [] for name in UNITS}
+    slots: dict[str, list[Floats]] = {name: [] for name in SLOT_FIGURES}
     busy: list[float] = []
     broken: list[str] = []
     for number in range(replications):

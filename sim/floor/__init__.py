@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 
 from sim.floor import invariants, reference, tables, tape
 from sim.floor.model import Cause, Channel, Crew, DayLog, Family, Outcome, Rules, Tape, WorkTypes
@@ -27,9 +27,9 @@ def engines() -> dict[str, Engine]:
         from sim.floor import compiled
     except ImportError:
         return found
-    found["plain"] = lambda *day: compiled.run_day(*day, engine="plain")
+    found["plain"] = partial(compiled.run_day, engine="plain")
     if compiled.available():
-        found["compiled"] = lambda *day: compiled.run_day(*day, engine="compiled")
+        found["compiled"] = partial(compiled.run_day, engine="compiled")
     return found
 
 

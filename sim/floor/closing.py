@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
 
-from sim.arrays import Ints
+from sim.arrays import Bools, Floats, Ints
 from sim.floor import lines
 from sim.floor.day_tables import Floor
-from sim.floor.loops import loop
+from sim.floor.loops import loop, unrolled
 from sim.floor.model import LOG_COLUMNS, TAPE_COLUMNS, Crew, DayLog, Outcome, Tape
 
 CHANGED = ("enter", "joined", "rank", "deadline", "work", "wrap", "queued", "agent", "wrapping")  # over midnight
+KEPT = tuple(name for name in TAPE_COLUMNS if name not in CHANGED)
+_changed, _kept = itemgetter(*CHANGED), itemgetter(*KEPT)
 PENDING, LINE, HEAP = int(Outcome.PENDING), lines.LINE, lines.HEAP
 PIECES = 20_000  # rows of a log up to which its columns are copied: all that follows reads them quicker in one piece
 HELD, WAITING, FUTURE = range(3)
@@ -46,7 +50,10 @@ def day_log(floor: Floor, tape: Tape, crew: Crew) -> DayLog:
 
 
 @loop(fills=5)
-def add_up(agents, kinds, windows, horizon, queue_area, service_area, busy, staffed, overrun):
+def add_up(
+    agents: Any, kinds: Any, windows: Floats, horizon: float, queue_area: Floats, service_area: Floats, busy: Floats,
+    staffed: Floats, overrun: Floats,
+) -> int:  # fmt: skip
     """Close the accounts of the kinds and of the agents at the horizon."""
     for k in range(len(kinds)):
         kind = kinds[k]
@@ -65,8 +72,9 @@ def add_up(agents, kinds, windows, horizon, queue_area, service_area, busy, staf
 
 @loop(fills=5)
 def outstanding(
-    place, enter, outcome, load, contact, slots_each, horizon, slot, counts, in_hand, waiting, future,
-):  # fmt: skip
+    place: Ints, enter: Floats, outcome: Ints, load: Ints, contact: Ints, slots_each: int, horizon: float, slot: Ints,
+    counts: Ints, in_hand: Ints, waiting: Ints, future: Ints,
+) -> int:  # fmt: skip
     """List the rows that are not over: in somebody's hands (and in which slot), waiting, or yet to come."""
     for a in range(len(load)):
         for s in range(a * slots_each, a * slots_each + load[a]):
@@ -89,27 +97,32 @@ def carry_of(floor: Floor, rows: Any, slot: Ints, in_hand: Ints, waiting: Ints, 
     waiting = waiting[np.lexsort((rows["rank"][waiting], floor.kinds["priority"][rows["kind"][waiting]]))]
     future = future[np.argsort(rows["enter"][future], kind="stable")]
     pending = np.concatenate([in_hand, waiting, future])
-    taken = rows.take(pending)
-    columns: dict[str, Any] = {
-        name: np.empty(len(pending), dtype=kind) if name in CHANGED else taken[name].astype(kind)
-        for name, kind in TAPE_COLUMNS.items()
-    }
+    columns: dict[str, Any] = {name: np.empty(len(pending), dtype=kind) for name, kind in TAPE_COLUMNS.items()}
     slots_each = int(floor.day["slots"][0])
     hand_on(
-        taken, slot[pending], floor.agents, floor.slots, floor.loads, floor.skills, len(floor.kinds),
-        slots_each, tape.horizon, len(pending) - len(future), *(columns[name] for name in CHANGED),
+        rows.take(pending), slot[pending], floor.agents, floor.slots, floor.loads, floor.skills, len(floor.kinds),
+        slots_each, tape.horizon, len(pending) - len(future), _kept(columns), *_changed(columns),
     )  # fmt: skip
     return Tape(**columns, horizon=tape.horizon, seed=tape.seed)
 
 
-@loop(fills=len(CHANGED))
+@unrolled(lambda kept, n, row: [f"kept[{k}][n] = row.{name}" for k, name in enumerate(KEPT)])
+def keep_row(kept: Sequence[Any], n: int, row: Any) -> None:
+    """What a contact has in the columns that midnight does not change."""
+    for name, column in zip(KEPT, kept, strict=True):
+        column[n] = getattr(row, name)
+
+
+@loop(fills=1 + len(CHANGED))
 def hand_on(
-    rows, slot, agents, slots, loads, skills, kinds, slots_each, horizon, let_in,
-    enter, joined, rank, deadline, work, wrap, queued, agent, wrapping,
-):  # fmt: skip
-    """Write the columns that change over midnight, on tomorrow's clock; the first `let_in` have been let in already."""
+    rows: Any, slot: Ints, agents: Any, slots: Any, loads: Any, skills: Any, kinds: int, slots_each: int,
+    horizon: float, let_in: int, kept: tuple[Any, ...], enter: Floats, joined: Floats, rank: Floats,
+    deadline: Floats, work: Floats, wrap: Floats, queued: Bools, agent: Ints, wrapping: Bools,
+) -> int:  # fmt: skip
+    """Write the pending rows on tomorrow's clock; the first `let_in` have been let in already."""
     for n in range(len(rows)):
         row, s = rows[n], slot[n]
+        keep_row(kept, n, row)
         enter[n] = row.enter - horizon if n >= let_in else 0.0
         joined[n] = row.since - horizon - row.waited
         rank[n] = row.rank - horizon

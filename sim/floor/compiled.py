@@ -161,7 +161,8 @@ def _teach_tables() -> None:
         return FloorAddress()(addresses), data
 
     @extending.overload(floor_at)
-    def floor_at_addresses(addresses):
+    # numba compares its parameters, annotations included, with the lambda's
+    def floor_at_addresses(addresses):  # type: ignore[no-untyped-def]
         return lambda addresses: data_of(addresses)
 
     @extending.infer_getattr
@@ -188,7 +189,7 @@ def _teach_tables() -> None:
         return table.record(table, i), locate
 
     @extending.overload(operator.getitem)
-    def getitem(table, i):  # numba compares its parameters, annotations included, with the lambda's
+    def getitem(table, i):  # type: ignore[no-untyped-def]
         return (lambda table, i: row_of(table, i)) if isinstance(table, TableAddress) else None
 
 

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.arrays import Ints
+from sim.arrays import Bools, Floats, Ints
 from sim.floor.kernel import BREAK, COME, LEAVE
 from sim.floor.lines import LET_IN, NOWHERE
 from sim.floor.loops import loop, objects, table_of, unrolled
@@ -155,9 +155,10 @@ def enter_row(row: Any, given: Sequence[Any], i: int) -> None:
 
 @loop(fills=4)
 def enter_all(
-    given, enter, joined, queued, chats, group, speed, accuracy, horizon, slots, loads, room, event_room,
-    contacts, agents, skills, day,
-):  # fmt: skip
+    given: tuple[Any, ...], enter: Floats, joined: Floats, queued: Bools, chats: Ints, group: Ints, speed: Floats,
+    accuracy: Floats, horizon: float, slots: int, loads: int, room: int, event_room: int, contacts: Any, agents: Any,
+    skills: Any, day: Any,
+) -> int:  # fmt: skip
     """Write tape and crew down, to whom nothing has happened yet; what is not set here is zero. Returns how many rows
     enter before the row above."""
     unsorted, kinds = 0, len(speed[0]) if len(speed) > 0 else 0

@@ -12,7 +12,7 @@ import math
 
 import numpy as np
 
-from sim.arrays import Floats
+from sim.arrays import Bools, Floats, Ints, Keys
 from sim.floor.loops import loop
 from sim.floor.model import Cause, Channel, Crew, DayLog, Family, Outcome, Rules, Tape, WorkTypes
 
@@ -85,11 +85,13 @@ def check(
 
 @loop(fills=9)
 def read(
-    tape_key, tape_enter, tape_joined, queued, wrapping, key, root, kind, cause, redials, repeats, transfers, enter,
-    start, end, waited, agent, outcome, child, held, speed, cap, alone, chats, handled, busy, overrun, staffed, horizon,
-    max_redials, max_repeats, max_transfers, broken, born, pending, abandoned, answered, open_keys, waits, in_hand,
-    left,
-):  # fmt: skip
+    tape_key: Keys, tape_enter: Floats, tape_joined: Floats, queued: Bools, wrapping: Bools, key: Keys, root: Keys,
+    kind: Ints, cause: Ints, redials: Ints, repeats: Ints, transfers: Ints, enter: Floats, start: Floats, end: Floats,
+    waited: Floats, agent: Ints, outcome: Ints, child: Ints, held: Ints, speed: Floats, cap: Ints, alone: Ints,
+    chats: Bools, handled: Ints, busy: Floats, overrun: Floats, staffed: Floats, horizon: float, max_redials: int,
+    max_repeats: int, max_transfers: int, broken: Ints, born: Ints, pending: Ints, abandoned: Ints, answered: Ints,
+    open_keys: Keys, waits: Floats, in_hand: Floats, left: Floats,
+) -> int:  # fmt: skip
     """Read the rows one by one: what is broken by SENTENCES, what adds up by kind and agent. Returns those pending."""
     old, still_open = len(tape_key), 0
     for i in range(len(key)):
@@ -169,7 +171,7 @@ def _little(types: WorkTypes, log: DayLog, waited: Floats, in_hand: Floats, left
     return broken
 
 
-def patience(types: WorkTypes, abandoned: np.ndarray, queue_area: Floats, chance: float) -> list[str]:
+def patience(types: WorkTypes, abandoned: Ints | Floats, queue_area: Floats, chance: float) -> list[str]:
     """Kinds whose contacts gave up too seldom or too often for the time they spent in the queue.
 
     `abandoned`, `queue_area`: (K,) counts and ∫ number waiting in seconds, over a day or many; `chance`: standard

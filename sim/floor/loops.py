@@ -131,7 +131,7 @@ def objects(table: Any) -> list[Any]:
 
 def table_of(rows: list[Any], kind: np.dtype[Any]) -> Any:
     """A list of objects as a record array."""
-    values = attrgetter(*kind.names)
+    values = attrgetter(*(kind.names or ()))
     return np.array([values(row) for row in rows], dtype=kind)
 
 

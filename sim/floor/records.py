@@ -62,6 +62,8 @@ class Contact:
 
         def __getattr__(self, name: str) -> Any: ...
 
+        def __setattr__(self, name: str, value: Any) -> None: ...
+
 
 UNTOUCHED = {"agent": None, "start": None, "end": None, "child": -1}
 NOTHING = {name: kind.type(0).item() for name, kind in (TAPE_COLUMNS | LOG_COLUMNS).items()} | UNTOUCHED

@@ -66,7 +66,8 @@ class Clock(simpy.Environment):
 
     def at(self, time: float, kind: int, number: int, event: Moment) -> Moment:
         if time < self.horizon:
-            heappush(self._queue, (time, (kind << 40) | number, next(self._eid), event))
+            queue: list[Any] = self._queue  # SimPy's annotations ask for an Event; a Moment has what it uses of one
+            heappush(queue, (time, (kind << 40) | number, next(self._eid), event))
         return event
 
 
@@ -74,7 +75,8 @@ class Bench:
     """The agents who fit a kind, best first: a heap whose outdated entries are skipped when they come up."""
 
     def __init__(self, agents: list[Agent], kind: int):
-        self.heap, self.agents, self.kind, self.limit = [], agents, kind, 64 + 8 * len(agents)
+        self.heap: list[tuple[int, int, float, int, int]] = []
+        self.agents, self.kind, self.limit = agents, kind, 64 + 8 * len(agents)
 
     def add(self, agent: Agent) -> None:
         heappush(self.heap, (agent.preference[self.kind], agent.load, agent.since, agent.number, agent.change))
@@ -323,7 +325,7 @@ class Floor:
 
     # shifts
 
-    def work_shift(self, agent: Agent) -> Generator[Moment, Any, None]:
+    def work_shift(self, agent: Agent) -> Generator[Any, Any, None]:
         for on, off in agent.windows:
             yield self.clock.at(on, ON, agent.number, Moment([]))
             self.come_on(agent)

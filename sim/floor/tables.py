@@ -106,7 +106,9 @@ def _rows(tape: Tape, log: DayLog) -> tuple[Any, Any]:
     return fresh, counted
 
 
-def _counts(types: WorkTypes, log: DayLog, fresh: Any, counted: Any, cell: Ints, shape: tuple[int, ...]) -> dict:
+def _counts(
+    types: WorkTypes, log: DayLog, fresh: Any, counted: Any, cell: Ints, shape: tuple[int, ...]
+) -> dict[str, Any]:
     fresh = fresh & counted
     size = int(np.prod(shape))
 

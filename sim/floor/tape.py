@@ -11,11 +11,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.arrays import Floats, Ints, Keys
+from sim.arrays import Bools, Floats, Ints, Keys
 from sim.draws import Purpose, exponential, extend, key, normal, uniform, uniforms
 from sim.floor.loops import copy_row, loop
 from sim.floor.model import TAPE_COLUMNS, Channel, Crew, Family, Tape, WorkTypes
-from sim.scenario import Scenario
+from sim.shop.facts import Shop
 from sim.shop.types import Duration
 
 _CHANNEL = {"chat": Channel.CHAT, "phone": Channel.PHONE, "ticket": Channel.DEFERRED, "task": Channel.DEFERRED}
@@ -28,9 +28,9 @@ _FAMILY = {"exponential": Family.EXPONENTIAL, "lognormal": Family.LOGNORMAL, "fi
 BLANK = {"agent": -1}  # what a root has in a column of which `build` says nothing; elsewhere 0
 
 
-def work_types(scenario: Scenario) -> WorkTypes:
-    """The kinds of work of a scenario, in its order; seconds."""
-    work, names = scenario.work, tuple(w.id for w in scenario.work)
+def work_types(shop: Shop) -> WorkTypes:
+    """The contact types of a shop, in its order; seconds."""
+    work, names = shop.work, tuple(w.id for w in shop.work)
     handle, patience = [_law(w.handle) for w in work], [_law(w.patience) for w in work]
 
     def column(values: Any, kind: Any = np.float64) -> Any:
@@ -158,7 +158,10 @@ def build(
 
 
 @loop(fills=2)
-def lay_out(order, old, carried, carried_rest, new, made, made_rest):
+def lay_out(
+    order: Ints, old: int, carried: tuple[Any, ...], carried_rest: tuple[Any, ...], new: tuple[Any, ...],
+    made: tuple[Any, ...], made_rest: tuple[Any, ...],
+) -> int:  # fmt: skip
     """Write the rows of a tape in this order: the first `old` are the carry's, as they are, and the others roots.
 
     The columns of which a root has something to say (`new`) and the `rest`, where it keeps what is there.
@@ -181,13 +184,15 @@ def empty(seed: int, horizon: float) -> Tape:
 
 def rows(tape: Tape, index: Any) -> Tape:
     """The tape with these rows only, in this order (positions or a mask)."""
-    return replace(tape, **{name: getattr(tape, name)[index] for name in TAPE_COLUMNS})
+    columns: dict[str, Any] = {name: getattr(tape, name)[index] for name in TAPE_COLUMNS}
+    return replace(tape, **columns)
 
 
 def concat(first: Tape, *more: Tape) -> Tape:
     """Tapes one after the other; horizon and seed are the first one's. Not sorted."""
     tapes = (first, *more)
-    return replace(first, **{name: np.concatenate([getattr(tape, name) for tape in tapes]) for name in TAPE_COLUMNS})
+    columns: dict[str, Any] = {name: np.concatenate([getattr(tape, name) for tape in tapes]) for name in TAPE_COLUMNS}
+    return replace(first, **columns)
 
 
 def hand_over(carry: Tape, before: Crew, after: Crew) -> Tape:
@@ -205,7 +210,7 @@ def hand_over(carry: Tape, before: Crew, after: Crew) -> Tape:
 
 
 @loop(fills=1)
-def take_over(agent, wrapping, kind, place, speed, now):
+def take_over(agent: Ints, wrapping: Bools, kind: Ints, place: Ints, speed: Floats, now: Ints) -> int:
     """Who has each row now, −1 = nobody; `place` is everybody's new position. Returns how many wrap-ups nobody has."""
     dropped = 0
     for i in range(len(agent)):
@@ -233,7 +238,8 @@ def streams(seed: int, day: int, flows: Sequence[tuple[str, Floats, Floats]]) ->
     for _, means, edges in flows:
         if len(edges) != len(means) + 1:
             raise ValueError(f"{len(means)} slots need {len(means) + 1} edges, not {len(edges)}")
-    mean, edge = (np.concatenate([flow[i] for flow in flows] or [[]]) for i in (1, 2))
+    mean = np.concatenate([np.empty(0), *(means for _, means, _ in flows)])
+    edge = np.concatenate([np.empty(0), *(edges for _, _, edges in flows)])
     if not (mean.min(initial=0.0) >= 0 and mean.sum() < np.inf):
         raise ValueError("an expected number of arrivals is negative or not finite")
     heads = np.array([_stream(seed, kind) for kind, _, _ in flows], dtype=np.uint64)
@@ -252,7 +258,9 @@ def _stream(seed: int, kind: str) -> int:
 
 
 @loop(fills=3)
-def arrive(heads, day, ends, mean, edge, room, keys, flows, times):
+def arrive(
+    heads: Keys, day: int, ends: Ints, mean: Floats, edge: Floats, room: int, keys: Keys, flows: Ints, times: Floats,
+) -> int:  # fmt: skip
     """Write down the arrivals of each flow's slots; their number, or FULL where there is no room for them."""
     made = first = 0
     for flow in range(len(heads)):

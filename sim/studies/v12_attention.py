@@ -8,6 +8,7 @@ newcomers and fewer people on notice, less the hours that managers take from cus
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 
@@ -38,8 +39,8 @@ CLAIMS = (
 def experiment(parameters: Parameters, rng: np.random.Generator) -> dict[str, float]:
     """One trial of 18 months and its differences in differences by shop and month."""
     quits, here, sales, treated = simulate(parameters, rng)
-    shop, month = np.indices(quits.shape)
-    month = month - BEFORE
+    place: Any = np.indices(quits.shape)
+    shop, month = place[0], place[1] - BEFORE
     arm = np.broadcast_to(treated[:, None], quits.shape)
 
     def hazard(first: int, last: int) -> float:

@@ -66,7 +66,10 @@ def _staff(rng: np.random.Generator) -> tuple[np.ndarray, ...]:
     return person[rows], month[rows], (month - hired[person])[rows], start
 
 
-def _output(p: Parameters, rng, person, month, tenure, start) -> tuple[np.ndarray, np.ndarray]:
+def _output(
+    p: Parameters, rng: np.random.Generator, person: np.ndarray, month: np.ndarray, tenure: np.ndarray,
+    start: np.ndarray,
+) -> tuple[np.ndarray, np.ndarray]:  # fmt: skip
     """Log output of agent-months, and whether they had access."""
     learning, assistance = p.bind(Learning, "learning"), p.bind(Assistance, "assistance")
     spread = p["talent.spread"]
