@@ -99,10 +99,10 @@ class Parameters(Mapping[str, float]):
         """
         table = parameter_table()
         spread = [row for row in table.values() if row.distribution == "triangular" and row.id not in self.neutralised]
-        luck = draws.uniform(
+        uniforms = draws.uniform(
             np.array([draws.key(seed, "doubt", row.id) for row in spread], np.uint64), draws.Purpose.SIZE
         )
-        values = {row.id: _triangular(float(u), row) for row, u in zip(spread, luck, strict=True)}
+        values = {row.id: _triangular(float(u), row) for row, u in zip(spread, uniforms, strict=True)}
         return Parameters(self._values | values, self.neutralised)
 
     def fingerprint(self) -> str:

@@ -141,7 +141,7 @@ def replay(given: GivenDay, replications: int = 20, seed: int = 1) -> Iterator[R
 
 
 def play(given: GivenDay, seed: int, number: int) -> tuple[Contacts, DayLog, tuple[str, ...]]:
-    """One replication: the day's contacts as they fared in it, the floor's log, and the floor's laws it broke."""
+    """One replication: the day's contacts as they fared in it, the floor's log, and the floor's invariants it broke."""
     from sim.floor import invariants, run_day
 
     tape, crew, types, rules = floor_day(given, seed, number)
@@ -191,7 +191,7 @@ def floor_day(given: GivenDay, seed: int, number: int) -> tuple[Tape, Crew, Work
 
 
 def work_types(given: GivenDay) -> WorkTypes:
-    """The kinds of contact for the floor; nobody comes again, is handed on or balks, so laws of children are unused.
+    """The contact types for the floor; nobody comes again, is handed on or balks, so what children draw is unused.
 
     Patience without steps is exponential, and then the floor's law of abandonment is checked too.
     """

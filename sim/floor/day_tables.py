@@ -112,7 +112,7 @@ def fill(tape: Tape, crew: Crew, types: WorkTypes, rules: Rules) -> Floor:
     loads = int(chats.max(initial=1))
     slots = max(loads, int(np.bincount(tape.agent + 1)[1:].max(initial=1)))
     group, groups, choices, kinds = choices_table(chats, crew, types)
-    # room for children takes no memory until they are born: pages of zeros are given when they are touched
+    # room for children takes no memory until they are made: pages of zeros are given when they are touched
     contacts = np.zeros(rows + (rows // 2 + 64 if _fertile(types, rules) else 0) + 1, dtype=CONTACT)
     agents, skills = np.zeros(people, dtype=AGENT), np.zeros(crew.speed.size, dtype=SKILL)
     ends, events = _copy(_ends(people), END), _copy(NO_EVENTS, EVENT)
@@ -221,7 +221,7 @@ def choices_table(chats: Ints, crew: Crew, types: WorkTypes) -> tuple[Ints, Any,
     """Groups of people with equal skills, preferences and cap, and who is tried for what.
 
     A contact looks at groups, not at people: an arrival costs the same with 50 people and with 1,000. Returns the
-    group of each person, the groups, the choices and the kinds of work, which know theirs.
+    group of each person, the groups, the choices and the contact types, which know theirs.
     """
     skilled = crew.speed > 0
     alike = np.concatenate((crew.preference * skilled, skilled, chats[:, None]), axis=1, dtype=np.int64)

@@ -74,7 +74,7 @@ class WorkTypes:
 
 @dataclass(frozen=True, eq=False)
 class Rules:
-    stretch: Floats  # slowdown of each chat with 1, 2, … in hand
+    stretch: Floats  # concurrency slowdown: factor on the time of each chat with 1, 2, … in hand
     error_stretch: Floats  # factor on the share of wrong answers with 1, 2, … in hand
     waiting_room: int  # live contacts that may wait; -1 = no limit
     hand_back: bool  # at the end of a shift: hand the work in hand back to the queue, or finish it

@@ -15,7 +15,7 @@ PENDING = int(Outcome.PENDING)
 
 
 class Moment:
-    """A bare SimPy event, born triggered: who is called (or waits for it), whom it concerns, a mark of its validity.
+    """A bare SimPy event, triggered: who is called (or waits for it), whom it concerns, a mark of its validity.
 
     It has what `Environment.step` and `Process` ask of an event and nothing else; `callbacks` may be shared.
     """

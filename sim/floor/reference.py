@@ -5,9 +5,9 @@ ABANDON of a row, ARRIVE of a row. What would happen at or after the horizon doe
 
 Agents. `load` is the number of contacts in hand, wrap-up included. An agent fits a kind if on duty, skilled in it
 (speed > 0), and: for chats, not `alone` and below the cap; for everything else, with nothing in hand. Work that is
-not a chat makes its agent `alone`. `service` is a clock that runs at 1 / stretch[load] and is brought up to date when
-the load changes; a contact taken when it shows v ends when it shows v + work / speed. It is set back to 0 when the
-hands are empty.
+not a chat makes its agent `alone`. `service` is a clock that runs at 1 / stretch[load], the concurrency slowdown, and
+is brought up to date when the load changes; a contact taken when it shows v ends when it shows v + work / speed. It is
+set back to 0 when the hands are empty.
 
 ARRIVE. Of the agents that fit, the smallest (preference, load, since, number) starts the contact; `since` is when
 the load last changed or the agent came on. Otherwise, unless it has been let in before: chats and phone calls are
@@ -15,8 +15,8 @@ BLOCKED if as many live contacts wait as the room holds, and a share BALKs. The 
 kind, and ABANDON at their deadline.
 END. The smallest (finish, row) in the agent's hands ends. A talk is handled: handed on to another kind (TRANSFERRED,
 a child arrives at once), or SERVED, perhaps wrongly, perhaps to come back (a REPEAT child later). Then its wrap-up
-begins, not divided by speed but stretched, or it is released. A released agent on duty takes, as long as something
-fits, the smallest (priority, rank, row) of the heads of the queues that fit.
+begins, not divided by speed but slowed down likewise, or it is released. A released agent on duty takes, as long as
+something fits, the smallest (priority, rank, row) of the heads of the queues that fit.
 Lost contacts (abandoned, balked, blocked) may REDIAL later. Children are new rows with draws of their own.
 OFF. At the end of an agent's last window with `hand_back`, talks in hand go back to the queue with their rank, the
 work that is left and the patience that was left when they were taken, and look for another agent at once, in the order

@@ -1,4 +1,4 @@
-"""What a floor day was like, by kind of work and by quarter of an hour: counts and seconds as plain arrays."""
+"""What a floor day was like, by contact type and by quarter of an hour: counts and seconds as plain arrays."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def by_slot(tape: Tape, crew: Crew, types: WorkTypes, rules: Rules, log: DayLog,
     """The day by kind and slot of entry (K, S), and the agents' seconds by slot.
 
     Busy seconds come from the contacts' times in hand; where chats overlap with wrap-ups they are right to within
-    the stretch of the wrap-up, and a contact handed back counts as in hand from its first start to its end.
+    the concurrency slowdown of the wrap-up, and a contact handed back counts as in hand from first start to end.
     """
     slots = max(1, int(np.ceil(tape.horizon / seconds)))
     edges = np.minimum(np.arange(slots + 1) * float(seconds), tape.horizon)
@@ -133,7 +133,7 @@ def _counts(
 
 
 def _in_hand(tape: Tape, types: WorkTypes, rules: Rules, log: DayLog) -> tuple[Floats, Floats]:
-    """Beginnings and ends of the stretches of time in which some agent has anything in hand, agent by agent."""
+    """Beginnings and ends of the times in which some agent has anything in hand, agent by agent."""
     began, ended = log.start.copy(), np.where(np.isnan(log.end), tape.horizon, log.end)
     done = ~np.isnan(log.end)
     load = np.clip(log.held - 1, 0, len(rules.stretch) - 1)
@@ -146,7 +146,7 @@ def _in_hand(tape: Tape, types: WorkTypes, rules: Rules, log: DayLog) -> tuple[F
     mine &= np.isnan(log.end) | (log.held > 0)  # not those who gave up after a hand-back
     order = np.lexsort((began[mine], log.agent[mine]))
     agent, began, ended = log.agent[mine][order], began[mine][order], np.minimum(ended[mine][order], tape.horizon)
-    # overlapping stretches of one agent become one: whoever begins after all before have ended begins a new one
+    # overlapping times of one agent become one: whoever begins after all before have ended begins a new one
     far = 2.0 * tape.horizon
     latest = np.maximum.accumulate(ended + agent * far) if len(agent) else ended
     new = np.ones(len(agent), dtype=bool)

@@ -131,7 +131,7 @@ def build(
     if n and not 0 <= enter.min() <= enter.max() < np.inf:
         raise ValueError("a contact enters at a time that is negative or not finite")
     if n and not 0 <= kinds.min() <= kinds.max() < len(types):
-        raise ValueError(f"a kind of work lies outside 0 … {len(types) - 1}")
+        raise ValueError(f"a contact type lies outside 0 … {len(types) - 1}")
     ahead = np.zeros(n)
     ahead += head_start
     if carry is None:

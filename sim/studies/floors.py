@@ -1,4 +1,4 @@
-"""Small floors from few words: kinds of work, people, rules and Poisson arrivals, in any unit of time."""
+"""Small floors from few words: contact types, people, rules and Poisson arrivals, in any unit of time."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Shift(NamedTuple):
 def kind(
     channel: Channel = Channel.PHONE, work: float = 1.0, patience: float | None = None, **more: Any
 ) -> dict[str, Any]:
-    """One kind of work: exponential work and (if any) patience with these means; anything else by its field's name.
+    """One contact type: exponential work and (if any) patience with these means; anything else by its field's name.
 
     Raises TypeError for a name that `WorkTypes` does not have.
     """
@@ -39,12 +39,12 @@ def kind(
     }  # fmt: skip
     unknown = set(more) - set(made)
     if unknown:
-        raise TypeError(f"a kind of work has no {', '.join(sorted(unknown))}")
+        raise TypeError(f"a contact type has no {', '.join(sorted(unknown))}")
     return made | more
 
 
 def work_types(*kinds: dict[str, Any]) -> WorkTypes:
-    """Kinds of work from `kind`, named kind0, kind1, …"""
+    """Contact types from `kind`, named kind0, kind1, …"""
     whole = {"channel", "priority", "work_family", "patience_family", "transfer_to"}
     columns: dict[str, Any] = {
         name: np.array([k[name] for k in kinds], dtype=np.int64 if name in whole else np.float64) for name in kinds[0]

@@ -74,9 +74,9 @@ def simulate(parameters: Parameters, rng: np.random.Generator) -> tuple[np.ndarr
         work = np.where(here, speed(learning, np.maximum(weeks, 0)) * np.exp(notice_log_speed(reasons, gone)), 0)
         hours = np.where(told, lead.attention_hours / PAID_HOURS_PER_MONTH, 0.0)
         reached = work.sum(axis=1) / STAFF - hours
-        luck = SALES_SD * rng.standard_normal(SHOPS)
+        noise = SALES_SD * rng.standard_normal(SHOPS)
         if month >= -BEFORE:
-            seen.append((gone.sum(axis=1), here.sum(axis=1), reached**SALES_ANSWER * np.exp(luck)))
+            seen.append((gone.sum(axis=1), here.sum(axis=1), reached**SALES_ANSWER * np.exp(noise)))
         weeks = np.where(gone, -1.0, np.where(here, weeks + WEEKS, 0.0))  # an empty place is filled a month later
     quits, people, sales = (np.stack(column, axis=1).astype(float) for column in zip(*seen, strict=True))
     return quits, people, sales, treated

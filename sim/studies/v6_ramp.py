@@ -13,7 +13,7 @@ from sim.studies.base import SETS, Claim, Study
 
 HIRES, WEEKS = 300, 52
 FEW, MANY = 0.2, 0.8  # experienced colleagues of the two halves
-SPREAD, NOISE = 0.19, 0.15  # between people, and a week's luck, log
+SPREAD, NOISE = 0.19, 0.15  # between people, and a week's noise, log
 FIRST_GUESS = (0.0, 0.0, 0.5, 8.0, 8.0)
 
 
