@@ -85,18 +85,6 @@ def course(
         room *= 2
 
 
-def poisson_tail(mean: float, least: int) -> float:
-    """P(a Poisson number with this mean is at least `least`).
-
-    With the mean of the system with unlimited staff it is the probability that all are busy where patience and
-    service have one rate, whatever the staff (Feldman, Mandelbaum, Massey & Whitt 2008, Management Science 54,
-    324–338).
-    """
-    from scipy.special import gammainc
-
-    return 1.0 if least <= 0 else float(gammainc(least, mean))
-
-
 @dataclass(frozen=True)
 class _Day:
     """The arguments of `course`."""

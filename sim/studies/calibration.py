@@ -37,7 +37,7 @@ def target(evidence: str) -> Effect:
     return row
 
 
-def size(evidence: str) -> float:
+def published_size(evidence: str) -> float:
     """The published number of a row that may set a parameter; raises as `target`."""
     estimate = target(evidence).estimate
     assert estimate is not None  # `target` gives out no row without one
@@ -55,8 +55,8 @@ def incentives_elasticity() -> float:
     """Elasticity of effort at which fitters on pieces with a guarantee gain the published log points on average."""
     from scipy.optimize import brentq
 
-    wanted = size("INC-01-within")
-    people = abilities(size("HUN-90-medium"))
+    wanted = published_size("INC-01-within")
+    people = abilities(published_size("HUN-90-medium"))
     people /= people.mean()  # the price of a piece is set on the old output of all
     usual = parameters().bind(Incentives, "incentives")
 
@@ -70,9 +70,9 @@ def incentives_elasticity() -> float:
 # Parameter → (calibrator, tolerance: digits kept in data/parameters.csv).
 CALIBRATORS: dict[str, tuple[Callable[[], float], float]] = {
     "incentives.elasticity": (incentives_elasticity, 5e-5),
-    "motivation.award": (lambda: math.log1p(size("INC-08")), 5e-4),
-    "motivation.award_crowding": (lambda: size("INC-10"), 5e-5),
-    "motivation.peers": (lambda: size("INC-15"), 5e-5),
-    "appraisal.feedback": (lambda: size("GOL-03"), 5e-5),
-    "appraisal.output_sd": (lambda: size("HUN-90"), 5e-5),
+    "motivation.award": (lambda: math.log1p(published_size("INC-08")), 5e-4),
+    "motivation.award_crowding": (lambda: published_size("INC-10"), 5e-5),
+    "motivation.peers": (lambda: published_size("INC-15"), 5e-5),
+    "appraisal.feedback": (lambda: published_size("GOL-03"), 5e-5),
+    "appraisal.output_sd": (lambda: published_size("HUN-90"), 5e-5),
 }
