@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache, partial
 
-from sim.floor import invariants, reference, tables, tape
+from sim.floor import invariants, reference, tape
 from sim.floor.model import Cause, Channel, Crew, DayLog, Family, Outcome, Rules, Tape, WorkTypes
 
 Engine = Callable[[Tape, Crew, WorkTypes, Rules], DayLog]
 
 __all__ = [
     "Cause", "Channel", "Crew", "DayLog", "Engine", "Family", "Outcome", "Rules", "Tape", "WorkTypes", "engines",
-    "invariants", "run_day", "tables", "tape",
+    "invariants", "run_day", "tape",
 ]  # fmt: skip
 
 
