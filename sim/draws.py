@@ -109,7 +109,7 @@ def _named(seed: int, name: str) -> int:
 def child_key(root: Any, cause: Any, count: Any) -> Any:
     """Identity of the contact that `root` makes by `cause` (redial, repeat, transfer) for the `count`-th time."""
     if isinstance(root, np.ndarray):
-        step = np.broadcast_to(np.asarray(cause) * 65536 + np.asarray(count) + 1, root.shape).astype(np.uint64)
+        step: Any = np.broadcast_to(np.asarray(cause) * 65536 + np.asarray(count) + 1, root.shape).astype(np.uint64)
         return mix(mix(root ^ np.uint64(CHILD)) + _GOLDEN * step)
     step = int(cause) * 65536 + int(count)
     return mix((mix(int(root) ^ CHILD) + GOLDEN * (step + 1)) & MASK)
@@ -157,7 +157,8 @@ def normal(key: Any, purpose_a: int, purpose_b: int) -> Any:
 
 def generator(seed: int, *parts: Any) -> np.random.Generator:
     """A numpy generator of its own for draws of the slow clock: give it one entity and one occasion."""
-    return np.random.Generator(np.random.Philox(_Seeded(key(seed, *parts))))
+    seeded: Any = _Seeded(key(seed, *parts))  # numpy takes any seed sequence, its annotations only its own
+    return np.random.Generator(np.random.Philox(seeded))
 
 
 class _Seeded(ISeedSequence):

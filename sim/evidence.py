@@ -13,14 +13,22 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, ClassVar, Protocol, TypeVar
 
 import numpy as np
 
 from sim import draws
 
-T = TypeVar("T")
 DATA = Path(__file__).resolve().parent.parent / "data"
+
+
+class Fields(Protocol):
+    """Any dataclass."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+
+T = TypeVar("T", bound=Fields)
 
 
 @dataclass(frozen=True)
@@ -91,10 +99,10 @@ class Parameters(Mapping[str, float]):
         """
         table = parameter_table()
         spread = [row for row in table.values() if row.distribution == "triangular" and row.id not in self.neutralised]
-        luck = draws.uniform(
+        uniforms = draws.uniform(
             np.array([draws.key(seed, "doubt", row.id) for row in spread], np.uint64), draws.Purpose.SIZE
         )
-        values = {row.id: _triangular(float(u), row) for row, u in zip(spread, luck, strict=True)}
+        values = {row.id: _triangular(float(u), row) for row, u in zip(spread, uniforms, strict=True)}
         return Parameters(self._values | values, self.neutralised)
 
     def fingerprint(self) -> str:
@@ -146,6 +154,6 @@ def _triangular(u: float, row: Parameter) -> float:
     return row.high - ((1 - u) * width * (row.high - row.value)) ** 0.5
 
 
-def _rows(name: str) -> list[dict]:
+def _rows(name: str) -> list[dict[str, Any]]:
     with open(DATA / name, encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))

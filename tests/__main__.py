@@ -38,6 +38,7 @@ def steps(chosen: list[str]) -> list[tuple[str, list[str]]]:
     return [
         ("lint", [sys.executable, "-m", "ruff", "check", "."]),
         ("layout", [sys.executable, "-m", "ruff", "format", "--check", "."]),
+        ("types", [sys.executable, "-m", "mypy"]),
         ("tests", [*plain, "tests", "--ignore=tests/browser", *parallel, *slowest]),
         # Long runs, uneven and few: whoever is free takes the next one.
         ("theory", [*plain, "tests", "--ignore=tests/browser", "-m", "theory", "-n", WORKERS, "--dist", "worksteal"]),

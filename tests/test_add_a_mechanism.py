@@ -15,7 +15,8 @@ ROOT = Path(__file__).resolve().parent.parent
 TEXT = (ROOT / "docs" / "add-a-practice.md").read_text(encoding="utf-8")
 SECTION = TEXT[TEXT.index("## 2. The mechanism") : TEXT.index("## 3. Levers")]
 STEP = re.compile(
-    r"^(?:New file `(?P<new>[^`]+)`|At the end of `(?P<end>[^`]+)`|In `(?P<inside>[^`]+)`, after `(?P<after>[^`]+)`):\n\n"
+    r"^(?:New file `(?P<new>[^`]+)`|At the end of `(?P<end>[^`]+)`"
+    r"|In `(?P<inside>[^`]+)`, after `(?P<after>[^`]+)`):\n\n"
     r"```\w+\n(?P<text>.*?)```$",
     re.MULTILINE | re.DOTALL,
 )

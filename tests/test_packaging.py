@@ -23,7 +23,17 @@ BENCH = [Requirement(text) for text in PROJECT["optional-dependencies"]["bench"]
 OTHER_NAMES = {"python-tzdata": "tzdata"}  # conda-forge calls "tzdata" the system's files, not the Python package
 IMPORTED_AS = {"yaml": "pyyaml", "IPython": "ipython"}
 MAKERS = {"playbook/fonts"}  # made once by hand; their module says what they need
-SKIPPED = {".git", ".venv", "__pycache__", ".pytest_cache", ".ruff_cache", ".hypothesis", ".benchmarks", "node_modules"}
+SKIPPED = {
+    ".git",
+    ".venv",
+    "__pycache__",
+    ".pytest_cache",
+    ".ruff_cache",
+    ".mypy_cache",
+    ".hypothesis",
+    ".benchmarks",
+    "node_modules",
+}
 
 
 def files() -> list[Path]:

@@ -84,7 +84,7 @@ class Contacts:
 
 def read_contacts(path: Path | str) -> Contacts:
     """All contacts of a file. Raises BadInput that names row and column."""
-    columns: dict[str, list] = {name: [] for name in ("arrival", "priority", "wait", "answered", "service")}
+    columns: dict[str, list[Any]] = {name: [] for name in ("arrival", "priority", "wait", "answered", "service")}
     days, kinds, agents = _Names(), _Names(), _Names()
     undated = None
     for row in read_rows(path, COLUMNS):
@@ -141,14 +141,14 @@ class _Names:
     """Names as they come, and their positions once all are known."""
 
     def __init__(self) -> None:
-        self.known: set = set()
-        self.met: list = []
+        self.known: set[Any] = set()
+        self.met: list[Any] = []
 
     def add(self, name: Any) -> None:
         self.known.add(name)
         self.met.append(name)
 
-    def positions(self, names: list) -> Ints:
+    def positions(self, names: list[Any]) -> Ints:
         """-1 for None that is not among `names`."""
         place = {None: -1} | {name: i for i, name in enumerate(names)}
         return np.array([place[name] for name in self.met], dtype=np.int64)

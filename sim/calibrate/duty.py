@@ -56,7 +56,7 @@ def read_duty(path: Path | str, contacts: Contacts, day: int) -> tuple[Contacts,
     agents = contacts.agents + tuple(sorted({agent for _, agent, _, _ in found} - known))
     place = {name: a for a, name in enumerate(agents)}
     days = {date: i for i, date in enumerate(contacts.dates)}
-    windows: dict[int, list] = {}
+    windows: dict[int, list[tuple[int, float, float]]] = {}
     for date, agent, on, off in found:
         i = day if date is None else days.get(date, -1)
         windows.setdefault(i, []).append((place[agent], on, off))
@@ -75,7 +75,7 @@ def infer_duty(contacts: Contacts, gap: float) -> Duty:
     An agent counts as on duty from the first service of a stretch to the end of its last. Breaks shorter than `gap`
     look like duty, and waiting longer than `gap` for the next contact looks like a break.
     """
-    windows: dict[int, list] = {}
+    windows: dict[int, list[tuple[int, float, float]]] = {}
     known = contacts.rows(contacts.answered & (contacts.agent >= 0))
     for day, agent, on, off in zip(known.day, known.agent, known.start, known.end, strict=True):
         windows.setdefault(int(day), []).append((agent, on, off))

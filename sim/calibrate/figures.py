@@ -15,7 +15,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.arrays import Floats
+from sim.arrays import Bools, Floats
 from sim.calibrate.contacts import Contacts
 from sim.calibrate.wrapup import Line
 from sim.files.csv_rows import HOUR_S
@@ -93,7 +93,7 @@ def half_hour_edges(day: Contacts) -> Floats:
     return np.arange(first, last + 2) * HALF_HOUR_S
 
 
-def _mean(values: Floats) -> float:
+def _mean(values: Floats | Bools) -> float:
     return float(np.mean(values)) if len(values) else float("nan")
 
 

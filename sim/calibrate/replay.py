@@ -61,6 +61,9 @@ class GivenDay:
     target: float = TARGET_S
 
 
+NAN = float("nan")
+
+
 @dataclass(frozen=True)
 class Replay:
     """The day as it was and its replications so far. `figures[name]`: (n,); `slots[name]`: (n, S) by half hour."""
@@ -84,7 +87,7 @@ class Replay:
         """Over the replications; those in which nobody is concerned (nan) are left out."""
         values = self.figures[name]
         known = values[~np.isnan(values)]
-        return Range.of(known) if len(known) else Range(*[float("nan")] * 5, n=0)
+        return Range.of(known) if len(known) else Range(NAN, NAN, NAN, NAN, NAN, n=0)
 
     def slot_error(self, name: str) -> float:
         """Mean distance of the replications' mean from the day, over half hours, weighted by their contacts."""
@@ -115,8 +118,8 @@ def replay(given: GivenDay, replications: int = 20, seed: int = 1) -> Iterator[R
     day, windows, skilled = given.day, given.windows, given.measured.skilled
     edges = half_hour_edges(day)
     actual, actual_slots = day_figures(day, windows, skilled, given.target), half_hours(day, windows, edges)
-    figures: dict[str, list] = {name: [] for name in UNITS}
-    slots: dict[str, list] = {name: [] for name in SLOT_FIGURES}
+    figures: dict[str, list[float]] = {name: [] for name in UNITS}
+    slots: dict[str, list[Floats]] = {name: [] for name in SLOT_FIGURES}
     busy: list[float] = []
     broken: list[str] = []
     for number in range(replications):
@@ -138,8 +141,8 @@ def replay(given: GivenDay, replications: int = 20, seed: int = 1) -> Iterator[R
 
 
 def play(given: GivenDay, seed: int, number: int) -> tuple[Contacts, DayLog, tuple[str, ...]]:
-    """One replication: the day's contacts as they fared in it, the floor's log, and the floor's laws it broke."""
-    from sim.floor import laws, run_day
+    """One replication: the day's contacts as they fared in it, the floor's log, and the floor's invariants it broke."""
+    from sim.floor import invariants, run_day
 
     tape, crew, types, rules = floor_day(given, seed, number)
     log = run_day(tape, crew, types, rules)
@@ -151,7 +154,7 @@ def play(given: GivenDay, seed: int, number: int) -> tuple[Contacts, DayLog, tup
         service=np.where(served, tape.work, np.nan),
         agent=np.where(served, log.agent, -1),
     )
-    return played, log, laws.check(tape, crew, types, rules, log)
+    return played, log, invariants.check(tape, crew, types, rules, log)
 
 
 def floor_day(given: GivenDay, seed: int, number: int) -> tuple[Tape, Crew, WorkTypes, Rules]:
@@ -188,7 +191,7 @@ def floor_day(given: GivenDay, seed: int, number: int) -> tuple[Tape, Crew, Work
 
 
 def work_types(given: GivenDay) -> WorkTypes:
-    """The kinds of contact for the floor; nobody comes again, is handed on or balks, so laws of children are unused.
+    """The contact types for the floor; nobody comes again, is handed on or balks, so what children draw is unused.
 
     Patience without steps is exponential, and then the floor's law of abandonment is checked too.
     """

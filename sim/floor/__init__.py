@@ -6,16 +6,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 
-from sim.floor import laws, reference, tables, tape
+from sim.floor import invariants, reference, tape
 from sim.floor.model import Cause, Channel, Crew, DayLog, Family, Outcome, Rules, Tape, WorkTypes
 
 Engine = Callable[[Tape, Crew, WorkTypes, Rules], DayLog]
 
 __all__ = [
     "Cause", "Channel", "Crew", "DayLog", "Engine", "Family", "Outcome", "Rules", "Tape", "WorkTypes", "engines",
-    "laws", "run_day", "tables", "tape",
+    "invariants", "run_day", "tape",
 ]  # fmt: skip
 
 
@@ -27,9 +27,9 @@ def engines() -> dict[str, Engine]:
         from sim.floor import compiled
     except ImportError:
         return found
-    found["plain"] = lambda *day: compiled.run_day(*day, engine="plain")
+    found["plain"] = partial(compiled.run_day, engine="plain")
     if compiled.available():
-        found["compiled"] = lambda *day: compiled.run_day(*day, engine="compiled")
+        found["compiled"] = partial(compiled.run_day, engine="compiled")
     return found
 
 

@@ -2,38 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
 
-from sim.arrays import Ints
+from sim.arrays import Bools, Floats, Ints
 from sim.floor import lines
 from sim.floor.day_tables import Floor
-from sim.floor.loops import loop
-from sim.floor.model import Crew, DayLog, Outcome, Tape
-from sim.floor.tape import COLUMNS
+from sim.floor.loops import loop, unrolled
+from sim.floor.model import LOG_COLUMNS, TAPE_COLUMNS, Crew, DayLog, Outcome, Tape
 
-LOGGED = (
-    "key", "root", "kind", "cause", "redials", "repeats", "transfers", "enter", "joined", "rank", "deadline", "start",
-    "end", "waited", "agent", "outcome", "wrong", "child", "held",
-)  # fmt: skip
+CHANGED = ("enter", "joined", "rank", "deadline", "work", "wrap", "queued", "agent", "wrapping")  # over midnight
+KEPT = tuple(name for name in TAPE_COLUMNS if name not in CHANGED)
+_changed, _kept = itemgetter(*CHANGED), itemgetter(*KEPT)
 PENDING, LINE, HEAP = int(Outcome.PENDING), lines.LINE, lines.HEAP
 PIECES = 20_000  # rows of a log up to which its columns are copied: all that follows reads them quicker in one piece
-HELD, WAITING, UNBORN = range(3)
+HELD, WAITING, FUTURE = range(3)
 
 
 def day_log(floor: Floor, tape: Tape, crew: Crew) -> DayLog:
     """Close the day at the horizon and write it down; the columns of a big day are views of one table."""
     rows, agents, kinds, horizon = floor.contacts[: floor.day["contacts"][0]], floor.agents, floor.kinds, tape.horizon
-    columns = {name: rows[name].copy() if len(rows) <= PIECES else rows[name] for name in LOGGED}
+    columns = {name: rows[name].copy() if len(rows) <= PIECES else rows[name] for name in LOG_COLUMNS}
     slot = np.full(len(rows), -1, dtype=np.int64)
-    counts, (in_hand, waiting, unborn) = np.zeros(3, dtype=np.int64), np.empty((3, len(rows)), dtype=np.int64)
+    counts, (in_hand, waiting, future) = np.zeros(3, dtype=np.int64), np.empty((3, len(rows)), dtype=np.int64)
     outstanding(
         rows["place"], rows["enter"], rows["outcome"], agents["load"], floor.slots["contact"],
-        int(floor.day["slots"][0]), horizon, slot, counts, in_hand, waiting, unborn,
+        int(floor.day["slots"][0]), horizon, slot, counts, in_hand, waiting, future,
     )  # fmt: skip
-    in_hand, waiting, unborn = in_hand[: counts[HELD]], waiting[: counts[WAITING]], unborn[: counts[UNBORN]]
-    carry = carry_of(floor, rows, slot, in_hand, waiting, unborn, tape)
+    in_hand, waiting, future = in_hand[: counts[HELD]], waiting[: counts[WAITING]], future[: counts[FUTURE]]
+    carry = carry_of(floor, rows, slot, in_hand, waiting, future, tape)
     columns["waited"][waiting] += horizon - rows["since"][waiting]
     (queue_area, service_area), (busy, staffed, overrun) = np.empty((2, len(kinds))), np.zeros((3, len(agents)))
     add_up(agents, kinds, crew.windows.reshape(-1, 3), horizon, queue_area, service_area, busy, staffed, overrun)
@@ -50,7 +50,10 @@ def day_log(floor: Floor, tape: Tape, crew: Crew) -> DayLog:
 
 
 @loop(fills=5)
-def add_up(agents, kinds, windows, horizon, queue_area, service_area, busy, staffed, overrun):
+def add_up(
+    agents: Any, kinds: Any, windows: Floats, horizon: float, queue_area: Floats, service_area: Floats, busy: Floats,
+    staffed: Floats, overrun: Floats,
+) -> int:  # fmt: skip
     """Close the accounts of the kinds and of the agents at the horizon."""
     for k in range(len(kinds)):
         kind = kinds[k]
@@ -69,8 +72,9 @@ def add_up(agents, kinds, windows, horizon, queue_area, service_area, busy, staf
 
 @loop(fills=5)
 def outstanding(
-    place, enter, outcome, load, contact, slots_each, horizon, slot, counts, in_hand, waiting, unborn,
-):  # fmt: skip
+    place: Ints, enter: Floats, outcome: Ints, load: Ints, contact: Ints, slots_each: int, horizon: float, slot: Ints,
+    counts: Ints, in_hand: Ints, waiting: Ints, future: Ints,
+) -> int:  # fmt: skip
     """List the rows that are not over: in somebody's hands (and in which slot), waiting, or yet to come."""
     for a in range(len(load)):
         for s in range(a * slots_each, a * slots_each + load[a]):
@@ -83,45 +87,45 @@ def outstanding(
             waiting[counts[WAITING]] = i
             counts[WAITING] += 1
         elif enter[i] >= horizon and outcome[i] == PENDING:
-            unborn[counts[UNBORN]] = i
-            counts[UNBORN] += 1
+            future[counts[FUTURE]] = i
+            counts[FUTURE] += 1
     return len(place)
 
 
-def carry_of(floor: Floor, rows: Any, slot: Ints, in_hand: Ints, waiting: Ints, unborn: Ints, tape: Tape) -> Tape:
+def carry_of(floor: Floor, rows: Any, slot: Ints, in_hand: Ints, waiting: Ints, future: Ints, tape: Tape) -> Tape:
     """What is pending at the horizon, on tomorrow's clock: in hand, then waiting, then on its way."""
     waiting = waiting[np.lexsort((rows["rank"][waiting], floor.kinds["priority"][rows["kind"][waiting]]))]
-    unborn = unborn[np.argsort(rows["enter"][unborn], kind="stable")]
-    pending = np.concatenate([in_hand, waiting, unborn])
-    columns = [np.empty(len(pending), dtype=getattr(tape, name).dtype) for name in COLUMNS]
+    future = future[np.argsort(rows["enter"][future], kind="stable")]
+    pending = np.concatenate([in_hand, waiting, future])
+    columns: dict[str, Any] = {name: np.empty(len(pending), dtype=kind) for name, kind in TAPE_COLUMNS.items()}
     slots_each = int(floor.day["slots"][0])
     hand_on(
         rows.take(pending), slot[pending], floor.agents, floor.slots, floor.loads, floor.skills, len(floor.kinds),
-        slots_each, tape.horizon, len(pending) - len(unborn), *columns,
+        slots_each, tape.horizon, len(pending) - len(future), _kept(columns), *_changed(columns),
     )  # fmt: skip
-    return Tape(tape.horizon, tape.seed, *columns)
+    return Tape(**columns, horizon=tape.horizon, seed=tape.seed)
 
 
-@loop(fills=len(COLUMNS))
+@unrolled(lambda kept, n, row: [f"kept[{k}][n] = row.{name}" for k, name in enumerate(KEPT)])
+def keep_row(kept: Sequence[Any], n: int, row: Any) -> None:
+    """What a contact has in the columns that midnight does not change."""
+    for name, column in zip(KEPT, kept, strict=True):
+        column[n] = getattr(row, name)
+
+
+@loop(fills=1 + len(CHANGED))
 def hand_on(
-    rows, slot, agents, slots, loads, skills, kinds, slots_each, horizon, let_in,
-    key, root, kind, cause, redials, repeats, transfers, enter, joined, rank, head_start, deadline, work, wrap, queued,
-    agent, wrapping,
-):  # fmt: skip
+    rows: Any, slot: Ints, agents: Any, slots: Any, loads: Any, skills: Any, kinds: int, slots_each: int,
+    horizon: float, let_in: int, kept: tuple[Any, ...], enter: Floats, joined: Floats, rank: Floats,
+    deadline: Floats, work: Floats, wrap: Floats, queued: Bools, agent: Ints, wrapping: Bools,
+) -> int:  # fmt: skip
     """Write the pending rows on tomorrow's clock; the first `let_in` have been let in already."""
     for n in range(len(rows)):
         row, s = rows[n], slot[n]
-        key[n] = row.key
-        root[n] = row.root
-        kind[n] = row.kind
-        cause[n] = row.cause
-        redials[n] = row.redials
-        repeats[n] = row.repeats
-        transfers[n] = row.transfers
+        keep_row(kept, n, row)
         enter[n] = row.enter - horizon if n >= let_in else 0.0
         joined[n] = row.since - horizon - row.waited
         rank[n] = row.rank - horizon
-        head_start[n] = row.head_start
         deadline[n] = row.deadline - horizon
         work[n] = row.work
         wrap[n] = row.wrap

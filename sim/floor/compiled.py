@@ -17,10 +17,10 @@ import numpy as np
 from sim import draws
 from sim.floor import closing, day_tables, kernel, lines, loops
 from sim.floor.day_tables import Floor
-from sim.floor.model import Channel, Crew, DayLog, Family, Rules, Tape, WorkTypes
+from sim.floor.model import TAPE_COLUMNS, Channel, Crew, DayLog, Family, Rules, Tape, WorkTypes
 
 # The others are compiled into their callers, which saves a fifth of the loop's time: a call costs as much as its work.
-SELDOM = ("abandon", "bear", "duration", "hand_back", "join_line", "lose", "meld", "seat_carried", "shift", "wait")
+SELDOM = ("abandon", "duration", "hand_back", "join_line", "lose", "meld", "seat_carried", "shift", "spawn", "wait")
 ENGINES = ("auto", "compiled", "plain")
 _lock = threading.Lock()
 _made: list[Callable[[Floor], int]] = []
@@ -36,7 +36,7 @@ def run_day(tape: Tape, crew: Crew, types: WorkTypes, rules: Rules, engine: str 
         raise ValueError(f"engine {engine!r} is not one of {', '.join(ENGINES)}")
     floor = day_tables.fill(tape, crew, types, rules)
     if engine == "plain" or (engine == "auto" and not available()):
-        floor = day_tables.plugged(play(kernel.run, day_tables.unplugged(floor)), floor)
+        floor = day_tables.to_tables(play(kernel.run, day_tables.to_lists(floor)), floor)
     else:
         floor = play(compiled_loop(), floor)
     return closing.day_log(floor, tape, crew)
@@ -64,11 +64,9 @@ def warmup() -> None:
         zero, zero, one, zero, one, zero, no - 1,
     )  # fmt: skip
     crew = Crew(no, np.ones((1, 1)), np.ones((1, 1)), no.reshape(1, 1), no + 1, np.array([[0.0, 0.0, 9.0]]))
-    tape = Tape(
-        10.0, 1, np.ones(1, np.uint64), np.ones(1, np.uint64), no, no, no, no, no, zero, zero, zero, zero, one, one,
-        zero, no > 0, no - 1, no > 0,
-    )  # fmt: skip
-    run_day(tape, crew, types, Rules(one, one, -1, False, 0, 0, 0), engine="compiled")
+    columns: dict[str, Any] = {name: np.zeros(1, dtype=kind) for name, kind in TAPE_COLUMNS.items()}
+    columns |= {"deadline": one, "work": one, "agent": no - 1}
+    run_day(Tape(**columns, horizon=10.0, seed=1), crew, types, Rules(one, one, -1, False, 0, 0, 0), engine="compiled")
 
 
 def compiled_loop() -> Callable[[Floor], int]:
@@ -92,7 +90,7 @@ def _compile() -> Callable[[Floor], int]:
     _teach_tables()
     draws.quick = draws.Quick(loops.compiled(_uniforms), loops.compiled(_extend))
     loops.begin()
-    run, stamp = kernel.run, loops.source_stamp(draws.__file__, lines.__file__, kernel.__file__, day_tables.__file__)
+    run, stamp = kernel.run, loops.source_stamp(*loops.BELOW, lines.__file__, kernel.__file__, day_tables.__file__)
 
     @numba.njit(nogil=True, cache=True, error_model="numpy")
     def loop(addresses: Any) -> int:
@@ -163,7 +161,8 @@ def _teach_tables() -> None:
         return FloorAddress()(addresses), data
 
     @extending.overload(floor_at)
-    def floor_at_addresses(addresses):
+    # numba compares its parameters, annotations included, with the lambda's
+    def floor_at_addresses(addresses):  # type: ignore[no-untyped-def]
         return lambda addresses: data_of(addresses)
 
     @extending.infer_getattr
@@ -190,7 +189,7 @@ def _teach_tables() -> None:
         return table.record(table, i), locate
 
     @extending.overload(operator.getitem)
-    def getitem(table, i):  # numba compares its parameters, annotations included, with the lambda's
+    def getitem(table, i):  # type: ignore[no-untyped-def]
         return (lambda table, i: row_of(table, i)) if isinstance(table, TableAddress) else None
 
 

@@ -7,16 +7,18 @@ reads and writes both.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.arrays import Ints
+from sim.arrays import Bools, Floats, Ints
 from sim.floor.kernel import BREAK, COME, LEAVE
 from sim.floor.lines import LET_IN, NOWHERE
-from sim.floor.loops import loop, objects, table_of
-from sim.floor.model import Crew, Rules, Tape, WorkTypes
+from sim.floor.loops import loop, objects, table_of, unrolled
+from sim.floor.model import LOG_COLUMNS, TAPE_COLUMNS, Crew, Rules, Tape, WorkTypes
 
 
 class Floor(NamedTuple):
@@ -41,22 +43,25 @@ def _table(*fields: tuple[str, str]) -> np.dtype[Any]:
     return np.dtype([(name, kind) for kind, names in fields for name in names.split()], align=True)
 
 
-GIVEN = (  # columns of the tape
-    "key", "root", "kind", "cause", "redials", "repeats", "transfers", "enter", "joined", "rank", "head_start",
-    "deadline", "work", "wrap", "agent", "wrapping", "queued",
-)  # fmt: skip
-
-# what an event needs stands close together
-CONTACT = _table(
-    ("f8", "enter since start waited work wrap deadline rank end"),
-    ("u8", "key"),
-    ("i4", "kind agent outcome held before after"),
-    ("i1", "place"),
-    ("b1", "wrong wrapping"),
-    ("i4", "transfers repeats redials cause child"),
-    ("u8", "root"),
-    ("f8", "joined head_start"),
+# What an event needs stands close together; then come the columns of tape and log that only the log wants.
+NEAR = (
+    "enter since start waited work wrap deadline rank end key kind agent outcome held before after place wrong wrapping"
 )
+OWN = {"since": "f8", "before": "i4", "after": "i4", "place": "i1"}  # columns of the loop alone
+NARROW = {"f": "f8", "u": "u8", "i": "i4", "b": "b1"}  # whole numbers of a row need 32 bits
+
+
+def _contact() -> np.dtype[Any]:
+    kinds = {name: NARROW[kind.kind] for name, kind in (TAPE_COLUMNS | LOG_COLUMNS).items()} | OWN
+    del kinds["queued"]  # `place` says it
+    near = NEAR.split()
+    far = sorted(set(kinds).difference(near), key=lambda name: (kinds[name][1:], name))
+    return _table(*((kinds[name], name) for name in (*near, *far)))
+
+
+CONTACT = _contact()
+GIVEN = tuple(name for name in TAPE_COLUMNS if name in (CONTACT.names or ()))
+_given = attrgetter(*GIVEN)
 AGENT = _table(
     ("f8", "since clock clock_at booked_at busy overrun"),
     ("i4", "load chats group bench before after"),
@@ -107,13 +112,13 @@ def fill(tape: Tape, crew: Crew, types: WorkTypes, rules: Rules) -> Floor:
     loads = int(chats.max(initial=1))
     slots = max(loads, int(np.bincount(tape.agent + 1)[1:].max(initial=1)))
     group, groups, choices, kinds = choices_table(chats, crew, types)
-    # room for children takes no memory until they are born: pages of zeros are given when they are touched
+    # room for children takes no memory until they are made: pages of zeros are given when they are touched
     contacts = np.zeros(rows + (rows // 2 + 64 if _fertile(types, rules) else 0) + 1, dtype=CONTACT)
     agents, skills = np.zeros(people, dtype=AGENT), np.zeros(crew.speed.size, dtype=SKILL)
     ends, events = _copy(_ends(people), END), _copy(NO_EVENTS, EVENT)
     day = _copy(_day(rules, len(types), len(ends) // 2), DAY)
     unsorted = enter_all(
-        *(getattr(tape, name) for name in GIVEN), chats, group, np.ascontiguousarray(crew.speed),
+        _given(tape), tape.enter, tape.joined, tape.queued, chats, group, np.ascontiguousarray(crew.speed),
         np.ascontiguousarray(crew.accuracy), tape.horizon, slots, loads, len(contacts), len(events),
         contacts, agents, skills, day,
     )  # fmt: skip
@@ -141,33 +146,26 @@ def _copy(table: bytes, kind: np.dtype[Any]) -> Any:
     return np.frombuffer(bytearray(table), kind)
 
 
+@unrolled(lambda row, given, i: [f"row.{name} = given[{k}][i]" for k, name in enumerate(GIVEN)])
+def enter_row(row: Any, given: Sequence[Any], i: int) -> None:
+    """Row `i` of the columns `GIVEN` of a tape, as a contact's."""
+    for name, column in zip(GIVEN, given, strict=True):
+        setattr(row, name, column[i])
+
+
 @loop(fills=4)
 def enter_all(
-    key, root, kind, cause, redials, repeats, transfers, enter, joined, rank, head_start, deadline, work, wrap, agent,
-    wrapping, queued, chats, group, speed, accuracy, horizon, slots, loads, room, event_room,
-    contacts, agents, skills, day,
-):  # fmt: skip
+    given: tuple[Any, ...], enter: Floats, joined: Floats, queued: Bools, chats: Ints, group: Ints, speed: Floats,
+    accuracy: Floats, horizon: float, slots: int, loads: int, room: int, event_room: int, contacts: Any, agents: Any,
+    skills: Any, day: Any,
+) -> int:  # fmt: skip
     """Write tape and crew down, to whom nothing has happened yet; what is not set here is zero. Returns how many rows
     enter before the row above."""
     unsorted, kinds = 0, len(speed[0]) if len(speed) > 0 else 0
-    for i in range(len(key)):
+    for i in range(len(enter)):
         row = contacts[i]
-        row.key = key[i]
-        row.root = root[i]
-        row.kind = kind[i]
-        row.cause = cause[i]
-        row.redials = redials[i]
-        row.repeats = repeats[i]
-        row.transfers = transfers[i]
-        row.enter = enter[i]
-        row.joined = row.since = joined[i]
-        row.rank = rank[i]
-        row.head_start = head_start[i]
-        row.deadline = deadline[i]
-        row.work = work[i]
-        row.wrap = wrap[i]
-        row.agent = agent[i]
-        row.wrapping = wrapping[i]
+        enter_row(row, given, i)
+        row.since = joined[i]
         row.place = LET_IN if queued[i] else NOWHERE
         row.start = row.end = math.nan
         row.child = -1
@@ -180,7 +178,7 @@ def enter_all(
             skills[a * kinds + k].speed = speed[a][k]
             skills[a * kinds + k].accuracy = accuracy[a][k]
     day[0].horizon = horizon
-    day[0].contacts = day[0].roots = len(key)
+    day[0].contacts = day[0].roots = len(enter)
     day[0].room = room
     day[0].event_room = event_room
     day[0].slots = slots
@@ -223,7 +221,7 @@ def choices_table(chats: Ints, crew: Crew, types: WorkTypes) -> tuple[Ints, Any,
     """Groups of people with equal skills, preferences and cap, and who is tried for what.
 
     A contact looks at groups, not at people: an arrival costs the same with 50 people and with 1,000. Returns the
-    group of each person, the groups, the choices and the kinds of work, which know theirs.
+    group of each person, the groups, the choices and the contact types, which know theirs.
     """
     skilled = crew.speed > 0
     alike = np.concatenate((crew.preference * skilled, skilled, chats[:, None]), axis=1, dtype=np.int64)
@@ -287,7 +285,7 @@ def _day(rules: Rules, kinds: int, leaves: int) -> bytes:
     return table.tobytes()
 
 
-def unplugged(floor: Floor) -> Floor:
+def to_lists(floor: Floor) -> Floor:
     """The same tables as lists of objects, for the loop in plain Python, where room for children is not free."""
     rows = int(floor.day["roots"][0]) + 1
     lists = Floor(*map(objects, (floor.contacts[:rows], *floor[1:])))
@@ -295,7 +293,7 @@ def unplugged(floor: Floor) -> Floor:
     return lists
 
 
-def plugged(floor: Floor, like: Floor) -> Floor:
+def to_tables(floor: Floor, like: Floor) -> Floor:
     """Lists of objects back to record arrays."""
     return Floor(*(table_of(rows, was.dtype) for rows, was in zip(floor, like, strict=True)))
 

@@ -11,6 +11,7 @@ agents, a heap of abandonments and of children on their way, and the tape.
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from sim.draws import Purpose, child_key, uniform
 from sim.floor.lines import (
@@ -27,6 +28,9 @@ from sim.floor.lines import (
     set_end,
     unbench,
 )
+
+if TYPE_CHECKING:  # the tables need this module to be made
+    from sim.floor.day_tables import Floor
 
 # why the run stands still: the day is over, or the caller is to give room and call again
 DONE, MORE_CONTACTS, MORE_EVENTS = 0, 1, 2
@@ -46,7 +50,7 @@ U_REDIAL, U_REDIAL_DELAY = int(Purpose.REDIAL), int(Purpose.REDIAL_DELAY)
 U_REPEAT, U_REPEAT_DELAY = int(Purpose.REPEAT), int(Purpose.REPEAT_DELAY)
 
 
-def run(f):
+def run(f: Floor) -> int:
     """Play the day until its horizon, or until the tables are too short; a second call goes on from there."""
     day, ends, events, shifts = f.day[0], f.ends, f.events, f.shifts
     if day.begun == 0:
@@ -87,7 +91,7 @@ def run(f):
             return DONE
 
 
-def expect_root(f, c):
+def expect_root(f: Floor, c: int) -> float:
     """Time of the next arrival on the tape, from row `c` on; work carried in hand has been seated already."""
     day = f.day[0]
     while c < day.roots and f.contacts[c].agent >= 0:
@@ -96,7 +100,7 @@ def expect_root(f, c):
     return f.contacts[c].enter if c < day.roots else math.inf
 
 
-def seat_carried(f):
+def seat_carried(f: Floor) -> None:
     """Put what was in somebody's hands at midnight back there, on duty or not."""
     for c in range(f.day[0].roots):
         contact = f.contacts[c]
@@ -114,7 +118,7 @@ def seat_carried(f):
         set_next_end(f, a)
 
 
-def arrive(f, c, t):
+def arrive(f: Floor, c: int, t: float) -> None:
     """A contact reaches the floor: the best free person, else blocked, balked or waiting."""
     contact, day = f.contacts[c], f.day[0]
     k = contact.kind
@@ -133,7 +137,7 @@ def arrive(f, c, t):
         wait(f, c, t)
 
 
-def find_agent(f, k):
+def find_agent(f: Floor, k: int) -> int:
     """The agent with the smallest (preference, load, since, position) among those free for kind `k`; −1: nobody.
 
     People of one group are alike to every contact, so that only the longest idle of each load needs a look.
@@ -159,7 +163,7 @@ def find_agent(f, k):
     return best
 
 
-def take(f, a, t):
+def take(f: Floor, a: int, t: float) -> bool:
     """Give an agent on duty the waiting contacts that fit, the first of the most urgent kind first."""
     agent, day, started = f.agents[a], f.day[0], False
     while day.waiting > 0 and not agent.alone:
@@ -182,7 +186,7 @@ def take(f, a, t):
     return started
 
 
-def start(f, c, a, t):
+def start(f: Floor, c: int, a: int, t: float) -> None:
     """Agent `a` takes contact `c` in hand; the caller sets the agent's next end."""
     contact = f.contacts[c]
     contact.place = NOWHERE
@@ -195,7 +199,7 @@ def start(f, c, a, t):
     hold(f, c, a, t, contact.work / f.skills[a * f.day[0].kinds + contact.kind].speed, False)
 
 
-def hold(f, c, a, t, seconds, wrapping):
+def hold(f: Floor, c: int, a: int, t: float, seconds: float, wrapping: bool) -> None:
     """Fill a slot of the agent with `seconds` of work at the pace of somebody with one thing in hand."""
     agent = f.agents[a]
     unbench(f, a)
@@ -213,7 +217,7 @@ def hold(f, c, a, t, seconds, wrapping):
     bench(f, a)
 
 
-def keep_clock(f, a, t):
+def keep_clock(f: Floor, a: int, t: float) -> None:
     """Bring the agent's clock of work done to time `t`; several chats at once slow it down."""
     agent = f.agents[a]
     if agent.load > 0:
@@ -221,7 +225,7 @@ def keep_clock(f, a, t):
     agent.clock_at = t
 
 
-def keep_book(f, a, t):
+def keep_book(f: Floor, a: int, t: float) -> None:
     """Book the seconds since the last entry as busy or not, inside the windows or not."""
     agent = f.agents[a]
     if agent.load > 0:
@@ -231,7 +235,7 @@ def keep_book(f, a, t):
     agent.booked_at = t
 
 
-def first_slot(f, a):
+def first_slot(f: Floor, a: int) -> int:
     """Slot of the agent whose phase ends first, ties by row."""
     slots, base = f.slots, a * f.day[0].slots
     best = base
@@ -242,7 +246,7 @@ def first_slot(f, a):
     return best
 
 
-def set_next_end(f, a):
+def set_next_end(f: Floor, a: int) -> None:
     """Set when the agent next ends a phase, on the floor's clock."""
     agent, end = f.agents[a], math.inf
     if agent.load > 0:
@@ -251,7 +255,7 @@ def set_next_end(f, a):
     set_end(f, a, end)
 
 
-def finish(f, a, t):
+def finish(f: Floor, a: int, t: float) -> None:
     """A phase ends in the agent's hands: the talk (answered, or handed on) or its wrap-up."""
     s = first_slot(f, a)
     agent, slot = f.agents[a], f.slots[s]
@@ -271,7 +275,7 @@ def finish(f, a, t):
     set_next_end(f, a)
 
 
-def settle(f, c, a, t):
+def settle(f: Floor, c: int, a: int, t: float) -> None:
     """The talk is over: book it, and decide whether it goes on elsewhere or comes back."""
     contact, day, load = f.contacts[c], f.day[0], f.agents[a].load
     k = contact.kind
@@ -284,17 +288,17 @@ def settle(f, c, a, t):
     if kind.transfer > 0.0 and contact.transfers < day.max_transfers:
         if uniform(contact.key, U_TRANSFER) < kind.transfer:
             contact.outcome = TRANSFERRED
-            bear(f, c, TRANSFER, kind.transfer_to, t)
+            spawn(f, c, TRANSFER, kind.transfer_to, t)
             return
     error = min(1.0, (1.0 - skill.accuracy) * f.loads[load - 1].errors)
     if error > 0.0 and uniform(contact.key, U_WRONG) < error:
         contact.wrong = True
         if kind.repeat > 0.0 and contact.repeats < day.max_repeats and uniform(contact.key, U_REPEAT) < kind.repeat:
             delay = -kind.repeat_after * math.log(uniform(contact.key, U_REPEAT_DELAY))
-            bear(f, c, REPEAT, k, t + delay)
+            spawn(f, c, REPEAT, k, t + delay)
 
 
-def release(f, a, s, t):
+def release(f: Floor, a: int, s: int, t: float) -> None:
     """Empty slot `s`; the last one fills the gap."""
     agent = f.agents[a]
     unbench(f, a)
@@ -312,7 +316,7 @@ def release(f, a, s, t):
     bench(f, a)
 
 
-def wait(f, c, t):
+def wait(f: Floor, c: int, t: float) -> None:
     """Join the queue of its kind; an event ends the wait at the deadline."""
     contact = f.contacts[c]
     count_waiting(f, contact.kind, t, 1)
@@ -322,13 +326,13 @@ def wait(f, c, t):
         push_event(f, leaves, (ABANDON << ID_BITS) | c)
 
 
-def stop_waiting(f, c, t):
+def stop_waiting(f: Floor, c: int, t: float) -> None:
     k = f.contacts[c].kind
     count_waiting(f, k, t, -1)
     leave_line(f, k, c)
 
 
-def abandon(f, c, t):
+def abandon(f: Floor, c: int, t: float) -> None:
     """Give up, unless the wait is over or the event belongs to an earlier one."""
     contact = f.contacts[c]
     if (contact.place == LINE or contact.place == HEAP) and contact.deadline <= t:
@@ -337,7 +341,7 @@ def abandon(f, c, t):
         lose(f, c, t, ABANDONED)
 
 
-def lose(f, c, t, outcome):
+def lose(f: Floor, c: int, t: float, outcome: int) -> None:
     """A contact is gone unanswered; it may try again later."""
     contact = f.contacts[c]
     kind = f.kinds[contact.kind]
@@ -346,10 +350,10 @@ def lose(f, c, t, outcome):
     if kind.redial > 0.0 and contact.redials < f.day[0].max_redials:
         if uniform(contact.key, U_REDIAL) < kind.redial:
             delay = -kind.redial_after * math.log(uniform(contact.key, U_REDIAL_DELAY))
-            bear(f, c, REDIAL, contact.kind, t + delay)
+            spawn(f, c, REDIAL, contact.kind, t + delay)
 
 
-def bear(f, c, cause, k, enter):
+def spawn(f: Floor, c: int, cause: int, k: int, enter: float) -> None:
     """Write the row of a child of `c` and announce its arrival; one beyond the horizon stays for tomorrow."""
     day, parent, kind = f.day[0], f.contacts[c], f.kinds[k]
     row = day.contacts
@@ -382,7 +386,7 @@ def bear(f, c, cause, k, enter):
         push_event(f, enter, (ARRIVE << ID_BITS) | row)
 
 
-def duration(family, mean, cv, key, a, b):
+def duration(family: int, mean: float, cv: float, key: int, a: int, b: int) -> float:
     """Seconds of a contact's key, as `sim.floor.tape.duration`."""
     if family == EXPONENTIAL:
         return -mean * math.log(uniform(key, a))
@@ -393,7 +397,7 @@ def duration(family, mean, cv, key, a, b):
     return mean if family == FIXED else math.inf
 
 
-def shift(f, a, what, t):
+def shift(f: Floor, a: int, what: int, t: float) -> None:
     """A person comes on duty, begins a break or goes home."""
     agent = f.agents[a]
     unbench(f, a)
@@ -410,7 +414,7 @@ def shift(f, a, what, t):
             hand_back(f, a, t)
 
 
-def hand_back(f, a, t):
+def hand_back(f: Floor, a: int, t: float) -> None:
     """The shift ends with work in hand: every talk looks for somebody else in its old rank, wrap-ups are dropped."""
     keep_clock(f, a, t)
     agent, contacts, slots = f.agents[a], f.contacts, f.slots
@@ -443,7 +447,7 @@ def hand_back(f, a, t):
         arrive(f, slots[s].contact, t)
 
 
-def count_waiting(f, k, t, step):
+def count_waiting(f: Floor, k: int, t: float, step: int) -> None:
     day, kind = f.day[0], f.kinds[k]
     kind.queue_area += kind.waiting * (t - kind.queue_at)
     kind.queue_at = t
@@ -453,7 +457,7 @@ def count_waiting(f, k, t, step):
         day.live_waiting += step
 
 
-def count_in_hand(f, k, t, step):
+def count_in_hand(f: Floor, k: int, t: float, step: int) -> None:
     kind = f.kinds[k]
     kind.service_area += kind.in_hand * (t - kind.service_at)
     kind.service_at = t

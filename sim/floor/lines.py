@@ -7,12 +7,16 @@ work on the tables of `sim.floor.day_tables.Floor` and run compiled and plain, a
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # the tables need this module to be made
+    from sim.floor.day_tables import Floor
 
 # where a contact is: nowhere in particular; still in the heap but gone; in the line; in the heap; let in before
 NOWHERE, LEFT, LINE, HEAP, LET_IN = range(5)
 
 
-def push_event(f, time, code):
+def push_event(f: Floor, time: float, code: int) -> None:
     """Add an event; `code` is its kind and id in one number, the order at one instant."""
     events, day = f.events, f.day[0]
     i = day.events
@@ -28,7 +32,7 @@ def push_event(f, time, code):
     events[i].code = code
 
 
-def pop_event(f):
+def pop_event(f: Floor) -> int:
     """Remove the first event and return its code. An empty heap shows the time infinity."""
     events, day = f.events, f.day[0]
     top = events[0].code
@@ -56,7 +60,7 @@ def pop_event(f):
     return top
 
 
-def set_end(f, a, time):
+def set_end(f: Floor, a: int, time: float) -> None:
     """Set when agent `a` next ends a phase; `f.ends[1]` shows whose end comes first, the smallest `a` on a tie.
 
     A tournament: node i repeats the earlier of its two children 2i and 2i + 1, the leaves are the agents.
@@ -77,7 +81,7 @@ def set_end(f, a, time):
         ends[i].agent = first
 
 
-def bench(f, a):
+def bench(f: Floor, a: int) -> None:
     """Add an agent who has room to the bench of its group and load, ordered by (since, position).
 
     `since` is now, so that the place is at the end, before those of the same instant with a larger position.
@@ -104,7 +108,7 @@ def bench(f, a):
         f.benches[at].last = a
 
 
-def unbench(f, a):
+def unbench(f: Floor, a: int) -> None:
     """Take an agent from the bench, if on one."""
     agents = f.agents
     me = agents[a]
@@ -121,13 +125,13 @@ def unbench(f, a):
     me.bench = -1
 
 
-def earlier(f, c, d):
+def earlier(f: Floor, c: int, d: int) -> bool:
     """Whether contact `c` stands before `d` in a queue."""
     first, second = f.contacts[c].rank, f.contacts[d].rank
     return first < second or (first == second and c < d)
 
 
-def join_line(f, k, c):
+def join_line(f: Floor, k: int, c: int) -> None:
     """Queue a contact: at the end of the line if that is its place, else in the heap beside it.
 
     Nearly everybody comes in the order of rank. Those who do not (a head start, work handed back) would have to
@@ -150,7 +154,7 @@ def join_line(f, k, c):
     kind.last = c
 
 
-def head_of_line(f, k):
+def head_of_line(f: Floor, k: int) -> int:
     """The contact of kind `k` that is served next, −1 if nobody waits."""
     contacts, kind = f.contacts, f.kinds[k]
     top = kind.heap
@@ -164,7 +168,7 @@ def head_of_line(f, k):
     return c
 
 
-def leave_line(f, k, c):
+def leave_line(f: Floor, k: int, c: int) -> None:
     """Take a contact from its queue: anyone from the line, the first from the heap; others there are marked."""
     contact, kind = f.contacts[c], f.kinds[k]
     if contact.place == LINE:
@@ -184,7 +188,7 @@ def leave_line(f, k, c):
         contact.place = LEFT
 
 
-def meld(f, c, d):
+def meld(f: Floor, c: int, d: int) -> int:
     """Two heaps of contacts as one (skew heap, Sleator & Tarjan 1986): `before` is the left, `after` the right."""
     if c < 0:
         return d

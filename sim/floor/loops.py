@@ -17,12 +17,15 @@ from typing import Any
 
 import numpy as np
 
-from sim import draws
+from sim import arrays, draws
+from sim.floor import model
 
-Loop = Callable[..., int]
+Loop = Callable[..., Any]
+BELOW = (arrays.__file__, draws.__file__, model.__file__)  # what every loop is made from besides its own file
 _lock = threading.Lock()
 _begun = threading.Event()
 _made: dict[Loop, Loop] = {}
+_twins: dict[Callable[..., Any], Callable[..., Any]] = {}  # those that numba has not been taught yet
 
 
 def begin() -> None:
@@ -31,7 +34,7 @@ def begin() -> None:
 
 
 def loop(fills: int) -> Callable[[Loop], Loop]:
-    """Decorate a loop whose last `fills` arguments are arrays that it writes."""
+    """Decorate a loop whose last `fills` arguments are arrays, or tuples of arrays, that it writes."""
 
     def decorate(function: Loop) -> Loop:
         @wraps(function)
@@ -40,8 +43,8 @@ def loop(fills: int) -> Callable[[Loop], Loop]:
                 return (_made.get(function) or compiled(function))(*arguments)
             lists = [_plain(part) for part in arguments]
             found = function(*lists)
-            for array, filled in zip(arguments[-fills:], lists[-fills:], strict=True):
-                array[...] = filled if array.dtype.names is None else table_of(filled, array.dtype)
+            for part, filled in zip(arguments[-fills:], lists[-fills:], strict=True):
+                _fill(part, filled)
             return found
 
         return run
@@ -55,9 +58,12 @@ def compiled(function: Loop) -> Loop:
     from numba import extending
 
     with _lock:
+        while _twins:
+            function_of, twin = _twins.popitem()
+            extending.overload(function_of, strict=False)(twin)
         if function not in _made:
             extending.register_jitable(function)
-            stamp = source_stamp(draws.__file__, function.__code__.co_filename)
+            stamp = source_stamp(*BELOW, function.__code__.co_filename)
 
             @numba.njit(nogil=True, cache=True, error_model="numpy")
             def loop(*arguments: Any) -> int:
@@ -68,13 +74,50 @@ def compiled(function: Loop) -> Loop:
     return _made[function]
 
 
+def unrolled(lines: Callable[..., list[str]]) -> Callable[[Loop], Loop]:
+    """Decorate a function over tuples of arrays whose loop is written out for numba, which loops over no such tuple.
+
+    `lines` makes the statements from numba's types of the function's arguments.
+    """
+
+    def decorate(function: Loop) -> Loop:
+        names = function.__code__.co_varnames[: function.__code__.co_argcount]
+
+        def twin(*types: Any) -> Any:
+            scope: dict[str, Any] = {}
+            exec(f"def written({', '.join(names)}):\n    " + "\n    ".join([*lines(*types), "return None"]), scope)
+            return scope["written"]
+
+        _twins[function] = twin
+        return function
+
+    return decorate
+
+
+@unrolled(lambda to, i, given, j: [f"to[{k}][i] = given[{k}][j]" for k in range(len(to))])
+def copy_row(to: Sequence[Any], i: int, given: Sequence[Any], j: int) -> None:
+    """Element `j` of each array of `given` becomes element `i` of its counterpart in `to`."""
+    for column, values in zip(to, given, strict=True):
+        column[i] = values[j]
+
+
 def source_stamp(*files: str | None) -> int:
     """A number that changes with each of these sources."""
     text = b"".join(Path(name).read_bytes() for name in files if name)
     return int.from_bytes(hashlib.blake2b(text, digest_size=6).digest(), "little") | 1
 
 
+def _fill(part: Any, filled: Any) -> None:
+    if isinstance(part, tuple):
+        for array, values in zip(part, filled, strict=True):
+            _fill(array, values)
+    else:
+        part[...] = filled if part.dtype.names is None else table_of(filled, part.dtype)
+
+
 def _plain(part: Any) -> Any:
+    if isinstance(part, tuple):
+        return tuple(map(_plain, part))
     if not isinstance(part, np.ndarray):
         return part
     return part.tolist() if part.dtype.names is None else objects(part)
@@ -88,7 +131,7 @@ def objects(table: Any) -> list[Any]:
 
 def table_of(rows: list[Any], kind: np.dtype[Any]) -> Any:
     """A list of objects as a record array."""
-    values = attrgetter(*kind.names)
+    values = attrgetter(*(kind.names or ()))
     return np.array([values(row) for row in rows], dtype=kind)
 
 

@@ -7,10 +7,13 @@ Work types and agents are positions (0 … K−1, 0 … A−1). The rules that a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import IntEnum
+from typing import Any
 
-from sim.arrays import Bools, Floats, Ints, Keys
+import numpy as np
+
+from sim.arrays import DTYPES, Bools, Floats, Ints, Keys
 
 
 class Channel(IntEnum):
@@ -44,7 +47,7 @@ class Family(IntEnum):
 
 @dataclass(frozen=True, eq=False)  # itself and no other: what hangs on it alone is worked out once
 class WorkTypes:
-    """K kinds of work. Distributions here are for children; roots bring their draws on the tape."""
+    """K contact types. Distributions here are for children; roots bring their draws on the tape."""
 
     names: tuple[str, ...]
     channel: Ints
@@ -71,7 +74,7 @@ class WorkTypes:
 
 @dataclass(frozen=True, eq=False)
 class Rules:
-    stretch: Floats  # slowdown of each chat with 1, 2, … in hand
+    stretch: Floats  # concurrency slowdown: factor on the time of each chat with 1, 2, … in hand
     error_stretch: Floats  # factor on the share of wrong answers with 1, 2, … in hand
     waiting_room: int  # live contacts that may wait; -1 = no limit
     hand_back: bool  # at the end of a shift: hand the work in hand back to the queue, or finish it
@@ -100,19 +103,17 @@ class Crew:
 
 
 @dataclass(frozen=True)
-class Tape:
-    """The contacts known when the day begins, one row each, all their draws made. Sorted by (enter, row).
+class Contacts:
+    """What tape and log both say of a contact: arrays with one element a row.
 
-    Rows carried over from yesterday come first: `agent >= 0` if in somebody's hands, then `work` is what is left
-    of the current phase and `wrapping` says which phase. A row whose `queued` is true has been let in already and
-    is not balked or blocked again.
+    This class, `Tape` and `Visits` are the only list of the columns of a contact: the engines, the carry and the
+    tables go by `TAPE_COLUMNS` and `LOG_COLUMNS`, which are made from the annotations. A new column is one line here
+    and the lines that use it; a child has 0 in it unless its engine says otherwise.
     """
 
-    horizon: float
-    seed: int
     key: Keys  # identity of this contact: its draws hang on nothing else
     root: Keys  # identity of the contact that started the chain
-    kind: Ints
+    kind: Ints  # contact type
     cause: Ints
     redials: Ints  # how many of each came before in the chain
     repeats: Ints
@@ -120,36 +121,36 @@ class Tape:
     enter: Floats  # when it reaches the floor
     joined: Floats  # when its wait began (= enter except for carried rows)
     rank: Floats  # place in the queue: joined − head start
-    head_start: Floats  # seconds; children keep it
     deadline: Floats  # abandons if still waiting then; inf = never
-    work: Floats  # seconds at speed 1, alone
-    wrap: Floats
-    queued: Bools
-    agent: Ints  # -1 = nobody
-    wrapping: Bools
 
     def __len__(self) -> int:
         return len(self.key)
 
 
 @dataclass(frozen=True)
-class DayLog:
-    """One row per contact and visit of the day: the tape's rows first, then children in the order of their birth.
+class Tape(Contacts):
+    """The contacts known when the day begins, one row each, all their draws made. Sorted by (enter, row).
 
-    Whole numbers of the rows have 64 bits or, from the compiled engine, 32.
+    Rows carried over from yesterday come first: `agent >= 0` if in somebody's hands, then `work` is what is left
+    of the current phase and `wrapping` says which phase. A row whose `queued` is true has been let in already and
+    is not balked or blocked again.
     """
 
-    key: Keys
-    root: Keys
-    kind: Ints
-    cause: Ints
-    redials: Ints
-    repeats: Ints
-    transfers: Ints
-    enter: Floats
-    joined: Floats
-    rank: Floats
-    deadline: Floats
+    head_start: Floats  # seconds; children keep it
+    work: Floats  # seconds at speed 1, alone
+    wrap: Floats
+    queued: Bools
+    agent: Ints  # -1 = nobody
+    wrapping: Bools
+
+    horizon: float
+    seed: int
+
+
+@dataclass(frozen=True)
+class Visits(Contacts):
+    """What became of each contact today."""
+
     start: Floats  # first taken in hand; nan = never
     end: Floats  # left the floor: answered, lost or handed on; nan = pending
     waited: Floats  # seconds in queue until now, all spells (pending: until the horizon)
@@ -159,6 +160,14 @@ class DayLog:
     child: Ints  # row of the contact it made; -1 = none
     held: Ints  # contacts in the agent's hands when this one ended, itself included; 0 = never in hand
 
+
+@dataclass(frozen=True)
+class DayLog(Visits):
+    """One row per contact and visit of the day: the tape's rows first, then children in the order of their making.
+
+    Whole numbers of the rows have 64 bits or, from the compiled engine, 32.
+    """
+
     # accumulated by the engine's own clock, independent of the rows above
     queue_area: Floats  # (K,) ∫ number waiting
     service_area: Floats  # (K,) ∫ number in hand, wrap-up excluded
@@ -167,3 +176,11 @@ class DayLog:
     overrun: Floats  # (A,) busy seconds outside them
     handled: Ints  # (A, K) contacts finished (served or handed on)
     carry: Tape  # what tomorrow starts with; times already on tomorrow's clock
+
+
+def _columns(record: type[Contacts]) -> dict[str, np.dtype[Any]]:
+    """The columns of a record by name, with the type of their elements."""
+    return {field.name: DTYPES[str(field.type)] for field in fields(record) if field.type in DTYPES}
+
+
+TAPE_COLUMNS, LOG_COLUMNS = _columns(Tape), _columns(Visits)

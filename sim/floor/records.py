@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.floor.model import Channel, Crew, DayLog, Outcome, Tape
+from sim.floor.model import LOG_COLUMNS, TAPE_COLUMNS, Channel, Crew, DayLog, Outcome, Tape
 
 if TYPE_CHECKING:
     from sim.floor.reference import Floor
@@ -15,7 +15,7 @@ PENDING = int(Outcome.PENDING)
 
 
 class Moment:
-    """A bare SimPy event, born triggered: who is called (or waits for it), whom it concerns, a mark of its validity.
+    """A bare SimPy event, triggered: who is called (or waits for it), whom it concerns, a mark of its validity.
 
     It has what `Environment.step` and `Process` ask of an event and nothing else; `callbacks` may be shared.
     """
@@ -43,23 +43,30 @@ class Area:
 
 
 class Contact:
-    """A row of the day: the fields of the tape and of the log, and where it stands now."""
+    """A row of the day: the columns of the tape and of the log, and where it stands now.
 
-    agent = start = end = None
-    waits = wrong = False
-    spell = held = 0  # of waiting: which one it is
-    outcome, child, waited = PENDING, -1, 0.0
-    since = taken = 0.0  # when its present spell of waiting began; when it was last taken in hand
+    `columns` are those of which there is something to say; the others are 0, or as in `UNTOUCHED`.
+    """
 
-    def __init__(
-        self, row, key, root, kind, cause, redials, repeats, transfers, enter, joined, rank, head_start, deadline,
-        work, wrap, queued=False, wrapping=False,
-    ):  # fmt: skip
-        self.row, self.key, self.root, self.kind, self.cause = row, key, root, kind, cause
-        self.redials, self.repeats, self.transfers = redials, repeats, transfers
-        self.enter, self.joined, self.rank, self.head_start, self.deadline = enter, joined, rank, head_start, deadline
-        self.work, self.wrap, self.queued, self.wrapping = work, wrap, queued, wrapping
-        self.since = joined
+    waits = False
+    spell = 0  # of waiting: which one it is
+    taken = 0.0  # when it was last taken in hand
+
+    def __init__(self, row: int, **columns: Any):
+        vars(self).update(NOTHING)
+        vars(self).update(columns)
+        self.row = row
+        self.since = self.joined  # when its present spell of waiting began
+
+    if TYPE_CHECKING:  # the columns are those of `sim.floor.model`, and not typed out again
+
+        def __getattr__(self, name: str) -> Any: ...
+
+        def __setattr__(self, name: str, value: Any) -> None: ...
+
+
+UNTOUCHED = {"agent": None, "start": None, "end": None, "child": -1}
+NOTHING = {name: kind.type(0).item() for name, kind in (TAPE_COLUMNS | LOG_COLUMNS).items()} | UNTOUCHED
 
 
 class Agent:
@@ -89,19 +96,12 @@ class Agent:
         return () if self.alone or self.load >= self.chats else self.chat_skills
 
 
-FIXED = ("key", "root", "kind", "cause", "redials", "repeats", "transfers", "enter", "joined", "rank")
-
-MADE = {
-    "deadline": np.float64, "start": np.float64, "end": np.float64, "waited": np.float64, "outcome": np.int64,
-    "wrong": bool, "child": np.int64, "held": np.int64,
-}  # fmt: skip
-
-
 def contacts_of(tape: Tape) -> list[Contact]:
-    """The tape's rows as contacts."""
-    names = (*FIXED, "head_start", "deadline", "work", "wrap", "queued", "wrapping")
+    """The tape's rows as contacts, in nobody's hands."""
+    names = [name for name in TAPE_COLUMNS if name != "agent"]
     columns = [getattr(tape, name).tolist() for name in names]
-    return list(map(Contact, range(len(tape)), *columns))
+    rows = enumerate(zip(*columns, strict=True))
+    return [Contact(row, **dict(zip(names, values, strict=True))) for row, values in rows]
 
 
 def day_log(floor: Floor) -> DayLog:
@@ -118,14 +118,11 @@ def day_log(floor: Floor) -> DayLog:
             agent.busy += horizon - agent.busy_from
             if not agent.on:
                 agent.overrun += horizon - agent.overrun_from
-    children = contacts[len(floor.tape) :]
-    day = {}
-    for name in FIXED:
-        given = getattr(floor.tape, name)
-        day[name] = np.concatenate([given, np.array([getattr(c, name) for c in children], dtype=given.dtype)])
-
-    for name, kind in MADE.items():
-        day[name] = np.array([getattr(c, name) for c in contacts], dtype=kind)
+    day: dict[str, Any] = {
+        name: np.array([getattr(c, name) for c in contacts], dtype=kind)
+        for name, kind in LOG_COLUMNS.items()
+        if name != "agent"
+    }
     return DayLog(
         **day,
         agent=np.array([-1 if c.agent is None else c.agent.number for c in contacts], dtype=np.int64),
@@ -156,37 +153,27 @@ def carry_of(floor: Floor, waiting: list[Contact]) -> Tape:
             left = max(0.0, finish - service)
             held[row] = agent.number, left if contact.wrapping else left * agent.speed[contact.kind]
     lines = []
+
+    def tomorrow(c: Contact, **changed: Any) -> None:
+        """Write a row down as it is, but for what midnight changes."""
+        line = {name: getattr(c, name) for name in TAPE_COLUMNS}
+        lines.append(line | {"rank": c.rank - horizon, "agent": -1, "wrapping": False} | changed)
+
     for row in sorted(held):
         c = floor.contacts[row]
         number, left = held[row]
         # a wait of no more length: tomorrow it is continued from minus the seconds waited
-        lines.append((c, 0.0, -c.waited, c.deadline - c.taken, left, True, number, c.wrapping))
+        tomorrow(
+            c, enter=0.0, joined=-c.waited, deadline=c.deadline - c.taken, work=left,
+            wrap=0.0 if c.wrapping else c.wrap, queued=True, agent=number, wrapping=c.wrapping,
+        )  # fmt: skip
     for c in sorted(waiting, key=lambda c: (priority[c.kind], c.rank, c.row)):
-        lines.append((c, 0.0, (c.since - horizon) - c.waited, c.deadline - horizon, c.work, True, -1, False))
-    unborn = [c for c in floor.contacts if c.enter >= horizon and c.outcome == PENDING]
-    for c in sorted(unborn, key=lambda c: (c.enter, c.row)):
-        lines.append((c, c.enter - horizon, c.joined - horizon, c.deadline - horizon, c.work, False, -1, False))
-
-    def column(values: Any, kind: Any) -> Any:
-        return np.array(list(values), dtype=kind)
-
-    same = {
-        name: column((getattr(line[0], name) for line in lines), np.uint64 if name in ("key", "root") else np.int64)
-        for name in ("key", "root", "kind", "cause", "redials", "repeats", "transfers")
+        joined = (c.since - horizon) - c.waited
+        tomorrow(c, enter=0.0, joined=joined, deadline=c.deadline - horizon, queued=True)
+    future = [c for c in floor.contacts if c.enter >= horizon and c.outcome == PENDING]
+    for c in sorted(future, key=lambda c: (c.enter, c.row)):
+        tomorrow(c, enter=c.enter - horizon, joined=c.joined - horizon, deadline=c.deadline - horizon, queued=False)
+    columns: dict[str, Any] = {
+        name: np.array([line[name] for line in lines], dtype=kind) for name, kind in TAPE_COLUMNS.items()
     }
-    enter, joined, deadline, work = (column((line[i] for line in lines), np.float64) for i in (1, 2, 3, 4))
-    return Tape(
-        horizon=horizon,
-        seed=floor.tape.seed,
-        **same,
-        enter=enter,
-        joined=joined,
-        rank=column((line[0].rank - horizon for line in lines), np.float64),
-        head_start=column((line[0].head_start for line in lines), np.float64),
-        deadline=deadline,
-        work=work,
-        wrap=column((0.0 if line[7] else line[0].wrap for line in lines), np.float64),
-        queued=column((line[5] for line in lines), bool),
-        agent=column((line[6] for line in lines), np.int64),
-        wrapping=column((line[7] for line in lines), bool),
-    )
+    return Tape(**columns, horizon=horizon, seed=floor.tape.seed)

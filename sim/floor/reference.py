@@ -5,9 +5,9 @@ ABANDON of a row, ARRIVE of a row. What would happen at or after the horizon doe
 
 Agents. `load` is the number of contacts in hand, wrap-up included. An agent fits a kind if on duty, skilled in it
 (speed > 0), and: for chats, not `alone` and below the cap; for everything else, with nothing in hand. Work that is
-not a chat makes its agent `alone`. `service` is a clock that runs at 1 / stretch[load] and is brought up to date when
-the load changes; a contact taken when it shows v ends when it shows v + work / speed. It is set back to 0 when the
-hands are empty.
+not a chat makes its agent `alone`. `service` is a clock that runs at 1 / stretch[load], the concurrency slowdown, and
+is brought up to date when the load changes; a contact taken when it shows v ends when it shows v + work / speed. It is
+set back to 0 when the hands are empty.
 
 ARRIVE. Of the agents that fit, the smallest (preference, load, since, number) starts the contact; `since` is when
 the load last changed or the agent came on. Otherwise, unless it has been let in before: chats and phone calls are
@@ -15,15 +15,15 @@ BLOCKED if as many live contacts wait as the room holds, and a share BALKs. The 
 kind, and ABANDON at their deadline.
 END. The smallest (finish, row) in the agent's hands ends. A talk is handled: handed on to another kind (TRANSFERRED,
 a child arrives at once), or SERVED, perhaps wrongly, perhaps to come back (a REPEAT child later). Then its wrap-up
-begins, not divided by speed but stretched, or it is released. A released agent on duty takes, as long as something
-fits, the smallest (priority, rank, row) of the heads of the queues that fit.
+begins, not divided by speed but slowed down likewise, or it is released. A released agent on duty takes, as long as
+something fits, the smallest (priority, rank, row) of the heads of the queues that fit.
 Lost contacts (abandoned, balked, blocked) may REDIAL later. Children are new rows with draws of their own.
 OFF. At the end of an agent's last window with `hand_back`, talks in hand go back to the queue with their rank, the
 work that is left and the patience that was left when they were taken, and look for another agent at once, in the order
 (rank, row); wrap-ups are dropped. Otherwise work in hand is finished off duty (overrun).
 Time 0. Carried work in hand is put there before any event, whoever is on duty. Carried rows that wait arrive at 0.
-Horizon. What is pending goes to the carry: in hand by row, then waiting by (priority, rank, row), then unborn by time.
-Remaining work is max(0, finish − service), in seconds at speed 1 for a talk.
+Horizon. What is pending goes to the carry: in hand by row, then waiting by (priority, rank, row), then the future ones
+by time. Remaining work is max(0, finish − service), in seconds at speed 1 for a talk.
 A row's wait runs over midnight: `joined` of a carried row is minus the seconds it has waited, its deadline what is
 left of its patience. A carried wrap-up was counted yesterday: today its row stays PENDING without an end.
 """
@@ -66,7 +66,8 @@ class Clock(simpy.Environment):
 
     def at(self, time: float, kind: int, number: int, event: Moment) -> Moment:
         if time < self.horizon:
-            heappush(self._queue, (time, (kind << 40) | number, next(self._eid), event))
+            queue: list[Any] = self._queue  # SimPy's annotations ask for an Event; a Moment has what it uses of one
+            heappush(queue, (time, (kind << 40) | number, next(self._eid), event))
         return event
 
 
@@ -74,7 +75,8 @@ class Bench:
     """The agents who fit a kind, best first: a heap whose outdated entries are skipped when they come up."""
 
     def __init__(self, agents: list[Agent], kind: int):
-        self.heap, self.agents, self.kind, self.limit = [], agents, kind, 64 + 8 * len(agents)
+        self.heap: list[tuple[int, int, float, int, int]] = []
+        self.agents, self.kind, self.limit = agents, kind, 64 + 8 * len(agents)
 
     def add(self, agent: Agent) -> None:
         heappush(self.heap, (agent.preference[self.kind], agent.load, agent.since, agent.number, agent.change))
@@ -168,9 +170,9 @@ class Floor:
         if chance > 0 and contact.redials < self.rules.max_redials:
             if uniform(contact.key, Purpose.REDIAL) < chance:
                 delay = exponential(contact.key, Purpose.REDIAL_DELAY, float(self.types.redial_after[contact.kind]))
-                self.bear(contact, Cause.REDIAL, contact.kind, self.clock.now + delay)
+                self.spawn(contact, Cause.REDIAL, contact.kind, self.clock.now + delay)
 
-    def bear(self, parent: Contact, cause: Cause, k: int, enter: float) -> None:
+    def spawn(self, parent: Contact, cause: Cause, k: int, enter: float) -> None:
         """A child of `parent`, which reaches the floor at `enter`."""
         counts = [parent.redials, parent.repeats, parent.transfers]
         counts[cause - 1] += 1
@@ -186,8 +188,9 @@ class Floor:
         )  # fmt: skip
         wrap = exponential(key, Purpose.WRAP, float(types.wrap_mean[k]))
         child = Contact(
-            len(self.contacts), key, parent.root, k, int(cause), *counts, enter, enter, enter - parent.head_start,
-            parent.head_start, enter + patience, work, wrap,
+            len(self.contacts), key=key, root=parent.root, kind=k, cause=int(cause), redials=counts[0],
+            repeats=counts[1], transfers=counts[2], enter=enter, joined=enter, rank=enter - parent.head_start,
+            head_start=parent.head_start, deadline=enter + patience, work=work, wrap=wrap,
         )  # fmt: skip
         parent.child = child.row
         self.contacts.append(child)
@@ -268,7 +271,7 @@ class Floor:
         if chance["transfer"][k] > 0 and contact.transfers < self.rules.max_transfers:
             if uniform(contact.key, Purpose.TRANSFER) < chance["transfer"][k]:
                 contact.outcome = int(Outcome.TRANSFERRED)
-                self.bear(contact, Cause.TRANSFER, chance["transfer_to"][k], now)
+                self.spawn(contact, Cause.TRANSFER, chance["transfer_to"][k], now)
                 return
         contact.outcome = int(Outcome.SERVED)
         error = min(1.0, (1.0 - agent.accuracy[k]) * self.errors[agent.load - 1])
@@ -276,7 +279,7 @@ class Floor:
         if contact.wrong and chance["repeat"][k] > 0 and contact.repeats < self.rules.max_repeats:
             if uniform(contact.key, Purpose.REPEAT) < chance["repeat"][k]:
                 delay = exponential(contact.key, Purpose.REPEAT_DELAY, float(self.types.repeat_after[k]))
-                self.bear(contact, Cause.REPEAT, k, now + delay)
+                self.spawn(contact, Cause.REPEAT, k, now + delay)
 
     def release(self, agent: Agent) -> None:
         now = self.clock.now
@@ -322,7 +325,7 @@ class Floor:
 
     # shifts
 
-    def work_shift(self, agent: Agent) -> Generator[Moment, Any, None]:
+    def work_shift(self, agent: Agent) -> Generator[Any, Any, None]:
         for on, off in agent.windows:
             yield self.clock.at(on, ON, agent.number, Moment([]))
             self.come_on(agent)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from functools import lru_cache
+from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.arrays import Floats, Ints, Keys
+from sim.arrays import Bools, Floats, Ints, Keys
 from sim.draws import Purpose, exponential, extend, key, normal, uniform, uniforms
-from sim.floor.loops import loop
-from sim.floor.model import Channel, Crew, Family, Tape, WorkTypes
+from sim.floor.loops import copy_row, loop
+from sim.floor.model import TAPE_COLUMNS, Channel, Crew, Family, Tape, WorkTypes
 from sim.shop.facts import Shop
 from sim.shop.types import Duration
 
@@ -24,13 +25,11 @@ ROOM_SPREADS = 8.0  # room beyond the expected number, in standard deviations: h
 _PURPOSES = (Purpose.WORK_A, Purpose.PATIENCE_A, Purpose.WRAP, Purpose.PATIENCE_B, Purpose.WORK_B)
 NONE, EXPONENTIAL, LOGNORMAL, FIXED = map(int, Family)
 _FAMILY = {"exponential": Family.EXPONENTIAL, "lognormal": Family.LOGNORMAL, "fixed": Family.FIXED}
-
-
-COLUMNS = tuple(f.name for f in fields(Tape) if f.name not in ("horizon", "seed"))
+BLANK = {"agent": -1}  # what a root has in a column of which `build` says nothing; elsewhere 0
 
 
 def work_types(shop: Shop) -> WorkTypes:
-    """The kinds of work of a shop, in its order; seconds."""
+    """The contact types of a shop, in its order; seconds."""
     work, names = shop.work, tuple(w.id for w in shop.work)
     handle, patience = [_law(w.handle) for w in work], [_law(w.patience) for w in work]
 
@@ -132,7 +131,7 @@ def build(
     if n and not 0 <= enter.min() <= enter.max() < np.inf:
         raise ValueError("a contact enters at a time that is negative or not finite")
     if n and not 0 <= kinds.min() <= kinds.max() < len(types):
-        raise ValueError(f"a kind of work lies outside 0 … {len(types) - 1}")
+        raise ValueError(f"a contact type lies outside 0 … {len(types) - 1}")
     ahead = np.zeros(n)
     ahead += head_start
     if carry is None:
@@ -141,78 +140,59 @@ def build(
     u = uniforms(keys, _PURPOSES)
     log_work, log_patience, log_wrap = np.log(u[:3])
     work, patience = _laws(types)
-    new = (
-        keys, kinds, enter, ahead, patience.durations(kinds, log_patience, u[3]), work.durations(kinds, log_work, u[4]),
-        -types.wrap_mean[kinds] * log_wrap,
+    roots = {
+        "key": keys, "root": keys, "kind": kinds, "enter": enter, "joined": enter, "rank": enter - ahead,
+        "head_start": ahead, "deadline": enter + patience.durations(kinds, log_patience, u[3]),
+        "work": work.durations(kinds, log_work, u[4]), "wrap": -types.wrap_mean[kinds] * log_wrap,
+    }  # fmt: skip
+    rest = [name for name in TAPE_COLUMNS if name not in roots]
+    made: dict[str, Any] = {name: np.empty(len(order), dtype=TAPE_COLUMNS[name]) for name in roots}
+    made |= {name: np.zeros(len(order), dtype=TAPE_COLUMNS[name]) for name in rest}
+    for name, value in BLANK.items():
+        made[name].fill(value)
+    lay_out(
+        order, len(carry), attrgetter(*roots)(carry), attrgetter(*rest)(carry), tuple(roots.values()),
+        itemgetter(*roots)(made), itemgetter(*rest)(made),
     )  # fmt: skip
-    columns = [np.empty(len(order), dtype=getattr(carry, name).dtype) for name in COLUMNS]
-    lay_out(order, len(carry), *(getattr(carry, name) for name in COLUMNS), *new, *columns)
-    return Tape(float(horizon), int(seed), *columns)
+    return Tape(**made, horizon=float(horizon), seed=int(seed))
 
 
-@loop(fills=len(COLUMNS))
+@loop(fills=2)
 def lay_out(
-    order, old, old_key, old_root, old_kind, old_cause, old_redials, old_repeats, old_transfers, old_enter, old_joined,
-    old_rank, old_head_start, old_deadline, old_work, old_wrap, old_queued, old_agent, old_wrapping,
-    new_key, new_kind, new_enter, new_ahead, patience, new_work, new_wrap,
-    key, root, kind, cause, redials, repeats, transfers, enter, joined, rank, head_start, deadline, work, wrap, queued,
-    agent, wrapping,
-):  # fmt: skip
-    """Write the rows of a tape in this order: the first `old` are the carry's, as they are, and the others roots."""
+    order: Ints, old: int, carried: tuple[Any, ...], carried_rest: tuple[Any, ...], new: tuple[Any, ...],
+    made: tuple[Any, ...], made_rest: tuple[Any, ...],
+) -> int:  # fmt: skip
+    """Write the rows of a tape in this order: the first `old` are the carry's, as they are, and the others roots.
+
+    The columns of which a root has something to say (`new`) and the `rest`, where it keeps what is there.
+    """
     for i in range(len(order)):
         j = order[i]
         if j < old:
-            key[i] = old_key[j]
-            root[i] = old_root[j]
-            kind[i] = old_kind[j]
-            cause[i] = old_cause[j]
-            redials[i] = old_redials[j]
-            repeats[i] = old_repeats[j]
-            transfers[i] = old_transfers[j]
-            enter[i] = old_enter[j]
-            joined[i] = old_joined[j]
-            rank[i] = old_rank[j]
-            head_start[i] = old_head_start[j]
-            deadline[i] = old_deadline[j]
-            work[i] = old_work[j]
-            wrap[i] = old_wrap[j]
-            queued[i] = old_queued[j]
-            agent[i] = old_agent[j]
-            wrapping[i] = old_wrapping[j]
-            continue
-        j -= old
-        key[i] = root[i] = new_key[j]
-        kind[i] = new_kind[j]
-        cause[i] = redials[i] = repeats[i] = transfers[i] = 0
-        enter[i] = joined[i] = new_enter[j]
-        rank[i] = new_enter[j] - new_ahead[j]
-        head_start[i] = new_ahead[j]
-        deadline[i] = new_enter[j] + patience[j]
-        work[i] = new_work[j]
-        wrap[i] = new_wrap[j]
-        agent[i] = -1
-        queued[i] = wrapping[i] = False
+            copy_row(made, i, carried, j)
+            copy_row(made_rest, i, carried_rest, j)
+        else:
+            copy_row(made, i, new, j - old)
     return len(order)
 
 
 def empty(seed: int, horizon: float) -> Tape:
     """A tape without contacts."""
-    of = {"u": np.uint64, "i": np.int64, "f": np.float64, "b": bool}
-    kinds = {"key": "u", "root": "u", "queued": "b", "wrapping": "b"}
-    whole = ("kind", "cause", "redials", "repeats", "transfers", "agent")
-    columns = {name: np.empty(0, dtype=of[kinds.get(name, "i" if name in whole else "f")]) for name in COLUMNS}
-    return Tape(horizon=float(horizon), seed=int(seed), **columns)
+    columns: dict[str, Any] = {name: np.empty(0, dtype=kind) for name, kind in TAPE_COLUMNS.items()}
+    return Tape(**columns, horizon=float(horizon), seed=int(seed))
 
 
 def rows(tape: Tape, index: Any) -> Tape:
     """The tape with these rows only, in this order (positions or a mask)."""
-    return replace(tape, **{name: getattr(tape, name)[index] for name in COLUMNS})
+    columns: dict[str, Any] = {name: getattr(tape, name)[index] for name in TAPE_COLUMNS}
+    return replace(tape, **columns)
 
 
 def concat(first: Tape, *more: Tape) -> Tape:
     """Tapes one after the other; horizon and seed are the first one's. Not sorted."""
     tapes = (first, *more)
-    return replace(first, **{name: np.concatenate([getattr(tape, name) for tape in tapes]) for name in COLUMNS})
+    columns: dict[str, Any] = {name: np.concatenate([getattr(tape, name) for tape in tapes]) for name in TAPE_COLUMNS}
+    return replace(first, **columns)
 
 
 def hand_over(carry: Tape, before: Crew, after: Crew) -> Tape:
@@ -230,7 +210,7 @@ def hand_over(carry: Tape, before: Crew, after: Crew) -> Tape:
 
 
 @loop(fills=1)
-def take_over(agent, wrapping, kind, place, speed, now):
+def take_over(agent: Ints, wrapping: Bools, kind: Ints, place: Ints, speed: Floats, now: Ints) -> int:
     """Who has each row now, −1 = nobody; `place` is everybody's new position. Returns how many wrap-ups nobody has."""
     dropped = 0
     for i in range(len(agent)):
@@ -258,7 +238,8 @@ def streams(seed: int, day: int, flows: Sequence[tuple[str, Floats, Floats]]) ->
     for _, means, edges in flows:
         if len(edges) != len(means) + 1:
             raise ValueError(f"{len(means)} slots need {len(means) + 1} edges, not {len(edges)}")
-    mean, edge = (np.concatenate([flow[i] for flow in flows] or [[]]) for i in (1, 2))
+    mean = np.concatenate([np.empty(0), *(means for _, means, _ in flows)])
+    edge = np.concatenate([np.empty(0), *(edges for _, _, edges in flows)])
     if not (mean.min(initial=0.0) >= 0 and mean.sum() < np.inf):
         raise ValueError("an expected number of arrivals is negative or not finite")
     heads = np.array([_stream(seed, kind) for kind, _, _ in flows], dtype=np.uint64)
@@ -277,7 +258,9 @@ def _stream(seed: int, kind: str) -> int:
 
 
 @loop(fills=3)
-def arrive(heads, day, ends, mean, edge, room, keys, flows, times):
+def arrive(
+    heads: Keys, day: int, ends: Ints, mean: Floats, edge: Floats, room: int, keys: Keys, flows: Ints, times: Floats,
+) -> int:  # fmt: skip
     """Write down the arrivals of each flow's slots; their number, or FULL where there is no room for them."""
     made = first = 0
     for flow in range(len(heads)):

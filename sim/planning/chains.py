@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,7 +70,8 @@ def levels(
             a = np.vstack([inside.T[:-1], np.ones(len(inside))])
             first = np.linalg.solve(a, np.append(np.zeros(len(inside) - 1), 1.0))
         else:
-            steps[m] = np.linalg.solve(-inside.T, up(m - 1).T).T  # level m from level m − 1
+            solved: Any = np.linalg.solve(-inside.T, up(m - 1).T)
+            steps[m] = solved.T  # level m from level m − 1
             back = steps[m] @ fall
     shares = [first]
     for m in range(1, top + 1):

@@ -182,15 +182,15 @@ def _queue_states(joining: float, capacity: float, patience: float) -> tuple[Flo
     parts: list[Floats] = [np.ones(1)]
     level, weight = top, 1.0
     while level > 0 and weight > NEGLIGIBLE:
-        k = np.arange(level, max(0, level - 4096), -1.0)
-        weights = weight * np.cumprod((capacity + k * patience) / joining)
+        k = np.arange(level, max(0, level - 4096), -1.0, dtype=np.float64)
+        weights = weight * np.cumprod((capacity + k * patience) / joining, dtype=np.float64)
         parts.insert(0, weights[::-1])
         level, weight = level - len(k), float(weights[-1])
     first = level
     level, weight = top, 1.0
     while weight > NEGLIGIBLE:
-        k = level + np.arange(1.0, 257.0)
-        weights = weight * np.cumprod(joining / (capacity + k * patience))
+        k = level + np.arange(1.0, 257.0, dtype=np.float64)
+        weights = weight * np.cumprod(joining / (capacity + k * patience), dtype=np.float64)
         parts.append(weights[weights > NEGLIGIBLE])
         level, weight = level + 256, float(weights[-1])
     return np.concatenate(parts), first

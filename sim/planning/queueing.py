@@ -2,8 +2,8 @@
 
 Long run, one queue: `erlang_b`, `erlang_b_load`, `erlang_c`, `erlang_a` (with balking), `finite_room`,
 `priority_waits`, `single_server`, `batches`, and `impatient` for any patience. Several queues: `retrial`,
-`erlang_a_retrial`, `chat_desk`, `n_model`, `shared_room`, `jackson`. Staff: `square_root_staff`, `delay_limit`,
-`quality_for`, `fewest`, `staff_for_service_level`, `staff_for_abandonment`. A changing day: `course`, `poisson_tail`.
+`erlang_a_retrial`, `chat_desk`, `n_model`, `shared_room`, `jackson`. Staff: `fewest`, `staff_for_service_level`,
+`staff_for_abandonment`. A changing day: `course`.
 Numpy is all that is imported until a function that needs scipy is called.
 """
 
@@ -44,19 +44,16 @@ from sim.planning.patience import (
     impatient,
 )
 from sim.planning.staffing import (
-    delay_limit,
     fewest,
-    quality_for,
-    square_root_staff,
     staff_for_abandonment,
     staff_for_service_level,
 )
-from sim.planning.transient import Course, course, poisson_tail
+from sim.planning.transient import Course, course
 
 __all__ = [
     "ChatDesk", "Course", "ErlangPatience", "ExponentialPatience", "Finite", "FixedPatience", "GeneralImpatient",
     "Impatient", "LognormalPatience", "Network", "Patience", "Queue", "Retrial", "SharedDesk", "batches", "chat_desk",
-    "course", "delay_limit", "erlang_a", "erlang_a_retrial", "erlang_b", "erlang_b_load", "erlang_c", "fewest",
-    "finite_room", "impatient", "jackson", "n_model", "poisson_tail", "priority_waits", "quality_for", "retrial",
-    "shared_room", "single_server", "square_root_staff", "staff_for_abandonment", "staff_for_service_level",
+    "course", "erlang_a", "erlang_a_retrial", "erlang_b", "erlang_b_load", "erlang_c", "fewest",
+    "finite_room", "impatient", "jackson", "n_model", "priority_waits", "retrial",
+    "shared_room", "single_server", "staff_for_abandonment", "staff_for_service_level",
 ]  # fmt: skip

@@ -85,18 +85,6 @@ def course(
         room *= 2
 
 
-def poisson_tail(mean: float, least: int) -> float:
-    """P(a Poisson number with this mean is at least `least`).
-
-    With the mean of the system with unlimited staff it is the probability that all are busy where patience and
-    service have one rate, whatever the staff (Feldman, Mandelbaum, Massey & Whitt 2008, Management Science 54,
-    324–338).
-    """
-    from scipy.special import gammainc
-
-    return 1.0 if least <= 0 else float(gammainc(least, mean))
-
-
 @dataclass(frozen=True)
 class _Day:
     """The arguments of `course`."""
@@ -180,14 +168,15 @@ class _States:
         """Two matrices, one on top of the other: d/dt of law and totals without arrivals, and per arrival rate."""
         from scipy.sparse import vstack
 
+        served: list[tuple[int, int, Any]]
         if day.shift_end == "first_free":  # while somebody is to go, whoever is free goes
             to_go = self.leaving > 0
             served = [(-1, 0, (self.busy + self.leaving) * to_go), (0, -1, self.busy * ~to_go)]
         else:
             served = [(-1, 0, self.leaving), (0, -1, self.busy)]
-        moves = [(by_l, by_x, day.service_rate * number) for by_l, by_x, number in served]
+        moves: list[tuple[int, int, Any]] = [(by_l, by_x, day.service_rate * number) for by_l, by_x, number in served]
         moves.append((0, -1, day.patience_rate * self.queue))
-        joins = (1.0 - day.balking * self.full) * (self.queue < self.room)
+        joins: Any = (1.0 - day.balking * self.full) * (self.queue < self.room)
         return vstack(
             [
                 self._matrix(moves, [0, 0, 0, self.queue, self.busy + self.leaving]),
@@ -262,7 +251,7 @@ def _follow(day: _Day, room: int) -> Course | None:
 
 def _look(states: _States, y: Floats) -> Floats:
     law = y[:-TOTALS]
-    means = (law @ (states.leaving + states.near), law @ states.queue, min(1.0, law @ states.full))
+    means: Any = (law @ (states.leaving + states.near), law @ states.queue, min(1.0, law @ states.full))
     return np.maximum(np.append(means, y[-TOTALS:]), 0.0)  # rounding may leave −1e−20 of an empty system
 
 

@@ -22,7 +22,7 @@ from sim.contract.flows import Flow
 from sim.contract.links import Links
 from sim.contract.mechanism import Count
 from sim.contract.phases import Phase
-from sim.floor import laws, tape
+from sim.floor import invariants, tape
 from sim.season import books, day_counts, rota
 from sim.season.day_counts import Answers, DayCounts
 from sim.season.setup import Setup
@@ -171,9 +171,9 @@ class Season:
         for own, work in self.floorwork:
             on = work.before(day, own, on)
         log = floor.run_day(today, *on, engine=setup.engine)
-        found = laws.check(today, *on, log, chance=laws.MANY)
+        found = invariants.check(today, *on, log, chance=invariants.MANY)
         self.broken += [f"day {day.index + 1}: {law}" for law in found]
-        self.abandoned += np.bincount(log.kind[log.outcome == laws.ABANDONED], minlength=len(setup.types))
+        self.abandoned += np.bincount(log.kind[log.outcome == invariants.ABANDONED], minlength=len(setup.types))
         self.in_queue += log.queue_area
         wrong = log.wrong
         for own, work in self.floorwork:
@@ -241,7 +241,7 @@ class Season:
     def result(self) -> SeasonResult:
         span, shop, days = slice(self.first, self.last), self.day.shop, self.day.daily
         moved = {name: values[span] for name, values in self.day.ledger.items()}
-        broken = self.broken + laws.patience(self.setup.types, self.abandoned, self.in_queue, laws.MANY)
+        broken = self.broken + invariants.patience(self.setup.types, self.abandoned, self.in_queue, invariants.MANY)
         broken += list(books.law(self.opening_cash, moved, self.state.cash, days["orders"][span], shop.money))
         children, roots = days["children"][span].sum(), days["contacts"][span].sum()
         ratio = children / max(roots - children, 1)

@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from contextlib import closing
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -148,7 +149,8 @@ def run(
     done: dict[str, list[float]] = {claim.id: [] for claim in study.claims}
     tasks = [(study.id, study.experiment, parameters, seed, i) for i in range(experiments)]
     print_of = parameters.fingerprint()
-    with closing(in_order(_one, tasks, executor)) as found:
+    results: Any = in_order(_one, tasks, executor)  # a generator, whatever its annotation says: it can be closed
+    with closing(results) as found:
         for estimates in found:
             for claim, values in done.items():
                 values.append(float(estimates[claim]))
@@ -156,6 +158,6 @@ def run(
             yield Result(study, seed, experiments, so_far, print_of)
 
 
-def _one(task: tuple) -> dict[str, float]:
+def _one(task: tuple[str, Experiment, Parameters, int, int]) -> dict[str, float]:
     study, experiment, parameters, seed, i = task
     return experiment(parameters, draws.generator(seed, "study", study, i))

@@ -37,6 +37,13 @@ def target(evidence: str) -> Effect:
     return row
 
 
+def published_size(evidence: str) -> float:
+    """The published number of a row that may set a parameter; raises as `target`."""
+    estimate = target(evidence).estimate
+    assert estimate is not None  # `target` gives out no row without one
+    return estimate
+
+
 def abilities(spread: float) -> np.ndarray:
     """Abilities (POINTS,) with log-normal spread, median 1, evenly over their distribution."""
     from scipy.special import ndtri
@@ -48,8 +55,8 @@ def incentives_elasticity() -> float:
     """Elasticity of effort at which fitters on pieces with a guarantee gain the published log points on average."""
     from scipy.optimize import brentq
 
-    wanted = target("INC-01-within").estimate
-    people = abilities(target("HUN-90-medium").estimate)
+    wanted = published_size("INC-01-within")
+    people = abilities(published_size("HUN-90-medium"))
     people /= people.mean()  # the price of a piece is set on the old output of all
     usual = parameters().bind(Incentives, "incentives")
 
@@ -63,9 +70,9 @@ def incentives_elasticity() -> float:
 # Parameter → (calibrator, tolerance: digits kept in data/parameters.csv).
 CALIBRATORS: dict[str, tuple[Callable[[], float], float]] = {
     "incentives.elasticity": (incentives_elasticity, 5e-5),
-    "motivation.award": (lambda: math.log1p(target("INC-08").estimate), 5e-4),
-    "motivation.award_crowding": (lambda: target("INC-10").estimate, 5e-5),
-    "motivation.peers": (lambda: target("INC-15").estimate, 5e-5),
-    "appraisal.feedback": (lambda: target("GOL-03").estimate, 5e-5),
-    "appraisal.output_sd": (lambda: target("HUN-90").estimate, 5e-5),
+    "motivation.award": (lambda: math.log1p(published_size("INC-08")), 5e-4),
+    "motivation.award_crowding": (lambda: published_size("INC-10"), 5e-5),
+    "motivation.peers": (lambda: published_size("INC-15"), 5e-5),
+    "appraisal.feedback": (lambda: published_size("GOL-03"), 5e-5),
+    "appraisal.output_sd": (lambda: published_size("HUN-90"), 5e-5),
 }

@@ -7,6 +7,7 @@ source does not state (who counted as surrounded by experience, how long after a
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import replace
 from statistics import NormalDist
 
@@ -17,7 +18,7 @@ from sim.mechanisms.assistance import Assistance, gain
 from sim.mechanisms.know_how import KnowHow
 from sim.mechanisms.leadership import left
 from sim.mechanisms.learning import Learning, speed
-from sim.studies.calibration import target
+from sim.studies.calibration import published_size
 from sim.studies.v5_training import BEFORE, drawn_teams, taught_paths
 from sim.units import DAYS_PER_MONTH, MONTHS_PER_YEAR
 
@@ -32,7 +33,7 @@ DECILES = NormalDist().inv_cdf(0.9) - NormalDist().inv_cdf(0.1)
 
 def log_of(evidence: str, factor: float = 1.0) -> float:
     """ln(1 + published change)·factor."""
-    return factor * math.log1p(target(evidence).estimate)
+    return factor * math.log1p(published_size(evidence))
 
 
 def peers(p: Parameters) -> float:
@@ -40,8 +41,8 @@ def peers(p: Parameters) -> float:
 
     ratio = (1 + peers·(few − usual)) / (1 + peers·(many − usual)).
     """
-    few, many, usual = target("ASM-peer-few").estimate, target("ASM-peer-many").estimate, p["learning.usual_peers"]
-    ratio = 1 + target("TRN-03-peers").estimate
+    few, many, usual = published_size("ASM-peer-few"), published_size("ASM-peer-many"), p["learning.usual_peers"]
+    ratio = 1 + published_size("TRN-03-peers")
     return (1 - ratio) / (ratio * (many - usual) + usual - few)
 
 
@@ -68,7 +69,7 @@ def meeting(p: Parameters) -> float:
     from scipy.optimize import brentq
 
     wanted = log_of("TRN-02-in")
-    start = p["know_how.codifiable"] * target("HUN-90-high").estimate * np.random.default_rng(0).normal(size=CROWD)
+    start = p["know_how.codifiable"] * published_size("HUN-90-high") * np.random.default_rng(0).normal(size=CROWD)
     orders = [np.random.default_rng(week).permutation(CROWD) for week in range(1, MEETING_WEEKS + 1)]
 
     def excess(rate: float) -> float:
@@ -98,7 +99,7 @@ def assistance_share(p: Parameters) -> float:
 
 def remote_unready(p: Parameters) -> float:
     """Log pace lost at once by new staff at home: the published share of the whole loss."""
-    return log_of("REM-03", target("REM-03-first-day").estimate)
+    return log_of("REM-03", published_size("REM-03-first-day"))
 
 
 def remote_slower(p: Parameters) -> float:
@@ -107,7 +108,7 @@ def remote_slower(p: Parameters) -> float:
 
     learning = p.bind(Learning, "learning")
     weeks = np.arange(QUADRATURE) * NEW_STAFF_WEEKS / QUADRATURE
-    rest = -log_of("REM-03", 1 - target("REM-03-first-day").estimate)
+    rest = -log_of("REM-03", 1 - published_size("REM-03-first-day"))
 
     def excess(slower: float) -> float:
         return float(np.log(speed(learning, weeks) / speed(learning, weeks * (1 - slower))).mean()) - rest
@@ -117,7 +118,7 @@ def remote_slower(p: Parameters) -> float:
 
 def hour_apart(p: Parameters) -> float:
     """Log of talks lost for an hour that is not shared; the source's one to two hours count as one and a half."""
-    return -log_of("REM-05") / target("REM-05-hours").estimate
+    return -log_of("REM-05") / published_size("REM-05-hours")
 
 
 def manager_quits(p: Parameters) -> float:
@@ -132,7 +133,7 @@ def boss(p: Parameters) -> float:
 
 def attention(p: Parameters) -> float:
     """Log hazard just after the push, so that its mean over nine months is the published one."""
-    weeks = np.arange(PUSH_WEEKS) + 0.5
+    weeks = np.arange(PUSH_WEEKS, dtype=np.float64) + 0.5
     return log_of("TRV-06") / float(left(p["leadership.fade_weeks"], weeks).mean())
 
 
@@ -142,19 +143,19 @@ def notice_loss(p: Parameters) -> float:
     Ten per cent more turnover costs as much as 0.6 % of wages: a leaver costs 0.06 / (turnover a year) years of pay,
     63 % of it before leaving. Output is valued at pay.
     """
-    months = target("TRV-02").estimate / target("ASM-shop-turnover").estimate * MONTHS_PER_YEAR
-    return months * target("TRV-02-before").estimate * DAYS_PER_MONTH / p["quits.notice_days"]
+    months = published_size("TRV-02") / published_size("ASM-shop-turnover") * MONTHS_PER_YEAR
+    return months * published_size("TRV-02-before") * DAYS_PER_MONTH / p["quits.notice_days"]
 
 
 def schedules_slope(p: Parameters, part: str) -> float:
     """Log output per unit of steadiness, from the shops' trial: swaps for all and more shifts at the same hours."""
-    moved = (p["schedules.trial_stable"] - target("ASM-usual-stable").estimate + 1) / 3
-    speed_part = target("ASM-steady-split").estimate
+    moved = (p["schedules.trial_stable"] - published_size("ASM-usual-stable") + 1) / 3
+    speed_part = published_size("ASM-steady-split")
     return log_of("FLX-03") / moved * (speed_part if part == "speed" else 1 - speed_part)
 
 
 # Parameter → (calibrator from the other parameters, tolerance: digits kept in data/parameters.csv).
-CALIBRATORS = {
+CALIBRATORS: dict[str, tuple[Callable[[Parameters], float], float]] = {
     "learning.peers": (peers, 5e-3),
     "know_how.course": (course, 5e-4),
     "know_how.meeting": (meeting, 5e-2),

@@ -1,4 +1,4 @@
-"""Small floors from few words: kinds of work, people, rules and Poisson arrivals, in any unit of time."""
+"""Small floors from few words: contact types, people, rules and Poisson arrivals, in any unit of time."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sim.arrays import Floats
 from sim.draws import extend, generator
 from sim.floor import Channel, Crew, DayLog, Family, Rules, Tape, WorkTypes, tape
 
-Floats = NDArray[np.float64]
 FOREVER = 1e12
 CROWD = 500  # arrivals of a slot, about
 
@@ -25,8 +24,10 @@ class Shift(NamedTuple):
     off: float
 
 
-def kind(channel: Channel = Channel.PHONE, work: float = 1.0, patience: float | None = None, **more: Any) -> dict:
-    """One kind of work: exponential work and (if any) patience with these means; anything else by its field's name.
+def kind(
+    channel: Channel = Channel.PHONE, work: float = 1.0, patience: float | None = None, **more: Any
+) -> dict[str, Any]:
+    """One contact type: exponential work and (if any) patience with these means; anything else by its field's name.
 
     Raises TypeError for a name that `WorkTypes` does not have.
     """
@@ -38,14 +39,14 @@ def kind(channel: Channel = Channel.PHONE, work: float = 1.0, patience: float | 
     }  # fmt: skip
     unknown = set(more) - set(made)
     if unknown:
-        raise TypeError(f"a kind of work has no {', '.join(sorted(unknown))}")
+        raise TypeError(f"a contact type has no {', '.join(sorted(unknown))}")
     return made | more
 
 
 def work_types(*kinds: dict[str, Any]) -> WorkTypes:
-    """Kinds of work from `kind`, named kind0, kind1, …"""
+    """Contact types from `kind`, named kind0, kind1, …"""
     whole = {"channel", "priority", "work_family", "patience_family", "transfer_to"}
-    columns = {
+    columns: dict[str, Any] = {
         name: np.array([k[name] for k in kinds], dtype=np.int64 if name in whole else np.float64) for name in kinds[0]
     }
     return WorkTypes(names=tuple(f"kind{k}" for k in range(len(kinds))), **columns)
@@ -82,7 +83,9 @@ def rules(stretch: Any = (1.0,), **more: Any) -> Rules:
         stretch=stretch, error_stretch=np.ones(len(stretch)), waiting_room=-1, hand_back=False,
         max_redials=2, max_repeats=2, max_transfers=2,
     )  # fmt: skip
-    return replace(made, **{k: np.asarray(v, dtype=np.float64) if k == "error_stretch" else v for k, v in more.items()})
+    if "error_stretch" in more:
+        more["error_stretch"] = np.asarray(more["error_stretch"], dtype=np.float64)
+    return replace(made, **more)
 
 
 def shifts(

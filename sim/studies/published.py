@@ -72,7 +72,7 @@ class Example:
 
     @property
     def edges(self) -> Floats:
-        return self.period * np.arange(len(self.calls[0]) + 1)
+        return self.period * np.arange(len(self.calls[0]) + 1, dtype=np.float64)
 
     @property
     def expected(self) -> float:
@@ -157,10 +157,10 @@ def run(
     for name in EXAMPLES if names is None else names:
         example = EXAMPLES[name]
         found, controls = zip(*(example.play(number, seed, engine) for number in range(days)), strict=True)
-        deviates, controls = NormalDist().inv_cdf(0.5 + example.level / 2), list(np.array(controls).T)
+        deviates, known = NormalDist().inv_cdf(0.5 + example.level / 2), list(np.array(controls).T)
         for figure, (mean, half) in example.published.items():
             above, below = np.array([day[figure] for day in found], dtype=np.float64).T
-            simulated, error = ratio_of_means(above, below, controls)
+            simulated, error = ratio_of_means(above, below, known)
             yield Agreement(name, figure, mean, half, simulated, deviates * error)
 
 

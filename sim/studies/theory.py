@@ -26,7 +26,7 @@ WARM = 20_000  # customers before the first who counts, at least
 ROUNDING = 1e-9  # relative: what the controls explain wholly is known to this
 PLAIN = floors.rules()
 
-# measure → (what is counted, of how much of what): sums of a batch, by kind of work unless `_sums` says otherwise
+# measure → (what is counted, of how much of what): sums of a batch, by contact type unless `_sums` says otherwise
 MEASURES = {
     "delayed": ("waits", "let in"),  # shares of contacts
     "all_busy": ("finds all busy", "customers"),  # by those who come for the first time

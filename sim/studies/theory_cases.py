@@ -7,6 +7,7 @@ one unit of time on average unless a rate is given.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -120,7 +121,7 @@ def _two_stages(tape: Tape) -> Tape:
 
 
 # law: how the floor draws it, how the draws are altered, what theory is told; mean 1
-PATIENCE = {
+PATIENCE: dict[str, tuple[dict[str, Any], Callable[[Tape], Tape] | None, q.Patience]] = {
     "M": ({"patience_family": Family.EXPONENTIAL}, None, q.ExponentialPatience(1.0)),
     "E2": ({"patience_family": Family.EXPONENTIAL}, _two_stages, q.ErlangPatience(1.0)),
     "LN": ({"patience_family": Family.LOGNORMAL}, None, q.LognormalPatience(1.0, 1.0)),

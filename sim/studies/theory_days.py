@@ -10,10 +10,12 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arrays import Bools
 from sim.draws import generator, key
 from sim.floor import DayLog, Outcome, Tape, WorkTypes, run_day, tape
 from sim.planning.queueing import Course, course
@@ -130,7 +132,7 @@ class Day:
             "busy_time": busy_time,
         }
 
-    def _by_numbers(self, log: DayLog, here: NDArray[np.int64]) -> tuple[Floats, Floats, Floats]:
+    def _by_numbers(self, log: DayLog, here: NDArray[np.int64]) -> tuple[Floats, Bools, Floats]:
         """Queue, whether all are busy, and time in queue where nobody waits while somebody on duty is free.
 
         The log says when a contact was first taken in hand, not when it was handed back and taken again.
@@ -169,17 +171,17 @@ def compare(name: str, day: Day, days: int, seed: int = 1, engine: str = "auto")
         controls.append([len(contacts), contacts.work.sum()])
     values, exact = np.array(found, dtype=np.float64), day.exact  # (days, measures, times)
     number, work = np.array(controls).T
-    controls = [number - day.expected[0].sum() - day.start, work - number / day.service_rate]
+    known = [number - day.expected[0].sum() - day.start, work - number / day.service_rate]
     for i, measure in enumerate(MEASURES):
         for j, t in enumerate(day.times):
-            mean, error = ratio_of_means(values[:, i, j], np.ones(days), controls)
+            mean, error = ratio_of_means(values[:, i, j], np.ones(days), known)
             yield Row(name, f"{measure}@{t:g}", float(getattr(exact, measure)[j]), mean, max(error, 1.0 / days))
 
 
 @cache
 def cases() -> dict[str, Day]:
     """All days by name."""
-    spike = {
+    spike: dict[str, Any] = {
         "arrival_rate": lambda t: 10.0 + 60.0 * math.exp(-1.5 * t), "service_rate": 4.0, "patience_rate": 3.0,
         "staff": [(0.0, 8), (2.0, 5), (7.0, 3), (9.0, 6), (18.0, 7), (22.0, 4)],
         "times": [0.25, 0.5, 1.0, 2.0, 2.25, 3.0, 5.0, 7.0, 7.25, 9.0, 12.0, 18.0, 24.0],

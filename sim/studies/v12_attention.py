@@ -8,6 +8,7 @@ newcomers and fewer people on notice, less the hours that managers take from cus
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 
@@ -38,8 +39,8 @@ CLAIMS = (
 def experiment(parameters: Parameters, rng: np.random.Generator) -> dict[str, float]:
     """One trial of 18 months and its differences in differences by shop and month."""
     quits, here, sales, treated = simulate(parameters, rng)
-    shop, month = np.indices(quits.shape)
-    month = month - BEFORE
+    place: Any = np.indices(quits.shape)
+    shop, month = place[0], place[1] - BEFORE
     arm = np.broadcast_to(treated[:, None], quits.shape)
 
     def hazard(first: int, last: int) -> float:
@@ -73,9 +74,9 @@ def simulate(parameters: Parameters, rng: np.random.Generator) -> tuple[np.ndarr
         work = np.where(here, speed(learning, np.maximum(weeks, 0)) * np.exp(notice_log_speed(reasons, gone)), 0)
         hours = np.where(told, lead.attention_hours / PAID_HOURS_PER_MONTH, 0.0)
         reached = work.sum(axis=1) / STAFF - hours
-        luck = SALES_SD * rng.standard_normal(SHOPS)
+        noise = SALES_SD * rng.standard_normal(SHOPS)
         if month >= -BEFORE:
-            seen.append((gone.sum(axis=1), here.sum(axis=1), reached**SALES_ANSWER * np.exp(luck)))
+            seen.append((gone.sum(axis=1), here.sum(axis=1), reached**SALES_ANSWER * np.exp(noise)))
         weeks = np.where(gone, -1.0, np.where(here, weeks + WEEKS, 0.0))  # an empty place is filled a month later
     quits, people, sales = (np.stack(column, axis=1).astype(float) for column in zip(*seen, strict=True))
     return quits, people, sales, treated

@@ -45,8 +45,8 @@ def experiment(parameters: Parameters, rng: np.random.Generator) -> dict[str, fl
     margin = team_pay.slope(gap, STEPS, AMOUNTS, NOISE_SD) / (STAFF * PAY)
     reward = team_pay.reward(team, margin, np.full(SHOPS, STAFF), np.ones(SHOPS))
     log_effort = np.log(effort(incentives, reward, 1.0))
-    luck = NOISE_SD * rng.standard_normal((SHOPS, months))
-    over = gap[:, None] + bonus * log_effort[:, None] + luck  # log sales over the target, which follows the chain
+    noise = NOISE_SD * rng.standard_normal((SHOPS, months))
+    over = gap[:, None] + bonus * log_effort[:, None] + noise  # log sales over the target, which follows the chain
     paid = bonus * sum(a * (over >= step) for step, a in zip(STEPS, AMOUNTS, strict=True)) / (STAFF * PAY)
 
     shop, period = np.indices((SHOPS, months))

@@ -25,8 +25,8 @@ MONTHS = TRIAL * DAYS_PER_WEEK / DAYS_PER_MONTH
 HAZARD_WEEK = -math.log(1 - 0.35) / TRIAL  # a third of the control group left in nine months
 CHOOSE = 0.4  # share of all who picked home: half of the treated, about three in ten of the others
 SPREAD = 0.19  # between people, log
-DRIFT, NOISE = 0.12, 0.25  # a person's slow changes, and a week's luck, log: give the published standard error
-TIME_SHARE = 0.5  # of the luck that shows in minutes, the rest in pace
+DRIFT, NOISE = 0.12, 0.25  # a person's slow changes, and a week's noise, log: give the published standard error
+TIME_SHARE = 0.5  # of the noise that shows in minutes, the rest in pace
 
 
 def experiment(p: Parameters, rng: np.random.Generator) -> dict[str, float]:
@@ -42,10 +42,10 @@ def experiment(p: Parameters, rng: np.random.Generator) -> dict[str, float]:
     home[later, BEFORE + TRIAL :] = DAYS_HOME
     ready = fit(remote, 1.0, tenure)
     at_home = home > 0
-    luck = rng.normal(0, NOISE, (n, weeks)) + DRIFT * rng.normal(size=(n, 3)).repeat([BEFORE, TRIAL, AFTER], axis=1)
+    noise = rng.normal(0, NOISE, (n, weeks)) + DRIFT * rng.normal(size=(n, 3)).repeat([BEFORE, TRIAL, AFTER], axis=1)
     level = SPREAD * rng.normal(size=(n, 1))
-    minutes = TIME_SHARE * (level + luck) + log_minutes(remote, home, ready)
-    rate = TIME_SHARE * (level + luck) + log_rate(remote, home, ready, own_effect(remote, z)[:, None])
+    minutes = TIME_SHARE * (level + noise) + log_minutes(remote, home, ready)
+    rate = TIME_SHARE * (level + noise) + log_rate(remote, home, ready, own_effect(remote, z)[:, None])
 
     hazard = HAZARD_WEEK * np.exp(log_quits(remote, home[:, BEFORE:], 1.0))
     gone = rng.random((n, TRIAL + AFTER)) < 1 - np.exp(-hazard)

@@ -21,7 +21,7 @@ from sim.units import DAYS_PER_WEEK
 AGENTS, STUDIED, TRAINED, TEAMS = 157, 86, 37, 10
 BEFORE, AFTER = 10, 16  # weeks
 COURSE_DAYS = 5.0
-DRIFT, NOISE = 0.05, 0.08  # slow change of a person, luck of a week, log of 1 / handle time
+DRIFT, NOISE = 0.05, 0.08  # slow change of a person, noise of a week, log of 1 / handle time
 TEN_POINTS = 10.0
 LATE = 8  # weeks after which the gain must have fallen
 
@@ -33,8 +33,8 @@ def experiment(p: Parameters, rng: np.random.Generator) -> dict[str, float]:
     size = np.bincount(team)
     peers = (np.bincount(team, weights=trained)[team] - trained) / (size[team] - 1)
     skill = taught_paths(know_how, learning, team, trained)
-    luck = rng.normal(0, NOISE, skill.shape) + DRIFT * rng.normal(size=(AGENTS, 2)).repeat([BEFORE, AFTER], axis=1)
-    outcome = skill + luck
+    noise = rng.normal(0, NOISE, skill.shape) + DRIFT * rng.normal(size=(AGENTS, 2)).repeat([BEFORE, AFTER], axis=1)
+    outcome = skill + noise
     weeks = BEFORE + AFTER
     person, week = np.divmod(np.arange(AGENTS * weeks), weeks)
     post = week >= BEFORE

@@ -13,7 +13,7 @@ from sim.studies.base import SETS, Claim, Study
 
 HIRES, WEEKS = 300, 52
 FEW, MANY = 0.2, 0.8  # experienced colleagues of the two halves
-SPREAD, NOISE = 0.19, 0.15  # between people, and a week's luck, log
+SPREAD, NOISE = 0.19, 0.15  # between people, and a week's noise, log
 FIRST_GUESS = (0.0, 0.0, 0.5, 8.0, 8.0)
 
 
@@ -33,12 +33,13 @@ def _fit(tenure: np.ndarray, few: np.ndarray, many: np.ndarray) -> tuple[float, 
     """Gap and the two time constants of log output = level − log(1 + gap·exp(−t/τ)), a level for each half."""
     from scipy.optimize import curve_fit
 
-    def curve(_x, level_few, level_many, gap, slow, quick):
+    def curve(_x: np.ndarray, level_few: float, level_many: float, gap: float, slow: float, quick: float) -> np.ndarray:
         halves = ((level_few, slow), (level_many, quick))
         return np.concatenate([level - np.log1p(gap * np.exp(-tenure / tau)) for level, tau in halves])
 
     found, _ = curve_fit(curve, np.zeros(1), np.concatenate([few, many]), FIRST_GUESS)
-    return tuple(float(value) for value in found[2:])
+    gap, slow, quick = found[2:].tolist()
+    return gap, slow, quick
 
 
 STUDY = Study(

@@ -21,7 +21,7 @@ from sim.units import DAYS_PER_MONTH, DAYS_PER_WEEK, MONTHS_PER_YEAR
 AGENTS, TREATED, MONTHS = 5172, 1636, 12
 FIRST_ACCESS, ROLL_OUT = 4, 4  # month of the first access, months until the last
 LEAVE_YEAR = 0.6  # share of agents who leave in a year
-NOISE = 0.15  # luck of a month in log output
+NOISE = 0.15  # noise of a month in log output
 GROUPS = 5
 TENURE_EDGES = (1, 3, 6, 12)  # months in the job: the first is a novice's
 WEEKS_PER_MONTH = DAYS_PER_MONTH / DAYS_PER_WEEK
@@ -66,7 +66,10 @@ def _staff(rng: np.random.Generator) -> tuple[np.ndarray, ...]:
     return person[rows], month[rows], (month - hired[person])[rows], start
 
 
-def _output(p: Parameters, rng, person, month, tenure, start) -> tuple[np.ndarray, np.ndarray]:
+def _output(
+    p: Parameters, rng: np.random.Generator, person: np.ndarray, month: np.ndarray, tenure: np.ndarray,
+    start: np.ndarray,
+) -> tuple[np.ndarray, np.ndarray]:  # fmt: skip
     """Log output of agent-months, and whether they had access."""
     learning, assistance = p.bind(Learning, "learning"), p.bind(Assistance, "assistance")
     spread = p["talent.spread"]

@@ -6,6 +6,7 @@ Sets the model and tests only that the design can find the number again.
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 
@@ -26,14 +27,14 @@ def experiment(p: Parameters, rng: np.random.Generator) -> dict[str, float]:
     schedules = p.bind(Schedules, "schedules")
     treated = rng.permutation(SHOPS) < TREATED
     stable = np.where(treated, schedules.trial_stable, USUAL_STABLE)
-    lever = (NOTICE_DAYS, stable, treated.astype(float))
+    lever: tuple[Any, ...] = (NOTICE_DAYS, stable, treated.astype(float))
     change = log_speed(schedules, *lever) + log_presence(schedules, *lever)
     months = BEFORE + AFTER
-    luck = rng.normal(0, NOISE, (SHOPS, months)) + DRIFT * rng.normal(size=(SHOPS, 2)).repeat([BEFORE, AFTER], axis=1)
+    noise = rng.normal(0, NOISE, (SHOPS, months)) + DRIFT * rng.normal(size=(SHOPS, 2)).repeat([BEFORE, AFTER], axis=1)
     post = np.arange(months) >= BEFORE
     shop, month = np.divmod(np.arange(SHOPS * months), months)
     after = (treated[:, None] & post).astype(float).ravel()
-    return {"productivity": effect((luck + change[:, None] * post).ravel(), after, shop, month)}
+    return {"productivity": effect((noise + change[:, None] * post).ravel(), after, shop, month)}
 
 
 STUDY = Study(

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from sim.floor import closing, compiled, day_tables, laws, reference, tables, tape
+from sim.floor import closing, compiled, day_tables, invariants, reference, tape
 from tests.bench.busy_days import FloorDay, everything_on
 from tests.floor.test_compiled_equality import assert_equal
 
@@ -15,7 +15,7 @@ CONTACTS, PEOPLE, ROUNDS = 100_000, 60, 9
 
 
 def stages(day: FloorDay) -> tuple[dict[str, float], Any]:
-    """CPU seconds of `run_day` and its parts, of the draws before it, of the laws and tables after it; and the log."""
+    """CPU seconds of `run_day` and its parts, of the draws before it, of the invariants after it; and the log."""
     given, loop = (day.tape, day.crew, day.types, day.rules), compiled.compiled_loop()
     clock = [time.process_time()]
 
@@ -32,10 +32,8 @@ def stages(day: FloorDay) -> tuple[dict[str, float], Any]:
     cpu["kernel"] = lap()
     log = closing.day_log(floor, day.tape, day.crew)
     cpu["log"] = lap()
-    assert laws.check(*given, log) == ()
+    assert invariants.check(*given, log) == ()
     cpu["laws"] = lap()
-    tables.by_slot(*given, log)
-    cpu["tables"] = lap()
     del floor, log
     lap()
     log = compiled.run_day(*given)

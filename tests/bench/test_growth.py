@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.floor import compiled, laws
+from sim.floor import compiled, invariants
 from tests.bench.busy_days import FloorDay, everything_on
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -34,7 +34,7 @@ def side_by_side(benchmark, days: dict[str, FloorDay]) -> None:
     attempts = {}
     for name, day in days.items():
         log = compiled.run_day(day.tape, day.crew, day.types, day.rules)
-        assert laws.check(day.tape, day.crew, day.types, day.rules, log) == ()
+        assert invariants.check(day.tape, day.crew, day.types, day.rules, log) == ()
         attempts[name] = len(log.key)
 
     def play_round() -> None:

@@ -10,7 +10,7 @@ from hypothesis import given as given_that
 from hypothesis import settings
 
 from sim.draws import key
-from sim.floor import Outcome, engines, laws, tape
+from sim.floor import Outcome, engines, invariants, tape
 from tests.floor.builders import CHAT, FOREVER, PHONE, TICKET, alike, crew, given, kind, rules, work_types
 from tests.floor.worlds import DAY, tape_of, worlds
 
@@ -64,7 +64,7 @@ def _compare(world, run_day, day=DAY):
     carry = tape.hand_over(first.carry, people, second_crew)
     second_tape = tape_of(world, day, 1, carry)
     second = run_day(second_tape, second_crew, types, rule)
-    found = list(laws.check(second_tape, second_crew, types, rule, second))
+    found = list(invariants.check(second_tape, second_crew, types, rule, second))
 
     told = {}
     for log, shift, counted in ((first, 0.0, None), (second, day, ~second_tape.wrapping)):
@@ -130,7 +130,7 @@ def test_wrap_up_over_midnight_keeps_its_agent_busy_and_counts_once(run_day):
     assert morning.outcome[0] == Outcome.PENDING and not len(morning.carry)
 
 
-def test_unborn_child_comes_tomorrow_at_its_time(run_day):
+def test_a_child_of_the_future_comes_tomorrow_at_its_time(run_day):
     types = work_types(kind(repeat=1.0, repeat_after=500.0))
     people = crew([[1.0]], accuracy=0.0)
     contacts = [{"enter": t, "work": 1} for t in range(0, 90, 3)]

@@ -3,10 +3,22 @@ solvers of differential equations), some of them in agreement with published fig
 
 from __future__ import annotations
 
+from scipy.special import gammainc
+
 
 def table(text: str) -> list[tuple[float, ...]]:
     """Rows of numbers."""
     return [tuple(float(x) for x in line.split()) for line in text.strip().splitlines()]
+
+
+def poisson_tail(mean: float, least: int) -> float:
+    """P(a Poisson number with this mean is at least `least`).
+
+    With the mean of the system with unlimited staff it is the probability that all are busy where patience and
+    service have one rate, whatever the staff (Feldman, Mandelbaum, Massey & Whitt 2008, Management Science 54,
+    324–338).
+    """
+    return 1.0 if least <= 0 else float(gammainc(least, mean))
 
 
 # load, servers, share lost

@@ -9,6 +9,7 @@ import pytest
 
 from sim.planning import queueing as q
 from tests.planning import courses
+from tests.planning.reference import poisson_tail
 
 CLOSE = {"rel": 1e-7, "abs": 1e-9}
 COLUMNS = ("in_system", "queue", "all_busy", "arrivals", "abandoned", "served", "busy_time", "delayed")
@@ -79,7 +80,7 @@ def test_equal_rates_make_a_poisson_number(row):
     t, mean, *pairs = row
     assert 100 * (1 - math.exp(-t)) + 10 * (math.sin(t) - math.cos(t) + math.exp(-t)) == pytest.approx(mean, abs=1e-9)
     for staff, busy in zip(pairs[::2], pairs[1::2], strict=True):
-        assert q.poisson_tail(mean, int(staff)) == pytest.approx(busy, rel=1e-7)
+        assert poisson_tail(mean, int(staff)) == pytest.approx(busy, rel=1e-7)
 
 
 def test_the_equations_know_it_too():
@@ -89,7 +90,7 @@ def test_the_equations_know_it_too():
     means = [row[1] for row in courses.EQUAL_RATES[:4]]
     assert found.in_system == pytest.approx(means, **CLOSE)
     # just before a change the old staff is still there
-    wanted = [q.poisson_tail(m, n) for m, n in zip(means, (80, 80, 99, 88), strict=True)]
+    wanted = [poisson_tail(m, n) for m, n in zip(means, (80, 80, 99, 88), strict=True)]
     assert found.all_busy == pytest.approx(wanted, **CLOSE)
 
 

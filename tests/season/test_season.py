@@ -7,7 +7,7 @@ import pytest
 
 from sim import experiment, floor
 from sim.evidence import parameters
-from sim.floor import laws
+from sim.floor import invariants
 from sim.floor.model import Cause, Outcome
 from sim.season import kpi
 from sim.season.clock import run_season
@@ -105,7 +105,7 @@ def test_the_same_seed_gives_the_same_season_and_another_gives_another():
 
 def test_patience_is_held_to_account_day_by_day_and_over_the_season(monkeypatch):
     """If nothing were put down to luck, days would be named, and the season as a whole."""
-    monkeypatch.setattr(laws, "MANY", 0.0)
+    monkeypatch.setattr(invariants, "MANY", 0.0)
     named = [law for law in run_season(world(), 1).laws if "patience of" in law]
     assert any(law.startswith("day ") for law in named)
     assert any(law.startswith("patience of ") for law in named)

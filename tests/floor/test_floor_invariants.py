@@ -1,4 +1,4 @@
-"""The laws hold in every world that can be made up, and each of them notices when it is broken."""
+"""The invariants hold in every world that can be made up, and each of them notices when it is broken."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given as given_that
 from hypothesis import settings
 
-from sim.floor import Outcome, laws, tables
+from sim.floor import Outcome, invariants
 from sim.floor import tape as tape_module
 from sim.floor.reference import run_day
-from tests.floor.builders import CHAT, PHONE, TICKET, alike, given, kind, poisson, rules, work_types
+from tests.floor.builders import CHAT, PHONE, TICKET, alike, kind, poisson, rules, work_types
 from tests.floor.worlds import DAY, tape_of, worlds
 
 
@@ -24,7 +24,7 @@ def test_laws_hold_in_every_world_over_three_days_with_carry(world):
     for number in range(3):
         tape = tape_of(world, number=number, carry=carry)
         log = run_day(tape, people, types, rule)
-        assert laws.check(tape, people, types, rule, log) == ()
+        assert invariants.check(tape, people, types, rule, log) == ()
         carry = log.carry
 
 
@@ -43,7 +43,7 @@ TAPE = poisson(TYPES, [0.8, 0.8, 0.1], DAY)
 @pytest.fixture(scope="module")
 def day():
     log = run_day(TAPE, PEOPLE, TYPES, RULES)
-    assert laws.check(TAPE, PEOPLE, TYPES, RULES, log) == ()
+    assert invariants.check(TAPE, PEOPLE, TYPES, RULES, log) == ()
     assert set(log.outcome.tolist()) >= {0, 1, 2, 5} and len(log.carry)
     return log
 
@@ -84,68 +84,32 @@ BREAKS = {
 @pytest.mark.parametrize("breach", BREAKS)
 def test_a_breach_is_named(day, breach):
     broken, word = BREAKS[breach](day)
-    found = laws.check(TAPE, PEOPLE, TYPES, RULES, broken)
+    found = invariants.check(TAPE, PEOPLE, TYPES, RULES, broken)
     assert any(sentence.startswith(word) for sentence in found), found
 
 
 def test_skill_is_checked_against_the_crew(day):
     unskilled = replace(PEOPLE, speed=np.where(np.arange(3) == 2, 0.0, PEOPLE.speed))
-    assert any("without the skill" in sentence for sentence in laws.check(TAPE, unskilled, TYPES, RULES, day))
+    assert any("without the skill" in sentence for sentence in invariants.check(TAPE, unskilled, TYPES, RULES, day))
 
 
 @pytest.mark.parametrize("expected", [0.01, 0.3, 5.0, 400.0])
 def test_score_of_chance_counts_is_about_standard(expected):
     """Poisson counts: a score beyond 4.5 is as rare as it should be, also where the expectation is tiny."""
     counts = np.random.default_rng(5).poisson(expected, 200_000)
-    scores = np.array([laws.abandonment_score(c, expected) for c in range(counts.max() + 1)])[counts]
+    scores = np.array([invariants.abandonment_score(c, expected) for c in range(counts.max() + 1)])[counts]
     assert (np.abs(scores) > 4.5).sum() <= 8
     assert (np.abs(scores) > 3).mean() < 0.01
-    assert laws.abandonment_score(expected * 2 + 40, expected) > 4.5
+    assert invariants.abandonment_score(expected * 2 + 40, expected) > 4.5
 
 
 def test_many_days_together_find_what_one_day_cannot():
     """A tenth too few give up: luck on a day with fifty of them, none over a season of a hundred such days."""
     kinds = len(TYPES)
-    mean = np.where(TYPES.patience_family == laws.EXPONENTIAL, TYPES.patience_mean, 1.0)
-    for days, luck in ((1, True), (100, False)):
+    mean = np.where(TYPES.patience_family == invariants.EXPONENTIAL, TYPES.patience_mean, 1.0)
+    for days, by_chance in ((1, True), (100, False)):
         count, area = np.full(kinds, 45 * days), 50.0 * days * mean
-        assert (laws.patience(TYPES, count, area, laws.CHANCE) == []) == luck
-
-
-# the tables
-
-
-def test_table_by_slots_adds_up_to_the_day(day):
-    table = tables.by_slot(TAPE, PEOPLE, TYPES, RULES, day, seconds=50.0)
-    whole = tables.of_day(TAPE, TYPES, day)
-    assert table.offered.shape == (3, 8)
-    for name in ("offered", "served", "transferred", "abandoned", "balked", "blocked", "in_target", "waited", "wrong"):
-        assert getattr(table, name).sum(axis=1) == pytest.approx(getattr(whole, name)), name
-    lost = whole.abandoned + whole.balked + whole.blocked
-    assert (whole.offered == whole.served + whole.transferred + lost + whole.pending).all()
-    assert (whole.offered == np.bincount(day.kind[day.enter < DAY], minlength=3)).all()
-    assert table.staffed.sum() == pytest.approx(day.staffed.sum())
-
-
-def test_busy_seconds_by_slot_are_the_agents_where_nobody_chats():
-    types = work_types(kind(PHONE, work=3.0, patience=5.0, wrap_mean=1.0), kind(TICKET, work=9.0))
-    people = alike(4, 2, windows=[(a, 20.0 * a, 390.0) for a in range(4)])
-    tape = poisson(types, [0.9, 0.05], DAY)
-    log = run_day(tape, people, types, rules())
-    table = tables.by_slot(tape, people, types, rules(), log, seconds=50.0)
-    assert table.busy.sum() == pytest.approx(log.busy.sum())
-    assert (table.busy >= 0).all() and (table.busy[:-1] <= 4 * 50 + 1e-9).all()
-    assert table.occupancy[3] == pytest.approx(table.busy[3] / table.staffed[3])
-
-
-def test_service_level_counts_those_answered_in_time_among_all_who_came():
-    types = work_types(kind(PHONE, target=5.0))
-    contacts = [{"enter": 0, "work": 4}, {"enter": 1, "work": 10}, {"enter": 2}, {"enter": 3, "patience": 1}]
-    tape = given(types, contacts)
-    whole = tables.of_day(tape, types, run_day(tape, alike(1), types, rules()))
-    assert (whole.in_target[0], whole.served[0], whole.abandoned[0]) == (2, 3, 1)
-    assert whole.service_level[0] == 0.5
-    assert whole.mean_wait[0] == pytest.approx((0 + 3 + 12 + 1) / 4)
+        assert (invariants.patience(TYPES, count, area, invariants.CHANCE) == []) == by_chance
 
 
 def _without_one(carry):

@@ -1,4 +1,4 @@
-"""Laws that every floor day obeys, whatever its inputs: the engine's accumulators against the rows of its log.
+"""Invariants that every floor day obeys, whatever its inputs: the engine's accumulators against the rows of its log.
 
 Flow: every row ends in one way or stands in tomorrow's tape. Little: ∫ number waiting (the engine's clock) is the sum
 of the rows' waits; likewise in hand. Work: the agents' counts are the rows' counts, nobody is busy beyond duty and
@@ -12,7 +12,7 @@ import math
 
 import numpy as np
 
-from sim.arrays import Floats
+from sim.arrays import Bools, Floats, Ints, Keys
 from sim.floor.loops import loop
 from sim.floor.model import Cause, Channel, Crew, DayLog, Family, Outcome, Rules, Tape, WorkTypes
 
@@ -54,9 +54,9 @@ SENTENCES = (
 def check(
     tape: Tape, crew: Crew, types: WorkTypes, rules: Rules, log: DayLog, chance: float = CHANCE
 ) -> tuple[str, ...]:
-    """The laws this day breaks, a sentence each; empty if all hold. `chance`: as in `patience`."""
+    """The invariants this day breaks, a sentence each; empty if all hold. `chance`: as in `patience`."""
     rows, kinds = len(log.key), len(types)
-    broken, born = np.zeros(len(SENTENCES), dtype=np.int64), np.zeros(rows - len(tape), dtype=np.int64)
+    broken, spawned = np.zeros(len(SENTENCES), dtype=np.int64), np.zeros(rows - len(tape), dtype=np.int64)
     pending, abandoned = np.zeros((2, kinds), dtype=np.int64)
     answered, open_keys = np.zeros(crew.speed.shape, dtype=np.int64), np.zeros(rows, dtype=np.uint64)
     waited, in_hand, left = np.zeros((3, kinds))
@@ -66,8 +66,8 @@ def check(
         log.redials, log.repeats, log.transfers, log.enter, log.start, log.end, log.waited, log.agent, log.outcome,
         log.child, log.held, crew.speed, np.maximum(crew.chats, began_with), np.maximum(1, began_with),
         types.channel == CHAT, log.handled, log.busy, log.overrun, log.staffed, tape.horizon, rules.max_redials,
-        rules.max_repeats, rules.max_transfers, broken, born, pending, abandoned, answered, open_keys, waited, in_hand,
-        left,
+        rules.max_repeats, rules.max_transfers, broken, spawned, pending, abandoned, answered, open_keys, waited,
+        in_hand, left,
     )  # fmt: skip
     found = [sentence for sentence, times in zip(SENTENCES, broken.tolist(), strict=True) if times]
     talks = ~log.carry.wrapping
@@ -77,19 +77,21 @@ def check(
             found.append(f"flow of {name}: {left_open} contacts are pending, but {stand} stand in tomorrow's tape")
     if not np.array_equal(np.sort(open_keys[:still_open]), np.sort(log.carry.key[talks])):
         found.append("flow: the contacts pending are not the contacts in tomorrow's tape")
-    if not born.all():
-        found.append(f"children: {len(born)} were born, but {born.sum()} contacts say they made one")
+    if not spawned.all():
+        found.append(f"children: {len(spawned)} were born, but {spawned.sum()} contacts say they made one")
     impatient = patience(types, abandoned, log.queue_area, chance)
     return (*found, *_little(types, log, waited, in_hand, left), *impatient)
 
 
 @loop(fills=9)
 def read(
-    tape_key, tape_enter, tape_joined, queued, wrapping, key, root, kind, cause, redials, repeats, transfers, enter,
-    start, end, waited, agent, outcome, child, held, speed, cap, alone, chats, handled, busy, overrun, staffed, horizon,
-    max_redials, max_repeats, max_transfers, broken, born, pending, abandoned, answered, open_keys, waits, in_hand,
-    left,
-):  # fmt: skip
+    tape_key: Keys, tape_enter: Floats, tape_joined: Floats, queued: Bools, wrapping: Bools, key: Keys, root: Keys,
+    kind: Ints, cause: Ints, redials: Ints, repeats: Ints, transfers: Ints, enter: Floats, start: Floats, end: Floats,
+    waited: Floats, agent: Ints, outcome: Ints, child: Ints, held: Ints, speed: Floats, cap: Ints, alone: Ints,
+    chats: Bools, handled: Ints, busy: Floats, overrun: Floats, staffed: Floats, horizon: float, max_redials: int,
+    max_repeats: int, max_transfers: int, broken: Ints, spawned: Ints, pending: Ints, abandoned: Ints, answered: Ints,
+    open_keys: Keys, waits: Floats, in_hand: Floats, left: Floats,
+) -> int:  # fmt: skip
     """Read the rows one by one: what is broken by SENTENCES, what adds up by kind and agent. Returns those pending."""
     old, still_open = len(tape_key), 0
     for i in range(len(key)):
@@ -129,10 +131,10 @@ def read(
         c = child[i]
         if c < 0:
             continue
-        if c < old or c >= len(key) or born[c - old]:
+        if c < old or c >= len(key) or spawned[c - old]:
             broken[ORPHAN] += 1
             continue
-        born[c - old] = 1
+        spawned[c - old] = 1
         why = cause[c]
         lost = outcome[i] == ABANDONED or outcome[i] == BALKED or outcome[i] == BLOCKED
         broken[PARENT] += root[c] != root[i] or enter[c] < end[i]
@@ -169,11 +171,11 @@ def _little(types: WorkTypes, log: DayLog, waited: Floats, in_hand: Floats, left
     return broken
 
 
-def patience(types: WorkTypes, abandoned: np.ndarray, queue_area: Floats, chance: float) -> list[str]:
+def patience(types: WorkTypes, abandoned: Ints | Floats, queue_area: Floats, chance: float) -> list[str]:
     """Kinds whose contacts gave up too seldom or too often for the time they spent in the queue.
 
     `abandoned`, `queue_area`: (K,) counts and ∫ number waiting in seconds, over a day or many; `chance`: standard
-    deviations that are still put down to luck.
+    deviations that are still put down to chance.
     """
     broken = []
     for k in (types.patience_family == EXPONENTIAL).nonzero()[0].tolist():
