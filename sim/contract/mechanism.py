@@ -128,8 +128,9 @@ class Mechanism:
 
 @dataclass(frozen=True)
 class Floorwork:
-    """What a mechanism changes in a floor day: crew, types and rules before it, the reading of answers after it."""
+    """What a mechanism changes on the floor: rules, crew and types before a day, the reading of answers after it."""
 
+    rules: Callable[[Any, Any], Any]  # (numbers, rules) → the rules of every day
     before: Callable[[Day, Any, Any], Any]  # (day, own, (crew, types, rules)) → the same, changed
     wrong: Callable[[Day, Any, Any], np.ndarray]  # (day, own, log) → which answers were wrong, (rows,) bool
     after: Callable[[Day, Any, Any], None]  # (day, own, read): what passed through its links

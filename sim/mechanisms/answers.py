@@ -38,11 +38,16 @@ def error_factors(concurrency: Concurrency, slots: int) -> Floats:
     return 1 + concurrency.wrong * np.arange(slots)
 
 
+def _rules(numbers: Concurrency, rules: Rules) -> Rules:
+    return replace(rules, error_stretch=error_factors(numbers, len(rules.stretch)))
+
+
 def _before(day: Day, own: Mine, floor: Floor) -> Floor:
     """Crew, types and rules of the floor with what is held in them."""
+    if not day.links.held & {CROWDED.id, REPEATS.id}:
+        return floor
     crew, types, rules = floor
     plain = np.ones_like(rules.stretch)
-    rules = replace(rules, error_stretch=error_factors(own.numbers, len(plain)))
     if CROWDED.id in day.links.held:
         wrong = (1 - crew.accuracy) * day.links.path.of(CROWDED, day.index)
         crew, rules = replace(crew, accuracy=1 - np.minimum(1.0, wrong)), replace(rules, error_stretch=plain)
@@ -86,5 +91,5 @@ MECHANISM = Mechanism(
     numbers=Concurrency,
     always=True,
     loops=(CROWDED, REPEATS),
-    floor=Floorwork(_before, _wrong, _after),
+    floor=Floorwork(_rules, _before, _wrong, _after),
 )

@@ -175,16 +175,11 @@ def _successors(day: Day, own: Mine) -> None:
             _hire(day, own, int(people.group[person]), seats, generation)
 
 
-def _close(day: Day, own: Mine) -> None:
-    _successors(day, own)
-    people = day.people
-    day.note("hires", int(((people.hired == day.index) & ~people.temp & (people.generation > 0)).sum()))
-
-
 def _book(day: Day, own: Mine) -> None:
     """Whoever starts today has been paid for."""
     people, plan = day.people, own.plan
     hires = int(((people.hired == day.index) & ~people.temp & (people.generation > 0)).sum())
+    day.note("hires", hires)
     day.book("hiring", -hires * cost(plan.cost, plan.candidate_cost, plan.tests, plan.applicants))
 
 
@@ -245,7 +240,7 @@ MECHANISM = Mechanism(
     needs=(NOTICE, TRAINED),
     reads=(PAY_LEVEL,),
     always=True,
-    acts={Phase.MORNING: _on_top, Phase.PAY: _book, Phase.CLOSE: _close},
+    acts={Phase.MORNING: _on_top, Phase.PAY: _book, Phase.CLOSE: _successors},
     adds={QUITS: lambda day, own: log_quits(own.numbers, own.mine.referred, own.mine.tests)},
     says={CLASSROOM: "training_days"},
     counts=(Count("hires", "people who start, temps aside"),),
