@@ -273,6 +273,31 @@ def test_an_impossible_json_target_is_refused_before_the_run(monkeypatch, tmp_pa
     assert os.listdir(tmp_path) == []
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a disk that is always full is a device of Linux")
+def test_a_full_disk_takes_the_json_but_not_the_table(fake, capsys):
+    """The run is not lost: its table stands before the sentence says that nothing could be written."""
+    before = set(os.listdir("/dev"))
+    assert command.main(["season", "starter", "--json", "/dev/full", "--language", "en"]) == 2
+    captured = capsys.readouterr()
+    assert "Profit of the season" in captured.out
+    last = captured.err.splitlines()[-1]
+    assert last.startswith("playbook: --json /dev/full: nothing can be written there")
+    assert "Traceback" not in captured.err
+    assert set(os.listdir("/dev")) == before
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a right there that few have")
+def test_json_through_a_link_lands_in_its_file_and_the_link_stays(fake, tmp_path):
+    (tmp_path / "there").mkdir()
+    link = tmp_path / "link.json"
+    link.symlink_to(tmp_path / "there" / "file.json")
+    for _ in range(2):  # the file is made, then replaced
+        assert command.main(["season", "starter", "--json", str(link)]) == 0
+        assert link.is_symlink()
+        assert json.loads((tmp_path / "there" / "file.json").read_text(encoding="utf-8"))["seed"] == 1
+    assert os.listdir(tmp_path / "there") == ["file.json"]
+
+
 def test_two_currencies_are_not_compared(fake, tmp_path, capsys):
     path = tmp_path / "dollars.toml"
     write_scenario(team("starter").with_levers({"currency": "USD"}), path)

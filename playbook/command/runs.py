@@ -13,14 +13,14 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from playbook.command import say, tables
-from playbook.files import write_atomically
+from sim.files.atomic import check_writable, write_atomic
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -80,8 +80,6 @@ def season(arguments: argparse.Namespace) -> int:
         else:
             stage = precision.reach(stopping.run_until(scenario, goal, **options), goal, scenario.currency, language)
             estimate = stage.result
-    if target is not None:
-        write_atomically(target, tables.as_json(season_document(estimate, arguments, stage)))
     start = scenario.calendar.start
     title = getattr(scenario.title, language)
     facts = {"title": title, "days": scenario.calendar.days, "start": start, "n": estimate.n, "seed": arguments.seed}
@@ -99,6 +97,7 @@ def season(arguments: argparse.Namespace) -> int:
         print()
         print(say("evidence_only", language, count=len(names), names=", ".join(names)))
     report_laws(estimate.laws, language)
+    write_json(target, lambda: season_document(estimate, arguments, stage), language)
     if target is not None:
         print(say("written", language, path=arguments.json), file=sys.stderr)
     return 0
@@ -283,14 +282,34 @@ def json_target(name: str | None, language: str) -> Path | None:
     path = Path(name)
     if path.is_dir():
         raise BadInput(say("json_is_folder", language, path=name))
-    if not path.parent.is_dir():
-        raise BadInput(say("json_folder", language, path=name, folder=path.parent))
+    folder = Path(os.path.realpath(path)).parent if path.is_symlink() else path.parent
+    if not path.exists() and not folder.is_dir():
+        raise BadInput(say("json_folder", language, path=name, folder=folder))
     try:
-        write_atomically(path.with_name(f".{path.name}.try"), b"")
-        path.with_name(f".{path.name}.try").unlink()
+        check_writable(path)
     except OSError as error:
-        raise BadInput(say("json_not_writable", language, path=name, reason=error.strerror or error)) from error
+        raise _not_writable(name, language, error) from error
     return path
+
+
+def write_json(target: Path | None, document: Callable[[], dict], language: str) -> None:
+    """Write what --json asks for; nothing without it. BadInput where that turns out to be impossible after all.
+
+    Called once the result stands on standard output, so that a full disk does not take it away.
+    """
+    if target is None:
+        return
+    sys.stdout.flush()  # the target may be the same file or terminal
+    try:
+        write_atomic(target, tables.as_json(document()))
+    except OSError as error:
+        raise _not_writable(str(target), language, error) from error
+
+
+def _not_writable(name: str, language: str, error: OSError) -> Exception:
+    from sim.scenario.file import BadInput
+
+    return BadInput(say("json_not_writable", language, path=name, reason=error.strerror or error))
 
 
 def report_laws(laws: tuple[str, ...], language: str) -> None:

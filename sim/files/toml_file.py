@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import re
-import tempfile
 import tomllib
 from pathlib import Path
 from typing import Any
 
 import tomli_w
 
+from sim.files.atomic import write_atomic
 from sim.files.bad_input import bad, shown
 from sim.files.messages import Phrase, phrase
 
@@ -75,31 +73,11 @@ def _syntax(text: str, message: str) -> Phrase:
 
 
 def write_toml(path: Path | str, data: dict[str, Any]) -> None:
-    """Write tables to a file: either all of it or, after an error or a crash, the file as it was."""
-    write_atomic(path, tomli_w.dumps(data).encode())
+    """Write tables to a file: either all of it or, after an error or a crash, the file as it was.
 
-
-def write_atomic(path: Path | str, data: bytes) -> None:
-    """Put `data` into a file through a temporary one beside it. Raises BadInput where that is not possible."""
-    path = Path(path)
-    temporary = None
+    Raises BadInput where that is not possible.
+    """
     try:
-        handle, temporary = tempfile.mkstemp(prefix=f".{path.name[:50]}.", suffix=".part", dir=path.parent)
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(temporary, path.stat().st_mode if path.exists() else 0o666 & ~_umask())
-        os.replace(temporary, path)
+        write_atomic(path, tomli_w.dumps(data).encode())
     except OSError as error:
-        if temporary is not None:
-            with contextlib.suppress(OSError):
-                os.unlink(temporary)
-        reason = (error.strerror or str(error)).lower()
-        raise bad(path, phrase("file.unwritable", reason=reason)) from None
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+        raise bad(path, phrase("file.unwritable", reason=(error.strerror or str(error)).lower())) from None

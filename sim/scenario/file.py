@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from sim.evidence import DATA
+from sim.files.atomic import write_atomic
 from sim.files.bad_input import BadInput, advice, bad, shown
 from sim.files.messages import phrase
-from sim.files.toml_file import read_toml, write_atomic, write_toml
+from sim.files.toml_file import read_toml, write_toml
 from sim.files.validation import validated
 from sim.scenario import Scenario
 from sim.scenario.orders import read_orders
