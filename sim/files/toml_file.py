@@ -14,6 +14,15 @@ from sim.files.bad_input import bad, shown
 from sim.files.messages import Phrase, phrase
 
 LARGEST_BYTES = 5_000_000  # the largest shipped team has 20 kB
+MOST_DOTS = 8  # in one key; a scenario needs three. The parser's time and memory grow with the square of them
+_STRINGS = re.compile(  # and comments; one that is never closed goes on to the end of its line, or of the file
+    r'"""(?:[^\\"]++|\\.|"(?!""))*+(?:"{3,5}|\\?\Z)'
+    r"|'''(?:[^']++|'(?!''))*+(?:'{3,5}|\Z)"
+    r'|"(?:[^"\\\n]++|\\[^\n])*+"?'
+    r"|'[^'\n]*+'?"
+    r"|#[^\n]*+",
+    re.DOTALL,
+)
 
 
 def read_toml(path: Path | str) -> dict[str, Any]:
@@ -21,6 +30,9 @@ def read_toml(path: Path | str) -> dict[str, Any]:
     text = read_text(path, LARGEST_BYTES)
     if not text.strip():
         raise bad(path, phrase("toml.empty"))
+    line = _line_of_long_key(text)
+    if line:
+        raise bad(path, phrase("toml.dots", line=line, most=MOST_DOTS))
     try:
         return tomllib.loads(text)
     except RecursionError:
@@ -56,6 +68,19 @@ def decoded(path: Path | str, data: bytes) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise bad(path, phrase("file.not_utf8", line=line, byte=f"{data[error.start]:02x}")) from None
+
+
+def _line_of_long_key(text: str) -> int | None:
+    """The first line with a key of more than `MOST_DOTS` dots; none without one.
+
+    Outside of strings and comments only a key holds dots in a row without an equals sign, a comma or a bracket
+    between them: a number or a time has one.
+    """
+    bare = _STRINGS.sub(lambda found: "\n" * found[0].count("\n"), text)
+    for number, line in enumerate(bare.split("\n"), start=1):
+        if line.count(".") > MOST_DOTS and max(part.count(".") for part in re.split(r"[=,\[\]{}]", line)) > MOST_DOTS:
+            return number
+    return None
 
 
 def _syntax(text: str, message: str) -> Phrase:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import tomli_w
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from sim.files.toml_file import read_toml
 from sim.scenario.file import TEAMS, BadInput, read_scenario, team
 from tests.scenario.generators import broken_tables, team_tables
 from tests.sentences import in_chinese
@@ -106,6 +108,9 @@ CASES = [
      "shifts.early: the breaks from 07:00 to 16:00 leave no time to work"),
     ("unknown time zone", put("timezone", "Asia/Shangai"),
      'timezone is "Asia/Shangai"; no time zone has this name; write one like Asia/Shanghai or Europe/London'),
+    ("a zone of this machine", put("timezone", "localtime"), 'timezone is "localtime"; no time zone has this name'),
+    ("a zone of no place", put("shifts.early.timezone", "posixrules"),
+     'shifts.early.timezone is "posixrules"; no time zone has this name'),
     ("unknown shift", put("people.1.shift", "erly"), 'people.service_day.shift is "erly"; did you mean early?'),
     ("unknown skill", put("people.1.skills.chat_befor", 1.0),
      'people.service_day.skills holds "chat_befor", no work here; did you mean chat_before?'),
@@ -175,6 +180,9 @@ RAW = [
     (b'id = "x"\n\nid = "y"\nfloor = 1', 'line 3 is not valid TOML: cannot overwrite a value; the line is "id = "y""'),
     (b'title = "half', "is not valid TOML"),
     (b"a = " + b"[" * 100_000, "nested too deeply"),
+    (b"id = 1\n" + b"a." * 1_000 + b"a = 1", "line 2 has a key of more than 8 dots; a scenario needs no more than three"),
+    (b'x = """\n"""\n[' + b'"".' * 50_000 + b"a]\nb = 1", "line 3 has a key of more than 8 dots"),
+    (b"x = { " + b" a ." * 9 + b" a = 1 }", "line 1 has a key of more than 8 dots"),
     (b"a = " + b"9" * 5000, "a number of more than 4300 digits"),
     ("名 = 1".encode("gb18030"), "line 1 holds the byte 0xc3, which is no UTF-8; save the file as UTF-8"),
     ('id = "x"'.encode("utf-16"), "the file is UTF-16; save it as UTF-8"),
@@ -189,6 +197,27 @@ def test_a_file_that_is_no_toml_is_told_with_its_line(tmp_path, content, said):
     path = tmp_path / "shop.toml"
     path.write_bytes(content)
     assert said in sentence_for(path, path)
+
+
+def test_dots_that_are_no_keys_are_read(tmp_path):
+    """An ellipsis in a text, a comment, numbers beside each other and a key of eight dots are no reason to refuse."""
+    dots = "." * 40
+    keys = ".".join("abcdefghi")
+    text = f"""# {dots}
+a = "x \\" # {dots}" # '{dots}
+b = '{dots}\\' # {dots}
+c = \"\"\"
+{dots} "" \\\"\"\" {dots} {keys}.{keys} = 1\"\"\"\"\"
+d = '''{dots}
+{dots} ' '' \\'''''
+e = [{"1.5, " * 20} 1979-05-27T07:32:00.9, {{ x.y = 1.5, z = 2.5 }}]
+f.{keys[:-2]} = 1.5
+"g{dots}" = 3
+"""
+    path = tmp_path / "x.toml"
+    path.write_text(text, encoding="utf-8")
+    assert read_toml(path) == tomllib.loads(text)
+    assert read_toml(path)["c"].endswith(' = 1""')
 
 
 def test_a_file_with_a_byte_order_mark_is_read(tmp_path):
