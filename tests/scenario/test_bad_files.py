@@ -180,7 +180,10 @@ RAW = [
     (b'id = "x"\n\nid = "y"\nfloor = 1', 'line 3 is not valid TOML: cannot overwrite a value; the line is "id = "y""'),
     (b'title = "half', "is not valid TOML"),
     (b"a = " + b"[" * 100_000, "nested too deeply"),
-    (b"id = 1\n" + b"a." * 1_000 + b"a = 1", "line 2 has a key of more than 8 dots; a scenario needs no more than three"),
+    (
+        b"id = 1\n" + b"a." * 1_000 + b"a = 1",
+        "line 2 has a key of more than 8 dots; a scenario needs no more than three",
+    ),
     (b'x = """\n"""\n[' + b'"".' * 50_000 + b"a]\nb = 1", "line 3 has a key of more than 8 dots"),
     (b"x = { " + b" a ." * 9 + b" a = 1 }", "line 1 has a key of more than 8 dots"),
     (b"a = " + b"9" * 5000, "a number of more than 4300 digits"),
