@@ -13,6 +13,8 @@ import json
 from functools import cached_property, reduce
 from typing import Any
 
+from pydantic import model_validator
+
 from sim.management import Appraisal, Careers, Hiring, Leadership, Pay, Peak, Remote, Schedule, Together, Training
 from sim.shop.facts import Shop
 
@@ -32,6 +34,13 @@ class Scenario(Shop):
     together: Together = Together()
     remote: Remote = Remote()
     schedule: Schedule = Schedule()
+
+    @model_validator(mode="after")
+    def _possible(self) -> Scenario:
+        from sim.scenario.limits import refuse_impossible
+
+        refuse_impossible(self)
+        return self
 
     @cached_property
     def key(self) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,8 @@ from sim.files.bad_input import bad, listed, nearest, shown
 from sim.files.csv_rows import Column, Row, one_of, read_rows, stray_row
 from sim.files.messages import Phrase, phrase
 from sim.scenario import Scenario
-from sim.units import DAYS_PER_WEEK, HOURS_PER_DAY
+from sim.scenario.limits import refuse_large
+from sim.units import HOURS_PER_DAY
 
 HOUR = Column("hour", phrase("column.hour"))
 ORDERS = Column("orders", phrase("column.orders"))
@@ -45,16 +46,6 @@ class HourlyOrders:
     rows: tuple[tuple[dt.date, int, int], ...]
     first: dt.date
     last: dt.date
-
-    def __iter__(self) -> Iterator[tuple[dt.date, int, int]]:
-        return iter(self.rows)
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-    @property
-    def total(self) -> int:
-        return sum(count for _, _, count in self.rows)
 
     def counts(self) -> dict[tuple[dt.date, int], int]:
         """Orders by (date, hour) for every hour from the first date to the last, zeros included."""
@@ -104,6 +95,19 @@ def read_orders(path: Path | str, timezone: str | None = None, content: bytes | 
     return HourlyOrders(rows, min(dates), max(dates))
 
 
+def orders_of(scenario: Scenario, path: Path | str) -> HourlyOrders:
+    """The orders of a file for the calendar of `scenario`; BadInput too if they are more than can be simulated."""
+    orders, calendar = read_orders(path, scenario.timezone), scenario.calendar
+    days = {date: float(sum(counts)) for date, counts in orders.days().items()}
+    inside = {date: count for date, count in days.items() if calendar.start <= date <= calendar.end}
+    try:
+        if inside:
+            refuse_large(scenario, inside)
+    except ValueError as error:
+        raise bad(path, error.args[0]) from None
+    return orders
+
+
 def _columns_of(path: Path | str, header: list[str]) -> tuple[Column, ...]:
     """The columns of the form that a file has, by its headings in lower case; BadInput if it has neither."""
     if HOUR.name in header:
@@ -146,35 +150,3 @@ def _count(row: Row) -> int:
     if found is None or int(found[1]) > LARGEST_COUNT:
         raise row.wrong(ORDERS.name, phrase("orders.count", most=f"{LARGEST_COUNT:,}"))
     return int(found[1])
-
-
-def with_orders(
-    scenario: Scenario, path: Path | str, start: dt.date | None = None, weeks: int | None = None
-) -> Scenario:
-    """The scenario on the orders of a file: its calendar moved to the file's dates, its profile fitted to them.
-
-    `start` is the first day of the calendar (the file's if none), `weeks` its length (the whole weeks that the file
-    covers from there, at least one). Campaigns outside the new calendar are dropped. The fitted profile serves the
-    days that the file does not cover. Raises BadInput if the file covers no day of the calendar.
-    """
-    path = Path(path).absolute()
-    orders = read_orders(path, scenario.timezone)
-    start = orders.first if start is None else start
-    weeks = max(1, ((orders.last - start).days + 1) // DAYS_PER_WEEK) if weeks is None else weeks
-    end = start + dt.timedelta(days=weeks * DAYS_PER_WEEK - 1)
-    used = {date: counts for date, counts in orders.days().items() if start <= date <= end}
-    if not sum(map(sum, used.values())):
-        facts = {"start": start, "end": end, "first": orders.first, "last": orders.last}
-        raise bad(path, phrase("orders.none_in_calendar", **facts))
-    campaigns = [c.model_dump() for c in scenario.calendar.campaigns if start <= c.day <= end]
-    calendar = {"start": start, "weeks": weeks, "campaigns": campaigns}
-    level = sum(map(sum, used.values())) / len(used)
-    weekday = [_mean([sum(counts) for date, counts in used.items() if date.weekday() == day], level) / level
-               for day in range(DAYS_PER_WEEK)]  # fmt: skip
-    hourly = [float(sum(counts[hour] for counts in used.values())) for hour in range(HOURS_PER_DAY)]
-    profile = {"orders_day": level, "weekday": weekday, "hourly": hourly, "growth_week": 0.0, "hourly_csv": str(path)}
-    return scenario.with_levers({"calendar": calendar} | {f"demand.{key}": value for key, value in profile.items()})
-
-
-def _mean(values: list[int], otherwise: float) -> float:
-    return sum(values) / len(values) if values else otherwise
