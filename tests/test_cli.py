@@ -340,6 +340,50 @@ def test_a_scenario_compared_with_itself_differs_in_nothing(small, capsys):
     assert all(line.endswith("the same") for line in table[1:])
 
 
+# ------------------------------------------------------------------------------------------------------ engine
+
+NOWHERE = """
+import sys
+import numba.core.caching as caching
+
+def refuse(self):
+    raise OSError(30, "Read-only file system")
+
+caching._CacheLocator.ensure_cache_path = refuse
+from playbook.__main__ import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_where_numba_may_keep_nothing_the_plain_engine_plays_the_same_season(small, tmp_path, workers):
+    """A read-only installation and a home that cannot be written: one line says it, no traceback, the same bytes."""
+    written = []
+    for start in (["-m", "playbook"], ["-c", NOWHERE]):
+        out = tmp_path / f"{len(written)}.json"
+        run = ["season", str(small), "--replications", "2", "--workers", workers, "--json", str(out)]
+        run += ["--language", "en"]
+        done = subprocess.run([sys.executable, *start, *run], cwd=ROOT, capture_output=True, text=True, timeout=240)
+        assert done.returncode == 0, done.stderr
+        written.append(out.read_bytes())
+        told = [line for line in done.stderr.splitlines() if "fast engine" in line]
+        assert len(told) == (0 if start[0] == "-m" else 1)
+        assert not told or "set NUMBA_CACHE_DIR" in told[0]
+        assert "Traceback" not in done.stderr and "Warning" not in done.stderr
+    assert written[0] == written[1]
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "(NUMBA_DISABLE_JIT is set)"), ("zh", "快速引擎（设置了")])
+def test_with_numba_switched_off_the_plain_engine_runs_and_one_line_says_so(small, language, said):
+    done = run_command(
+        "season", str(small), "--replications", "2", "--workers", "2", "--language", language,
+        env=os.environ | {"NUMBA_DISABLE_JIT": "1"},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert len(done.stderr.splitlines()) == 3 and said in done.stderr.splitlines()[0]
+    assert len(done.stdout.splitlines()) > 10
+
+
 # --------------------------------------------------------------------------------------------- validate, warmup
 
 

@@ -52,7 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
     entry = precision.figure(arguments.of, language)
     plans = _plans(arguments, entry)
     worth = precision.in_unit(arguments.worth, entry["unit"])
-    with pool_of(arguments.workers) as pool:
+    with pool_of(arguments.workers, language) as pool:
         race = best_of(
             plans, arguments.of, worth, larger=entry["better"] == "higher", confidence=arguments.confidence,
             cap=arguments.at_most, seed=arguments.seed, executor=pool,

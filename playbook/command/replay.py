@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from playbook.command import say, tables
-from playbook.command.runs import json_target, last_of, report_laws, write_json
+from playbook.command.runs import json_target, last_of, report_laws, say_if_plain, write_json
 
 if TYPE_CHECKING:
     from sim.calibrate.contacts import Contacts
@@ -77,6 +77,7 @@ def run(arguments: argparse.Namespace) -> int:
     language = arguments.language
     target = json_target(arguments.json, language)
     given, notes = prepare(arguments)
+    say_if_plain(language)
     stream = replay(given, arguments.replications, arguments.seed)
     result = last_of(stream, language, lambda result: (result.n, result.planned))
     print(report(result, notes, language))

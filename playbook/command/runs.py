@@ -16,6 +16,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -71,7 +72,7 @@ def season(arguments: argparse.Namespace) -> int:
     from sim.experiment import controls, replicate, stopping
 
     goal, stage = precision.goal_of(arguments), None
-    with pool_of(arguments.workers) as pool:
+    with pool_of(arguments.workers, language) as pool:
         options = {"seed": arguments.seed, "executor": pool, "doubt": arguments.doubt}
         options["evidence_only"] = arguments.evidence_only
         if goal is None:
@@ -144,7 +145,7 @@ def compare(arguments: argparse.Namespace) -> int:
     from sim.experiment import controls, stopping
 
     goal, stage = precision.goal_of(arguments), None
-    with pool_of(arguments.workers) as pool:
+    with pool_of(arguments.workers, language) as pool:
         options = {"seed": arguments.seed, "executor": pool, "doubt": arguments.doubt}
         if goal is None:
             stream = compare_scenarios(a, b, replications=arguments.replications, **options)
@@ -196,18 +197,32 @@ def warmup(arguments: argparse.Namespace) -> int:
     from sim.experiment import run
     from sim.scenario.file import team, team_names
 
+    say_if_plain(language)
     smallest = min((team(name) for name in team_names()), key=lambda scenario: scenario.headcount)
     run(smallest, replications=1)
     print(say("warm", language), file=sys.stderr)
     return 0
 
 
+def say_if_plain(language: str) -> None:
+    """One line on standard error where the compiled engine cannot work, said before it is missed."""
+    from sim.floor import compiled
+
+    if find_spec("numba") is not None and (reason := compiled.obstacle()) is not None:
+        sentence = say("plain_engine", language, reason=reason.text(language))
+        print(say("problem", language, sentence=sentence), file=sys.stderr)
+
+
 PATIENCE = 2.0  # seconds that a pool whose processes were ended may take to notice
 
 
 @contextlib.contextmanager
-def pool_of(workers: int) -> Iterator[ProcessPoolExecutor | None]:
-    """Processes that share the work; none for one worker. Ctrl-C ends them at once and without a word from them."""
+def pool_of(workers: int, language: str) -> Iterator[ProcessPoolExecutor | None]:
+    """Processes that share the work; none for one worker. Ctrl-C ends them at once and without a word from them.
+
+    What they, and this process, cannot do fast is said here, once.
+    """
+    say_if_plain(language)
     if workers <= 1:
         yield None
         return
