@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 import tomllib
+import unicodedata
 from pathlib import Path
 
 import numpy as np
@@ -18,8 +19,9 @@ import pytest
 
 import sim.experiment as experiment
 from playbook import __main__ as command
-from playbook.command import tables
-from sim.scenario.file import team, team_names, write_scenario
+from playbook.command import runs, tables
+from sim.files.messages import visible
+from sim.scenario.file import read_scenario, team, team_names, write_scenario
 from sim.season import kpi
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -394,6 +396,49 @@ def test_validate_says_what_a_valid_scenario_holds(capsys, name, language):
     out = capsys.readouterr().out
     assert getattr(team(name).title, language) in out
     assert str(team(name).headcount) in out
+
+
+EVIL = "a\x1b]0;title\x07\x1b[31m\x9b2J\rb\u202ec\u2028d"
+
+
+def _harmless(text: str) -> bool:
+    return all(c == "\n" or unicodedata.category(c) not in ("Cc", "Cf", "Zl", "Zp") for c in text)
+
+
+@pytest.mark.parametrize("arguments", [
+    ("validate",), ("season",), ("compare", "{}"), ("best", "{}", "--worth", "1", "--at-most", "10"),
+])  # fmt: skip
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_title_cannot_command_the_terminal(small, tmp_path, monkeypatch, capsys, arguments, language):
+    """A file from somebody else may hold what colours, renames or clears a terminal, or hides what follows."""
+    title = {"en": EVIL, "zh": EVIL}
+    event = {"name": title, "day": read_scenario(small).calendar.start, "preset": "618", "lift": 2.0}
+    levers = {"title": title, "calendar.campaigns": [event]}
+    write_scenario(read_scenario(small).with_levers(levers), small)
+    monkeypatch.setattr(runs, "say_if_plain", lambda language: None)
+    command.main([arguments[0], str(small), *(a.format(small) for a in arguments[1:]), "--language", language])
+    captured = capsys.readouterr()
+    assert r"a\x1b]0;title\x07\x1b[31m\x9b2J\x0db\u202ec\u2028d" in captured.out
+    assert _harmless(captured.out) and _harmless(captured.err)
+
+
+@pytest.mark.parametrize("arguments", [
+    ("validate", f"no\n{EVIL}.toml"), ("season", "starter", "--json", f"{EVIL}/out.json"),
+    ("season", "starter", "--replications", EVIL), ("season", "starter", "--of", EVIL), ("studies", EVIL),
+    ("replay", EVIL), ("replay", "x", "--date", EVIL), ("best", "starter", "flagship", "--worth", EVIL), (EVIL,),
+])  # fmt: skip
+def test_a_name_on_the_command_line_cannot_command_the_terminal(arguments, capsys):
+    try:
+        assert command.main([*arguments, "--language", "en"]) == 2
+    except SystemExit as error:
+        assert error.code == 2
+    captured = capsys.readouterr()
+    assert captured.out == "" and len(captured.err.splitlines()) == 1
+    assert _harmless(captured.err)
+
+
+def test_joined_emoji_and_chinese_blanks_are_shown_as_they_are():
+    assert visible("张\u3000三 \U0001f469\u200d\U0001f4bb é") == "张\u3000三 \U0001f469\u200d\U0001f4bb é"
 
 
 def test_a_team_name_means_the_team_and_a_path_means_the_file(tmp_path, monkeypatch, capsys):

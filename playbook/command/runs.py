@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from playbook.command import say, tables
 from sim.files.atomic import check_writable, write_atomic
+from sim.files.messages import visible
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -333,4 +334,4 @@ def report_laws(laws: tuple[str, ...], language: str) -> None:
         print()
         print(say("laws_broken", language, count=len(laws)))
         for law in laws:
-            print(f"  {law}")
+            print(f"  {visible(law)}")
