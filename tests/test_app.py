@@ -153,13 +153,13 @@ def test_neither_files_nor_listings_nor_kernels_are_served(served, path):
 
 KERNEL = "00000000-0000-0000-0000-000000000000"
 UNKNOWN = [
-    "/nothing", "/%ff", "/logout", "/voila/render/", "/voila/render/en", "/voila/render/none", "/voila/render/none.ipynb",
-    "/voila/render/%00", "/voila/render/%00.ipynb", "/voila/render/%ff", "/voila/render/en/start.ipynb/x",
-    "/voila/render/en/private.py", "/voila/render/..%2f..%2fetc%2fpasswd", f"/voila/render/{'a' * 3000}.ipynb",
-    "/voila/templates/", "/voila/templates/x", "/voila/templates/a/b/c", "/voila/templates/a/static/../..",
-    "/voila/templates/none/static/x.js", "/voila/static/none.js", "/voila/static/..%2f..%2fx", "/voila/static/%00",
-    "/voila/labextensions/none", "/voila/api/themes/none", f"/voila/query/{KERNEL}", f"/api/kernels/{KERNEL}",
-    f"/api/kernels/{KERNEL}/channels",
+    "/nothing", "/%ff", "/logout", "/voila/render/", "/voila/render/en", "/voila/render/none",
+    "/voila/render/none.ipynb", "/voila/render/%00", "/voila/render/%00.ipynb", "/voila/render/%ff",
+    "/voila/render/en/start.ipynb/x", "/voila/render/en/private.py", "/voila/render/..%2f..%2fetc%2fpasswd",
+    f"/voila/render/{'a' * 3000}.ipynb", "/voila/templates/", "/voila/templates/x", "/voila/templates/a/b/c",
+    "/voila/templates/a/static/../..", "/voila/templates/none/static/x.js", "/voila/static/none.js",
+    "/voila/static/..%2f..%2fx", "/voila/static/%00", "/voila/labextensions/none", "/voila/api/themes/none",
+    f"/voila/query/{KERNEL}", f"/api/kernels/{KERNEL}", f"/api/kernels/{KERNEL}/channels",
 ]  # fmt: skip
 
 
