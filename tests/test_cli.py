@@ -287,6 +287,19 @@ def test_a_full_disk_takes_the_json_but_not_the_table(fake, full_disk, capsys):
     assert stat.S_ISCHR(full_disk.stat().st_mode) and os.listdir(full_disk.parent) == [full_disk.name]
 
 
+@pytest.mark.skipif(os.name == "nt", reason="a reader that goes is another matter on Windows")
+def test_whoever_stops_reading_still_gets_the_json(small, tmp_path):
+    """As with `playbook season … --json out.json | head -1`."""
+    out = tmp_path / "out.json"
+    run = [sys.executable, "-m", "playbook", "season", str(small), "--replications", "1", "--json", str(out)]
+    process = subprocess.Popen(run, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process.stdout.close()
+    errors = process.stderr.read()
+    process.stderr.close()
+    assert process.wait(60) == 0 and "Traceback" not in errors
+    assert json.loads(out.read_text(encoding="utf-8"))["replications"] == 1
+
+
 @pytest.mark.skipif(os.name == "nt", reason="links need a right there that few have")
 def test_json_through_a_link_lands_in_its_file_and_the_link_stays(fake, tmp_path):
     (tmp_path / "there").mkdir()

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from playbook.command import precision, say, tables
-from playbook.command.runs import Progress, json_target, load, pool_of, write_json
+from playbook.command.runs import Progress, before_json, json_target, load, pool_of
 
 if TYPE_CHECKING:
     from sim.experiment.selection import Round
@@ -58,12 +58,12 @@ def run(arguments: argparse.Namespace) -> int:
             cap=arguments.at_most, seed=arguments.seed, executor=pool,
         )  # fmt: skip
         found = _last(race, arguments)
-    print(say("best_title", language, name=entry["name"][language], seed=arguments.seed))
-    print()
-    print(_table(arguments, plans, entry, found))
-    print()
-    print(_verdict(arguments, plans, entry, found))
-    write_json(target, lambda: _document(arguments, plans, worth, found), language)
+    with before_json(target, lambda: _document(arguments, plans, worth, found), language):
+        print(say("best_title", language, name=entry["name"][language], seed=arguments.seed))
+        print()
+        print(_table(arguments, plans, entry, found))
+        print()
+        print(_verdict(arguments, plans, entry, found))
     if target is not None:
         print(say("written", language, path=arguments.json), file=sys.stderr)
     return 0

@@ -85,21 +85,21 @@ def season(arguments: argparse.Namespace) -> int:
     start = scenario.calendar.start
     title = getattr(scenario.title, language)
     facts = {"title": title, "days": scenario.calendar.days, "start": start, "n": estimate.n, "seed": arguments.seed}
-    print(say("season_title", language, **facts))
-    print(say("season_legend", language))
-    if arguments.doubt:
-        print(say("doubt_legend", language))
-    print()
-    print(tables.season_table(estimate, scenario.currency, language))
-    found = controls.of_estimate(estimate, arguments.of)
-    for line in precision.closing_lines(found, arguments.of, stage, scenario.currency, language):
-        print(f"\n{line}")
-    if arguments.evidence_only:
-        names = estimate.neutralised
+    with before_json(target, lambda: season_document(estimate, arguments, stage), language):
+        print(say("season_title", language, **facts))
+        print(say("season_legend", language))
+        if arguments.doubt:
+            print(say("doubt_legend", language))
         print()
-        print(say("evidence_only", language, count=len(names), names=", ".join(names)))
-    report_laws(estimate.laws, language)
-    write_json(target, lambda: season_document(estimate, arguments, stage), language)
+        print(tables.season_table(estimate, scenario.currency, language))
+        found = controls.of_estimate(estimate, arguments.of)
+        for line in precision.closing_lines(found, arguments.of, stage, scenario.currency, language):
+            print(f"\n{line}")
+        if arguments.evidence_only:
+            names = estimate.neutralised
+            print()
+            print(say("evidence_only", language, count=len(names), names=", ".join(names)))
+        report_laws(estimate.laws, language)
     if target is not None:
         print(say("written", language, path=arguments.json), file=sys.stderr)
     return 0
@@ -308,18 +308,25 @@ def json_target(name: str | None, language: str) -> Path | None:
     return path
 
 
-def write_json(target: Path | None, document: Callable[[], dict], language: str) -> None:
-    """Write what --json asks for; nothing without it. BadInput where that turns out to be impossible after all.
+@contextlib.contextmanager
+def before_json(target: Path | None, document: Callable[[], dict], language: str) -> Iterator[None]:
+    """Print inside of this what belongs before the file of --json: a full disk then does not take the result away.
 
-    Called once the result stands on standard output, so that a full disk does not take it away.
+    Raises BadInput where nothing can be written after all. Whoever stops reading (head, less) still gets the file.
     """
-    if target is None:
-        return
-    sys.stdout.flush()  # the target may be the same file or terminal
+    gone = None
     try:
-        write_atomic(target, tables.as_json(document()))
-    except OSError as error:
-        raise _not_writable(str(target), language, error) from error
+        yield
+        sys.stdout.flush()  # the target may be the same file or terminal
+    except BrokenPipeError as error:
+        gone = error
+    if target is not None:
+        try:
+            write_atomic(target, tables.as_json(document()))
+        except OSError as error:
+            raise _not_writable(str(target), language, error) from error
+    if gone is not None:
+        raise gone
 
 
 def _not_writable(name: str, language: str, error: OSError) -> Exception:

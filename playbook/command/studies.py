@@ -7,7 +7,7 @@ import math
 from typing import Any
 
 from playbook.command import say, tables
-from playbook.command.runs import Progress, json_target, last_of, pool_of, write_json
+from playbook.command.runs import Progress, before_json, json_target, last_of, pool_of
 
 DIGITS = 3
 ENOUGH = 200  # experiments from which a verdict is to be taken seriously
@@ -28,8 +28,8 @@ def run(arguments: argparse.Namespace) -> int:
             stream = base.run(study, arguments.experiments, arguments.seed, executor=pool)
             progress = Progress(language, key="studies_progress", study=study.id)
             results.append(last_of(stream, language, lambda result: (result.n, result.planned), progress))
-    print(report(results, language))
-    write_json(target, lambda: document(results), language)
+    with before_json(target, lambda: document(results), language):
+        print(report(results, language))
     return 0
 
 

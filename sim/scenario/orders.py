@@ -27,9 +27,8 @@ HOUR = Column("hour", phrase("column.hour"))
 ORDERS = Column("orders", phrase("column.orders"))
 ORDER_TIME = Column("order_time", phrase("column.order_time"))
 CANCEL = Column("cancel", phrase("column.cancel"), needed=False)
-CANCELLED = dict.fromkeys(("true", "1", "yes", "y", "t"), True) | dict.fromkeys(
-    ("false", "0", "no", "n", "f", ""), False
-)
+YES, NO = ("true", "1", "yes", "y", "t"), ("false", "0", "no", "n", "f", "")
+CANCELLED = dict.fromkeys(YES, True) | dict.fromkeys(NO, False)
 LARGEST_COUNT = 1_000_000
 LONGEST_CLOSED_DAYS = 180  # without a single row between two dates; a longer gap is a slip in a year
 YEARS = (2000, 2100)
