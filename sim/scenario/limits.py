@@ -70,9 +70,10 @@ def usual_orders(scenario: Scenario) -> dict[dt.date, float]:
 
 
 def contacts(scenario: Scenario, orders: float, usual: float) -> float:
-    """About how many contacts and tasks a day of so many orders has, those included that come again.
+    """How many contacts and tasks a day of so many orders can have, those included that come again.
 
-    `usual`: orders of a mean day, which make the pile of parcels that wait or are late.
+    As if everybody gave up, was answered wrongly and handed on as often as may be: for the shipped teams about ten times
+    what a season has. `usual`: orders of a mean day, which make the pile of parcels that wait or are late.
     """
     parcels = scenario.fulfilment
     pile = parcels.opening_backlog + PILE_DAYS * usual
