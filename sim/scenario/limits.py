@@ -72,8 +72,8 @@ def usual_orders(scenario: Scenario) -> dict[dt.date, float]:
 def contacts(scenario: Scenario, orders: float, usual: float) -> float:
     """How many contacts and tasks a day of so many orders can have, those included that come again.
 
-    As if everybody gave up, was answered wrongly and handed on as often as may be: for the shipped teams about ten times
-    what a season has. `usual`: orders of a mean day, which make the pile of parcels that wait or are late.
+    As if everybody gave up, was answered wrongly and handed on as often as may be: about ten times what a season of a
+    shipped team has. `usual`: orders of a mean day, which make the pile of parcels that wait or are late.
     """
     parcels = scenario.fulfilment
     pile = parcels.opening_backlog + PILE_DAYS * usual
