@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from playbook.command import LANGUAGES, say, user_language
+from sim.files.messages import visible
 
 VERSION = "0.1.0"
 TEAMS = "starter, flagship, crossborder"
@@ -31,7 +32,7 @@ class Parser(argparse.ArgumentParser):
         )
 
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.prog}: {message}\n")
+        self.exit(2, f"{self.prog}: {visible(message)}\n")
 
 
 def whole_number(low: int, high: int, language: str) -> Callable[[str], int]:

@@ -29,9 +29,9 @@ from typing import Any
 from playbook import language as languages
 from playbook import new_practice, practices, stories
 from playbook.command import user_language
-from playbook.files import write_atomically
 from playbook.lab import prose
 from playbook.practices import LANGUAGES
+from sim.files.atomic import write_atomic
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
@@ -182,7 +182,7 @@ def build_notebooks(check: bool, folder: Path = NOTEBOOKS, only: str = "") -> in
         print(f"{path}: {'unchanged' if same else 'differs' if check else 'written'}", file=sys.stderr)
         if not check and not same:
             file.parent.mkdir(parents=True, exist_ok=True)
-            write_atomically(file, new.encode())
+            write_atomic(file, new.encode())
     return changed
 
 
@@ -268,7 +268,7 @@ def build_baselines(only: list[str], folder: Path = BASELINES) -> None:
         if only and name not in only:
             continue
         text = json.dumps(make(argument), separators=(",", ":"), sort_keys=True)
-        write_atomically(folder / f"{name}.json", (text + "\n").encode())
+        write_atomic(folder / f"{name}.json", (text + "\n").encode())
         print(f"{name}.json: {len(text) // 1000} kB", file=sys.stderr)
 
 
@@ -340,7 +340,7 @@ def build_results(made: Iterator[tuple[str, Any]], folder: Path = RESULTS) -> No
     folder.mkdir(parents=True, exist_ok=True)
     for name, rows in made:
         text = json.dumps(rows, default=float, indent=0, sort_keys=True)
-        write_atomically(folder / f"{name}.json", (text + "\n").encode())
+        write_atomic(folder / f"{name}.json", (text + "\n").encode())
         print(f"{name}.json: {len(text) // 1000} kB", file=sys.stderr)
 
 

@@ -6,11 +6,13 @@ import json
 import os
 import re
 import signal
+import stat
 import string
 import subprocess
 import sys
 import time
 import tomllib
+import unicodedata
 from pathlib import Path
 
 import numpy as np
@@ -18,8 +20,9 @@ import pytest
 
 import sim.experiment as experiment
 from playbook import __main__ as command
-from playbook.command import tables
-from sim.scenario.file import team, team_names, write_scenario
+from playbook.command import runs, tables
+from sim.files.messages import visible
+from sim.scenario.file import read_scenario, team, team_names, write_scenario
 from sim.season import kpi
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -273,6 +276,42 @@ def test_an_impossible_json_target_is_refused_before_the_run(monkeypatch, tmp_pa
     assert os.listdir(tmp_path) == []
 
 
+def test_a_full_disk_takes_the_json_but_not_the_table(fake, full_disk, capsys):
+    """The run is not lost: its table stands before the sentence says that nothing could be written."""
+    assert command.main(["season", "starter", "--json", str(full_disk), "--language", "en"]) == 2
+    captured = capsys.readouterr()
+    assert "Profit of the season" in captured.out
+    last = captured.err.splitlines()[-1]
+    assert last.startswith(f"playbook: --json {full_disk}: nothing can be written there")
+    assert "Traceback" not in captured.err
+    assert stat.S_ISCHR(full_disk.stat().st_mode) and os.listdir(full_disk.parent) == [full_disk.name]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a reader that goes is another matter on Windows")
+def test_whoever_stops_reading_still_gets_the_json(small, tmp_path):
+    """As with `playbook season … --json out.json | head -1`."""
+    out = tmp_path / "out.json"
+    run = [sys.executable, "-m", "playbook", "season", str(small), "--replications", "1", "--json", str(out)]
+    process = subprocess.Popen(run, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process.stdout.close()
+    errors = process.stderr.read()
+    process.stderr.close()
+    assert process.wait(60) == 0 and "Traceback" not in errors
+    assert json.loads(out.read_text(encoding="utf-8"))["replications"] == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a right there that few have")
+def test_json_through_a_link_lands_in_its_file_and_the_link_stays(fake, tmp_path):
+    (tmp_path / "there").mkdir()
+    link = tmp_path / "link.json"
+    link.symlink_to(tmp_path / "there" / "file.json")
+    for _ in range(2):  # the file is made, then replaced
+        assert command.main(["season", "starter", "--json", str(link)]) == 0
+        assert link.is_symlink()
+        assert json.loads((tmp_path / "there" / "file.json").read_text(encoding="utf-8"))["seed"] == 1
+    assert os.listdir(tmp_path / "there") == ["file.json"]
+
+
 def test_two_currencies_are_not_compared(fake, tmp_path, capsys):
     path = tmp_path / "dollars.toml"
     write_scenario(team("starter").with_levers({"currency": "USD"}), path)
@@ -315,6 +354,50 @@ def test_a_scenario_compared_with_itself_differs_in_nothing(small, capsys):
     assert all(line.endswith("the same") for line in table[1:])
 
 
+# ------------------------------------------------------------------------------------------------------ engine
+
+NOWHERE = """
+import sys
+import numba.core.caching as caching
+
+def refuse(self):
+    raise OSError(30, "Read-only file system")
+
+caching._CacheLocator.ensure_cache_path = refuse
+from playbook.__main__ import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_where_numba_may_keep_nothing_the_plain_engine_plays_the_same_season(small, tmp_path, workers):
+    """A read-only installation and a home that cannot be written: one line says it, no traceback, the same bytes."""
+    written = []
+    for start in (["-m", "playbook"], ["-c", NOWHERE]):
+        out = tmp_path / f"{len(written)}.json"
+        run = ["season", str(small), "--replications", "2", "--workers", workers, "--json", str(out)]
+        run += ["--language", "en"]
+        done = subprocess.run([sys.executable, *start, *run], cwd=ROOT, capture_output=True, text=True, timeout=240)
+        assert done.returncode == 0, done.stderr
+        written.append(out.read_bytes())
+        told = [line for line in done.stderr.splitlines() if "fast engine" in line]
+        assert len(told) == (0 if start[0] == "-m" else 1)
+        assert not told or "set NUMBA_CACHE_DIR" in told[0]
+        assert "Traceback" not in done.stderr and "Warning" not in done.stderr
+    assert written[0] == written[1]
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "(NUMBA_DISABLE_JIT is set)"), ("zh", "快速引擎（设置了")])
+def test_with_numba_switched_off_the_plain_engine_runs_and_one_line_says_so(small, language, said):
+    done = run_command(
+        "season", str(small), "--replications", "2", "--workers", "2", "--language", language,
+        env=os.environ | {"NUMBA_DISABLE_JIT": "1"},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert len(done.stderr.splitlines()) == 3 and said in done.stderr.splitlines()[0]
+    assert len(done.stdout.splitlines()) > 10
+
+
 # --------------------------------------------------------------------------------------------- validate, warmup
 
 
@@ -325,6 +408,49 @@ def test_validate_says_what_a_valid_scenario_holds(capsys, name, language):
     out = capsys.readouterr().out
     assert getattr(team(name).title, language) in out
     assert str(team(name).headcount) in out
+
+
+EVIL = "a\x1b]0;title\x07\x1b[31m\x9b2J\rb\u202ec\u2028d"
+
+
+def _harmless(text: str) -> bool:
+    return all(c == "\n" or unicodedata.category(c) not in ("Cc", "Cf", "Zl", "Zp") for c in text)
+
+
+@pytest.mark.parametrize("arguments", [
+    ("validate",), ("season",), ("compare", "{}"), ("best", "{}", "--worth", "1", "--at-most", "10"),
+])  # fmt: skip
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_title_cannot_command_the_terminal(small, tmp_path, monkeypatch, capsys, arguments, language):
+    """A file from somebody else may hold what colours, renames or clears a terminal, or hides what follows."""
+    title = {"en": EVIL, "zh": EVIL}
+    event = {"name": title, "day": read_scenario(small).calendar.start, "preset": "618", "lift": 2.0}
+    levers = {"title": title, "calendar.campaigns": [event]}
+    write_scenario(read_scenario(small).with_levers(levers), small)
+    monkeypatch.setattr(runs, "say_if_plain", lambda language: None)
+    command.main([arguments[0], str(small), *(a.format(small) for a in arguments[1:]), "--language", language])
+    captured = capsys.readouterr()
+    assert r"a\x1b]0;title\x07\x1b[31m\x9b2J\x0db\u202ec\u2028d" in captured.out
+    assert _harmless(captured.out) and _harmless(captured.err)
+
+
+@pytest.mark.parametrize("arguments", [
+    ("validate", f"no\n{EVIL}.toml"), ("season", "starter", "--json", f"{EVIL}/out.json"),
+    ("season", "starter", "--replications", EVIL), ("season", "starter", "--of", EVIL), ("studies", EVIL),
+    ("replay", EVIL), ("replay", "x", "--date", EVIL), ("best", "starter", "flagship", "--worth", EVIL), (EVIL,),
+])  # fmt: skip
+def test_a_name_on_the_command_line_cannot_command_the_terminal(arguments, capsys):
+    try:
+        assert command.main([*arguments, "--language", "en"]) == 2
+    except SystemExit as error:
+        assert error.code == 2
+    captured = capsys.readouterr()
+    assert captured.out == "" and len(captured.err.splitlines()) == 1
+    assert _harmless(captured.err)
+
+
+def test_joined_emoji_and_chinese_blanks_are_shown_as_they_are():
+    assert visible("张\u3000三 \U0001f469\u200d\U0001f4bb é") == "张\u3000三 \U0001f469\u200d\U0001f4bb é"
 
 
 def test_a_team_name_means_the_team_and_a_path_means_the_file(tmp_path, monkeypatch, capsys):

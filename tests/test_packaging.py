@@ -21,8 +21,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 DECLARED = [Requirement(text) for text in PROJECT["dependencies"] + PROJECT["optional-dependencies"]["test"]]
 BENCH = [Requirement(text) for text in PROJECT["optional-dependencies"]["bench"]]  # may be absent here
 OTHER_NAMES = {"python-tzdata": "tzdata"}  # conda-forge calls "tzdata" the system's files, not the Python package
-IMPORTED_AS = {"yaml": "pyyaml", "IPython": "ipython"}
-MAKERS = {"playbook/fonts"}  # made once by hand; their module says what they need
+IMPORTED_AS = {"yaml": "pyyaml", "IPython": "ipython", "fontTools": "fonttools"}
 SKIPPED = {
     ".git",
     ".venv",
@@ -140,8 +139,6 @@ def test_everything_imported_is_declared(folder):
     peers = {canonicalize_name(requirement.name) for requirement in BENCH}
     own = {"sim", "playbook", "tests", "start"} | {path.stem for path in (ROOT / "tests").rglob("*.py")}
     for path in sorted((ROOT / folder).rglob("*.py")):
-        if any(path.is_relative_to(ROOT / maker) for maker in MAKERS):
-            continue
         for name in imports(path) - set(sys.stdlib_module_names) - own:
             allowed = declared | peers if path.is_relative_to(ROOT / "tests/bench") else declared
             assert canonicalize_name(IMPORTED_AS.get(name, name)) in allowed, f"{path.relative_to(ROOT)}: {name}"

@@ -13,14 +13,16 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from playbook.command import say, tables
-from playbook.files import write_atomically
+from sim.files.atomic import check_writable, write_atomic
+from sim.files.messages import visible
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -73,7 +75,7 @@ def season(arguments: argparse.Namespace) -> int:
     from sim.experiment import controls, replicate, stopping
 
     goal, stage = precision.goal_of(arguments), None
-    with pool_of(arguments.workers) as pool:
+    with pool_of(arguments.workers, language) as pool:
         options = {"seed": arguments.seed, "executor": pool, "doubt": arguments.doubt}
         options["evidence_only"] = arguments.evidence_only
         if goal is None:
@@ -82,25 +84,24 @@ def season(arguments: argparse.Namespace) -> int:
         else:
             stage = precision.reach(stopping.run_until(scenario, goal, **options), goal, scenario.currency, language)
             estimate = stage.result
-    if target is not None:
-        write_atomically(target, tables.as_json(season_document(estimate, arguments, stage)))
     start = scenario.calendar.start
     title = getattr(scenario.title, language)
     facts = {"title": title, "days": scenario.calendar.days, "start": start, "n": estimate.n, "seed": arguments.seed}
-    print(say("season_title", language, **facts))
-    print(say("season_legend", language))
-    if arguments.doubt:
-        print(say("doubt_legend", language))
-    print()
-    print(tables.season_table(estimate, scenario.currency, language))
-    found = controls.of_estimate(estimate, arguments.of)
-    for line in precision.closing_lines(found, arguments.of, stage, scenario.currency, language):
-        print(f"\n{line}")
-    if arguments.evidence_only:
-        names = estimate.neutralised
+    with before_json(target, lambda: season_document(estimate, arguments, stage), language):
+        print(say("season_title", language, **facts))
+        print(say("season_legend", language))
+        if arguments.doubt:
+            print(say("doubt_legend", language))
         print()
-        print(say("evidence_only", language, count=len(names), names=", ".join(names)))
-    report_laws(estimate.laws, language)
+        print(tables.season_table(estimate, scenario.currency, language))
+        found = controls.of_estimate(estimate, arguments.of)
+        for line in precision.closing_lines(found, arguments.of, stage, scenario.currency, language):
+            print(f"\n{line}")
+        if arguments.evidence_only:
+            names = estimate.neutralised
+            print()
+            print(say("evidence_only", language, count=len(names), names=", ".join(names)))
+        report_laws(estimate.laws, language)
     if target is not None:
         print(say("written", language, path=arguments.json), file=sys.stderr)
     return 0
@@ -157,7 +158,7 @@ def compare(arguments: argparse.Namespace) -> int:
     from sim.experiment import controls, stopping
 
     goal, stage = precision.goal_of(arguments), None
-    with pool_of(arguments.workers) as pool:
+    with pool_of(arguments.workers, language) as pool:
         options = {"seed": arguments.seed, "executor": pool, "doubt": arguments.doubt}
         if goal is None:
             stream = compare_scenarios(a, b, replications=arguments.replications, **options)
@@ -209,18 +210,32 @@ def warmup(arguments: argparse.Namespace) -> int:
     from sim.experiment import run
     from sim.scenario.file import team, team_names
 
+    say_if_plain(language)
     smallest = min((team(name) for name in team_names()), key=lambda scenario: scenario.headcount)
     run(smallest, replications=1)
     print(say("warm", language), file=sys.stderr)
     return 0
 
 
+def say_if_plain(language: str) -> None:
+    """One line on standard error where the compiled engine cannot work, said before it is missed."""
+    from sim.floor import compiled
+
+    if find_spec("numba") is not None and (reason := compiled.obstacle()) is not None:
+        sentence = say("plain_engine", language, reason=reason.text(language))
+        print(say("problem", language, sentence=sentence), file=sys.stderr)
+
+
 PATIENCE = 2.0  # seconds that a pool whose processes were ended may take to notice
 
 
 @contextlib.contextmanager
-def pool_of(workers: int) -> Iterator[ProcessPoolExecutor | None]:
-    """Processes that share the work; none for one worker. Ctrl-C ends them at once and without a word from them."""
+def pool_of(workers: int, language: str) -> Iterator[ProcessPoolExecutor | None]:
+    """Processes that share the work; none for one worker. Ctrl-C ends them at once and without a word from them.
+
+    What they, and this process, cannot do fast is said here, once.
+    """
+    say_if_plain(language)
     if workers <= 1:
         yield None
         return
@@ -295,14 +310,41 @@ def json_target(name: str | None, language: str) -> Path | None:
     path = Path(name)
     if path.is_dir():
         raise BadInput(say("json_is_folder", language, path=name))
-    if not path.parent.is_dir():
-        raise BadInput(say("json_folder", language, path=name, folder=path.parent))
+    folder = Path(os.path.realpath(path)).parent if path.is_symlink() else path.parent
+    if not path.exists() and not folder.is_dir():
+        raise BadInput(say("json_folder", language, path=name, folder=folder))
     try:
-        write_atomically(path.with_name(f".{path.name}.try"), b"")
-        path.with_name(f".{path.name}.try").unlink()
+        check_writable(path)
     except OSError as error:
-        raise BadInput(say("json_not_writable", language, path=name, reason=error.strerror or error)) from error
+        raise _not_writable(name, language, error) from error
     return path
+
+
+@contextlib.contextmanager
+def before_json(target: Path | None, document: Callable[[], dict], language: str) -> Iterator[None]:
+    """Print inside of this what belongs before the file of --json: a full disk then does not take the result away.
+
+    Raises BadInput where nothing can be written after all. Whoever stops reading (head, less) still gets the file.
+    """
+    gone = None
+    try:
+        yield
+        sys.stdout.flush()  # the target may be the same file or terminal
+    except BrokenPipeError as error:
+        gone = error
+    if target is not None:
+        try:
+            write_atomic(target, tables.as_json(document()))
+        except OSError as error:
+            raise _not_writable(str(target), language, error) from error
+    if gone is not None:
+        raise gone
+
+
+def _not_writable(name: str, language: str, error: OSError) -> Exception:
+    from sim.scenario.file import BadInput
+
+    return BadInput(say("json_not_writable", language, path=name, reason=error.strerror or error))
 
 
 def report_laws(laws: tuple[str, ...], language: str) -> None:
@@ -311,4 +353,4 @@ def report_laws(laws: tuple[str, ...], language: str) -> None:
         print()
         print(say("laws_broken", language, count=len(laws)))
         for law in laws:
-            print(f"  {law}")
+            print(f"  {visible(law)}")

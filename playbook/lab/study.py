@@ -112,13 +112,18 @@ class Study(traitlets.HasTraits):
 
     def use_demand(self, fields: Mapping[str, Any] | None) -> None:
         """Every section goes on with these fields of demand; None: the team's own again."""
-        self._demand = dict(fields or {})
-        self._rebase()
+        before, self._demand = self._demand, dict(fields or {})
+        try:
+            self._rebase()
+        except ValueError:  # more than can be simulated: the section says so, and all stays as it was
+            self._demand = before
+            raise
 
     def _rebase(self) -> None:
         base = at_start(self.practice, self.team)
+        base = base.with_levers(self._demand) if self._demand else base
         self.moved, self.chosen = None, {}
-        self.base = base.with_levers(self._demand) if self._demand else base
+        self.base = base
 
     # ------------------------------------------------------------------------------------------------ settings
 

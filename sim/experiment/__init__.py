@@ -31,7 +31,7 @@ from sim.experiment import luck, pairs
 from sim.experiment.intervals import half_width
 from sim.experiment.workers import in_order
 from sim.scenario import Scenario
-from sim.scenario.orders import read_orders
+from sim.scenario.orders import orders_of
 from sim.season import kpi
 from sim.season.clock import run_season
 from sim.season.setup import LOOPS, Setup
@@ -137,7 +137,7 @@ def world_of(scenario: str, evidence_only: bool, engine: str) -> Setup:
     """The world of a scenario given as JSON; made once for all its replications."""
     parsed = Scenario.model_validate_json(scenario)
     file = parsed.demand.hourly_csv
-    orders = None if file is None else read_orders(file, parsed.timezone).counts()
+    orders = None if file is None else orders_of(parsed, file).counts()
     return Setup(parsed, parameters(evidence_only), engine, orders)
 
 

@@ -13,6 +13,8 @@ import json
 from functools import cached_property, reduce
 from typing import Any
 
+from pydantic import model_validator
+
 from sim.mechanisms.appraisal import AppraisalLevers
 from sim.mechanisms.careers import CareersLevers
 from sim.mechanisms.hiring import HiringLevers
@@ -43,6 +45,13 @@ class Scenario(Shop):
     remote: RemoteLevers = RemoteLevers()
     schedule: ScheduleLevers = ScheduleLevers()
     tools: ToolsLevers = ToolsLevers()
+
+    @model_validator(mode="after")
+    def _possible(self) -> Scenario:
+        from sim.scenario.limits import refuse_impossible
+
+        refuse_impossible(self)
+        return self
 
     @cached_property
     def key(self) -> str:
