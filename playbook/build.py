@@ -1,20 +1,19 @@
 """Builds what is made and not written: the notebooks from the practices' words, the shipped results from the model.
 
     python -m playbook.build notebooks [--check]
-    python -m playbook.build baselines [NAME ...]
+    python -m playbook.build baselines [NAME ...] [--all] [--workers N]
     python -m playbook.build truth
     python -m playbook.build studies [--experiments N]
 
 A notebook is built, executed in an empty workspace and written so that building it again changes no byte: cell ids
 are fixed, widget state is dropped, model ids come from the cell's id. `--check` builds in memory and exits with
-status 1 where a file would change.
+status 1 where a file would change. `playbook.baselines` says what `baselines` makes.
 """
 
 from __future__ import annotations
 
 import argparse
 import hashlib
-import json
 import math
 import os
 import sys
@@ -23,21 +22,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from playbook import baselines, practices, sealed, stories
 from playbook import language as languages
-from playbook import practices, stories
 from playbook.files import write_atomically
 from playbook.lab import prose
 from playbook.practices import LANGUAGES
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
-BASELINES = ROOT / "data" / "baselines"
 RESULTS = ROOT / "data" / "results"
 VIEW = "application/vnd.jupyter.widget-view+json"
 LUCK_PAIRS = 8  # seasons of each plan
 LARGEST_PICTURE = 40_000  # bytes of PNG in one notebook
 LARGEST_STORY = 300_000  # the same in a story
-CURVE_POINTS = 11  # of a shipped curve
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 
 # The section's words stand above its cell; its cell is one expression.
@@ -204,70 +201,6 @@ def _search_path() -> str:
     return os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
 
 
-# ---------------------------------------------------------------------------------------------------- baselines
-
-
-def team_baseline(name: str, replications: int = 20, explained: int = 5) -> dict[str, Any]:
-    """The shipped result of a team: its seasons, and what its loops did to the profit of its sales events."""
-    from playbook.lab.seasons import Seasons, fingerprint
-    from playbook.lab.start import CAUSE, PANELS, calm
-    from playbook.lab.study import SEED, Why
-    from sim import experiment
-    from sim.scenario.file import team
-
-    scenario = team(name)
-    seasons = Seasons.of(experiment.run(scenario, replications, SEED)).only(PANELS)
-    step = experiment.last(experiment.explain(calm(scenario), scenario, CAUSE, explained, SEED))
-    return {
-        "fingerprint": fingerprint(scenario),
-        "seed": SEED,
-        "seasons": seasons.to_json(),
-        "why": Why(CAUSE, step.change, dict(step.parts)).to_json(),
-    }
-
-
-def practice_baseline(slug: str) -> dict[str, Any]:
-    """The shipped results of a practice: its start, its curve, its example explained, its challenges' players."""
-    from playbook.lab.study import Effort, Study
-    from sim import experiment
-    from sim.scenario.file import team
-
-    practice, _ = practices.load(slug)
-    effort = Effort()
-    study = Study(practice, team(practice.team), experiment, effort, baselines=None)
-    lever = practice.main
-    settings: list[tuple[dict[str, float], int]] = [({}, effort.run)]
-    settings += [({lever.id: x}, effort.curve) for x in lever.points(CURVE_POINTS)]
-    for task in (*practice.challenges, None):
-        bots = (task.bots if task else practice.final).model_dump().values()
-        settings += [({**(task.start if task else {}), **bot}, effort.check) for bot in bots]
-    seasons: dict[str, Any] = {}
-    for changes, n in settings:
-        key, found = study.compute(changes, n)
-        seasons[key] = found.to_json(days=False)
-        print(f"{slug}: {len(seasons)} settings", end="\r", file=sys.stderr)
-    *_, why = study.explain(practice.why, practice.kpi)
-    return {
-        "base": study.key(),
-        "seasons": seasons,
-        "why": {study.key(practice.why): {practice.kpi: why.to_json()}},
-    }
-
-
-def build_baselines(only: list[str], folder: Path = BASELINES) -> None:
-    from sim.scenario.file import team_names
-
-    folder.mkdir(parents=True, exist_ok=True)
-    makers = {name: (team_baseline, name) for name in team_names()}
-    makers |= {f"practice-{slug}": (practice_baseline, slug) for slug in practices.names()}
-    for name, (make, argument) in makers.items():
-        if only and name not in only:
-            continue
-        text = json.dumps(make(argument), separators=(",", ":"), sort_keys=True)
-        write_atomically(folder / f"{name}.json", (text + "\n").encode())
-        print(f"{name}.json: {len(text) // 1000} kB", file=sys.stderr)
-
-
 # ----------------------------------------------------------------------------------------------------- results
 
 
@@ -286,7 +219,7 @@ def truth_results() -> Iterator[tuple[str, Any]]:
 
 def _luck() -> Iterator[dict[str, Any]]:
     """Variance of an unpaired difference of season profit over that of a paired one, lever by lever of peak-time."""
-    from playbook.lab.study import SEED
+    from playbook.lab.seasons import SEED
     from sim import experiment
     from sim.experiment import pairs
     from sim.scenario.file import team
@@ -335,9 +268,8 @@ def build_results(made: Iterator[tuple[str, Any]], folder: Path = RESULTS) -> No
     """Write each result as it is made."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, rows in made:
-        text = json.dumps(rows, default=float, indent=0, sort_keys=True)
-        write_atomically(folder / f"{name}.json", (text + "\n").encode())
-        print(f"{name}.json: {len(text) // 1000} kB", file=sys.stderr)
+        size = sealed.write(folder / f"{name}.json", {"rows": rows}, indent=0)
+        print(f"{name}.json: {size // 1000} kB", file=sys.stderr)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -346,8 +278,10 @@ def main(arguments: list[str] | None = None) -> int:
     one = commands.add_parser("notebooks", help="build notebooks/ from the words")
     one.add_argument("--check", action="store_true", help="write nothing; status 1 where a file would change")
     one.add_argument("--only", default="", metavar="PART", help="only paths that contain this")
-    two = commands.add_parser("baselines", help="compute data/baselines/ with the model")
-    two.add_argument("names", nargs="*", metavar="NAME", help="team or practice-<slug>; all when absent")
+    two = commands.add_parser("baselines", help="compute what is out of date in data/baselines/ with the model")
+    two.add_argument("names", nargs="*", metavar="NAME", help="team or practice-<slug>; every one when absent")
+    two.add_argument("--all", action="store_true", help="also what is up to date: the model's code has changed")
+    two.add_argument("--workers", type=int, default=os.cpu_count(), metavar="N")
     commands.add_parser("truth", help="compute data/results/ of the floor: theory, published examples, luck")
     three = commands.add_parser("studies", help="compute data/results/studies.json")
     three.add_argument("--experiments", type=int, default=200, metavar="N")
@@ -362,7 +296,13 @@ def main(arguments: list[str] | None = None) -> int:
     if chosen.command == "notebooks":
         changed = build_notebooks(chosen.check, only=chosen.only)
         return 1 if chosen.check and changed else 0
-    build_baselines(chosen.names)
+    if unknown := set(chosen.names) - set(baselines.names()):
+        parser.error(f"no such baseline: {', '.join(sorted(unknown))}; there are {', '.join(baselines.names())}")
+    try:
+        baselines.build(chosen.names, chosen.all, workers=chosen.workers)
+    except KeyboardInterrupt:
+        print("stopped; what is written stays, and the same command without --all makes the rest", file=sys.stderr)
+        return 130
     return 0
 
 
