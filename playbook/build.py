@@ -18,15 +18,19 @@ import math
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from concurrent.futures import Executor
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from playbook import baselines, practices, sealed, stories
 from playbook import language as languages
 from playbook.files import write_atomically
 from playbook.lab import prose
 from playbook.practices import LANGUAGES
+
+if TYPE_CHECKING:
+    from sim.studies.base import Study
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
@@ -217,7 +221,7 @@ def truth_results() -> Iterator[tuple[str, Any]]:
     yield "luck", list(_luck())
 
 
-def _luck() -> Iterator[dict[str, Any]]:
+def _luck(only: Collection[str] = ()) -> Iterator[dict[str, Any]]:
     """Variance of an unpaired difference of season profit over that of a paired one, lever by lever of peak-time."""
     from playbook.lab.seasons import SEED
     from sim import experiment
@@ -228,6 +232,8 @@ def _luck() -> Iterator[dict[str, Any]]:
     start = team(practice.team).with_levers({lever.path: lever.start for lever in practice.levers})
     base = experiment.run(start, LUCK_PAIRS, SEED).totals["profit"]
     for lever in practice.levers:
+        if only and lever.id not in only:
+            continue
         high = experiment.run(start.with_levers({lever.path: lever.clip(lever.high / 2)}), LUCK_PAIRS, SEED)
         found = pairs.variance_ratio(base, high.totals["profit"])
         if math.isfinite(found.value):  # a head start without temps changes nothing
@@ -236,27 +242,33 @@ def _luck() -> Iterator[dict[str, Any]]:
 
 def study_results(experiments: int, workers: int) -> Iterator[tuple[str, Any]]:
     """What the story of people and pay shows: every study at its original size."""
-    from sim.experiment import last
     from sim.experiment.workers import processes
-    from sim.studies import base
     from sim.studies.registry import STUDIES
 
     found = []
     with processes(workers) as pool:
         for study in STUDIES.values():
-            result = last(base.run(study, experiments, executor=pool))
-            claims = [
-                {
-                    "id": one.claim.id, "role": one.claim.role, "unit": one.claim.unit, "source": one.claim.source,
-                    "published": _finite(one.claim.published), "low": _finite(one.claim.low),
-                    "high": _finite(one.claim.high), "mean": one.mean, "p025": one.low, "p975": one.high,
-                    "n": one.n, "passed": one.passed, "why": one.why,
-                }
-                for one in result.verdicts
-            ]  # fmt: skip
-            found.append({"id": study.id, "fingerprint": result.fingerprint, "claims": claims})
-            print(f"{study.id}: {result.n} experiments", file=sys.stderr)
+            found.append(_study(study, experiments, pool))
+            print(f"{study.id}: {experiments} experiments", file=sys.stderr)
     yield "studies", found
+
+
+def _study(study: Study, experiments: int, pool: Executor | None = None) -> dict[str, Any]:
+    """A study's claims as they are shipped."""
+    from sim.experiment import last
+    from sim.studies import base
+
+    result = last(base.run(study, experiments, executor=pool))
+    claims = [
+        {
+            "id": one.claim.id, "role": one.claim.role, "unit": one.claim.unit, "source": one.claim.source,
+            "published": _finite(one.claim.published), "low": _finite(one.claim.low),
+            "high": _finite(one.claim.high), "mean": one.mean, "p025": one.low, "p975": one.high,
+            "n": one.n, "passed": one.passed, "why": one.why,
+        }
+        for one in result.verdicts
+    ]  # fmt: skip
+    return {"id": study.id, "fingerprint": result.fingerprint, "claims": claims}
 
 
 def _finite(value: float) -> float | None:
