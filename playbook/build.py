@@ -166,13 +166,14 @@ def settle(path: str, notebook: Any) -> None:
         raise ValueError(f"{path}: its pictures have {pictures} bytes; {most} is the most")
 
 
-def build_notebooks(check: bool, folder: Path = NOTEBOOKS, only: str = "") -> int:
-    """Write every notebook, or with `check` say which would change; returns how many differ from their file."""
+def build_notebooks(check: bool, folder: Path = NOTEBOOKS, only: str = "", workers: int = 1) -> int:
+    """Write every notebook, or with `check` say which would change; returns how many differ from their file.
+
+    So many `workers` execute notebooks side by side: each has a kernel of its own and waits for it.
+    """
     changed = 0
-    for path, notebook in notebooks():
-        if only not in path:
-            continue
-        new, file = built(path, notebook), folder / path
+    for path, new in _all_built([one for one in notebooks() if only in one[0]], workers):
+        file = folder / path
         old = file.read_text(encoding="utf-8") if file.is_file() else None
         same = new == old
         changed += not same
@@ -181,6 +182,21 @@ def build_notebooks(check: bool, folder: Path = NOTEBOOKS, only: str = "") -> in
             file.parent.mkdir(parents=True, exist_ok=True)
             write_atomically(file, new.encode())
     return changed
+
+
+def _all_built(unexecuted: list[tuple[str, Any]], workers: int) -> Iterator[tuple[str, str]]:
+    """Paths and files, in their order."""
+    from sim.experiment.workers import processes
+
+    if workers <= 1:
+        yield from ((path, built(path, notebook)) for path, notebook in unexecuted)
+        return
+    pool = processes(workers)
+    try:
+        futures = [(path, pool.submit(built, path, notebook)) for path, notebook in unexecuted]
+        yield from ((path, future.result()) for path, future in futures)
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _notebook(cells: list[Any], title: str) -> Any:
@@ -290,6 +306,7 @@ def main(arguments: list[str] | None = None) -> int:
     one = commands.add_parser("notebooks", help="build notebooks/ from the words")
     one.add_argument("--check", action="store_true", help="write nothing; status 1 where a file would change")
     one.add_argument("--only", default="", metavar="PART", help="only paths that contain this")
+    one.add_argument("--workers", type=int, default=os.cpu_count(), metavar="N")
     two = commands.add_parser("baselines", help="compute what is out of date in data/baselines/ with the model")
     two.add_argument("names", nargs="*", metavar="NAME", help="team or practice-<slug>; every one when absent")
     two.add_argument("--all", action="store_true", help="also what is up to date: the model's code has changed")
@@ -306,7 +323,7 @@ def main(arguments: list[str] | None = None) -> int:
         build_results(study_results(chosen.experiments, chosen.workers))
         return 0
     if chosen.command == "notebooks":
-        changed = build_notebooks(chosen.check, only=chosen.only)
+        changed = build_notebooks(chosen.check, only=chosen.only, workers=chosen.workers)
         return 1 if chosen.check and changed else 0
     if unknown := set(chosen.names) - set(baselines.names()):
         parser.error(f"no such baseline: {', '.join(sorted(unknown))}; there are {', '.join(baselines.names())}")
