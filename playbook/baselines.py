@@ -239,8 +239,8 @@ def _run(tasks: Mapping[str, Task], workers: int) -> Iterator[dict[str, Any]]:
     try:
         futures = {pool.submit(_result, task): name for name, task in tasks.items()}
         for number, future in enumerate(as_completed(futures), 1):
-            if sys.stderr.isatty():
-                print(f"\r{number} of {len(futures)} tasks ", end="", file=sys.stderr)
+            if sys.stderr.isatty():  # one line that is written over
+                _say(f"{number} of {len(futures)} tasks", end="\r")
             yield {futures[future]: future.result()}
     finally:
         pool.shutdown(cancel_futures=True)
@@ -257,13 +257,13 @@ def build(only: Iterable[str] = (), everything: bool = False, folder: Path = BAS
     """
     folder.mkdir(parents=True, exist_ok=True)
     chosen = tuple(only) or names()
-    anew = _anew(folder) | (set(chosen) if everything else set())
+    anew = (_anew(folder) | (set(chosen) if everything else set())) & set(names())
     _note(folder, anew)
     todo = []
     for name in chosen:
         wanted, data = plan(name), sealed.read(folder / f"{name}.json")
         why = ["all are made anew"] if name in anew else out_of_date(wanted, data)
-        print(f"{name}.json: {'; '.join(why) or 'up to date'}", file=sys.stderr)
+        _say(f"{name}.json: {'; '.join(why) or 'up to date'}")
         if why:
             usable = data is not None and sealed.intact(data) and name not in anew
             todo.append((wanted, data if usable else {}))
@@ -272,7 +272,11 @@ def build(only: Iterable[str] = (), everything: bool = False, folder: Path = BAS
         size = sealed.write(folder / f"{wanted.name}.json", found)
         anew.discard(wanted.name)
         _note(folder, anew)
-        print(f"{wanted.name}.json: {size // 1000} kB, {time.monotonic() - began:.0f} s", file=sys.stderr)
+        _say(f"{wanted.name}.json: {size // 1000} kB, after {time.monotonic() - began:.0f} s")
+
+
+def _say(text: str, end: str = "\n") -> None:
+    print(text.ljust(30) if sys.stderr.isatty() else text, end=end, file=sys.stderr, flush=True)
 
 
 def _anew(folder: Path) -> set[str]:

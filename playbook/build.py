@@ -1,6 +1,6 @@
 """Builds what is made and not written: the notebooks from the practices' words, the shipped results from the model.
 
-    python -m playbook.build notebooks [--check]
+    python -m playbook.build notebooks [--check] [--workers N]
     python -m playbook.build baselines [NAME ...] [--all] [--workers N]
     python -m playbook.build truth
     python -m playbook.build studies [--experiments N]
@@ -306,11 +306,11 @@ def main(arguments: list[str] | None = None) -> int:
     one = commands.add_parser("notebooks", help="build notebooks/ from the words")
     one.add_argument("--check", action="store_true", help="write nothing; status 1 where a file would change")
     one.add_argument("--only", default="", metavar="PART", help="only paths that contain this")
-    one.add_argument("--workers", type=int, default=os.cpu_count(), metavar="N")
+    one.add_argument("--workers", type=int, default=os.cpu_count() or 1, metavar="N")
     two = commands.add_parser("baselines", help="compute what is out of date in data/baselines/ with the model")
     two.add_argument("names", nargs="*", metavar="NAME", help="team or practice-<slug>; every one when absent")
     two.add_argument("--all", action="store_true", help="also what is up to date: the model's code has changed")
-    two.add_argument("--workers", type=int, default=os.cpu_count(), metavar="N")
+    two.add_argument("--workers", type=int, default=os.cpu_count() or 1, metavar="N")
     commands.add_parser("truth", help="compute data/results/ of the floor: theory, published examples, luck")
     three = commands.add_parser("studies", help="compute data/results/studies.json")
     three.add_argument("--experiments", type=int, default=200, metavar="N")

@@ -7,7 +7,6 @@ luck, so differences are taken replication by replication.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from playbook import sealed
 from sim.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -118,11 +118,8 @@ def shipped(name: str, folder: Path = BASELINES) -> dict[str, Any] | None:
 
     "seasons": key -> `Seasons` as JSON; "why": explanations, each "from" the key of a scenario "to" that of another.
     """
-    try:
-        data = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    whole = isinstance(data, dict) and isinstance(data.get("seasons"), dict) and isinstance(data.get("why"), list)
+    data = sealed.read(folder / f"{name}.json") or {}
+    whole = isinstance(data.get("seasons"), dict) and isinstance(data.get("why"), list)
     return data if whole else None
 
 
