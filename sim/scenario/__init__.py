@@ -65,7 +65,10 @@ class Scenario(Shop):
         A list element is named by its id: "people.day_chat.count", "work.phone.rate"; by position otherwise.
         Raises KeyError for a path that does not exist and pydantic.ValidationError for a value that cannot be.
         """
-        data = self.model_dump()
+        # Only the parts that change are taken apart and checked piece by piece; the others are parts of a valid
+        # scenario already. What must hold between parts is checked as ever.
+        data = {name: getattr(self, name) for name in type(self).model_fields}
+        data |= self.model_dump(include={path.partition(".")[0] for path in levers})
         for path, value in levers.items():
             *parents, last = path.split(".")
             target = reduce(_step, parents, data)
@@ -76,7 +79,7 @@ class Scenario(Shop):
 
     def at(self, path: str) -> Any:
         """The value at a dotted path, as in `with_levers`."""
-        return reduce(_step, path.split("."), self.model_dump())
+        return reduce(_step, path.split("."), self.model_dump(include={path.partition(".")[0]}))
 
 
 def _step(node: Any, name: str) -> Any:

@@ -11,7 +11,7 @@ from sim.scenario import limits
 from sim.scenario.file import team, team_names
 from sim.season import kpi
 from sim.season.clock import run_season
-from sim.season.setup import World
+from sim.season.setup import Setup
 
 
 def estimated(scenario) -> tuple[float, float]:
@@ -24,7 +24,7 @@ def estimated(scenario) -> tuple[float, float]:
 @pytest.mark.parametrize("name", team_names())
 def test_the_largest_day_of_a_season_stays_below_its_estimate_and_in_its_reach(name):
     scenario = team(name)
-    days = kpi.by_day(run_season(World(scenario, parameters()), 1))
+    days = kpi.by_day(run_season(Setup(scenario, parameters()), 1))
     orders, contacts = estimated(scenario)
     assert orders / 4 < days["orders"].max() < orders
     assert contacts / 20 < days["contacts"].max() < contacts
