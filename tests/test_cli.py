@@ -42,7 +42,11 @@ def fake(monkeypatch):
         def replicate(scenario, replications=20, seed=1, **options):
             yield estimate(scenario, **facts)
 
+        def compare(a, b, replications=20, seed=1, **options):
+            yield experiment.Comparison(estimate(a, **facts), estimate(b, **facts))
+
         monkeypatch.setattr(experiment, "replicate", replicate)
+        monkeypatch.setattr(experiment, "compare", compare)
 
     install()
     return install

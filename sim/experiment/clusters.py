@@ -1,0 +1,76 @@
+"""A Dask cluster as the executor of an experiment, for those who outgrow one machine.
+
+Scheduler and workers run from the same version of this project as the client (the scheduler, too, reads the tasks);
+what a scenario names by path, such as a file of orders, lies at the same place on all of them. A worker that dies
+loses nothing: the scheduler gives its tasks to others.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from collections.abc import Iterator
+from concurrent.futures import Executor
+from typing import Any
+
+from sim.experiment import fingerprint
+from sim.files.bad_input import BadInput, shown
+from sim.files.messages import phrase
+
+TIMEOUT = 8.0  # seconds until an address counts as one where nobody answers
+LOGS = ("distributed", "tornado.application")  # they report every lost connection, with a traceback
+
+
+@contextlib.contextmanager
+def cluster(address: str, timeout: float = TIMEOUT) -> Iterator[Executor]:
+    """An executor whose tasks run on the workers of the scheduler at `address`, such as tcp://10.0.0.5:8786.
+
+    Raises BadInput within about `timeout` seconds where nobody answers, where there are no workers, and where a worker
+    runs another version of the project, whose seasons would be others. Workers may come and go from then on; the
+    version of those that come is not looked at.
+    """
+    try:
+        from distributed import Client
+    except ImportError:
+        raise BadInput(phrase("cluster.absent")) from None
+    with _quiet():
+        try:
+            client = Client(address, timeout=timeout, set_as_default=False)
+        except (OSError, ValueError, TypeError):  # what is no address at all is a ValueError or a TypeError
+            raise BadInput(phrase("cluster.unreachable", address=shown(address))) from None
+        try:
+            _check(client, address, timeout)
+            yield client.get_executor(pure=False)
+        finally:
+            # What is still under way there is of no use to anybody, so the executor's own goodbye, which waits for it,
+            # is left out; a scheduler that has gone cannot be told goodbye either.
+            with contextlib.suppress(OSError, TimeoutError):
+                client.close(timeout=1.0)
+
+
+def _check(client: Any, address: str, timeout: float) -> None:
+    """That there are workers, and that they run what runs here."""
+    try:
+        client.wait_for_workers(1, timeout=timeout)
+    except TimeoutError:
+        raise BadInput(phrase("cluster.empty", address=shown(address))) from None
+    prints = client.run(_print_here, on_error="return")
+    if any(found != fingerprint.of_model() for found in prints.values()):
+        raise BadInput(phrase("cluster.other", address=shown(address)))
+
+
+def _print_here() -> str:
+    return fingerprint.of_model()
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """No reports of the library's own beside the one sentence that a user gets."""
+    before = {name: logging.getLogger(name).level for name in LOGS}
+    for name in LOGS:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        for name, level in before.items():
+            logging.getLogger(name).setLevel(level)
