@@ -1,4 +1,7 @@
-"""The command `playbook`. Exit status: 0 done, 2 bad input (one sentence on standard error), 130 on Ctrl-C."""
+"""The command `playbook`. Exit status: 0 done, 2 bad input (one sentence on standard error), 130 on Ctrl-C.
+
+1 where the processes or the cluster that did the work were lost, with one sentence, too.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ from playbook.command import LANGUAGES, say, user_language
 VERSION = "0.1.0"
 TEAMS = "starter, flagship, crossborder"
 INTERRUPTED = 130  # exit status, as of a shell
+LOST = 1  # exit status where whoever did the work is gone
 MOST_REPLICATIONS, MOST_SEED, MOST_WORKERS, MOST_PORT = 10_000, 2**63 - 1, 256, 65_535
 
 
@@ -73,7 +77,7 @@ def parser(language: str) -> Parser:
         command = add(name)
         for file in ("file",) if name == "season" else ("a", "b"):
             command.add_argument(file, metavar=file.upper(), help=say("help_file", language, teams=TEAMS))
-        _run_options(command, language)
+        _run_options(command, language, keep=True)
         precision.options(command, language, whole_number)
         command.add_argument("--doubt", action="store_true", help=say("help_doubt", language))
         if name == "season":
@@ -100,7 +104,7 @@ def _best_options(command: Parser, language: str) -> None:
     from playbook.command import best
 
     best.options(command, language, TEAMS)
-    _run_options(command, language, count="at-most", usual=200)
+    _run_options(command, language, count="at-most", usual=200, keep=True)
 
 
 def _studies_options(command: Parser, language: str) -> None:
@@ -118,8 +122,9 @@ def _replay_options(command: Parser, language: str) -> None:
 
 
 def _run_options(
-    command: Parser, language: str, count: str = "replications", usual: int = 20, workers: bool = True
-) -> None:
+    command: Parser, language: str, count: str = "replications", usual: int = 20, workers: bool = True,
+    keep: bool = False,
+) -> None:  # fmt: skip
     options = [(count, usual, 1, MOST_REPLICATIONS), ("seed", 1, 0, MOST_SEED), ("workers", 1, 1, MOST_WORKERS)]
     for name, default, low, high in options if workers else options[:-1]:
         command.add_argument(
@@ -129,6 +134,10 @@ def _run_options(
             metavar="N",
             help=say(f"help_{name.replace('-', '_')}", language, default=default),
         )
+    if workers:
+        command.add_argument("--cluster", metavar="ADDRESS", help=say("help_cluster", language))
+    if keep:
+        command.add_argument("--keep", metavar="FOLDER", help=say("help_keep", language))
 
 
 def chosen_language(arguments: Sequence[str]) -> str:
@@ -155,6 +164,7 @@ def run(arguments: argparse.Namespace) -> int:
             debug=getattr(arguments, "debug", False),
         )
     from playbook.command import best, replay, runs, studies
+    from sim.experiment.workers import WorkersLost
     from sim.scenario.file import BadInput
 
     runs.INTERRUPTS.watch()
@@ -165,6 +175,9 @@ def run(arguments: argparse.Namespace) -> int:
     except BadInput as error:
         print(say("problem", arguments.language, sentence=error.text(arguments.language)), file=sys.stderr)
         return 2
+    except WorkersLost as error:
+        print(say("problem", arguments.language, sentence=error.text(arguments.language)), file=sys.stderr)
+        return LOST
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from playbook.command import precision, say, tables
-from playbook.command.runs import Progress, json_target, load, pool_of
+from playbook.command.runs import Progress, json_target, kept_in, load, pool_of, report_kept
 from playbook.files import write_atomically
 
 if TYPE_CHECKING:
@@ -53,12 +53,14 @@ def run(arguments: argparse.Namespace) -> int:
     entry = precision.figure(arguments.of, language)
     plans = _plans(arguments, entry)
     worth = precision.in_unit(arguments.worth, entry["unit"])
-    with pool_of(arguments.workers) as pool:
+    kept = kept_in(arguments.keep)
+    with pool_of(arguments) as pool:
         race = best_of(
             plans, arguments.of, worth, larger=entry["better"] == "higher", confidence=arguments.confidence,
-            cap=arguments.at_most, seed=arguments.seed, executor=pool,
+            cap=arguments.at_most, seed=arguments.seed, executor=pool, keep=kept,
         )  # fmt: skip
         found = _last(race, arguments)
+    report_kept(kept, language)
     if target is not None:
         write_atomically(target, tables.as_json(_document(arguments, plans, worth, found)))
     print(say("best_title", language, name=entry["name"][language], seed=arguments.seed))

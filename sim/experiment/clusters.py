@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import socket
+import threading
 from collections.abc import Iterator
 from concurrent.futures import Executor
 from typing import Any
@@ -30,14 +32,13 @@ def cluster(address: str, timeout: float = TIMEOUT) -> Iterator[Executor]:
     version of those that come is not looked at.
     """
     try:
-        from distributed import Client
+        import distributed
     except ImportError:
         raise BadInput(phrase("cluster.absent")) from None
     with _quiet():
-        try:
-            client = Client(address, timeout=timeout, set_as_default=False)
-        except (OSError, ValueError, TypeError):  # what is no address at all is a ValueError or a TypeError
-            raise BadInput(phrase("cluster.unreachable", address=shown(address))) from None
+        client = _client(distributed.Client, address, timeout)
+        if client is None:
+            raise BadInput(phrase("cluster.unreachable", address=shown(address)))
         try:
             _check(client, address, timeout)
             yield client.get_executor(pure=False)
@@ -46,6 +47,39 @@ def cluster(address: str, timeout: float = TIMEOUT) -> Iterator[Executor]:
             # is left out; a scheduler that has gone cannot be told goodbye either.
             with contextlib.suppress(OSError, TimeoutError):
                 client.close(timeout=1.0)
+
+
+def _client(client: type, address: str, timeout: float) -> Any:
+    """A client of the scheduler there; None where there is none.
+
+    In a thread, because the library waits for ever where somebody listens and never says a word.
+    """
+    found: list[Any] = []
+
+    def connect() -> None:
+        # Whatever else listens there answers in a way of its own, which the library takes as it comes: any error is no.
+        with contextlib.suppress(Exception):
+            _knock(address, timeout)
+            mine = type("Client", (client,), {"__del__": _nothing})
+            found.append(mine(address, timeout=timeout, set_as_default=False))
+
+    thread = threading.Thread(target=connect, daemon=True)
+    thread.start()
+    thread.join(timeout)
+    return found[0] if found else None
+
+
+def _nothing(client: Any) -> None:
+    """For a client that never came up: the library would wait for its goodbye, and complain at the program's end."""
+
+
+def _knock(address: str, timeout: float) -> None:
+    """Nothing where somebody listens, an error otherwise. The client itself would go on trying where it is refused."""
+    from distributed.comm.addressing import get_address_host_port, parse_address
+
+    if parse_address(address)[0] not in ("tcp", "tls"):
+        raise ValueError(address)
+    socket.create_connection(get_address_host_port(address), timeout).close()
 
 
 def _check(client: Any, address: str, timeout: float) -> None:
