@@ -187,13 +187,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         # A terminal or pipe that is not UTF-8 gets a question mark, not a traceback.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    language = chosen_language(argv)
+    language, kept = chosen_language(argv), None
     try:
         arguments = parser(language).parse_args(argv)
-        arguments.language = language
+        arguments.language, kept = language, getattr(arguments, "keep", None)
         return run(arguments)
     except KeyboardInterrupt:
-        print(f"\n{say('stopped', language)}", file=sys.stderr)
+        said = say("stopped", language) if kept is None else say("stopped_kept", language, folder=kept)
+        print(f"\n{said}", file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:
         # The reader (head, less) has gone; Python would complain once more while it closes the stream.

@@ -20,7 +20,6 @@ from sim.files.bad_input import BadInput, shown
 from sim.files.messages import phrase
 
 TIMEOUT = 8.0  # seconds until an address counts as one where nobody answers
-LOGS = ("distributed", "tornado.application")  # they report every lost connection, with a traceback
 
 
 @contextlib.contextmanager
@@ -28,8 +27,8 @@ def cluster(address: str, timeout: float = TIMEOUT) -> Iterator[Executor]:
     """An executor whose tasks run on the workers of the scheduler at `address`, such as tcp://10.0.0.5:8786.
 
     Raises BadInput within about `timeout` seconds where nobody answers, where there are no workers, and where a worker
-    runs another version of the project, whose seasons would be others. Workers may come and go from then on; the
-    version of those that come is not looked at.
+    runs another version of the project, whose seasons would be others. Workers may come and go from then on (where
+    all have gone, the tasks wait for others); the version of those that come is not looked at.
     """
     try:
         import distributed
@@ -99,9 +98,13 @@ def _print_here() -> str:
 
 @contextlib.contextmanager
 def _quiet() -> Iterator[None]:
-    """No reports of the library's own beside the one sentence that a user gets."""
-    before = {name: logging.getLogger(name).level for name in LOGS}
-    for name in LOGS:
+    """No reports of lost connections, with tracebacks, beside the one sentence that a user gets."""
+    # each part of the library has a logger with a level of its own
+    names = [name for name in logging.root.manager.loggerDict if name.startswith("distributed")] + [
+        "tornado.application"
+    ]
+    before = {name: logging.getLogger(name).level for name in names}
+    for name in names:
         logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         yield

@@ -20,7 +20,7 @@ import numpy as np
 from sim.experiment import fingerprint
 from sim.experiment.results import Replication
 from sim.experiment.tasks import Task, cached_by_key
-from sim.files.bad_input import BadInput, shown
+from sim.files.bad_input import BadInput, bad
 from sim.files.messages import phrase
 from sim.files.toml_file import write_atomic
 from sim.scenario import Scenario
@@ -46,7 +46,7 @@ class Kept:
             write_atomic(trial, b"")
             trial.unlink()
         except (OSError, BadInput):
-            raise BadInput(phrase("kept.folder", folder=shown(str(folder)))) from None
+            raise bad(folder, phrase("kept.folder")) from None
 
     def path(self, task: Task) -> Path:
         """Where a task's replication is kept."""

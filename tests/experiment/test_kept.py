@@ -187,7 +187,7 @@ def test_a_damaged_file_is_computed_again_and_replaced(tmp_path, shop):
 # ------------------------------------------------------------------------------------------------- trouble
 
 
-@pytest.mark.parametrize("language, said", [("en", "nothing can be kept in"), ("zh", "里无法保存")])
+@pytest.mark.parametrize("language, said", [("en", "nothing can be kept in this folder"), ("zh", "无法保存")])
 def test_a_folder_that_is_a_file_is_refused_in_one_sentence(tmp_path, language, said):
     (tmp_path / "file").write_bytes(b"")
     for place in ("file", "file/below"):
