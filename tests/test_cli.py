@@ -21,7 +21,8 @@ import pytest
 import sim.experiment as experiment
 from playbook import __main__ as command
 from playbook.command import runs, tables
-from sim.files.messages import visible
+from sim.experiment.workers import WorkersLost
+from sim.files.messages import phrase, visible
 from sim.scenario.file import read_scenario, team, team_names, write_scenario
 from sim.season import kpi
 
@@ -45,7 +46,11 @@ def fake(monkeypatch):
         def replicate(scenario, replications=20, seed=1, **options):
             yield estimate(scenario, **facts)
 
+        def compare(a, b, replications=20, seed=1, **options):
+            yield experiment.Comparison(estimate(a, **facts), estimate(b, **facts))
+
         monkeypatch.setattr(experiment, "replicate", replicate)
+        monkeypatch.setattr(experiment, "compare", compare)
 
     install()
     return install
@@ -200,6 +205,61 @@ def test_ctrl_c_ends_all_workers_without_a_traceback(tmp_path):
             time.sleep(0.1)
 
 
+# ----------------------------------------------------------------------------------------------------- kept, lost
+
+
+def test_kept_replications_print_the_same_table_and_are_counted(small, tmp_path, capsys):
+    line = ["season", str(small), "--replications", "2", "--language", "en"]
+    printed = []
+    for more in ([], ["--keep", str(tmp_path / "kept")], ["--keep", str(tmp_path / "kept"), "--workers", "2"]):
+        assert command.main([*line, *more]) == 0
+        printed.append(capsys.readouterr())
+    assert printed[0].out == printed[1].out == printed[2].out
+    assert "kept" not in printed[0].err
+    assert "kept: 0 replications found, 2 added" in printed[1].err
+    assert "kept: 2 replications found, 0 added" in printed[2].err
+
+
+def test_a_comparison_and_a_race_find_what_a_season_kept(small, tmp_path, capsys):
+    keep = ["--keep", str(tmp_path / "kept"), "--language", "en"]
+    assert command.main(["season", str(small), "--replications", "2", *keep]) == 0
+    assert command.main(["compare", str(small), str(small), "--replications", "3", *keep]) == 0
+    assert "kept: 5 replications found, 1 added" in capsys.readouterr().err  # two each, and the third in the twin
+    assert command.main(["best", str(small), str(small), "--worth", "1e6", "--at-most", "10", *keep]) == 0
+    assert "kept: 13 replications found, 7 added" in capsys.readouterr().err  # three, and the twin's ten
+
+
+@pytest.mark.parametrize("language, said", [("en", "nothing can be kept in this folder"), ("zh", "无法保存")])
+def test_a_folder_that_cannot_keep_is_refused_before_the_run(fake, small, capsys, language, said):
+    assert command.main(["season", "starter", "--keep", str(small), "--language", language]) == 2
+    printed = capsys.readouterr()
+    assert printed.out == "" and said in printed.err and len(printed.err.splitlines()) == 1
+
+
+def test_a_stopped_run_says_that_what_it_kept_is_there(monkeypatch, tmp_path, capsys):
+    def replicate(scenario, replications=20, seed=1, **options):
+        yield estimate(scenario)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(experiment, "replicate", replicate)
+    assert command.main(["season", "starter", "--keep", str(tmp_path / "kept"), "--language", "en"]) == 130
+    said = capsys.readouterr().err
+    assert "nothing was written" not in said
+    assert f"kept in {tmp_path / 'kept'} are found again" in said
+
+
+@pytest.mark.parametrize("language, said", [("en", "has died 3 times"), ("zh", "意外退出 3 次")])
+def test_lost_workers_are_one_sentence_and_status_1(monkeypatch, capsys, language, said):
+    def replicate(scenario, replications=20, seed=1, **options):
+        yield estimate(scenario)
+        raise WorkersLost(phrase("workers.died", times=3))
+
+    monkeypatch.setattr(experiment, "replicate", replicate)
+    assert command.main(["season", "starter", "--language", language]) == 1
+    printed = capsys.readouterr()
+    assert printed.out == "" and said in printed.err and "Traceback" not in printed.err
+
+
 # ---------------------------------------------------------------------------------------------------- bad input
 
 
@@ -331,12 +391,11 @@ def test_compare_judges_by_the_direction_that_is_better_for_each_figure(monkeypa
         "contacts": 100 + np.arange(1.0, 12.0),
         "csat": noise + np.arange(1.0, 12.0),
     }
-    results = {"starter": {}, "flagship": changed}
 
-    def replicate(scenario, replications=20, seed=1, **options):
-        yield estimate(scenario, totals=results[scenario.id])
+    def compare(a, b, replications=20, seed=1, **options):
+        yield experiment.Comparison(estimate(a), estimate(b, totals=changed))
 
-    monkeypatch.setattr(experiment, "replicate", replicate)
+    monkeypatch.setattr(experiment, "compare", compare)
     assert command.main(["compare", "starter", "flagship", "--language", "en"]) == 0
     out = capsys.readouterr().out
     assert row(out, "Profit").endswith("better")

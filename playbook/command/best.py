@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from playbook.command import precision, say, tables
-from playbook.command.runs import Progress, before_json, json_target, load, pool_of
+from playbook.command.runs import Progress, before_json, json_target, kept_in, load, pool_of, report_kept
 
 if TYPE_CHECKING:
     from sim.experiment.selection import Round
@@ -52,12 +52,14 @@ def run(arguments: argparse.Namespace) -> int:
     entry = precision.figure(arguments.of, language)
     plans = _plans(arguments, entry)
     worth = precision.in_unit(arguments.worth, entry["unit"])
-    with pool_of(arguments.workers, language) as pool:
+    kept = kept_in(arguments.keep)
+    with pool_of(arguments) as pool:
         race = best_of(
             plans, arguments.of, worth, larger=entry["better"] == "higher", confidence=arguments.confidence,
-            cap=arguments.at_most, seed=arguments.seed, executor=pool,
+            cap=arguments.at_most, seed=arguments.seed, executor=pool, keep=kept,
         )  # fmt: skip
         found = _last(race, arguments)
+    report_kept(kept, language)
     with before_json(target, lambda: _document(arguments, plans, worth, found), language):
         print(say("best_title", language, name=entry["name"][language], seed=arguments.seed))
         print()

@@ -14,8 +14,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import BrokenExecutor, Executor
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,6 +24,7 @@ from sim.files.atomic import check_writable, write_atomic
 from sim.files.messages import visible
 
 if TYPE_CHECKING:
+    from sim.experiment.kept import Kept
     from sim.scenario import Scenario
 
 
@@ -74,9 +74,9 @@ def season(arguments: argparse.Namespace) -> int:
     from playbook.command import precision
     from sim.experiment import controls, replicate, stopping
 
-    goal, stage = precision.goal_of(arguments), None
-    with pool_of(arguments.workers, language) as pool:
-        options = {"seed": arguments.seed, "executor": pool, "doubt": arguments.doubt}
+    goal, stage, kept = precision.goal_of(arguments), None, kept_in(arguments.keep)
+    with pool_of(arguments) as pool:
+        options = {"seed": arguments.seed, "executor": pool, "doubt": arguments.doubt, "keep": kept}
         options["evidence_only"] = arguments.evidence_only
         if goal is None:
             stream = replicate(scenario, replications=arguments.replications, **options)
@@ -84,6 +84,7 @@ def season(arguments: argparse.Namespace) -> int:
         else:
             stage = precision.reach(stopping.run_until(scenario, goal, **options), goal, scenario.currency, language)
             estimate = stage.result
+    report_kept(kept, language)
     start = scenario.calendar.start
     title = getattr(scenario.title, language)
     facts = {"title": title, "days": scenario.calendar.days, "start": start, "n": estimate.n, "seed": arguments.seed}
@@ -157,15 +158,16 @@ def compare(arguments: argparse.Namespace) -> int:
     from sim.experiment import compare as compare_scenarios
     from sim.experiment import controls, stopping
 
-    goal, stage = precision.goal_of(arguments), None
-    with pool_of(arguments.workers, language) as pool:
-        options = {"seed": arguments.seed, "executor": pool, "doubt": arguments.doubt}
+    goal, stage, kept = precision.goal_of(arguments), None, kept_in(arguments.keep)
+    with pool_of(arguments) as pool:
+        options = {"seed": arguments.seed, "executor": pool, "doubt": arguments.doubt, "keep": kept}
         if goal is None:
             stream = compare_scenarios(a, b, replications=arguments.replications, **options)
             comparison = last_of(stream, language, lambda comparison: (comparison.b.n, comparison.b.planned))
         else:
             stage = precision.reach(stopping.compare_until(a, b, goal, **options), goal, b.currency, language)
             comparison = stage.result
+    report_kept(kept, language)
     names = {"a": getattr(a.title, language), "b": getattr(b.title, language)}
     print(say("compare_title", language, **names, n=comparison.a.n, seed=arguments.seed))
     print(say("compare_legend", language))
@@ -226,35 +228,51 @@ def say_if_plain(language: str) -> None:
         print(say("problem", language, sentence=sentence), file=sys.stderr)
 
 
-PATIENCE = 2.0  # seconds that a pool whose processes were ended may take to notice
-
-
 @contextlib.contextmanager
-def pool_of(workers: int, language: str) -> Iterator[ProcessPoolExecutor | None]:
-    """Processes that share the work; none for one worker. Ctrl-C ends them at once and without a word from them.
+def pool_of(arguments: argparse.Namespace) -> Iterator[Executor | None]:
+    """Who shares the work: --workers processes, the workers of --cluster, or nobody (None).
 
-    What they, and this process, cannot do fast is said here, once.
+    Ctrl-C ends processes at once and without a word from them. Raises BadInput for a cluster that cannot be used.
     """
-    say_if_plain(language)
-    if workers <= 1:
+    say_if_plain(arguments.language)
+    from sim.experiment.clusters import cluster
+    from sim.experiment.workers import Pool
+    from sim.scenario.file import BadInput
+
+    if arguments.cluster is not None:
+        if arguments.workers > 1:
+            raise BadInput(say("cluster_and_workers", arguments.language))
+        with cluster(arguments.cluster) as workers:
+            yield workers
+        return
+    if arguments.workers <= 1:
         yield None
         return
-    from sim.experiment.workers import processes
-
-    pool = processes(workers, initializer=_leave_interrupts_to_parent)
+    pool = Pool(arguments.workers, initializer=_leave_interrupts_to_parent)
     try:
         yield pool
     except BaseException:
-        # No public way to any of them until Python 3.14.
-        alive, manager = list((pool._processes or {}).values()), pool._executor_manager_thread
-        # First, so that what was cancelled is forgotten: a pool that finds its processes dead tells all it remembers.
-        pool.shutdown(wait=False, cancel_futures=True)
-        for process in alive:
-            process.terminate()
-        if manager is not None:
-            manager.join(PATIENCE)  # a process that died in the middle of a word leaves it listening for ever
+        pool.end()
         raise
     pool.shutdown()
+
+
+def kept_in(folder: str | None) -> Kept | None:
+    """What --keep asks for. Raises BadInput for a folder that nothing can be written to."""
+    if folder is None:
+        return None
+    from sim.experiment.kept import Kept
+
+    return Kept(folder)
+
+
+def report_kept(kept: Kept | None, language: str) -> None:
+    """How much was there already and how much has been added; or that it could not all be kept."""
+    if kept is None:
+        return
+    print(say("kept", language, found=kept.found, added=kept.added), file=sys.stderr)
+    if kept.failed is not None:
+        print(say("kept_not_all", language, folder=kept.folder), file=sys.stderr)
 
 
 class Interrupts:
@@ -287,13 +305,15 @@ def _leave_interrupts_to_parent() -> None:
 
 def last_of(stream: Any, language: str, count: Any, progress: Progress | None = None) -> Any:
     """The last item of a progressive result, with progress; the stream is closed however this ends."""
+    from sim.experiment.workers import WorkersLost
+
     progress = progress or Progress(language)
     last = None
     with contextlib.closing(stream):
         try:
             for last in stream:
                 progress.show(*count(last))
-        except BrokenProcessPool:
+        except (BrokenExecutor, WorkersLost):
             INTERRUPTS.check()  # the workers were interrupted before they could leave that to us
             raise
         finally:

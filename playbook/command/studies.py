@@ -23,7 +23,7 @@ def run(arguments: argparse.Namespace) -> int:
     chosen = [_study(name, STUDIES, language) for name in dict.fromkeys(arguments.id)] or list(STUDIES.values())
     target = json_target(arguments.json, language)
     results = []
-    with pool_of(arguments.workers, language) as pool:
+    with pool_of(arguments) as pool:
         for study in chosen:
             stream = base.run(study, arguments.experiments, arguments.seed, executor=pool)
             progress = Progress(language, key="studies_progress", study=study.id)
