@@ -157,7 +157,7 @@ def kept_seasons(wanted: Plan, data: Mapping[str, Any]) -> dict[str, Seasons]:
 
 def kept_why(wanted: Cause, data: Mapping[str, Any]) -> Why | None:
     """The plan's explanation if it is in the file's content."""
-    from sim.season.loops import LOOPS
+    from sim.season.setup import LOOPS
 
     start, end = wanted.keys
     for one in data.get("why", []):

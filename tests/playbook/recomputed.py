@@ -24,8 +24,7 @@ from sim.experiment import replication_seed
 from sim.scenario import Scenario
 from sim.season import kpi
 from sim.season.clock import run_season
-from sim.season.loops import LOOPS, Links
-from sim.season.setup import Setup
+from sim.season.setup import LOOPS, Links, Setup
 
 Place = tuple[str | int, ...]
 EXACT = 1e-9  # relative: what is not rounded
