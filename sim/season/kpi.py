@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from functools import cache
+from typing import Any
 
 import numpy as np
 
@@ -15,16 +16,12 @@ from sim.season.end_state import PEOPLE, EndState, people_value
 from sim.season.setup import Setup
 from sim.units import SECONDS_PER_HOUR
 
+# every account that pays people
 LABOUR = tuple(account.id for one in MECHANISMS for account in one.accounts if account.labour)
-DAILY_KPIS = (
-    "orders", "contacts", "answered", "service_level", "abandonment", "mean_wait_s", "occupancy", "staffed_hours",
-    "late_parcels", "backlog_parcels", "csat", "headcount", "fatigue", "cash", "effort",
-    "effort_slow",
-)  # fmt: skip
 
 
 @cache
-def definitions() -> dict[str, dict]:
+def definitions() -> dict[str, dict[str, Any]]:
     """KPI id → name per language, unit, better, window."""
     return tomllib.loads((DATA / "kpis.toml").read_text(encoding="utf-8"))
 
