@@ -138,10 +138,12 @@ def _no_columns(header: list[str]) -> Phrase:
 def _time(path: Path | str, number: int, field: str, cell: str, zone: ZoneInfo | None) -> tuple[dt.date, int, int]:
     """Local date, hour and minute of a cell."""
     found = _TIME.fullmatch(cell.strip())
+    if found is None:
+        raise _wrong(path, number, field, cell, phrase("orders.time"))
     try:
         year, month, day, hour, minute, second = (int(part or 0) for part in found.groups()[:6])
         time = dt.datetime(year, month, day, hour, minute, second)
-    except (AttributeError, ValueError):  # no match, or no such date
+    except ValueError:  # no such date
         raise _wrong(path, number, field, cell, phrase("orders.time")) from None
     if not YEARS[0] <= year <= YEARS[1]:
         raise _wrong(path, number, field, cell, phrase("orders.year", first=YEARS[0], last=YEARS[1]))

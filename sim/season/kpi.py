@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from functools import cache
+from typing import Any
 
 import numpy as np
 
@@ -24,7 +25,7 @@ DAILY_KPIS = (
 
 
 @cache
-def definitions() -> dict[str, dict]:
+def definitions() -> dict[str, dict[str, Any]]:
     """KPI id → name per language, unit, better, window."""
     return tomllib.loads((DATA / "kpis.toml").read_text(encoding="utf-8"))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
@@ -53,5 +52,5 @@ def known_zone(name: str) -> str:
 
 
 def minute_of_day(clock: str) -> int:
-    hours, minutes = re.fullmatch(r"(\d\d):(\d\d)", clock).groups()
+    hours, minutes = clock.split(":")
     return int(hours) * 60 + int(minutes)
