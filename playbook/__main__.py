@@ -1,4 +1,7 @@
-"""The command `playbook`. Exit status: 0 done, 2 bad input (one sentence on standard error), 130 on Ctrl-C."""
+"""The command `playbook`. Exit status: 0 done, 2 bad input (one sentence on standard error), 130 on Ctrl-C.
+
+1 where the processes or the cluster that did the work were lost, with one sentence, too.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +14,12 @@ from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from playbook.command import LANGUAGES, say, user_language
+from sim.files.messages import visible
 
 VERSION = "0.1.0"
 TEAMS = "starter, flagship, crossborder"
 INTERRUPTED = 130  # exit status, as of a shell
+LOST = 1  # exit status where whoever did the work is gone
 MOST_REPLICATIONS, MOST_SEED, MOST_WORKERS, MOST_PORT = 10_000, 2**63 - 1, 256, 65_535
 
 
@@ -31,7 +36,7 @@ class Parser(argparse.ArgumentParser):
         )
 
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.prog}: {message}\n")
+        self.exit(2, f"{self.prog}: {visible(message)}\n")
 
 
 def whole_number(low: int, high: int, language: str) -> Callable[[str], int]:
@@ -73,7 +78,7 @@ def parser(language: str) -> Parser:
         command = add(name)
         for file in ("file",) if name == "season" else ("a", "b"):
             command.add_argument(file, metavar=file.upper(), help=say("help_file", language, teams=TEAMS))
-        _run_options(command, language)
+        _run_options(command, language, keep=True)
         precision.options(command, language, whole_number)
         command.add_argument("--doubt", action="store_true", help=say("help_doubt", language))
         if name == "season":
@@ -102,7 +107,7 @@ def _best_options(command: Parser, language: str) -> None:
     from playbook.command import best
 
     best.options(command, language, TEAMS)
-    _run_options(command, language, count="at-most", usual=200)
+    _run_options(command, language, count="at-most", usual=200, keep=True)
 
 
 def _studies_options(command: Parser, language: str) -> None:
@@ -120,8 +125,9 @@ def _replay_options(command: Parser, language: str) -> None:
 
 
 def _run_options(
-    command: Parser, language: str, count: str = "replications", usual: int = 20, workers: bool = True
-) -> None:
+    command: Parser, language: str, count: str = "replications", usual: int = 20, workers: bool = True,
+    keep: bool = False,
+) -> None:  # fmt: skip
     options = [(count, usual, 1, MOST_REPLICATIONS), ("seed", 1, 0, MOST_SEED), ("workers", 1, 1, MOST_WORKERS)]
     for name, default, low, high in options if workers else options[:-1]:
         command.add_argument(
@@ -131,6 +137,10 @@ def _run_options(
             metavar="N",
             help=say(f"help_{name.replace('-', '_')}", language, default=default),
         )
+    if workers:
+        command.add_argument("--cluster", metavar="ADDRESS", help=say("help_cluster", language))
+    if keep:
+        command.add_argument("--keep", metavar="FOLDER", help=say("help_keep", language))
 
 
 def chosen_language(arguments: Sequence[str]) -> str:
@@ -161,6 +171,7 @@ def run(arguments: argparse.Namespace) -> int:
 
         return build.main(arguments.what, arguments.language)
     from playbook.command import best, replay, runs, studies
+    from sim.experiment.workers import WorkersLost
     from sim.scenario.file import BadInput
 
     runs.INTERRUPTS.watch()
@@ -171,6 +182,9 @@ def run(arguments: argparse.Namespace) -> int:
     except BadInput as error:
         print(say("problem", arguments.language, sentence=error.text(arguments.language)), file=sys.stderr)
         return 2
+    except WorkersLost as error:
+        print(say("problem", arguments.language, sentence=error.text(arguments.language)), file=sys.stderr)
+        return LOST
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -180,13 +194,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         # A terminal or pipe that is not UTF-8 gets a question mark, not a traceback.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    language = chosen_language(argv)
+    language, kept = chosen_language(argv), None
     try:
         arguments = parser(language).parse_args(argv)
-        arguments.language = language
+        arguments.language, kept = language, getattr(arguments, "keep", None)
         return run(arguments)
     except KeyboardInterrupt:
-        print(f"\n{say('stopped', language)}", file=sys.stderr)
+        said = say("stopped", language) if kept is None else say("stopped_kept", language, folder=kept)
+        print(f"\n{said}", file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:
         # The reader (head, less) has gone; Python would complain once more while it closes the stream.

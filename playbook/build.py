@@ -1,8 +1,8 @@
 """Builds what is made and not written: the notebooks from the practices' words, the shipped results from the model.
 
     python -m playbook.build new SLUG | check SLUG | coverage
-    python -m playbook.build notebooks [--check]
-    python -m playbook.build baselines [NAME ...]
+    python -m playbook.build notebooks [--check] [--workers N]
+    python -m playbook.build baselines [NAME ...] [--all] [--workers N]
     python -m playbook.build truth
     python -m playbook.build studies [--experiments N]
 
@@ -10,38 +10,39 @@
 
 A notebook is built, executed in an empty workspace and written so that building it again changes no byte: cell ids
 are fixed, widget state is dropped, model ids come from the cell's id. `--check` builds in memory and exits with
-status 1 where a file would change.
+status 1 where a file would change. `playbook.baselines` says what `baselines` makes.
 """
 
 from __future__ import annotations
 
 import argparse
 import hashlib
-import json
 import math
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from concurrent.futures import Executor
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from playbook import baselines, new_practice, practices, sealed, stories
 from playbook import language as languages
-from playbook import new_practice, practices, stories
 from playbook.command import user_language
-from playbook.files import write_atomically
 from playbook.lab import prose
 from playbook.practices import LANGUAGES
+from sim.files.atomic import write_atomic
+
+if TYPE_CHECKING:
+    from sim.studies.base import Study
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
-BASELINES = ROOT / "data" / "baselines"
 RESULTS = ROOT / "data" / "results"
 VIEW = "application/vnd.jupyter.widget-view+json"
 LUCK_PAIRS = 8  # seasons of each plan
 LARGEST_PICTURE = 40_000  # bytes of PNG in one notebook
 LARGEST_STORY = 300_000  # the same in a story
-CURVE_POINTS = 11  # of a shipped curve
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 
 # The section's words stand above its cell; its cell is one expression.
@@ -169,21 +170,37 @@ def settle(path: str, notebook: Any) -> None:
         raise ValueError(f"{path}: its pictures have {pictures} bytes; {most} is the most")
 
 
-def build_notebooks(check: bool, folder: Path = NOTEBOOKS, only: str = "") -> int:
-    """Write every notebook, or with `check` say which would change; returns how many differ from their file."""
+def build_notebooks(check: bool, folder: Path = NOTEBOOKS, only: str = "", workers: int = 1) -> int:
+    """Write every notebook, or with `check` say which would change; returns how many differ from their file.
+
+    So many `workers` execute notebooks side by side: each has a kernel of its own and waits for it.
+    """
     changed = 0
-    for path, notebook in notebooks():
-        if only not in path:
-            continue
-        new, file = built(path, notebook), folder / path
+    for path, new in _all_built([one for one in notebooks() if only in one[0]], workers):
+        file = folder / path
         old = file.read_text(encoding="utf-8") if file.is_file() else None
         same = new == old
         changed += not same
         print(f"{path}: {'unchanged' if same else 'differs' if check else 'written'}", file=sys.stderr)
         if not check and not same:
             file.parent.mkdir(parents=True, exist_ok=True)
-            write_atomically(file, new.encode())
+            write_atomic(file, new.encode())
     return changed
+
+
+def _all_built(unexecuted: list[tuple[str, Any]], workers: int) -> Iterator[tuple[str, str]]:
+    """Paths and files, in their order."""
+    from sim.experiment.workers import processes
+
+    if workers <= 1:
+        yield from ((path, built(path, notebook)) for path, notebook in unexecuted)
+        return
+    pool = processes(workers)
+    try:
+        futures = [(path, pool.submit(built, path, notebook)) for path, notebook in unexecuted]
+        yield from ((path, future.result()) for path, future in futures)
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _notebook(cells: list[Any], title: str) -> Any:
@@ -208,70 +225,6 @@ def _search_path() -> str:
     return os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
 
 
-# ---------------------------------------------------------------------------------------------------- baselines
-
-
-def team_baseline(name: str, replications: int = 20, explained: int = 5) -> dict[str, Any]:
-    """The shipped result of a team: its seasons, and what its loops did to the profit of its sales events."""
-    from playbook.lab.seasons import Seasons, fingerprint
-    from playbook.lab.start import CAUSE, PANELS, calm
-    from playbook.lab.study import SEED, Why
-    from sim import experiment
-    from sim.scenario.file import team
-
-    scenario = team(name)
-    seasons = Seasons.of(experiment.run(scenario, replications, SEED)).only(PANELS)
-    step = experiment.last(experiment.explain(calm(scenario), scenario, CAUSE, explained, SEED))
-    return {
-        "fingerprint": fingerprint(scenario),
-        "seed": SEED,
-        "seasons": seasons.to_json(),
-        "why": Why(CAUSE, step.change, dict(step.parts)).to_json(),
-    }
-
-
-def practice_baseline(slug: str) -> dict[str, Any]:
-    """The shipped results of a practice: its start, its curve, its example explained, its challenges' players."""
-    from playbook.lab.study import Effort, Study
-    from sim import experiment
-    from sim.scenario.file import team
-
-    practice, _ = practices.load(slug)
-    effort = Effort()
-    study = Study(practice, team(practice.team), experiment, effort, baselines=None)
-    lever = practice.main
-    settings: list[tuple[dict[str, float], int]] = [({}, effort.run)]
-    settings += [({lever.id: x}, effort.curve) for x in lever.points(CURVE_POINTS)]
-    for task in (*practice.challenges, None):
-        bots = (task.bots if task else practice.final).model_dump().values()
-        settings += [({**(task.start if task else {}), **bot}, effort.check) for bot in bots]
-    seasons: dict[str, Any] = {}
-    for changes, n in settings:
-        key, found = study.compute(changes, n)
-        seasons[key] = found.to_json(days=False)
-        print(f"{slug}: {len(seasons)} settings", end="\r", file=sys.stderr)
-    *_, why = study.explain(practice.why, practice.kpi)
-    return {
-        "base": study.key(),
-        "seasons": seasons,
-        "why": {study.key(practice.why): {practice.kpi: why.to_json()}},
-    }
-
-
-def build_baselines(only: list[str], folder: Path = BASELINES) -> None:
-    from sim.scenario.file import team_names
-
-    folder.mkdir(parents=True, exist_ok=True)
-    makers = {name: (team_baseline, name) for name in team_names()}
-    makers |= {f"practice-{slug}": (practice_baseline, slug) for slug in practices.names()}
-    for name, (make, argument) in makers.items():
-        if only and name not in only:
-            continue
-        text = json.dumps(make(argument), separators=(",", ":"), sort_keys=True)
-        write_atomically(folder / f"{name}.json", (text + "\n").encode())
-        print(f"{name}.json: {len(text) // 1000} kB", file=sys.stderr)
-
-
 # ----------------------------------------------------------------------------------------------------- results
 
 
@@ -288,9 +241,9 @@ def truth_results() -> Iterator[tuple[str, Any]]:
     yield "luck", list(_luck())
 
 
-def _luck() -> Iterator[dict[str, Any]]:
+def _luck(only: Collection[str] = ()) -> Iterator[dict[str, Any]]:
     """Variance of an unpaired difference of season profit over that of a paired one, lever by lever of peak-time."""
-    from playbook.lab.study import SEED
+    from playbook.lab.seasons import SEED
     from sim import experiment
     from sim.experiment import pairs
     from sim.scenario.file import team
@@ -299,6 +252,8 @@ def _luck() -> Iterator[dict[str, Any]]:
     start = team(practice.team).with_levers({lever.path: lever.start for lever in practice.levers})
     base = experiment.run(start, LUCK_PAIRS, SEED).totals["profit"]
     for lever in practice.levers:
+        if only and lever.id not in only:
+            continue
         high = experiment.run(start.with_levers({lever.path: lever.clip(lever.high / 2)}), LUCK_PAIRS, SEED)
         found = pairs.variance_ratio(base, high.totals["profit"])
         if math.isfinite(found.value):  # a head start without temps changes nothing
@@ -307,27 +262,33 @@ def _luck() -> Iterator[dict[str, Any]]:
 
 def study_results(experiments: int, workers: int) -> Iterator[tuple[str, Any]]:
     """What the story of people and pay shows: every study at its original size."""
-    from sim.experiment import last
     from sim.experiment.workers import processes
-    from sim.studies import base
     from sim.studies.registry import STUDIES
 
     found = []
     with processes(workers) as pool:
         for study in STUDIES.values():
-            result = last(base.run(study, experiments, executor=pool))
-            claims = [
-                {
-                    "id": one.claim.id, "role": one.claim.role, "unit": one.claim.unit, "source": one.claim.source,
-                    "published": _finite(one.claim.published), "low": _finite(one.claim.low),
-                    "high": _finite(one.claim.high), "mean": one.mean, "p025": one.low, "p975": one.high,
-                    "n": one.n, "passed": one.passed, "why": one.why,
-                }
-                for one in result.verdicts
-            ]  # fmt: skip
-            found.append({"id": study.id, "fingerprint": result.fingerprint, "claims": claims})
-            print(f"{study.id}: {result.n} experiments", file=sys.stderr)
+            found.append(_study(study, experiments, pool))
+            print(f"{study.id}: {experiments} experiments", file=sys.stderr)
     yield "studies", found
+
+
+def _study(study: Study, experiments: int, pool: Executor | None = None) -> dict[str, Any]:
+    """A study's claims as they are shipped."""
+    from sim.experiment import last
+    from sim.studies import base
+
+    result = last(base.run(study, experiments, executor=pool))
+    claims = [
+        {
+            "id": one.claim.id, "role": one.claim.role, "unit": one.claim.unit, "source": one.claim.source,
+            "published": _finite(one.claim.published), "low": _finite(one.claim.low),
+            "high": _finite(one.claim.high), "mean": one.mean, "p025": one.low, "p975": one.high,
+            "n": one.n, "passed": one.passed, "why": one.why,
+        }
+        for one in result.verdicts
+    ]  # fmt: skip
+    return {"id": study.id, "fingerprint": result.fingerprint, "claims": claims}
 
 
 def _finite(value: float) -> float | None:
@@ -339,9 +300,8 @@ def build_results(made: Iterator[tuple[str, Any]], folder: Path = RESULTS) -> No
     """Write each result as it is made."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, rows in made:
-        text = json.dumps(rows, default=float, indent=0, sort_keys=True)
-        write_atomically(folder / f"{name}.json", (text + "\n").encode())
-        print(f"{name}.json: {len(text) // 1000} kB", file=sys.stderr)
+        size = sealed.write(folder / f"{name}.json", {"rows": rows}, indent=0)
+        print(f"{name}.json: {size // 1000} kB", file=sys.stderr)
 
 
 def main(arguments: list[str] | None = None, language: str | None = None) -> int:
@@ -351,8 +311,11 @@ def main(arguments: list[str] | None = None, language: str | None = None) -> int
     one = commands.add_parser("notebooks", help="build notebooks/ from the words")
     one.add_argument("--check", action="store_true", help="write nothing; status 1 where a file would change")
     one.add_argument("--only", default="", metavar="PART", help="only paths that contain this")
-    two = commands.add_parser("baselines", help="compute data/baselines/ with the model")
-    two.add_argument("names", nargs="*", metavar="NAME", help="team or practice-<slug>; all when absent")
+    one.add_argument("--workers", type=int, default=os.cpu_count() or 1, metavar="N")
+    two = commands.add_parser("baselines", help="compute what is out of date in data/baselines/ with the model")
+    two.add_argument("names", nargs="*", metavar="NAME", help="team or practice-<slug>; every one when absent")
+    two.add_argument("--all", action="store_true", help="also what is up to date: the model's code has changed")
+    two.add_argument("--workers", type=int, default=os.cpu_count() or 1, metavar="N")
     commands.add_parser("schema", help="write data/scenario.schema.json from the scenario's fields")
     commands.add_parser("truth", help="compute data/results/ of the floor: theory, published examples, luck")
     three = commands.add_parser("studies", help="compute data/results/studies.json")
@@ -373,9 +336,15 @@ def main(arguments: list[str] | None = None, language: str | None = None) -> int
         build_results(study_results(chosen.experiments, chosen.workers))
         return 0
     if chosen.command == "notebooks":
-        changed = build_notebooks(chosen.check, only=chosen.only)
+        changed = build_notebooks(chosen.check, only=chosen.only, workers=chosen.workers)
         return 1 if chosen.check and changed else 0
-    build_baselines(chosen.names)
+    if unknown := set(chosen.names) - set(baselines.names()):
+        parser.error(f"no such baseline: {', '.join(sorted(unknown))}; there are {', '.join(baselines.names())}")
+    try:
+        baselines.build(chosen.names, chosen.all, workers=chosen.workers)
+    except KeyboardInterrupt:
+        print("stopped; what is written stays, and the same command without --all makes the rest", file=sys.stderr)
+        return 130
     return 0
 
 

@@ -10,17 +10,17 @@ import datetime as dt
 import html
 import math
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from sim.files.messages import PLACEHOLDER, fill, read_words
+
 languages = ("en", "zh")
 WORDS = Path(__file__).parent / "words"
 MISSING = "–"  # shown for a number that is not one
 MINUS = "\u2212"
-PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 _SYMBOLS = {"CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£"}
 _NAMES_ZH = {"CNY": "元", "USD": "美元", "EUR": "欧元", "GBP": "英镑", "JPY": "日元", "HKD": "港元"}
@@ -40,15 +40,6 @@ def escape(text: Any) -> str:
 
 def _not_xml(code: int) -> bool:
     return 0x7F <= code <= 0x9F or 0xD800 <= code <= 0xDFFF or code in (0xFFFE, 0xFFFF)
-
-
-def flatten(table: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
-    """A nested table as dotted keys."""
-    flat: dict[str, str] = {}
-    for name, value in table.items():
-        key = f"{prefix}{name}"
-        flat |= flatten(value, f"{key}.") if isinstance(value, Mapping) else {key: value}
-    return flat
 
 
 def placeholders(text: str) -> frozenset[str]:
@@ -73,7 +64,7 @@ class Words:
         if language not in languages:
             raise ValueError(f"{language!r} is no language of the playbook: {', '.join(languages)}")
         self.language = language
-        self._table = flatten(tomllib.loads((WORDS / f"{language}.toml").read_text(encoding="utf-8")))
+        self._table = read_words(WORDS / f"{language}.toml")
 
     def _show(self, text: str) -> str:
         return text
@@ -91,7 +82,7 @@ class Words:
         for name in placeholders(text):
             if name not in values:
                 raise KeyError(f"{key}: no value for {{{name}}}")
-        return self._show(PLACEHOLDER.sub(lambda match: str(values[match[1]]), text))
+        return self._show(fill(text, lambda name: str(values[name])))
 
     def pick(self, text: Any) -> str:
         """This language's side of a text that has both: an object or a mapping with `en` and `zh`. A str passes."""

@@ -17,9 +17,9 @@ from pathlib import Path
 
 from playbook import practices, stories
 from playbook.command import LANGUAGES, say
-from playbook.files import write_atomically
 from playbook.practices import unwritten
 from playbook.practices.references import astray
+from sim.files.atomic import write_atomic
 from sim.files.bad_input import BadInput, advice, shown
 from sim.files.messages import said
 
@@ -102,7 +102,7 @@ def create(slug: str, folder: Path = practices.HERE, *, language: str = "en", ot
     try:
         made.mkdir()
         for file, text in files.items():
-            write_atomically(made / file, text.encode())
+            write_atomic(made / file, text.encode())
     except FileExistsError:
         raise BadInput(say("practice_exists", language, folder=_shown(made), slug=slug)) from None
     except OSError as error:
@@ -159,7 +159,7 @@ def cover(folder: Path = practices.HERE, table: Path = COVERAGE) -> int:
     writer.writeheader()
     writer.writerows(new)
     if new != old:
-        write_atomically(table, text.getvalue().encode())
+        write_atomic(table, text.getvalue().encode())
     return sum(a != b for a, b in zip(old, new, strict=True))
 
 

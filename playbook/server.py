@@ -20,8 +20,8 @@ from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 from traitlets.config import Config
 from voila.app import Voila
-from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
 
+from playbook.addresses import opened
 from playbook.app import HOST, START
 from playbook.command import LANGUAGES, say
 
@@ -31,14 +31,6 @@ MATHJAX = "@jupyterlab/mathjax2-extension:plugin"
 NO_PINGS = 0  # Jupyter's and Tornado's rules for them contradict each other: pages would be cut off every 30 seconds
 LANG_TAGS = {"en": "en", "zh": "zh-CN"}
 PAGE_WORDS = ("name", "skip", "starting", "asleep", "stopped", "reload", "failed", "noscript")
-
-
-class ShutdownHandler(VoilaShutdownKernelHandler):
-    """Stops the kernel of a page that is being left. A leaving page can send no XSRF field; the kernel's id, which
-    only that page knows, stands in for it beside the login cookie."""
-
-    def check_xsrf_cookie(self) -> None:
-        return None
 
 
 class App(Voila):
@@ -65,13 +57,8 @@ class App(Voila):
 
     def init_handlers(self) -> list:
         home = url_path_join(self.base_url, "voila/render", self._home)
-        listing = ("/voila/tree", "/voila/api/contents", "/voila/files")
-        kept = [rule for rule in super().init_handlers() if rule[0] != "/" and not rule[0].startswith(listing)]
-        return [
-            ("/", tornado.web.RedirectHandler, {"url": home, "permanent": False}),
-            ("/voila/api/shutdown/(.*)", ShutdownHandler),
-            *kept,
-        ]
+        start = ("/", tornado.web.RedirectHandler, {"url": home, "permanent": False})
+        return [start, *opened(super().init_handlers(), Path(self.root_dir))]
 
     def listen(self) -> None:
         server = HTTPServer(self.app)

@@ -18,8 +18,8 @@ from typing import Annotated, Any, Literal, TypeVar
 from filelock import FileLock, Timeout
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from playbook.files import write_atomically
 from playbook.language import languages, words
+from sim.files.atomic import write_atomic
 from sim.scenario import Scenario
 from sim.scenario.file import BadInput, read_scenario, write_scenario
 
@@ -327,7 +327,7 @@ class Workspace:
             # validated again, so that nothing is written that could not be read back
             data = {**document.model_dump(), **_plain(change(document))}
             text = kind.model_validate(data).model_dump_json(indent=2)
-            self._guard(lambda: write_atomically(self.folder / _FILES[kind], text.encode() + b"\n"))
+            self._guard(lambda: write_atomic(self.folder / _FILES[kind], text.encode() + b"\n"))
 
 
 def _plain(value: Any) -> Any:

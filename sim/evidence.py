@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
@@ -76,6 +76,7 @@ class Parameters(Mapping[str, float]):
 
     def __init__(self, values: dict[str, float], neutralised: tuple[str, ...] = ()) -> None:
         self._values = dict(values)
+        self._prints: dict[tuple[str, ...], str] = {}
         self.neutralised = neutralised
 
     def __getitem__(self, name: str) -> float:
@@ -105,10 +106,13 @@ class Parameters(Mapping[str, float]):
         values = {row.id: _triangular(float(u), row) for row, u in zip(spread, uniforms, strict=True)}
         return Parameters(self._values | values, self.neutralised)
 
-    def fingerprint(self) -> str:
-        """SHA-256 of all ids and values: two runs with the same print used the same numbers."""
-        text = "\n".join(f"{name}={value!r}" for name, value in sorted(self._values.items()))
-        return hashlib.sha256(text.encode()).hexdigest()
+    def fingerprint(self, ids: Iterable[str] | None = None) -> str:
+        """SHA-256 of all ids and values, or of these: two runs with the same print used the same numbers."""
+        chosen = tuple(sorted(self._values if ids is None else ids))
+        if chosen not in self._prints:  # asked again for every setting of a page
+            text = "\n".join(f"{name}={self._values[name]!r}" for name in chosen)
+            self._prints[chosen] = hashlib.sha256(text.encode()).hexdigest()
+        return self._prints[chosen]
 
 
 @cache

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 import sys
 
 import pytest
@@ -23,3 +25,23 @@ def own_workspace(tmp_path_factory, monkeypatch):
     monkeypatch.setenv("PLAYBOOK_WORKSPACE", str(folder))
     monkeypatch.setenv("PLAYBOOK_LANGUAGE", "en")
     return folder
+
+
+@pytest.fixture
+def full_disk(tmp_path_factory):
+    """A device that is always full, as Linux has one: whoever may replace the machine's own gets one to spoil."""
+    folder = tmp_path_factory.mktemp("devices")
+    path = folder / "full"
+    try:
+        if os.geteuid() == 0:
+            os.mknod(path, 0o666 | stat.S_IFCHR, os.makedev(1, 7))
+        else:
+            path.symlink_to("/dev/full")
+        with open(path, "wb", buffering=0) as device:
+            device.write(b"x")
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            return path
+    except AttributeError:  # a system without users' numbers or devices
+        pass
+    pytest.skip("there is no device here that is always full")

@@ -151,6 +151,35 @@ def test_neither_files_nor_listings_nor_kernels_are_served(served, path):
     assert SECRET not in text
 
 
+KERNEL = "00000000-0000-0000-0000-000000000000"
+UNKNOWN = [
+    "/nothing", "/%ff", "/logout", "/voila/render/", "/voila/render/en", "/voila/render/none",
+    "/voila/render/none.ipynb", "/voila/render/%00", "/voila/render/%00.ipynb", "/voila/render/%ff",
+    "/voila/render/en/start.ipynb/x", "/voila/render/en/private.py", "/voila/render/..%2f..%2fetc%2fpasswd",
+    f"/voila/render/{'a' * 3000}.ipynb", "/voila/templates/", "/voila/templates/x", "/voila/templates/a/b/c",
+    "/voila/templates/a/static/../..", "/voila/templates/none/static/x.js", "/voila/static/none.js",
+    "/voila/static/..%2f..%2fx", "/voila/static/%00", "/voila/labextensions/none", "/voila/api/themes/none",
+    f"/voila/query/{KERNEL}", f"/api/kernels/{KERNEL}", f"/api/kernels/{KERNEL}/channels",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", UNKNOWN)
+def test_an_unknown_address_is_not_found(served, path):
+    """The log of the app holds no traceback of it: looked at when the app has stopped."""
+    assert served.get(path, token=served.token)[0] == 404
+    assert served.get(path)[0] in (302, 403, 404)
+
+
+def test_nobody_hears_of_a_kernel_without_the_token(served):
+    """Voilà's socket would tell who asked for a page, and with what token, to anybody who knows the kernel's id."""
+    upgrade = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13",
+               "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ=="}  # fmt: skip
+    text = served.get(START, token=served.token)[2]
+    kernel = json.loads(re.search(r'id="jupyter-config-data"[^>]*>(.*?)</script>', text, re.DOTALL)[1])["kernelId"]
+    for token in ("", "wrong"):
+        assert served.get(f"/voila/query/{kernel}", token=token, headers=upgrade)[0] in (403, 404)
+
+
 def test_a_request_under_a_foreign_name_is_refused(served):
     """A page of another site that points its own name at this computer gets nothing, not even the login."""
     assert served.get(START, token=served.token, headers={"Host": "evil.example"})[0] == 403

@@ -6,11 +6,13 @@ import json
 import os
 import re
 import signal
+import stat
 import string
 import subprocess
 import sys
 import time
 import tomllib
+import unicodedata
 from pathlib import Path
 
 import numpy as np
@@ -18,8 +20,10 @@ import pytest
 
 import sim.experiment as experiment
 from playbook import __main__ as command
-from playbook.command import tables
-from sim.scenario.file import team, team_names, write_scenario
+from playbook.command import runs, tables
+from sim.experiment.workers import WorkersLost
+from sim.files.messages import phrase, visible
+from sim.scenario.file import read_scenario, team, team_names, write_scenario
 from sim.season import kpi
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -42,7 +46,11 @@ def fake(monkeypatch):
         def replicate(scenario, replications=20, seed=1, **options):
             yield estimate(scenario, **facts)
 
+        def compare(a, b, replications=20, seed=1, **options):
+            yield experiment.Comparison(estimate(a, **facts), estimate(b, **facts))
+
         monkeypatch.setattr(experiment, "replicate", replicate)
+        monkeypatch.setattr(experiment, "compare", compare)
 
     install()
     return install
@@ -197,6 +205,61 @@ def test_ctrl_c_ends_all_workers_without_a_traceback(tmp_path):
             time.sleep(0.1)
 
 
+# ----------------------------------------------------------------------------------------------------- kept, lost
+
+
+def test_kept_replications_print_the_same_table_and_are_counted(small, tmp_path, capsys):
+    line = ["season", str(small), "--replications", "2", "--language", "en"]
+    printed = []
+    for more in ([], ["--keep", str(tmp_path / "kept")], ["--keep", str(tmp_path / "kept"), "--workers", "2"]):
+        assert command.main([*line, *more]) == 0
+        printed.append(capsys.readouterr())
+    assert printed[0].out == printed[1].out == printed[2].out
+    assert "kept" not in printed[0].err
+    assert "kept: 0 replications found, 2 added" in printed[1].err
+    assert "kept: 2 replications found, 0 added" in printed[2].err
+
+
+def test_a_comparison_and_a_race_find_what_a_season_kept(small, tmp_path, capsys):
+    keep = ["--keep", str(tmp_path / "kept"), "--language", "en"]
+    assert command.main(["season", str(small), "--replications", "2", *keep]) == 0
+    assert command.main(["compare", str(small), str(small), "--replications", "3", *keep]) == 0
+    assert "kept: 5 replications found, 1 added" in capsys.readouterr().err  # two each, and the third in the twin
+    assert command.main(["best", str(small), str(small), "--worth", "1e6", "--at-most", "10", *keep]) == 0
+    assert "kept: 13 replications found, 7 added" in capsys.readouterr().err  # three, and the twin's ten
+
+
+@pytest.mark.parametrize("language, said", [("en", "nothing can be kept in this folder"), ("zh", "无法保存")])
+def test_a_folder_that_cannot_keep_is_refused_before_the_run(fake, small, capsys, language, said):
+    assert command.main(["season", "starter", "--keep", str(small), "--language", language]) == 2
+    printed = capsys.readouterr()
+    assert printed.out == "" and said in printed.err and len(printed.err.splitlines()) == 1
+
+
+def test_a_stopped_run_says_that_what_it_kept_is_there(monkeypatch, tmp_path, capsys):
+    def replicate(scenario, replications=20, seed=1, **options):
+        yield estimate(scenario)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(experiment, "replicate", replicate)
+    assert command.main(["season", "starter", "--keep", str(tmp_path / "kept"), "--language", "en"]) == 130
+    said = capsys.readouterr().err
+    assert "nothing was written" not in said
+    assert f"kept in {tmp_path / 'kept'} are found again" in said
+
+
+@pytest.mark.parametrize("language, said", [("en", "has died 3 times"), ("zh", "意外退出 3 次")])
+def test_lost_workers_are_one_sentence_and_status_1(monkeypatch, capsys, language, said):
+    def replicate(scenario, replications=20, seed=1, **options):
+        yield estimate(scenario)
+        raise WorkersLost(phrase("workers.died", times=3))
+
+    monkeypatch.setattr(experiment, "replicate", replicate)
+    assert command.main(["season", "starter", "--language", language]) == 1
+    printed = capsys.readouterr()
+    assert printed.out == "" and said in printed.err and "Traceback" not in printed.err
+
+
 # ---------------------------------------------------------------------------------------------------- bad input
 
 
@@ -273,6 +336,42 @@ def test_an_impossible_json_target_is_refused_before_the_run(monkeypatch, tmp_pa
     assert os.listdir(tmp_path) == []
 
 
+def test_a_full_disk_takes_the_json_but_not_the_table(fake, full_disk, capsys):
+    """The run is not lost: its table stands before the sentence says that nothing could be written."""
+    assert command.main(["season", "starter", "--json", str(full_disk), "--language", "en"]) == 2
+    captured = capsys.readouterr()
+    assert "Profit of the season" in captured.out
+    last = captured.err.splitlines()[-1]
+    assert last.startswith(f"playbook: --json {full_disk}: nothing can be written there")
+    assert "Traceback" not in captured.err
+    assert stat.S_ISCHR(full_disk.stat().st_mode) and os.listdir(full_disk.parent) == [full_disk.name]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a reader that goes is another matter on Windows")
+def test_whoever_stops_reading_still_gets_the_json(small, tmp_path):
+    """As with `playbook season … --json out.json | head -1`."""
+    out = tmp_path / "out.json"
+    run = [sys.executable, "-m", "playbook", "season", str(small), "--replications", "1", "--json", str(out)]
+    process = subprocess.Popen(run, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process.stdout.close()
+    errors = process.stderr.read()
+    process.stderr.close()
+    assert process.wait(60) == 0 and "Traceback" not in errors
+    assert json.loads(out.read_text(encoding="utf-8"))["replications"] == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a right there that few have")
+def test_json_through_a_link_lands_in_its_file_and_the_link_stays(fake, tmp_path):
+    (tmp_path / "there").mkdir()
+    link = tmp_path / "link.json"
+    link.symlink_to(tmp_path / "there" / "file.json")
+    for _ in range(2):  # the file is made, then replaced
+        assert command.main(["season", "starter", "--json", str(link)]) == 0
+        assert link.is_symlink()
+        assert json.loads((tmp_path / "there" / "file.json").read_text(encoding="utf-8"))["seed"] == 1
+    assert os.listdir(tmp_path / "there") == ["file.json"]
+
+
 def test_two_currencies_are_not_compared(fake, tmp_path, capsys):
     path = tmp_path / "dollars.toml"
     write_scenario(team("starter").with_levers({"currency": "USD"}), path)
@@ -292,12 +391,11 @@ def test_compare_judges_by_the_direction_that_is_better_for_each_figure(monkeypa
         "contacts": 100 + np.arange(1.0, 12.0),
         "csat": noise + np.arange(1.0, 12.0),
     }
-    results = {"starter": {}, "flagship": changed}
 
-    def replicate(scenario, replications=20, seed=1, **options):
-        yield estimate(scenario, totals=results[scenario.id])
+    def compare(a, b, replications=20, seed=1, **options):
+        yield experiment.Comparison(estimate(a), estimate(b, totals=changed))
 
-    monkeypatch.setattr(experiment, "replicate", replicate)
+    monkeypatch.setattr(experiment, "compare", compare)
     assert command.main(["compare", "starter", "flagship", "--language", "en"]) == 0
     out = capsys.readouterr().out
     assert row(out, "Profit").endswith("better")
@@ -315,6 +413,50 @@ def test_a_scenario_compared_with_itself_differs_in_nothing(small, capsys):
     assert all(line.endswith("the same") for line in table[1:])
 
 
+# ------------------------------------------------------------------------------------------------------ engine
+
+NOWHERE = """
+import sys
+import numba.core.caching as caching
+
+def refuse(self):
+    raise OSError(30, "Read-only file system")
+
+caching._CacheLocator.ensure_cache_path = refuse
+from playbook.__main__ import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_where_numba_may_keep_nothing_the_plain_engine_plays_the_same_season(small, tmp_path, workers):
+    """A read-only installation and a home that cannot be written: one line says it, no traceback, the same bytes."""
+    written = []
+    for start in (["-m", "playbook"], ["-c", NOWHERE]):
+        out = tmp_path / f"{len(written)}.json"
+        run = ["season", str(small), "--replications", "2", "--workers", workers, "--json", str(out)]
+        run += ["--language", "en"]
+        done = subprocess.run([sys.executable, *start, *run], cwd=ROOT, capture_output=True, text=True, timeout=240)
+        assert done.returncode == 0, done.stderr
+        written.append(out.read_bytes())
+        told = [line for line in done.stderr.splitlines() if "fast engine" in line]
+        assert len(told) == (0 if start[0] == "-m" else 1)
+        assert not told or "set NUMBA_CACHE_DIR" in told[0]
+        assert "Traceback" not in done.stderr and "Warning" not in done.stderr
+    assert written[0] == written[1]
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "(NUMBA_DISABLE_JIT is set)"), ("zh", "快速引擎（设置了")])
+def test_with_numba_switched_off_the_plain_engine_runs_and_one_line_says_so(small, language, said):
+    done = run_command(
+        "season", str(small), "--replications", "2", "--workers", "2", "--language", language,
+        env=os.environ | {"NUMBA_DISABLE_JIT": "1"},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert len(done.stderr.splitlines()) == 3 and said in done.stderr.splitlines()[0]
+    assert len(done.stdout.splitlines()) > 10
+
+
 # --------------------------------------------------------------------------------------------- validate, warmup
 
 
@@ -325,6 +467,49 @@ def test_validate_says_what_a_valid_scenario_holds(capsys, name, language):
     out = capsys.readouterr().out
     assert getattr(team(name).title, language) in out
     assert str(team(name).headcount) in out
+
+
+EVIL = "a\x1b]0;title\x07\x1b[31m\x9b2J\rb\u202ec\u2028d"
+
+
+def _harmless(text: str) -> bool:
+    return all(c == "\n" or unicodedata.category(c) not in ("Cc", "Cf", "Zl", "Zp") for c in text)
+
+
+@pytest.mark.parametrize("arguments", [
+    ("validate",), ("season",), ("compare", "{}"), ("best", "{}", "--worth", "1", "--at-most", "10"),
+])  # fmt: skip
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_title_cannot_command_the_terminal(small, tmp_path, monkeypatch, capsys, arguments, language):
+    """A file from somebody else may hold what colours, renames or clears a terminal, or hides what follows."""
+    title = {"en": EVIL, "zh": EVIL}
+    event = {"name": title, "day": read_scenario(small).calendar.start, "preset": "618", "lift": 2.0}
+    levers = {"title": title, "calendar.campaigns": [event]}
+    write_scenario(read_scenario(small).with_levers(levers), small)
+    monkeypatch.setattr(runs, "say_if_plain", lambda language: None)
+    command.main([arguments[0], str(small), *(a.format(small) for a in arguments[1:]), "--language", language])
+    captured = capsys.readouterr()
+    assert r"a\x1b]0;title\x07\x1b[31m\x9b2J\x0db\u202ec\u2028d" in captured.out
+    assert _harmless(captured.out) and _harmless(captured.err)
+
+
+@pytest.mark.parametrize("arguments", [
+    ("validate", f"no\n{EVIL}.toml"), ("season", "starter", "--json", f"{EVIL}/out.json"),
+    ("season", "starter", "--replications", EVIL), ("season", "starter", "--of", EVIL), ("studies", EVIL),
+    ("replay", EVIL), ("replay", "x", "--date", EVIL), ("best", "starter", "flagship", "--worth", EVIL), (EVIL,),
+])  # fmt: skip
+def test_a_name_on_the_command_line_cannot_command_the_terminal(arguments, capsys):
+    try:
+        assert command.main([*arguments, "--language", "en"]) == 2
+    except SystemExit as error:
+        assert error.code == 2
+    captured = capsys.readouterr()
+    assert captured.out == "" and len(captured.err.splitlines()) == 1
+    assert _harmless(captured.err)
+
+
+def test_joined_emoji_and_chinese_blanks_are_shown_as_they_are():
+    assert visible("张\u3000三 \U0001f469\u200d\U0001f4bb é") == "张\u3000三 \U0001f469\u200d\U0001f4bb é"
 
 
 def test_a_team_name_means_the_team_and_a_path_means_the_file(tmp_path, monkeypatch, capsys):

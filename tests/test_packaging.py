@@ -19,10 +19,11 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 DECLARED = [Requirement(text) for text in PROJECT["dependencies"] + PROJECT["optional-dependencies"]["test"]]
+CLUSTER = [Requirement(text) for text in PROJECT["optional-dependencies"]["cluster"]]
+ASKED_FOR = ["sim/experiment/clusters.py"]  # imports what an extra brings, and says so where it is missing
 BENCH = [Requirement(text) for text in PROJECT["optional-dependencies"]["bench"]]  # may be absent here
 OTHER_NAMES = {"python-tzdata": "tzdata"}  # conda-forge calls "tzdata" the system's files, not the Python package
-IMPORTED_AS = {"yaml": "pyyaml", "IPython": "ipython"}
-MAKERS = {"playbook/fonts"}  # made once by hand; their module says what they need
+IMPORTED_AS = {"yaml": "pyyaml", "IPython": "ipython", "fontTools": "fonttools"}
 SKIPPED = {
     ".git",
     ".venv",
@@ -115,7 +116,7 @@ def test_what_is_installed_is_what_is_pinned(name):
 
 
 def test_the_declared_ranges_admit_the_pins():
-    for requirement in DECLARED + BENCH:
+    for requirement in DECLARED + CLUSTER + BENCH:
         for pin in pins()[canonicalize_name(requirement.name)]:
             version = next(iter(pin.specifier)).version
             assert requirement.specifier.contains(version, prereleases=True), f"{requirement} and {pin}"
@@ -138,12 +139,12 @@ def test_everything_imported_is_declared(folder):
     wanted = PROJECT["dependencies"] + (PROJECT["optional-dependencies"]["test"] if folder == "tests" else [])
     declared = {canonicalize_name(Requirement(text).name) for text in wanted}
     peers = {canonicalize_name(requirement.name) for requirement in BENCH}
+    extra = {canonicalize_name(requirement.name) for requirement in CLUSTER}
     own = {"sim", "playbook", "tests", "start"} | {path.stem for path in (ROOT / "tests").rglob("*.py")}
     for path in sorted((ROOT / folder).rglob("*.py")):
-        if any(path.is_relative_to(ROOT / maker) for maker in MAKERS):
-            continue
         for name in imports(path) - set(sys.stdlib_module_names) - own:
             allowed = declared | peers if path.is_relative_to(ROOT / "tests/bench") else declared
+            allowed |= extra if path.relative_to(ROOT).as_posix() in ASKED_FOR else set()
             assert canonicalize_name(IMPORTED_AS.get(name, name)) in allowed, f"{path.relative_to(ROOT)}: {name}"
 
 
@@ -163,12 +164,21 @@ def test_no_file_names_a_registry_or_a_folder_of_some_machine():
     assert found == []
 
 
-@pytest.mark.parametrize("module", ["sim.scenario, sim.season.clock", "playbook.__main__"])
+@pytest.mark.parametrize("module", ["sim.scenario, sim.season.clock", "playbook.__main__", "sim.experiment.clusters"])
 def test_the_model_and_the_command_import_light(module):
     """pandas, numba and scipy cost a second between them; they come in where they are used."""
-    code = f"import sys, {module}; print(sorted({{'pandas', 'numba', 'scipy', 'IPython'}} & set(sys.modules)))"
+    heavy = {"pandas", "numba", "scipy", "IPython", "distributed"}
+    code = f"import sys, {module}; print(sorted({heavy} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=120)
     assert done.stdout.strip() == "[]", done.stderr
+
+
+def test_the_tests_need_what_a_cluster_needs():
+    """The extra and the tests ask for it in the same words, and nothing else of the project does."""
+    tested = {canonicalize_name(requirement.name): specs(requirement) for requirement in DECLARED}
+    assert all(tested[canonicalize_name(requirement.name)] == specs(requirement) for requirement in CLUSTER)
+    usual = {canonicalize_name(Requirement(text).name) for text in PROJECT["dependencies"]}
+    assert not usual & {canonicalize_name(requirement.name) for requirement in CLUSTER}
 
 
 def test_the_versions_agree():

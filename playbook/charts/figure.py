@@ -10,8 +10,8 @@ from typing import Any
 import ipywidgets as widgets
 
 from playbook.charts.ink import INK, SOFT, Pen, wrap
-from playbook.files import write_atomically
 from playbook.language import Words
+from sim.files.atomic import write_atomic
 
 WIDE, NARROW, MARGIN = 760.0, 380.0, 16.0
 
@@ -71,7 +71,7 @@ class Figure:
             data = self.png()
         else:
             raise ValueError(f"{path.name}: a figure is saved as .svg or .png")
-        write_atomically(path, data)
+        write_atomic(path, data)
         return path
 
 

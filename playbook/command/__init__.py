@@ -7,22 +7,25 @@ sentence in both languages. The argument parser itself is in `playbook.__main__`
 from __future__ import annotations
 
 import os
-import tomllib
 from functools import cache
 from pathlib import Path
+
+from sim.files.messages import fill, read_words, visible
 
 LANGUAGES = ("en", "zh")
 
 
 @cache
-def _table() -> dict[str, dict[str, str]]:
-    with open(Path(__file__).with_name("words.toml"), "rb") as file:
-        return tomllib.load(file)
+def _table() -> dict[str, str]:
+    return read_words(Path(__file__).with_name("words.toml"))
 
 
 def say(key: str, language: str, **values: object) -> str:
-    """The sentence `key` of words.toml in `language`, its {placeholders} filled. KeyError for an unknown key."""
-    return _table()[key][language].format(**values)
+    """The sentence `key` of words.toml in `language`, its {placeholders} filled. KeyError for an unknown key.
+
+    Values may be names and texts of anybody's file: what a terminal would obey is written out.
+    """
+    return fill(_table()[f"{key}.{language}"], lambda name: visible(str(values[name])))
 
 
 def user_language() -> str:

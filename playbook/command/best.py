@@ -9,8 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from playbook.command import precision, say, tables
-from playbook.command.runs import Progress, json_target, load, pool_of
-from playbook.files import write_atomically
+from playbook.command.runs import Progress, before_json, json_target, kept_in, load, pool_of, report_kept
 
 if TYPE_CHECKING:
     from sim.experiment.selection import Round
@@ -53,19 +52,20 @@ def run(arguments: argparse.Namespace) -> int:
     entry = precision.figure(arguments.of, language)
     plans = _plans(arguments, entry)
     worth = precision.in_unit(arguments.worth, entry["unit"])
-    with pool_of(arguments.workers) as pool:
+    kept = kept_in(arguments.keep)
+    with pool_of(arguments) as pool:
         race = best_of(
             plans, arguments.of, worth, larger=entry["better"] == "higher", confidence=arguments.confidence,
-            cap=arguments.at_most, seed=arguments.seed, executor=pool,
+            cap=arguments.at_most, seed=arguments.seed, executor=pool, keep=kept,
         )  # fmt: skip
         found = _last(race, arguments)
-    if target is not None:
-        write_atomically(target, tables.as_json(_document(arguments, plans, worth, found)))
-    print(say("best_title", language, name=entry["name"][language], seed=arguments.seed))
-    print()
-    print(_table(arguments, plans, entry, found))
-    print()
-    print(_verdict(arguments, plans, entry, found))
+    report_kept(kept, language)
+    with before_json(target, lambda: _document(arguments, plans, worth, found), language):
+        print(say("best_title", language, name=entry["name"][language], seed=arguments.seed))
+        print()
+        print(_table(arguments, plans, entry, found))
+        print()
+        print(_verdict(arguments, plans, entry, found))
     if target is not None:
         print(say("written", language, path=arguments.json), file=sys.stderr)
     return 0

@@ -11,8 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from playbook.command import say, tables
-from playbook.command.runs import json_target, last_of, report_laws
-from playbook.files import write_atomically
+from playbook.command.runs import before_json, json_target, last_of, report_laws, say_if_plain
 
 if TYPE_CHECKING:
     from sim.calibrate.contacts import Contacts
@@ -78,12 +77,12 @@ def run(arguments: argparse.Namespace) -> int:
     language = arguments.language
     target = json_target(arguments.json, language)
     given, notes = prepare(arguments)
+    say_if_plain(language)
     stream = replay(given, arguments.replications, arguments.seed)
     result = last_of(stream, language, lambda result: (result.n, result.planned))
-    if target is not None:
-        write_atomically(target, tables.as_json(document(result)))
-    print(report(result, notes, language))
-    report_laws(result.laws, language)
+    with before_json(target, lambda: document(result), language):
+        print(report(result, notes, language))
+        report_laws(result.laws, language)
     if target is not None:
         print(say("written", language, path=arguments.json), file=sys.stderr)
     return 0

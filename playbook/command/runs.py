@@ -13,16 +13,18 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable, Iterator
+from concurrent.futures import BrokenExecutor, Executor
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from playbook.command import say, tables
-from playbook.files import write_atomically
+from sim.files.atomic import check_writable, write_atomic
+from sim.files.messages import visible
 
 if TYPE_CHECKING:
+    from sim.experiment.kept import Kept
     from sim.scenario import Scenario
 
 
@@ -72,9 +74,9 @@ def season(arguments: argparse.Namespace) -> int:
     from playbook.command import precision
     from sim.experiment import controls, replicate, stopping
 
-    goal, stage = precision.goal_of(arguments), None
-    with pool_of(arguments.workers) as pool:
-        options = {"seed": arguments.seed, "executor": pool, "doubt": arguments.doubt}
+    goal, stage, kept = precision.goal_of(arguments), None, kept_in(arguments.keep)
+    with pool_of(arguments) as pool:
+        options = {"seed": arguments.seed, "executor": pool, "doubt": arguments.doubt, "keep": kept}
         options["evidence_only"] = arguments.evidence_only
         if goal is None:
             stream = replicate(scenario, replications=arguments.replications, **options)
@@ -82,25 +84,25 @@ def season(arguments: argparse.Namespace) -> int:
         else:
             stage = precision.reach(stopping.run_until(scenario, goal, **options), goal, scenario.currency, language)
             estimate = stage.result
-    if target is not None:
-        write_atomically(target, tables.as_json(season_document(estimate, arguments, stage)))
+    report_kept(kept, language)
     start = scenario.calendar.start
     title = getattr(scenario.title, language)
     facts = {"title": title, "days": scenario.calendar.days, "start": start, "n": estimate.n, "seed": arguments.seed}
-    print(say("season_title", language, **facts))
-    print(say("season_legend", language))
-    if arguments.doubt:
-        print(say("doubt_legend", language))
-    print()
-    print(tables.season_table(estimate, scenario.currency, language))
-    found = controls.of_estimate(estimate, arguments.of)
-    for line in precision.closing_lines(found, arguments.of, stage, scenario.currency, language):
-        print(f"\n{line}")
-    if arguments.evidence_only:
-        names = estimate.neutralised
+    with before_json(target, lambda: season_document(estimate, arguments, stage), language):
+        print(say("season_title", language, **facts))
+        print(say("season_legend", language))
+        if arguments.doubt:
+            print(say("doubt_legend", language))
         print()
-        print(say("evidence_only", language, count=len(names), names=", ".join(names)))
-    report_laws(estimate.laws, language)
+        print(tables.season_table(estimate, scenario.currency, language))
+        found = controls.of_estimate(estimate, arguments.of)
+        for line in precision.closing_lines(found, arguments.of, stage, scenario.currency, language):
+            print(f"\n{line}")
+        if arguments.evidence_only:
+            names = estimate.neutralised
+            print()
+            print(say("evidence_only", language, count=len(names), names=", ".join(names)))
+        report_laws(estimate.laws, language)
     if target is not None:
         print(say("written", language, path=arguments.json), file=sys.stderr)
     return 0
@@ -156,15 +158,16 @@ def compare(arguments: argparse.Namespace) -> int:
     from sim.experiment import compare as compare_scenarios
     from sim.experiment import controls, stopping
 
-    goal, stage = precision.goal_of(arguments), None
-    with pool_of(arguments.workers) as pool:
-        options = {"seed": arguments.seed, "executor": pool, "doubt": arguments.doubt}
+    goal, stage, kept = precision.goal_of(arguments), None, kept_in(arguments.keep)
+    with pool_of(arguments) as pool:
+        options = {"seed": arguments.seed, "executor": pool, "doubt": arguments.doubt, "keep": kept}
         if goal is None:
             stream = compare_scenarios(a, b, replications=arguments.replications, **options)
             comparison = last_of(stream, language, lambda comparison: (comparison.b.n, comparison.b.planned))
         else:
             stage = precision.reach(stopping.compare_until(a, b, goal, **options), goal, b.currency, language)
             comparison = stage.result
+    report_kept(kept, language)
     names = {"a": getattr(a.title, language), "b": getattr(b.title, language)}
     print(say("compare_title", language, **names, n=comparison.a.n, seed=arguments.seed))
     print(say("compare_legend", language))
@@ -209,37 +212,67 @@ def warmup(arguments: argparse.Namespace) -> int:
     from sim.experiment import run
     from sim.scenario.file import team, team_names
 
+    say_if_plain(language)
     smallest = min((team(name) for name in team_names()), key=lambda scenario: scenario.headcount)
     run(smallest, replications=1)
     print(say("warm", language), file=sys.stderr)
     return 0
 
 
-PATIENCE = 2.0  # seconds that a pool whose processes were ended may take to notice
+def say_if_plain(language: str) -> None:
+    """One line on standard error where the compiled engine cannot work, said before it is missed."""
+    from sim.floor import compiled
+
+    if find_spec("numba") is not None and (reason := compiled.obstacle()) is not None:
+        sentence = say("plain_engine", language, reason=reason.text(language))
+        print(say("problem", language, sentence=sentence), file=sys.stderr)
 
 
 @contextlib.contextmanager
-def pool_of(workers: int) -> Iterator[ProcessPoolExecutor | None]:
-    """Processes that share the work; none for one worker. Ctrl-C ends them at once and without a word from them."""
-    if workers <= 1:
+def pool_of(arguments: argparse.Namespace) -> Iterator[Executor | None]:
+    """Who shares the work: --workers processes, the workers of --cluster, or nobody (None).
+
+    Ctrl-C ends processes at once and without a word from them. Raises BadInput for a cluster that cannot be used.
+    """
+    say_if_plain(arguments.language)
+    from sim.experiment.clusters import cluster
+    from sim.experiment.workers import Pool
+    from sim.scenario.file import BadInput
+
+    if arguments.cluster is not None:
+        if arguments.workers > 1:
+            raise BadInput(say("cluster_and_workers", arguments.language))
+        with cluster(arguments.cluster) as workers:
+            yield workers
+        return
+    if arguments.workers <= 1:
         yield None
         return
-    from sim.experiment.workers import processes
-
-    pool = processes(workers, initializer=_leave_interrupts_to_parent)
+    pool = Pool(arguments.workers, initializer=_leave_interrupts_to_parent)
     try:
         yield pool
     except BaseException:
-        # No public way to any of them until Python 3.14.
-        alive, manager = list((pool._processes or {}).values()), pool._executor_manager_thread
-        # First, so that what was cancelled is forgotten: a pool that finds its processes dead tells all it remembers.
-        pool.shutdown(wait=False, cancel_futures=True)
-        for process in alive:
-            process.terminate()
-        if manager is not None:
-            manager.join(PATIENCE)  # a process that died in the middle of a word leaves it listening for ever
+        pool.end()
         raise
     pool.shutdown()
+
+
+def kept_in(folder: str | None) -> Kept | None:
+    """What --keep asks for. Raises BadInput for a folder that nothing can be written to."""
+    if folder is None:
+        return None
+    from sim.experiment.kept import Kept
+
+    return Kept(folder)
+
+
+def report_kept(kept: Kept | None, language: str) -> None:
+    """How much was there already and how much has been added; or that it could not all be kept."""
+    if kept is None:
+        return
+    print(say("kept", language, found=kept.found, added=kept.added), file=sys.stderr)
+    if kept.failed is not None:
+        print(say("kept_not_all", language, folder=kept.folder), file=sys.stderr)
 
 
 class Interrupts:
@@ -272,13 +305,15 @@ def _leave_interrupts_to_parent() -> None:
 
 def last_of(stream: Any, language: str, count: Any, progress: Progress | None = None) -> Any:
     """The last item of a progressive result, with progress; the stream is closed however this ends."""
+    from sim.experiment.workers import WorkersLost
+
     progress = progress or Progress(language)
     last = None
     with contextlib.closing(stream):
         try:
             for last in stream:
                 progress.show(*count(last))
-        except BrokenProcessPool:
+        except (BrokenExecutor, WorkersLost):
             INTERRUPTS.check()  # the workers were interrupted before they could leave that to us
             raise
         finally:
@@ -295,14 +330,41 @@ def json_target(name: str | None, language: str) -> Path | None:
     path = Path(name)
     if path.is_dir():
         raise BadInput(say("json_is_folder", language, path=name))
-    if not path.parent.is_dir():
-        raise BadInput(say("json_folder", language, path=name, folder=path.parent))
+    folder = Path(os.path.realpath(path)).parent if path.is_symlink() else path.parent
+    if not path.exists() and not folder.is_dir():
+        raise BadInput(say("json_folder", language, path=name, folder=folder))
     try:
-        write_atomically(path.with_name(f".{path.name}.try"), b"")
-        path.with_name(f".{path.name}.try").unlink()
+        check_writable(path)
     except OSError as error:
-        raise BadInput(say("json_not_writable", language, path=name, reason=error.strerror or error)) from error
+        raise _not_writable(name, language, error) from error
     return path
+
+
+@contextlib.contextmanager
+def before_json(target: Path | None, document: Callable[[], dict], language: str) -> Iterator[None]:
+    """Print inside of this what belongs before the file of --json: a full disk then does not take the result away.
+
+    Raises BadInput where nothing can be written after all. Whoever stops reading (head, less) still gets the file.
+    """
+    gone = None
+    try:
+        yield
+        sys.stdout.flush()  # the target may be the same file or terminal
+    except BrokenPipeError as error:
+        gone = error
+    if target is not None:
+        try:
+            write_atomic(target, tables.as_json(document()))
+        except OSError as error:
+            raise _not_writable(str(target), language, error) from error
+    if gone is not None:
+        raise gone
+
+
+def _not_writable(name: str, language: str, error: OSError) -> Exception:
+    from sim.scenario.file import BadInput
+
+    return BadInput(say("json_not_writable", language, path=name, reason=error.strerror or error))
 
 
 def report_laws(laws: tuple[str, ...], language: str) -> None:
@@ -311,4 +373,4 @@ def report_laws(laws: tuple[str, ...], language: str) -> None:
         print()
         print(say("laws_broken", language, count=len(laws)))
         for law in laws:
-            print(f"  {law}")
+            print(f"  {visible(law)}")

@@ -7,8 +7,7 @@ import math
 from typing import Any
 
 from playbook.command import say, tables
-from playbook.command.runs import Progress, json_target, last_of, pool_of
-from playbook.files import write_atomically
+from playbook.command.runs import Progress, before_json, json_target, last_of, pool_of
 
 DIGITS = 3
 ENOUGH = 200  # experiments from which a verdict is to be taken seriously
@@ -24,14 +23,13 @@ def run(arguments: argparse.Namespace) -> int:
     chosen = [_study(name, STUDIES, language) for name in dict.fromkeys(arguments.id)] or list(STUDIES.values())
     target = json_target(arguments.json, language)
     results = []
-    with pool_of(arguments.workers) as pool:
+    with pool_of(arguments) as pool:
         for study in chosen:
             stream = base.run(study, arguments.experiments, arguments.seed, executor=pool)
             progress = Progress(language, key="studies_progress", study=study.id)
             results.append(last_of(stream, language, lambda result: (result.n, result.planned), progress))
-    if target is not None:
-        write_atomically(target, tables.as_json(document(results)))
-    print(report(results, language))
+    with before_json(target, lambda: document(results), language):
+        print(report(results, language))
     return 0
 
 

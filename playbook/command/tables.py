@@ -8,6 +8,7 @@ import unicodedata
 from typing import Any
 
 from playbook.command import say
+from sim.files.messages import visible
 
 DIGITS = {"money": 0, "share": 1, "seconds": 1, "points": 2, "ratio": 3, "hours": 0}
 SCALE = {"share": 100.0}
@@ -42,6 +43,7 @@ def width(text: str) -> int:
 
 def aligned(rows: list[list[str]], left: frozenset[int] = frozenset({0})) -> str:
     """Rows of cells as lines with two spaces between columns; columns in `left` are flush left, others right."""
+    rows = [[visible(cell) for cell in row] for row in rows]
     widths = [max(width(row[i]) for row in rows) for i in range(len(rows[0]))]
     lines = []
     for row in rows:

@@ -1,8 +1,8 @@
 """Makes the two font files from Noto Sans CJK: `python -m playbook.fonts.make FOLDER`.
 
 FOLDER holds NotoSansCJK-Regular.ttc and NotoSansCJK-Bold.ttc (Debian's package fonts-noto-cjk puts them in
-/usr/share/fonts/opentype/noto). Needs fontTools, which the playbook itself does not. The files in the tree were made
-from version 2.004; they change only when somebody runs this again.
+/usr/share/fonts/opentype/noto). The files in the tree were made from version 2.004; they change only when somebody
+runs this again.
 """
 
 from __future__ import annotations

@@ -7,8 +7,6 @@ luck, so differences are taken replication by replication.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -17,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from playbook import sealed
 from sim.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
 
 BASELINES = Path(__file__).resolve().parents[2] / "data" / "baselines"
 DIGITS = 7  # significant digits kept in shipped files
+SEED = 1  # of every season that a page shows
 
 
 def range_of(values: Any) -> Range:
@@ -88,11 +88,10 @@ class Seasons:
             tuple(dict.fromkeys(self.laws + more.laws)),
         )
 
-    def to_json(self, days: bool = True) -> dict[str, Any]:
-        daily = self.days if days else {}
+    def to_json(self) -> dict[str, Any]:
         return {
             "totals": {kpi: rounded(values) for kpi, values in sorted(self.totals.items())},
-            "days": {kpi: [rounded(row) for row in values] for kpi, values in sorted(daily.items())},
+            "days": {kpi: [rounded(row) for row in values] for kpi, values in sorted(self.days.items())},
             "laws": list(self.laws),
         }
 
@@ -105,27 +104,29 @@ class Seasons:
         )
 
 
-def fingerprint(scenario: Scenario) -> str:
-    """The same for equal scenarios, different otherwise."""
-    return hashlib.sha256(scenario.model_dump_json().encode()).hexdigest()[:24]
+def key_of(scenario: Scenario) -> str:
+    """The name under which a scenario's results are kept and shipped: they belong to it and to today's parameters."""
+    from sim.evidence import parameters
+    from sim.experiment.keys import result_key
+
+    return result_key(scenario, parameters(), seed=SEED)
 
 
 @cache
 def shipped(name: str, folder: Path = BASELINES) -> dict[str, Any] | None:
-    """The shipped file `name`.json, or None where it is missing or unreadable: then everything is computed anew."""
-    try:
-        data = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    return data if isinstance(data, dict) else None
+    """The shipped file `name`.json, or None where it is missing or unreadable: then everything is computed anew.
+
+    "seasons": key -> `Seasons` as JSON; "why": explanations, each "from" the key of a scenario "to" that of another.
+    """
+    data = sealed.read(folder / f"{name}.json") or {}
+    whole = isinstance(data.get("seasons"), dict) and isinstance(data.get("why"), list)
+    return data if whole else None
 
 
 def shipped_team(name: str, scenario: Scenario, folder: Path = BASELINES) -> Seasons | None:
     """The shipped replications of a team, if they belong to exactly this scenario."""
-    data = shipped(name, folder)
-    if data is None or data["fingerprint"] != fingerprint(scenario):
-        return None
-    return Seasons.from_json(data["seasons"])
+    found = (shipped(name, folder) or {"seasons": {}})["seasons"].get(key_of(scenario))
+    return Seasons.from_json(found) if found else None
 
 
 def rounded(values: Any) -> list[float]:

@@ -20,8 +20,8 @@ from playbook.lab.browser import Browser
 from playbook.lab.kpi import KpiWords
 from playbook.lab.page import bullets, error_line, notices, open_workspace, sentence_of
 from playbook.lab.run import RunBar
-from playbook.lab.seasons import BASELINES, Seasons, fingerprint, range_of, shipped, shipped_team
-from playbook.lab.study import DIRECT, SEED, Effort, LazyModel, Why, spread_of_mean
+from playbook.lab.seasons import BASELINES, SEED, Seasons, key_of, range_of, shipped, shipped_team
+from playbook.lab.study import DIRECT, Effort, LazyModel, Why, spread_of_mean
 from playbook.language import escape
 from playbook.workspace import Workspace
 from sim.scenario import Scenario
@@ -37,8 +37,8 @@ MOST_LINKS = 3  # practices named for a loop
 @lru_cache(maxsize=256)  # asked again with every season that refines the explanation
 def share_of(loop: str, slug: str, baselines: Path) -> float:
     """The share of what a practice does, by its shipped explanation, that comes through a loop; 0 where none is."""
-    explained = (shipped(f"practice-{slug}", baselines) or {}).get("why", {}).values()
-    parts = next((one["parts"] for by_kpi in explained for one in by_kpi.values()), {})
+    explained = (shipped(f"practice-{slug}", baselines) or {"why": []})["why"]
+    parts = next((one["parts"] for one in explained), {})
     sizes = {name: abs(np.mean(values)) for name, values in parts.items()}
     return sizes.get(loop, 0.0) / (sum(sizes.values()) or 1.0)
 
@@ -159,7 +159,7 @@ class Start(W.VBox):
     def known(self, team: Scenario) -> Seasons | None:
         """What is computed or shipped of a team."""
         name = self.choice.value
-        found = self._known.get(fingerprint(team))
+        found = self._known.get(key_of(team))
         return found or (None if name == MINE else shipped_team(name, team, self.baselines))
 
     def run(self) -> None:
@@ -173,7 +173,7 @@ class Start(W.VBox):
                 yield known.then(new) if known else new
 
         def each(seasons: Seasons) -> None:
-            self._known[fingerprint(team)] = seasons
+            self._known[key_of(team)] = seasons
             self.draw(team, seasons)
 
         self.note.value = ""
@@ -229,10 +229,10 @@ class Start(W.VBox):
         self.causes.go(work, self.show_loop, n)
 
     def shipped_why(self, team: Scenario) -> Why | None:
-        data = shipped(self.choice.value, self.baselines)
-        if data is None or "why" not in data or data["fingerprint"] != fingerprint(team):
+        """The shipped explanation, if it is of exactly this team."""
+        if self.choice.value == MINE:
             return None
-        return Why.from_json(CAUSE, data["why"])
+        return Why.from_file(self.choice.value, key_of(calm(team)), key_of(team), CAUSE, self.baselines)
 
     def show_loop(self, why: Why) -> None:
         """The loop with the largest loss, and the picture of all five."""

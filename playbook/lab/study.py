@@ -17,7 +17,7 @@ import numpy as np
 import traitlets
 
 from playbook.lab.jobs import checkpoint, urgently
-from playbook.lab.seasons import BASELINES, Seasons, fingerprint, range_of, rounded, shipped
+from playbook.lab.seasons import BASELINES, SEED, Seasons, key_of, range_of, rounded, shipped
 from playbook.practices import Practice
 from sim.scenario import Scenario
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from sim.experiment import Range
     from sim.experiment.peak_week import PeakWeeks
 
-SEED = 1
 FEW_WEEKS = 4
 DIRECT = "direct"
 
@@ -68,11 +67,20 @@ class Why:
         return range_of(self.parts[part])
 
     def to_json(self) -> dict[str, Any]:
-        return {"change": rounded(self.change), "parts": {name: rounded(x) for name, x in self.parts.items()}}
+        parts = {name: rounded(x) for name, x in self.parts.items()}
+        return {"kpi": self.kpi, "change": rounded(self.change), "parts": parts}
 
     @classmethod
-    def from_json(cls, kpi: str, data: Mapping[str, Any]) -> Why:
-        return cls(kpi, np.asarray(data["change"], float), {k: np.asarray(x, float) for k, x in data["parts"].items()})
+    def from_json(cls, data: Mapping[str, Any]) -> Why:
+        parts = {name: np.asarray(x, float) for name, x in data["parts"].items()}
+        return cls(data["kpi"], np.asarray(data["change"], float), parts)
+
+    @classmethod
+    def from_file(cls, name: str, start: str, end: str, kpi: str, folder: Path) -> Why | None:
+        """The explanation in the shipped file `name`.json, if it is of exactly this change: keys of both scenarios."""
+        wanted = {"from": start, "to": end, "kpi": kpi}
+        found = (shipped(name, folder) or {"why": []})["why"]
+        return next((cls.from_json(one) for one in found if wanted.items() <= one.items()), None)
 
 
 class Study(traitlets.HasTraits):
@@ -98,9 +106,9 @@ class Study(traitlets.HasTraits):
         self.base = at_start(practice, team)
         self._known: dict[tuple[str, Truth], Seasons] = {}
         self._lock = RLock()
+        self._baselines = baselines
         found = shipped(f"practice-{practice.slug}", baselines) if baselines else None
-        self._shipped = found or {"seasons": {}, "why": {}}
-        for name, data in self._shipped["seasons"].items():
+        for name, data in (found or {"seasons": {}})["seasons"].items():
             self._known[name, "usual"] = Seasons.from_json(data)
 
     # ------------------------------------------------------------------------------------------------ the team
@@ -112,13 +120,18 @@ class Study(traitlets.HasTraits):
 
     def use_demand(self, fields: Mapping[str, Any] | None) -> None:
         """Every section goes on with these fields of demand; None: the team's own again."""
-        self._demand = dict(fields or {})
-        self._rebase()
+        before, self._demand = self._demand, dict(fields or {})
+        try:
+            self._rebase()
+        except ValueError:  # more than can be simulated: the section says so, and all stays as it was
+            self._demand = before
+            raise
 
     def _rebase(self) -> None:
         base = at_start(self.practice, self.team)
+        base = base.with_levers(self._demand) if self._demand else base
         self.moved, self.chosen = None, {}
-        self.base = base.with_levers(self._demand) if self._demand else base
+        self.base = base
 
     # ------------------------------------------------------------------------------------------------ settings
 
@@ -146,7 +159,7 @@ class Study(traitlets.HasTraits):
         return self._keyed(changes)[1]
 
     def _keyed(self, changes: Mapping[str, float] | None) -> tuple[Scenario, str]:
-        """A setting's scenario and its fingerprint, made once: a curve asks for all of its settings at every step."""
+        """A setting's scenario and its key, made once: a curve asks for all of its settings at every step."""
         base, fields = self.base, {}
         for name, value in (changes or {}).items():
             lever = self.practice.lever(name)
@@ -156,7 +169,7 @@ class Study(traitlets.HasTraits):
         found = self._made.get(place)
         if found is None:
             scenario = base.with_levers(fields) if fields else base
-            found = self._made[place] = (scenario, fingerprint(scenario))
+            found = self._made[place] = (scenario, key_of(scenario))
         return found
 
     # ------------------------------------------------------------------------------------------------- results
@@ -166,7 +179,7 @@ class Study(traitlets.HasTraits):
         return self._find(self.key(changes), truth)
 
     def known_of(self, scenario: Scenario, truth: Truth = "usual") -> Seasons | None:
-        return self._find(fingerprint(scenario), truth)
+        return self._find(key_of(scenario), truth)
 
     def _find(self, key: str, truth: Truth) -> Seasons | None:
         with self._lock:
@@ -177,7 +190,7 @@ class Study(traitlets.HasTraits):
 
         Yields at least once; what is known already comes first.
         """
-        key = (fingerprint(scenario), truth)
+        key = (key_of(scenario), truth)
         known = self._find(*key)
         first = known.n if known else 0
         if known:
@@ -218,11 +231,6 @@ class Study(traitlets.HasTraits):
                 self._prepared = ready
             yield ready
 
-    def compute(self, changes: Mapping[str, float], n: int) -> tuple[str, Seasons]:
-        """The key under which a setting's seasons are shipped, and `n` of them."""
-        *_, seasons = self.replicate(self.scenario(changes), n)
-        return self.key(changes), seasons
-
     def explain(self, changes: Mapping[str, float], kpi: str) -> Iterator[Why]:
         """Contributions of the loops to what `changes` do to `kpi`, refined replication by replication."""
         changed, loops = self.scenario(changes), self.practice.loops
@@ -231,9 +239,10 @@ class Study(traitlets.HasTraits):
 
     def shipped_why(self, changes: Mapping[str, float], kpi: str) -> Why | None:
         """The shipped explanation, if it is of exactly this change."""
-        entry = self._shipped["why"].get(self.key(changes), {}).get(kpi)
-        of_base = self._shipped.get("base") == self.key()
-        return Why.from_json(kpi, entry) if entry and of_base else None
+        if self._baselines is None:
+            return None
+        name = f"practice-{self.practice.slug}"
+        return Why.from_file(name, self.key(), self.key(changes), kpi, self._baselines)
 
 
 def at_start(practice: Practice, team: Scenario) -> Scenario:

@@ -28,7 +28,7 @@ from numpy.typing import NDArray
 
 from sim.arrays import Floats, Ints
 from sim.files.bad_input import bad, shown
-from sim.files.csv_rows import DAY_S, Column, Row, one_of, read_rows
+from sim.files.csv_rows import DAY_S, Column, Row, one_of, read_rows, stray_row
 from sim.files.messages import phrase
 
 COLUMNS = (
@@ -44,6 +44,7 @@ COLUMNS = (
 OUTCOMES = {"served": True, "answered": True, "abandoned": False}
 MOST_KINDS, MOST_AGENTS = 50, 2000
 HIGHEST_PRIORITY = 9
+FURTHEST_DAYS = 1100  # a file may hold the 11.11 of every year; a date further from all others is a slip in a year
 URGENT = 2  # priorities from here on are served before their turn
 
 
@@ -86,7 +87,7 @@ def read_contacts(path: Path | str) -> Contacts:
     """All contacts of a file. Raises BadInput that names row and column."""
     columns: dict[str, list[Any]] = {name: [] for name in ("arrival", "priority", "wait", "answered", "service")}
     days, kinds, agents = _Names(), _Names(), _Names()
-    undated = None
+    undated, met = None, {}
     for row in read_rows(path, COLUMNS):
         stamp, arrival = row.moment("request_s")
         date = row.date_of("date") if "date" in row else stamp
@@ -95,6 +96,8 @@ def read_contacts(path: Path | str) -> Contacts:
         undated = (row.number if date is None else 0) if undated is None else undated
         if bool(undated) != (date is None):
             raise bad(path, phrase("contacts.undated" if date is None else "contacts.dated", row=row.number))
+        if date is not None:
+            met.setdefault(date, row.number)
         answered = one_of(row, "outcome", OUTCOMES)
         columns["arrival"].append(arrival)
         columns["priority"].append(_priority(row))
@@ -104,6 +107,9 @@ def read_contacts(path: Path | str) -> Contacts:
         days.add(date)
         kinds.add(row.name_of("type"))
         agents.add(row.name_of("agent") if answered and "agent" in row else None)
+    stray = stray_row(met, FURTHEST_DAYS)
+    if stray is not None:
+        raise bad(path, phrase("csv.stray", row=stray[0], date=stray[1], days=f"{stray[2]:,}", most=FURTHEST_DAYS))
     _check(path, columns["answered"], kinds, agents)
     dates = sorted(days.known, key=lambda date: date or dt.date.min)
     names = [sorted(known - {None}) for known in (kinds.known, agents.known)]

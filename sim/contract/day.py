@@ -138,7 +138,10 @@ class Day:
         for name, term in terms:
             value = term(self, self._own[name], *arguments)
             total = total * value if channel.combine == "product" else total + value
-        return np.broadcast_to(total, len(self.people)) if channel.per_person else total
+        n = len(self.people)
+        if channel.per_person and np.shape(total) != (n,):
+            return np.full(n, total)  # nobody adds, or a term is the same for all
+        return total
 
     def own(self, name: str) -> Own[Any, Any, Any]:
         """A mechanism's own part of this run."""
@@ -186,11 +189,14 @@ class Day:
 
     def act(self, acts: Sequence[tuple[str, Act]]) -> None:
         """Let mechanisms act in one phase: all see the state before it, what they return counts after it."""
+        if not acts:
+            return
         pending = [(name, act(self, self._own[name])) for name, act in acts]
         for name, memory in pending:
             if memory is not None:
                 self._remember(name, memory)
-        self._move_people()
+        if self._joining or self._leaving:
+            self._move_people()
         self._known.clear()
 
     def begin(self, index: int) -> None:

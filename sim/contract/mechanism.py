@@ -11,7 +11,7 @@ from sim.contract.channels import Channel, Quantity
 from sim.contract.floor_day import DayCounts, Given
 from sim.contract.phases import Phase
 from sim.evidence import Parameters
-from sim.floor.model import DayLog
+from sim.floor.model import DayLog, Rules
 from sim.shop.types import Part
 
 if TYPE_CHECKING:
@@ -132,8 +132,9 @@ class Mechanism:
 
 @dataclass(frozen=True)
 class Floorwork:
-    """What a mechanism changes in a floor day: crew, types and rules before it, the reading of answers after it."""
+    """What a mechanism changes on the floor: rules, crew and types before a day, the reading of answers after it."""
 
+    rules: Callable[[Any, Rules], Rules]  # (numbers, rules) → the rules of every day
     before: Callable[[Day, Any, Given], Given]  # (day, own, (crew, types, rules)) → the same, changed
     wrong: Callable[[Day, Any, DayLog], Bools]  # (day, own, log) → which answers were wrong, (rows,) bool
     after: Callable[[Day, Any, DayCounts], None]  # (day, own, read): what passed through its links

@@ -11,13 +11,13 @@ has no peak week, only a season.
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 
 from sim.contract.day import State
 from sim.evidence import parameters
-from sim.experiment import Comparison, Range, Replication, estimate_of, replication_seed, world_of
+from sim.experiment.results import Comparison, Gathering, Range, Replication
+from sim.experiment.tasks import EachDay, cached_by_key, replication_seed, world_of
 from sim.mechanisms.fulfilment import Warehouse
 from sim.scenario import Scenario
 from sim.season import kpi
@@ -32,8 +32,6 @@ SHIFTS = frozenset({"overtime_hours", "break_minutes", "night_crew", "days_after
 BEFORE_EVE = 1  # a shift or an opening crew of the eve may begin the day before, by its own clock
 LIVE = frozenset({"demand", "work", "floor", "shifts", "money"})  # parts of a scenario that no state remembers
 SUMS = frozenset({"money", "count", "hours"})  # units of key figures that add up over days
-
-EachDay = Callable[[int, State], None]
 
 
 @dataclass(frozen=True)
@@ -116,23 +114,16 @@ def peak_weeks(
     span = window(base, changed)
     if span is None:
         return
-    heads = _heads(base.model_dump_json(), seed, evidence_only, engine)
-    world = world_of(changed.model_dump_json(), evidence_only, engine)
+    heads = _heads(base, seed, evidence_only, engine)
+    world = world_of(changed, evidence_only, engine)
     neutralised = parameters(evidence_only).neutralised
-    before, after = [], []
+    before, after = (Gathering(plan, seed, replications, neutralised) for plan in (base, changed))
     for r in range(replications):
         head = heads.head(r, each_day)
-        before.append(head.measured(heads.world, span))
+        usual = head.measured(heads.world, span)
         start = (span.start, head.mornings[span.start])
         run = run_season(world, replication_seed(seed, r), start=start, stop=span.end, each_day=each_day)
-        after.append(_measured(world, run, span))
-        yield PeakWeeks(
-            span,
-            Comparison(
-                estimate_of(base, seed, replications, before, neutralised),
-                estimate_of(changed, seed, replications, after, neutralised),
-            ),
-        )
+        yield PeakWeeks(span, Comparison(before.add(usual), after.add(_measured(world, run, span))))
 
 
 def prepare_peak_weeks(
@@ -141,7 +132,7 @@ def prepare_peak_weeks(
 ) -> Iterator[int]:  # fmt: skip
     """Play the base's part of `peak_weeks` beforehand; gives the number of replications that are ready."""
     if window(base, base) is not None:
-        heads = _heads(base.model_dump_json(), seed, evidence_only, engine)
+        heads = _heads(base, seed, evidence_only, engine)
         for r in range(replications):
             heads.head(r, each_day)
             yield r + 1
@@ -189,9 +180,9 @@ class Heads:
         return Head(replace(result, links=self.world.links()), mornings)  # links are by far the largest part
 
 
-@lru_cache(maxsize=2)  # each base holds about as much as its team has people, 15 mornings and 30 replications
-def _heads(scenario: str, seed: int, evidence_only: bool, engine: str) -> Heads:
-    world = world_of(scenario, evidence_only, engine)
+@cached_by_key(2)  # each base holds about as much as its team has people, 15 mornings and 30 replications
+def _heads(base: Scenario, seed: int, evidence_only: bool, engine: str) -> Heads:
+    world = world_of(base, evidence_only, engine)
     return Heads(world, seed, window(world.scenario, world.scenario))
 
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from typing import Any
@@ -23,6 +24,7 @@ import numpy as np
 from sim import experiment
 from sim.arrays import Floats
 from sim.experiment.stopping import FIRST_STAGE
+from sim.experiment.workers import one_pool
 from sim.scenario import Scenario
 
 Draw = Callable[[int], float]  # plan → the value of its next replication; larger is better
@@ -114,14 +116,17 @@ def _spread(values: Floats) -> Floats:
 
 def best_of(
     scenarios: tuple[Scenario, ...], kpi: str, worth: float, *, larger: bool = True, confidence: float = 0.95,
-    first: int = FIRST_STAGE, cap: int = 200, seed: int = 1, **options: Any,
+    first: int = FIRST_STAGE, cap: int = 200, seed: int = 1, executor: Executor | None = None, workers: int = 1,
+    **options: Any,
 ) -> Iterator[Round]:  # fmt: skip
     """The race of seasons for the mean of `kpi` under common random numbers; `means` are of the figure itself.
 
-    `larger`: whether more of it is better; `options` as in `sim.experiment.replicate`. Close the iterator to stop.
+    `larger`: whether more of it is better; `executor`, `workers` (one pool for all plans) and `options` as in
+    `sim.experiment.replicate`. Close the iterator to stop.
     """
     sign = 1.0 if larger else -1.0
     with ExitStack() as stack:
+        options["executor"] = stack.enter_context(one_pool(executor, workers))
         streams = [
             stack.enter_context(closing(experiment.replicate(plan, replications=cap, seed=seed, **options)))
             for plan in scenarios

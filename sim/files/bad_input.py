@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from sim.files.messages import LONGEST, Phrase, Series, cut, phrase, said
+from sim.files.messages import LONGEST, Phrase, Series, cut, phrase, said, visible
 
 LONGEST_VALUE = 60
 LONGEST_FILE = 90
@@ -49,7 +49,7 @@ def shown(value: Any) -> Phrase | str:
         case dict() if not value:
             return phrase("value.empty_table")
         case dict():
-            names = Series(tuple(_escaped(str(name)) for name in value))
+            names = Series(tuple(visible(str(name)[: 2 * LONGEST_VALUE]) for name in value))
             return Phrase("value.table", {"names": names}, LONGEST_VALUE)
         case list() | tuple():
             values = Series(tuple(shown(v) for v in value[:20]), ", ")
@@ -58,7 +58,7 @@ def shown(value: Any) -> Phrase | str:
             return phrase("value.huge")  # Python refuses to print the very long ones
         case _:
             text = str(value)
-    return cut(_escaped(text), LONGEST_VALUE)
+    return cut(visible(text[: 2 * LONGEST_VALUE]), LONGEST_VALUE)
 
 
 def nearest(word: str, words: Iterable[str]) -> str | None:
@@ -83,10 +83,6 @@ def listed(words: Iterable[Any], longest: int = LONGEST) -> Series:
     return Series(words if len(words) <= MOST_CHOICES else (*words[:MOST_CHOICES], "…"), longest=longest)
 
 
-def _escaped(text: str) -> str:
-    return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text[: 2 * LONGEST_VALUE])
-
-
 def _file(path: Path | str) -> str:
-    name = str(path)
+    name = visible(str(path))
     return name if len(name) <= LONGEST_FILE else "…" + name[-LONGEST_FILE + 1 :]

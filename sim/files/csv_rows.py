@@ -10,13 +10,14 @@ import csv
 import datetime as dt
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from sim.files.bad_input import BadInput, advice, bad, listed, nearest, shown
 from sim.files.messages import Phrase, Series, phrase
-from sim.files.toml_file import read_text
+from sim.files.toml_file import decoded, read_text
 
 LARGEST_BYTES = 200_000_000
 YEARS = (1980, 2100)
@@ -105,17 +106,27 @@ class Row:
         return date
 
 
-def read_rows(path: Path | str, columns: tuple[Column, ...]) -> Iterator[Row]:
-    """The rows of a CSV file. Raises BadInput for a file, a heading or a row that cannot be read."""
-    text = read_text(path, LARGEST_BYTES)
+def read_rows(
+    path: Path | str,
+    columns: tuple[Column, ...] | Callable[[list[str]], tuple[Column, ...]],
+    content: bytes | None = None,
+) -> Iterator[Row]:
+    """The rows of a CSV file. Raises BadInput for a file, a heading or a row that cannot be read.
+
+    `columns`: those to read, or a function that chooses them by the headings in lower case (none: an empty file).
+    `content`: the file's bytes where they are at hand; `path` is then only the name that an error begins with.
+    """
+    text = read_text(path, LARGEST_BYTES) if content is None else decoded(path, content)
     if not text.strip():
-        needed = Series(tuple(column.name for column in columns if column.needed))
-        raise bad(path, phrase("csv.empty", columns=needed))
+        asked = columns([]) if callable(columns) else columns
+        raise bad(path, phrase("csv.empty", columns=Series(tuple(column.name for column in asked if column.needed))))
     first_line = text.split("\n", 1)[0]
     # strict: a quote that is never closed would swallow the rest of the file without a word
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first_line.count), strict=True)
     try:
-        places = _places(path, [name.strip() for name in next(rows)], columns)
+        header = [name.strip() for name in next(rows)]
+        asked = columns([name.lower() for name in header]) if callable(columns) else columns
+        places = _places(path, header, asked)
         width, headings = places.pop(""), {name: heading for name, (_, heading) in places.items()}
         met = False
         for number, cells in enumerate(rows, start=2):
@@ -154,9 +165,23 @@ def _places(path: Path | str, header: list[str], columns: tuple[Column, ...]) ->
     return places
 
 
-def one_of(row: Row, name: str, choices: dict[str, bool]) -> bool:
-    """What the word in a cell stands for."""
+def stray_row(rows: dict[dt.date, int], days: int) -> tuple[int, dt.date, int] | None:
+    """The row of a date that stands apart from all others, the date, and the days between: a slip in a year.
+
+    `rows`: where each date is met first. Apart is more than `days` days away; of two sides the one with fewer dates
+    is taken for the slip. None where all dates hang together.
+    """
+    dates = sorted(rows)
+    gap, at = max(((b - a).days, i) for i, (a, b) in enumerate(pairwise(dates), start=1)) if dates[1:] else (0, 0)
+    if gap <= days:
+        return None
+    date = dates[at - 1] if at < len(dates) - at else dates[at]
+    return rows[date], date, gap
+
+
+def one_of(row: Row, name: str, choices: dict[str, bool], right: Phrase | None = None) -> bool:
+    """What the word in a cell stands for; `right` says what to write where the choices themselves are too many."""
     word = row.cells[name].lower()
     if word not in choices:
-        raise row.wrong(name, advice(word, choices))
+        raise row.wrong(name, advice(word, choices) if right is None else right)
     return choices[word]

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import re
-import tempfile
 import tomllib
 from pathlib import Path
 from typing import Any
 
 import tomli_w
 
+from sim.files.atomic import write_atomic
 from sim.files.bad_input import bad, shown
 from sim.files.messages import Phrase, phrase
 
 LARGEST_BYTES = 5_000_000  # the largest shipped team has 20 kB
+MOST_DOTS = 8  # in one key; a scenario needs three. The parser's time and memory grow with the square of them
+_STRINGS = re.compile(  # and comments; one that is never closed goes on to the end of its line, or of the file
+    r'"""(?:[^\\"]++|\\.|"(?!""))*+(?:"{3,5}|\\?\Z)'
+    r"|'''(?:[^']++|'(?!''))*+(?:'{3,5}|\Z)"
+    r'|"(?:[^"\\\n]++|\\[^\n])*+"?'
+    r"|'[^'\n]*+'?"
+    r"|#[^\n]*+",
+    re.DOTALL,
+)
 
 
 def read_toml(path: Path | str) -> dict[str, Any]:
@@ -23,6 +30,9 @@ def read_toml(path: Path | str) -> dict[str, Any]:
     text = read_text(path, LARGEST_BYTES)
     if not text.strip():
         raise bad(path, phrase("toml.empty"))
+    line = _line_of_long_key(text)
+    if line:
+        raise bad(path, phrase("toml.dots", line=line, most=MOST_DOTS))
     try:
         return tomllib.loads(text)
     except RecursionError:
@@ -60,6 +70,19 @@ def decoded(path: Path | str, data: bytes) -> str:
         raise bad(path, phrase("file.not_utf8", line=line, byte=f"{data[error.start]:02x}")) from None
 
 
+def _line_of_long_key(text: str) -> int | None:
+    """The first line with a key of more than `MOST_DOTS` dots; none without one.
+
+    Outside of strings and comments only a key holds dots in a row without an equals sign, a comma or a bracket
+    between them: a number or a time has one.
+    """
+    bare = _STRINGS.sub(lambda found: "\n" * found[0].count("\n"), text)
+    for number, line in enumerate(bare.split("\n"), start=1):
+        if line.count(".") > MOST_DOTS and max(part.count(".") for part in re.split(r"[=,\[\]{}]", line)) > MOST_DOTS:
+            return number
+    return None
+
+
 def _syntax(text: str, message: str) -> Phrase:
     """One clause about a TOML error: the line, what it holds and what the parser missed."""
     found = re.search(r"\(at line (\d+), column (\d+)\)", message)
@@ -75,31 +98,11 @@ def _syntax(text: str, message: str) -> Phrase:
 
 
 def write_toml(path: Path | str, data: dict[str, Any]) -> None:
-    """Write tables to a file: either all of it or, after an error or a crash, the file as it was."""
-    write_atomic(path, tomli_w.dumps(data).encode())
+    """Write tables to a file: either all of it or, after an error or a crash, the file as it was.
 
-
-def write_atomic(path: Path | str, data: bytes) -> None:
-    """Put `data` into a file through a temporary one beside it. Raises BadInput where that is not possible."""
-    path = Path(path)
-    temporary = None
+    Raises BadInput where that is not possible.
+    """
     try:
-        handle, temporary = tempfile.mkstemp(prefix=f".{path.name[:50]}.", suffix=".part", dir=path.parent)
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(temporary, path.stat().st_mode if path.exists() else 0o666 & ~_umask())
-        os.replace(temporary, path)
+        write_atomic(path, tomli_w.dumps(data).encode())
     except OSError as error:
-        if temporary is not None:
-            with contextlib.suppress(OSError):
-                os.unlink(temporary)
-        reason = (error.strerror or str(error)).lower()
-        raise bad(path, phrase("file.unwritable", reason=reason)) from None
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+        raise bad(path, phrase("file.unwritable", reason=(error.strerror or str(error)).lower())) from None

@@ -240,12 +240,16 @@ def expected(schema: dict[str, Any], node: dict[str, Any], place: Place = ()) ->
 def _range(node: dict[str, Any], kind: Phrase) -> Phrase:
     low, high, above = node.get("minimum"), node.get("maximum"), node.get("exclusiveMinimum")
     if low is not None and high is not None:
-        return phrase("expected.between", kind=kind, low=f"{low:g}", high=f"{high:g}" if high < 10**6 else f"{high:,}")
+        return phrase("expected.between", kind=kind, low=_bound(low), high=_bound(high))
     if above is not None and high is not None:
-        return phrase("expected.above_most", kind=kind, low=f"{above:g}", high=f"{high:g}")
+        return phrase("expected.above_most", kind=kind, low=_bound(above), high=_bound(high))
     if above is not None:
-        return phrase("expected.above", kind=kind, low=f"{above:g}")
-    return phrase("expected.least", kind=kind, low=f"{low:g}") if low is not None else kind
+        return phrase("expected.above", kind=kind, low=_bound(above))
+    return phrase("expected.least", kind=kind, low=_bound(low)) if low is not None else kind
+
+
+def _bound(value: float) -> str:
+    return f"{value:g}" if abs(value) < 10**6 else f"{value:,.0f}"
 
 
 def _string(node: dict[str, Any]) -> Phrase:
@@ -264,16 +268,18 @@ def _list(schema: dict[str, Any], node: dict[str, Any], place: Place) -> Phrase:
     kind = resolve(schema, items).get("type")
     if kind == "object" and place:
         path = ".".join(str(step) for step in place)
-        return phrase("expected.tables_between" if high else "expected.tables", path=path, low=low, high=high)
+        return phrase("expected.tables_between" if high else "expected.tables", path=path, low=low or 0, high=high)
     if low and high:
         count = phrase("expected.values_exactly" if low == high else "expected.values_between", low=low, high=high)
     else:
-        count = phrase("expected.values")
+        count = phrase("expected.values_most", high=high) if high else phrase("expected.values")
     if kind in ("number", "integer"):
         return phrase("expected.list_each", count=count, each=expected(schema, items))
     return phrase("expected.list", count=count)
 
 
 def _table(node: dict[str, Any]) -> Phrase:
+    if "maxProperties" in node:
+        return phrase("expected.table_most", most=node["maxProperties"])
     needed = node.get("required") or list(node.get("properties", ()))
     return phrase("expected.table_with", names=listed(needed)) if needed else phrase("expected.table")

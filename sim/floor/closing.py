@@ -14,7 +14,8 @@ from sim.floor.day_tables import Floor
 from sim.floor.loops import loop, unrolled
 from sim.floor.model import LOG_COLUMNS, TAPE_COLUMNS, Crew, DayLog, Outcome, Tape
 
-CHANGED = ("enter", "joined", "rank", "deadline", "work", "wrap", "queued", "agent", "wrapping")  # over midnight
+# what midnight changes, in the order of the last arguments of `hand_on`
+CHANGED = ("enter", "joined", "rank", "deadline", "work", "wrap", "queued", "agent", "wrapping")
 KEPT = tuple(name for name in TAPE_COLUMNS if name not in CHANGED)
 _changed, _kept = itemgetter(*CHANGED), itemgetter(*KEPT)
 PENDING, LINE, HEAP = int(Outcome.PENDING), lines.LINE, lines.HEAP

@@ -2,19 +2,22 @@
 
 `run_day` gives, for every contact, the outcome that `sim.floor.reference` gives on the same tape. Both engines run
 one source; the plain one exists so that a small first run need not wait for numba (about half a second even from
-its cache), and where numba is not installed. `warmup` compiles beforehand; the compiled loop is kept on disk.
+its cache), and where numba is not installed or cannot work. `warmup` compiles beforehand; the compiled loop is kept
+on disk.
 """
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from functools import cache
 from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
 
 from sim import draws
+from sim.files.messages import Phrase, phrase
 from sim.floor import closing, day_tables, kernel, lines, loops
 from sim.floor.day_tables import Floor
 from sim.floor.model import TAPE_COLUMNS, Channel, Crew, DayLog, Family, Rules, Tape, WorkTypes
@@ -53,7 +56,29 @@ def play(loop: Callable[[Floor], int], floor: Floor) -> Floor:
 
 def available() -> bool:
     """Whether the compiled loop can be had."""
-    return bool(_made) or find_spec("numba") is not None
+    return bool(_made) or (find_spec("numba") is not None and obstacle() is None)
+
+
+@cache
+def obstacle() -> Phrase | None:
+    """Why numba, although it is installed, cannot make the loop here; None where it can. Imports numba.
+
+    Without a place for its cache numba refuses to start; compiled anew in every process the loop would come later
+    than the plain one is done.
+    """
+    import numba
+
+    if numba.config.DISABLE_JIT:
+        return phrase("floor.no_jit")
+    try:
+        numba.njit(cache=True)(_nothing)
+    except (RuntimeError, OSError):
+        return phrase("floor.no_cache")
+    return None
+
+
+def _nothing() -> None:
+    """Asks numba for a place to keep compiled code of this folder."""
 
 
 def warmup() -> None:

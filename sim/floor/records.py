@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import field, make_dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -42,31 +43,42 @@ class Area:
         self.since = now
 
 
-class Contact:
-    """A row of the day: the columns of the tape and of the log, and where it stands now.
+NOTHING = {name: kind.type(0).item() for name, kind in (TAPE_COLUMNS | LOG_COLUMNS).items()}
+NOTHING |= {"agent": None, "start": None, "end": None, "child": -1}
+GIVEN = [name for name in TAPE_COLUMNS if name != "agent"]  # a carried row is put into its agent's hands later
+SAME = [name for name in LOG_COLUMNS if name in GIVEN and name != "deadline"]  # what a day changes in no row
 
-    `columns` are those of which there is something to say; the others are 0, or as in `UNTOUCHED`.
-    """
+if TYPE_CHECKING:
 
-    waits = False
-    spell = 0  # of waiting: which one it is
-    taken = 0.0  # when it was last taken in hand
+    class Columns:
+        """The columns of a contact are those of `sim.floor.model`, and not typed out again."""
 
-    def __init__(self, row: int, **columns: Any):
-        vars(self).update(NOTHING)
-        vars(self).update(columns)
-        self.row = row
-        self.since = self.joined  # when its present spell of waiting began
-
-    if TYPE_CHECKING:  # the columns are those of `sim.floor.model`, and not typed out again
+        def __init__(self, row: int, since: float, *given: Any, **named: Any) -> None: ...
 
         def __getattr__(self, name: str) -> Any: ...
 
         def __setattr__(self, name: str, value: Any) -> None: ...
 
+else:
+    Columns = make_dataclass(
+        "Columns",
+        [("row", int), ("since", float)]
+        + [(name, Any, field(default=NOTHING[name])) for name in GIVEN]
+        + [(name, Any, field(default=NOTHING[name], init=False)) for name in NOTHING if name not in GIVEN],
+        eq=False,
+    )
 
-UNTOUCHED = {"agent": None, "start": None, "end": None, "child": -1}
-NOTHING = {name: kind.type(0).item() for name, kind in (TAPE_COLUMNS | LOG_COLUMNS).items()} | UNTOUCHED
+
+class Contact(Columns):
+    """A row of the day: the columns of the tape and of the log, and where it stands now.
+
+    `since` is when its present spell of waiting began. Columns of the tape may be given, by name or in their order;
+    what is not given is as in `NOTHING`.
+    """
+
+    waits = False
+    spell = 0  # of waiting: which one it is
+    taken = 0.0  # when it was last taken in hand
 
 
 class Agent:
@@ -98,10 +110,7 @@ class Agent:
 
 def contacts_of(tape: Tape) -> list[Contact]:
     """The tape's rows as contacts, in nobody's hands."""
-    names = [name for name in TAPE_COLUMNS if name != "agent"]
-    columns = [getattr(tape, name).tolist() for name in names]
-    rows = enumerate(zip(*columns, strict=True))
-    return [Contact(row, **dict(zip(names, values, strict=True))) for row, values in rows]
+    return list(map(Contact, range(len(tape)), tape.joined.tolist(), *(getattr(tape, name).tolist() for name in GIVEN)))
 
 
 def day_log(floor: Floor) -> DayLog:
@@ -118,11 +127,13 @@ def day_log(floor: Floor) -> DayLog:
             agent.busy += horizon - agent.busy_from
             if not agent.on:
                 agent.overrun += horizon - agent.overrun_from
-    day: dict[str, Any] = {
-        name: np.array([getattr(c, name) for c in contacts], dtype=kind)
-        for name, kind in LOG_COLUMNS.items()
-        if name != "agent"
-    }
+    day: dict[str, Any] = {}
+    for name, kind in LOG_COLUMNS.items():
+        if name in SAME:
+            children = [getattr(c, name) for c in contacts[len(floor.tape) :]]
+            day[name] = np.concatenate([getattr(floor.tape, name), np.array(children, dtype=kind)])
+        elif name != "agent":
+            day[name] = np.array([getattr(c, name) for c in contacts], dtype=kind)
     return DayLog(
         **day,
         agent=np.array([-1 if c.agent is None else c.agent.number for c in contacts], dtype=np.int64),

@@ -188,7 +188,7 @@ class Floor:
         )  # fmt: skip
         wrap = exponential(key, Purpose.WRAP, float(types.wrap_mean[k]))
         child = Contact(
-            len(self.contacts), key=key, root=parent.root, kind=k, cause=int(cause), redials=counts[0],
+            len(self.contacts), enter, key=key, root=parent.root, kind=k, cause=int(cause), redials=counts[0],
             repeats=counts[1], transfers=counts[2], enter=enter, joined=enter, rank=enter - parent.head_start,
             head_start=parent.head_start, deadline=enter + patience, work=work, wrap=wrap,
         )  # fmt: skip

@@ -16,7 +16,7 @@ from sim.arrays import Bools, Floats
 from sim.contract.day import Day
 from sim.contract.floor_day import DayCounts, Given
 from sim.contract.mechanism import Floorwork, Loop, Mechanism, Own
-from sim.floor.model import DayLog, Outcome
+from sim.floor.model import DayLog, Outcome, Rules
 
 CROWDED = Loop("overload_errors", "crowded hands err more", start=1.0)
 REPEATS = Loop("repeat_contacts", "wrong answers come back as contacts", per="type")
@@ -36,11 +36,16 @@ def error_factors(concurrency: Concurrency, slots: int) -> Floats:
     return 1 + concurrency.wrong * np.arange(slots, dtype=float)
 
 
+def _rules(numbers: Concurrency, rules: Rules) -> Rules:
+    return replace(rules, error_stretch=error_factors(numbers, len(rules.stretch)))
+
+
 def _before(day: Day, own: Mine, floor: Given) -> Given:
     """Crew, types and rules of the floor with what is held in them."""
+    if not day.links.held & {CROWDED.id, REPEATS.id}:
+        return floor
     crew, types, rules = floor
     plain = np.ones_like(rules.stretch)
-    rules = replace(rules, error_stretch=error_factors(own.numbers, len(plain)))
     if CROWDED.id in day.links.held:
         wrong = (1 - crew.accuracy) * day.links.path.of(CROWDED, day.index)
         crew, rules = replace(crew, accuracy=1 - np.minimum(1.0, wrong)), replace(rules, error_stretch=plain)
@@ -84,5 +89,5 @@ MECHANISM = Mechanism(
     numbers=Concurrency,
     always=True,
     loops=(CROWDED, REPEATS),
-    floor=Floorwork(_before, _wrong, _after),
+    floor=Floorwork(_rules, _before, _wrong, _after),
 )

@@ -18,9 +18,7 @@ import numpy as np
 from sim.arrays import Floats
 from sim.contract.channels import (
     AVAILABILITY,
-    AVAILABLE,
     EFFORT,
-    LOG_SPEED,
     OFF_FLOOR,
     OUTPUT,
     PACE,
@@ -28,6 +26,7 @@ from sim.contract.channels import (
     RAMP,
     SLACK,
     SPEED,
+    USUAL_OUTPUT,
 )
 from sim.contract.day import Day
 from sim.contract.mechanism import Mechanism, Own
@@ -63,6 +62,14 @@ class Output:
     minutes: Floats  # of the shift, over the plan
     effort: Floats
 
+    def log_speed(self, slack: Floats) -> Floats:
+        """Log factor on speed. More minutes than planned cannot lengthen a shift: they count as speed."""
+        return self.speed + self.effort + np.maximum(self.minutes, 0.0) + slack
+
+    def available(self, elsewhere: Floats) -> Floats:
+        """Share of the shift on the floor."""
+        return np.exp(np.minimum(self.minutes, 0.0)) * np.minimum(np.maximum(1 - elsewhere, 0.0), 1.0)
+
 
 def together(transfer: Transfer, speed: Floats, minutes: Floats, effort: Floats) -> Output:
     """Published effects on speed and minutes, shrunk, and effort, bent as one sum: each keeps its share of it."""
@@ -73,25 +80,22 @@ def together(transfer: Transfer, speed: Floats, minutes: Floats, effort: Floats)
     return Output(scale * speed, scale * minutes, scale * effort)
 
 
-def _output(day: Day, own: Mine) -> Output:
-    return together(own.numbers, day[SPEED], day[AVAILABILITY], day[EFFORT])
+def _usual(day: Day, own: Mine) -> tuple[Floats, Floats]:
+    """Log speed and availability of everybody at usual effort."""
+    found = together(own.numbers, day[SPEED], day[AVAILABILITY], np.zeros(len(day.people)))
+    return found.log_speed(day[SLACK]), found.available(day[OFF_FLOOR])
 
 
-def _log_speed(day: Day, own: Mine) -> Floats:
-    found = day[OUTPUT]
-    # more minutes than planned cannot lengthen a shift: they count as speed
-    return found.speed + found.effort + np.maximum(found.minutes, 0.0) + day[SLACK]
-
-
-def _available(day: Day, own: Mine) -> Floats:
-    return np.exp(np.minimum(day[OUTPUT].minutes, 0.0)) * np.clip(1 - day[OFF_FLOOR], 0.0, 1.0)
+def _today(day: Day, own: Mine) -> tuple[Floats, Floats]:
+    """The same at today's effort."""
+    if not day.used(EFFORT):
+        return day[USUAL_OUTPUT]
+    found = together(own.numbers, day[SPEED], day[AVAILABILITY], day[EFFORT])
+    return found.log_speed(day[SLACK]), found.available(day[OFF_FLOOR])
 
 
 def _pace(day: Day, own: Mine) -> Floats:
-    """Speed at usual effort."""
-    usual = together(own.numbers, day[SPEED], day[AVAILABILITY], np.zeros(len(day.people)))
-    log_speed = usual.speed + np.maximum(usual.minutes, 0.0) + day[SLACK]
-    speed = day.people.ability * day[RAMP] * np.exp(log_speed)
+    speed = day.people.ability * day[RAMP] * np.exp(day[USUAL_OUTPUT][0])
     floor = day.service & day.people.on_floor(day.index)
     return speed / (speed[floor].mean() if floor.any() else 1.0)
 
@@ -103,5 +107,5 @@ MECHANISM = Mechanism(
     needs=(RAMP,),
     always=True,
     bends={QUITS: lambda day, own, total: own.numbers.quits(total)},
-    shares={OUTPUT: _output, LOG_SPEED: _log_speed, AVAILABLE: _available, PACE: _pace},
+    shares={USUAL_OUTPUT: _usual, OUTPUT: _today, PACE: _pace},
 )

@@ -28,7 +28,7 @@ from sim.contract.mechanism import Account, Count, Mechanism, Move, Own
 from sim.contract.memory import per_person
 from sim.contract.people import NEVER, newcomers
 from sim.contract.phases import Phase
-from sim.shop.types import NonNegative, Part, Share
+from sim.shop.types import Part, Price, Share
 from sim.units import DAYS_PER_WEEK
 
 GRID = np.linspace(-9.0, 9.0, 3601)  # standard deviations: the normal distribution for E[max], ±1e-9 beyond
@@ -139,10 +139,10 @@ class HiringLevers(Part):
     replace: Share = Field(1.0, description="share of leavers that is replaced")
     lead_days: int = Field(28, ge=0, le=365, description="from the advertisement to the newcomer's first day")
     training_days: int = Field(5, ge=0, le=120, description="classroom before the floor")
-    cost: NonNegative = Field(3000.0, description="advertising, contracts and courses of one hire")
+    cost: Price = Field(3000.0, description="advertising, contracts and courses of one hire")
     tests: int = Field(0, ge=0, le=3, description="0 a chat, 1 scored interview, 2 and a work sample, 3 and a quiz")
     applicants: int = Field(3, ge=1, le=30, description="candidates seen for one place")
-    candidate_cost: NonNegative = Field(60.0, description="staff time for one candidate and one test, in money")
+    candidate_cost: Price = Field(60.0, description="staff time for one candidate and one test, in money")
     referral_share: Share = Field(0.0, description="share of places filled by people whom the team knows")
     extra: int = Field(0, ge=0, le=100, description="people hired on top, for the service floor")
     post_week: int = Field(0, ge=0, le=51, description="week of the season in which their places are advertised")
@@ -175,16 +175,11 @@ def _successors(day: Day, own: Mine) -> None:
             _hire(day, own, int(people.group[person]), seats, generation)
 
 
-def _close(day: Day, own: Mine) -> None:
-    _successors(day, own)
-    people = day.people
-    day.note("hires", int(((people.hired == day.index) & ~people.temp & (people.generation > 0)).sum()))
-
-
 def _book(day: Day, own: Mine) -> None:
     """Whoever starts today has been paid for."""
     people, plan = day.people, own.plan
     hires = int(((people.hired == day.index) & ~people.temp & (people.generation > 0)).sum())
+    day.note("hires", hires)
     day.book("hiring", -hires * cost(plan.cost, plan.candidate_cost, plan.tests, plan.applicants))
 
 
@@ -245,7 +240,7 @@ MECHANISM = Mechanism(
     needs=(NOTICE, TRAINED),
     reads=(PAY_LEVEL,),
     always=True,
-    acts={Phase.MORNING: _on_top, Phase.PAY: _book, Phase.CLOSE: _close},
+    acts={Phase.MORNING: _on_top, Phase.PAY: _book, Phase.CLOSE: _successors},
     adds={QUITS: lambda day, own: log_quits(own.numbers, own.mine.referred, own.mine.tests)},
     says={CLASSROOM: "training_days"},
     counts=(Count("hires", "people who start, temps aside"),),

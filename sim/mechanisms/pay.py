@@ -43,7 +43,7 @@ from sim.mechanisms.contest import Contest
 from sim.mechanisms.incentives import Incentives
 from sim.mechanisms.quota import Quota
 from sim.mechanisms.team_pay import TeamPay
-from sim.shop.types import NonNegative, Part, Share
+from sim.shop.types import Part, Price, Share
 from sim.units import DAYS_PER_MONTH, DAYS_PER_WEEK, STANDARD_SHIFT_HOURS
 
 PERIOD_WEEKS = 4
@@ -57,7 +57,7 @@ class PayLevers(Part):
     """How the floor is paid. The parts add up; shares are of a month's pay at the usual output."""
 
     level: Annotated[float, Field(ge=0.5, le=2)] = Field(1.0, description="factor on pay_month; 1 is the market's pay")
-    piece_rate: NonNegative = Field(0.0, description="money for a finished contact")
+    piece_rate: Price = Field(0.0, description="money for a finished contact")
     commission: Annotated[float, Field(ge=0, le=0.2)] = Field(0.0, description="share of orders won in chat")
     quality_gate: Share = Field(0.0, description="share of right answers below which no extra is paid; 0 = no gate")
     quota: Annotated[float, Field(ge=0.5, le=2)] = Field(1.05, description="four weeks' contacts over the usual number")
@@ -66,7 +66,7 @@ class PayLevers(Part):
     team_bonus: Annotated[float, Field(ge=0, le=1)] = Field(0.0, description="share of pay if the team reaches it")
     rank_prize: Annotated[float, Field(ge=0, le=3)] = Field(0.0, description="share of pay for the best of four weeks")
     rank_top: Annotated[float, Field(ge=0.02, le=0.5)] = Field(0.1, description="share of people who win it")
-    fine: NonNegative = Field(0.0, description="money taken for a wrong answer that is found")
+    fine: Price = Field(0.0, description="money taken for a wrong answer that is found")
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from sim.contract.mechanism import Account, Mechanism, Move, Own, Shifts
 from sim.contract.people import newcomers
 from sim.contract.phases import Phase
 from sim.mechanisms.hiring import spread
-from sim.shop.types import Part, Positive, Share
+from sim.shop.types import Part, PriceAbove, Share
 
 
 class PeakLevers(Part):
@@ -31,7 +31,7 @@ class PeakLevers(Part):
     temps: int = Field(0, ge=0, le=200, description="temporary people on the floor, over the window")
     temps_days_before: int = Field(0, ge=0, le=42, description="how early the temps start, to learn")
     temps_packing: int = Field(0, ge=0, le=200, description="temporary people who pick and pack, over the window")
-    temp_pay_hour: Positive = Field(25.0, description="of a temporary person, in money")
+    temp_pay_hour: PriceAbove = Field(25.0, description="of a temporary person, in money")
     night_crew: Share = Field(0.0, description="share of the floor moved to the hours around the opening")
     break_minutes: Annotated[float, Field(ge=0, le=90)] = Field(60.0, description="break in a shift of the window")
 

@@ -24,7 +24,7 @@ from sim.contract.channels import AT_HOME, AVAILABILITY, ERRORS, LEARNING, QUITS
 from sim.contract.day import Day
 from sim.contract.mechanism import Mechanism, Move, Own
 from sim.contract.memory import normal, per_person, uniform
-from sim.shop.types import NonNegative, Part, Share
+from sim.shop.types import Part, Share, Weeks
 
 TRIAL_DAYS = 4.0  # days of five at home in the call-centre trial that the effects are stated at
 WEEK_DAYS = 5.0
@@ -124,7 +124,7 @@ class RemoteLevers(Part):
 
     days_home: int = Field(0, ge=0, le=5, description="a week, for the floor's chat and ticket people")
     volunteers: Share = Field(1.0, description="share of those at home who asked for it and have a room for it")
-    min_tenure_weeks: NonNegative = Field(26.0, description="weeks in the team before the first day at home")
+    min_tenure_weeks: Weeks = Field(26.0, description="weeks in the team before the first day at home")
     overlap_hours: Annotated[float, Field(ge=0, le=12)] = Field(8.0, description="hours a day shared with the office")
     tracking: Share = Field(0.0, description="share of the time at home that is recorded")
 

@@ -20,7 +20,7 @@ from sim.contract.phases import Phase
 from sim.mechanisms import motivation
 from sim.mechanisms.attrition import Reasons, morale_term
 from sim.mechanisms.motivation import Motivation
-from sim.shop.types import NonNegative, Part, Share
+from sim.shop.types import Part, Price, Share
 from sim.units import DAYS_PER_MONTH, DAYS_PER_WEEK, STANDARD_WEEK_HOURS
 
 PRAISE_WEEKS = 4  # weeks between two rounds of praise, each a week before the pay day that clears the counts
@@ -30,7 +30,7 @@ class TogetherLevers(Part):
     """Team events and praise."""
 
     event_hours: Annotated[float, Field(ge=0, le=16)] = Field(0.0, description="paid hours together, a month each")
-    event_budget: NonNegative = Field(0.0, description="money a month and head")
+    event_budget: Price = Field(0.0, description="money a month and head")
     awards_share: Share = Field(0.0, description="share of people praised in front of all, a month")
     awards_announced: Share = Field(0.0, description="1: everybody knows beforehand what is praised; 0: a surprise")
 

@@ -19,7 +19,7 @@ from sim.contract.memory import per_person
 from sim.contract.phases import Phase
 from sim.mechanisms import assistance
 from sim.mechanisms.assistance import Assistance
-from sim.shop.types import NonNegative, Part, Share
+from sim.shop.types import Part, Price, Share
 from sim.units import DAYS_PER_MONTH
 
 
@@ -28,7 +28,7 @@ class ToolsLevers(Part):
 
     assistance_share: Share = Field(0.0, description="share of the service floor that an assistant suggests answers to")
     assistance_to_new: Share = Field(1.0, description="share of its places for the newest; the quickest get the rest")
-    assistance_cost: NonNegative = Field(300.0, description="a month and person with it, in money")
+    assistance_cost: Price = Field(300.0, description="a month and person with it, in money")
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,8 @@ import json
 from functools import cached_property, reduce
 from typing import Any
 
+from pydantic import model_validator
+
 from sim.mechanisms.appraisal import AppraisalLevers
 from sim.mechanisms.careers import CareersLevers
 from sim.mechanisms.hiring import HiringLevers
@@ -44,6 +46,13 @@ class Scenario(Shop):
     schedule: ScheduleLevers = ScheduleLevers()
     tools: ToolsLevers = ToolsLevers()
 
+    @model_validator(mode="after")
+    def _possible(self) -> Scenario:
+        from sim.scenario.limits import refuse_impossible
+
+        refuse_impossible(self)
+        return self
+
     @cached_property
     def key(self) -> str:
         """Digest of what this scenario says beyond its defaults: a new field with a neutral default changes none."""
@@ -56,7 +65,10 @@ class Scenario(Shop):
         A list element is named by its id: "people.day_chat.count", "work.phone.rate"; by position otherwise.
         Raises KeyError for a path that does not exist and pydantic.ValidationError for a value that cannot be.
         """
-        data = self.model_dump()
+        # Only the parts that change are taken apart and checked piece by piece; the others are parts of a valid
+        # scenario already. What must hold between parts is checked as ever.
+        data = {name: getattr(self, name) for name in type(self).model_fields}
+        data |= self.model_dump(include={path.partition(".")[0] for path in levers})
         for path, value in levers.items():
             *parents, last = path.split(".")
             target = reduce(_step, parents, data)
@@ -67,7 +79,7 @@ class Scenario(Shop):
 
     def at(self, path: str) -> Any:
         """The value at a dotted path, as in `with_levers`."""
-        return reduce(_step, path.split("."), self.model_dump())
+        return reduce(_step, path.split("."), self.model_dump(include={path.partition(".")[0]}))
 
 
 def _step(node: Any, name: str) -> Any:

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from sim.evidence import DATA
+from sim.files.atomic import write_atomic
 from sim.files.bad_input import BadInput, advice, bad, shown
 from sim.files.messages import phrase
-from sim.files.toml_file import read_toml, write_atomic, write_toml
+from sim.files.toml_file import read_toml, write_toml
 from sim.files.validation import validated
 from sim.scenario import Scenario
-from sim.scenario.orders import read_orders
+from sim.scenario.orders import orders_of
 from sim.shop.campaigns import campaign_names
 
 __all__ = ["BadInput", "read_scenario", "schema", "team", "team_names", "write_scenario", "write_schema"]
@@ -42,7 +43,7 @@ def read_scenario(path: Path | str) -> Scenario:
     if not full.is_file():
         reason = phrase("scenario.no_orders_file")
         raise bad(path, phrase("field.is", field="demand.hourly_csv", value=shown(orders), reason=reason))
-    read_orders(full, scenario.timezone)  # a season must not fail on it later
+    orders_of(scenario, full)  # a season must not fail on it later
     return scenario.with_levers({"demand.hourly_csv": str(full)})
 
 

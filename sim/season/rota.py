@@ -14,11 +14,10 @@ import numpy as np
 from sim import draws
 from sim.arrays import Bools, Floats, Ints, Keys
 from sim.contract.channels import (
-    AVAILABLE,
     CARE,
     EFFORT,
     ERRORS,
-    LOG_SPEED,
+    OUTPUT,
     RAMP,
     SECOND,
     SPEED_TODAY,
@@ -180,14 +179,14 @@ def on_duty(rota: Rota, day: Day, in_hand: Ints) -> tuple[Shift, list[Spans | No
 def of_day(day: Day, spans: Sequence[Spans | None]) -> DayCrew:
     """The crew of a floor day, from who is on duty (`day.shift`) and what everything adds up to for each of them."""
     people, skills, person = day.people, day.facts.skills, day.shift.person
-    group = people.group[person]
-    pace = people.ability[person] * day[RAMP][person] * np.exp(day[LOG_SPEED][person]) * day[SPEED_TODAY]
+    group, (log_speed, on_floor) = people.group[person], day[OUTPUT]
+    pace = people.ability[person] * day[RAMP][person] * np.exp(log_speed[person]) * day[SPEED_TODAY]
     wrong = np.minimum(1.0, day[WRONG_TODAY] * np.exp((day[ERRORS] - day[CARE])[person]))
     own, second = skills.speed[group], day[SECOND]
     speed = (own if second is None else np.where(own > 0, own, second[person])) * pace[:, None]
     # Another team's work comes after all of one's own.
     preference = skills.preference[group] + (own <= 0) * own.shape[1]
-    availability = day[AVAILABLE][person]
+    availability = on_floor[person]
     crew = Crew(
         ids=person,
         speed=speed,

@@ -90,16 +90,6 @@ class Setup:
         changes = [one.shifts(one.plan(scenario)) for one in mechanisms if one.shifts is not None]
         self.rota = Rota(self.facts, changes[0] if changes else Shifts())
         self.types: WorkTypes = tape.work_types(scenario)
-        rules = scenario.floor
-        self.rules = Rules(
-            stretch=np.array(rules.stretch),
-            error_stretch=np.ones(len(rules.stretch)),
-            waiting_room=-1 if rules.waiting_room is None else rules.waiting_room,
-            hand_back=rules.shift_end == "hand_back",
-            max_redials=rules.max_redials,
-            max_repeats=rules.max_repeats,
-            max_transfers=rules.max_transfers,
-        )
         self._take(parameters)
 
     def with_parameters(self, parameters: Parameters) -> Setup:
@@ -114,6 +104,23 @@ class Setup:
         self.numbers = {
             one.name: bind(one.numbers, one.name, parameters) for one in self.mechanisms if one.numbers is not None
         }
+        self.rules = self._rules()
+
+    def _rules(self) -> Rules:
+        said = self.scenario.floor
+        rules = Rules(
+            stretch=np.array(said.stretch),
+            error_stretch=np.ones(len(said.stretch)),
+            waiting_room=-1 if said.waiting_room is None else said.waiting_room,
+            hand_back=said.shift_end == "hand_back",
+            max_redials=said.max_redials,
+            max_repeats=said.max_repeats,
+            max_transfers=said.max_transfers,
+        )
+        for one in self.mechanisms:
+            if one.floor is not None:
+                rules = one.floor.rules(self.numbers.get(one.name), rules)
+        return rules
 
     @property
     def days(self) -> int:

@@ -17,16 +17,23 @@ from pydantic import Field, field_validator, model_validator
 from sim.files.bad_input import advice
 from sim.files.messages import Phrase, phrase
 from sim.shop.types import (
+    MOST_MONEY,
+    Amount,
     Clock,
     Duration,
-    NonNegative,
     Part,
-    Positive,
     PresetName,
+    Price,
+    PriceAbove,
+    Rate,
+    Seconds,
+    SecondsAbove,
     Share,
     Slug,
     Text,
     Weekday,
+    Weeks,
+    Weight,
     known_zone,
     minute_of_day,
 )
@@ -36,6 +43,8 @@ Role = Literal[
     "operations_manager", "promotion", "merchandise", "content", "service", "visual_design", "data", "technician"
 ]
 LONGEST_HANDLE_S = 86_400  # a day; more is a wrong unit
+MOST_CHATS = 12  # in one person's hands
+MOST_ROWS = 100  # groups of people, shifts, campaigns; the largest shipped team has 15, 9 and 1
 
 
 class Work(Part):
@@ -50,19 +59,19 @@ class Work(Part):
     title: Text
     channel: Channel
     source: Literal["order", "parcel", "return", "wave"]
-    rate: NonNegative = Field(description="contacts per order, parcel or return; waves: tasks per wave, 1")
-    rate_late: NonNegative | None = Field(None, description="contacts per late parcel and day of its delay")
+    rate: Rate = Field(description="contacts per order, parcel or return; waves: tasks per wave, 1")
+    rate_late: Rate | None = Field(None, description="contacts per late parcel and day of its delay")
     batch: int = Field(1, ge=1, le=1000, description="parcels in one pick wave (source = wave)")
     handle: Duration = Field(description="work content at speed 1 with nothing else in hand, at most a day")
-    wrap_s: NonNegative = Field(0.0, description="mean after-contact work, exponential; 0 = none")
+    wrap_s: Seconds = Field(0.0, description="mean after-contact work, exponential; 0 = none")
     patience: Duration | None = Field(None, description="how long the customer waits; none = for ever")
     priority: int = Field(1, ge=0, le=9, description="smaller is served first")
-    target_s: Positive = Field(30.0, description="an answer within this time counts towards service level")
+    target_s: SecondsAbove = Field(30.0, description="an answer within this time counts towards service level")
     balking: Share = Field(0.0, description="share of those who must wait that leaves at once")
     redial: Share = Field(0.0, description="share of lost contacts that tries again the same way")
-    redial_after_s: Positive = 600.0
+    redial_after_s: SecondsAbove = 600.0
     repeat: Share = Field(0.0, description="share of wrongly answered contacts that comes back")
-    repeat_after_s: Positive = 14400.0
+    repeat_after_s: SecondsAbove = 14400.0
     transfer: Share = Field(0.0, description="share of served contacts that must go on to `transfer_to`")
     transfer_to: Slug | None = None
 
@@ -80,16 +89,20 @@ class Work(Part):
 class Floor(Part):
     """Rules of the work floor."""
 
-    stretch: tuple[Positive, ...] = Field(
-        (1.0, 1.25, 1.6667), description="how much slower each chat goes with 1, 2, 3 … chats in hand"
+    stretch: tuple[Annotated[float, Field(gt=0, le=100)], ...] = Field(
+        (1.0, 1.25, 1.6667),
+        max_length=MOST_CHATS,
+        description="how much slower each chat goes with 1, 2, 3 … chats in hand",
     )
-    waiting_room: int | None = Field(None, ge=0, description="live contacts that may wait at once; none = no limit")
+    waiting_room: int | None = Field(
+        None, ge=0, le=1_000_000, description="live contacts that may wait at once; none = no limit"
+    )
     shift_end: Literal["finish", "hand_back"] = "finish"
     max_redials: int = Field(2, ge=0, le=20)
     max_repeats: int = Field(2, ge=0, le=20)
     max_transfers: int = Field(2, ge=0, le=50)
     vip_share: Share = Field(0.0, description="share of customers with a head start in the queue")
-    vip_head_start_s: NonNegative = 90.0
+    vip_head_start_s: Seconds = 90.0
 
     @field_validator("stretch")
     @classmethod
@@ -106,7 +119,7 @@ class Shift(Part):
 
     start: Clock
     end: Clock
-    breaks: tuple[tuple[Clock, Clock], ...] = ()
+    breaks: tuple[tuple[Clock, Clock], ...] = Field((), max_length=20)
     timezone: str | None = None
 
     @field_validator("timezone")
@@ -148,9 +161,9 @@ class Group(Part):
     skills: dict[Slug, Annotated[float, Field(ge=0.1, le=3)]] = Field(
         default_factory=dict, description="work id → speed of an experienced person (1 = standard)"
     )
-    chats: int = Field(1, ge=1, le=12, description="most chats one person holds at once")
-    pay_month: Positive = Field(description="gross pay for a month of full hours")
-    tenure_weeks: tuple[NonNegative, NonNegative] = Field((26.0, 104.0), description="spread over the group, evenly")
+    chats: int = Field(1, ge=1, le=MOST_CHATS, description="most chats one person holds at once")
+    pay_month: PriceAbove = Field(description="gross pay for a month of full hours")
+    tenure_weeks: tuple[Weeks, Weeks] = Field((26.0, 104.0), description="spread over the group, evenly")
 
     @field_validator("tenure_weeks")
     @classmethod
@@ -167,7 +180,7 @@ class Campaign(Part):
     day: dt.date = Field(description="the big day")
     preset: PresetName
     lift: Annotated[float, Field(ge=1, le=50)] = Field(description="orders of the big day ÷ a usual day, well prepared")
-    prep_hours: dict[Role, NonNegative] = Field(
+    prep_hours: dict[Role, Annotated[float, Field(ge=0, le=1_000_000)]] = Field(
         default_factory=dict, description="hours of preparation by role in the four weeks before"
     )
 
@@ -175,7 +188,7 @@ class Campaign(Part):
 class Calendar(Part):
     start: dt.date = Field(description="the first day")
     weeks: int = Field(12, ge=1, le=156)
-    campaigns: tuple[Campaign, ...] = ()
+    campaigns: tuple[Campaign, ...] = Field((), max_length=MOST_ROWS)
 
     @field_validator("start")
     @classmethod
@@ -209,9 +222,9 @@ class Calendar(Part):
 class Demand(Part):
     """Orders the shop would get if everybody who asks first were answered."""
 
-    orders_day: Positive = Field(description="orders of a usual day")
-    weekday: tuple[NonNegative, ...] = Field((1.0,) * 7, min_length=7, max_length=7, description="Monday … Sunday")
-    hourly: tuple[NonNegative, ...] = Field(min_length=24, max_length=24, description="weights of the hours 0 … 23")
+    orders_day: Annotated[float, Field(gt=0, le=1_000_000)] = Field(description="orders of a usual day")
+    weekday: tuple[Weight, ...] = Field((1.0,) * 7, min_length=7, max_length=7, description="Monday … Sunday")
+    hourly: tuple[Weight, ...] = Field(min_length=24, max_length=24, description="weights of the hours 0 … 23")
     hourly_csv: str | None = Field(None, description="orders by hour from a file: replaces the profile on its days")
     dispersion_cv: Annotated[float, Field(ge=0, le=1)] = Field(0.1, description="spread of a day's level")
     growth_week: Annotated[float, Field(ge=-0.2, le=0.2)] = 0.0
@@ -235,15 +248,15 @@ class Fulfilment(Part):
 
 
 class Money(Part):
-    order_value: Positive
+    order_value: PriceAbove
     gross_margin: Share = Field(description="share of the order value left after goods and platform fees")
-    parcel_cost: NonNegative = 0.0
-    return_cost: NonNegative = Field(0.0, description="cost of handling one returned parcel, refund excluded")
-    late_compensation: NonNegative = Field(0.0, description="paid for each parcel shipped late")
-    fixed_cost_day: NonNegative = 0.0
-    ad_spend_day: NonNegative = 0.0
+    parcel_cost: Price = 0.0
+    return_cost: Price = Field(0.0, description="cost of handling one returned parcel, refund excluded")
+    late_compensation: Price = Field(0.0, description="paid for each parcel shipped late")
+    fixed_cost_day: Amount = 0.0
+    ad_spend_day: Amount = 0.0
     overtime_premium: Annotated[float, Field(ge=1, le=4)] = 1.5
-    opening_cash: float = Field(0.0, allow_inf_nan=False)
+    opening_cash: Annotated[float, Field(ge=-MOST_MONEY, le=MOST_MONEY)] = 0.0
 
 
 class Customers(Part):
@@ -266,8 +279,8 @@ class Shop(Part):
     demand: Demand
     work: tuple[Work, ...] = Field(min_length=1, max_length=16)
     floor: Floor = Floor()
-    shifts: dict[Slug, Shift]
-    people: tuple[Group, ...] = Field(min_length=1)
+    shifts: dict[Slug, Shift] = Field(max_length=MOST_ROWS)
+    people: tuple[Group, ...] = Field(min_length=1, max_length=MOST_ROWS)
     fulfilment: Fulfilment = Fulfilment()
     money: Money
     customers: Customers = Customers()

@@ -18,7 +18,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from playbook.files import write_atomically
+from sim.files.atomic import write_atomic
 from tests.bench.peers import C_TWIN, CIW, KERNEL, RUN_DAY, TEXTBOOK
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -103,7 +103,7 @@ def main(path: Path) -> None:
         if measured is not None:
             met = measured <= wanted if sign == "≤" else measured >= wanted
             print(f"{name:<48}{measured:>10.2f}  wanted {sign} {wanted:g}{'' if met else '   MISSED'}")
-    write_atomically(ROOT / "data" / "speed.csv", out.getvalue().encode())
+    write_atomic(ROOT / "data" / "speed.csv", out.getvalue().encode())
 
 
 if __name__ == "__main__":

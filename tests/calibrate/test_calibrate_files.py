@@ -105,6 +105,16 @@ def test_a_file_of_several_days_is_read_in_their_order(file):
     in_chinese(other.value, "x")
 
 
+def test_a_day_of_another_century_is_named(file):
+    """A slip in one year must not pass for a day of its own whose people are measured with the others."""
+    rows = REAL.split("\n", 1)[1]
+    text = REAL + rows.replace("1999-02-17", "1999-02-16") + rows.replace("1999-02-17", "2099-02-18")
+    with pytest.raises(BadInput, match="row 10: the date 2099-02-18 is 36,526 days away from the nearest") as caught:
+        read_contacts(file(text))
+    in_chinese(caught.value, file(text))
+    assert len(read_contacts(file(text.replace("2099", "2001"))).dates) == 3  # the same day of another year is one
+
+
 def test_a_date_cannot_be_found_in_a_file_without_dates(file):
     found = read_contacts(file(PLAIN))
     assert find_day("x", found, None) == 0

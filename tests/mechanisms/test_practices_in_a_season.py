@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from sim import experiment
-from sim.contract.channels import AT_HOME, AVAILABLE, EFFORT, ERRORS, LOG_SPEED, QUITS, SLACK
+from sim.contract.channels import AT_HOME, EFFORT, ERRORS, OUTPUT, QUITS, SLACK
 from sim.contract.phases import Phase
 from sim.evidence import parameters
 from sim.floor.model import Cause
@@ -47,10 +47,10 @@ morning = days.morning
 def test_a_team_without_practices_is_left_alone():
     """Nothing is lost or gained where nothing is practised, but for what able colleagues and better offers do."""
     day = morning(world())
-    assert day[AVAILABLE] == pytest.approx(1)
+    assert day[OUTPUT][1] == pytest.approx(1)
     assert day[ERRORS] == pytest.approx(0)
     assert not day[AT_HOME].any() and not day[EFFORT].any()
-    assert np.abs(day[LOG_SPEED]).max() < 0.05
+    assert np.abs(day[OUTPUT][0]).max() < 0.05
 
 
 @pytest.mark.parametrize("lever", ["training.pair_minutes", "pay.rank_prize", "leadership.goal", "hiring.extra"])
@@ -78,8 +78,8 @@ def test_time_off_the_floor_is_taken_from_the_floor():
     """Partners who meet for two hours a week are away for two hours of forty."""
     w = world(**{"training.pair_minutes": 120.0})
     day = morning(w)
-    assert day[AVAILABLE][day.service] == pytest.approx(1 - 2 / 40)
-    assert day[AVAILABLE][~day.service] == pytest.approx(1)
+    assert day[OUTPUT][1][day.service] == pytest.approx(1 - 2 / 40)
+    assert day[OUTPUT][1][~day.service] == pytest.approx(1)
 
 
 def test_pay_by_results_is_booked_and_paid_to_the_last_yuan():
@@ -158,7 +158,7 @@ def most_output(w: Setup, seed: int = 1) -> float:
         day.index = d
         days.again(day)
         day.act(w.acts[Phase.CREW])
-        output = day[LOG_SPEED] - day[SLACK] + np.log(np.maximum(day[AVAILABLE], 1e-9))
+        output = day[OUTPUT][0] - day[SLACK] + np.log(np.maximum(day[OUTPUT][1], 1e-9))
         found.append(float(np.exp(output.max())))
 
     run_season(w, seed, each_day=look)

@@ -38,7 +38,12 @@ def fake(monkeypatch):
                 {"orders": np.ones((n, scenario.calendar.days))}, {}, (), (), {name: x[:n] for name, x in luck.items()},
             )  # fmt: skip
 
+    def compare(a, b, *arguments, **options):
+        for pair in zip(replicate(a, *arguments, **options), replicate(b, *arguments, **options), strict=True):
+            yield experiment.Comparison(*pair)
+
     monkeypatch.setattr(experiment, "replicate", replicate)
+    monkeypatch.setattr(experiment, "compare", compare)
 
 
 @pytest.fixture

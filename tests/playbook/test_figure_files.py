@@ -10,8 +10,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.ttGlyphPen import TTGlyphPen
 
 from playbook import fonts
+from playbook.fonts import machine
 from playbook.fonts.shrink import shrink
 from playbook.language import languages, words
 from tests.playbook.sample_figures import FIGURES
@@ -82,6 +85,68 @@ def test_a_small_png_shows_the_same_picture():
 def _one_text(text: str) -> str:
     text = f'<text x="4" y="18" font-size="16">{text}</text>'
     return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 24">{text}</svg>'
+
+
+def a_font(path: Path, chars: str, name: str = "Squares") -> None:
+    """A font of the machine that draws each of these characters as a black square."""
+    builder, pen = FontBuilder(1000, isTTF=True), TTGlyphPen(None)
+    names = [".notdef", *(f"g{i}" for i in range(len(chars)))]
+    for point in ((0, 0), (0, 800), (800, 800), (800, 0)):
+        (pen.lineTo if pen.points else pen.moveTo)(point)
+    pen.closePath()
+    square = pen.glyph()
+    builder.setupGlyphOrder(names)
+    builder.setupCharacterMap({ord(char): name for char, name in zip(chars, names[1:], strict=True)})
+    builder.setupGlyf(dict.fromkeys(names[1:], square) | {".notdef": TTGlyphPen(None).glyph()})
+    builder.setupHorizontalMetrics(dict.fromkeys(names, (900, 0)))
+    builder.setupHorizontalHeader(ascent=800, descent=-200)
+    builder.setupNameTable({"familyName": "Squares", "styleName": "Regular"} | ({"psName": name} if name else {}))
+    builder.setupOS2()
+    builder.setupPost()
+    builder.save(path)
+
+
+@pytest.fixture
+def fonts_of_the_machine(tmp_path, monkeypatch):
+    """A folder that is all the fonts this machine has."""
+    monkeypatch.setattr(machine, "folders", lambda: [tmp_path / "none", tmp_path])
+    machine._file_for.cache_clear()
+    machine.code_points.cache_clear()
+    yield tmp_path
+    machine._file_for.cache_clear()
+    machine.code_points.cache_clear()
+
+
+def dark(png: bytes) -> int:
+    return int((pixels(shrink(png)) < 100).all(axis=2).sum())
+
+
+def test_a_rare_character_is_drawn_with_a_font_of_the_machine_that_has_it(fonts_of_the_machine):
+    """Also a private one, which LibreOffice's symbols draw; the one beside it, which no font has, is no box."""
+    (fonts_of_the_machine / "a-damaged.ttf").write_bytes(b"no font")
+    a_font(fonts_of_the_machine / "a-nameless.ttf", "\uf8f0\U0010fffd", name="")  # which the renderer refuses
+    a_font(fonts_of_the_machine / "b.ttf", "\uf8f0\U00020bb7")
+    for char in ("\uf8f0", "\U00020bb7"):
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            drawn = fonts.rasterize(_one_text(char), 60)
+        assert dark(drawn) == pytest.approx((0.8 * 16) ** 2, rel=0.2)
+    with pytest.warns(UserWarning, match="no font on this machine draws \U0010fffd"):
+        both = fonts.rasterize(_one_text("\uf8f0\U0010fffd"), 60)
+    assert both == fonts.rasterize(_one_text("\uf8f0?"), 60)
+
+
+def test_without_any_font_on_the_machine_nothing_is_a_box(fonts_of_the_machine):
+    with pytest.warns(UserWarning, match="no font"):
+        strange = fonts.rasterize(_one_text("\uf8f0"), 60)
+    assert strange == fonts.rasterize(_one_text("?"), 60)
+    assert machine.files_for("a") == {}
+
+
+def test_the_folders_of_this_machine_are_looked_into():
+    """Whatever fonts there are, their character maps are what decides."""
+    for char, file in machine.files_for("aЖ\uf8f0").items():
+        assert file.is_file() and ord(char) in machine.code_points(file)
 
 
 def test_a_character_that_no_font_has_is_a_question_mark_and_a_warning():

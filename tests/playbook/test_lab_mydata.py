@@ -116,6 +116,19 @@ def test_an_upload_is_fitted_shown_and_taken_over(section: MyDataSection) -> Non
     no_trouble(section)
 
 
+def test_more_orders_than_can_be_simulated_are_told_and_change_nothing(section: MyDataSection) -> None:
+    """A day of some million contacts would take the memory of the reader's computer."""
+    before = section.study.base
+    upload(section, as_csv({MONDAY + dt.timedelta(days=i): (40_000,) * 24 for i in range(14)}))
+    section.level.value = True
+    section.use.click()
+    assert "contacts and tasks" in section.alert.value and "2,000,000" in section.alert.value
+    assert section.study.base == before
+    section.level.value = False
+    section.use.click()
+    assert section.alert.value == "" and section.study.base.demand.hourly[3] == pytest.approx(1 / 24, abs=1e-6)
+
+
 def test_results_of_another_demand_disappear(tmp_path: Path) -> None:
     """What was computed with the old demand does not stand beside the new one."""
     from tests.playbook.lab_tools import click

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from playbook.lab.seasons import Seasons, fingerprint
+from playbook.lab.seasons import Seasons, key_of
 from playbook.lab.start import Start, calm
 from playbook.workspace import PlanEntry, Workspace
 from sim.scenario.file import team, team_names
@@ -31,8 +31,9 @@ def ship(folder: Path, name: str, n: int = 6) -> Path:
     change = np.full(4, -1000.0)
     parts = {loop: [0.0] * 4 for loop in fake_experiment.LOOPS} | {"overload_errors": [-5000.0, -5100, -4900, -5000]}
     parts["direct"] = (change - np.array(parts["overload_errors"])).tolist()
-    why = {"change": change.tolist(), "parts": parts}
-    data = {"fingerprint": fingerprint(team(name)), "seasons": Seasons.of(estimate).to_json(), "why": why}
+    pair = {"from": key_of(calm(team(name))), "to": key_of(team(name))}
+    why = {**pair, "kpi": "profit", "change": change.tolist(), "parts": parts}
+    data = {"seasons": {key_of(team(name)): Seasons.of(estimate).to_json()}, "why": [why]}
     (folder / f"{name}.json").write_text(json.dumps(data), encoding="utf-8")
     return folder
 
@@ -62,12 +63,22 @@ def test_the_shipped_season_shows_at_once_and_own_ones_are_added(tmp_path: Path)
 def test_a_result_of_another_team_file_is_not_shown(tmp_path: Path) -> None:
     """Somebody has edited the team: the shipped result no longer belongs to it."""
     folder = ship(tmp_path / "shipped", "flagship")
-    data = json.loads((folder / "flagship.json").read_text())
-    (folder / "flagship.json").write_text(json.dumps(data | {"fingerprint": "another"}))
-    assert not figures(texts(open_start(tmp_path, baselines=folder)))
+    text = (folder / "flagship.json").read_text()
+    (folder / "flagship.json").write_text(text.replace(key_of(team("flagship")), "another"))
+    page = open_start(tmp_path, baselines=folder)
+    assert not figures(texts(page)) and page.shipped_why(page.team) is None
 
 
-@pytest.mark.parametrize("damage", ["", "{", "[1, 2]"])
+def test_an_explanation_against_another_calm_season_is_not_shown(tmp_path: Path) -> None:
+    """What "calm" means has changed: the seasons still belong to the team, the explanation does not."""
+    folder = ship(tmp_path / "shipped", "flagship")
+    text = (folder / "flagship.json").read_text()
+    (folder / "flagship.json").write_text(text.replace(key_of(calm(team("flagship"))), "another"))
+    page = open_start(tmp_path, baselines=folder)
+    assert page.known(page.team) is not None and page.shipped_why(page.team) is None
+
+
+@pytest.mark.parametrize("damage", ["", "{", "[1, 2]", "{}", '{"seasons": [], "why": []}'])
 def test_a_damaged_shipped_file_only_means_no_head_start(tmp_path: Path, damage: str) -> None:
     """The page opens all the same."""
     folder = ship(tmp_path / "shipped", "flagship")
@@ -82,8 +93,8 @@ def test_the_loop_that_hurt_most_is_named_with_a_way_on(tmp_path: Path) -> None:
     """The shipped explanation, and links to the three practices that work through it most, the strongest first."""
     folder = ship(tmp_path / "shipped", "flagship")
     for slug, part in {"peak-time": -60.0, "incentives": 20.0, "leadership": 1.0}.items():
-        why = {"key": {"profit": {"change": [100.0], "parts": {"direct": [100 - part], "overload_errors": [part]}}}}
-        (folder / f"practice-{slug}.json").write_text(json.dumps({"seasons": {}, "why": why}), encoding="utf-8")
+        why = {"kpi": "profit", "change": [100.0], "parts": {"direct": [100 - part], "overload_errors": [part]}}
+        (folder / f"practice-{slug}.json").write_text(json.dumps({"seasons": {}, "why": [why]}), encoding="utf-8")
     page = open_start(tmp_path, baselines=folder)
     shown = texts(page)
     assert page.words.t("loops.overload_errors") in shown

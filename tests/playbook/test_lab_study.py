@@ -10,11 +10,12 @@ import pytest
 
 from playbook.lab.kpi import KpiWords, kpis
 from playbook.lab.page import reason, table
-from playbook.lab.seasons import Seasons, clear, fingerprint, range_of
+from playbook.lab.seasons import SEED, Seasons, clear, key_of, range_of
 from playbook.lab.slider import Slider, decimals, lever_value
-from playbook.lab.study import SEED, Effort, Study
+from playbook.lab.study import Effort, Study
 from playbook.language import words
 from playbook.practices import Lever, load
+from sim.scenario import Scenario
 from tests.playbook import fake_experiment
 from tests.playbook.lab_tools import PRACTICES, open_lab
 
@@ -48,9 +49,25 @@ def test_truths_are_kept_apart(study: Study) -> None:
 def test_settings_have_one_name_however_they_are_written(study: Study) -> None:
     """A lever at its start is no change, and the order of levers means nothing."""
     start = study.start_of("training")
-    assert study.key() == study.key({}) == study.key({"training": start}) == fingerprint(study.base)
+    assert study.key() == study.key({}) == study.key({"training": start}) == key_of(study.base)
     assert study.key({"training": 9, "breaks": 30}) == study.key({"breaks": 30.0, "training": 9.0})
     assert study.key({"training": 9}) != study.key()
+
+
+def test_a_setting_is_made_and_named_once(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A slider that comes back to a setting, a curve that asks for all of its own at every step: nothing is checked or
+    written out again."""
+    first = study.scenario({"training": 9}), study.key({"training": 9})
+
+    def never(*_: object, **__: object) -> None:
+        raise AssertionError("the scenario was taken apart again")
+
+    for name in ("model_dump", "model_dump_json", "with_levers"):
+        monkeypatch.setattr(Scenario, name, never)
+    assert study.scenario({"training": 9}) is first[0] and study.key({"training": 9}) == first[1]
+    assert study.known({"training": 9}) is None and study.missing(5, first[0]) == 5
+    with pytest.raises(AssertionError):
+        study.scenario({"training": 10})
 
 
 def test_another_team_starts_afresh(study: Study) -> None:
@@ -79,7 +96,7 @@ def test_shipped_seasons_come_back_as_they_were() -> None:
     for kpi, values in seasons.totals.items():
         assert again.totals[kpi] == pytest.approx(values, rel=1e-6)
     assert again.days.keys() == seasons.days.keys() and again.n == 4
-    assert Seasons.from_json(seasons.to_json(days=False)).days == {}
+    assert Seasons.from_json(seasons.only(()).to_json()).days == {}
 
 
 def test_shipped_results_show_before_anything_runs(tmp_path: Path) -> None:
@@ -87,16 +104,13 @@ def test_shipped_results_show_before_anything_runs(tmp_path: Path) -> None:
     practice, _ = load("peak-time")
     team = fake_experiment.team(practice.team)
     maker = Study(practice, team, fake_experiment, baselines=None)
-    seasons = dict(
-        (key, found.to_json(days=False))
-        for key, found in (maker.compute({practice.main.id: x}, 4) for x in practice.main.points(25))
-    )
+    seasons = {}
+    for x in practice.main.points(25):
+        *_, found = maker.replicate(maker.scenario({practice.main.id: x}), 4)
+        seasons[maker.key({practice.main.id: x})] = found.only(()).to_json()
     *_, why = maker.explain(practice.why, practice.kpi)
-    shipped = {
-        "base": maker.key(),
-        "seasons": seasons,
-        "why": {maker.key(practice.why): {practice.kpi: why.to_json()}},
-    }
+    explained = {"from": maker.key(), "to": maker.key(practice.why)} | why.to_json()
+    shipped = {"seasons": seasons, "why": [explained]}
     (tmp_path / "practice-peak-time.json").write_text(json.dumps(shipped), encoding="utf-8")
     lab = open_lab(tmp_path, baselines=tmp_path, experiment=None)
     assert "<svg" in lab.lever.figure.value

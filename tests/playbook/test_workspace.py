@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from playbook import files
 from playbook.workspace import VARIABLE, Bet, PlanEntry, Workspace, WorkspaceError
+from sim.files import atomic
 from sim.scenario.file import team
 
 ENTRY = PlanEntry(
@@ -192,7 +192,7 @@ def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(tmp_path: Path,
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(files.os, step, full)
+    monkeypatch.setattr(atomic.os, step, full)
     with pytest.raises(WorkspaceError, match="No space"):
         workspace.commit("b", ENTRY)
     monkeypatch.undo()

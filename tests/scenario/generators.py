@@ -20,8 +20,9 @@ TEXT = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=3
 CLOCK = st.builds("{:02}:{:02}".format, st.integers(0, 23), st.integers(0, 59))
 SLUG = st.from_regex(r"[a-z][a-z0-9_-]{0,12}", fullmatch=True)
 SHARE = st.floats(0, 1)
-AMOUNT = st.floats(0, 1e12)
-ABOVE = st.floats(1e-9, 1e12)
+PRICE = st.floats(0, 1e9)
+ABOVE = st.floats(1e-9, 1e9)
+WEEKS = st.floats(0, 5200)
 
 
 def table(**fields: Any) -> st.SearchStrategy[dict[str, Any]]:
@@ -32,7 +33,7 @@ def table(**fields: Any) -> st.SearchStrategy[dict[str, Any]]:
 
 TITLES = table(en=TEXT, zh=TEXT)
 FAMILY = st.sampled_from(["exponential", "lognormal", "fixed"])
-DURATIONS = table(family=[FAMILY], mean_s=st.floats(1e-3, 86400), cv=[AMOUNT])
+DURATIONS = table(family=[FAMILY], mean_s=st.floats(1e-3, 86400), cv=[st.floats(0, 10)])
 
 
 @st.composite
@@ -49,15 +50,15 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     campaigns = [draw(_campaigns()) | {"day": start + dt.timedelta(days=offset)} for offset in offsets]
     rest = draw(table(
         currency=[st.sampled_from(["CNY", "USD"])], timezone=[st.sampled_from(["Asia/Shanghai", "America/New_York"])],
-        pay=[table(piece_rate=[AMOUNT], quality_gate=[SHARE], quota_bonus=[SHARE])],
+        pay=[table(piece_rate=[PRICE], quality_gate=[SHARE], quota_bonus=[SHARE])],
         peak=[table(temps=[st.integers(0, 200)], overtime_hours=[st.floats(0, 4)], night_crew=[SHARE])],
         floor=[table(waiting_room=[st.integers(0, 99)], shift_end=[st.sampled_from(["finish", "hand_back"])])],
-        fulfilment=[table(return_share=[SHARE], opening_backlog=[st.integers(0, 10**7)])],
+        fulfilment=[table(return_share=[SHARE], opening_backlog=[st.integers(0, 10**4)])],
     ))  # fmt: skip
     return Scenario.model_validate(rest | {
         "id": draw(SLUG), "title": draw(TITLES), "description": draw(TITLES), "work": work, "people": people,
         "calendar": {"start": start, "weeks": weeks, "campaigns": campaigns}, "shifts": shifts,
-        "demand": draw(table(orders_day=ABOVE, hourly=_hours(), dispersion_cv=[SHARE])),
+        "demand": draw(table(orders_day=st.floats(1e-9, 100), hourly=_hours(), dispersion_cv=[SHARE])),
         "money": draw(table(order_value=ABOVE, gross_margin=SHARE, opening_cash=[st.floats(-1e12, 1e12)])),
     })  # fmt: skip
 
@@ -81,8 +82,9 @@ def _shifts() -> st.SearchStrategy[dict[str, Any]]:
 def _work(name: str) -> st.SearchStrategy[dict[str, Any]]:
     return table(
         id=st.just(name), title=TITLES, channel=st.sampled_from(["chat", "phone", "ticket"]),
-        source=st.sampled_from(["order", "parcel", "return"]), rate=AMOUNT, handle=DURATIONS, patience=[DURATIONS],
-        rate_late=[AMOUNT], wrap_s=[AMOUNT], priority=[st.integers(0, 9)], balking=[SHARE], redial=[SHARE],
+        source=st.sampled_from(["order", "parcel", "return"]), rate=st.floats(0, 0.6), handle=DURATIONS,
+        patience=[DURATIONS], rate_late=[st.floats(0, 5)], wrap_s=[st.floats(0, 2.6e6)], priority=[st.integers(0, 9)],
+        balking=[SHARE], redial=[SHARE],
     )  # fmt: skip
 
 
@@ -92,14 +94,14 @@ def _people(name: str, shifts: list[str], ids: list[str]) -> st.SearchStrategy[d
         shift=st.sampled_from(shifts), skills=st.dictionaries(st.sampled_from(ids), st.floats(0.1, 3)),
         chats=[st.integers(1, 3)], pay_month=ABOVE, rest_days=[st.integers(0, 6)],
         rest_from=[st.sampled_from(get_args(Weekday))],
-        tenure_weeks=[st.tuples(AMOUNT, AMOUNT).map(sorted).map(tuple)],
+        tenure_weeks=[st.tuples(WEEKS, WEEKS).map(sorted).map(tuple)],
     )  # fmt: skip
 
 
 def _campaigns() -> st.SearchStrategy[dict[str, Any]]:
     return table(
         name=TITLES, preset=st.sampled_from(["618", "black-friday"]), lift=st.floats(1, 50),
-        prep_hours=[st.dictionaries(st.sampled_from(get_args(Role)), AMOUNT)],
+        prep_hours=[st.dictionaries(st.sampled_from(get_args(Role)), st.floats(0, 1e6))],
     )  # fmt: skip
 
 

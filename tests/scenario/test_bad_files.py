@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,13 @@ import pytest
 import tomli_w
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
+from sim.files.toml_file import read_toml
+from sim.files.validation import complaint
+from sim.scenario import Scenario
 from sim.scenario.file import TEAMS, BadInput, read_scenario, team
+from sim.shop.facts import Shop
 from tests.scenario.generators import broken_tables, team_tables
 from tests.sentences import in_chinese
 
@@ -60,6 +66,17 @@ def nobody_answers_the_phone(data: dict) -> None:
         group["skills"].pop("phone", None)
 
 
+def silent_orders(data: dict) -> None:
+    data["demand"]["orders_day"], data["calendar"]["campaigns"][0]["lift"] = 900_000, 50
+    for work in data["work"]:
+        work |= {"rate": 0.0, "rate_late": 0.0} | ({"batch": 1000} if work["source"] == "wave" else {})
+
+
+def parcels_one_by_one(data: dict) -> None:
+    data["fulfilment"]["opening_backlog"] = 10_000_000
+    next(work for work in data["work"] if work["source"] == "wave")["batch"] = 1
+
+
 CASES = [
     ("misspelt table", rename("demand", "demnad"), "demnad is not known here; did you mean demand?"),
     ("misspelt key", rename("people.3.pay_month", "pay_mont"),
@@ -68,14 +85,17 @@ CASES = [
     ("misspelt role in hours", put("calendar.campaigns.0.prep_hours.servce", 3),
      "calendar.campaigns.prep_hours.servce (row 1) is not known here; did you mean service?"),
     ("missing", rename("people.3.pay_month", ""),
-     "people.service_late.pay_month (row 4) is missing; write a number above 0 (gross pay for a month of full hours)"),
+     "people.service_late.pay_month (row 4) is missing; write a number above 0 and at most 1,000,000,000 (gross "
+     "pay for a month of full hours)"),
     ("missing table", rename("money", ""), "money is missing; write a table with order_value, gross_margin"),
     ("missing language", rename("title.zh", ""), "title.zh is missing; write text of 1 to 200 characters in quotes"),
     ("negative", put("people.3.pay_month", -5), "people.service_late.pay_month (row 4) is -5; write a number above 0"),
     ("unit", put("people.3.pay_month", "7500 CNY"),
-     'people.service_late.pay_month (row 4) is "7500 CNY"; write a number above 0, without quotes or a unit'),
+     'people.service_late.pay_month (row 4) is "7500 CNY"; write a number above 0 and at most '
+     "1,000,000,000, without quotes or a unit"),
     ("unit of time", put("work.1.handle.mean_s", "4 min"),
-     'work.chat_after.handle.mean_s (row 2) is "4 min"; write a number of seconds above 0, without quotes or a unit'),
+     'work.chat_after.handle.mean_s (row 2) is "4 min"; write a number of seconds above 0 and '
+     "at most 2,678,400, without quotes or a unit"),
     ("milliseconds", put("work.1.handle.mean_s", 220_000),
      "work.chat_after (row 2): handle.mean_s is 220000; write seconds of work, at most 86400"),
     ("per cent", put("fulfilment.return_share", 15),
@@ -87,9 +107,9 @@ CASES = [
     ("half a person", put("people.3.count", 2.5),
      "people.service_late.count (row 4) is 2.5; write a whole number from 0 to 2000"),
     ("not a number", put("demand.hourly.3", float("nan")),
-     "demand.hourly (row 4) is nan; write a number of at least 0"),
+     "demand.hourly (row 4) is nan; write a number from 0 to 10,000,000,000"),
     ("too few hours", put("demand.hourly", [1.0] * 23),
-     "demand.hourly has 23 values; write a list of 24 values, each a number of at least 0"),
+     "demand.hourly has 23 values; write a list of 24 values, each a number from 0 to 10,000,000,000"),
     ("no weights", put("demand.weekday", [0] * 7),
      "demand.weekday is [0, 0, 0, 0, 0, 0, 0]; all weights are zero: at least one must be above 0"),
     ("unknown choice", put("work.1.channel", "caht"),
@@ -106,6 +126,9 @@ CASES = [
      "shifts.early: the breaks from 07:00 to 16:00 leave no time to work"),
     ("unknown time zone", put("timezone", "Asia/Shangai"),
      'timezone is "Asia/Shangai"; no time zone has this name; write one like Asia/Shanghai or Europe/London'),
+    ("a zone of this machine", put("timezone", "localtime"), 'timezone is "localtime"; no time zone has this name'),
+    ("a zone of no place", put("shifts.early.timezone", "posixrules"),
+     'shifts.early.timezone is "posixrules"; no time zone has this name'),
     ("unknown shift", put("people.1.shift", "erly"), 'people.service_day.shift is "erly"; did you mean early?'),
     ("unknown skill", put("people.1.skills.chat_befor", 1.0),
      'people.service_day.skills holds "chat_befor", no work here; did you mean chat_before?'),
@@ -134,8 +157,34 @@ CASES = [
      'calendar.campaigns.preset (row 1) is "double-eleven-2018"; did you mean double-eleven-2019?'),
     ("no order file", put("demand.hourly_csv", "orders.csv"),
      'demand.hourly_csv is "orders.csv"; there is no such file beside this one, write its name as seen from here'),
-    ("nobody", put("people", []), "people is empty; write [[people]] tables, one or more"),
-    ("people as a number", put("people", 3), "people is 3; write [[people]] tables, one or more"),
+    ("nobody", put("people", []), "people is empty; write [[people]] tables, 1 to 100"),
+    ("people as a number", put("people", 3), "people is 3; write [[people]] tables, 1 to 100"),
+    ("too much money", put("money.order_value", 1e10),
+     "money.order_value is 10000000000.0; write a number above 0 and at most 1,000,000,000"),
+    ("a till of astronomers", put("money.opening_cash", -1e300),
+     "money.opening_cash is -1e+300; write a number from -1,000,000,000,000 to 1,000,000,000,000"),
+    ("patience for ever", put("work.1.patience.mean_s", 1e9),
+     "work.chat_after.patience.mean_s (row 2) is 1000000000.0; write a number of seconds above 0 and at most "
+     "2,678,400"),
+    ("no such spread", put("work.1.handle.cv", 1e6),
+     "work.chat_after.handle.cv (row 2) is 1000000.0; write a number from 0 to 10"),
+    ("a rate for a million", put("work.1.rate", 1e6),
+     "work.chat_after.rate (row 2) is 1000000.0; write a number from 0 to 100"),
+    ("a hall of waiting", put("floor.waiting_room", 10**12),
+     "floor.waiting_room is 1000000000000; write a whole number from 0 to 1,000,000"),
+    ("a chat for each finger", put("floor.stretch", [1.0] * 13),
+     "floor.stretch has 13 values; write a list of at most 12"),
+    ("a shift a person", lambda data: data.update(shifts={f"s{i}": data["shifts"]["early"] for i in range(101)}),
+     "shifts has 101 values; write a table of at most 100 entries"),
+    ("orders from nothing", put("work.0.rate", 5.0),
+     "the rates of all work with source order add up to 5 contacts an order; write at most 2.5 together: 40 % of"),
+    ("a day that no memory holds", put("demand.orders_day", 900_000),
+     "the largest day, 2026-11-11, would bring about 28,000,000 contacts and tasks, and one day may have at most "
+     "2,000,000"),
+    ("a day of orders that nobody asks about", silent_orders,
+     "the largest day, 2026-11-11, would bring about 60,000,000 orders, and one day may have at most 20,000,000"),
+    ("a mountain of parcels", parcels_one_by_one,
+     "the largest day, 2026-11-11, would bring about 14,000,000 contacts and tasks"),
     ("another version", put("schema_version", 2), "schema_version is 2; write 1"),
 ]  # fmt: skip
 
@@ -150,6 +199,35 @@ def test_the_sentence_names_field_value_and_what_would_be_right(tmp_path, change
     sentence = sentence_for(path, path)
     assert said in sentence
     assert sentence.startswith(f"{path}: ") or len(str(path)) > 90
+
+
+def test_every_number_of_a_shop_has_an_upper_bound():
+    """A slip of the keyboard ends in a sentence, not in an overflow or an hour of computing."""
+    schema = Shop.model_json_schema()
+    free, stack = [], [("shop", schema), *schema["$defs"].items()]
+    while stack:
+        name, node = stack.pop()
+        if isinstance(node, dict):
+            if node.get("type") in ("number", "integer") and not {"maximum", "const", "enum"} & set(node):
+                free.append(name)
+            stack += [(f"{name}.{key}", child) for key, child in node.items()]
+        elif isinstance(node, list):
+            stack += [(name, child) for child in node]
+    assert free == []
+
+
+@pytest.mark.parametrize("name", ["starter", "flagship", "crossborder"])
+def test_as_many_ask_as_there_are_orders_and_no_more(name):
+    """2.5 contacts an order at 40 % who buy are all of its orders; what is shipped lies far below every limit."""
+    kinds = [work for work in team(name).work if work.source == "order"]
+    most = {f"work.{work.id}.rate": 2.5 / len(kinds) for work in kinds}
+    assert team(name).with_levers(most)
+    with pytest.raises(ValidationError) as caught:
+        team(name).with_levers(most | {f"work.{kinds[0].id}.rate": 2.51})
+    said = complaint(Scenario, caught.value)
+    assert "orders from nothing" in str(said) and "凭空多出订单" in said.text("zh")
+    bigger = {"demand.orders_day": 10 * team(name).demand.orders_day}
+    assert team(name).with_levers(bigger)
 
 
 def test_of_several_slips_the_first_in_the_file_is_told(tmp_path):
@@ -175,6 +253,12 @@ RAW = [
     (b'id = "x"\n\nid = "y"\nfloor = 1', 'line 3 is not valid TOML: cannot overwrite a value; the line is "id = "y""'),
     (b'title = "half', "is not valid TOML"),
     (b"a = " + b"[" * 100_000, "nested too deeply"),
+    (
+        b"id = 1\n" + b"a." * 1_000 + b"a = 1",
+        "line 2 has a key of more than 8 dots; a scenario needs no more than three",
+    ),
+    (b'x = """\n"""\n[' + b'"".' * 50_000 + b"a]\nb = 1", "line 3 has a key of more than 8 dots"),
+    (b"x = { " + b" a ." * 9 + b" a = 1 }", "line 1 has a key of more than 8 dots"),
     (b"a = " + b"9" * 5000, "a number of more than 4300 digits"),
     ("名 = 1".encode("gb18030"), "line 1 holds the byte 0xc3, which is no UTF-8; save the file as UTF-8"),
     ('id = "x"'.encode("utf-16"), "the file is UTF-16; save it as UTF-8"),
@@ -189,6 +273,27 @@ def test_a_file_that_is_no_toml_is_told_with_its_line(tmp_path, content, said):
     path = tmp_path / "shop.toml"
     path.write_bytes(content)
     assert said in sentence_for(path, path)
+
+
+def test_dots_that_are_no_keys_are_read(tmp_path):
+    """An ellipsis in a text, a comment, numbers beside each other and a key of eight dots are no reason to refuse."""
+    dots = "." * 40
+    keys = ".".join("abcdefghi")
+    text = f"""# {dots}
+a = "x \\" # {dots}" # '{dots}
+b = '{dots}\\' # {dots}
+c = \"\"\"
+{dots} "" \\\"\"\" {dots} {keys}.{keys} = 1\"\"\"\"\"
+d = '''{dots}
+{dots} ' '' \\'''''
+e = [{"1.5, " * 20} 1979-05-27T07:32:00.9, {{ x.y = 1.5, z = 2.5 }}]
+f.{keys[:-2]} = 1.5
+"g{dots}" = 3
+"""
+    path = tmp_path / "x.toml"
+    path.write_text(text, encoding="utf-8")
+    assert read_toml(path) == tomllib.loads(text)
+    assert read_toml(path)["c"].endswith(' = 1""')
 
 
 def test_a_file_with_a_byte_order_mark_is_read(tmp_path):
@@ -234,8 +339,8 @@ def test_a_chinese_sentence_reads_like_one(tmp_path):
             read_scenario(path)
         met.append(caught.value.text("zh").partition("shop.toml：")[2])
     assert met == [
-        "people.service_late.pay_month（第 4 项）现在是 -5，请改为大于 0 的数字",
-        "缺少 people.service_late.pay_month（第 4 项），请补上大于 0 的数字",
+        "people.service_late.pay_month（第 4 项）现在是 -5，请改为大于 0、不超过 1,000,000,000 的数字",
+        "缺少 people.service_late.pay_month（第 4 项），请补上大于 0、不超过 1,000,000,000 的数字",
         "fulfilment.return_share 现在是 15，请改为 0 到 1 的数字；15% 要写成 0.15",
         'work.chat_after.channel（第 2 项）现在是 "caht"，请改为 "chat"、"phone"、"ticket"、"task" 之一',
     ]

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.scenario.file import BadInput, read_scenario, team, write_scenario
-from sim.scenario.orders import read_orders, with_orders
+from sim.scenario.file import BadInput, read_scenario, team
+from sim.scenario.orders import orders_of, read_orders
 from tests.sentences import in_chinese
 
 NOVEMBER = dt.date(2010, 11, 1)
@@ -45,14 +45,14 @@ def shop_month(tmp_path: Path) -> Path:
 def test_counts_by_hour_are_taken_as_they_are(tmp_path):
     path = csv(tmp_path, "hour,orders\n2026-11-01T08:00,3\n2026-11-01 09:00,0\n2026-11-02T23:00:00,12.0\n")
     orders = read_orders(path)
-    assert list(orders) == [(dt.date(2026, 11, 1), 8, 3), (dt.date(2026, 11, 2), 23, 12)]
-    assert (orders.first, orders.last, orders.total) == (dt.date(2026, 11, 1), dt.date(2026, 11, 2), 15)
+    assert list(orders.rows) == [(dt.date(2026, 11, 1), 8, 3), (dt.date(2026, 11, 2), 23, 12)]
+    assert (orders.first, orders.last) == (dt.date(2026, 11, 1), dt.date(2026, 11, 2))
 
 
 def test_rows_of_single_orders_are_counted_and_cancelled_ones_left_out(tmp_path):
     path = csv(tmp_path, "id,order_time,cancel\n1,2010-12-01 08:26:00,False\n2,2010-12-01 08:59:59,False\n"
                "3,2010-12-01 09:00:00,True\n4,2010-12-02 10:01:00,\n")  # fmt: skip
-    assert list(read_orders(path)) == [(dt.date(2010, 12, 1), 8, 2), (dt.date(2010, 12, 2), 10, 1)]
+    assert list(read_orders(path).rows) == [(dt.date(2010, 12, 1), 8, 2), (dt.date(2010, 12, 2), 10, 1)]
 
 
 def test_a_day_without_rows_inside_the_file_had_no_orders(tmp_path):
@@ -72,7 +72,7 @@ def test_a_file_that_ends_on_a_cancelled_order_covers_that_day(tmp_path):
 def test_times_with_an_offset_become_the_shops_wall_clock(tmp_path):
     """16:30 in Greenwich is half past midnight of the next day in Shanghai."""
     path = csv(tmp_path, "order_time\n2026-11-10T16:30:00Z\n2026-11-10T16:30:00.5+00:00\n2026-11-11T00:30:00+0800\n")
-    assert list(read_orders(path, "Asia/Shanghai")) == [(dt.date(2026, 11, 11), 0, 3)]
+    assert list(read_orders(path, "Asia/Shanghai").rows) == [(dt.date(2026, 11, 11), 0, 3)]
     assert "write the shop's wall clock, without an offset" in sentence(path)
 
 
@@ -82,7 +82,7 @@ def test_times_with_an_offset_become_the_shops_wall_clock(tmp_path):
 ])  # fmt: skip
 def test_the_usual_forms_of_csv_are_read(tmp_path, text):
     """Semicolons, tabs, quotes, a byte order mark, capitals, blank lines: what spreadsheets write."""
-    assert list(read_orders(csv(tmp_path, text))) == [(dt.date(2026, 11, 1), 8, 3)]
+    assert list(read_orders(csv(tmp_path, text)).rows) == [(dt.date(2026, 11, 1), 8, 3)]
 
 
 REFUSED = [
@@ -90,7 +90,7 @@ REFUSED = [
     ("date,count\n1,2\n", 'name the columns hour and orders, or order_time; its columns are "date", "count"'),
     ("ordertime\n1\n", '(is "ordertime" meant to be order_time?)'),
     ("hour,order\n1,2\n", "row 1 has the column hour but not orders; its columns are hour, order"),
-    ("hour,orders\n", "the file has no rows below its header; give at least one day of orders"),
+    ("hour,orders\n", "the file has no rows below its heading; give at least one"),
     ("hour,orders\n2026-11-01T08:00,3\n2026-11-01T25:00,3\n",
      'row 3: hour is "2026-11-01T25:00"; write a date and a time like 2026-11-11T08:00'),
     ("hour,orders\n2026-02-30T08:00,3\n", 'row 2: hour is "2026-02-30T08:00"; write a date and a time'),
@@ -101,11 +101,15 @@ REFUSED = [
     ("hour,orders\n2026-11-01T08:00,-3\n", 'row 2: orders is "-3"; write a whole number from 0 to 1,000,000'),
     ("hour,orders\n2026-11-01T08:00,2.5\n", 'row 2: orders is "2.5"; write a whole number'),
     ("hour,orders\n2026-11-01T08:00,many\n", 'row 2: orders is "many"; write a whole number'),
-    ("hour,orders\n2026-11-01T08:00,\n", 'row 2: orders is ""; write a whole number'),
+    ("hour,orders\n2026-11-01T08:00,\n", 'row 2: orders is empty; write a whole number'),
     ("hour,orders\n2026-11-01T08:00\n", "row 2 has 1 cells; write 2, one for each column of row 1"),
     ("hour,orders\n1026-11-01T08:00,1\n", 'row 2: hour is "1026-11-01T08:00"; write a year from 2000 to 2100'),
     ("order_time,cancel\n2026-11-01 08:00,maybe\n", 'row 2: cancel is "maybe"; write true or false'),
     ("order_time\nyesterday\n", 'row 2: order_time is "yesterday"; write a date and a time'),
+    ('hour,orders\n2026-11-01T08:00,"3\n2026-11-01T09:00,3\n', "cannot be read as CSV"),
+    ("hour,orders\n2026-11-01T08:00,3\n2062-11-02T08:00,3\n2026-11-03T08:00,3\n",
+     "row 3: the date 2062-11-02 is 13,148 days away from the nearest other one, more than 180; mend its year, or"),
+    ("order_time\n2001-11-01 08:00\n2026-11-01 08:00\n2026-11-02 08:00\n", "row 2: the date 2001-11-01 is 9,131 days"),
     ("hour,orders\n2026-11-01T08:00," + "9" * 200_000, "cannot be read as CSV"),
 ]  # fmt: skip
 
@@ -144,40 +148,21 @@ def test_both_forms_of_a_file_say_the_same(tmp_path_factory, times):
     rows.write_text("order_time\n" + "".join(f"{time:%Y-%m-%d %H:%M:%S}\n" for time in times))
     hours.write_text("hour,orders\n" + "".join(f"{d}T{h:02}:00,{n}\n" for (d, h), n in counted.items()))
     assert read_orders(rows) == read_orders(hours)
-    assert read_orders(rows).total == len(times)
+    assert sum(n for *_, n in read_orders(rows).rows) == len(times)
 
 
-def test_the_starter_is_put_on_a_month_of_orders(tmp_path):
-    """The calendar moves to the file's dates, 618 falls away, and the profile is that of the file."""
-    scenario = with_orders(team("starter"), shop_month(tmp_path), weeks=4)
-    calendar, demand = scenario.calendar, scenario.demand
-    assert (calendar.start, calendar.weeks, calendar.campaigns) == (NOVEMBER, 4, ())
-    assert demand.orders_day == pytest.approx(90 * 6 / 7)
-    assert demand.weekday == pytest.approx([7 / 6] * 5 + [0, 7 / 6])
-    assert sum(demand.hourly[9:18]) == sum(demand.hourly) > 0
-    assert scenario.people == team("starter").people
-    counts = read_orders(demand.hourly_csv, scenario.timezone).counts()
-    assert sum(counts.values()) == 90 * 24
-    assert {date for date, _ in counts} == {NOVEMBER + dt.timedelta(days=i) for i in range(28)}
-
-
-def test_the_length_follows_the_file_if_none_is_given(tmp_path):
-    assert with_orders(team("starter"), shop_month(tmp_path)).calendar.weeks == 4
-    assert with_orders(team("starter"), shop_month(tmp_path), start=dt.date(2010, 11, 15)).calendar.weeks == 2
-
-
-def test_a_shop_on_orders_survives_a_round_trip(tmp_path):
-    scenario = with_orders(team("starter"), shop_month(tmp_path))
-    write_scenario(scenario, tmp_path / "mine.toml")
-    assert read_scenario(tmp_path / "mine.toml") == scenario
-
-
-def test_a_calendar_without_orders_is_told(tmp_path):
-    with pytest.raises(
-        BadInput, match="no orders from 2012-01-02 to 2012-01-29; the file goes from 2010-11-01"
-    ) as caught:
-        with_orders(team("starter"), shop_month(tmp_path), start=dt.date(2012, 1, 2), weeks=4)
-    in_chinese(caught.value, tmp_path / "orders.csv")
+def test_a_day_that_memory_cannot_hold_is_refused_before_the_season(tmp_path):
+    """A million orders in an hour pass for a count; what they bring to the floor is estimated before it is played."""
+    rows = [f"2010-11-03T{hour:02}:00,1000000" for hour in range(24)]
+    path = csv(tmp_path, "hour,orders\n2010-11-02T08:00,5\n" + "\n".join(rows))
+    assert read_orders(path).counts()[dt.date(2010, 11, 3), 5] == 1_000_000
+    flagship = team("flagship").with_levers({"calendar": {"start": NOVEMBER, "weeks": 4}})
+    said = "the largest day, 2010-11-03, would bring about 180,000,000 contacts and tasks, and one day may have at most"
+    with pytest.raises(BadInput, match=said) as caught:
+        orders_of(flagship, path)
+    in_chinese(caught.value, path)
+    late = flagship.with_levers({"calendar": {"start": dt.date(2011, 1, 3), "weeks": 4}})
+    assert orders_of(late, path).last == dt.date(2010, 11, 3)  # that day is not played
 
 
 def test_a_scenario_file_may_name_its_orders(tmp_path):
@@ -190,7 +175,7 @@ def test_a_scenario_file_may_name_its_orders(tmp_path):
     text = text.replace("[demand]\n", '[demand]\nhourly_csv = "orders.csv"\n')
     path = tmp_path / "shop.toml"
     path.write_text(text, encoding="utf-8")
-    assert read_orders(read_scenario(path).demand.hourly_csv).total == 90 * 24
+    assert sum(read_orders(read_scenario(path).demand.hourly_csv).counts().values()) == 90 * 24
     (tmp_path / "orders.csv").write_text("order_time\nnever\n")
     with pytest.raises(BadInput, match=r"orders\.csv: row 2: order_time is"):
         read_scenario(path)

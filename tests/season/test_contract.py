@@ -60,7 +60,9 @@ def wrapped(one: Mechanism, around: Callable[[str, Callable], Callable]) -> Mech
         changes["memory"] = around(one.name, one.memory)
     if one.floor is not None:
         floor = one.floor
-        changes["floor"] = Floorwork(*(around(one.name, f) for f in (floor.before, floor.wrong, floor.after)))
+        changes["floor"] = Floorwork(
+            *(around(one.name, f) for f in (floor.rules, floor.before, floor.wrong, floor.after))
+        )
     return replace(one, **changes)
 
 

@@ -1,0 +1,292 @@
+"""The shipped results of teams and practices: what there should be, what of it is out of date, and making that.
+
+A `Plan` says what a file of data/baselines/ holds. Results are found by their keys (`sim.experiment.keys`), so a plan
+held against its file says what is missing and, from the parameters that the file remembers, why. Every setting and
+every explanation is a task of its own; tasks run in as many processes as there are cores, one that several files ask
+for runs once, and a file is written as soon as its last task is through.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import as_completed
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from playbook import practices, sealed
+from playbook.lab.seasons import BASELINES, SEED, Seasons, key_of
+from playbook.lab.study import Effort, LazyModel, Study, Why
+from sim.scenario import Scenario
+
+CURVE_POINTS = 11  # of a shipped curve
+TEAM_SEASONS = 20
+TEAM_CAUSES = 5  # replications of a team's explanation
+ANEW = ".anew.part"  # below the folder: names of the files that `--all` has still to make
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Seasons of one scenario: how many, and which daily figures are kept."""
+
+    scenario: Scenario
+    n: int
+    days: tuple[str, ...] = ()
+
+    def run(self) -> Seasons:
+        from sim import experiment
+
+        return self.cut(Seasons.of(experiment.run(self.scenario, self.n, SEED)))
+
+    def cut(self, seasons: Seasons) -> Seasons:
+        """So many of them, with these daily figures."""
+        return seasons.first(self.n).only(self.days)
+
+    def both(self, other: Setting) -> Setting:
+        """What serves both."""
+        return Setting(self.scenario, max(self.n, other.n), tuple(dict.fromkeys(self.days + other.days)))
+
+
+@dataclass(frozen=True)
+class Cause:
+    """Why a key figure changes from one scenario to another, over these loops (all where none is named)."""
+
+    start: Scenario
+    end: Scenario
+    kpi: str
+    n: int
+    loops: tuple[str, ...] = ()
+
+    def run(self) -> Why:
+        from sim import experiment
+
+        some = {"loops": self.loops} if self.loops else {}
+        step = experiment.last(experiment.explain(self.start, self.end, self.kpi, self.n, SEED, **some))
+        return Why(self.kpi, step.change, dict(step.parts))
+
+    @cached_property
+    def keys(self) -> tuple[str, str]:
+        return key_of(self.start), key_of(self.end)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What the file `name`.json holds: settings by their keys, and one explanation."""
+
+    name: str
+    settings: dict[str, Setting]
+    cause: Cause
+
+    @cached_property
+    def parameters(self) -> dict[str, float]:
+        """The parameters that any of its seasons reads, with today's values."""
+        from sim.evidence import parameters
+        from sim.season.setup import parameter_ids
+
+        scenarios = [self.cause.start, self.cause.end, *(one.scenario for one in self.settings.values())]
+        ids = sorted({name for scenario in scenarios for name in parameter_ids(scenario)})
+        return {name: parameters()[name] for name in ids}
+
+
+# ------------------------------------------------------------------------------------------------------- plans
+
+
+def team_plan(name: str) -> Plan:
+    """A team: its seasons day by day, and what its loops did to the profit of its sales events."""
+    from playbook.lab.start import CAUSE, PANELS, calm
+    from sim.scenario.file import team
+
+    scenario = team(name)
+    settings = {key_of(scenario): Setting(scenario, TEAM_SEASONS, PANELS)}
+    return Plan(name, settings, Cause(calm(scenario), scenario, CAUSE, TEAM_CAUSES))
+
+
+def practice_plan(slug: str) -> Plan:
+    """A practice: its start, its curve, its challenges' players, its example explained."""
+    from sim.scenario.file import team
+
+    practice, _ = practices.load(slug)
+    effort, lever = Effort(), practice.main
+    study = Study(practice, team(practice.team), LazyModel(), effort, baselines=None)
+    wanted: list[tuple[Mapping[str, float], int]] = [({}, effort.run)]
+    wanted += [({lever.id: x}, effort.curve) for x in lever.points(CURVE_POINTS)]
+    for task in (*practice.challenges, None):
+        bots = (task.bots if task else practice.final).model_dump().values()
+        wanted += [({**(task.start if task else {}), **bot}, effort.check) for bot in bots]
+    settings: dict[str, Setting] = {}
+    for changes, n in wanted:
+        key, setting = study.key(changes), Setting(study.scenario(changes), n)
+        settings[key] = settings[key].both(setting) if key in settings else setting
+    cause = Cause(study.base, study.scenario(practice.why), practice.kpi, effort.why, tuple(practice.loops))
+    return Plan(f"practice-{slug}", settings, cause)
+
+
+def names() -> tuple[str, ...]:
+    """The names of all shipped files: teams first."""
+    from sim.scenario.file import team_names
+
+    return (*team_names(), *(f"practice-{slug}" for slug in practices.names()))
+
+
+def plan(name: str) -> Plan:
+    """The plan of one of `names()`."""
+    prefix = "practice-"
+    return practice_plan(name.removeprefix(prefix)) if name.startswith(prefix) else team_plan(name)
+
+
+# ------------------------------------------------------------------------------------------------- out of date
+
+
+def kept_seasons(wanted: Plan, data: Mapping[str, Any]) -> dict[str, Seasons]:
+    """Of a plan's settings, those whose seasons are in the file's content."""
+    from sim.season import kpi
+
+    found = {}
+    for key, setting in wanted.settings.items():
+        one = data.get("seasons", {}).get(key)
+        if one and set(one["totals"]) >= set(kpi.definitions()) and set(one["days"]) >= set(setting.days):
+            seasons = Seasons.from_json(one)
+            if seasons.n >= setting.n:
+                found[key] = setting.cut(seasons)
+    return found
+
+
+def kept_why(wanted: Cause, data: Mapping[str, Any]) -> Why | None:
+    """The plan's explanation if it is in the file's content."""
+    from sim.season.loops import LOOPS
+
+    start, end = wanted.keys
+    for one in data.get("why", []):
+        if (one["from"], one["to"], one["kpi"]) == (start, end, wanted.kpi):
+            why = Why.from_json(one)
+            if why.n == wanted.n and set(why.parts) == {"direct", *(wanted.loops or LOOPS)}:
+                return why
+    return None
+
+
+def out_of_date(wanted: Plan, data: Mapping[str, Any] | None) -> list[str]:
+    """Why a file with this content has to be made, in words; nothing where it holds what the plan asks for."""
+    if data is None:
+        return ["it is missing or cannot be read"]
+    if not sealed.intact(dict(data)):
+        return ["it was changed by hand"]
+    have, why = kept_seasons(wanted, data), kept_why(wanted.cause, data)
+    reasons = []
+    if missing := len(wanted.settings) - len(have):
+        reasons.append(f"{missing} of {len(wanted.settings)} settings are not in it")
+    if why is None:
+        reasons.append("its explanation is of another change")
+    if reasons:
+        then, now = data.get("parameters", {}), wanted.parameters
+        differ = sorted(name for name in then.keys() | now.keys() if then.get(name) != now.get(name))
+        reasons += [f"{name} was {then.get(name, 'not used')}, is {now.get(name, 'not used')}" for name in differ]
+    elif sealed.digest(content(wanted, have, why)) != data["digest"]:
+        reasons.append("it holds more than is asked for")
+    return reasons
+
+
+def content(wanted: Plan, seasons: Mapping[str, Seasons], why: Why) -> dict[str, Any]:
+    """What the plan's file holds."""
+    start, end = wanted.cause.keys
+    return {
+        "parameters": wanted.parameters,
+        "seasons": {key: wanted.settings[key].cut(one).to_json() for key, one in seasons.items()},
+        "why": [{"from": start, "to": end} | why.to_json()],
+    }
+
+
+# ------------------------------------------------------------------------------------------------------ making
+
+Task = Setting | Cause
+
+
+def made(plans: Iterable[tuple[Plan, Mapping[str, Any]]], workers: int) -> Iterator[tuple[Plan, dict[str, Any]]]:
+    """Each plan with the content of its file, as they become ready; what `data` already holds is not run again."""
+    waiting: list[tuple[Plan, dict[str, Seasons], Why | None]] = []
+    tasks: dict[str, Task] = {}
+    for wanted, data in plans:
+        have, why = kept_seasons(wanted, data), kept_why(wanted.cause, data)
+        waiting.append((wanted, have, why))
+        if why is None:  # first, as it takes longest: no core should wait for it at the end
+            tasks[wanted.name] = wanted.cause
+        for key, setting in wanted.settings.items():
+            if key not in have:
+                tasks[key] = tasks[key].both(setting) if key in tasks else setting
+    results: dict[str, Any] = {}
+    for found in chain([{}], _run(tasks, workers)):
+        results |= found
+        for entry in list(waiting):
+            wanted, have, why = entry
+            seasons = {key: have.get(key) or results.get(key) for key in wanted.settings}
+            why = why or results.get(wanted.name)
+            if why and all(seasons.values()):
+                waiting.remove(entry)
+                yield wanted, content(wanted, seasons, why)
+
+
+def _run(tasks: Mapping[str, Task], workers: int) -> Iterator[dict[str, Any]]:
+    """The result of each task by its name, as they come."""
+    if workers <= 1:
+        yield from ({name: task.run()} for name, task in tasks.items())
+        return
+    from sim.experiment.workers import processes
+
+    pool = processes(workers)
+    try:
+        futures = {pool.submit(_result, task): name for name, task in tasks.items()}
+        for number, future in enumerate(as_completed(futures), 1):
+            if sys.stderr.isatty():  # one line that is written over
+                _say(f"{number} of {len(futures)} tasks", end="\r")
+            yield {futures[future]: future.result()}
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _result(task: Task) -> Any:
+    return task.run()
+
+
+def build(only: Iterable[str] = (), everything: bool = False, folder: Path = BASELINES, workers: int = 1) -> None:
+    """Make the files that are out of date, or with `everything` all of them; says on standard error which and why.
+
+    What is left after an interruption is made by the next call, also of what `everything` had begun.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    chosen = tuple(only) or names()
+    anew = (_anew(folder) | (set(chosen) if everything else set())) & set(names())
+    _note(folder, anew)
+    todo = []
+    for name in chosen:
+        wanted, data = plan(name), sealed.read(folder / f"{name}.json")
+        why = ["all are made anew"] if name in anew else out_of_date(wanted, data)
+        _say(f"{name}.json: {'; '.join(why) or 'up to date'}")
+        if why:
+            usable = data is not None and sealed.intact(data) and name not in anew
+            todo.append((wanted, data if usable else {}))
+    began = time.monotonic()
+    for wanted, found in made(todo, workers):
+        size = sealed.write(folder / f"{wanted.name}.json", found)
+        anew.discard(wanted.name)
+        _note(folder, anew)
+        _say(f"{wanted.name}.json: {size // 1000} kB, after {time.monotonic() - began:.0f} s")
+
+
+def _say(text: str, end: str = "\n") -> None:
+    print(text.ljust(30) if sys.stderr.isatty() else text, end=end, file=sys.stderr, flush=True)
+
+
+def _anew(folder: Path) -> set[str]:
+    """The files that an interrupted `everything` has still to make."""
+    file = folder / ANEW
+    return set(file.read_text(encoding="utf-8").split()) if file.is_file() else set()
+
+
+def _note(folder: Path, anew: set[str]) -> None:
+    if anew:
+        (folder / ANEW).write_text("\n".join(sorted(anew)) + "\n", encoding="utf-8")
+    else:
+        (folder / ANEW).unlink(missing_ok=True)

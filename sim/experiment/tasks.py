@@ -1,0 +1,90 @@
+"""The task of an experiment: one replication of one scenario, handed to whoever runs it as the scenario itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache, wraps
+from typing import Any, TypeVar
+
+from sim import draws
+from sim.contract.day import State
+from sim.evidence import parameters
+from sim.experiment import luck
+from sim.experiment.results import Replication
+from sim.scenario import Scenario
+from sim.scenario.orders import orders_of
+from sim.season import kpi
+from sim.season.clock import run_season
+from sim.season.setup import Setup
+
+Made = TypeVar("Made")
+EachDay = Callable[[int, State], None]
+
+
+@dataclass(frozen=True)
+class Task:
+    """One replication to run; small and picklable. `seed` is the replication's own."""
+
+    scenario: Scenario
+    seed: int
+    evidence_only: bool
+    engine: str
+    doubt: bool = False  # draw the effects anew, by the replication's seed
+
+
+@dataclass(frozen=True)
+class _ByKey:
+    """A scenario that equals every other one that says the same."""
+
+    key: str
+    scenario: Scenario = field(compare=False)
+
+
+def cached_by_key(most: int) -> Callable[[Callable[..., Made]], Callable[..., Made]]:
+    """Keep what a function of a scenario made, for the `most` last used; scenarios of one key are one.
+
+    Like `functools.lru_cache`, which would compare scenarios field by field. Further arguments are given by position.
+    """
+
+    def around(make: Callable[..., Made]) -> Callable[..., Made]:
+        @lru_cache(most)
+        def made(by: _ByKey, *rest: Any) -> Made:
+            return make(by.scenario, *rest)
+
+        @wraps(make)
+        def found(scenario: Scenario, *rest: Any) -> Made:
+            return made(_ByKey(scenario.key, scenario), *rest)
+
+        found.cache_clear = made.cache_clear  # type: ignore[attr-defined]
+        return found
+
+    return around
+
+
+@cached_by_key(16)
+def world_of(scenario: Scenario, evidence_only: bool = False, engine: str = "auto") -> Setup:
+    """The world of a scenario; made once for all its replications."""
+    file = scenario.demand.hourly_csv
+    orders = None if file is None else orders_of(scenario, file).counts()
+    return Setup(scenario, parameters(evidence_only), engine, orders)
+
+
+def play(task: Task, each_day: EachDay | None = None) -> Replication:
+    """Run a task's season and keep its figures."""
+    world = world_of(task.scenario, task.evidence_only, task.engine)
+    if task.doubt:
+        world = world.with_parameters(world.parameters.drawn(task.seed))
+    result = run_season(world, task.seed, keep=frozenset(_kept(world)), each_day=each_day)
+    known = luck.of_season(world, task.seed)
+    return Replication(kpi.totals(world, result), kpi.by_day(result), result.profiles, result.laws, known)
+
+
+def _kept(world: Setup) -> Iterator[int]:
+    """The days whose 15-minute profile is kept: each big day and its eve."""
+    for big in world.facts.big:
+        yield from (day for day in (big - 1, big) if day >= 0)
+
+
+def replication_seed(seed: int, replication: int) -> int:
+    return draws.key(seed, "replication", replication)

@@ -1,0 +1,192 @@
+"""A sample of a shipped file, computed anew, and what of the file disagrees with it.
+
+`fresh(file)` gives places in the file with the values that the model has for them today; `disagreements` holds the
+file's content against them. What is sampled follows from the file alone, so that a test says the same every time.
+Files of data/baselines/ are rounded: their numbers must agree to the last digit shipped. Those of data/results/ are
+not: they must agree to nine digits.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from playbook import baselines, build, sealed
+from playbook.lab.seasons import BASELINES, DIGITS, SEED
+from sim.evidence import parameters
+from sim.experiment import replication_seed
+from sim.scenario import Scenario
+from sim.season import kpi
+from sim.season.clock import run_season
+from sim.season.loops import LOOPS, Links
+from sim.season.setup import Setup
+
+Place = tuple[str | int, ...]
+EXACT = 1e-9  # relative: what is not rounded
+SUMS = 1e-12  # relative: sums may be taken in another order
+FILES = sorted([*BASELINES.glob("*.json"), *build.RESULTS.glob("*.json")])
+
+
+@cache
+def fresh(file: Path) -> dict[Place, Any]:
+    """Values of today at places of the file. KeyError for a file that nobody knows how to compute anew."""
+    if file.parent == BASELINES:
+        return dict(_baseline(baselines.plan(file.stem)))
+    return dict(RESULTS[file.stem](json.loads(file.read_text(encoding="utf-8"))["rows"]))
+
+
+def at(data: Any, place: Place) -> Any:
+    """What stands at a place; None where nothing does."""
+    for step in place:
+        try:
+            data = data[step]
+        except (KeyError, IndexError):
+            return None
+    return data
+
+
+def disagreements(data: dict[str, Any], sample: dict[Place, Any]) -> list[str]:
+    """Everything that speaks against a file's content."""
+    found = [] if sealed.intact(data) else ["it was changed by hand after it was written"]
+    rounded = "rows" not in data
+    for place, value in sample.items():
+        shipped = at(data, place)
+        if not _agree(shipped, value, rounded):
+            found.append(f"{'/'.join(map(str, place))}: {shipped} is shipped, {value} is computed")
+    for why in data.get("why", []):
+        for r, change in enumerate(why["change"]):
+            parts = [values[r] for values in why["parts"].values()]
+            if abs(sum(parts) - change) > sum(map(unit, [*parts, change])) / 2 * 1.001:
+                found.append(f"the parts of replication {r} add up to {sum(parts)}, not to {change}")
+    return found
+
+
+def unit(x: float) -> float:
+    """What one step of the last digit kept of `x` is worth."""
+    return 10.0 ** (math.floor(math.log10(abs(x))) - DIGITS + 1) if x else 0.0
+
+
+def _agree(shipped: Any, value: Any, rounded: bool) -> bool:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not isinstance(shipped, (int, float)):
+        return shipped == value
+    if math.isnan(value):
+        return math.isnan(shipped)
+    return abs(shipped - value) <= (unit(value) / 2 + SUMS * abs(value) if rounded else EXACT * abs(value))
+
+
+# --------------------------------------------------------------------------------------------------- baselines
+
+
+def _baseline(plan: baselines.Plan) -> Iterator[tuple[Place, Any]]:
+    """A replication of the explanation, with the seasons that it is of, and a season of another setting.
+
+    Of an explanation's parts the direct one is computed; the others must add up with it.
+    """
+    yield from ((("parameters", name), value) for name, value in plan.parameters.items())
+    turn = zlib.crc32(plan.name.encode())
+    cause, r = plan.cause, turn % plan.cause.n
+    start, end = Played(cause.start, r), Played(cause.end, r)
+    before, after = start.totals[cause.kpi], end.totals[cause.kpi]
+    yield ("why", 0, "change", r), after - before
+    yield ("why", 0, "parts", "direct", r), end.without(cause.loops or LOOPS, start.result.links)[cause.kpi] - before
+    for key, played in zip(cause.keys, (start, end), strict=True):
+        if key in plan.settings:
+            yield from played.places(key, plan.settings[key].days)
+    others = [key for key in plan.settings if key not in cause.keys]
+    if others:
+        key = others[turn % len(others)]
+        setting = plan.settings[key]
+        yield from Played(setting.scenario, turn % setting.n).places(key, setting.days)
+
+
+class Played:
+    """Replication `r` of a scenario."""
+
+    def __init__(self, scenario: Scenario, r: int) -> None:
+        self.world, self.r = Setup(scenario, parameters()), r
+        self.result = run_season(self.world, replication_seed(SEED, r))
+        self.totals = kpi.totals(self.world, self.result)
+
+    def without(self, loops: tuple[str, ...], path: Links) -> dict[str, float]:
+        """The totals with these loops held at the path of another season."""
+        seed = replication_seed(SEED, self.r)
+        return kpi.totals(self.world, run_season(self.world, seed, frozen=frozenset(loops), path=path))
+
+    def places(self, key: str, days: tuple[str, ...]) -> Iterator[tuple[Place, float]]:
+        """All totals, and the daily figures that are shipped."""
+        yield from ((("seasons", key, "totals", name, self.r), float(x)) for name, x in self.totals.items())
+        daily = kpi.by_day(self.result)
+        for name in days:
+            yield from ((("seasons", key, "days", name, self.r, d), float(x)) for d, x in enumerate(daily[name]))
+
+
+# ----------------------------------------------------------------------------------------------------- results
+
+
+def _rows(shipped: list[dict[str, Any]], made: Iterable[dict[str, Any]], *names: str) -> Iterator[tuple[Place, Any]]:
+    """Rows made anew at the places of their namesakes: those that agree in the columns `names`."""
+    places = {tuple(row[name] for name in names): i for i, row in enumerate(shipped)}
+    for row in made:
+        i = places.get(tuple(row[name] for name in names), -1)
+        yield from ((("rows", i, column), value) for column, value in _plain(row).items())
+
+
+def _plain(row: Any) -> Any:
+    """As it comes back from JSON."""
+    return json.loads(json.dumps(row, default=float))
+
+
+def _theory(rows: list[dict]) -> Iterator[tuple[Place, Any]]:
+    from sim.studies import theory
+
+    cases = ("M/M/2/2, 1 erlang", "N-design, pool 2 favours class 2")
+    yield from _rows(rows, map(asdict, theory.run(cases)), "case", "measure")
+
+
+def _days(rows: list[dict]) -> Iterator[tuple[Place, Any]]:
+    from sim.studies import theory_days
+
+    yield from _rows(rows, map(asdict, theory_days.run(["wave"])), "case", "measure")
+
+
+def _published(rows: list[dict]) -> Iterator[tuple[Place, Any]]:
+    from sim.studies import published
+
+    yield from _rows(rows, map(asdict, published.run(["MMC"])), "example", "measure")
+
+
+def _skills(row: dict) -> Iterator[tuple[Place, Any]]:
+    from sim.studies import published
+
+    for name, value in _plain(asdict(published.second_skill())).items():
+        if isinstance(value, dict):
+            yield from ((("rows", name, inner), one) for inner, one in value.items())
+        else:
+            yield ("rows", name), value
+
+
+def _luck(rows: list[dict]) -> Iterator[tuple[Place, Any]]:
+    yield from _rows(rows, build._luck({"night"}), "name")
+
+
+def _studies(rows: list[dict]) -> Iterator[tuple[Place, Any]]:
+    """The quickest studies; parameters that changed show in the fingerprint of each."""
+    from sim.studies.registry import STUDIES
+
+    for i, row in enumerate(rows):
+        yield ("rows", i, "fingerprint"), parameters().fingerprint()
+        if row["id"] in ("V2", "V4", "V9"):
+            made = _plain(build._study(STUDIES[row["id"]], max(claim["n"] for claim in row["claims"])))
+            for j, claim in enumerate(made["claims"]):
+                yield from ((("rows", i, "claims", j, column), value) for column, value in claim.items())
+
+
+RESULTS: dict[str, Callable[[Any], Iterator[tuple[Place, Any]]]] = {
+    "theory": _theory, "days": _days, "published": _published, "skills": _skills, "luck": _luck, "studies": _studies,
+}  # fmt: skip
