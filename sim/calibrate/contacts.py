@@ -87,7 +87,8 @@ def read_contacts(path: Path | str) -> Contacts:
     """All contacts of a file. Raises BadInput that names row and column."""
     columns: dict[str, list[Any]] = {name: [] for name in ("arrival", "priority", "wait", "answered", "service")}
     days, kinds, agents = _Names(), _Names(), _Names()
-    undated, met = None, {}
+    undated: int | None = None
+    met: dict[dt.date, int] = {}
     for row in read_rows(path, COLUMNS):
         stamp, arrival = row.moment("request_s")
         date = row.date_of("date") if "date" in row else stamp
