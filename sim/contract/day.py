@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
 from sim.arrays import Bools, Floats, Ints, Keys
 from sim.contract.channels import CHANNELS, QUANTITIES, Channel, Quantity
 from sim.contract.facts import Facts
+from sim.contract.floor_day import DayCounts, DayCrew, Shift
 from sim.contract.links import Links
-from sim.contract.mechanism import Loop, Own, Term
+from sim.contract.mechanism import Act, Bend, Loop, Own, Term
 from sim.contract.memory import joined
 from sim.contract.people import People, Talent
 from sim.floor.model import Crew, Tape
 from sim.shop.calendar import FloorDay
 from sim.units import DAYS_PER_WEEK
 
-HELD = tuple(one for one in (*CHANNELS, *QUANTITIES) if one.held)
+T = TypeVar("T")
+EVERYTHING: tuple[Channel | Quantity, ...] = (*CHANNELS, *QUANTITIES)
+HELD = tuple(one for one in EVERYTHING if one.held)
 
 
 @dataclass
@@ -37,27 +40,12 @@ class State:
 
 
 @dataclass(frozen=True)
-class Shift:
-    """Who works today, (A,) each."""
-
-    person: Ints  # row of the roster
-    hours: Floats  # paid
-    extra_hours: Floats
-    breaks: Floats  # share of the due break that is given
-    overrun: Floats | None = None  # hours worked past the end, once the floor has closed
-
-    @property
-    def worked(self) -> Floats:
-        return self.hours if self.overrun is None else self.hours + self.overrun
-
-
-@dataclass(frozen=True)
 class Wiring:
     """Who acts, adds, shares and bends in a season: made once for a scenario's mechanisms, by `sim.season.setup`."""
 
     adds: Mapping[Channel, Sequence[tuple[str, Term]]]
     shares: Mapping[Quantity, tuple[str, Term]]
-    bends: Mapping[Channel, tuple[str, Callable]]
+    bends: Mapping[Channel, tuple[str, Bend]]
     said: Mapping[Quantity, Any]  # levers that others may know
 
 
@@ -65,14 +53,15 @@ class Day:
     """One season's day after day. `index` moves on; everything else is asked for by name."""
 
     def __init__(
-        self, facts: Facts, wiring: Wiring, own: dict[str, Own], state: State, seed: int, links: Links, talent: Talent
-    ) -> None:
+        self, facts: Facts, wiring: Wiring, own: dict[str, Own[Any, Any, Any]], state: State, seed: int, links: Links,
+        talent: Talent,
+    ) -> None:  # fmt: skip
         self.facts, self.shop, self.seed, self.state, self.links = facts, facts.shop, seed, state, links
         self.talent, self._wiring, self._own = talent, wiring, own
         self.index = 0
-        self.shift: Shift | None = None
-        self.crew: Any = None  # today's: availability, wrong, effort (A,)
-        self.read: Any = None  # counts of the floor day, once it is over
+        self._shift: Shift | None = None
+        self._crew: DayCrew | None = None
+        self._read: DayCounts | None = None
         self.occupancy: Floats = np.zeros(0)  # (A,) once the floor has closed
         self.ledger: dict[str, Floats] = {}
         self.daily: dict[str, Floats] = {}
@@ -99,6 +88,33 @@ class Day:
     def staff(self) -> Bools:
         """(n,) of the service floor, on it by now, and no temp."""
         return self._once("staff", lambda: self.service & self.people.on_floor(self.index) & ~self.people.temp)
+
+    @property
+    def shift(self) -> Shift:
+        """Who works today. RuntimeError before the floor opens."""
+        return _there(self._shift, "who works today", "the floor opens")
+
+    @shift.setter
+    def shift(self, shift: Shift) -> None:
+        self._shift = shift
+
+    @property
+    def crew(self) -> DayCrew:
+        """How fit they are for it. RuntimeError likewise."""
+        return _there(self._crew, "today's crew", "the floor opens")
+
+    @crew.setter
+    def crew(self, crew: DayCrew) -> None:
+        self._crew = crew
+
+    @property
+    def read(self) -> DayCounts:
+        """What came of the floor day. RuntimeError before the floor closes."""
+        return _there(self._read, "what came of the day", "the floor closes")
+
+    @read.setter
+    def read(self, read: DayCounts) -> None:
+        self._read = read
 
     def __getitem__(self, what: Channel | Quantity) -> Any:
         """The bent sum of a channel, or a quantity; what nobody adds to or owns is neutral."""
@@ -127,7 +143,7 @@ class Day:
             return np.full(n, total)  # nobody adds, or a term is the same for all
         return total
 
-    def own(self, name: str) -> Own:
+    def own(self, name: str) -> Own[Any, Any, Any]:
         """A mechanism's own part of this run."""
         return self._own[name]
 
@@ -159,7 +175,7 @@ class Day:
         """
         return self.links.through(loop, self.index, value, keys)
 
-    def join(self, own: Own, rows: People, **given: Any) -> None:
+    def join(self, own: Own[Any, Any, Any], rows: People, **given: Any) -> None:
         """Put people on the roster when the phase ends; `given`: what the mechanism remembers of them."""
         if len(rows):
             self._joining.append((own.mechanism.name, rows, given))
@@ -171,7 +187,7 @@ class Day:
 
     # ---- how a season moves it on
 
-    def act(self, acts: Sequence[tuple[str, Callable]]) -> None:
+    def act(self, acts: Sequence[tuple[str, Act]]) -> None:
         """Let mechanisms act in one phase: all see the state before it, what they return counts after it."""
         if not acts:
             return
@@ -182,6 +198,12 @@ class Day:
         if self._joining or self._leaving:
             self._move_people()
         self._known.clear()
+
+    def begin(self, index: int) -> None:
+        """A new morning: of yesterday's floor nobody knows but by what they remember."""
+        self.index, self._shift, self._crew, self._read = index, None, None, None
+        self.occupancy = np.zeros(0)
+        self.forget()
 
     def forget(self) -> None:
         """What was worked out no longer holds: something outside the mechanisms has changed."""
@@ -225,9 +247,9 @@ class Day:
         self._own[name].mine = self.state.memory[name] = memory
 
     def _move_people(self) -> None:
-        for rows, gone in self._leaving:
+        for leavers, gone in self._leaving:
             left = self.people.gone.copy()
-            left[rows] = gone
+            left[leavers] = gone
             self.people.gone = left
         for name, rows, given in sorted(self._joining, key=lambda one: one[0]):
             self.people.add(rows)
@@ -243,3 +265,9 @@ class Day:
             if what.per_person and what.id in self.state.held:
                 neutral = what.neutral if isinstance(what, Quantity) else float(what.combine == "product")
                 self.state.held[what.id] = np.concatenate([self.state.held[what.id], np.full(n, neutral)])
+
+
+def _there(value: T | None, what: str, until: str) -> T:
+    if value is None:
+        raise RuntimeError(f"{what} is not known before {until}")
+    return value

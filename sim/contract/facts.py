@@ -5,16 +5,19 @@ G groups, K contact types, D days. The same for all replications of a scenario; 
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 
-from sim.arrays import Bools, Floats, Ints
+from sim.arrays import Alike, Bools, Floats, Ints
 from sim.shop.calendar import floor_days, night_share
 from sim.shop.campaigns import campaign
 from sim.shop.facts import Shop
 from sim.units import DAYS_PER_WEEK, PAID_HOURS_PER_MONTH, STANDARD_SHIFT_HOURS
 
+OrdersByHour: TypeAlias = dict[tuple[dt.date, int], int]  # of a file: (date, hour) → orders
 HOME_CHANNELS = ("chat", "ticket")  # work that can be done at home
 
 
@@ -43,7 +46,7 @@ class Skills:
 class Facts:
     """See the module's docstring. `orders`: (date, hour) → orders of a file, or none."""
 
-    def __init__(self, shop: Shop, orders: dict | None = None) -> None:
+    def __init__(self, shop: Shop, orders: OrdersByHour | None = None) -> None:
         calendar = shop.calendar
         self.shop, self.orders = shop, orders
         self.days = floor_days(calendar.start, calendar.days, shop.timezone)
@@ -85,6 +88,6 @@ class Facts:
         """Pay of a standard day, from a month's."""
         return month_pay * STANDARD_SHIFT_HOURS / PAID_HOURS_PER_MONTH
 
-    def working_days(self, rest_days: Floats, days: int) -> Floats:
+    def working_days(self, rest_days: Alike, days: int) -> Alike:
         """Working days among `days` in a row."""
         return days * (1 - rest_days / DAYS_PER_WEEK)

@@ -26,11 +26,18 @@ class Links:
         held: frozenset[str] = frozenset(),
         path: Links | None = None,
     ) -> None:
-        self.held, self.path = held, path
+        self.held, self._path = held, path
         self.values: dict[str, list[Any]] = {}
         for loop in loops:
             start: Any = np.full(types, loop.start) if loop.per == "type" else loop.start
             self.values[loop.id] = [(None, None, start) if loop.per == "person" else start] * days
+
+    @property
+    def path(self) -> Links:
+        """The run whose links the held loops follow. RuntimeError where there is none."""
+        if self._path is None:
+            raise RuntimeError("a loop is held at no path: give the links of another run")
+        return self._path
 
     def through(self, loop: Loop, day: int, value: Any, keys: Keys | None = None) -> Any:
         """Record a value; give back it, or the path's where the loop is held."""
@@ -41,7 +48,7 @@ class Links:
             self.values[loop.id][day] = value
         if loop.id not in self.held:
             return value
-        return self.path.of(loop, day, keys) if self.path is not None else value
+        return value if self._path is None else self._path.of(loop, day, keys)
 
     def of(self, loop: Loop, day: int, keys: Keys | None = None) -> Any:
         """The recorded value of a day; of people whom it does not know, the day's mean."""

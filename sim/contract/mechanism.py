@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, get_type_hints
 
-import numpy as np
-
+from sim.arrays import Bools
 from sim.contract.channels import Channel, Quantity
+from sim.contract.floor_day import DayCounts, Given
 from sim.contract.phases import Phase
 from sim.evidence import Parameters
+from sim.floor.model import DayLog, Rules
 from sim.shop.types import Part
 
 if TYPE_CHECKING:
@@ -32,7 +33,10 @@ class Own(Generic[L, N, M]):
 
 
 Act = Callable[["Day", Any], Any]  # (day, own) → the next memory, or None where nothing is to be remembered
-Term = Callable[["Day", Any], Any]  # (day, own) → a term of a channel, or the value of a quantity
+# (day, own) → a term of a channel, or the value of a quantity; of channels that are asked with arguments (`Day.raw`),
+# the terms take these, too: LEARNED the weeks
+Term = Callable[..., Any]
+Bend = Callable[["Day", Any, Any], Any]  # (day, own, sum) → bent
 
 
 @dataclass(frozen=True)
@@ -102,7 +106,7 @@ class Mechanism:
     acts: Mapping[Phase, Act] = field(default_factory=dict)
     adds: Mapping[Channel, Term] = field(default_factory=dict)
     shares: Mapping[Quantity, Term] = field(default_factory=dict)
-    bends: Mapping[Channel, Callable[[Day, Any, Any], Any]] = field(default_factory=dict)  # (day, own, sum) → bent
+    bends: Mapping[Channel, Bend] = field(default_factory=dict)
     counts: tuple[Count, ...] = ()
     accounts: tuple[Account, ...] = ()
     loops: tuple[Loop, ...] = ()
@@ -130,10 +134,10 @@ class Mechanism:
 class Floorwork:
     """What a mechanism changes on the floor: rules, crew and types before a day, the reading of answers after it."""
 
-    rules: Callable[[Any, Any], Any]  # (numbers, rules) → the rules of every day
-    before: Callable[[Day, Any, Any], Any]  # (day, own, (crew, types, rules)) → the same, changed
-    wrong: Callable[[Day, Any, Any], np.ndarray]  # (day, own, log) → which answers were wrong, (rows,) bool
-    after: Callable[[Day, Any, Any], None]  # (day, own, read): what passed through its links
+    rules: Callable[[Any, Rules], Rules]  # (numbers, rules) → the rules of every day
+    before: Callable[[Day, Any, Given], Given]  # (day, own, (crew, types, rules)) → the same, changed
+    wrong: Callable[[Day, Any, DayLog], Bools]  # (day, own, log) → which answers were wrong, (rows,) bool
+    after: Callable[[Day, Any, DayCounts], None]  # (day, own, read): what passed through its links
 
 
 def bind(numbers: type, prefix: str, p: Parameters) -> Any:

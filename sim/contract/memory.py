@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import Field, field, fields, replace
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
 from sim import draws
 from sim.contract.people import People
 
-M = TypeVar("M")
+if TYPE_CHECKING:  # for type checkers only: it is no module of Python
+    from _typeshed import DataclassInstance
+
+M = TypeVar("M", bound="DataclassInstance")
 Start = Callable[[People], np.ndarray]
 PER_PERSON = "per_person"
 
@@ -37,20 +40,20 @@ def uniform(name: str) -> Start:
 
 def opened(memory: M, rows: People) -> M:
     """The memory with its columns started for the first people."""
-    return replace(memory, **{f.name: _start(f, rows) for f in _columns(memory)})  # type: ignore[type-var]
+    return replace(memory, **{f.name: _start(f, rows) for f in _columns(memory)})
 
 
 def joined(memory: M, rows: People, given: Mapping[str, Any]) -> M:
     """The memory after new people came; `given` replaces what columns start with."""
     n = len(rows)
     more = {f.name: np.full(n, given[f.name]) if f.name in given else _start(f, rows) for f in _columns(memory)}
-    return replace(memory, **{k: np.concatenate([getattr(memory, k), v]) for k, v in more.items()})  # type: ignore
+    return replace(memory, **{k: np.concatenate([getattr(memory, k), v]) for k, v in more.items()})
 
 
-def _columns(memory: Any) -> list[Field]:
+def _columns(memory: Any) -> list[Field[Any]]:
     return [f for f in fields(memory) if PER_PERSON in f.metadata]
 
 
-def _start(column: Field, rows: People) -> np.ndarray:
+def _start(column: Field[Any], rows: People) -> np.ndarray:
     start = column.metadata[PER_PERSON]
     return start(rows) if callable(start) else np.full(len(rows), start)

@@ -21,7 +21,7 @@ from sim.contract.links import Links
 from sim.experiment import shapley
 from sim.experiment.results import Range
 from sim.experiment.tasks import EachDay, replication_seed, world_of
-from sim.experiment.workers import in_order
+from sim.experiment.workers import Stream, in_order
 from sim.scenario import Scenario
 from sim.season import kpi
 from sim.season.clock import run_season
@@ -78,7 +78,7 @@ def explain(
     a: Scenario, b: Scenario, name: str, replications: int = 5, seed: int = 1, *, loops: Sequence[str] = LOOPS,
     evidence_only: bool = False, engine: str = "auto", executor: Executor | None = None, workers: int = 1,
     width: int | None = None, each_day: EachDay | None = None, most_exact: int = MOST_EXACT, pairs: int = PAIRS,
-) -> Iterator[Explanation]:  # fmt: skip
+) -> Stream[Explanation]:  # fmt: skip
     """Why KPI `name` changes from A to B: one result after each replication. Close the iterator to stop.
 
     Up to `most_exact` loops are split exactly; beyond, over `pairs` pairs of orders that each replication draws by its
@@ -97,7 +97,7 @@ def explain(
         for r in range(replications):
             key = replication_seed(seed, r)
             base = run_season(world, key, each_day=each_day)
-            sample = ()
+            sample: tuple[shapley.Order, ...] = ()
             if len(loops) > most_exact:
                 sample = shapley.orders(found.loops, pairs, draws.generator(key, "orders of loops"))
             alive = shapley.needed(sample) if sample else tuple(shapley.subsets(found.loops))

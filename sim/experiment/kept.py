@@ -20,9 +20,9 @@ import numpy as np
 from sim.experiment import fingerprint
 from sim.experiment.results import Replication
 from sim.experiment.tasks import Task, cached_by_key
+from sim.files.atomic import write_atomic
 from sim.files.bad_input import BadInput, bad
 from sim.files.messages import phrase
-from sim.files.toml_file import write_atomic
 from sim.scenario import Scenario
 
 FORM = 1  # of the file
@@ -96,10 +96,10 @@ def _content(file: str) -> str:
 
 
 def _written(one: Replication, about: dict[str, Any]) -> bytes:
-    names = {"totals": list(one.totals), "luck": list(one.luck), "days": list(one.days)}
+    names: dict[str, list[Any]] = {"totals": list(one.totals), "luck": list(one.luck), "days": list(one.days)}
     names["profiles"] = [[day, list(arrays)] for day, arrays in one.profiles.items()]
     said = json.dumps({"about": about, "names": names, "laws": one.laws}, ensure_ascii=False)
-    arrays = {
+    arrays: dict[str, Any] = {  # not `Floats`: a name could be that of an option of `savez_compressed`
         "said": np.frombuffer(said.encode(), np.uint8),
         "totals": np.array(list(one.totals.values()), float),
         "luck": np.array(list(one.luck.values()), float),

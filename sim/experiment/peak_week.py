@@ -183,7 +183,10 @@ class Heads:
 @cached_by_key(2)  # each base holds about as much as its team has people, 15 mornings and 30 replications
 def _heads(base: Scenario, seed: int, evidence_only: bool, engine: str) -> Heads:
     world = world_of(base, evidence_only, engine)
-    return Heads(world, seed, window(world.scenario, world.scenario))
+    span = window(world.scenario, world.scenario)
+    if span is None:
+        raise ValueError("a base without a peak week has no heads")
+    return Heads(world, seed, span)
 
 
 def _measured(world: Setup, result: SeasonResult, span: Window) -> Replication:

@@ -6,7 +6,6 @@ their difference is far less noisy than either (common random numbers, by constr
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import Executor
 from contextlib import closing
 from functools import partial
@@ -18,14 +17,14 @@ from sim.evidence import parameters
 from sim.experiment.kept import Kept
 from sim.experiment.results import Comparison, Estimate, Gathering, last
 from sim.experiment.tasks import EachDay, Task, play, replication_seed
-from sim.experiment.workers import in_order
+from sim.experiment.workers import Stream, in_order
 from sim.scenario import Scenario
 
 
 def replicate(
     scenario: Scenario, replications: int = 20, seed: int = 1, *, first: int = 0, evidence_only: bool = False,
     **options: Any,
-) -> Iterator[Estimate]:  # fmt: skip
+) -> Stream[Estimate]:  # fmt: skip
     """Estimates from replication `first` on, one after each; the last covers all `replications`.
 
     Options, of `compare` and of what builds on both as well:
@@ -51,7 +50,7 @@ def run(scenario: Scenario, replications: int = 20, seed: int = 1, **options: An
 def compare(
     a: Scenario, b: Scenario, replications: int = 20, seed: int = 1, *, first: int = 0, evidence_only: bool = False,
     **options: Any,
-) -> Iterator[Comparison]:  # fmt: skip
+) -> Stream[Comparison]:  # fmt: skip
     """Paired comparisons, one after each pair, by the same workers; options as in `replicate`."""
     with closing(_runs((a, b), replications, seed, first, evidence_only, **options)) as runs:
         for pair in runs:
@@ -62,7 +61,7 @@ def _runs(
     scenarios: tuple[Scenario, ...], replications: int, seed: int, first: int, evidence_only: bool, *,
     executor: Executor | None = None, workers: int = 1, width: int | None = None, engine: str = "auto",
     each_day: EachDay | None = None, doubt: bool = False, keep: Kept | Path | str | None = None,
-) -> Iterator[tuple[Estimate, ...]]:  # fmt: skip
+) -> Stream[tuple[Estimate, ...]]:  # fmt: skip
     """Estimates of scenarios side by side: replication by replication, and in each one scenario after the other."""
     keys = [replication_seed(seed, first + r) for r in range(replications)]
     tasks = chain.from_iterable(

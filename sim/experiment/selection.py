@@ -13,7 +13,7 @@ Modeling and Computer Simulation 11, 251–273; here with their c = 1.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Executor
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
@@ -22,9 +22,9 @@ from typing import Any
 import numpy as np
 
 from sim import experiment
-from sim.arrays import Floats
+from sim.arrays import Bools, Floats
 from sim.experiment.stopping import FIRST_STAGE
-from sim.experiment.workers import one_pool
+from sim.experiment.workers import Stream, one_pool
 from sim.scenario import Scenario
 
 Draw = Callable[[int], float]  # plan → the value of its next replication; larger is better
@@ -59,7 +59,7 @@ def continuation(plans: int, confidence: float, first: int) -> float:
 
 def select(
     draw: Draw, plans: int, worth: float, confidence: float = 0.95, first: int = FIRST_STAGE, cap: int | None = None
-) -> Iterator[Round]:
+) -> Stream[Round]:
     """The race of `plans` plans (two or more), a Round after each step; the last has `best`, unless `cap` ended it.
 
     `draw(i)` plays the next replication of plan i; with shared luck, the r-th of every plan shares it. `worth`: the
@@ -71,7 +71,7 @@ def select(
         raise ValueError(f"a cap of {cap} replications ends the race before its first stage of {first}")
     early: list[list[float]] = [[] for _ in range(plans)]
     sums: list[list[float]] = [[0.0] for _ in range(plans)]  # of the first 0, 1, 2, … replications
-    racing, dropped = list(range(plans)), {}
+    racing, dropped = list(range(plans)), dict[int, int]()
 
     def play(plan: int) -> float:
         value = float(draw(plan))
@@ -96,7 +96,7 @@ def select(
         means = np.array([sums[plan][n] / n for plan in racing])
         # how far a plan may lie behind each other one: W = max(0, worth / 2n · (h² S² / worth² − n))
         slack = np.maximum(0.0, worth / (2 * n) * (longest[np.ix_(racing, racing)] - n))
-        stays = (means[:, None] >= means[None, :] - slack).all(axis=1)
+        stays: Bools = np.all(means[:, None] >= means[None, :] - slack, axis=1)
         dropped |= {plan: n for plan, stay in zip(racing, stays, strict=True) if not stay}
         racing = [plan for plan, stay in zip(racing, stays, strict=True) if stay]
         most = max(first, math.floor(longest[np.ix_(racing, racing)].max()) + 1)
@@ -118,7 +118,7 @@ def best_of(
     scenarios: tuple[Scenario, ...], kpi: str, worth: float, *, larger: bool = True, confidence: float = 0.95,
     first: int = FIRST_STAGE, cap: int = 200, seed: int = 1, executor: Executor | None = None, workers: int = 1,
     **options: Any,
-) -> Iterator[Round]:  # fmt: skip
+) -> Stream[Round]:  # fmt: skip
     """The race of seasons for the mean of `kpi` under common random numbers; `means` are of the figure itself.
 
     `larger`: whether more of it is better; `executor`, `workers` (one pool for all plans) and `options` as in

@@ -11,7 +11,7 @@ stage of two. A relative width is judged at γ/(1 + γ) of the estimate, so that
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +19,7 @@ from typing import Any
 from sim import experiment
 from sim.experiment import Comparison, Estimate, controls
 from sim.experiment.controls import Controlled
+from sim.experiment.workers import Stream
 from sim.scenario import Scenario
 
 FIRST_STAGE = 10
@@ -69,7 +70,7 @@ class Stage:
         return self.n * (self.found.half_width / limit) ** 2 if limit > 0 else float("inf")
 
 
-def run_until(scenario: Scenario, goal: Goal, seed: int = 1, **options: Any) -> Iterator[Stage]:
+def run_until(scenario: Scenario, goal: Goal, seed: int = 1, **options: Any) -> Stream[Stage]:
     """Stages of one scenario's season, one after each replication; the last is `reached` or at the cap.
 
     `options` as in `sim.experiment.replicate`. Close the iterator to stop.
@@ -78,16 +79,16 @@ def run_until(scenario: Scenario, goal: Goal, seed: int = 1, **options: Any) -> 
     return _until(stream, goal, controls.of_estimate)
 
 
-def compare_until(a: Scenario, b: Scenario, goal: Goal, seed: int = 1, **options: Any) -> Iterator[Stage]:
+def compare_until(a: Scenario, b: Scenario, goal: Goal, seed: int = 1, **options: Any) -> Stream[Stage]:
     """Stages of the paired difference B − A, one after each pair; otherwise as `run_until`."""
     stream = experiment.compare(a, b, replications=goal.cap, seed=seed, **options)
     return _until(stream, goal, controls.of_comparison)
 
 
 def _until(
-    stream: Iterator[Estimate | Comparison], goal: Goal, read: Callable[[Any, str], Controlled]
-) -> Iterator[Stage]:
-    with closing(stream):  # type: ignore[type-var]
+    stream: Stream[Estimate] | Stream[Comparison], goal: Goal, read: Callable[[Any, str], Controlled]
+) -> Stream[Stage]:
+    with closing(stream):
         for result in stream:
             stage = Stage(goal, result, read(result, goal.kpi))
             yield stage

@@ -56,7 +56,7 @@ def cached_by_key(most: int) -> Callable[[Callable[..., Made]], Callable[..., Ma
         def found(scenario: Scenario, *rest: Any) -> Made:
             return made(_ByKey(scenario.key, scenario), *rest)
 
-        found.cache_clear = made.cache_clear  # type: ignore[attr-defined]
+        found.cache_clear = made.cache_clear  # type: ignore[attr-defined]  # functions declare none
         return found
 
     return around

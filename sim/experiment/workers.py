@@ -12,17 +12,19 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor
 from concurrent.futures import wait as wait_for
 from dataclasses import dataclass
 from multiprocessing import get_context
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 
 from sim.files.messages import Phrase, phrase, said
 
 Task = TypeVar("Task")
+Asked = TypeVar("Asked", contravariant=True)
 Result = TypeVar("Result")
+Stream: TypeAlias = Generator[Result, None, None]  # of results, one after the other; close it to stop
 AHEAD = 2  # tasks handed over for each worker: one it works on, one that waits for it
 UNKNOWN_WIDTH = 4  # of an executor that does not say how many tasks it works on at once
 LOOK_AGAIN = 1.0  # seconds after which a cluster is asked anew how wide it is
@@ -40,12 +42,12 @@ class WorkersLost(Exception):
         return said(self.args[0], language)
 
 
-class Shelf(Protocol[Task, Result]):
+class Shelf(Protocol[Asked, Result]):
     """Where results are kept between runs, such as `sim.experiment.kept.Kept`."""
 
-    def find(self, task: Task) -> Result | None: ...
+    def find(self, task: Asked) -> Result | None: ...
 
-    def put(self, task: Task, result: Result) -> None: ...
+    def put(self, task: Asked, result: Result) -> None: ...
 
 
 def processes(workers: int, **options: Any) -> ProcessPoolExecutor:
@@ -69,7 +71,7 @@ class Pool(Executor):
         self._lock = threading.Lock()
         self._pool = processes(workers, **options)
 
-    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future:
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         return self._pool.submit(fn, *args, **kwargs)
 
     def renew(self, generation: int) -> None:
@@ -85,8 +87,9 @@ class Pool(Executor):
 
     def end(self) -> None:
         """End all processes at once, whatever they are doing."""
-        # No public way to any of them until Python 3.14.
-        alive, manager = list((self._pool._processes or {}).values()), self._pool._executor_manager_thread
+        # No public way to any of them until Python 3.14; typeshed takes the thread for something else.
+        alive = list((self._pool._processes or {}).values())
+        manager: Any = self._pool._executor_manager_thread
         # First, so that what was cancelled is forgotten: a pool that finds its processes dead tells all it remembers.
         self._pool.shutdown(wait=False, cancel_futures=True)
         for process in alive:
@@ -123,7 +126,7 @@ def width_of(executor: Executor) -> int:
 def in_order(
     run: Callable[[Task], Result], tasks: Iterable[Task], executor: Executor | None = None, workers: int = 1, *,
     width: int | None = None, shelf: Shelf[Task, Result] | None = None,
-) -> Iterator[Result]:  # fmt: skip
+) -> Stream[Result]:  # fmt: skip
     """Results in the order of the tasks, whoever ran them; at most twice as many as there are workers are under way.
 
     `executor`: any concurrent.futures.Executor; without one, `workers` processes (1: this one). The first task always
@@ -148,7 +151,8 @@ def in_order(
             break
     if alone:
         return
-    with contextlib.closing(_Line(run, ahead, executor, workers, width, shelf)) as line:
+    line = _Line(run, ahead, executor, workers, width, shelf)
+    with contextlib.closing(line):
         yield from line
 
 
@@ -157,20 +161,23 @@ class _Place(Generic[Task, Result]):
     """A task in the line. `future`: None until it is handed over, and for a result that the shelf had."""
 
     task: Task
-    result: Result | None = None
-    future: Future | None = None
+    result: tuple[Result, ...] = ()  # empty until it is known
+    future: Future[Result] | None = None
     generation: int = 0  # of the pool that it was handed to
     kept: bool = False
 
     @property
     def waits(self) -> bool:
-        return self.future is None and self.result is None
+        return self.future is None and not self.result
 
 
 class _Line(Generic[Task, Result]):
     """Tasks that are under way or done, in their order, with the first whose result is not given yet at its head."""
 
-    def __init__(self, run, ahead, executor, workers, width, shelf) -> None:
+    def __init__(
+        self, run: Callable[[Task], Result], ahead: Iterator[Task], executor: Executor | None, workers: int,
+        width: int | None, shelf: Shelf[Task, Result] | None,
+    ) -> None:  # fmt: skip
         self.run, self.ahead, self.shelf = run, ahead, shelf
         self.places: deque[_Place[Task, Result]] = deque()
         self.pool = executor
@@ -186,8 +193,8 @@ class _Line(Generic[Task, Result]):
                 continue
             if head.future is not None:
                 try:
-                    self._wait(head)
-                    head.result = head.future.result()
+                    self._wait(head.future)
+                    head.result = (head.future.result(),)
                 except BrokenExecutor as error:
                     self._again(head, error)
                     continue
@@ -200,7 +207,7 @@ class _Line(Generic[Task, Result]):
                 self._keep(head)
                 self.deaths, self.careful = 0, False
             self.places.popleft()
-            yield head.result
+            yield head.result[0]
 
     def close(self) -> None:
         """Forget what is under way; what runs in processes of one's own is waited for."""
@@ -218,14 +225,15 @@ class _Line(Generic[Task, Result]):
                 task = next(self.ahead)
             except StopIteration:
                 break
-            self.places.append(_Place(task, None if self.shelf is None else self.shelf.find(task)))
+            found = None if self.shelf is None else self.shelf.find(task)
+            self.places.append(_Place(task, () if found is None else (found,)))
             if not self.careful:
                 self._hand_over(self.places[-1])
         for place in list(self.places)[: 1 if self.careful else None]:
             self._hand_over(place)
         return bool(self.places)
 
-    def _hand_over(self, place: _Place) -> None:
+    def _hand_over(self, place: _Place[Task, Result]) -> None:
         if not place.waits:
             return
         if self.pool is None:
@@ -236,7 +244,7 @@ class _Line(Generic[Task, Result]):
         except BrokenExecutor as error:  # seen here before it is seen at the head of the line
             self._again(place, error)
 
-    def _again(self, lost: _Place, error: BrokenExecutor) -> None:
+    def _again(self, lost: _Place[Task, Result], error: BrokenExecutor) -> None:
         """A process has died: new ones, and everything that has no result waits again."""
         if not isinstance(self.pool, Pool):
             raise error
@@ -251,7 +259,7 @@ class _Line(Generic[Task, Result]):
                 place.future = None
         self.careful = True
 
-    def _wait(self, head: _Place) -> None:
+    def _wait(self, head: Future[Result]) -> None:
         """Until the head is done, keeping what others finish meanwhile: a client that dies now loses little."""
         if self.shelf is None:
             return
@@ -262,15 +270,15 @@ class _Line(Generic[Task, Result]):
                     if not place.future.done():
                         under_way.append(place.future)
                     elif not place.future.cancelled() and place.future.exception() is None:
-                        place.result = place.future.result()
+                        place.result = (place.future.result(),)
                         self._keep(place)
-            if head.future.done():
+            if head.done():
                 return
             wait_for(under_way, return_when=FIRST_COMPLETED)
 
-    def _keep(self, place: _Place) -> None:
+    def _keep(self, place: _Place[Task, Result]) -> None:
         if self.shelf is not None and not place.kept:
-            self.shelf.put(place.task, place.result)
+            self.shelf.put(place.task, place.result[0])
             place.kept = True
 
     def _width_now(self) -> int:

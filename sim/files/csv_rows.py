@@ -152,7 +152,7 @@ def _places(path: Path | str, header: list[str], columns: tuple[Column, ...]) ->
             one, two = (shown(header[i]) for i in found[:2])
             raise bad(path, phrase("csv.two_columns", column=column.name, one=one, two=two))
         if found:
-            places[column.name] = (found[0], shown(header[found[0]]).strip('"'))
+            places[column.name] = (found[0], str(shown(header[found[0]])).strip('"'))
     missing = [column for column in columns if column.needed and column.name not in places]
     if missing:
         column = missing[0]

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from sim.files.bad_input import advice, bad, listed, shown
 from sim.files.messages import Phrase, Series, phrase
@@ -106,7 +107,7 @@ def _position(order: dict[Place, tuple[int, int]], place: Place) -> tuple[int, i
     return (order[place][1], len(place) * -1)
 
 
-def _said(schema: dict[str, Any], data: dict[str, Any], item: dict[str, Any]) -> tuple[Place, Phrase]:
+def _said(schema: dict[str, Any], data: dict[str, Any], item: ErrorDetails) -> tuple[Place, Phrase]:
     """The place and the clause of one pydantic error."""
     place: Place = tuple(item["loc"])
     kind, value = item["type"], item["input"]
@@ -163,7 +164,9 @@ def _number(value: Any) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
-def _unlike(schema: dict, node: dict, data: Any, value: Any, place: Place) -> Iterator[tuple[Place, Phrase]]:
+def _unlike(
+    schema: dict[str, Any], node: dict[str, Any], data: Any, value: Any, place: Place
+) -> Iterator[tuple[Place, Phrase]]:
     """Values that pydantic would turn into another type in silence: "8" or true for 8, a number for a date."""
     node = resolve(schema, node)
     if isinstance(value, (dict, list)):

@@ -214,6 +214,7 @@ def _teach_tables() -> None:
         return table.record(table, i), locate
 
     @extending.overload(operator.getitem)
+    # as above
     def getitem(table, i):  # type: ignore[no-untyped-def]
         return (lambda table, i: row_of(table, i)) if isinstance(table, TableAddress) else None
 

@@ -8,21 +8,19 @@ accuracy), repeats at the path's rate (the floor's "wrong" then means "comes bac
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
 from sim import draws
 from sim.arrays import Bools, Floats
 from sim.contract.day import Day
+from sim.contract.floor_day import DayCounts, Given
 from sim.contract.mechanism import Floorwork, Loop, Mechanism, Own
-from sim.floor.model import Crew, DayLog, Outcome, Rules, WorkTypes
+from sim.floor.model import DayLog, Outcome, Rules
 
 CROWDED = Loop("overload_errors", "crowded hands err more", start=1.0)
 REPEATS = Loop("repeat_contacts", "wrong answers come back as contacts", per="type")
 SERVED = int(Outcome.SERVED)
-
-Floor = tuple[Crew, WorkTypes, Rules]
 
 
 @dataclass(frozen=True)
@@ -35,14 +33,14 @@ Mine = Own[None, Concurrency, None]
 
 def error_factors(concurrency: Concurrency, slots: int) -> Floats:
     """Factor on wrong answers with 1, 2, 3 … contacts in hand, (slots,)."""
-    return 1 + concurrency.wrong * np.arange(slots)
+    return 1 + concurrency.wrong * np.arange(slots, dtype=float)
 
 
 def _rules(numbers: Concurrency, rules: Rules) -> Rules:
     return replace(rules, error_stretch=error_factors(numbers, len(rules.stretch)))
 
 
-def _before(day: Day, own: Mine, floor: Floor) -> Floor:
+def _before(day: Day, own: Mine, floor: Given) -> Given:
     """Crew, types and rules of the floor with what is held in them."""
     if not day.links.held & {CROWDED.id, REPEATS.id}:
         return floor
@@ -77,7 +75,7 @@ def wrong_answers(log: DayLog, accuracy: Floats, factors: Floats) -> Bools:
     return wrong
 
 
-def _after(day: Day, own: Mine, read: Any) -> None:
+def _after(day: Day, own: Mine, read: DayCounts) -> None:
     """What passed through the links today."""
     if len(read.in_hand):
         factors = error_factors(own.numbers, len(day.shop.floor.stretch))[read.in_hand - 1]

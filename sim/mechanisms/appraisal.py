@@ -23,7 +23,7 @@ import numpy as np
 from pydantic import Field
 
 from sim import draws
-from sim.arrays import Floats
+from sim.arrays import Alike, Floats, OneOrMany
 from sim.contract.channels import (
     CARE_REWARD,
     ERRORS,
@@ -69,7 +69,7 @@ class Appraisal:
     unfair_seen: float  # unfairness felt by the others, per share of wrong lowest grades
 
 
-def right_reliability(appraisal: Appraisal, reads: Floats, right_share: Floats) -> Floats:
+def right_reliability(appraisal: Appraisal, reads: Alike, right_share: float) -> Alike:
     """Share of the variance of measured right answers that is true, in [0, 1); 0 when nothing is read."""
     true = appraisal.right_sd**2
     noise = right_share * (1 - right_share)
@@ -82,7 +82,7 @@ def count_reliability(days: float, log_spread: float, day_noise: float) -> float
     return log_spread**2 / (log_spread**2 + day_noise**2 / days) if log_spread > 0 else 0.0
 
 
-def reliability(quality_weight: float, count: Floats, right: Floats) -> Floats:
+def reliability(quality_weight: float, count: Alike, right: Alike) -> Alike:
     """Of the grade: both measures standardised and weighted, their luck independent."""
     a, b = (1 - quality_weight) ** 2, quality_weight**2
     return (a * count + b * right) / (a + b)
@@ -105,13 +105,13 @@ def grades(quality_weight: float, log_speed: Floats, right: Floats, count_rel: f
     )
 
 
-def feedback_mean(appraisal: Appraisal, reliable: Floats, self_focus: float, weeks_since: float) -> Floats:
+def feedback_mean(appraisal: Appraisal, reliable: OneOrMany, self_focus: float, weeks_since: float) -> Floats:
     """Mean effect of a talk in log points of speed; below 0 when it is about the person and says little else."""
     news = 1 - np.exp(-weeks_since / appraisal.news_weeks)
     return appraisal.output_sd * news * (appraisal.feedback * reliable - appraisal.self_cost * (self_focus - 1 / 2))
 
 
-def feedback(appraisal: Appraisal, reliable: Floats, self_focus: float, weeks_since: float, luck: Floats) -> Floats:
+def feedback(appraisal: Appraisal, reliable: OneOrMany, self_focus: float, weeks_since: float, luck: Floats) -> Floats:
     """Effect of one talk on log speed, (n,), from normals `luck` (n,); about a third is negative at best."""
     news = 1 - np.exp(-weeks_since / appraisal.news_weeks)
     spread = appraisal.output_sd * appraisal.feedback_spread * news
@@ -123,7 +123,7 @@ def feedback_later(appraisal: Appraisal, stock: Floats, weeks: float) -> Floats:
     return stock * np.exp(-np.log(2) * weeks / appraisal.feedback_weeks)
 
 
-def rewards(appraisal: Appraisal, quality_weight: float, count: Floats, right: Floats) -> tuple[Floats, Floats]:
+def rewards(appraisal: Appraisal, quality_weight: float, count: OneOrMany, right: OneOrMany) -> tuple[Floats, Floats]:
     """Rewards of speed and of care that the grade itself holds, for `sim.mechanisms.incentives.effort` and `.care`.
 
     `count`, `right`: reliabilities of the two measures: effort that is not seen is not rewarded.
@@ -131,7 +131,7 @@ def rewards(appraisal: Appraisal, quality_weight: float, count: Floats, right: F
     return appraisal.stake * (1 - quality_weight) * np.sqrt(count), appraisal.stake * quality_weight * np.sqrt(right)
 
 
-def gaming_log_wrong(appraisal: Appraisal, quality_weight: float, right: Floats) -> Floats:
+def gaming_log_wrong(appraisal: Appraisal, quality_weight: float, right: OneOrMany) -> Floats:
     """Log factor on wrong answers, ≥ 0: numbers count, and what is closed early is not found."""
     return appraisal.gaming * (1 - quality_weight) * (1 - quality_weight * np.sqrt(right))
 

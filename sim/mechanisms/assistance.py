@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.arrays import Floats
+from sim.arrays import Floats, OneOrMany
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Assistance:
     careless: float  # log factor on wrong answers for each log point that a person is above the practice
 
 
-def gain(assistance: Assistance, skill: Floats, spread: float, in_use: Floats = 1.0) -> Floats:
+def gain(assistance: Assistance, skill: OneOrMany, spread: float, in_use: OneOrMany = 1.0) -> Floats:
     """Log speed that suggestions add, ≥ 0.
 
     `skill`: log speed without help, 0 = experienced person of mean ability; `spread`: standard deviation of log
@@ -36,11 +36,11 @@ def gain(assistance: Assistance, skill: Floats, spread: float, in_use: Floats = 
     return assistance.share * np.maximum(0.0, assistance.best * spread - skill) * in_use
 
 
-def kept(assistance: Assistance, help_now: Floats, weeks: float) -> Floats:
+def kept(assistance: Assistance, help_now: Floats, weeks: OneOrMany) -> Floats:
     """Log speed that `weeks` with the help teach for good, ≥ 0."""
     return help_now * (1 - np.exp(-assistance.sticks * weeks))
 
 
-def log_wrong(assistance: Assistance, skill: Floats, spread: float, in_use: Floats = 1.0) -> Floats:
+def log_wrong(assistance: Assistance, skill: OneOrMany, spread: float, in_use: OneOrMany = 1.0) -> Floats:
     """Log factor on wrong answers, ≥ 0: only people above the practice are led down."""
     return assistance.careless * np.maximum(0.0, skill - assistance.best * spread) * in_use

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim import draws
-from sim.arrays import Floats, Ints
+from sim.arrays import Bools, Floats, Ints, OneOrMany
 from sim.contract.channels import FATIGUE, HAZARD, NOTICE, QUITS, REST, SLACK, STAYING, WORTH
 from sim.contract.day import Day
 from sim.contract.mechanism import Count, Loop, Mechanism, Own
@@ -51,7 +51,7 @@ class Reasons:
 
 
 def daily_hazard(
-    attrition: Attrition, tenure_weeks: Floats, fatigue: Floats, log_factor: Floats | float = 0.0
+    attrition: Attrition, tenure_weeks: OneOrMany, fatigue: OneOrMany, log_factor: OneOrMany = 0.0
 ) -> Floats:
     """Chance of leaving today, in [0, 1]. `log_factor`: the practices' terms together."""
     newcomer = 1 + attrition.newcomer * np.exp(-tenure_weeks / attrition.newcomer_weeks)
@@ -59,27 +59,27 @@ def daily_hazard(
     return 1 - np.exp(-np.minimum(month, attrition.cap_month) / DAYS_PER_MONTH)
 
 
-def pay_term(reasons: Reasons, pay: Floats, outside: Floats) -> Floats:
+def pay_term(reasons: Reasons, pay: OneOrMany, outside: OneOrMany) -> Floats:
     """Log factor from pay against the outside option, both in money a month."""
     return -reasons.pay * np.log(np.asarray(pay, float) / outside)
 
 
-def fairness_term(reasons: Reasons, unfair: Floats) -> Floats:
+def fairness_term(reasons: Reasons, unfair: OneOrMany) -> Floats:
     """Log factor from unfairness in [0, 1]."""
     return reasons.unfair * np.asarray(unfair, float)
 
 
-def career_term(reasons: Reasons, steps: Floats) -> Floats:
+def career_term(reasons: Reasons, steps: OneOrMany) -> Floats:
     """Log factor from the grades still above a person: the first matters most, the fifth hardly."""
     return -reasons.career * (1 - np.exp(-np.asarray(steps, float)))
 
 
-def morale_term(reasons: Reasons, morale: Floats) -> Floats:
+def morale_term(reasons: Reasons, morale: OneOrMany) -> Floats:
     """Log factor from morale in [−1, 1], 0 = as ever."""
     return -reasons.morale * np.asarray(morale, float)
 
 
-def notice_log_speed(reasons: Reasons, on_notice: Floats) -> Floats:
+def notice_log_speed(reasons: Reasons, on_notice: Bools | OneOrMany) -> Floats:
     """Log speed of people who have given notice (0 or 1): their own slack and the colleagues they take along."""
     return np.log1p(-reasons.notice_loss) * np.asarray(on_notice, float)
 

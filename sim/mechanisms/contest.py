@@ -82,7 +82,10 @@ def equilibrium(
     return Play(np.exp(log_effort), chance, slope)
 
 
-def _best_response(log_ability, log_effort, winners, stake, noise, elasticity, most, back) -> Floats:
+def _best_response(
+    log_ability: Floats, log_effort: Floats, winners: int, stake: float, noise: float, elasticity: float, most: float,
+    back: float,
+) -> Floats:  # fmt: skip
     """Log efforts (n,) that are best when all others keep theirs: the best level tried, then its own optimum."""
     mean, variance = _cut(log_ability + back * log_effort, winners, noise)
     spread = np.sqrt(noise**2 + variance)[:, None]

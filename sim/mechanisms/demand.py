@@ -18,6 +18,7 @@ from sim import draws
 from sim.arrays import Floats, Ints
 from sim.contract.channels import ORDER_TIMES, QUESTIONS, REALISED, TRAFFIC, WANTED
 from sim.contract.day import Day
+from sim.contract.facts import OrdersByHour
 from sim.contract.mechanism import Mechanism, Own
 from sim.contract.phases import Phase
 from sim.shop.calendar import FloorDay
@@ -66,6 +67,8 @@ def questions(shop: Shop, day: FloorDay, wanted: DayDemand, tomorrow: DayDemand 
             edges, shares = found[0] * (day.length / SECONDS_PER_DAY), found[1]
             if offset == 0:
                 return DayDemand(edges, shares * wanted.total)
+            if tomorrow is None:
+                raise ValueError("what is asked on the eve needs the demand of the big day")
             return together(wanted, DayDemand(edges, shares * tomorrow.total))
     return wanted
 
@@ -94,7 +97,7 @@ def level(shop: Shop, seed: int, day: int) -> float:
     return float(draws.generator(seed, "demand-level", day).gamma(shape, 1 / shape))
 
 
-def expected_orders(shop: Shop, day: FloorDay, counts: dict | None, seed: int, loyalty: float,
+def expected_orders(shop: Shop, day: FloorDay, counts: OrdersByHour | None, seed: int, loyalty: float,
                     realised: dict[str, float]) -> DayDemand:  # fmt: skip
     """Would-be orders of the day.
 
@@ -134,7 +137,7 @@ def hourly(weights: Floats, length: float, total: float) -> DayDemand:
 @lru_cache
 def _quarters(slots: int) -> tuple[Floats, Ints]:
     """Edges of the slots of a day in seconds and the hour of each slot; shared by all who ask, so not to be changed."""
-    edges = np.arange(slots + 1) * SLOT_S
+    edges = np.arange(slots + 1, dtype=float) * SLOT_S
     of_hour = np.minimum(np.arange(slots) * HOURS_PER_DAY // SLOTS_PER_DAY, HOURS_PER_DAY - 1)
     edges.flags.writeable = of_hour.flags.writeable = False
     return edges, of_hour

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.arrays import Floats
+from sim.arrays import Floats, OneOrMany
 from sim.contract.channels import FATIGUE, REST, SPEED_TODAY, WRONG_TODAY
 from sim.contract.day import Day
 from sim.contract.mechanism import Count, Loop, Mechanism, Own
@@ -37,9 +37,7 @@ class Fatigue:
     wrong_per_hour: float  # log factor on wrong answers for each hour beyond the standard shift
 
 
-def strain(
-    fatigue: Fatigue, hours: Floats, occupancy: Floats, break_share: Floats, night: Floats | float = 0.0
-) -> Floats:
+def strain(fatigue: Fatigue, hours: Floats, occupancy: Floats, break_share: Floats, night: OneOrMany = 0.0) -> Floats:
     """Strain of a day, ≥ 0: hours at work, occupancy in [0, 1], the share of the due break that was given, and the
     share of the shift that lay at night."""
     standard = hours / STANDARD_SHIFT_HOURS

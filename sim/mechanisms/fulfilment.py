@@ -23,7 +23,7 @@ class Warehouse:
     """Parcels of the season by the day of their order."""
 
     rules: Fulfilment
-    waiting: deque = field(default_factory=deque)  # [order day, parcels], oldest first
+    waiting: deque[list[int]] = field(default_factory=deque)  # [order day, parcels], oldest first
     shipped: dict[int, int] = field(default_factory=dict)  # by day of shipping
     loose: int = 0  # ordered since the waves were last cut
 

@@ -24,7 +24,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.arrays import Floats
+from sim.arrays import Floats, OneOrMany
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Incentives:
     day_noise: float  # standard deviation of a day's log result at given effort
 
 
-def effort(incentives: Incentives, reward: Floats, return_to_speed: Floats) -> Floats:
+def effort(incentives: Incentives, reward: OneOrMany, return_to_speed: OneOrMany) -> Floats:
     """Factor on speed, in [1, most].
 
     `reward`: what a standard day's speed earns at the margin, as a share of a standard day's pay (≥ 0);
@@ -50,13 +50,13 @@ def effort(incentives: Incentives, reward: Floats, return_to_speed: Floats) -> F
     return np.minimum((1 + reward * return_to_speed) ** incentives.elasticity, incentives.most)
 
 
-def wrong_factor(incentives: Incentives, effort_now: Floats, gated: bool) -> Floats:
+def wrong_factor(incentives: Incentives, effort_now: OneOrMany, gated: bool) -> Floats:
     """Factor on the share of wrong answers, ≥ 1."""
     loss = incentives.careless * np.log(effort_now)
     return 1 + loss * (1 - incentives.gate_keeps if gated else 1)
 
 
-def care(incentives: Incentives, reward: Floats) -> Floats:
+def care(incentives: Incentives, reward: OneOrMany) -> Floats:
     """Log care, ≥ 0: the log factor on wrong answers is its negative, on speed −care_slower times it.
 
     `reward`: money that one log point fewer wrong answers earns a day, as a share of a standard day's pay (≥ 0).
@@ -64,13 +64,13 @@ def care(incentives: Incentives, reward: Floats) -> Floats:
     return np.minimum(incentives.care * np.log1p(reward), np.log(incentives.most))
 
 
-def helping(incentives: Incentives, own_reward: Floats, shared_reward: Floats) -> Floats:
+def helping(incentives: Incentives, own_reward: OneOrMany, shared_reward: OneOrMany) -> Floats:
     """Factor on help given to colleagues: down with rewards of one's own, up with shared ones; 1 without either."""
     lost = incentives.help_lost * np.log1p(own_reward)
     return np.exp(incentives.elasticity * (np.log1p(shared_reward) - lost))
 
 
-def worth(incentives: Incentives, piece_share: Floats, return_to_speed: Floats) -> Floats:
+def worth(incentives: Incentives, piece_share: OneOrMany, return_to_speed: OneOrMany) -> Floats:
     """What pieces on top of a wage are worth to a person, in standard days' pay, net of the effort they call forth.
 
     The surplus at the best effort, ((1 + ρr)^(1 + ε) − 1) / (1 + ε), plus pieces that come without more effort.
@@ -92,12 +92,12 @@ def with_guarantee(incentives: Incentives, piece_share: Floats) -> tuple[Floats,
     return np.where(works, effort(incentives, piece_share, 1.0), 1.0), np.maximum(value, 1.0)
 
 
-def fine_share(incentives: Incentives, fine: float, wrong_found: Floats, pay: Floats) -> Floats:
+def fine_share(incentives: Incentives, fine: float, wrong_found: OneOrMany, pay: OneOrMany) -> Floats:
     """Share of the pay that fines take, at most `fine_limit`. `wrong_found`: errors found in the time `pay` is for."""
     return np.minimum(fine * wrong_found / pay, incentives.fine_limit)
 
 
-def fine_reward(incentives: Incentives, fine: float, wrong_found: Floats, pay: Floats) -> Floats:
+def fine_reward(incentives: Incentives, fine: float, wrong_found: OneOrMany, pay: OneOrMany) -> Floats:
     """Reward of care (for `care`) under a fine: what it takes hurts more than its money, up to the limit."""
     return incentives.loss_aversion * fine_share(incentives, fine, wrong_found, pay)
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.arrays import Floats, Ints
+from sim.arrays import Floats, Ints, OneOrMany
 from sim.units import DAYS_PER_WEEK
 
 
@@ -58,18 +58,18 @@ def after(know_how: KnowHow, stock: Stock, days: float) -> Stock:
     return Stock(stock.lasting, stock.fading * np.exp(-days / DAYS_PER_WEEK / know_how.fade_weeks))
 
 
-def level(know_how: KnowHow, log_ability: Floats, log_ramp: Floats, stock: Stock) -> Floats:
+def level(know_how: KnowHow, log_ability: OneOrMany, log_ramp: OneOrMany, stock: Stock) -> Floats:
     """What somebody could show a partner, in log points: the part of ability that can be told, experience, courses."""
     return know_how.codifiable * log_ability + log_ramp + stock.log_speed
 
 
-def course_gain(know_how: KnowHow, days: float, known: Floats = 0.0) -> Floats:
+def course_gain(know_how: KnowHow, days: float, known: OneOrMany = 0.0) -> Floats:
     """What a course of `days` teaches people who know `known` log points of its content already, ≥ 0."""
     content = know_how.course * (1 - np.exp(-days / know_how.course_days))
     return np.maximum(0.0, content - np.asarray(known, float))
 
 
-def partner_gain(know_how: KnowHow, own: Floats, partner: Floats, hours: Floats) -> Floats:
+def partner_gain(know_how: KnowHow, own: OneOrMany, partner: OneOrMany, hours: OneOrMany) -> Floats:
     """What `hours` with a partner teach, by the `level` of both, (n,); 0 for the better of the two."""
     return np.maximum(0.0, np.asarray(partner) - own) * (1 - np.exp(-know_how.meeting * np.asarray(hours, float)))
 

@@ -18,7 +18,7 @@ from typing import Annotated
 import numpy as np
 from pydantic import Field
 
-from sim.arrays import Floats, Ints
+from sim.arrays import Floats, Ints, OneOrMany
 from sim.contract.channels import (
     ERRORS,
     LEAD_PAY,
@@ -56,7 +56,7 @@ class Leadership:
     output_aptitude: float  # correlation of own output with aptitude for leading
 
 
-def quits_term(leadership: Leadership, quality: Floats) -> Floats:
+def quits_term(leadership: Leadership, quality: OneOrMany) -> Floats:
     """Log factor on the quit hazard of people under leads of `quality`, in SDs."""
     return leadership.quits * np.asarray(quality, float)
 
@@ -66,7 +66,7 @@ def possible_hours(leadership: Leadership, span: float, wanted: float) -> float:
     return min(wanted, leadership.lead_hours / span)
 
 
-def taught(leadership: Leadership, quality: Floats, hours: Floats) -> Floats:
+def taught(leadership: Leadership, quality: OneOrMany, hours: OneOrMany) -> Floats:
     """Log output that people end up with under a lead who coaches them `hours` a week each."""
     arrives = 1 - np.exp(-np.asarray(hours, float) / leadership.coach_hours)
     return (leadership.coached + leadership.boss * np.asarray(quality, float)) * arrives
@@ -77,13 +77,13 @@ def learning(leadership: Leadership, now: Floats, target: Floats, weeks: float) 
     return now + (np.maximum(now, target) - now) * (1 - np.exp(-weeks / leadership.learn_weeks))
 
 
-def attention_term(leadership: Leadership, hours_month: float, weeks_since: Floats) -> Floats:
+def attention_term(leadership: Leadership, hours_month: float, weeks_since: OneOrMany) -> Floats:
     """Log factor on the quit hazard, `weeks_since` the leads were last told to keep people; ≤ 0."""
     much = -math.expm1(-hours_month / leadership.attention_hours) / -math.expm1(-1.0)
     return leadership.attention * much * left(leadership.fade_weeks, weeks_since)
 
 
-def left(half_weeks: float, weeks: Floats) -> Floats:
+def left(half_weeks: float, weeks: OneOrMany) -> Floats:
     """Share of a push that is left: full at first, half after `half_weeks`, soon nothing."""
     return np.exp(-math.log(2) * (np.asarray(weeks, float) / half_weeks) ** 2)
 

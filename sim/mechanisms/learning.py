@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.arrays import Bools, Floats
+from sim.arrays import Bools, Floats, OneOrMany
 from sim.contract.channels import (
     EXPERIENCE,
     EXPERIENCED,
@@ -52,23 +52,23 @@ class Learning:
     second_best: float  # top speed in a second kind of work, as a share of the first
 
 
-def speed(learning: Learning, experience_weeks: Floats) -> Floats:
+def speed(learning: Learning, experience_weeks: OneOrMany) -> Floats:
     """Share of full speed, in (0, 1], by weeks of experience."""
     return 1 / (1 + learning.gap * np.exp(-experience_weeks / learning.ramp_weeks))
 
 
-def wrong_share(learning: Learning, experience_weeks: Floats) -> Floats:
+def wrong_share(learning: Learning, experience_weeks: OneOrMany) -> Floats:
     """Share of answers that is wrong with one contact in hand, in [0, 1]."""
     excess = learning.novice_wrong * np.exp(-experience_weeks / learning.ramp_weeks)
     return np.minimum(1.0, learning.wrong * (1 + excess))
 
 
-def experienced(learning: Learning, experience_weeks: Floats) -> np.ndarray:
+def experienced(learning: Learning, experience_weeks: OneOrMany) -> np.ndarray:
     """Who counts as an experienced colleague: the mentoring weeks are behind them."""
     return np.asarray(experience_weeks) >= learning.mentor_weeks
 
 
-def pace(learning: Learning, experienced_share: Floats, mentored: Floats = 0.0) -> Floats:
+def pace(learning: Learning, experienced_share: OneOrMany, mentored: OneOrMany = 0.0) -> Floats:
     """Weeks of experience that a week at work is worth, > 0; 1 at the usual share of experienced colleagues.
 
     `experienced_share` of the colleagues, in [0, 1]; `mentored` 0 or 1 (or a share): a mentor makes it 1.

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.arrays import Floats, Ints
+from sim.arrays import Floats, Ints, OneOrMany
 from sim.units import DAYS_PER_MONTH, DAYS_PER_WEEK
 
 
@@ -45,7 +45,7 @@ class Motivation:
     morale_weeks: float  # weeks in which morale falls to half
 
 
-def goal_log_speed(motivation: Motivation, difficulty: Floats) -> Floats:
+def goal_log_speed(motivation: Motivation, difficulty: OneOrMany) -> Floats:
     """Log speed under a daily goal that a share `difficulty` of one's own days stays below; 0 for no goal (0)."""
     best = motivation.goal_best
     d = np.asarray(difficulty, float)
@@ -53,7 +53,7 @@ def goal_log_speed(motivation: Motivation, difficulty: Floats) -> Floats:
     return np.where(d <= best, motivation.goal * d / best, above)
 
 
-def goal_log_wrong(motivation: Motivation, difficulty: Floats, quality_weight: float) -> Floats:
+def goal_log_wrong(motivation: Motivation, difficulty: OneOrMany, quality_weight: float) -> Floats:
     """Log factor on wrong answers, ≥ 0: what a goal asks for in numbers it takes from care, unless quality counts."""
     pressed = motivation.goal * np.minimum(np.asarray(difficulty, float) / motivation.goal_best, 1)
     return motivation.goal_careless * (1 - quality_weight) * pressed
@@ -96,7 +96,7 @@ def award_log_speed(
     return announced * (motivation.award * new * scarce * (1 - gives) - motivation.award_crowding * gives)
 
 
-def peers_log_speed(motivation: Motivation, log_speed: Floats, team: Ints, teams: int, seen: Floats) -> Floats:
+def peers_log_speed(motivation: Motivation, log_speed: Floats, team: Ints, teams: int, seen: OneOrMany) -> Floats:
     """Log speed that colleagues in sight add, (n,).
 
     `log_speed`: lasting log speed (n,), 0 = usual; `team` (n,) in 0 … teams − 1; `seen`: share of the time that a
@@ -117,12 +117,12 @@ def events(motivation: Motivation, hours_month: float, budget: float) -> float:
     return float(fed * (1 + money) / 2)
 
 
-def morale_later(motivation: Motivation, morale: Floats, fed: float, days: float) -> Floats:
+def morale_later(motivation: Motivation, morale: OneOrMany, fed: float, days: float) -> Floats:
     """Morale `days` later, in [−1, 1]: it decays to 0; a month of `fed` = 1 fills what is missing to 1 in a month."""
     left = morale * half_left(motivation.morale_weeks, days)
     return left + (1 - left) * (1 - np.exp(-fed * days / DAYS_PER_MONTH * np.log(2)))
 
 
-def morale_log_speed(motivation: Motivation, morale: Floats) -> Floats:
+def morale_log_speed(motivation: Motivation, morale: OneOrMany) -> Floats:
     """Log speed from morale in [−1, 1]."""
     return motivation.morale * np.asarray(morale, float)

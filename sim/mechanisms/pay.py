@@ -14,7 +14,7 @@ from typing import Annotated
 import numpy as np
 from pydantic import Field
 
-from sim.arrays import Bools, Floats
+from sim.arrays import Bools, Floats, Ints, OneOrMany
 from sim.contract.channels import (
     ASKED_ORDERS,
     AT_HOME,
@@ -153,7 +153,7 @@ def _pieces(day: Day, own: Mine) -> Floats:
     return own.mine.usual[group] * each / day.facts.day_pay(_month_pay(day))
 
 
-def _team(day: Day, own: Mine) -> Floats | float:
+def _team(day: Day, own: Mine) -> OneOrMany:
     if own.plan.team_bonus <= 0:
         return 0.0
     numbers, size = own.numbers, max(1, int(day.staff.sum()))
@@ -260,7 +260,7 @@ def _counted(day: Day, own: Mine) -> Memory:
     )
 
 
-def _plus(column: Floats, rows: Floats, more: Floats) -> Floats:
+def _plus(column: Floats, rows: Ints, more: Floats) -> Floats:
     changed = column.copy()
     changed[rows] += more
     return changed

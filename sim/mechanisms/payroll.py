@@ -21,7 +21,7 @@ def overtime_pay(money: Money, pay_month: Floats, hours: Floats) -> float:
     return float((pay_month / PAID_HOURS_PER_MONTH * hours).sum()) * money.overtime_premium
 
 
-def _pay(day: Day, own: Own) -> None:
+def _pay(day: Day, own: Own[None, None, None]) -> None:
     people, shift = day.people, day.shift
     monthly = day.facts.skills.pay_month[people.group] * day[PAY_LEVEL] * (1 + day[PAY_SHARE])
     day.book("wages", -wages_day(monthly[people.employed(day.index) & ~people.temp]))

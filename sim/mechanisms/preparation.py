@@ -6,12 +6,14 @@ is not done costs a part of the lift. The size is an assumption, stated in the r
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sim.contract.channels import REALISED
 from sim.contract.day import Day
 from sim.contract.mechanism import Mechanism, Own
 from sim.contract.phases import Phase
+from sim.shop.facts import Role
 from sim.units import DAYS_PER_WEEK, STANDARD_WEEK_HOURS
 
 LEAD_DAYS = 28
@@ -23,7 +25,7 @@ class Preparation:
     worth: float  # share of the lift that is lost when nothing is prepared
 
 
-def readiness(preparation: Preparation, needed: dict[str, float], hours: dict[str, float]) -> float:
+def readiness(preparation: Preparation, needed: Mapping[Role, float], hours: Mapping[Role, float]) -> float:
     """Share of the needed hours that can be done, in [0, 1]; `hours` are those on the payroll, by role."""
     total = sum(needed.values())
     if not total:
@@ -53,11 +55,11 @@ def _prepare(day: Day, own: Mine) -> Memory | None:
             continue
         here = day.people.employed(day.index) & ~day.people.temp
         weeks = (big - day.index) / DAYS_PER_WEEK
-        hours: dict[str, float] = {}
+        hours: dict[Role, float] = {}
         for group in day.people.group[here]:
             role = day.shop.people[group].role
             hours[role] = hours.get(role, 0.0) + weeks * STANDARD_WEEK_HOURS
-        ready = readiness(own.numbers, dict(event.prep_hours), hours)
+        ready = readiness(own.numbers, event.prep_hours, hours)
         realised[event.day.isoformat()] = realised_lift(own.numbers, ready)
     return Memory(realised)
 

@@ -22,7 +22,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from sim.arrays import Floats
+from sim.arrays import Alike, Floats
 
 TAIL = 4  # standard deviations of a day's luck that are counted
 STEP = 0.1  # days of usual work between two distances of the table
@@ -62,7 +62,10 @@ def plan(quota: Quota, elasticity: float, most: float, noise: float, days: int, 
     return Plan(distance, np.stack([effort for effort, _ in tables]), np.stack([value for _, value in tables]))
 
 
-def _solve(quota, elasticity, most, noise, days, bonus, target, distance, back) -> tuple[Floats, Floats]:
+def _solve(
+    quota: Quota, elasticity: float, most: float, noise: float, days: int, bonus: float, target: float,
+    distance: Floats, back: float,
+) -> tuple[Floats, Floats]:  # fmt: skip
     """Efforts and values (T + 1, X) at return to speed `back`."""
     if elasticity <= 0:  # people whom no reward moves
         return np.ones((days + 1, len(distance))), np.zeros((days + 1, len(distance)))
@@ -127,6 +130,6 @@ def effort(table: Plan, days_left: int, missing: Floats, ability: Floats, return
     return (1 - part) * lower + part * upper
 
 
-def _cost(e: Floats, elasticity: float) -> Floats:
+def _cost(e: Alike, elasticity: float) -> Alike:
     power = 1 + 1 / elasticity
     return e**power / power

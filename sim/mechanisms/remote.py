@@ -19,7 +19,7 @@ from typing import Annotated
 import numpy as np
 from pydantic import Field
 
-from sim.arrays import Bools, Floats
+from sim.arrays import Bools, Floats, OneOrMany
 from sim.contract.channels import AT_HOME, AVAILABILITY, ERRORS, LEARNING, QUITS, SPEED
 from sim.contract.day import Day
 from sim.contract.mechanism import Mechanism, Move, Own
@@ -49,12 +49,12 @@ class Remote:
     room: float  # share of the people who did not ask that have a room for work at home
 
 
-def dose(days_home: Floats) -> Floats:
+def dose(days_home: OneOrMany) -> Floats:
     """Days a week at home against the trial's four."""
     return np.asarray(days_home, float) / TRIAL_DAYS
 
 
-def fit(remote: Remote, room: Floats, tenure_weeks: Floats) -> Floats:
+def fit(remote: Remote, room: Bools | OneOrMany, tenure_weeks: OneOrMany) -> Floats:
     """How ready somebody is for work at home, in [0, 1]: `room` 0 or 1, and experience in the job."""
     return (np.asarray(room, float) + 1 - np.exp(-np.asarray(tenure_weeks) / remote.new_weeks)) / 2
 
@@ -73,46 +73,46 @@ def chooses_home(remote: Remote, z: Floats, taste: Floats, share: float) -> np.n
     return want >= np.quantile(want, 1 - share) if share > 0 else np.zeros(len(want), bool)
 
 
-def log_minutes(remote: Remote, days_home: Floats, ready: Floats, tracking: float = 0.0) -> Floats:
+def log_minutes(remote: Remote, days_home: OneOrMany, ready: OneOrMany, tracking: float = 0.0) -> Floats:
     """Log presence: fewer breaks and sick days at home, in proportion to `ready` (see `fit`)."""
     recorded = _at_home(days_home) * remote.tracking_minutes * tracking
     return dose(days_home) * np.asarray(ready) * remote.minutes + recorded
 
 
-def log_rate(remote: Remote, days_home: Floats, ready: Floats, own: Floats = 0.0) -> Floats:
+def log_rate(remote: Remote, days_home: OneOrMany, ready: OneOrMany, own: OneOrMany = 0.0) -> Floats:
     """Log speed, between the unready and the ready; `own` from `own_effect`."""
     ready = np.asarray(ready)
     return dose(days_home) * (ready * remote.rate + own) + _at_home(days_home) * (1 - ready) * remote.unready
 
 
-def learning_pace(remote: Remote, days_home: Floats, ready: Floats) -> Floats:
+def learning_pace(remote: Remote, days_home: OneOrMany, ready: OneOrMany) -> Floats:
     """Factor on the pace of learning, in (0, 1]."""
     return 1 - remote.slower * _at_home(days_home) * (1 - np.asarray(ready))
 
 
-def log_quits(remote: Remote, days_home: Floats, volunteer: Floats, tracking: float = 0.0) -> Floats:
+def log_quits(remote: Remote, days_home: OneOrMany, volunteer: OneOrMany, tracking: float = 0.0) -> Floats:
     """Log factor on the quit hazard; `volunteer` 1 for people who asked for days at home, 0 for those sent there."""
     volunteer = np.asarray(volunteer, float)
     wanted = volunteer * remote.quits + (1 - volunteer) * remote.forced
     return dose(days_home) * wanted + _at_home(days_home) * remote.tracking_quits * tracking
 
 
-def talks(remote: Remote, hours_apart: Floats) -> Floats:
+def talks(remote: Remote, hours_apart: OneOrMany) -> Floats:
     """Share of direct talks that is left when so many hours a day are not shared, in (0, 1]."""
     return np.maximum(remote.least_talks, np.exp(-remote.hour_apart * np.asarray(hours_apart, float)))
 
 
-def log_wrong(remote: Remote, days_home: Floats, hours_apart: Floats) -> Floats:
+def log_wrong(remote: Remote, days_home: OneOrMany, hours_apart: OneOrMany) -> Floats:
     """Log factor on wrong answers of people who could not ask: only on the days at home."""
     return _at_home(days_home) * remote.wrong_apart * (1 - talks(remote, hours_apart))
 
 
-def contact_share(days_home: Floats) -> Floats:
+def contact_share(days_home: OneOrMany) -> Floats:
     """Share of the week in which somebody works beside colleagues."""
     return 1 - _at_home(days_home)
 
 
-def _at_home(days_home: Floats) -> Floats:
+def _at_home(days_home: OneOrMany) -> Floats:
     return np.minimum(1.0, np.asarray(days_home, float) / WEEK_DAYS)
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from pydantic import Field
 
-from sim.arrays import Floats
+from sim.arrays import Floats, OneOrMany
 from sim.contract.channels import AVAILABILITY, SPEED
 from sim.contract.mechanism import Mechanism, Move, Own
 from sim.shop.types import Part, Share
@@ -32,23 +32,23 @@ class Schedules:
     rigid: float  # log presence lost when all shifts are fixed, or fixed two months ahead
 
 
-def steadiness(notice_days: Floats, stable_share: Floats, swaps: Floats) -> Floats:
+def steadiness(notice_days: OneOrMany, stable_share: OneOrMany, swaps: OneOrMany) -> Floats:
     """In [0, 1]: 0.5 with two weeks' notice and half of the shifts the same."""
     return (np.minimum(1.0, np.asarray(notice_days) / TRIAL_NOTICE_DAYS) + stable_share + swaps) / PARTS
 
 
-def log_speed(schedules: Schedules, notice_days: Floats, stable_share: Floats, swaps: Floats) -> Floats:
+def log_speed(schedules: Schedules, notice_days: OneOrMany, stable_share: OneOrMany, swaps: OneOrMany) -> Floats:
     """Log speed against a shop of the usual steadiness."""
     return schedules.speed * (steadiness(notice_days, stable_share, swaps) - schedules.usual)
 
 
-def log_presence(schedules: Schedules, notice_days: Floats, stable_share: Floats, swaps: Floats) -> Floats:
+def log_presence(schedules: Schedules, notice_days: OneOrMany, stable_share: OneOrMany, swaps: OneOrMany) -> Floats:
     """Log of the hours that count: people come as planned, less hours that stand where nothing is to do."""
     better = schedules.presence * (steadiness(notice_days, stable_share, swaps) - schedules.usual)
     return better - schedules.rigid * rigidity(schedules, notice_days, stable_share)
 
 
-def rigidity(schedules: Schedules, notice_days: Floats, stable_share: Floats) -> Floats:
+def rigidity(schedules: Schedules, notice_days: OneOrMany, stable_share: OneOrMany) -> Floats:
     """How far a rota goes beyond the trial, in [0, 2]: 1 for all shifts fixed, 1 more for two months' notice."""
     stiff = np.maximum(0.0, stable_share - schedules.trial_stable) / (1 - schedules.trial_stable)
     far = np.maximum(0.0, np.asarray(notice_days) - TRIAL_NOTICE_DAYS) / (LONGEST_NOTICE_DAYS - TRIAL_NOTICE_DAYS)

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.arrays import Floats
+from sim.arrays import Floats, OneOrMany
 
 
 @dataclass(frozen=True)
@@ -26,14 +26,14 @@ class TeamPay:
     sight: float  # people beyond two among whom that falls to 1/e
 
 
-def weight(team_pay: TeamPay, size: Floats, together: Floats) -> Floats:
+def weight(team_pay: TeamPay, size: OneOrMany, together: OneOrMany) -> Floats:
     """Share of the team's gain that a member works for, in (0, 1]. `together`: share of time seen by the others."""
     alone = 1 / size
     watched = team_pay.monitoring * together * np.exp(-np.maximum(size - 2, 0) / team_pay.sight)
     return alone + watched * (1 - alone)
 
 
-def expected(log_gap: Floats, steps: tuple[float, ...], amounts: tuple[float, ...], noise: float) -> Floats:
+def expected(log_gap: OneOrMany, steps: tuple[float, ...], amounts: tuple[float, ...], noise: float) -> Floats:
     """Expected bonus of a team (money, in the unit of `amounts`).
 
     `log_gap`: expected log result over the target; `steps`: log distances from the target at which `amounts` are added;
@@ -44,14 +44,14 @@ def expected(log_gap: Floats, steps: tuple[float, ...], amounts: tuple[float, ..
     return sum(amount * ndtr((log_gap - step) / noise) for step, amount in zip(steps, amounts, strict=True))
 
 
-def slope(log_gap: Floats, steps: tuple[float, ...], amounts: tuple[float, ...], noise: float) -> Floats:
+def slope(log_gap: OneOrMany, steps: tuple[float, ...], amounts: tuple[float, ...], noise: float) -> Floats:
     """What a log point of the team's result adds to its expected bonus; arguments as in `expected`."""
     z = [(log_gap - step) / noise for step in steps]
     scale = noise * np.sqrt(2 * np.pi)
     return sum(amount * np.exp(-(one**2) / 2) / scale for one, amount in zip(z, amounts, strict=True))
 
 
-def reward(team_pay: TeamPay, slope_share: Floats, size: Floats, together: Floats) -> Floats:
+def reward(team_pay: TeamPay, slope_share: OneOrMany, size: OneOrMany, together: OneOrMany) -> Floats:
     """Reward of a member's speed (for `incentives.effort`) and of help (for `incentives.helping`).
 
     `slope_share`: what a log point of the team's result adds to everybody's expected bonus together, as a share of

@@ -11,7 +11,7 @@ from sim.contract.mechanism import Account, Mechanism, Own
 from sim.contract.phases import Phase
 
 
-def _book(day: Day, own: Own) -> None:
+def _book(day: Day, own: Own[None, None, None]) -> None:
     money, orders, parcels = day.shop.money, day[ORDERS], day[PARCELS]
     goods = money.order_value * (1 - money.gross_margin)
     day.book("revenue", orders * money.order_value)

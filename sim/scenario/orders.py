@@ -129,10 +129,12 @@ def _found(names: Iterable[Any]) -> Phrase:
 def _time(row: Row, field: str, zone: ZoneInfo | None) -> tuple[dt.date, int, int]:
     """Local date, hour and minute of a cell."""
     found = _TIME.fullmatch(row.cells[field])
+    if found is None:
+        raise row.wrong(field, phrase("orders.time"))
     try:
         year, month, day, hour, minute, second = (int(part or 0) for part in found.groups()[:6])
         time = dt.datetime(year, month, day, hour, minute, second)
-    except (AttributeError, ValueError):  # no match, or no such date
+    except ValueError:  # no such date
         raise row.wrong(field, phrase("orders.time")) from None
     if not YEARS[0] <= year <= YEARS[1]:
         raise row.wrong(field, phrase("orders.year", first=YEARS[0], last=YEARS[1]))

@@ -18,13 +18,14 @@ from sim import draws, floor
 from sim.arrays import Floats, Ints, Keys
 from sim.contract.channels import ASKED_ORDERS, CSAT, FLOWS, ORDER_CHANCE, ORDER_TIMES, PACE
 from sim.contract.day import State
+from sim.contract.floor_day import DayCounts, Given
 from sim.contract.flows import Flow
 from sim.contract.links import Links
 from sim.contract.mechanism import Count
 from sim.contract.phases import Phase
 from sim.floor import invariants, tape
 from sim.season import books, day_counts, rota
-from sim.season.day_counts import Answers, DayCounts
+from sim.season.day_counts import Answers
 from sim.season.setup import Setup
 from sim.units import DAYS_PER_WEEK, SECONDS_PER_HOUR
 
@@ -115,8 +116,7 @@ class Season:
     def live(self, clock: simpy.Environment) -> Generator[simpy.Event, None, None]:
         """The days, as a SimPy process."""
         while clock.now < self.last:
-            self.day.index = int(clock.now)
-            self.day.forget()
+            self.day.begin(int(clock.now))
             if self.each_day is not None:
                 self.each_day(self.day.index, self.state)
             self.play()
@@ -135,7 +135,7 @@ class Season:
         self._floor(*contacts)
         for phase in (Phase.FLOOR, Phase.SHIP, Phase.PAY):
             day.act(acts[phase])
-        read: DayCounts = day.read
+        read = day.read
         self.state.waited_share = read.live_waited / read.live_ended if read.live_ended else 0.0
         for phase in (Phase.PEOPLE, Phase.LEAVE, Phase.CLOSE):
             day.act(acts[phase])
@@ -167,7 +167,7 @@ class Season:
         if carry is not None and before is not None:
             carry = tape.hand_over(carry, before, own_crew)
         today = tape.build(setup.types, keys, kinds, times, self.seed, length, self._head_start(keys), carry)
-        on = own_crew, setup.types, setup.rules
+        on: Given = own_crew, setup.types, setup.rules
         for own, work in self.floorwork:
             on = work.before(day, own, on)
         log = floor.run_day(today, *on, engine=setup.engine)
@@ -219,7 +219,7 @@ class Season:
         busy, staffed = self._busy
         day.note("busy_s", busy)
         day.note("staffed_s", staffed)
-        day.note("headcount", np.count_nonzero(day.people.employed(day.index) & ~day.people.temp))
+        day.note("headcount", int(np.count_nonzero(day.people.employed(day.index) & ~day.people.temp)))
         effort, slow = self._effort()
         day.note("effort", effort)
         day.note("effort_slow", slow)

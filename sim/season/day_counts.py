@@ -13,6 +13,7 @@ import numpy as np
 from sim import draws
 from sim.arrays import Bools, Floats, Ints
 from sim.contract.facts import Facts
+from sim.contract.floor_day import DayCounts
 from sim.draws import Purpose
 from sim.floor.loops import loop
 from sim.floor.model import Cause, Channel, DayLog, Outcome, Tape, WorkTypes
@@ -29,36 +30,6 @@ DONE, ASKED, WRONGLY = BY_AGENT = range(3)
 LISTS = 4  # of rows that `read` makes
 NOTHING = np.zeros(0, np.int64)
 FILLED = 5 + LISTS  # arrays that it writes
-
-
-@dataclass(frozen=True)
-class DayCounts:
-    """Counts of a floor day. `live` is chats and calls; `ended` contacts have no further try to come."""
-
-    entered: int  # human contacts that came today, further tries included
-    children: int  # of these, redials, repeats and transfers
-    answered: int
-    wrong: int
-    live_ended: int
-    live_in_target: int
-    live_lost: int
-    live_wait_s: float
-    live_waited: int  # had to wait at all
-    orders_won: int
-    orders_lost: int
-    contentment_sum: float
-    contentment_n: int
-    waves_done: int
-    unanswered: int  # human contacts still open tonight
-    window_ended: int  # live contacts of the campaign's opening hours
-    window_in_target: int
-    window_wait_s: float
-    served_of: Ints  # (K,) answered by kind, waves included
-    back_of: Ints  # (K,) of these, those that come back
-    in_hand: Ints  # what the agent of each answered human contact had in hand as it ended
-    done: Floats  # (A,) human contacts answered by each agent
-    asked: Floats  # (A,) of these, questions before the sale
-    false: Floats  # (A,) of these, answered wrong
 
 
 @dataclass(frozen=True)
@@ -80,22 +51,22 @@ def read_day(
     in seconds of this day, or none; `agents`: how many there are.
     """
     n, kinds = len(log.key), len(types)
-    counts, (served_of, back_of) = np.zeros(UNANSWERED + 1, np.int64), np.zeros((2, kinds), np.int64)
+    totals, (served_of, back_of) = np.zeros(UNANSWERED + 1, np.int64), np.zeros((2, kinds), np.int64)
     by_agent, (in_hand, live, first, judged) = np.zeros((len(BY_AGENT), agents)), np.empty((LISTS, n), np.int64)
     good = np.empty(n, bool)
     read(
         log.kind, log.cause, log.repeats, log.transfers, log.waited, log.outcome, log.child, log.held, log.agent, new,
         wrong, facts.human, types.channel != DEFERRED, facts.presale, types.target,
-        counts, served_of, back_of, by_agent, in_hand, live, good, first, judged,
+        totals, served_of, back_of, by_agent, in_hand, live, good, first, judged,
     )  # fmt: skip
-    counts = counts.tolist()
+    counts: list[int] = totals.tolist()
     live, good = live[: counts[LIVE]], good[: counts[LIVE]]
     waits, opening = log.waited[live], NOTHING
     if window is not None:
         joined = log.joined[live]
         opening = ((window[0] <= joined) & (joined < window[1])).nonzero()[0]
 
-    def customers_of(rows: Ints) -> tuple:
+    def customers_of(rows: Ints) -> tuple[Bools, Floats, Floats]:
         return log.outcome[rows] == SERVED, log.waited[rows], types.target[log.kind[rows]]
 
     first, judged = first[: counts[FIRST]], judged[: counts[JUDGED]]
@@ -112,15 +83,15 @@ def read_day(
         live_in_target=counts[LIVE_IN_TARGET],
         live_lost=counts[LIVE_LOST],
         live_wait_s=float(waits.sum()),
-        live_waited=np.count_nonzero(waits > 0),
-        orders_won=np.count_nonzero(won),
-        orders_lost=np.count_nonzero((luck < answers.asked) & ~won),
+        live_waited=int(np.count_nonzero(waits > 0)),
+        orders_won=int(np.count_nonzero(won)),
+        orders_lost=int(np.count_nonzero((luck < answers.asked) & ~won)),
         contentment_sum=float(points.sum()),
         contentment_n=counts[JUDGED],
         waves_done=counts[WAVES],
         unanswered=counts[UNANSWERED],
         window_ended=len(opening),
-        window_in_target=np.count_nonzero(good[opening]),
+        window_in_target=int(np.count_nonzero(good[opening])),
         window_wait_s=float(waits[opening].sum()),
         served_of=served_of,
         back_of=back_of,
@@ -133,9 +104,11 @@ def read_day(
 
 @loop(fills=FILLED)
 def read(
-    kind, cause, repeats, transfers, waited, outcome, child, held, agent, new, wrong, human, live_kind, presale, target,
-    counts, served_of, back_of, by_agent, in_hand, live, good, first, judged,
-):  # fmt: skip
+    kind: Ints, cause: Ints, repeats: Ints, transfers: Ints, waited: Floats, outcome: Ints, child: Ints, held: Ints,
+    agent: Ints, new: Bools, wrong: Bools, human: Bools, live_kind: Bools, presale: Bools, target: Floats,
+    counts: Ints, served_of: Ints, back_of: Ints, by_agent: Floats, in_hand: Ints, live: Ints, good: Bools,
+    first: Ints, judged: Ints,
+) -> int:  # fmt: skip
     """Count the rows, and list those (by position) whose waits or customers are to be looked at."""
     for i in range(len(kind)):
         k, served = kind[i], outcome[i] == SERVED
@@ -174,7 +147,7 @@ def read(
     return len(kind)
 
 
-def came_today(log: DayLog, tape: Tape) -> np.ndarray:
+def came_today(log: DayLog, tape: Tape) -> Bools:
     """Rows of the log that are not left over from yesterday, (rows,) bool."""
     new = np.ones(len(log.key), bool)
     new[: len(tape)] = ~tape.queued
@@ -182,7 +155,7 @@ def came_today(log: DayLog, tape: Tape) -> np.ndarray:
 
 
 def profile(
-    log: DayLog, new: np.ndarray, types: WorkTypes, human: np.ndarray, windows: Floats, length: float
+    log: DayLog, new: Bools, types: WorkTypes, human: Bools, windows: Floats, length: float
 ) -> dict[str, Floats]:
     """The day by 15 minutes: live contacts that came, of them answered in target, mean waiting, people on duty."""
     edges = np.arange(0, length + SLOT_S, SLOT_S)

@@ -7,7 +7,7 @@ for `sim.season.clock` and gives the floor a `Crew`.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -23,8 +23,9 @@ from sim.contract.channels import (
     SPEED_TODAY,
     WRONG_TODAY,
 )
-from sim.contract.day import Day, Shift
+from sim.contract.day import Day
 from sim.contract.facts import Facts
+from sim.contract.floor_day import DayCrew, Shift
 from sim.contract.mechanism import Shifts
 from sim.floor.model import Crew
 from sim.shop.calendar import (
@@ -40,6 +41,7 @@ from sim.shop.calendar import (
 )
 from sim.units import SECONDS_PER_HOUR
 
+Spans = tuple[tuple[float, float], ...]  # (begin, end) on a day's clock
 AWAY = (0.0, 0.0, 1.0)  # hours, extra hours, break share of who has no shift
 WINDOW = 3  # numbers of a window: agent, on, off
 
@@ -73,10 +75,11 @@ class Rota:
             numbers[where] = found[i]  # last: another thread takes these for the sign that all is there
         return spans[group, seat], found
 
-    def _duty(self, group: int, seat: int, day: FloorDay) -> tuple[tuple, float, float, float]:
+    def _duty(self, group: int, seat: int, day: FloorDay) -> tuple[Spans, float, float, float]:
         people = self.shop.people[group]
         shift = self.shop.shifts[people.shift]
-        spans, extra_hours, breaks = [], 0.0, 1.0
+        parts: list[tuple[float, float]] = []
+        extra_hours, breaks = 0.0, 1.0
         for offset in (-1, 0, 1):  # shifts of neighbouring dates reach into this day: past midnight, or by time zone
             date = day.date + dt.timedelta(days=offset)
             index = day.index + offset
@@ -100,8 +103,8 @@ class Rota:
                 extra = whole / SECONDS_PER_HOUR
             extra_hours += extra * part
             breaks = min(breaks, given)
-            spans += inside
-        spans = _merged(spans)
+            parts += inside
+        spans = _merged(parts)
         hours = sum(b - a for a, b in spans) / SECONDS_PER_HOUR
         return spans, hours, extra_hours, breaks
 
@@ -119,7 +122,7 @@ class Rota:
         position = sum(g.count for g in self.shop.people[:group] if g.role == "service") + seat
         return int((position + 1) * share) > int(position * share)
 
-    def _night(self, group: int, seat: int, index: int):
+    def _night(self, group: int, seat: int, index: int) -> Spans | None:
         """The night shift of a member of the opening crew that begins on day `index`; none otherwise."""
         opening = self._opening_from(index)
         if opening is None or not self._in_night_crew(group, seat):
@@ -139,7 +142,7 @@ class Rota:
         return self._opening_from(index - 1) is not None and self._in_night_crew(group, seat)
 
 
-def _merged(spans: list[tuple[float, float]]) -> tuple[tuple[float, float], ...]:
+def _merged(spans: list[tuple[float, float]]) -> Spans:
     """Spans in order, touching and overlapping ones joined."""
     merged: list[tuple[float, float]] = []
     for a, b in sorted(spans):
@@ -150,29 +153,19 @@ def _merged(spans: list[tuple[float, float]]) -> tuple[tuple[float, float], ...]
     return tuple(merged)
 
 
-@dataclass(frozen=True)
-class DayCrew:
-    """The floor's crew and what the season needs to know of its members, in the same order (A,)."""
-
-    crew: Crew
-    availability: Floats  # share of the hours on the floor
-    wrong: Floats  # share of wrong answers with one contact in hand
-    effort: Floats
-
-
 def absent(key: Keys, day: int, chance: float) -> Bools:
     """Who is ill today, from each person's own draw."""
     return draws.uniform(draws.extend(key, day), draws.Purpose.CHOICE) < chance
 
 
-def on_duty(rota: Rota, day: Day, in_hand: Ints) -> tuple[Shift, list[tuple | None]]:
+def on_duty(rota: Rota, day: Day, in_hand: Ints) -> tuple[Shift, list[Spans | None]]:
     """Who works today, and their spans on the day's clock.
 
     `in_hand`: people who took a contact past midnight and finish it even without a shift today.
     """
     people = day.people
-    here = people.on_floor(day.index) & day.facts.skills.on_floor[people.group]
-    here = (here & ~absent(people.key, day.index, day.talent.absence)).nonzero()[0]
+    expected = people.on_floor(day.index) & day.facts.skills.on_floor[people.group]
+    here = (expected & ~absent(people.key, day.index, day.talent.absence)).nonzero()[0]
     spans, numbers = np.full(len(people), None), np.empty((len(people), len(AWAY)))
     numbers[:] = AWAY
     spans[here], numbers[here] = rota.duty(people.group[here], people.seat[here], day.shop_day)
@@ -180,10 +173,10 @@ def on_duty(rota: Rota, day: Day, in_hand: Ints) -> tuple[Shift, list[tuple | No
     member[in_hand] = True
     person = member.nonzero()[0]
     hours, extra, breaks = numbers[person].T
-    return Shift(person, hours, extra, breaks), spans[person].tolist()
+    return Shift(person, hours, extra, breaks, np.zeros(len(person))), spans[person].tolist()
 
 
-def of_day(day: Day, spans: list[tuple | None]) -> DayCrew:
+def of_day(day: Day, spans: Sequence[Spans | None]) -> DayCrew:
     """The crew of a floor day, from who is on duty (`day.shift`) and what everything adds up to for each of them."""
     people, skills, person = day.people, day.facts.skills, day.shift.person
     group, (log_speed, on_floor) = people.group[person], day[OUTPUT]
@@ -205,7 +198,7 @@ def of_day(day: Day, spans: list[tuple | None]) -> DayCrew:
     return DayCrew(crew, availability, wrong, np.exp(day[EFFORT][person]))
 
 
-def _windows(spans: list[tuple | None], availability: Floats) -> Floats:
+def _windows(spans: Sequence[Spans | None], availability: Floats) -> Floats:
     """Windows (agent, on, off) of the agents' spans, cut short from their ends to their `availability`; those left
     empty go."""
     windows = (

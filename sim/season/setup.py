@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
 from sim.contract.channels import Channel, Quantity
 from sim.contract.day import Day, State, Wiring
-from sim.contract.facts import Facts
+from sim.contract.facts import Facts, OrdersByHour
 from sim.contract.links import Links
-from sim.contract.mechanism import Mechanism, Own, Shifts, bind, ids_of
+from sim.contract.mechanism import Mechanism, Own, Shifts, Term, bind, ids_of
 from sim.contract.memory import opened
 from sim.contract.people import Talent
 from sim.contract.people import opening as first_crew
@@ -28,6 +28,8 @@ from sim.mechanisms import MECHANISMS
 from sim.scenario import Scenario
 from sim.season.rota import Rota
 
+What = TypeVar("What", Channel, Quantity)
+How = TypeVar("How")
 TALENT = "talent"
 LOOPS = tuple(loop.id for one in MECHANISMS for loop in one.loops)  # ids of all that can be held
 
@@ -49,25 +51,32 @@ def parameter_ids(scenario: Scenario) -> tuple[str, ...]:
 
 def wire(mechanisms: Sequence[Mechanism], said: Mapping[Quantity, Any]) -> Wiring:
     """Who adds to what, owns what and bends what. ValueError where two own or bend the same."""
-    adds: dict[Channel, list[tuple[str, Callable]]] = {}
-    shares: dict[Quantity, tuple[str, Callable]] = {}
-    bends: dict[Channel, tuple[str, Callable]] = {}
+    adds: dict[Channel, list[tuple[str, Term]]] = {}
     for one in mechanisms:
         for channel, term in one.adds.items():
             adds.setdefault(channel, []).append((one.name, term))
-        for table, mine in ((shares, one.shares), (bends, one.bends)):
-            for what, value in mine.items():
-                if what in table:
-                    raise ValueError(f"{what.id}: both {table[what][0]} and {one.name} own it")
-                table[what] = (one.name, value)
+    shares, bends = _owned(mechanisms, lambda one: one.shares), _owned(mechanisms, lambda one: one.bends)
     return Wiring(adds, shares, bends, said)
+
+
+def _owned(
+    mechanisms: Sequence[Mechanism], of: Callable[[Mechanism], Mapping[What, How]]
+) -> dict[What, tuple[str, How]]:
+    """Who owns what, and how it is made. ValueError where two own the same."""
+    table: dict[What, tuple[str, How]] = {}
+    for one in mechanisms:
+        for what, how in of(one).items():
+            if what in table:
+                raise ValueError(f"{what.id}: both {table[what][0]} and {one.name} own it")
+            table[what] = (one.name, how)
+    return table
 
 
 class Setup:
     """See the module's docstring. Never changed by a run."""
 
     def __init__(
-        self, scenario: Scenario, parameters: Parameters, engine: str = "auto", orders: dict | None = None,
+        self, scenario: Scenario, parameters: Parameters, engine: str = "auto", orders: OrdersByHour | None = None,
         mechanisms: Sequence[Mechanism] = MECHANISMS,
     ) -> None:  # fmt: skip
         self.scenario, self.engine, self.all_mechanisms = scenario, engine, tuple(mechanisms)

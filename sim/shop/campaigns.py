@@ -138,9 +138,10 @@ class CampaignPreset(Part):
         return edges, share * np.diff(np.interp(edges, points[:, 0], points[:, 1]))
 
     def _curve(self, offset: int) -> tuple[Point, ...]:
-        if not self.has_curve(offset):
+        curve = {0: self.curve, -1: self.eve_curve}.get(offset)
+        if curve is None:
             raise KeyError(f"{self.name} has no curve for day {offset:+d}")
-        return self.curve if offset == 0 else self.eve_curve
+        return curve
 
 
 @cache

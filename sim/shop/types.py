@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from importlib import resources
 from typing import Annotated, Literal
@@ -80,5 +79,5 @@ def known_zone(name: str) -> str:
 
 
 def minute_of_day(clock: str) -> int:
-    hours, minutes = re.fullmatch(r"(\d\d):(\d\d)", clock).groups()
+    hours, minutes = clock.split(":")
     return int(hours) * 60 + int(minutes)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.arrays import Floats
+from sim.arrays import Bools, Floats
 
 
 def effect(outcome: Floats, treated: Floats, *groups: np.ndarray) -> float:
@@ -19,7 +19,7 @@ def effect(outcome: Floats, treated: Floats, *groups: np.ndarray) -> float:
     return float(x @ y / (x @ x))
 
 
-def effects(outcome: Floats, regressors: Floats, *groups: np.ndarray) -> Floats:
+def effects(outcome: Floats, regressors: Floats | Bools, *groups: np.ndarray) -> Floats:
     """Coefficients (k,) of several `regressors` (n, k), with a fixed effect for each level of each of `groups`."""
     import pyhdfe
 

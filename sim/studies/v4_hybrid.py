@@ -10,6 +10,7 @@ import math
 
 import numpy as np
 
+from sim.arrays import Floats
 from sim.evidence import Parameters
 from sim.mechanisms.remote import Remote, fit, log_quits, log_rate, own_effect
 from sim.studies.base import TESTS, Claim, Study
@@ -27,12 +28,13 @@ def experiment(p: Parameters, rng: np.random.Generator) -> dict[str, float]:
     """Ratio of quit shares, difference of managers' quit shares, difference of grades in standard deviations."""
     remote = p.bind(Remote, "remote")
     treated = rng.random(PEOPLE) < 0.5  # odd birthdays
+    at_home: Floats = np.where(treated, DAYS_HOME, 0.0)
     manager = np.arange(PEOPLE) < MANAGERS
     base = -np.log1p(-np.where(manager, MANAGERS_LEAVE, STAFF_LEAVE))
-    left = rng.random(PEOPLE) < 1 - np.exp(-base * np.exp(log_quits(remote, DAYS_HOME * treated, 1.0)))
+    left = rng.random(PEOPLE) < 1 - np.exp(-base * np.exp(log_quits(remote, at_home, 1.0)))
     ready = fit(remote, 1.0, np.full(PEOPLE, TENURE_WEEKS))
     output = SPREAD * rng.normal(size=PEOPLE)
-    output += log_rate(remote, DAYS_HOME * treated, ready, own_effect(remote, rng.normal(size=PEOPLE)))
+    output += log_rate(remote, at_home, ready, own_effect(remote, rng.normal(size=PEOPLE)))
     noise = rng.normal(size=(PEOPLE, REVIEWS)) * SPREAD * math.sqrt((1 - RELIABILITY) / RELIABILITY)
     grades = (output[:, None] + noise)[~left].mean(axis=1)
     scale = SPREAD / math.sqrt(RELIABILITY)

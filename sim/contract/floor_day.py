@@ -1,0 +1,69 @@
+"""A floor day as mechanisms see it: who worked, how fit for it, and what came of it.
+
+A people on the floor, K contact types.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from sim.arrays import Floats, Ints
+from sim.floor.model import Crew, Rules, WorkTypes
+
+Given: TypeAlias = tuple[Crew, WorkTypes, Rules]  # to the floor, beside its contacts
+
+
+@dataclass(frozen=True)
+class Shift:
+    """Who works today, (A,) each."""
+
+    person: Ints  # row of the roster
+    hours: Floats  # paid
+    extra_hours: Floats
+    breaks: Floats  # share of the due break that is given
+    overrun: Floats  # hours worked past the end; 0 until the floor has closed
+
+    @property
+    def worked(self) -> Floats:
+        return self.hours + self.overrun
+
+
+@dataclass(frozen=True)
+class DayCrew:
+    """The floor's crew and what the season needs to know of its members, in the same order (A,)."""
+
+    crew: Crew
+    availability: Floats  # share of the hours on the floor
+    wrong: Floats  # share of wrong answers with one contact in hand
+    effort: Floats
+
+
+@dataclass(frozen=True)
+class DayCounts:
+    """Counts of a floor day. `live` is chats and calls; `ended` contacts have no further try to come."""
+
+    entered: int  # human contacts that came today, further tries included
+    children: int  # of these, redials, repeats and transfers
+    answered: int
+    wrong: int
+    live_ended: int
+    live_in_target: int
+    live_lost: int
+    live_wait_s: float
+    live_waited: int  # had to wait at all
+    orders_won: int
+    orders_lost: int
+    contentment_sum: float
+    contentment_n: int
+    waves_done: int
+    unanswered: int  # human contacts still open tonight
+    window_ended: int  # live contacts of the campaign's opening hours
+    window_in_target: int
+    window_wait_s: float
+    served_of: Ints  # (K,) answered by kind, waves included
+    back_of: Ints  # (K,) of these, those that come back
+    in_hand: Ints  # what the agent of each answered human contact had in hand as it ended
+    done: Floats  # (A,) human contacts answered by each agent
+    asked: Floats  # (A,) of these, questions before the sale
+    false: Floats  # (A,) of these, answered wrong
