@@ -66,6 +66,7 @@ class Day:
         self.ledger: dict[str, Floats] = {}
         self.daily: dict[str, Floats] = {}
         self._known: dict[Any, Any] = {}
+        self._flat: dict[tuple[int, type, Any], Floats] = {}
         self._joining: list[tuple[str, People, Mapping[str, Any]]] = []
         self._leaving: list[tuple[Ints, int]] = []
 
@@ -125,22 +126,26 @@ class Day:
             self._known[what] = self._work_out(what)
         return self._known[what]
 
-    def used(self, channel: Channel) -> bool:
-        """Whether anybody adds to a channel."""
-        return bool(self._wiring.adds.get(channel))
+    def used(self, what: Channel | Quantity) -> bool:
+        """Whether anybody adds to a channel, or owns a quantity: else it is neutral."""
+        return what in (self._wiring.adds if isinstance(what, Channel) else self._wiring.shares)
 
     def raw(self, channel: Channel, *arguments: Any) -> Any:
         """The combined terms of a channel before any bend; `arguments` go to each term."""
         terms = self._wiring.adds.get(channel, ())
         if channel.combine == "list":
             return [one for name, term in terms for one in term(self, self._own[name])]
-        total: Any = 1.0 if channel.combine == "product" else 0.0
+        total: Any = None
         for name, term in terms:
             value = term(self, self._own[name], *arguments)
-            total = total * value if channel.combine == "product" else total + value
-        n = len(self.people)
-        if channel.per_person and np.shape(total) != (n,):
-            return np.full(n, total)  # nobody adds, or a term is the same for all
+            if total is None:
+                total = value
+            else:
+                total = total * value if channel.combine == "product" else total + value
+        if total is None:
+            total = 1.0 if channel.combine == "product" else 0.0
+        if channel.per_person and np.shape(total) != (len(self.people),):
+            return self._same(total)  # nobody adds, or a term is the same for all
         return total
 
     def own(self, name: str) -> Own[Any, Any, Any]:
@@ -236,7 +241,17 @@ class Day:
             return share(self, self._own[name])
         if quantity in self._wiring.said:
             return self._wiring.said[quantity]
-        return np.full(len(self.people), quantity.neutral) if quantity.per_person else quantity.neutral
+        return self._same(quantity.neutral) if quantity.per_person else quantity.neutral
+
+    def _same(self, value: Any) -> Floats:
+        """One number for everybody, (n,); kept, for most days ask for nothing but zeros and ones."""
+        if np.ndim(value):
+            return np.full(len(self.people), value)
+        key = (len(self.people), type(value), value)  # False, 0 and 0.0 are equal, and arrays of them are not alike
+        if key not in self._flat:
+            self._flat[key] = np.full(len(self.people), value)
+            self._flat[key].setflags(write=False)
+        return self._flat[key]
 
     def _once(self, name: str, make: Callable[[], Any]) -> Any:
         if name not in self._known:

@@ -23,7 +23,9 @@ def overtime_pay(money: Money, pay_month: Floats, hours: Floats) -> float:
 
 def _pay(day: Day, own: Own[None, None, None]) -> None:
     people, shift = day.people, day.shift
-    monthly = day.facts.skills.pay_month[people.group] * day[PAY_LEVEL] * (1 + day[PAY_SHARE])
+    monthly = day.facts.skills.pay_month[people.group] * day[PAY_LEVEL]
+    if day.used(PAY_SHARE):
+        monthly = monthly * (1 + day[PAY_SHARE])
     day.book("wages", -wages_day(monthly[people.employed(day.index) & ~people.temp]))
     staff = ~people.temp[shift.person]
     extra = (shift.extra_hours + shift.overrun)[staff]

@@ -16,7 +16,7 @@ import simpy
 
 from sim import draws, floor
 from sim.arrays import Floats, Ints, Keys
-from sim.contract.channels import ASKED_ORDERS, CSAT, FLOWS, ORDER_CHANCE, ORDER_TIMES, PACE
+from sim.contract.channels import ASKED_ORDERS, CSAT, EFFORT, FLOWS, ORDER_CHANCE, ORDER_TIMES, PACE
 from sim.contract.day import State
 from sim.contract.floor_day import DayCounts, Given
 from sim.contract.flows import Flow
@@ -231,6 +231,8 @@ class Season:
     def _effort(self) -> tuple[float, float]:
         """Mean effort of the service floor today, and of its slowest third; 1 where nobody is there."""
         person, effort = self.day.shift.person, self.day.crew.effort
+        if not self.day.used(EFFORT):
+            return 1.0, 1.0
         floor = self.day.facts.service[self.day.people.group[person]].nonzero()[0]
         if not len(floor):
             return 1.0, 1.0

@@ -181,7 +181,10 @@ def of_day(day: Day, spans: Sequence[Spans | None]) -> DayCrew:
     people, skills, person = day.people, day.facts.skills, day.shift.person
     group, (log_speed, on_floor) = people.group[person], day[OUTPUT]
     pace = people.ability[person] * day[RAMP][person] * np.exp(log_speed[person]) * day[SPEED_TODAY]
-    wrong = np.minimum(1.0, day[WRONG_TODAY] * np.exp((day[ERRORS] - day[CARE])[person]))
+    wrong = day[WRONG_TODAY]
+    if day.used(ERRORS) or day.used(CARE):
+        wrong = wrong * np.exp((day[ERRORS] - day[CARE])[person])
+    wrong = np.minimum(1.0, wrong)
     own, second = skills.speed[group], day[SECOND]
     speed = (own if second is None else np.where(own > 0, own, second[person])) * pace[:, None]
     # Another team's work comes after all of one's own.
@@ -195,7 +198,8 @@ def of_day(day: Day, spans: Sequence[Spans | None]) -> DayCrew:
         chats=skills.chats[group],
         windows=_windows(spans, availability),
     )
-    return DayCrew(crew, availability, wrong, np.exp(day[EFFORT][person]))
+    effort = np.exp(day[EFFORT][person]) if day.used(EFFORT) else np.ones(len(person))
+    return DayCrew(crew, availability, wrong, effort)
 
 
 def _windows(spans: Sequence[Spans | None], availability: Floats) -> Floats:
