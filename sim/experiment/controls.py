@@ -77,8 +77,8 @@ def controlled(values: Floats, controls: Mapping[str, Floats], confidence: float
 
 
 def of_estimate(estimate: Estimate, kpi: str) -> Controlled:
-    """The mean of a key figure with the season's known luck (`sim.experiment.luck`) taken out."""
-    return controlled(estimate.totals[kpi], estimate.luck)
+    """The mean of a key figure with the season's known luck (`sim.experiment.noise`) taken out."""
+    return controlled(estimate.totals[kpi], estimate.noise)
 
 
 def of_comparison(comparison: Comparison, kpi: str) -> Controlled:
@@ -88,7 +88,7 @@ def of_comparison(comparison: Comparison, kpi: str) -> Controlled:
     mean of the two stands for both and costs no further degrees of freedom.
     """
     a, b = comparison.a, comparison.b
-    both = {name: (a.luck[name] + b.luck[name]) / 2 for name in a.luck if name in b.luck}
+    both = {name: (a.noise[name] + b.noise[name]) / 2 for name in a.noise if name in b.noise}
     return controlled(b.totals[kpi] - a.totals[kpi], both)
 
 

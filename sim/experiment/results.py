@@ -43,7 +43,7 @@ class Replication:
     days: dict[str, Floats]
     profiles: dict[int, dict[str, Floats]]
     laws: tuple[str, ...]
-    luck: dict[str, float] = field(default_factory=dict)  # known to have mean 0: see sim.experiment.luck
+    noise: dict[str, float] = field(default_factory=dict)  # known to have mean 0: see sim.experiment.noise
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Estimate:
     profiles: dict[int, dict[str, Floats]]
     laws: tuple[str, ...]
     neutralised: tuple[str, ...] = ()  # assumptions switched off
-    luck: dict[str, Floats] = field(default_factory=dict)  # (n,) each, of mean 0: see sim.experiment.controls
+    noise: dict[str, Floats] = field(default_factory=dict)  # (n,) each, of mean 0: see sim.experiment.controls
 
     @property
     def n(self) -> int:
@@ -116,7 +116,7 @@ class Gathering:
             },
             laws=tuple(self._laws),
             neutralised=self._neutralised,
-            luck={name: self._with("luck", name, value) for name, value in one.luck.items()},
+            noise={name: self._with("noise", name, value) for name, value in one.noise.items()},
         )
 
     def _with(self, part: str | int, name: str, value: Any) -> Floats:

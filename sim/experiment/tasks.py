@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from sim import draws
 from sim.contract.day import State
 from sim.evidence import parameters
-from sim.experiment import luck
+from sim.experiment import noise
 from sim.experiment.results import Replication
 from sim.scenario import Scenario
 from sim.scenario.orders import orders_of
@@ -76,7 +76,7 @@ def play(task: Task, each_day: EachDay | None = None) -> Replication:
     if task.doubt:
         world = world.with_parameters(world.parameters.drawn(task.seed))
     result = run_season(world, task.seed, keep=frozenset(_kept(world)), each_day=each_day)
-    known = luck.of_season(world, task.seed)
+    known = noise.of_season(world, task.seed)
     return Replication(kpi.totals(world, result), kpi.by_day(result), result.profiles, result.laws, known)
 
 

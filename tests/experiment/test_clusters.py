@@ -85,7 +85,7 @@ def shop():
 def same(one: Estimate, other: Estimate) -> bool:
     return one.laws == other.laws and all(
         a[name].tobytes() == b[name].tobytes()
-        for a, b in ((one.totals, other.totals), (one.days, other.days), (one.luck, other.luck))
+        for a, b in ((one.totals, other.totals), (one.days, other.days), (one.noise, other.noise))
         for name in a
     )
 

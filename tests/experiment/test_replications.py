@@ -71,7 +71,7 @@ def test_estimates_are_the_replications_one_below_the_other(n):
     assert found.n == n and found.neutralised == ("a",) and len(found.laws) == n
     assert found.totals["profit"].tobytes() == np.array([1.5 * i for i in range(n)]).tobytes()
     assert found.days["orders"].tobytes() == np.stack([one(i).days["orders"] for i in range(n)]).tobytes()
-    assert found.profiles[4]["queue"].shape == (n, 2, 2) and found.luck["desk"][-1] == -(n - 1) / 2
+    assert found.profiles[4]["queue"].shape == (n, 2, 2) and found.noise["desk"][-1] == -(n - 1) / 2
     assert found.laws[-1] == f"replication {n}, law {n - 1}"
 
 

@@ -18,8 +18,8 @@ import numpy as np
 from sim.experiment import Range
 from sim.experiment.peak_week import PeakWeeks, Window
 from sim.scenario import Scenario
+from sim.season.setup import LOOPS
 
-LOOPS = ("late_contacts", "overload_errors", "repeat_contacts", "overload_fatigue", "fatigue_leavers")
 SHARES = {"late_contacts": 0.2, "overload_errors": 0.1, "repeat_contacts": 0.15, "overload_fatigue": 0.03}
 TEAMS = Path(__file__).resolve().parents[2] / "data" / "teams"
 DAILY = (

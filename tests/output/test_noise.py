@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sim.evidence import parameters
-from sim.experiment import Comparison, controls, last, luck, replicate, replication_seed, run
+from sim.experiment import Comparison, controls, last, noise, replicate, replication_seed, run
 from sim.floor import tape
 from sim.mechanisms.customers import self_served
 from sim.season.setup import Setup
@@ -25,7 +25,7 @@ def world_of(**levers) -> Setup:
 
 
 def columns(world: Setup, seeds: int) -> dict[str, np.ndarray]:
-    made = [luck.of_season(world, replication_seed(7, r)) for r in range(seeds)]
+    made = [noise.of_season(world, replication_seed(7, r)) for r in range(seeds)]
     return {name: np.array([one[name] for one in made]) for name in made[0]}
 
 
@@ -45,7 +45,7 @@ def test_the_mean_of_every_kind_of_luck_is_nought(levers):
 
 def test_luck_is_the_same_in_both_arms_where_the_change_does_not_weigh_it():
     """More people in the warehouse: the orders' and the desk's luck stay as they were, to the bit."""
-    a, b = (luck.of_season(world_of(**{"people.stock.count": n}), 5) for n in (2, 3))
+    a, b = (noise.of_season(world_of(**{"people.stock.count": n}), 5) for n in (2, 3))
     assert (a["orders"], a["desk"]) == (b["orders"], b["desk"])
     assert a["packing"] != b["packing"]
 
@@ -70,25 +70,25 @@ def seasons():
 
 
 def test_known_luck_explains_the_orders_of_a_season(seasons):
-    """If this fails, the season may draw its orders otherwise than `sim.experiment.luck` believes."""
+    """If this fails, the season may draw its orders otherwise than `sim.experiment.noise` believes."""
     found = controls.of_estimate(seasons, "orders")
     assert set(found.used) <= set(NAMES) and "orders" in found.used
     assert found.gain > 3
-    assert np.corrcoef(seasons.totals["orders"], seasons.luck["orders"])[0, 1] > 0.9
+    assert np.corrcoef(seasons.totals["orders"], seasons.noise["orders"])[0, 1] > 0.9
 
 
 def test_known_luck_of_leavers_goes_with_those_who_leave():
-    """If this fails, people may leave by another draw than `sim.experiment.luck` believes."""
+    """If this fails, people may leave by another draw than `sim.experiment.noise` believes."""
     found = run(small_shop(**SHORT | {"calendar.weeks": 2, "people.late.count": 60}), 10, seed=4)
     assert found.totals["quits"].std() > 0
-    assert np.corrcoef(found.totals["quits"], found.luck["leavers"])[0, 1] > 0.6
+    assert np.corrcoef(found.totals["quits"], found.noise["leavers"])[0, 1] > 0.6
 
 
 def test_luck_continues_with_the_replications(seasons):
     shop = small_shop(**SHORT)
-    parts = [run(shop, 1, seed=4, first=first).luck for first in (0, 1)]
+    parts = [run(shop, 1, seed=4, first=first).noise for first in (0, 1)]
     for name in NAMES:
-        assert np.array_equal(np.concatenate([one[name] for one in parts]), seasons.luck[name][:2])
+        assert np.array_equal(np.concatenate([one[name] for one in parts]), seasons.noise[name][:2])
 
 
 def test_a_pair_takes_out_what_its_arms_share(seasons):
