@@ -26,6 +26,7 @@ from sim.scenario import Scenario
 CURVE_POINTS = 11  # of a shipped curve
 TEAM_SEASONS = 20
 TEAM_CAUSES = 5  # replications of a team's explanation
+MOST_NAMED = 4  # changed parameters
 ANEW = ".anew.part"  # below the folder: names of the files that `--all` has still to make
 
 
@@ -157,7 +158,7 @@ def kept_seasons(wanted: Plan, data: Mapping[str, Any]) -> dict[str, Seasons]:
 
 def kept_why(wanted: Cause, data: Mapping[str, Any]) -> Why | None:
     """The plan's explanation if it is in the file's content."""
-    from sim.season.loops import LOOPS
+    from sim.season.setup import LOOPS
 
     start, end = wanted.keys
     for one in data.get("why", []):
@@ -183,7 +184,10 @@ def out_of_date(wanted: Plan, data: Mapping[str, Any] | None) -> list[str]:
     if reasons:
         then, now = data.get("parameters", {}), wanted.parameters
         differ = sorted(name for name in then.keys() | now.keys() if then.get(name) != now.get(name))
-        reasons += [f"{name} was {then.get(name, 'not used')}, is {now.get(name, 'not used')}" for name in differ]
+        said = [f"{name} was {then.get(name, 'not used')}, is {now.get(name, 'not used')}" for name in differ]
+        reasons += said[:MOST_NAMED]
+        if over := len(said[MOST_NAMED:]):
+            reasons.append(f"so have {over} more parameters changed")
     elif sealed.digest(content(wanted, have, why)) != data["digest"]:
         reasons.append("it holds more than is asked for")
     return reasons

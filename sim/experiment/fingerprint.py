@@ -31,10 +31,10 @@ def of_model() -> str:
 
 def of_parameters(scenario: Scenario, evidence_only: bool = False, doubt: bool = False) -> str:
     """Of the parameters that a season of `scenario` reads; with `doubt`, of the ranges they are drawn from, too."""
-    values, table = parameters(evidence_only), parameter_table()
-    lines = []
-    for name in parameter_ids(scenario):
-        row = table[name]
-        drawn = (row.distribution, row.value, row.low, row.high, name in values.neutralised) if doubt else ()
-        lines.append(f"{name}={values[name]!r} {drawn}")
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:DIGITS]
+    values, ids = parameters(evidence_only), parameter_ids(scenario)
+    found = values.fingerprint(ids)
+    if doubt:
+        table = parameter_table()
+        ranges = [(name, table[name].distribution, table[name].low, table[name].high) for name in ids]
+        found = hashlib.sha256(repr((found, ranges, values.neutralised)).encode()).hexdigest()
+    return found[:DIGITS]

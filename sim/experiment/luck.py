@@ -1,4 +1,4 @@
-"""The known luck of a season and of a floor day: sums of draws whose expectation is exactly 0.
+"""The known luck of a season: sums of draws whose expectation is exactly 0.
 
 A season's demand depends on its own past, so the work that came has no known mean. What is known is the law of the
 draws themselves, whatever the season makes of them: a day's level has mean 1, its self-served orders follow a standard
@@ -11,8 +11,7 @@ but the scenario keep the mean exact: today's demand would not do, because the e
 - leavers: people of the first crew who left, more than usual
 
 The leavers' reference is a rested team's hazard; tiredness adds to what happens, not to what is taken out. People who
-come later, children of contacts, illness and the floor's own luck stay in: the season's noise is elsewhere. On a single
-floor day it is not, and `offered_work` takes it out.
+come later, children of contacts, illness and the floor's own luck stay in: the season's noise is elsewhere.
 """
 
 from __future__ import annotations
@@ -25,7 +24,6 @@ import numpy as np
 from sim import draws
 from sim.arrays import Floats
 from sim.contract.people import opening
-from sim.floor.model import Cause, Tape, WorkTypes
 from sim.mechanisms import attrition, demand
 from sim.mechanisms.customers import self_served
 from sim.season.setup import Setup
@@ -94,13 +92,3 @@ def _survival(leaving: Floats) -> Floats:
     """Chance (or fact) of still being there on the morning of each day, from those of leaving on each day."""
     stays = np.cumprod(1.0 - leaving, axis=1)
     return np.concatenate([np.ones((len(stays), 1)), stays[:, :-1]], axis=1)
-
-
-def offered_work(contacts: Tape, types: WorkTypes, expected: Floats) -> float:
-    """Seconds of work that a floor day's new first contacts bring beyond expectation, at speed 1 and alone.
-
-    `expected`: (K,) mean number of first contacts of each kind. Work left from yesterday and further tries do not
-    count.
-    """
-    new = ~contacts.queued & (contacts.cause == Cause.ROOT)
-    return float(contacts.work[new].sum() - np.asarray(expected, dtype=np.float64) @ types.work_mean)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -149,22 +149,6 @@ def estimate_of(
     """Replications as one estimate; at least one."""
     gathering = Gathering(scenario, seed, planned, neutralised)
     return last(gathering.add(one) for one in done)
-
-
-def pooled(first: Estimate, second: Estimate) -> Estimate:
-    """Replications of two estimates of one scenario and seed together; the caller keeps them from overlapping."""
-    return replace(
-        first,
-        planned=first.planned + second.planned,
-        totals={name: np.concatenate([first.totals[name], second.totals[name]]) for name in first.totals},
-        days={name: np.concatenate([first.days[name], second.days[name]]) for name in first.days},
-        profiles={
-            day: {name: np.concatenate([arrays[name], second.profiles[day][name]]) for name in arrays}
-            for day, arrays in first.profiles.items()
-        },
-        laws=first.laws + second.laws,
-        luck={name: np.concatenate([first.luck[name], second.luck[name]]) for name in first.luck},
-    )
 
 
 def last(results: Iterator[Any] | Iterable[Any]) -> Any:

@@ -189,6 +189,8 @@ class _Line(Generic[Task, Result]):
     def __iter__(self) -> Iterator[Result]:
         while self._fill():
             head = self.places[0]
+            if head.waits:  # its pool broke in the moment of handing over
+                continue
             if head.future is not None:
                 try:
                     self._wait(head.future)
@@ -246,7 +248,7 @@ class _Line(Generic[Task, Result]):
         """A process has died: new ones, and everything that has no result waits again."""
         if not isinstance(self.pool, Pool):
             raise error
-        if lost.future is not None and self.careful:
+        if self.careful:
             self.deaths += 1
             if self.deaths >= MOST_DEATHS:
                 raise WorkersLost(phrase("workers.died", times=self.deaths)) from error

@@ -84,28 +84,6 @@ def notice_log_speed(reasons: Reasons, on_notice: Bools | OneOrMany) -> Floats:
     return np.log1p(-reasons.notice_loss) * np.asarray(on_notice, float)
 
 
-def steady_headcount(hires_month: float, hazard_month: float) -> float:
-    """People in the long run when so many join each month and each leaves at a constant hazard."""
-    return hires_month / hazard_month
-
-
-def turnover_cost(
-    reasons: Reasons, pay_month: float, hire_cost: float, training_days: float, ramp_loss_weeks: float
-) -> dict[str, float]:
-    """Money that one leaver costs, by phase, with output valued at pay: notice, hire, course, ramp.
-
-    An empty place saves its pay, which at this valuation is what its output is worth, so it costs nothing here. Where
-    output is worth more than pay, a season's books show it.
-    """
-    day = pay_month / DAYS_PER_MONTH
-    return {
-        "notice": reasons.notice_loss * reasons.notice_days * day,
-        "hire": hire_cost,
-        "course": training_days * day,
-        "ramp": ramp_loss_weeks * DAYS_PER_WEEK * day,
-    }
-
-
 TIRED_LEAVERS = Loop("fatigue_leavers", "tired people leave", per="person")
 
 

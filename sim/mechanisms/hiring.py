@@ -69,12 +69,6 @@ def expected_best(k: float) -> float:
     return float(GRID[-1] - np.trapezoid(below**k, GRID))
 
 
-def expected_gain(recruitment: Recruitment, tests: int, applicants: float) -> float:
-    """Standard deviations of ability by which a hire is expected to beat the usual practice's hire."""
-    usual = recruitment.chat * expected_best(recruitment.usual_applicants)
-    return validity(recruitment, tests) * expected_best(max(1.0, applicants)) - usual
-
-
 def choose(rho: float, ability: Floats, noise: Floats) -> Ints:
     """Which of k candidates is hired for each place: (n, k) abilities and luck in SDs → (n,) positions."""
     return np.argmax(rho * ability + math.sqrt(1 - rho**2) * noise, axis=1)

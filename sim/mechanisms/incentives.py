@@ -70,11 +70,6 @@ def helping(incentives: Incentives, own_reward: OneOrMany, shared_reward: OneOrM
     return np.exp(incentives.elasticity * (np.log1p(shared_reward) - lost))
 
 
-def piece_pay(pieces: Floats, right_share: Floats, rate: float, gate: float) -> Floats:
-    """Money for finished pieces; nothing for people whose share of right answers is below the gate."""
-    return np.where(right_share >= gate, pieces * rate, 0.0)
-
-
 def worth(incentives: Incentives, piece_share: OneOrMany, return_to_speed: OneOrMany) -> Floats:
     """What pieces on top of a wage are worth to a person, in standard days' pay, net of the effort they call forth.
 

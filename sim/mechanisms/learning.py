@@ -107,11 +107,6 @@ def newcomer_experience(learning: Learning, training_days: int) -> float:
     return learning.classroom * training_days * STANDARD_SHIFT_HOURS / STANDARD_WEEK_HOURS
 
 
-def ramp_loss_weeks(learning: Learning) -> float:
-    """Weeks of full-speed output that a newcomer falls short of in all: ∫ (1 − speed) = ramp_weeks · ln(1 + gap)."""
-    return learning.ramp_weeks * float(np.log1p(learning.gap))
-
-
 @dataclass(frozen=True)
 class Memory:
     experience: Floats = per_person(lambda rows: rows.trained)  # full-time weeks

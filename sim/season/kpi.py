@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
@@ -11,17 +12,16 @@ import numpy as np
 from sim.arrays import Floats
 from sim.evidence import DATA
 from sim.mechanisms import MECHANISMS
-from sim.season.clock import SeasonResult
+from sim.season.clock import COUNTS, SeasonResult
 from sim.season.end_state import PEOPLE, EndState, people_value
 from sim.season.setup import Setup
 from sim.units import SECONDS_PER_HOUR
 
+# how the days of each count make a season
+HOW = {count.id: count.adds for count in (*COUNTS, *(count for one in MECHANISMS for count in one.counts))}
+ADD: Mapping[str, Callable[[Floats], float]] = {"sum": np.sum, "mean": np.mean, "last": lambda values: values[-1]}
+# every account that pays people
 LABOUR = tuple(account.id for one in MECHANISMS for account in one.accounts if account.labour)
-DAILY_KPIS = (
-    "orders", "contacts", "answered", "service_level", "abandonment", "mean_wait_s", "occupancy", "staffed_hours",
-    "late_parcels", "backlog_parcels", "csat", "headcount", "fatigue", "cash", "effort",
-    "effort_slow",
-)  # fmt: skip
 
 
 @cache
@@ -40,7 +40,7 @@ def totals(
     span = slice(result.first if first is None else first, result.last)
     d = {name: values[span] for name, values in result.days.items()}
     ledger = {name: values[span] for name, values in result.ledger.items()}
-    total = {name: float(values.sum()) for name, values in d.items()}
+    total = {name: float(ADD[HOW[name]](values)) for name, values in d.items()}
     live = max(total["live_ended"], 1)
     opening, good, wait = (total[f"window_{name}"] for name in ("ended", "in_target", "wait_s"))
     if not opening:
@@ -61,20 +61,20 @@ def totals(
         "peak_wait_s": wait / max(opening, 1),
         "occupancy": total["busy_s"] / max(total["staffed_s"], 1),
         "csat": total["contentment_sum"] / max(total["contentment_n"], 1),
-        "late_parcels": total["late"] + float(d["late_open"][-1]),
+        "late_parcels": total["late"] + total["late_open"],
         "child_ratio": total["children"] / max(total["contacts"] - total["children"], 1),
         "wrong_answers": total["wrong"] / max(total["answered"], 1),
         "quits": total["quits"],
-        "headcount_end": float(d["headcount"][-1]),
+        "headcount_end": total["headcount"],
         "overtime_hours": total["overtime_hours"],
         "labour_cost": -sum(float(ledger[name].sum()) for name in LABOUR),
-        "backlog_end": float(d["backlog_parcels"][-1] + d["unanswered"][-1]),
-        "cash_end": float(d["cash"][-1]),
+        "backlog_end": total["backlog_parcels"] + total["unanswered"],
+        "cash_end": total["cash"],
         "end_state": end.total,
         "value": profit + end.total,
         "variable_pay": -float(ledger["variable_pay"].sum()),
-        "effort": float(d["effort"].mean()),
-        "effort_slow": float(d["effort_slow"].mean()),
+        "effort": total["effort"],
+        "effort_slow": total["effort_slow"],
     }
     return {name: values[name] for name in definitions()}
 

@@ -19,12 +19,16 @@ def lines(setup: Setup) -> Iterator[str]:
         yield from (_row("", f"- {name}") for name, _ in setup.acts[phase])
     yield ""
     yield "Channels, and what adds to them:"
+    group = ""
     for channel in CHANNELS:
+        if channel.group != group:
+            group = channel.group
+            yield _row(f"of {group}", "")
         terms = [name for name, _ in setup.wiring.adds.get(channel, ())]
         bent = f"; bent by {setup.wiring.bends[channel][0]}" if channel in setup.wiring.bends else ""
         bound = f"; within the bound on {channel.bound}" if channel.bound else ""
         how = {"sum": " + ", "product": " × ", "list": ", "}[channel.combine]
-        yield _row(channel.id, f"{channel.what}: {how.join(terms) or 'nothing'}{bent}{bound}")
+        yield _row(f"- {channel.id}", f"{channel.what}: {how.join(terms) or 'nothing'}{bent}{bound}")
     yield ""
     yield "Quantities, and who owns them:"
     for quantity, (name, _) in sorted(setup.wiring.shares.items(), key=lambda item: item[0].id):

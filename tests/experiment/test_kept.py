@@ -21,7 +21,6 @@ from sim.experiment.kept import Kept
 from sim.experiment.results import Replication
 from sim.experiment.tasks import play
 from sim.files.bad_input import BadInput
-from sim.scenario.orders import with_orders
 from tests.season.shop import small_shop
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -93,7 +92,7 @@ def test_equal_scenarios_find_each_others_seasons(tmp_path, shop):
 def test_a_file_of_orders_counts_by_what_it_holds(tmp_path, shop):
     file = tmp_path / "orders.csv"
     file.write_text("hour,orders\n2026-10-26 10:00,150\n", encoding="utf-8")
-    plan = with_orders(shop, file, weeks=3, start=shop.calendar.start)
+    plan = shop.with_levers({"demand.hourly_csv": str(file)})
 
     def path() -> Path:
         kept._content.cache_clear()  # as in a new process

@@ -126,6 +126,32 @@ def test_a_pool_of_somebody_else_that_breaks_is_theirs_to_make_anew(tmp_path):
         list(in_order(partial(dies_on, (7,), tmp_path, 1), range(20), theirs))
 
 
+class Breaking(Pool):
+    """Its submissions with these numbers find it broken."""
+
+    def __init__(self, broken) -> None:
+        super().__init__(1)
+        self.broken, self.submitted = broken, 0
+
+    def submit(self, fn, /, *args, **kwargs):
+        self.submitted += 1
+        if self.submitted in self.broken:
+            raise BrokenExecutor
+        return super().submit(fn, *args, **kwargs)
+
+
+@pytest.mark.parametrize("broken", [(1,), (1, 2), (3, 4, 5), (2, 4, 6, 8)])
+def test_a_pool_that_breaks_in_the_moment_of_handing_over_loses_nothing(broken):
+    with Breaking(broken) as pool:
+        assert list(in_order(abs, range(8), pool)) == list(range(8))
+        assert pool.generation == len(broken)
+
+
+def test_a_pool_that_can_be_handed_nothing_is_given_up():
+    with Breaking(range(1, 1000)) as pool, pytest.raises(WorkersLost):
+        list(in_order(abs, range(8), pool))
+
+
 def test_several_runs_share_a_pool_and_its_death(tmp_path):
     """Both see the same dead pool; it is made anew once for the two of them."""
     with one_pool(workers=2) as pool:

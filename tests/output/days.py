@@ -8,8 +8,9 @@ from functools import cache
 
 import numpy as np
 
-from sim.experiment.luck import offered_work
+from sim.arrays import Floats
 from sim.floor import Crew, Outcome, engines, run_day, tape
+from sim.floor.model import Cause, Tape, WorkTypes
 from sim.planning.staffing import staff_for_abandonment
 from sim.planning.transient import course
 from tests.floor.builders import FOREVER, crew, kind, rules, work_types
@@ -90,3 +91,13 @@ def small_days(copies: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
     lost = np.bincount(log.kind[log.outcome == Outcome.ABANDONED], minlength=copies).astype(float)
     work = np.bincount(today.kind, today.work, minlength=copies) - means.sum() * WORK
     return lost, work
+
+
+def offered_work(contacts: Tape, types: WorkTypes, expected: Floats) -> float:
+    """Seconds of work that a floor day's new first contacts bring beyond expectation, at speed 1 and alone.
+
+    `expected`: (K,) mean number of first contacts of each kind. Work left from yesterday and further tries do not
+    count.
+    """
+    new = ~contacts.queued & (contacts.cause == Cause.ROOT)
+    return float(contacts.work[new].sum() - np.asarray(expected, dtype=np.float64) @ types.work_mean)

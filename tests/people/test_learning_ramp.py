@@ -19,13 +19,6 @@ def test_output_grows_by_the_gap_over_the_ramp():
     assert learning.speed(USUAL, 1e4) / learning.speed(USUAL, 0.0) == pytest.approx(1.64)
 
 
-def test_output_that_a_newcomer_lacks_is_the_integral_of_the_ramp():
-    """∫ (1 − 1/(1 + g·e^(−t/τ))) dt = τ·ln(1 + g)."""
-    weeks = np.linspace(0, 400, 400_001)
-    lacks = np.trapezoid(1 - learning.speed(USUAL, weeks), weeks)
-    assert lacks == pytest.approx(learning.ramp_loss_weeks(USUAL), rel=1e-6)
-
-
 def test_a_week_is_a_week_among_the_usual_colleagues():
     assert learning.pace(USUAL, USUAL.usual_peers) == 1
 

@@ -19,13 +19,13 @@ from typing import Any
 
 from playbook import baselines, build, sealed
 from playbook.lab.seasons import BASELINES, DIGITS, SEED
+from sim.contract.links import Links
 from sim.evidence import parameters
 from sim.experiment import replication_seed
 from sim.scenario import Scenario
 from sim.season import kpi
 from sim.season.clock import run_season
-from sim.season.loops import LOOPS, Links
-from sim.season.setup import Setup
+from sim.season.setup import LOOPS, Setup
 
 Place = tuple[str | int, ...]
 EXACT = 1e-9  # relative: what is not rounded
@@ -109,14 +109,14 @@ class Played:
     """Replication `r` of a scenario."""
 
     def __init__(self, scenario: Scenario, r: int) -> None:
-        self.world, self.r = Setup(scenario, parameters()), r
-        self.result = run_season(self.world, replication_seed(SEED, r))
-        self.totals = kpi.totals(self.world, self.result)
+        self.setup, self.r = Setup(scenario, parameters()), r
+        self.result = run_season(self.setup, replication_seed(SEED, r))
+        self.totals = kpi.totals(self.setup, self.result)
 
     def without(self, loops: tuple[str, ...], path: Links) -> dict[str, float]:
         """The totals with these loops held at the path of another season."""
         seed = replication_seed(SEED, self.r)
-        return kpi.totals(self.world, run_season(self.world, seed, frozen=frozenset(loops), path=path))
+        return kpi.totals(self.setup, run_season(self.setup, seed, frozen=frozenset(loops), path=path))
 
     def places(self, key: str, days: tuple[str, ...]) -> Iterator[tuple[Place, float]]:
         """All totals, and the daily figures that are shipped."""

@@ -102,6 +102,17 @@ def test_a_changed_parameter_is_named_with_both_values(
     assert sealed.read(tmp_path / "first.json")["parameters"][name] == plain[name] + 0.125
 
 
+def test_of_many_changed_parameters_a_few_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The line stays one that can be read."""
+    baselines.build(["second"], folder=tmp_path)
+    plain = evidence.parameters()
+    other = Parameters({name: value + 0.125 for name, value in plain.items()})
+    monkeypatch.setattr(evidence, "parameters", lambda evidence_only=False: other)
+    *_, last = reasons = baselines.out_of_date(small("second"), sealed.read(tmp_path / "second.json"))
+    assert len(reasons) == 2 + baselines.MOST_NAMED + 1
+    assert last == f"so have {len(small('second').parameters) - baselines.MOST_NAMED} more parameters changed"
+
+
 def test_only_what_is_missing_is_run(tmp_path: Path, ran: list, monkeypatch: pytest.MonkeyPatch) -> None:
     """A practice gets another setting: the ones it had stay as they are. It loses it again: nothing is run."""
     baselines.build(folder=tmp_path)

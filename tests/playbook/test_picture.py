@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from playbook.practices import LANGUAGES, load, names
 from playbook.practices.picture import Core, Picture, core, with_core
-from sim.season.loops import LOOPS
+from sim.season.setup import LOOPS
 
 FOLDER = Path(__file__).parents[2] / "playbook" / "practices"
 PLACES = {"overload": (0.6, 0.5), "wrong_answers": (0.9, 0.3), "rest": (0.1, 0.2)}

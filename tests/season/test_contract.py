@@ -177,6 +177,6 @@ def test_levers_that_say_how_leave_their_mechanism_switched_off():
 
 def test_the_plan_shows_every_phase_channel_and_mechanism():
     text = "\n".join(plan.lines(everything_on()))
-    assert all(f"  {channel.id}" in text for channel in CHANNELS)
+    assert all(f"- {channel.id} " in text for channel in CHANNELS)
     assert "switched off" not in text and "within the bound on output" in text
     assert "switched off" in "\n".join(plan.lines(Setup(small_shop(), parameters())))

@@ -27,7 +27,7 @@ DEFINITIONS = {
     "quota.STEP": "a grid",
     "quota.REACH": "a grid",
     "quota.BEYOND": "a grid",
-    "books.ROUNDING": "tolerances",
+    "books.RELATIVE": "tolerances",
 }
 
 
@@ -60,7 +60,8 @@ def effects_in(code: str, module: str) -> list[str]:
     for statement in tree.body:
         targets = getattr(statement, "targets", [getattr(statement, "target", None)])
         if isinstance(statement, (ast.Assign, ast.AnnAssign)) and all(_upper(t) for t in targets):
-            name = getattr(targets[0], "id", "")
+            first = targets[0].elts[0] if isinstance(targets[0], ast.Tuple) else targets[0]
+            name = getattr(first, "id", "")
             named |= {id(node): f"{module}.{name}" for node in ast.walk(statement)}
     fields = {id(node) for call in ast.walk(tree) if _is_field(call) for node in ast.walk(call)}
     return [

@@ -95,7 +95,6 @@ def test_a_quality_gate_keeps_care():
     loose = incentives.wrong_factor(INCENTIVES, fast, gated=False)
     gated = incentives.wrong_factor(INCENTIVES, fast, gated=True)
     assert 1 < gated[0] < loose[0]
-    assert incentives.piece_pay(np.array([10.0, 10.0]), np.array([0.9, 0.99]), 2.0, 0.95).tolist() == [0, 20]
 
 
 def test_an_unanswered_question_orders_less_by_the_published_lift():

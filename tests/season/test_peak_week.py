@@ -49,7 +49,7 @@ def test_an_unchanged_plan_runs_on_as_the_whole_season_did(morning):
     shop = small_shop(**{"peak.temps": 2, "peak.overtime_hours": 1.0})
     whole = season(shop)
     list(prepare_peak_weeks(shop, 1, SEED))
-    heads = peak_week._heads(shop.model_dump_json(), SEED, False, "auto")
+    heads = peak_week._heads(shop, SEED, False, "auto")
     again = run_season(
         Setup(shop, parameters()), replication_seed(SEED, 0), start=(morning, heads.head(0, None).mornings[morning]),
         stop=WEEK.stop,
