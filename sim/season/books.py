@@ -12,16 +12,16 @@ import numpy as np
 from sim.arrays import Floats
 from sim.shop.facts import Money
 
-ROUNDING = (1e-9, 1e-6)  # relative, absolute
+RELATIVE, ABSOLUTE = 1e-9, 1e-6  # of rounding
 
 
 def law(opening: float, ledger: Mapping[str, Floats], closing: float, orders: Floats, money: Money) -> tuple[str, ...]:
     """Broken laws of the books as sentences."""
     broken = []
     moved = sum(float(np.sum(values)) for values in ledger.values())
-    if not np.isclose(opening + moved, closing, *ROUNDING):
+    if not np.isclose(opening + moved, closing, RELATIVE, ABSOLUTE):
         broken.append(f"books: opening cash {opening:.2f} and entries {moved:.2f} do not make closing {closing:.2f}")
     revenue, sold = float(np.sum(ledger["revenue"])), float(np.sum(orders)) * money.order_value
-    if not np.isclose(revenue, sold, *ROUNDING):
+    if not np.isclose(revenue, sold, RELATIVE, ABSOLUTE):
         broken.append(f"books: revenue {revenue:.2f} is not orders times value {sold:.2f}")
     return tuple(broken)
