@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from sim import draws
 from sim.arrays import Bools, Floats, Ints, Keys
 from sim.contract.channels import CHANNELS, QUANTITIES, Channel, Quantity
 from sim.contract.facts import Facts
@@ -152,10 +153,8 @@ class Day:
         """A mechanism's own part of this run."""
         return self._own[name]
 
-    def luck(self, name: str, rows: Any = slice(None)) -> Keys:
-        """A key of today for the named occasion, for each of the people at `rows`."""
-        from sim import draws
-
+    def keys(self, name: str, rows: Ints) -> Keys:
+        """A key of today's draws on the named occasion, for each of the people at `rows`."""
         return draws.extend(draws.extend(self.people.key[rows], name), self.index)
 
     # ---- what can be done

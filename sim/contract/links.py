@@ -40,15 +40,13 @@ class Links:
         return self._path
 
     def through(self, loop: Loop, day: int, value: Any, keys: Keys | None = None) -> Any:
-        """Record a value; give back it, or the path's where the loop is held."""
+        """Record a value; give back it, or the path's where the loop is held. RuntimeError where there is no path."""
         if loop.per == "person":
             mean = float(value.sum() / len(value)) if len(value) else loop.start
             self.values[loop.id][day] = (keys, value, mean)
         else:
             self.values[loop.id][day] = value
-        if loop.id not in self.held:
-            return value
-        return value if self._path is None else self._path.of(loop, day, keys)
+        return self.path.of(loop, day, keys) if loop.id in self.held else value
 
     def of(self, loop: Loop, day: int, keys: Keys | None = None) -> Any:
         """The recorded value of a day; of people whom it does not know, the day's mean."""

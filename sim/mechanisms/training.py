@@ -145,7 +145,7 @@ def _week(day: Day, own: Mine) -> Memory:
         gain[floor] += know_how.contact_gain(above, rate, 1.0) * (1 - day[AT_HOME][floor])
     if plan.pair_minutes > 0:
         level = np.log(people.ability[floor]) + np.log(day[RAMP][floor]) + taught
-        luck = draws.uniform(day.luck("partner", floor), draws.Purpose.SIZE)
+        luck = draws.uniform(day.keys("partner", floor), draws.Purpose.SIZE)
         partner = _pairs(luck)
         hours = plan.pair_minutes / MINUTES_PER_HOUR
         gain[floor] += know_how.partner_gain(numbers.know_how, level, level[partner], hours)

@@ -180,3 +180,18 @@ def test_the_plan_shows_every_phase_channel_and_mechanism():
     assert all(f"- {channel.id} " in text for channel in CHANNELS)
     assert "switched off" not in text and "within the bound on output" in text
     assert "switched off" in "\n".join(plan.lines(Setup(small_shop(), parameters())))
+
+
+def test_a_loop_cannot_be_held_at_no_path():
+    with pytest.raises(RuntimeError, match="held at no path"):
+        run_season(Setup(small_shop(), parameters()), 1, frozen=frozenset({"late_contacts"}))
+
+
+def test_a_held_loop_follows_its_path_and_the_others_go_on():
+    """Late parcels that make contacts, held at a run without any: fewer contacts, and as many late parcels."""
+    crowded = Setup(small_shop(**{"people.stock.count": 1, "demand.orders_day": 300.0}), parameters())
+    calm = run_season(Setup(small_shop(**{"people.stock.count": 9, "demand.orders_day": 300.0}), parameters()), 1)
+    free = run_season(crowded, 1)
+    held = run_season(crowded, 1, frozen=frozenset({"late_contacts"}), path=calm.links)
+    assert free.days["late"].sum() > 0 == calm.days["late"].sum()
+    assert held.days["contacts"].sum() < free.days["contacts"].sum() and held.days["late"].sum() > 0
