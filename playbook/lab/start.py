@@ -17,6 +17,7 @@ from playbook import charts, practices
 from playbook import language as languages
 from playbook.lab.base import STYLE, in_app, with_picture
 from playbook.lab.browser import Browser
+from playbook.lab.jobs import checkpoint
 from playbook.lab.kpi import KpiWords
 from playbook.lab.page import bullets, error_line, notices, open_workspace, sentence_of
 from playbook.lab.run import RunBar
@@ -223,7 +224,7 @@ class Start(W.VBox):
         team, n = self.team, max(2, self.effort.why // 2)
 
         def work() -> Iterator[Why]:
-            for step in self.experiment.explain(calm(team), team, CAUSE, n, SEED):
+            for step in self.experiment.explain(calm(team), team, CAUSE, n, SEED, each_day=checkpoint):
                 yield Why(CAUSE, step.change, dict(step.parts))
 
         self.causes.go(work, self.show_loop, n)

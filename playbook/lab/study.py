@@ -234,7 +234,9 @@ class Study(traitlets.HasTraits):
     def explain(self, changes: Mapping[str, float], kpi: str) -> Iterator[Why]:
         """Contributions of the loops to what `changes` do to `kpi`, refined replication by replication."""
         changed, loops = self.scenario(changes), self.practice.loops
-        for step in self.experiment.explain(self.base, changed, kpi, self.effort.why, SEED, loops=loops):
+        for step in self.experiment.explain(
+            self.base, changed, kpi, self.effort.why, SEED, loops=loops, each_day=checkpoint
+        ):
             yield Why(kpi, step.change, dict(step.parts))
 
     def shipped_why(self, changes: Mapping[str, float], kpi: str) -> Why | None:

@@ -143,9 +143,11 @@ def prepare_peak_weeks(
 
 
 def explain(
-    a: Scenario, b: Scenario, name: str, replications: int = 5, seed: int = 1, *, loops: tuple[str, ...] = LOOPS
-) -> Iterator[Explanation]:
+    a: Scenario, b: Scenario, name: str, replications: int = 5, seed: int = 1, *, loops: tuple[str, ...] = LOOPS,
+    each_day: Callable[[int, object], None] = lambda day, state: None,
+) -> Iterator[Explanation]:  # fmt: skip
     for pair in compare(a, b, replications, seed):
+        each_day(0, None)
         change = pair.b.totals[name] - pair.a.totals[name]
         parts = {loop: SHARES.get(loop, 0.0) * change for loop in loops}
         yield Explanation(name, change, {"direct": change - sum(parts.values())} | parts)

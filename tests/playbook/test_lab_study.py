@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import threading
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from playbook.lab.jobs import Runner
 from playbook.lab.kpi import KpiWords, kpis
 from playbook.lab.page import reason, table
 from playbook.lab.seasons import SEED, Seasons, clear, key_of, range_of
@@ -176,3 +178,21 @@ def test_tables_escape_their_cells() -> None:
     """Text from a register, a name from a reader."""
     made = table(["<a>", "b"], [["<script>", "x & y"]], "<c>")
     assert "<script>" not in made and "&lt;script&gt;" in made and "x &amp; y" in made and "<caption>&lt;c&gt;" in made
+
+
+def test_an_explanation_is_given_up_within_a_day_of_the_model(study, monkeypatch):
+    """Whoever presses Stop while "why" runs does not wait for the season in hand."""
+    begun, ended = threading.Event(), []
+
+    def endless(*_: object, each_day, **__: object):
+        begun.set()
+        while True:
+            each_day(0, None)
+        yield
+
+    monkeypatch.setattr(fake_experiment, "explain", endless)
+    runner = Runner()
+    runner.start(lambda: study.explain(study.practice.why, study.practice.kpi), ended.append, ended.append)
+    assert begun.wait(30)
+    runner.cancel()
+    assert runner.wait() and ended == [True]
