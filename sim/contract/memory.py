@@ -8,17 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import Field, field, fields, replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, ClassVar, Protocol, TypeVar
 
 import numpy as np
 
 from sim import draws
 from sim.contract.people import People
 
-if TYPE_CHECKING:  # for type checkers only: it is no module of Python
-    from _typeshed import DataclassInstance
 
-M = TypeVar("M", bound="DataclassInstance")
+class Remembered(Protocol):
+    """Any dataclass."""
+
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+
+
+M = TypeVar("M", bound=Remembered)
 Start = Callable[[People], np.ndarray]
 PER_PERSON = "per_person"
 
