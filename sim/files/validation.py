@@ -8,13 +8,12 @@ Schema, so that a new field needs no new words.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
 
 from sim.files.bad_input import advice, bad, listed, shown
 from sim.files.messages import Phrase, Series, phrase
@@ -107,7 +106,7 @@ def _position(order: dict[Place, tuple[int, int]], place: Place) -> tuple[int, i
     return (order[place][1], len(place) * -1)
 
 
-def _said(schema: dict[str, Any], data: dict[str, Any], item: ErrorDetails) -> tuple[Place, Phrase]:
+def _said(schema: dict[str, Any], data: dict[str, Any], item: Mapping[str, Any]) -> tuple[Place, Phrase]:
     """The place and the clause of one pydantic error."""
     place: Place = tuple(item["loc"])
     kind, value = item["type"], item["input"]
