@@ -1,0 +1,34 @@
+"""What tests of the command share."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import numpy as np
+
+import sim.experiment as experiment
+from sim.season import kpi
+
+ROOT = Path(__file__).resolve().parents[2]
+WORDS = tomllib.loads((ROOT / "playbook" / "command" / "words.toml").read_text(encoding="utf-8"))
+SUBCOMMANDS = ("app", "lab", "season", "compare", "best", "studies", "validate", "build", "warmup")
+
+
+def estimate(scenario, totals=None, laws=(), neutralised=()) -> experiment.Estimate:
+    """An estimate with the given totals; every KPI that is not given is 1, 2, 3, … over eleven replications."""
+    values = {name: np.arange(1.0, 12.0) for name in kpi.definitions()} | (totals or {})
+    days = {"orders": np.ones((11, scenario.calendar.days))}
+    return experiment.Estimate(scenario, 1, 11, values, days, {}, tuple(laws), tuple(neutralised))
+
+
+def row(text: str, name: str) -> str:
+    return next(line for line in text.splitlines() if line.startswith(name))
+
+
+def run_command(*arguments: str, **options) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [sys.executable, "-m", "playbook", *arguments], cwd=ROOT, capture_output=True, text=True, timeout=120, **options
+    )
