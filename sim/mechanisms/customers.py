@@ -7,7 +7,7 @@ orders follow it slowly. Every slope beyond the answered-or-not one is an assump
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -130,7 +130,8 @@ def _buy(day: Day, own: Mine) -> Memory:
     """Orders of the day: of those who asked nobody, and those won on the floor."""
     luck = draws.uniform(draws.key(day.seed, "self-serve", day.index), draws.Purpose.SIZE)
     alone = self_served(own.numbers.conversion, day.facts.asks)
-    return replace(own.mine, orders=poisson_at(luck, alone * day[WANTED].total) + day.read.orders_won)
+    orders = poisson_at(luck, alone * day[WANTED].total) + day.read.orders_won
+    return Memory(own.mine.content, orders, own.mine.today)
 
 
 def _remember(day: Day, own: Mine) -> Memory:
@@ -141,7 +142,7 @@ def _remember(day: Day, own: Mine) -> Memory:
     today = points / n if n else own.mine.content
     day.note("contentment_sum", points)
     day.note("contentment_n", n)
-    return replace(own.mine, content=remembered(contentment, own.mine.content, today), today=today)
+    return Memory(remembered(contentment, own.mine.content, today), own.mine.orders, today)
 
 
 def _note(day: Day, own: Mine) -> None:

@@ -7,7 +7,7 @@ A wave done is shipped, oldest orders first. A parcel is late while it is unship
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from sim.contract.channels import DAYS_LATE, FLOWS, ORDERS, PARCELS
 from sim.contract.day import Day
@@ -29,7 +29,7 @@ class Warehouse:
 
     def copy(self) -> Warehouse:
         """Another one that can change alone."""
-        return replace(self, waiting=deque(list(batch) for batch in self.waiting), shipped=dict(self.shipped))
+        return Warehouse(self.rules, deque(list(batch) for batch in self.waiting), dict(self.shipped), self.loose)
 
     def take_orders(self, day: int, orders: int) -> None:
         if orders:
@@ -118,7 +118,7 @@ def _cut_waves(day: Day, own: Mine) -> Memory | None:
     if not day.facts.batch:
         return None
     warehouse = own.mine.warehouse.copy()
-    return replace(own.mine, warehouse=warehouse, waves=warehouse.cut_waves(day.facts.batch))
+    return Memory(warehouse, warehouse.cut_waves(day.facts.batch), own.mine.today)
 
 
 def _flows(day: Day, own: Mine) -> list[Flow | Waves]:
@@ -144,7 +144,7 @@ def _ship(day: Day, own: Mine) -> Memory:
     returned = warehouse.returns(d)
     late = warehouse.ship(d, min(packed, backlog))
     warehouse.take_orders(d, day[ORDERS])
-    return replace(own.mine, warehouse=warehouse, today=Parcels(warehouse.shipped[d], late, returned))
+    return Memory(warehouse, own.mine.waves, Parcels(warehouse.shipped[d], late, returned))
 
 
 def _note(day: Day, own: Mine) -> None:
