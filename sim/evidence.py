@@ -80,6 +80,8 @@ class Parameters(Mapping[str, float]):
         self.neutralised = neutralised
 
     def __getitem__(self, name: str) -> float:
+        if name not in self._values:
+            raise KeyError(f"data/parameters.csv has no row {name}")
         return self._values[name]
 
     def __iter__(self) -> Iterator[str]:

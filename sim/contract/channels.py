@@ -43,7 +43,9 @@ SPEED = Channel("speed", "people", "log speed that practices add", held=True, bo
 AVAILABILITY = Channel("availability", "people", "log of minutes that count, over the plan", held=True, bound="output")
 EFFORT = Channel("effort", "people", "log effort that pay, prizes and promises call forth", bound="output")
 SLACK = Channel("slack", "people", "log speed that is no practice: a notice given", held=True)
-OFF_FLOOR = Channel("off_floor", "people", "share of working time spent elsewhere than on the floor", held=True)
+OFF_FLOOR = Channel(
+    "off_floor", "people", "share of working time spent elsewhere, ≥ 0: it takes minutes, not speed", held=True
+)
 LEADING = Channel("leading", "people", "share of a lead's working time that the people led take", held=True)
 ERRORS = Channel("errors", "people", "log factor on wrong answers", held=True)
 QUITS = Channel("quits", "people", "log factor on the hazard of leaving", held=True, bound="quits")

@@ -37,7 +37,7 @@ class State:
     carry: Tape | None = None  # contacts still open at midnight
     carry_crew: Crew | None = None
     cash: float = 0.0
-    waited_share: float = 0.0  # of yesterday's live contacts
+    waited_share: float = 0.0  # of live contacts, yesterday's until the evening's phase `people`, then today's
 
 
 @dataclass(frozen=True)
@@ -164,12 +164,16 @@ class Day:
         self.state.stale = True
 
     def book(self, account: str, amount: float) -> None:
-        """An entry of today: income above, costs below 0."""
+        """An entry of today: income above, costs below 0. KeyError for an account that no mechanism declares."""
+        if account not in self.ledger:
+            raise KeyError(f"no mechanism declares the account {account!r}: it belongs into its `accounts`")
         self.ledger[account][self.index] += amount
         self.state.cash += amount
 
     def note(self, count: str, value: float) -> None:
-        """A figure of today."""
+        """A figure of today. KeyError for a count that no mechanism declares."""
+        if count not in self.daily:
+            raise KeyError(f"no mechanism declares the count {count!r}: it belongs into its `counts`")
         self.daily[count][self.index] = value
 
     def through(self, loop: Loop, value: Any, keys: Keys | None = None) -> Any:

@@ -28,6 +28,10 @@ class Links:
     ) -> None:
         self.held, self._path = held, path
         self.values: dict[str, list[Any]] = {}
+        loops = tuple(loops)
+        unknown = held - {loop.id for loop in loops}
+        if unknown:
+            raise ValueError(f"no mechanism has the loop {', '.join(sorted(unknown))}")
         for loop in loops:
             start: Any = np.full(types, loop.start) if loop.per == "type" else loop.start
             self.values[loop.id] = [(None, None, start) if loop.per == "person" else start] * days

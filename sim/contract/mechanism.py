@@ -115,6 +115,16 @@ class Mechanism:
     floor: Floorwork | None = None
     moves: tuple[Move, ...] = ()
 
+    def __post_init__(self) -> None:
+        known = set(self.levers.model_fields) if self.levers else set()
+        for lever in (
+            *self.asks,
+            *self.says.values(),
+            *(move.lever.removeprefix(f"{self.name}.") for move in self.moves),
+        ):
+            if lever not in known:
+                raise ValueError(f"{self.name} has no lever {lever}; it has {', '.join(sorted(known)) or 'none'}")
+
     def plan(self, scenario: Any) -> Any:
         return getattr(scenario, self.name) if self.levers else None
 

@@ -20,7 +20,7 @@ class Phase(StrEnum):
 
 MEANING = {
     Phase.MORNING: "people come; a campaign is as ready as it is",
-    Phase.WEEK: "every seventh morning: what the week taught, showed and used up",
+    Phase.WEEK: "every seventh morning but the first: what the week taught, showed and used up",
     Phase.DEMAND: "would-be orders; the contacts and parcels that reach the floor",
     Phase.CREW: "who works today, how fast, how right, how hard",
     Phase.FLOOR: "contacts meet people, second by second",

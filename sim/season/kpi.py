@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -103,13 +104,19 @@ def by_day(result: SeasonResult) -> dict[str, Floats]:
 
 
 def end_state(setup: Setup, result: SeasonResult) -> EndState:
-    """What the season leaves behind, in money: its people, and what each mechanism leaves."""
+    """What the season leaves behind, in money: its people, and what each mechanism leaves; 0 for one switched off.
+
+    ValueError where a mechanism gives no number.
+    """
     day = setup.day(result.state, result.seed)
     day.index = result.last - 1
-    money = {PEOPLE: people_value(day)}
+    money = {kind: 0.0 for one in setup.all_mechanisms for kind in one.leaves} | {PEOPLE: people_value(day)}
     for one in setup.mechanisms:
         for kind, worth in one.leaves.items():
-            money[kind] = money.get(kind, 0.0) + worth(day, day.own(one.name))
+            found = worth(day, day.own(one.name))
+            if not math.isfinite(found):
+                raise ValueError(f"{one.name} leaves {found} of {kind}")
+            money[kind] += found
     return EndState(money)
 
 

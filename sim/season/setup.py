@@ -128,7 +128,8 @@ class Setup:
 
     def links(self, held: frozenset[str] = frozenset(), path: Links | None = None) -> Links:
         """Empty links of a season."""
-        loops = [loop for one in self.mechanisms for loop in one.loops]
+        # of all mechanisms: a run in which one is switched off can be the path of a run in which it acts
+        loops = [loop for one in self.all_mechanisms for loop in one.loops]
         return Links(loops, self.days, len(self.types), held, path)
 
     def day(self, state: State, seed: int, links: Links | None = None) -> Day:

@@ -12,14 +12,14 @@ import numpy as np
 import pytest
 
 from sim.contract.channels import CHANNELS, QUANTITIES, Channel, Quantity
-from sim.contract.day import Day
-from sim.contract.mechanism import Floorwork, Mechanism
+from sim.contract.day import Day, State
+from sim.contract.mechanism import Floorwork, Mechanism, Own
 from sim.evidence import parameters
 from sim.mechanisms import MECHANISMS
 from sim.scenario import Scenario
 from sim.season import kpi, plan
 from sim.season.clock import COUNTS, SeasonResult, run_season
-from sim.season.setup import Setup, switched_on, wire
+from sim.season.setup import LOOPS, Setup, switched_on, wire
 from sim.shop.facts import Shop
 from tests.season.shop import everything, small_shop
 
@@ -72,11 +72,14 @@ def test_nobody_reads_what_it_has_not_declared_and_declares_nothing_that_it_does
 
     def around(name: str, f: Callable) -> Callable:
         def called(*arguments: Any) -> Any:
+            own = next((one for one in arguments if isinstance(one, Own)), None)
+            before = own.mine if own else None
             reading.append(name)
             try:
                 return f(*arguments)
             finally:
                 reading.pop()
+                assert own is None or own.mine is before, f"{name} changed its memory before the phase was over"
 
         return called
 
@@ -87,10 +90,33 @@ def test_nobody_reads_what_it_has_not_declared_and_declares_nothing_that_it_does
             seen[reading[-1], what] += 1
         return ask(day, what)
 
+    class Guarded(dict):
+        """Memories, which nobody may look up while a mechanism is at work: it has its own, and quantities."""
+
+        def __getitem__(self, name: str) -> Any:
+            assert not reading, f"{reading[-1]} looks into the memory of {name}"
+            return super().__getitem__(name)
+
+    def guard(_: int, state: State) -> None:
+        state.memory = Guarded(state.memory)
+
+    used, own_of = Day.used, Day.own
+
+    def asked_used(day: Day, what: Channel | Quantity) -> bool:
+        if reading:
+            seen[reading[-1], what] += 1
+        return used(day, what)
+
+    def asked_own(day: Day, name: str) -> Own:
+        assert not reading, f"{reading[-1]} looks into {name}"
+        return own_of(day, name)
+
     monkeypatch.setattr(Day, "__getitem__", asked)
+    monkeypatch.setattr(Day, "used", asked_used)
+    monkeypatch.setattr(Day, "own", asked_own)
     watched = tuple(wrapped(one, around) for one in MECHANISMS)
     setup = everything_on(watched)
-    kpi.end_state(setup, run_season(setup, 1))
+    kpi.end_state(setup, run_season(setup, 1, each_day=guard))
     for one in watched:
         read = {what for (name, what) in seen if name == one.name and isinstance(what, Quantity)}
         declared = {*one.needs, *one.reads}
@@ -195,3 +221,47 @@ def test_a_held_loop_follows_its_path_and_the_others_go_on():
     held = run_season(crowded, 1, frozen=frozenset({"late_contacts"}), path=calm.links)
     assert free.days["late"].sum() > 0 == calm.days["late"].sum()
     assert held.days["contacts"].sum() < free.days["contacts"].sum() and held.days["late"].sum() > 0
+
+
+def test_any_loop_of_everything_can_be_held_at_a_neutral_season():
+    """A path in which a mechanism was switched off holds its links at what they are on a day without it."""
+    path = run_season(Setup(small_shop(), parameters()), 1).links
+    for loop in LOOPS:
+        assert not run_season(everything_on(), 1, frozen=frozenset({loop}), path=path, stop=10).laws, loop
+
+
+def test_an_unknown_loop_is_refused():
+    setup = Setup(small_shop(), parameters())
+    with pytest.raises(ValueError, match="no mechanism has the loop no_such_loop"):
+        run_season(setup, 1, frozen=frozenset({"no_such_loop"}), path=setup.links())
+
+
+TRUTHS = {"assumptions neutral": parameters(True), **{f"doubt {seed}": parameters().drawn(seed) for seed in range(3)}}
+
+
+@pytest.mark.parametrize("truth", TRUTHS)
+def test_with_everything_on_no_truth_gives_what_is_no_number(truth):
+    setup = Setup(small_shop(**everything()), TRUTHS[truth])
+    season = run_season(setup, 1)
+    values = [*season.days.values(), *season.ledger.values(), list(kpi.totals(setup, season).values())]
+    assert not season.laws and all(np.isfinite(one).all() for one in values)
+
+
+def test_what_is_not_declared_is_named():
+    day = Setup(small_shop(), parameters()).day(everything_on().opening(1), 1)
+    with pytest.raises(KeyError, match="no mechanism declares the account 'gifts'"):
+        day.book("gifts", 1.0)
+    with pytest.raises(KeyError, match="no mechanism declares the count 'smiles'"):
+        day.note("smiles", 1.0)
+    with pytest.raises(KeyError, match=r"data/parameters.csv has no row pay.luck"):
+        parameters()["pay.luck"]
+    with pytest.raises(ValueError, match="demand has no lever wish"):
+        replace(MECHANISMS[0], asks=("wish",))
+
+
+@pytest.mark.parametrize("one", [one for one in MECHANISMS if not one.always], ids=lambda one: one.name)
+def test_every_default_is_nothing_of_it(one):
+    """Forced to act although its levers ask for nothing, a mechanism changes nothing."""
+    forced = tuple(replace(other, always=True) if other is one else other for other in MECHANISMS)
+    shop = small_shop()
+    assert_same(run_season(Setup(shop, parameters()), 1), run_season(Setup(shop, parameters(), mechanisms=forced), 1))
