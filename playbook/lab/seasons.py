@@ -72,7 +72,9 @@ class Seasons:
 
     def band(self, kpi: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """P10, P50, P90 of a daily KPI, an array over the days each."""
-        return tuple(np.quantile(self.days[kpi], (0.1, 0.5, 0.9), axis=0))
+        from sim.experiment import band_of
+
+        return band_of(self.days[kpi])
 
     def change(self, start: Seasons, kpi: str) -> Range:
         """This minus `start`, replication by replication over those that both have."""

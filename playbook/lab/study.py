@@ -256,9 +256,8 @@ def at_start(practice: Practice, team: Scenario) -> Scenario:
 
 def spread_of_mean(values: np.ndarray) -> tuple[float, float, float]:
     """P10, mean, P90 of contributions: means add up to the mean change, P50s need not."""
-    low, high = np.quantile(values, (0.1, 0.9))
-    mean = float(values.mean())
-    return min(float(low), mean), mean, max(float(high), mean)
+    found = range_of(values)
+    return min(found.p10, found.mean), found.mean, max(found.p90, found.mean)
 
 
 class LazyModel:

@@ -12,11 +12,12 @@ plans is best; `kept` keeps replications in a folder, `clusters` runs them on ot
 
 from sim.experiment.explanation import Explanation, explain
 from sim.experiment.replications import compare, replicate, run
-from sim.experiment.results import Comparison, Estimate, Range, Replication, estimate_of, last
+from sim.experiment.results import Comparison, Estimate, Range, Replication, band_of, estimate_of, last
 from sim.experiment.tasks import Task, replication_seed, world_of
 from sim.season.setup import LOOPS
 
 __all__ = [
-    "LOOPS", "Comparison", "Estimate", "Explanation", "Range", "Replication", "Task", "compare", "estimate_of",
+    "LOOPS", "Comparison", "Estimate", "Explanation", "Range", "Replication", "Task", "band_of", "compare",
+    "estimate_of",
     "explain", "last", "replicate", "replication_seed", "run", "world_of",
 ]  # fmt: skip

@@ -17,6 +17,12 @@ from sim.scenario import Scenario
 ROOM = 16  # replications that arrays are first made for; they double when full
 
 
+def band_of(values: Floats) -> tuple[Floats, Floats, Floats]:
+    """P10, P50 and P90 over the first axis: what every range of the product is made of."""
+    low, middle, high = np.quantile(values, [0.1, 0.5, 0.9], axis=0)
+    return low, middle, high
+
+
 @dataclass(frozen=True)
 class Range:
     """What is known of a number: its mean with the half width of the 95 % interval, and where it falls."""
@@ -31,7 +37,7 @@ class Range:
     @classmethod
     def of(cls, values: Floats) -> Range:
         values = np.asarray(values, float)
-        p10, p50, p90 = np.quantile(values, [0.1, 0.5, 0.9])
+        p10, p50, p90 = band_of(values)
         return cls(float(values.mean()), half_width(values), float(p10), float(p50), float(p90), len(values))
 
 
@@ -69,8 +75,7 @@ class Estimate:
 
     def band(self, name: str) -> tuple[Floats, Floats, Floats]:
         """P10, P50 and P90 of a daily KPI over the replications, (D,) each."""
-        low, middle, high = np.quantile(self.days[name], [0.1, 0.5, 0.9], axis=0)
-        return low, middle, high
+        return band_of(self.days[name])
 
 
 @dataclass(frozen=True)
