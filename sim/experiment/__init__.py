@@ -18,6 +18,5 @@ from sim.season.setup import LOOPS
 
 __all__ = [
     "LOOPS", "Comparison", "Estimate", "Explanation", "Range", "Replication", "Task", "band_of", "compare",
-    "estimate_of",
-    "explain", "last", "replicate", "replication_seed", "run", "world_of",
+    "estimate_of", "explain", "last", "replicate", "replication_seed", "run", "world_of",
 ]  # fmt: skip
