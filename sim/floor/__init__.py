@@ -1,6 +1,7 @@
 """The work floor: contacts, parcels and tasks meet people, second by second.
 
-`run_day` plays one day. The engines give the same log; `reference` (SimPy) is the definition of correct.
+`run_day` plays one day. The engines give the same log; `reference` (SimPy) is the definition of correct. Engines are
+loaded when a day is played: whoever only asks what a contact is waits for none of them.
 """
 
 from __future__ import annotations
@@ -8,20 +9,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache, partial
 
-from sim.floor import invariants, reference, tape
 from sim.floor.model import Cause, Channel, Crew, DayLog, Family, Outcome, Rules, Tape, WorkTypes
 
 Engine = Callable[[Tape, Crew, WorkTypes, Rules], DayLog]
 
 __all__ = [
     "Cause", "Channel", "Crew", "DayLog", "Engine", "Family", "Outcome", "Rules", "Tape", "WorkTypes", "engines",
-    "invariants", "run_day", "tape",
+    "run_day",
 ]  # fmt: skip
 
 
 @cache
 def engines() -> dict[str, Engine]:
     """The engines that can run here: "simpy" always, "plain" (the fast loop, not compiled), "compiled" with numba."""
+    from sim.floor import reference
+
     found: dict[str, Engine] = {"simpy": reference.run_day}
     try:
         from sim.floor import compiled
@@ -35,7 +37,9 @@ def engines() -> dict[str, Engine]:
 
 def run_day(tape: Tape, crew: Crew, types: WorkTypes, rules: Rules, engine: str = "auto") -> DayLog:
     """Play one floor day; "auto" takes the fastest engine there is. Raises KeyError for an unknown engine."""
-    if engine == "simpy":
+    if engine == "simpy":  # without loading the others
+        from sim.floor import reference
+
         return reference.run_day(tape, crew, types, rules)
     found = engines()
     if engine == "auto":
