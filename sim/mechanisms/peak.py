@@ -10,12 +10,15 @@ from typing import Annotated
 
 from pydantic import Field
 
+from sim.arrays import Bools
 from sim.contract.day import Day
 from sim.contract.mechanism import Account, Mechanism, Move, Own, Shifts
 from sim.contract.people import newcomers
 from sim.contract.phases import Phase
 from sim.mechanisms.hiring import spread
 from sim.shop.types import Part, PriceAbove, Share
+
+AGAIN = 10_000  # generations between people whom two campaigns bring on one morning; more than a season has days
 
 
 class PeakLevers(Part):
@@ -39,15 +42,29 @@ class PeakLevers(Part):
 Mine = Own[PeakLevers, None, None]
 
 
+def _desk(day: Day) -> Bools:
+    """(G,) groups whose work temps at the desk can do: those who answer before the sale and do not pack, if there are
+    any; else others who answer customers."""
+    facts = day.facts
+    for able in (facts.talks & ~facts.packs, facts.service & ~facts.packs, facts.talks, facts.service):
+        if able.any():
+            return able
+    return facts.talks
+
+
 def _temps_come(day: Day, own: Mine) -> None:
-    plan, facts, d = own.plan, day.facts, day.index
-    for big in facts.big:
-        if d != max(0, big - 1 - plan.temps_days_before):
-            continue
+    plan, facts, d, desk = own.plan, day.facts, day.index, _desk(day)
+    beyond = plan.temps if (desk & facts.packs).any() else 0  # where the same groups get both, each has its own seats
+    today = [big for big in facts.big if d == max(0, big - 1 - plan.temps_days_before)]
+    for turn, big in enumerate(today):
         gone = big + plan.days_after + 1
-        for wanted, able in ((plan.temps, facts.talks & ~facts.packs), (plan.temps_packing, facts.packs)):
+        generation = d + turn * AGAIN  # two campaigns may bring people on one morning: they are not the same people
+        for wanted, able, first in ((plan.temps, desk, 0), (plan.temps_packing, facts.packs, beyond)):
             for group, seats in spread(day, able, wanted):
-                day.join(own, newcomers(day.shop, day.talent.spread, day.seed, group, seats, d, True, d, d, gone, 0.0))
+                rows = newcomers(
+                    day.shop, day.talent.spread, day.seed, group, seats + first, generation, True, d, d, gone, 0.0
+                )  # fmt: skip
+                day.join(own, rows)
 
 
 def _pay(day: Day, own: Mine) -> None:

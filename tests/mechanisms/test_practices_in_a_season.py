@@ -190,3 +190,22 @@ def test_the_bound_keeps_shares_order_and_sign(parts):
     assert found.speed * total == pytest.approx(transfer.shrinkage * parts[0] * bent, abs=1e-9)
     small = together(transfer, *(parts * 1e-4))
     assert small.effort == pytest.approx(parts[2] * 1e-4, rel=1e-5, abs=1e-12)
+
+
+def test_temps_come_to_a_desk_that_also_packs_or_has_no_questions_before_the_sale():
+    """Whoever asks for temps gets them, where anybody answers customers."""
+    for shop in ({"people.late.skills": {"ask": 1.0, "call": 1.0, "mail": 1.0, "pack": 1.0},
+                  "people.early.skills": {"ask": 1.0, "call": 1.0, "mail": 1.0, "pack": 1.0}},
+                 {"work.ask.source": "parcel"}):  # fmt: skip
+        result = run_season(world(**shop, **{"peak.temps": 3, "peak.temps_packing": 2}), 1)
+        people = result.state.people
+        assert people.temp.sum() == 5 and len(set(people.key.tolist())) == len(people)
+        assert result.ledger["temps"].sum() < 0 and not result.laws
+
+
+def test_two_campaigns_that_bring_temps_on_one_morning_bring_different_people():
+    event = {"name": {"en": "Sale", "zh": "大促"}, "preset": "double-eleven-2019", "lift": 3.0}
+    days = [event | {"day": day} for day in ("2026-11-05", "2026-11-11")]
+    levers = {"calendar.campaigns": days, "peak.temps": 3, "peak.temps_days_before": 42}
+    people = run_season(world(**levers), 1, stop=3).state.people
+    assert people.temp.sum() == 6 and len(set(people.key.tolist())) == len(people)
