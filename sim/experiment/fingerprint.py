@@ -8,10 +8,9 @@ from importlib import metadata
 from pathlib import Path
 
 from sim.evidence import DATA, parameter_table, parameters
-from sim.scenario import Scenario
+from sim.scenario import KEY_LENGTH, Scenario
 from sim.season.setup import parameter_ids
 
-DIGITS = 24  # hexadecimal
 NUMBER_MAKERS = ("numpy", "numba", "scipy")  # another version may round otherwise
 
 
@@ -26,7 +25,7 @@ def of_model() -> str:
             found.update(f"{path.relative_to(root).as_posix()}\0{path.read_text(encoding='utf-8')}\0".encode())
     for name in NUMBER_MAKERS:
         found.update(f"{name} {metadata.version(name)}\0".encode())
-    return found.hexdigest()[:DIGITS]
+    return found.hexdigest()[:KEY_LENGTH]
 
 
 def of_parameters(scenario: Scenario, evidence_only: bool = False, doubt: bool = False) -> str:
@@ -37,4 +36,4 @@ def of_parameters(scenario: Scenario, evidence_only: bool = False, doubt: bool =
         table = parameter_table()
         ranges = [(name, table[name].distribution, table[name].low, table[name].high) for name in ids]
         found = hashlib.sha256(repr((found, ranges, values.neutralised)).encode()).hexdigest()
-    return found[:DIGITS]
+    return found[:KEY_LENGTH]

@@ -23,10 +23,9 @@ from sim.experiment.tasks import Task, cached_by_key
 from sim.files.atomic import write_atomic
 from sim.files.bad_input import BadInput, bad
 from sim.files.messages import phrase
-from sim.scenario import Scenario
+from sim.scenario import KEY_LENGTH, Scenario
 
 FORM = 1  # of the file
-DIGITS = 24  # hexadecimal, of its name
 
 
 class Kept:
@@ -50,7 +49,7 @@ class Kept:
 
     def path(self, task: Task) -> Path:
         """Where a task's replication is kept."""
-        name = hashlib.sha256(json.dumps(_about(task), sort_keys=True).encode()).hexdigest()[:DIGITS]
+        name = hashlib.sha256(json.dumps(_about(task), sort_keys=True).encode()).hexdigest()[:KEY_LENGTH]
         return self.folder / f"{name}.npz"
 
     def find(self, task: Task) -> Replication | None:
@@ -92,7 +91,7 @@ def _parameters(scenario: Scenario, evidence_only: bool, doubt: bool) -> str:
 @lru_cache(maxsize=16)
 def _content(file: str) -> str:
     """Print of a file of orders, which the scenario only names; read once, as its world is made once."""
-    return hashlib.sha256(Path(file).read_bytes()).hexdigest()[:DIGITS]
+    return hashlib.sha256(Path(file).read_bytes()).hexdigest()[:KEY_LENGTH]
 
 
 def _written(one: Replication, about: dict[str, Any]) -> bytes:
