@@ -73,6 +73,8 @@ class Work(Part):
     repeat: Share = Field(0.0, description="share of wrongly answered contacts that comes back")
     repeat_after_s: SecondsAbove = 14400.0
     transfer: Share = Field(0.0, description="share of served contacts that must go on to `transfer_to`")
+    robot: Share = Field(0.0, description="share of these contacts that a reply robot settles: they reach nobody here")
+    outsourced: Share = Field(0.0, description="share of the others that an outsourced desk takes")
     transfer_to: Slug | None = None
 
     @model_validator(mode="after")
@@ -84,6 +86,11 @@ class Work(Part):
         if (self.source == "wave") != (self.channel == "task"):
             raise ValueError(phrase("scenario.wave"))
         return self
+
+    @property
+    def reaching(self) -> float:
+        """Share of these contacts that reaches the shop's own people."""
+        return (1 - self.robot) * (1 - self.outsourced)
 
 
 class Floor(Part):
@@ -180,6 +187,13 @@ class Campaign(Part):
     day: dt.date = Field(description="the big day")
     preset: PresetName
     lift: Annotated[float, Field(ge=1, le=50)] = Field(description="orders of the big day ÷ a usual day, well prepared")
+    discount: Share = Field(0.0, description="off the order value, on all days that the sale lifts")
+    ask_more: Annotated[float, Field(ge=1, le=10)] = Field(
+        1.0, description="questions before the sale for each would-be order on the big day ÷ a usual day"
+    )
+    ad_follows: Annotated[float, Field(ge=0, le=2)] = Field(
+        0.0, description="advertising of a day of the sale = usual × lift to this power; 1 keeps its share of sales"
+    )
     prep_hours: dict[Role, Annotated[float, Field(ge=0, le=1_000_000)]] = Field(
         default_factory=dict, description="hours of preparation by role in the four weeks before"
     )
@@ -249,21 +263,38 @@ class Fulfilment(Part):
 
 class Money(Part):
     order_value: PriceAbove
-    gross_margin: Share = Field(description="share of the order value left after goods and platform fees")
+    gross_margin: Share = Field(description="share of the order value left after the goods")
+    platform_fee: Share = Field(0.0, description="share of the order value that the platform takes; back with a refund")
     parcel_cost: Price = 0.0
     return_cost: Price = Field(0.0, description="cost of handling one returned parcel, refund excluded")
-    late_compensation: Price = Field(0.0, description="paid for each parcel shipped late")
+    late_compensation: Price = Field(0.0, description="paid for each parcel shipped late, at least")
+    late_share: Share = Field(0.0, description="the same as a share of the order value, where that is more")
+    late_most: Price | None = Field(None, description="and at most; none = no limit")
+    outsourced_contact: Price = Field(0.0, description="price of a contact that the outsourced desk takes")
+    contributions: Annotated[float, Field(ge=0, le=2)] = Field(
+        0.0, description="what the employer pays on top of wages: insurance, housing fund, as a share of them"
+    )
     fixed_cost_day: Amount = 0.0
-    ad_spend_day: Amount = 0.0
+    ad_spend_day: Amount = Field(0.0, description="advertising of a usual day, an amount")
+    ad_share: Share = Field(0.0, description="advertising of a usual day as a share of its sales, on top of the amount")
     overtime_premium: Annotated[float, Field(ge=1, le=4)] = 1.5
     opening_cash: Annotated[float, Field(ge=-MOST_MONEY, le=MOST_MONEY)] = 0.0
 
 
 class Customers(Part):
-    """Returning customers. `value_year` only prices the end state, it never enters the season's books."""
+    """Who buys: how many ask first, how many come back, and what they think of the shop."""
 
-    returning_share: Share = Field(0.4, description="share of a usual day's orders that comes from known customers")
+    returning_share: Annotated[float, Field(ge=0, le=0.95)] = Field(
+        0.4, description="share of a usual day's orders that comes from known customers"
+    )
+    asked_buy: Share = Field(0.4, description="share of those who ask before the sale and are answered that buy")
+    ask_first: Share | None = Field(
+        None, description="share of buyers who ask before they buy; none = as the rates of the work with source order say"
+    )
     csat_start: Annotated[float, Field(ge=1, le=5)] = 4.5
+    score_start: Annotated[float, Field(ge=1, le=5)] = Field(
+        4.6, description="the shop's score on its marketplace on the first morning, stars"
+    )
 
 
 class Shop(Part):
@@ -318,6 +349,33 @@ class Shop(Part):
     @property
     def headcount(self) -> int:
         return sum(group.count for group in self.people)
+
+    @property
+    def questions_an_order(self) -> float:
+        """Contacts before the sale for each would-be order of a usual day, those of robot and outsourced desk too."""
+        if self.customers.ask_first is not None and self.customers.asked_buy:
+            return self.customers.ask_first / self.customers.asked_buy
+        return sum(work.rate for work in self.work if work.source == "order")
+
+    @property
+    def late_fee(self) -> float:
+        """What an order that ships late costs at once."""
+        money = self.money
+        fee = max(money.late_compensation, money.late_share * money.order_value)
+        return fee if money.late_most is None else min(fee, money.late_most)
+
+    @property
+    def return_loss(self) -> float:
+        """What a returned parcel takes back from what its order brought: margin after fees, and its handling."""
+        money = self.money
+        return money.order_value * (money.gross_margin - money.platform_fee) + money.return_cost
+
+    @property
+    def contribution(self) -> float:
+        """What one more order brings, returns reckoned in."""
+        money = self.money
+        sold = money.order_value * (money.gross_margin - money.platform_fee) - money.parcel_cost
+        return sold - self.fulfilment.return_share * self.return_loss
 
 
 def _unique(table: str, ids: list[str]) -> None:
