@@ -78,7 +78,8 @@ def tables(found: Sequence[Mapping[str, Any]]) -> str:
     for row in (one for one in found if one["factor"] == 1.0):
         lines += [f"**{row['team']}**, {row['present']} people at the desk; most value with {row['best']:.0f}.", ""]
         lines += [
-            f"| people | answered in time | gave up | profit, {row['currency']} | profit and next year, {row['currency']} |",
+            "| people | answered in time | gave up "
+            f"| profit, {row['currency']} | profit and next year, {row['currency']} |",
             "| ---: | ---: | ---: | ---: | ---: |",
         ]
         for i, people in enumerate(row["people"]):
