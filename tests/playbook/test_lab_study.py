@@ -110,7 +110,7 @@ def test_shipped_results_show_before_anything_runs(tmp_path: Path) -> None:
     for x in practice.main.points(25):
         *_, found = maker.replicate(maker.scenario({practice.main.id: x}), 4)
         seasons[maker.key({practice.main.id: x})] = found.only(()).to_json()
-    *_, why = maker.explain(practice.why, practice.kpi)
+    *_, why = maker.explain(practice.why)
     explained = {"from": maker.key(), "to": maker.key(practice.why)} | why.to_json()
     shipped = {"seasons": seasons, "why": [explained]}
     (tmp_path / "practice-peak-time.json").write_text(json.dumps(shipped), encoding="utf-8")
@@ -120,7 +120,7 @@ def test_shipped_results_show_before_anything_runs(tmp_path: Path) -> None:
     assert "<svg" in lab.why.figure.value
     assert lab.lever.picture() is not None and "image/png" in lab.lever._repr_mimebundle_()
     lab.study.use_team(fake_experiment.team("starter"))
-    assert lab.study.known() is None and lab.study.shipped_why(practice.why, practice.kpi) is None
+    assert lab.study.known() is None and lab.study.shipped_why(practice.why) is None
 
 
 def test_a_slider_keeps_what_comes_from_the_browser_inside() -> None:
@@ -190,9 +190,9 @@ def test_an_explanation_is_given_up_within_a_day_of_the_model(study, monkeypatch
             each_day(0, None)
         yield
 
-    monkeypatch.setattr(fake_experiment, "explain", endless)
+    monkeypatch.setattr(fake_experiment, "explain_money", endless)
     runner = Runner()
-    runner.start(lambda: study.explain(study.practice.why, study.practice.kpi), ended.append, ended.append)
+    runner.start(lambda: study.explain(study.practice.why), ended.append, ended.append)
     assert begun.wait(30)
     runner.cancel()
     assert runner.wait() and ended == [True]
