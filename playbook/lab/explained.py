@@ -114,7 +114,9 @@ def told(kpis: KpiWords, parts: Parts, prefix: str = "") -> str:
     """Parts in a row, each with its mean and range: more pay −¥8,179 (−¥9,000 to −¥7,000)."""
     words = kpis.words
     said = ((label(words, prefix + name, float(x.mean())), amount(kpis, x)) for name, x in parts.items())
-    return words.list(words.t("money.told", part=part, amount=shown) for part, shown in said)
+    # a label stands within a sentence here
+    shown = (words.t("money.told", part=part[0].lower() + part[1:], amount=value) for part, value in said)
+    return words.t("common.semicolon").join(shown)
 
 
 def amount(kpis: KpiWords, values: np.ndarray, kpi: str = CAUSE) -> str:
@@ -132,7 +134,8 @@ def money_figure(words: Words, kpis: KpiWords, why: Why, params: Mapping[str, An
             charts.Part(label(words, prefix + name, float(x.mean())), spread_of_mean(x)) for name, x in some.items()
         ]
 
+    note = words.t("money.note_later" if shown.later else "money.note")
     return charts.contributions(
         words, bars(shown.parts), kpis.unit(CAUSE), total=spread_of_mean(why.change), apart=bars(shown.later, LATER),
-        digits=kpis.digits(CAUSE), title=words.t("money.figure"), note=words.t("money.note"), params=params,
+        digits=kpis.digits(CAUSE), title=words.t("money.figure"), note=note, params=params,
     )  # fmt: skip

@@ -51,10 +51,10 @@ class MoneyChange:
 
     def folded(self, small: float = SMALL) -> MoneyChange:
         """The same, the largest first: parts below `small` of the largest are in "other", such kinds are left out."""
-        largest = max(map(_size, (*self.parts.values(), *self.later.values())), default=0.0)
+        largest = max(map(_size, self.parts.values()), default=0.0)
 
         def named(some: dict[str, Floats]) -> dict[str, Floats]:
-            kept = [name for name in some if name != MoneyPart.OTHER and _size(some[name]) >= small * largest > 0]
+            kept = [name for name in some if name != MoneyPart.OTHER and _size(some[name]) > small * largest]
             return {name: some[name] for name in sorted(kept, key=lambda name: -_size(some[name]))}
 
         parts = named(self.parts)

@@ -113,7 +113,7 @@ def test_compare_runs_until_the_difference_is_known_well_enough(fake, capsys):
 
 
 @pytest.mark.parametrize(
-    "language, pay, later", [("en", "Less pay", "Next year: more skill"), ("zh", "工资奖金少付了", "明年：")]
+    "language, pay, later", [("en", "Less pay", "More skill in the team next year"), ("zh", "工资奖金少付了", "明年")]
 )
 def test_compare_says_in_money_where_the_difference_comes_from(fake, capsys, language, pay, later):
     """All of it is pay; what is left for next year stands below the sum."""
