@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from playbook import practices, sealed
-from playbook.lab.explained import DIRECT, Loops, Why
+from playbook.lab.explained import DIRECT, Loops, Why, is_of
 from playbook.lab.seasons import BASELINES, SEED, Seasons, key_of
 from playbook.lab.study import Effort, LazyModel, Study
 from sim.scenario import Scenario
@@ -168,7 +168,7 @@ def kept_why(wanted: Cause, data: Mapping[str, Any]) -> Why | None:
 
     start, end = wanted.keys
     for one in data.get("why", []):
-        if (one["from"], one["to"]) == (start, end) and "loops" in one:
+        if is_of(one, start, end):
             why = Why.from_json(one)
             fits = why.loops is None or (why.loops.kpi, set(why.loops.parts)) == (wanted.kpi, {DIRECT, *wanted.loops})
             if why.n == wanted.n and set(why.parts) == set(PARTS) and fits:

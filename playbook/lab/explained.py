@@ -91,9 +91,13 @@ class Why:
     @classmethod
     def from_file(cls, name: str, start: str, end: str, folder: Path) -> Why | None:
         """The explanation in the shipped file `name`.json, if it is of exactly this change: keys of both scenarios."""
-        wanted = {"from": start, "to": end}
         found = (shipped(name, folder) or {"why": []})["why"]
-        return next((cls.from_json(one) for one in found if wanted.items() <= one.items()), None)
+        return next((cls.from_json(one) for one in found if is_of(one, start, end)), None)
+
+
+def is_of(data: Mapping[str, Any], start: str, end: str) -> bool:
+    """Whether an explanation in a shipped file is of this change, and in the form of today."""
+    return {"from": start, "to": end}.items() <= data.items() and {"parts", "later", "loops"} <= data.keys()
 
 
 def _short(parts: Parts) -> dict[str, list[float]]:

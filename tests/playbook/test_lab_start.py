@@ -81,6 +81,17 @@ def test_an_explanation_against_another_calm_season_is_not_shown(tmp_path: Path)
     assert page.known(page.team) is not None and page.shipped_why(page.team) is None
 
 
+def test_an_explanation_of_an_older_form_is_not_shown(tmp_path: Path) -> None:
+    """It was split otherwise: the page offers to reckon anew."""
+    folder = ship(tmp_path / "shipped", "flagship")
+    data = json.loads((folder / "flagship.json").read_text())
+    del data["why"][0]["later"]
+    (folder / "flagship.json").write_text(json.dumps(data))
+    page = open_start(tmp_path, baselines=folder)
+    assert page.known(page.team) is not None and page.shipped_why(page.team) is None
+    no_trouble(page)
+
+
 @pytest.mark.parametrize("damage", ["", "{", "[1, 2]", "{}", '{"seasons": [], "why": []}'])
 def test_a_damaged_shipped_file_only_means_no_head_start(tmp_path: Path, damage: str) -> None:
     """The page opens all the same."""
