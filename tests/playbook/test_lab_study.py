@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from playbook.lab.explained import Loops, Why
 from playbook.lab.jobs import Runner
 from playbook.lab.kpi import KpiWords, kpis
 from playbook.lab.page import reason, table
@@ -19,7 +20,7 @@ from playbook.language import words
 from playbook.practices import Lever, load
 from sim.scenario import Scenario
 from tests.playbook import fake_experiment
-from tests.playbook.lab_tools import PRACTICES, open_lab
+from tests.playbook.lab_tools import PRACTICES, QUICK, open_lab
 
 EN, ZH = words("en"), words("zh")
 
@@ -121,6 +122,23 @@ def test_shipped_results_show_before_anything_runs(tmp_path: Path) -> None:
     assert lab.lever.picture() is not None and "image/png" in lab.lever._repr_mimebundle_()
     lab.study.use_team(fake_experiment.team("starter"))
     assert lab.study.known() is None and lab.study.shipped_why(practice.why) is None
+
+
+@pytest.mark.parametrize("carries", [True, False])
+def test_loops_are_worked_out_only_where_the_shipped_example_moves_by_them(tmp_path, monkeypatch, carries) -> None:
+    """After the money, for any change; elsewhere no season is played for them."""
+    practice, _ = load("peak-time")
+    change = np.full(3, 100.0)
+    loops = Loops("profit", change, {"direct": 0.5 * change, "late_contacts": 0.5 * change}) if carries else None
+    shipped = {"seasons": {}, "why": [Why(change, {"chat": change}, {}, loops).to_json()]}
+    (tmp_path / "practice-peak-time.json").write_text(json.dumps(shipped), encoding="utf-8")
+    study = Study(practice, fake_experiment.team(practice.team), fake_experiment, QUICK, baselines=tmp_path)
+    if not carries:
+        monkeypatch.setattr(fake_experiment, "explain", None)
+    *money, last = study.explain({practice.main.id: 9})
+    assert all(one.loops is None for one in money) and len(money) == QUICK.why - 1 + carries
+    assert (last.loops is not None) == carries
+    assert not carries or (last.loops.carry and set(last.loops.parts) == {"direct", *practice.loops})
 
 
 def test_a_slider_keeps_what_comes_from_the_browser_inside() -> None:
