@@ -58,7 +58,7 @@ PAY_SHARE = Channel("pay_share", "people", "share of a month's pay that is added
 SPEED_TODAY = Channel("speed_today", "people", "factor on speed from today's shift, (A,)", "product", per_person=False)
 WRONG_TODAY = Channel("wrong_today", "people", "share of wrong answers with one contact in hand, (A,)", "product",
                       per_person=False)  # fmt: skip
-LEARNED = Channel("learned", "people", "log speed learned that is left after so many weeks", per_person=True)
+LEARNED = Channel("learned", "people", "log speed learned that is left after so many weeks", bound="output")
 QUITS_AFTER = Channel("quits_after", "people", "log factor on leaving in the year after the season")
 
 # Market, contacts.

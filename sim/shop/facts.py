@@ -255,6 +255,9 @@ class Money(Part):
     late_compensation: Price = Field(0.0, description="paid for each parcel shipped late")
     fixed_cost_day: Amount = 0.0
     ad_spend_day: Amount = 0.0
+    service_hour: Price | None = Field(
+        None, description="what one more hour of the service floor is worth to the shop; none = its pay"
+    )
     overtime_premium: Annotated[float, Field(ge=1, le=4)] = 1.5
     opening_cash: Annotated[float, Field(ge=-MOST_MONEY, le=MOST_MONEY)] = 0.0
 
