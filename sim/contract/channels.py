@@ -48,6 +48,7 @@ OFF_FLOOR = Channel(
 )
 LEADING = Channel("leading", "people", "share of a lead's working time that the people led take", held=True)
 ERRORS = Channel("errors", "people", "log factor on wrong answers", held=True)
+ILLNESS = Channel("illness", "people", "log factor on the chance to be ill on a day", held=True)
 QUITS = Channel("quits", "people", "log factor on the hazard of leaving", held=True, bound="quits")
 WORTH = Channel("worth", "people", "log of pay as it is felt over what others would pay", held=True)
 LEARNING = Channel("learning", "people", "weeks of experience that a week at work is worth", "product", held=True)
@@ -66,8 +67,8 @@ TRAFFIC = Channel("traffic", "market", "factor on would-be orders", "product", p
 FLOWS = Channel("flows", "contacts", "contacts and waves that reach the floor today", "list", per_person=False)
 
 CHANNELS = (
-    SPEED, AVAILABILITY, EFFORT, SLACK, OFF_FLOOR, LEADING, ERRORS, QUITS, WORTH, LEARNING, REWARD, CARE_REWARD,
-    OWN_STAKE, PAY_SHARE, SPEED_TODAY, WRONG_TODAY, LEARNED, QUITS_AFTER, TRAFFIC, FLOWS,
+    SPEED, AVAILABILITY, EFFORT, SLACK, OFF_FLOOR, LEADING, ERRORS, ILLNESS, QUITS, WORTH, LEARNING, REWARD,
+    CARE_REWARD, OWN_STAKE, PAY_SHARE, SPEED_TODAY, WRONG_TODAY, LEARNED, QUITS_AFTER, TRAFFIC, FLOWS,
 )  # fmt: skip
 
 # Quantities of people, by row of the roster.
@@ -79,7 +80,8 @@ RAMP = Quantity("ramp", "share of full speed by experience, in (0, 1]", 1.0, per
 WRONG_SHARE = Quantity("wrong_share", "share of wrong answers by experience", per_person=True)
 WRONG_USUAL = Quantity("wrong_usual", "share of wrong answers of an experienced person")
 FATIGUE = Quantity("fatigue", "tiredness in [0, 1]", per_person=True)
-REST = Quantity("rest", "share of tiredness that is left after so many days of rest: a function of days")
+EXHAUSTION = Quantity("exhaustion", "tiredness remembered over weeks, beyond the usual, in [0, 1]", per_person=True)
+RESTED = Quantity("rested", "tiredness and exhaustion, (n,) each, after so many days of rest: a function of days")
 TAUGHT = Quantity("taught", "log speed that people were taught and still know", per_person=True)
 SECOND = Quantity("second", "(n, K) speed in another team's work, 0 = none", None)
 AT_HOME = Quantity("at_home", "share of the week at home", held=True, per_person=True)
@@ -88,7 +90,7 @@ USUAL_OUTPUT = Quantity("usual_output", "log speed and share of the shift on the
 OUTPUT = Quantity("output", "log speed and share of the shift on the floor, from all that people and practices do")
 PACE = Quantity("pace", "speed at usual effort over the service floor's mean", 1.0, held=True, per_person=True)
 NOTICE = Quantity("notice", "day on which notice was given; NEVER", None, per_person=True)
-HAZARD = Quantity("hazard", "chance of leaving on a day: a function of tenure in weeks, tiredness and log factor")
+HAZARD = Quantity("hazard", "chance of leaving on a day: a function of tenure in weeks, weariness and log factor")
 STAYING = Quantity("staying", "chance to be here in each week of the year after: a function of rows and log factors")
 PAY_LEVEL = Quantity("pay_level", "factor on everybody's pay; 1 is the market's", 1.0)
 CARE = Quantity("care", "log care: fewer wrong answers, at the price of speed", per_person=True)

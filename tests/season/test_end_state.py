@@ -67,6 +67,17 @@ def test_more_people_than_seats_are_worth_no_more_than_the_seats():
     assert seated_all * 3 / 12 < waiting < seated_all
 
 
+def test_the_worn_out_are_worth_less_for_they_leave_sooner():
+    """Exhaustion of 0.1 beyond the usual more than triples the first weeks' hazard; the usual changes nothing."""
+    worth = []
+    for worn in (0.0, ALONE["fatigue.worn_usual"], ALONE["fatigue.worn_usual"] + 0.1):
+        day = evening()
+        days.remember(day, "fatigue", worn=np.full(len(day.people), worn))
+        worth.append(people_value(day))
+    assert worth[0] == worth[1] > worth[2]
+    assert np.exp(ALONE["attrition.worn"] * 0.1) > 3
+
+
 heads = st.lists(st.tuples(st.integers(0, 2), st.floats(-0.5, 1), st.floats(0, 1)), min_size=1, max_size=12)
 
 
