@@ -62,13 +62,15 @@ WRONG_TODAY = Channel("wrong_today", "people", "share of wrong answers with one 
 LEARNED = Channel("learned", "people", "log speed learned that is left after so many weeks", bound="output")
 QUITS_AFTER = Channel("quits_after", "people", "log factor on leaving in the year after the season")
 
+LEAVER = Channel("leaver", "people", "money that it costs when somebody leaves and the place is filled again")
+
 # Market, contacts.
 TRAFFIC = Channel("traffic", "market", "factor on would-be orders", "product", per_person=False)
 FLOWS = Channel("flows", "contacts", "contacts and waves that reach the floor today", "list", per_person=False)
 
 CHANNELS = (
     SPEED, AVAILABILITY, EFFORT, SLACK, OFF_FLOOR, LEADING, ERRORS, ILLNESS, QUITS, WORTH, LEARNING, REWARD,
-    CARE_REWARD, OWN_STAKE, PAY_SHARE, SPEED_TODAY, WRONG_TODAY, LEARNED, QUITS_AFTER, TRAFFIC, FLOWS,
+    CARE_REWARD, OWN_STAKE, PAY_SHARE, SPEED_TODAY, WRONG_TODAY, LEARNED, QUITS_AFTER, LEAVER, TRAFFIC, FLOWS,
 )  # fmt: skip
 
 # Quantities of people, by row of the roster.
@@ -89,6 +91,7 @@ ASSISTED = Quantity("assisted", "1: works with suggestions; 0: without", held=Tr
 USUAL_OUTPUT = Quantity("usual_output", "log speed and share of the shift on the floor, at usual effort", held=True)
 OUTPUT = Quantity("output", "log speed and share of the shift on the floor, from all that people and practices do")
 PACE = Quantity("pace", "speed at usual effort over the service floor's mean", 1.0, held=True, per_person=True)
+NOTICE_DAYS = Quantity("notice_days", "days between a notice and the last day", 0)
 NOTICE = Quantity("notice", "day on which notice was given; NEVER", None, per_person=True)
 HAZARD = Quantity("hazard", "chance of leaving on a day: a function of tenure in weeks, weariness and log factor")
 STAYING = Quantity("staying", "chance to be here in each week of the year after: a function of rows and log factors")

@@ -20,14 +20,26 @@ import numpy as np
 
 from sim import draws
 from sim.arrays import Bools, Floats, Ints, OneOrMany
-from sim.contract.channels import EXHAUSTION, FATIGUE, HAZARD, NOTICE, QUITS, RESTED, SLACK, STAYING, WORTH
+from sim.contract.channels import (
+    EXHAUSTION,
+    FATIGUE,
+    HAZARD,
+    LEAVER,
+    NOTICE,
+    NOTICE_DAYS,
+    QUITS,
+    RESTED,
+    SLACK,
+    STAYING,
+    WORTH,
+)
 from sim.contract.day import Day
 from sim.contract.mechanism import Count, Loop, Mechanism, Own
 from sim.contract.memory import per_person
 from sim.contract.people import NEVER
 from sim.contract.phases import Phase
 from sim.mechanisms.selection import Selection, outside
-from sim.units import DAYS_PER_MONTH, DAYS_PER_WEEK, WEEKS_PER_YEAR
+from sim.units import DAYS_PER_MONTH, DAYS_PER_WEEK, STANDARD_WEEK_HOURS, WEEKS_PER_YEAR
 
 
 @dataclass(frozen=True)
@@ -128,6 +140,19 @@ def _leave(day: Day, own: Mine) -> Memory:
     return Memory(notice)
 
 
+def _notice_time(day: Day, own: Mine) -> Floats:
+    """What the team loses in the time of a notice, in money: (n,)."""
+    hours = own.numbers.quits.notice_days / DAYS_PER_WEEK * STANDARD_WEEK_HOURS
+    return own.numbers.quits.notice_loss * hours * day.facts.hour_worth[day.people.group]
+
+
+def _under_notice(day: Day, own: Mine) -> float:
+    """The same of those who have given notice and are still here: for the days that are left."""
+    here = (own.mine.notice <= day.index) & day.people.employed(day.index) & ~day.people.temp
+    left = (day.people.gone[here] - 1 - day.index) / max(own.numbers.quits.notice_days, 1)
+    return -float(np.sum(left * _notice_time(day, own)[here]))
+
+
 def _staying(day: Day, own: Mine) -> Callable[[np.ndarray, Floats], Iterator[Floats]]:
     """A function of rows and their log factor on leaving, (n,) each: the chance that they are still here at the
     beginning of each week of the year after today, as tiredness and exhaustion fade."""
@@ -155,13 +180,16 @@ MECHANISM = Mechanism(
     adds={
         SLACK: lambda day, own: notice_log_speed(own.numbers.quits, own.mine.notice <= day.index),
         QUITS: lambda day, own: -own.numbers.quits.pay * day[WORTH],
+        LEAVER: _notice_time,
         WORTH: lambda day, own: -np.log(outside(own.numbers.selection, np.log(day.people.ability))),
     },
     shares={
         NOTICE: lambda day, own: own.mine.notice,
+        NOTICE_DAYS: lambda day, own: own.numbers.quits.notice_days,
         HAZARD: lambda day, own: lambda tenure, weary, log: daily_hazard(own.numbers.attrition, tenure, weary, log),
         STAYING: _staying,
     },
+    leaves={"people": _under_notice},
     counts=(Count("quits", "people who gave notice"),),
     loops=(TIRED_LEAVERS,),
 )

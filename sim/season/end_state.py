@@ -15,10 +15,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.arrays import Floats, Ints
-from sim.contract.channels import EXPERIENCE, LEARNED, NOTICE, QUITS, QUITS_AFTER, SPEED_AT, STAYING
+from sim.contract.channels import EXPERIENCE, LEARNED, LEAVER, NOTICE, QUITS, QUITS_AFTER, SPEED_AT, STAYING
 from sim.contract.day import Day
 from sim.contract.people import NEVER
-from sim.units import PAID_HOURS_PER_MONTH, STANDARD_WEEK_HOURS
+from sim.units import STANDARD_WEEK_HOURS
 
 PEOPLE, BACKLOG = "people", "backlog"
 
@@ -43,24 +43,24 @@ def people_value(day: Day) -> float:
     """Value of the people on the payroll over the next year against filling their seats with newcomers today.
 
     An hour of the service floor is worth `money.service_hour`, else everybody's hour is worth its pay; what counts is
-    the difference of speed to a newcomer who started now, as long as people are expected to stay. A group has the
-    seats that the shop plans: whoever is there beyond them waits for one to become free.
+    the difference of speed to a newcomer who started now, as long as people are expected to stay, and what it costs
+    to fill the seats of those who leave. A group has the seats that the shop plans: whoever is there beyond them waits
+    for one to become free.
     """
-    people, speed_at, money = day.people, day[SPEED_AT], day.shop.money
+    people, speed_at = day.people, day[SPEED_AT]
     stays = people.employed(day.index) & ~people.temp & (day[NOTICE] == NEVER)
     group = people.group[stays]
-    hour = day.facts.skills.pay_month[group] / PAID_HOURS_PER_MONTH
-    if money.service_hour is not None:
-        hour = np.where(day.facts.service[group], money.service_hour, hour)
     seats = np.array([one.count for one in day.shop.people])
     ability, experience = people.ability[stays], day[EXPERIENCE][stays]
     leaving = (day[QUITS] + day.raw(QUITS_AFTER))[stays]
-    value = 0.0
+    seated_in, ahead = [], []  # by week, (n,) each
     for week, chance in enumerate(day[STAYING](stays, leaving)):
         known = ability * np.exp(day.bent(LEARNED, week)[stays])
-        head_start = known * speed_at(experience + week) - speed_at(np.full_like(experience, week))
-        value += float(np.sum(seated(group, seats, head_start, chance) * hour * head_start))
-    return value * STANDARD_WEEK_HOURS
+        ahead.append(known * speed_at(experience + week) - speed_at(np.full_like(experience, week)))
+        seated_in.append(seated(group, seats, ahead[-1], chance))
+    worked = np.sum(np.array(seated_in) * np.array(ahead), axis=0) * STANDARD_WEEK_HOURS
+    left = seated_in[0] - seated_in[-1]
+    return float(np.sum(worked * day.facts.hour_worth[group] - left * day[LEAVER][stays]))
 
 
 def seated(group: Ints, seats: Ints, worth: Floats, chance: Floats) -> Floats:

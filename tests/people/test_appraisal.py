@@ -120,7 +120,7 @@ def test_who_feels_unfairly_graded_works_less_and_with_less_care():
 
 
 def test_the_published_curve_makes_as_many_leave():
-    """A third more leavers among those graded down: a reliability of a half, a fifth of the people in the lowest grade."""
+    """A third more leavers among those graded down, at a reliability of a half and a fifth in the lowest grade."""
     unfair = appraisal.unfairness(A, np.array([True]), 0.5, 0.2)
     more = np.exp(parameters()["quits.unfair"] * unfair[0]) - 1
     assert more == pytest.approx(0.34, abs=0.1)

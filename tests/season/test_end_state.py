@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.contract.channels import LEARNED, USUAL_OUTPUT
+from sim.contract.channels import LEARNED, LEAVER, QUITS, STAYING, USUAL_OUTPUT
 from sim.contract.day import Day
 from sim.evidence import Parameters, parameters
 from sim.season.end_state import people_value, seated
@@ -17,6 +17,7 @@ from tests.season import days
 from tests.season.shop import small_shop
 
 PAIRS = {"training.pair_minutes": 45.0}
+FREE_HIRES = {"hiring.cost": 0.0, "hiring.candidate_cost": 0.0}
 
 
 ALONE = Parameters(dict(parameters()) | {"motivation.peers": 0.0})  # nobody is pulled by a quicker colleague
@@ -39,7 +40,7 @@ def test_what_was_learned_is_bent_after_the_season_as_it_is_in_it():
 
 
 def with_learned(hour: float | None, lasting: float) -> float:
-    day = evening(**PAIRS, **{"money.service_hour": hour})
+    day = evening(**PAIRS, **FREE_HIRES, **{"money.service_hour": hour})
     days.remember(day, "training", lasting=np.full(len(day.people), lasting))
     return people_value(day)
 
@@ -52,7 +53,7 @@ def test_the_price_of_a_service_hour_prices_the_service_floor_and_nobody_else():
     same_pay = 6000.0 / PAID_HOURS_PER_MONTH
     assert with_learned(None, 0.1) == pytest.approx(with_learned(same_pay, 0.1))
     nobody = evening(**{"people.early.count": 0, "people.late.count": 0, "people.stock.skills": {
-        "ask": 1.0, "call": 1.0, "mail": 1.0, "pack": 1.0}, "money.service_hour": 0.0})  # fmt: skip
+        "ask": 1.0, "call": 1.0, "mail": 1.0, "pack": 1.0}, "money.service_hour": 0.0} | FREE_HIRES)  # fmt: skip
     assert people_value(nobody) == pytest.approx(with_learned(0.0, 0.0))
 
 
@@ -65,6 +66,46 @@ def test_more_people_than_seats_are_worth_no_more_than_the_seats():
     waiting, seated_all = (people_value(day) for day in here)
     # the best sit first, and who leaves is followed by one who waited
     assert seated_all * 3 / 12 < waiting < seated_all
+
+
+def test_a_leaver_costs_the_hire_the_notice_and_the_place_that_stands_empty():
+    """60 an hour: half of the notice's output, advertisement and three candidates, 42 − 30 + 5 days without an answer
+    less twelve without pay."""
+    day = evening(**{"money.service_hour": 60.0, "hiring.lead_days": 42, "hiring.training_days": 5})
+    p, pay, hours = parameters(), 6000.0 / PAID_HOURS_PER_MONTH, 40 / 7
+    notice = p["quits.notice_days"]
+    expected = p["quits.notice_loss"] * notice * hours * 60 + 3000 + 3 * 60
+    expected += hours * (60 * (42 + 5 - notice) - pay * (42 - notice))
+    assert day[LEAVER][day.service] == pytest.approx(np.full(5, expected))
+
+
+def test_leaving_is_priced_by_the_chance_of_it():
+    """Hires that cost 1,000 more cost 1,000 for each person expected to leave within the year."""
+    cheap, dear = evening(**FREE_HIRES), evening(**FREE_HIRES | {"hiring.cost": 1000.0})
+    everybody = np.ones(len(cheap.people), bool)
+    *_, stays = cheap[STAYING](everybody, cheap[QUITS])
+    assert people_value(cheap) - people_value(dear) == pytest.approx(1000 * (1 - stays).sum())
+
+
+def left_empty(**columns: dict[int, int]) -> float:
+    """What the places that are empty cost a shop at 60 an hour, with some days of the roster changed: row → day."""
+    setup = Setup(small_shop(**{"money.service_hour": 60.0}), ALONE)
+    day = days.morning(setup)
+    for name, changes in columns.items():
+        for row, value in changes.items():
+            getattr(day.people, name)[row] = value
+    hiring = next(one for one in setup.mechanisms if one.name == "hiring")
+    return hiring.leaves["people"](day, day.own("hiring"))
+
+
+def test_an_empty_place_costs_the_hours_nobody_gives_less_the_pay_nobody_draws():
+    pay, hours = 6000.0 / PAID_HOURS_PER_MONTH, 40 / 7
+    coming = {"hired": {1: 11}, "ready": {1: 16}}  # ten days without pay, five more in the classroom
+    assert left_empty() == 0
+    assert left_empty(gone={0: 0, 1: 0}) == pytest.approx(-2 * hours * 365 * (60 - pay))
+    assert left_empty(**coming) == pytest.approx(-hours * (60 * 15 - pay * 10))
+    leaver = left_empty(gone={0: 21}, **coming)
+    assert leaver == pytest.approx(-hours * (60 * 15 - pay * 10 + (365 - 20) * (60 - pay)))
 
 
 def test_the_worn_out_are_worth_less_for_they_leave_sooner():
