@@ -302,6 +302,7 @@ MECHANISM = Mechanism(
             "unfairness makes people leave (RNK-01)",
             {"appraisal.every_weeks": 1},
         ),
+        Move("appraisal.ranked_out", 0.3, "left.people", "down", "leavers cost (RNK-01)", {"appraisal.every_weeks": 1}),
         Move("appraisal.ranked_out", 0.3, "busy_s", "up", "FAIR-01", {"appraisal.every_weeks": 1}),
         Move("appraisal.ranked_out", 0.3, "wrong_answers", "up", "RNK-03", {"appraisal.every_weeks": 1}),
     ),

@@ -225,14 +225,19 @@ def _hire_cost(own: Mine) -> float:
 
 
 def _open_places(day: Day, own: Mine) -> float:
-    """Successors who have not yet been paid for."""
-    return -_hire_cost(own) * int((~day.people.temp & (day.people.hired > day.index)).sum())
+    """Hires that have not yet been paid for: successors who are to come, and planned places for which nobody is."""
+    people = day.people
+    lasts = ~people.temp & (people.gone == NEVER)
+    there = np.bincount(people.group[lasts], minlength=len(day.shop.people))
+    nobody = sum(max(0, group.count - n) for group, n in zip(day.shop.people, there.tolist(), strict=True))
+    return -_hire_cost(own) * (int((lasts & (people.hired > day.index)).sum()) + nobody)
 
 
 def _leaver(day: Day, own: Mine) -> Floats:
     """What it costs to fill a place again, (n,): the hire, and the days in which nobody works there.
 
-    A place that is not filled stands empty for half of the year, on average.
+    A place that is not filled stands empty for half of the year, on average. That costs no less than to fill it, or
+    the shop would not plan it.
     """
     plan, group = own.plan, day.people.group
     line = pipeline(own.numbers, plan.lead_days, plan.tests, plan.applicants, float(np.log(day[PAY_LEVEL])))
@@ -241,7 +246,7 @@ def _leaver(day: Day, own: Mine) -> Floats:
     idle = max(0.0, line.starts + plan.training_days - day[NOTICE_DAYS])
     filled = _hire_cost(own) + HOURS_PER_DAY * (worth * idle - pay * unpaid)
     never = HOURS_PER_DAY * (worth - pay) * DAYS_PER_YEAR / 2
-    return plan.replace * filled + (1 - plan.replace) * never
+    return plan.replace * filled + (1 - plan.replace) * np.maximum(filled, never)
 
 
 def _empty_places(day: Day, own: Mine) -> float:

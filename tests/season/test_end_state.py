@@ -79,6 +79,17 @@ def test_a_leaver_costs_the_hire_the_notice_and_the_place_that_stands_empty():
     assert day[LEAVER][day.service] == pytest.approx(np.full(5, expected))
 
 
+@pytest.mark.parametrize("hour", [None, 0.0, 20.0, 60.0, 200.0])
+def test_to_leave_places_empty_never_costs_less_than_to_fill_them(hour):
+    """At 60 an hour a place that nobody fills costs half a year of its hours less their pay."""
+    filled, never = (evening(**{"money.service_hour": hour, "hiring.replace": share})[LEAVER] for share in (1.0, 0.0))
+    assert (never >= filled).all()
+    if hour == 60.0:
+        notice = parameters()["quits.notice_loss"] * parameters()["quits.notice_days"] * 60
+        empty = (60 - 6000.0 / PAID_HOURS_PER_MONTH) * 365 / 2
+        assert never[0] == pytest.approx(40 / 7 * (notice + empty))
+
+
 def test_leaving_is_priced_by_the_chance_of_it():
     """Hires that cost 1,000 more cost 1,000 for each person expected to leave within the year."""
     cheap, dear = evening(**FREE_HIRES), evening(**FREE_HIRES | {"hiring.cost": 1000.0})
