@@ -50,6 +50,7 @@ OFF_FLOOR = Channel(
 )
 LEADING = Channel("leading", "people", "share of a lead's working time that the people led take", held=True)
 ERRORS = Channel("errors", "people", "log factor on wrong answers", held=True)
+ILLNESS = Channel("illness", "people", "log factor on the chance to be ill on a day", held=True)
 QUITS = Channel("quits", "people", "log factor on the hazard of leaving", held=True, bound="quits")
 WORTH = Channel("worth", "people", "log of pay as it is felt over what others would pay", held=True)
 LEARNING = Channel("learning", "people", "weeks of experience that a week at work is worth", "product", held=True)
@@ -60,16 +61,18 @@ PAY_SHARE = Channel("pay_share", "people", "share of a month's pay that is added
 SPEED_TODAY = Channel("speed_today", "people", "factor on speed from today's shift, (A,)", "product", per_person=False)
 WRONG_TODAY = Channel("wrong_today", "people", "share of wrong answers with one contact in hand, (A,)", "product",
                       per_person=False)  # fmt: skip
-LEARNED = Channel("learned", "people", "log speed learned that is left after so many weeks", per_person=True)
+LEARNED = Channel("learned", "people", "log speed learned that is left after so many weeks", bound="output")
 QUITS_AFTER = Channel("quits_after", "people", "log factor on leaving in the year after the season")
+
+LEAVER = Channel("leaver", "people", "money that it costs when somebody leaves and the place is filled again")
 
 # Market, contacts.
 TRAFFIC = Channel("traffic", "market", "factor on would-be orders", "product", per_person=False)
 FLOWS = Channel("flows", "contacts", "contacts and waves that reach the floor today", "list", per_person=False)
 
 CHANNELS = (
-    SPEED, AVAILABILITY, EFFORT, SLACK, OFF_FLOOR, LEADING, ERRORS, QUITS, WORTH, LEARNING, REWARD, CARE_REWARD,
-    OWN_STAKE, PAY_SHARE, SPEED_TODAY, WRONG_TODAY, LEARNED, QUITS_AFTER, TRAFFIC, FLOWS,
+    SPEED, AVAILABILITY, EFFORT, SLACK, OFF_FLOOR, LEADING, ERRORS, ILLNESS, QUITS, WORTH, LEARNING, REWARD,
+    CARE_REWARD, OWN_STAKE, PAY_SHARE, SPEED_TODAY, WRONG_TODAY, LEARNED, QUITS_AFTER, LEAVER, TRAFFIC, FLOWS,
 )  # fmt: skip
 
 # Quantities of people, by row of the roster.
@@ -81,7 +84,8 @@ RAMP = Quantity("ramp", "share of full speed by experience, in (0, 1]", 1.0, per
 WRONG_SHARE = Quantity("wrong_share", "share of wrong answers by experience", per_person=True)
 WRONG_USUAL = Quantity("wrong_usual", "share of wrong answers of an experienced person")
 FATIGUE = Quantity("fatigue", "tiredness in [0, 1]", per_person=True)
-REST = Quantity("rest", "share of tiredness that is left after so many days of rest: a function of days")
+EXHAUSTION = Quantity("exhaustion", "tiredness remembered over weeks, beyond the usual, in [0, 1]", per_person=True)
+RESTED = Quantity("rested", "tiredness and exhaustion, (n,) each, after so many days of rest: a function of days")
 TAUGHT = Quantity("taught", "log speed that people were taught and still know", per_person=True)
 SECOND = Quantity("second", "(n, K) speed in another team's work, 0 = none", None)
 AT_HOME = Quantity("at_home", "share of the week at home", held=True, per_person=True)
@@ -89,8 +93,9 @@ ASSISTED = Quantity("assisted", "1: works with suggestions; 0: without", held=Tr
 USUAL_OUTPUT = Quantity("usual_output", "log speed and share of the shift on the floor, at usual effort", held=True)
 OUTPUT = Quantity("output", "log speed and share of the shift on the floor, from all that people and practices do")
 PACE = Quantity("pace", "speed at usual effort over the service floor's mean", 1.0, held=True, per_person=True)
+NOTICE_DAYS = Quantity("notice_days", "days between a notice and the last day", 0)
 NOTICE = Quantity("notice", "day on which notice was given; NEVER", None, per_person=True)
-HAZARD = Quantity("hazard", "chance of leaving on a day: a function of tenure in weeks, tiredness and log factor")
+HAZARD = Quantity("hazard", "chance of leaving on a day: a function of tenure in weeks, weariness and log factor")
 STAYING = Quantity("staying", "chance to be here in each week of the year after: a function of rows and log factors")
 PAY_LEVEL = Quantity("pay_level", "factor on everybody's pay; 1 is the market's", 1.0)
 CARE = Quantity("care", "log care: fewer wrong answers, at the price of speed", per_person=True)

@@ -149,6 +149,14 @@ class Day:
             return self._same(total)  # nobody adds, or a term is the same for all
         return total
 
+    def bent(self, channel: Channel, *arguments: Any) -> Any:
+        """The combined terms of a channel after its bend, if it has one; `arguments` go to each term."""
+        total = self.raw(channel, *arguments)
+        if channel not in self._wiring.bends:
+            return total
+        name, bend = self._wiring.bends[channel]
+        return bend(self, self._own[name], total)
+
     def own(self, name: str) -> Own[Any, Any, Any]:
         """A mechanism's own part of this run."""
         return self._own[name]
@@ -226,17 +234,10 @@ class Day:
             self[what]
 
     def _work_out(self, what: Channel | Quantity) -> Any:
-        value = self._channel(what) if isinstance(what, Channel) else self._quantity(what)
+        value = self.bent(what) if isinstance(what, Channel) else self._quantity(what)
         if what.held:
             self.state.held[what.id] = value
         return value
-
-    def _channel(self, channel: Channel) -> Any:
-        total = self.raw(channel)
-        if channel not in self._wiring.bends:
-            return total
-        name, bend = self._wiring.bends[channel]
-        return bend(self, self._own[name], total)
 
     def _quantity(self, quantity: Quantity) -> Any:
         if quantity in self._wiring.shares:

@@ -61,9 +61,13 @@ class Facts:
         self.order_types, self.parcel_types, self.return_types, self.wave_types = (
             np.flatnonzero(source == name) for name in ("order", "parcel", "return", "wave")
         )
+        self.pay_hour: Floats = skills.pay_month / PAID_HOURS_PER_MONTH  # (G,)
         human = skills.speed[:, self.human]
         at_home = np.array([work.channel in HOME_CHANNELS for work in shop.work])
         self.service: Bools = np.array([g.role == "service" for g in shop.people]) & (human > 0).any(axis=1)  # (G,)
+        worth = shop.money.service_hour
+        # (G,) what one more hour of an experienced person is worth to the shop
+        self.hour_worth: Floats = self.pay_hour if worth is None else np.where(self.service, worth, self.pay_hour)
         self.can_be_home: Bools = self.service & (skills.speed[:, at_home] > 0).any(axis=1)
         self.packs: Bools = skills.speed[:, self.wave_types].max(axis=1, initial=0) > 0
         self.talks: Bools = skills.speed[:, self.order_types].max(axis=1, initial=0) > 0

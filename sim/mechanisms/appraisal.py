@@ -10,8 +10,9 @@ variance of a measure that is true.
 - **Gaming**: what counts is done, what does not count is left. Numbers that count are partly made without work:
   contacts closed early, which come back as wrong answers.
 - **Forced ranking** puts a share of people into the lowest grade whatever they do. Those who would not be there by
-  what is true are treated unfairly, and everybody can see it; unfairness feeds
-  `sim.mechanisms.attrition.fairness_term`.
+  what is true are treated unfairly, and everybody can see it: more of them leave (Bond 2025;
+  `sim.mechanisms.attrition.fairness_term`), and those who stay do less (Breza, Kaur & Shamdasani 2018: pay that nobody
+  can see the reason of) with less care.
 """
 
 from __future__ import annotations
@@ -67,6 +68,8 @@ class Appraisal:
     read_minutes: float  # of the lead, to read one contact
     unfair_grade: float  # unfairness felt by somebody wrongly in the lowest grade
     unfair_seen: float  # unfairness felt by the others, per share of wrong lowest grades
+    unfair_slower: float  # log speed lost at unfairness 1
+    unfair_wrong: float  # log factor on wrong answers at unfairness 1
 
 
 def right_reliability(appraisal: Appraisal, reads: Alike, right_share: float) -> Alike:
@@ -255,10 +258,10 @@ MECHANISM = Mechanism(
     reads=(SPAN,),
     acts={Phase.WEEK: _talks},
     adds={
-        SPEED: lambda day, own: own.mine.talks,
+        SPEED: lambda day, own: own.mine.talks - own.numbers.appraisal.unfair_slower * own.mine.unfair,
         OFF_FLOOR: lambda day, own: np.where(day.service & ~day.people.temp, _lost(day, own)[0], 0.0),
         LEADING: lambda day, own: _lost(day, own)[1],
-        ERRORS: _gaming,
+        ERRORS: lambda day, own: _gaming(day, own) + own.numbers.appraisal.unfair_wrong * own.mine.unfair,
         QUITS: lambda day, own: fairness_term(own.numbers.quits, own.mine.unfair),
         REWARD: lambda day, own: _rewards(day, own)[0],
         CARE_REWARD: lambda day, own: _rewards(day, own)[1],
@@ -296,8 +299,11 @@ MECHANISM = Mechanism(
             0.3,
             "log_quits",
             "up",
-            "unfairness makes people leave (ASM-fairness)",
+            "unfairness makes people leave (RNK-01)",
             {"appraisal.every_weeks": 1},
         ),
+        Move("appraisal.ranked_out", 0.3, "left.people", "down", "leavers cost (RNK-01)", {"appraisal.every_weeks": 1}),
+        Move("appraisal.ranked_out", 0.3, "busy_s", "up", "FAIR-01", {"appraisal.every_weeks": 1}),
+        Move("appraisal.ranked_out", 0.3, "wrong_answers", "up", "RNK-03", {"appraisal.every_weeks": 1}),
     ),
 )

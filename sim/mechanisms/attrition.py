@@ -1,6 +1,7 @@
 """Attrition: who leaves, when and why.
 
-A constant hazard a month, higher for newcomers and for tired people, never above a cap. A person leaves on the
+A constant hazard a month, higher for newcomers, for tired people and for those whom weeks of it have worn out (Swider
+& Zimmerman 2010), never above a cap. A person leaves on the
 first day whose own draw falls below that day's hazard, so a changed hazard adds or removes leavers and touches
 nobody else's luck. Everything else is a term of the log hazard: pay against what others pay, fairness, a ladder,
 morale (here), the lead (`leadership`), days at home (`remote`), how somebody was hired (`hiring`). The terms of all
@@ -19,14 +20,26 @@ import numpy as np
 
 from sim import draws
 from sim.arrays import Bools, Floats, Ints, OneOrMany
-from sim.contract.channels import FATIGUE, HAZARD, NOTICE, QUITS, REST, SLACK, STAYING, WORTH
+from sim.contract.channels import (
+    EXHAUSTION,
+    FATIGUE,
+    HAZARD,
+    LEAVER,
+    NOTICE,
+    NOTICE_DAYS,
+    QUITS,
+    RESTED,
+    SLACK,
+    STAYING,
+    WORTH,
+)
 from sim.contract.day import Day
 from sim.contract.mechanism import Count, Loop, Mechanism, Own
 from sim.contract.memory import per_person
 from sim.contract.people import NEVER
 from sim.contract.phases import Phase
 from sim.mechanisms.selection import Selection, outside
-from sim.units import DAYS_PER_MONTH, DAYS_PER_WEEK, WEEKS_PER_YEAR
+from sim.units import DAYS_PER_MONTH, DAYS_PER_WEEK, STANDARD_WEEK_HOURS, WEEKS_PER_YEAR
 
 
 @dataclass(frozen=True)
@@ -35,6 +48,7 @@ class Attrition:
     newcomer: float  # factor on the hazard on the first day, minus 1
     newcomer_weeks: float  # weeks in which that falls to 1/e
     tired: float  # factor on the hazard at fatigue 1, minus 1
+    worn: float  # log factor on the hazard at exhaustion 1 beyond the usual
     cap_month: float
 
 
@@ -50,12 +64,17 @@ class Reasons:
     notice_loss: float  # share of the leaver's output that the team loses in that time
 
 
+def weariness(attrition: Attrition, fatigue: OneOrMany, exhaustion: OneOrMany) -> Floats:
+    """Log factor on the hazard, ≥ 0: from tiredness now, and from exhaustion beyond the usual, both in [0, 1]."""
+    return np.log1p(attrition.tired * np.asarray(fatigue)) + attrition.worn * np.asarray(exhaustion)
+
+
 def daily_hazard(
-    attrition: Attrition, tenure_weeks: OneOrMany, fatigue: OneOrMany, log_factor: OneOrMany = 0.0
+    attrition: Attrition, tenure_weeks: OneOrMany, weary: OneOrMany, log_factor: OneOrMany = 0.0
 ) -> Floats:
-    """Chance of leaving today, in [0, 1]. `log_factor`: the practices' terms together."""
+    """Chance of leaving today, in [0, 1]. `weary`: see `weariness`; `log_factor`: the practices' terms together."""
     newcomer = 1 + attrition.newcomer * np.exp(-tenure_weeks / attrition.newcomer_weeks)
-    month = attrition.hazard_month * newcomer * (1 + attrition.tired * fatigue) * np.exp(log_factor)
+    month = attrition.hazard_month * newcomer * np.exp(weary + np.asarray(log_factor))
     return 1 - np.exp(-np.minimum(month, attrition.cap_month) / DAYS_PER_MONTH)
 
 
@@ -105,8 +124,9 @@ Mine = Own[None, Numbers, Memory]
 def _leave(day: Day, own: Mine) -> Memory:
     """Who gives notice tonight, each by a draw of their own."""
     people, d, numbers = day.people, day.index, own.numbers
-    tired = day.through(TIRED_LEAVERS, day[FATIGUE], people.key)
-    hazard = daily_hazard(numbers.attrition, people.tenure_weeks(d), tired, day[QUITS])
+    weary = weariness(numbers.attrition, day[FATIGUE], day[EXHAUSTION])
+    weary = day.through(TIRED_LEAVERS, weary, people.key)
+    hazard = daily_hazard(numbers.attrition, people.tenure_weeks(d), weary, day[QUITS])
     luck = draws.uniform(draws.extend(people.key, d), draws.Purpose.CHOICE_B)
     stays = people.employed(d) & ~people.temp & (own.mine.notice == NEVER)
     leavers = np.flatnonzero(stays & (luck < hazard))
@@ -120,18 +140,31 @@ def _leave(day: Day, own: Mine) -> Memory:
     return Memory(notice)
 
 
+def _notice_time(day: Day, own: Mine) -> Floats:
+    """What the team loses in the time of a notice, in money: (n,)."""
+    hours = own.numbers.quits.notice_days / DAYS_PER_WEEK * STANDARD_WEEK_HOURS
+    return own.numbers.quits.notice_loss * hours * day.facts.hour_worth[day.people.group]
+
+
+def _under_notice(day: Day, own: Mine) -> float:
+    """The same of those who have given notice and are still here: for the days that are left."""
+    here = (own.mine.notice <= day.index) & day.people.employed(day.index) & ~day.people.temp
+    left = (day.people.gone[here] - 1 - day.index) / max(own.numbers.quits.notice_days, 1)
+    return -float(np.sum(left * _notice_time(day, own)[here]))
+
+
 def _staying(day: Day, own: Mine) -> Callable[[np.ndarray, Floats], Iterator[Floats]]:
     """A function of rows and their log factor on leaving, (n,) each: the chance that they are still here at the
-    beginning of each week of the year after today, as tiredness fades."""
-    rest, people, fatigue = day[REST], day.people, day[FATIGUE]
+    beginning of each week of the year after today, as tiredness and exhaustion fade."""
+    rested, people, attrition = day[RESTED], day.people, own.numbers.attrition
 
     def weeks(rows: np.ndarray, log_quits: Floats) -> Iterator[Floats]:
-        tenure, tired = people.tenure_weeks(day.index + 1)[rows], fatigue[rows]
-        stays = np.ones(len(tired))
+        tenure = people.tenure_weeks(day.index + 1)[rows]
+        stays = np.ones(len(tenure))
         for week in range(WEEKS_PER_YEAR):
             yield stays
-            left = tired * rest(week * DAYS_PER_WEEK)
-            stays = stays * (1 - daily_hazard(own.numbers.attrition, tenure + week, left, log_quits)) ** DAYS_PER_WEEK
+            weary = weariness(attrition, *rested(week * DAYS_PER_WEEK))[rows]
+            stays = stays * (1 - daily_hazard(attrition, tenure + week, weary, log_quits)) ** DAYS_PER_WEEK
 
     return weeks
 
@@ -141,19 +174,22 @@ MECHANISM = Mechanism(
     what="people leave, the new, the tired and the badly paid sooner; who has given notice slackens",
     numbers=Numbers,
     memory=lambda day, own: Memory(),
-    needs=(FATIGUE, REST),
+    needs=(EXHAUSTION, FATIGUE, RESTED),
     always=True,
     acts={Phase.LEAVE: _leave},
     adds={
         SLACK: lambda day, own: notice_log_speed(own.numbers.quits, own.mine.notice <= day.index),
         QUITS: lambda day, own: -own.numbers.quits.pay * day[WORTH],
+        LEAVER: _notice_time,
         WORTH: lambda day, own: -np.log(outside(own.numbers.selection, np.log(day.people.ability))),
     },
     shares={
         NOTICE: lambda day, own: own.mine.notice,
-        HAZARD: lambda day, own: lambda tenure, tired, log: daily_hazard(own.numbers.attrition, tenure, tired, log),
+        NOTICE_DAYS: lambda day, own: own.numbers.quits.notice_days,
+        HAZARD: lambda day, own: lambda tenure, weary, log: daily_hazard(own.numbers.attrition, tenure, weary, log),
         STAYING: _staying,
     },
+    leaves={"people": _under_notice},
     counts=(Count("quits", "people who gave notice"),),
     loops=(TIRED_LEAVERS,),
 )

@@ -19,6 +19,7 @@ from sim.arrays import Floats
 from sim.contract.channels import (
     AVAILABILITY,
     EFFORT,
+    LEARNED,
     OFF_FLOOR,
     OUTPUT,
     PACE,
@@ -80,6 +81,12 @@ def together(transfer: Transfer, speed: Floats, minutes: Floats, effort: Floats)
     return Output(scale * speed, scale * minutes, scale * effort)
 
 
+def _learned(day: Day, own: Mine, total: Floats) -> Floats:
+    """What was learned is worth in the year after what it is worth in the season: shrunk, and within the bound."""
+    nothing = np.zeros(len(total))
+    return together(own.numbers, total, nothing, nothing).speed
+
+
 def _usual(day: Day, own: Mine) -> tuple[Floats, Floats]:
     """Log speed and availability of everybody at usual effort."""
     found = together(own.numbers, day[SPEED], day[AVAILABILITY], np.zeros(len(day.people)))
@@ -106,6 +113,6 @@ MECHANISM = Mechanism(
     numbers=Transfer,
     needs=(RAMP,),
     always=True,
-    bends={QUITS: lambda day, own, total: own.numbers.quits(total)},
+    bends={QUITS: lambda day, own, total: own.numbers.quits(total), LEARNED: _learned},
     shares={USUAL_OUTPUT: _usual, OUTPUT: _today, PACE: _pace},
 )

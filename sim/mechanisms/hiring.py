@@ -22,14 +22,14 @@ from pydantic import Field
 
 from sim import draws
 from sim.arrays import Bools, Floats, Ints, Keys
-from sim.contract.channels import CLASSROOM, NOTICE, PAY_LEVEL, QUITS, TRAINED
+from sim.contract.channels import CLASSROOM, LEAVER, NOTICE, NOTICE_DAYS, PAY_LEVEL, QUITS, TRAINED
 from sim.contract.day import Day
 from sim.contract.mechanism import Account, Count, Mechanism, MoneyPart, Move, Own
 from sim.contract.memory import per_person
 from sim.contract.people import NEVER, newcomers
 from sim.contract.phases import Phase
 from sim.shop.types import Part, Price, Share
-from sim.units import DAYS_PER_WEEK
+from sim.units import DAYS_PER_WEEK, DAYS_PER_YEAR, STANDARD_WEEK_HOURS
 
 GRID = np.linspace(-9.0, 9.0, 3601)  # standard deviations: the normal distribution for E[max], ±1e-9 beyond
 
@@ -123,6 +123,7 @@ def cost(hire_cost: float, candidate_cost: float, tests: int, applicants: float)
     return hire_cost + candidate_cost * applicants * max(1, tests)
 
 
+HOURS_PER_DAY = STANDARD_WEEK_HOURS / DAYS_PER_WEEK  # worked, of a calendar day
 EXTRA = 1000  # generation of people hired on top, apart from successors
 TRAITS = ("candidate", "judged")
 
@@ -171,10 +172,10 @@ def _successors(day: Day, own: Mine) -> None:
 
 def _book(day: Day, own: Mine) -> None:
     """Whoever starts today has been paid for."""
-    people, plan = day.people, own.plan
+    people = day.people
     hires = int(((people.hired == day.index) & ~people.temp & (people.generation > 0)).sum())
     day.note("hires", hires)
-    day.book("hiring", -hires * cost(plan.cost, plan.candidate_cost, plan.tests, plan.applicants))
+    day.book("hiring", -hires * _hire_cost(own))
 
 
 def spread(day: Day, able: Bools, wanted: int) -> Iterator[tuple[int, Ints]]:
@@ -219,9 +220,53 @@ def _candidates(keys: Keys, applicants: int) -> tuple[Floats, Floats]:
     return of(TRAITS[0]), of(TRAITS[1])
 
 
+def _hire_cost(own: Mine) -> float:
+    return cost(own.plan.cost, own.plan.candidate_cost, own.plan.tests, own.plan.applicants)
+
+
 def _open_places(day: Day, own: Mine) -> float:
-    """Successors who have not yet been paid for."""
-    return -own.plan.cost * int((~day.people.temp & (day.people.hired > day.index)).sum())
+    """Hires that have not yet been paid for: successors who are to come, and planned places for which nobody is."""
+    people = day.people
+    lasts = ~people.temp & (people.gone == NEVER)
+    there = np.bincount(people.group[lasts], minlength=len(day.shop.people))
+    nobody = sum(max(0, group.count - n) for group, n in zip(day.shop.people, there.tolist(), strict=True))
+    return -_hire_cost(own) * (int((lasts & (people.hired > day.index)).sum()) + nobody)
+
+
+def _leaver(day: Day, own: Mine) -> Floats:
+    """What it costs to fill a place again, (n,): the hire, and the days in which nobody works there.
+
+    A place that is not filled stands empty for half of the year, on average. That costs no less than to fill it, or
+    the shop would not plan it.
+    """
+    plan, group = own.plan, day.people.group
+    line = pipeline(own.numbers, plan.lead_days, plan.tests, plan.applicants, float(np.log(day[PAY_LEVEL])))
+    worth, pay = day.facts.hour_worth[group], day.facts.pay_hour[group] * day[PAY_LEVEL]
+    unpaid = max(0.0, line.starts - day[NOTICE_DAYS])
+    idle = max(0.0, line.starts + plan.training_days - day[NOTICE_DAYS])
+    filled = _hire_cost(own) + HOURS_PER_DAY * (worth * idle - pay * unpaid)
+    never = HOURS_PER_DAY * (worth - pay) * DAYS_PER_YEAR / 2
+    return plan.replace * filled + (1 - plan.replace) * np.maximum(filled, never)
+
+
+def _empty_places(day: Day, own: Mine) -> float:
+    """What the places that stand empty tonight, or will when a notice is over, cost until somebody works there.
+
+    The hours that nobody gives, less the pay that nobody draws, over the year after.
+    """
+    people, facts = day.people, day.facts
+    days = day.index + 1 + np.arange(DAYS_PER_YEAR)
+    of_group = (people.group == np.arange(len(day.shop.people))[:, None]) & ~people.temp  # (G, n)
+    seats = np.array([[group.count] for group in day.shop.people])
+    leaves = people.gone[:, None]
+
+    def missing(since: Ints) -> Floats:
+        """(G,) days of places."""
+        there = (since[:, None] <= days) & (days < leaves)
+        return np.maximum(0.0, seats - of_group.astype(float) @ there).sum(axis=1)
+
+    lost, saved = missing(people.ready) * facts.hour_worth, missing(people.hired) * facts.pay_hour * day[PAY_LEVEL]
+    return -HOURS_PER_DAY * float((lost - saved).sum())
 
 
 MECHANISM = Mechanism(
@@ -231,15 +276,18 @@ MECHANISM = Mechanism(
     asks=("extra", "tests", "referral_share"),
     numbers=Recruitment,
     memory=lambda day, own: Memory(),
-    needs=(NOTICE, TRAINED),
+    needs=(NOTICE, NOTICE_DAYS, TRAINED),
     reads=(PAY_LEVEL,),
     always=True,
     acts={Phase.MORNING: _on_top, Phase.PAY: _book, Phase.CLOSE: _successors},
-    adds={QUITS: lambda day, own: log_quits(own.numbers, own.mine.referred, own.mine.tests)},
+    adds={
+        QUITS: lambda day, own: log_quits(own.numbers, own.mine.referred, own.mine.tests),
+        LEAVER: _leaver,
+    },
     says={CLASSROOM: "training_days"},
     counts=(Count("hires", "people who start, temps aside"),),
     accounts=(Account("hiring", "advertisements, contracts, tests and courses of people who start", MoneyPart.TEAM),),
-    leaves={"backlog": _open_places},
+    leaves={"backlog": _open_places, "people": _empty_places},
     moves=(
         Move(
             "hiring.replace",

@@ -6,8 +6,12 @@ a course's gain partly wear off within weeks). It is filled by
 - a course: gain grows with its days and saturates; who knows the content already learns nothing more,
 - a partner: an hour together closes a part of the gap to a better partner (Sandvik et al. 2020); who leads, learns
   nothing,
-- contact: working beside people who know more passes it on, at the rate at which experienced colleagues pull
+- contact: working beside people who were taught more passes it on, at the rate at which experienced colleagues pull
   newcomers up (`sim.mechanisms.learning.contact_rate`).
+
+What a partner shows is the part of ability that can be told, and what was taught before. The ramp of a newcomer is no
+part of it: practice brings that anyway, and among experienced colleagues sooner (`sim.mechanisms.learning`). So
+colleagues close gaps and open none: nobody learns beyond the best of them.
 
 All three cost hours off the floor or need people who know more, so each can be overdone.
 """
@@ -58,9 +62,9 @@ def after(know_how: KnowHow, stock: Stock, days: float) -> Stock:
     return Stock(stock.lasting, stock.fading * np.exp(-days / DAYS_PER_WEEK / know_how.fade_weeks))
 
 
-def level(know_how: KnowHow, log_ability: OneOrMany, log_ramp: OneOrMany, stock: Stock) -> Floats:
-    """What somebody could show a partner, in log points: the part of ability that can be told, experience, courses."""
-    return know_how.codifiable * log_ability + log_ramp + stock.log_speed
+def level(know_how: KnowHow, log_ability: OneOrMany, stock: Stock) -> Floats:
+    """What somebody could show a partner, in log points: the part of ability that can be told, and what was taught."""
+    return know_how.codifiable * log_ability + stock.log_speed
 
 
 def course_gain(know_how: KnowHow, days: float, known: OneOrMany = 0.0) -> Floats:
@@ -74,7 +78,7 @@ def partner_gain(know_how: KnowHow, own: OneOrMany, partner: OneOrMany, hours: O
     return np.maximum(0.0, np.asarray(partner) - own) * (1 - np.exp(-know_how.meeting * np.asarray(hours, float)))
 
 
-def contact_gain(others_above: Floats, rate: float, weeks: float) -> Floats:
+def contact_gain(others_above: Floats, rate: OneOrMany, weeks: float) -> Floats:
     """What `weeks` at work beside colleagues teach.
 
     `others_above`: mean over a person's colleagues of max(0, theirs − own) know-how, (n,) log points (see
@@ -82,6 +86,21 @@ def contact_gain(others_above: Floats, rate: float, weeks: float) -> Floats:
     together.
     """
     return others_above * (1 - np.exp(-rate * weeks))
+
+
+def from_colleagues(
+    know_how: KnowHow, log_ability: Floats, stock: Stock, rates: Floats, partner: Ints, hours: float
+) -> Floats:
+    """What a week among colleagues teaches each of a team, log points (n,) ≥ 0: daily contact, then a partner.
+
+    `log_ability` (n,); `rates` (n,) of contact a week (see `contact_gain`); `partner` (n,) positions, one's own for
+    nobody; `hours` with the partner. Contact passes on what was taught, and nothing to those who know more than the
+    others all in all; no sum of both leads beyond the best.
+    """
+    shown, nobody = level(know_how, log_ability, stock), np.zeros(len(log_ability), int)
+    above = np.minimum(mean_above(stock.log_speed, nobody, 1), mean_above(shown, nobody, 1))
+    contact = contact_gain(above, rates, 1.0)
+    return contact + partner_gain(know_how, shown + contact, shown[partner], hours)
 
 
 def mean_above(level: Floats, team: Ints, teams: int) -> Floats:

@@ -83,11 +83,14 @@ MECHANISM = Mechanism(
     moves=(
         Move("peak.days_after", 7, "overtime_hours", "up", "the window is longer", {"peak.overtime_hours": 2.0}),
         Move("peak.overtime_hours", 3.0, "fatigue", "up", "WRK-01"),
+        Move("peak.overtime_hours", 3.0, "exhaustion", "up", "weeks of tiredness wear out", {"peak.days_after": 14}),
         Move("peak.temps", 4, "staffed_s", "up", "more people on the floor"),
         Move("peak.temps_days_before", 7, "temps", "down", "temps are paid while they learn", {"peak.temps": 4}),
         Move("peak.temps_packing", 4, "staffed_s", "up", "more people in the warehouse"),
         Move("peak.temp_pay_hour", 50.0, "temps", "down", "an hour costs more", {"peak.temps": 4}),
         Move("peak.night_crew", 0.5, "window_in_target", "up", "people are there when the sale opens"),
         Move("peak.break_minutes", 0.0, "fatigue", "up", "missed breaks tire"),
+        Move("peak.break_minutes", 0.0, "overtime", "down", "a break that is worked is paid"),
+        Move("peak.break_minutes", 0.0, "wrong_answers", "up", "BRK-01 BRK-02"),
     ),
 )

@@ -7,7 +7,9 @@ scale, fit in [0, 1]: half of it is the room, half the experience. Effects grow 
 
 People differ in what home does to their work and choose partly by it, so a free choice raises the gain: how much is
 nowhere set. Hours that are not shared with the office cost talks (Chauvin, Choudhury & Fang 2024: 11 % for one or two
-hours); what that does to answers, and what recording people at home does, are assumptions.
+hours); what that does to answers is an assumption. People who are recorded work no more than others, are less content
+and break more rules (Siegel, König & Lazar 2022; Ravid et al. 2023): the minutes that recording finds are lost in pace,
+and care goes with them.
 """
 
 from __future__ import annotations
@@ -45,6 +47,8 @@ class Remote:
     least_talks: float  # share of talks that stays when no hour is shared: people shift their evenings
     wrong_apart: float  # log factor on wrong answers when no talk is left
     tracking_minutes: float  # log minutes that recording all time at home adds
+    tracking_slower: float  # log contacts a minute that it costs
+    tracking_wrong: float  # log factor on wrong answers that it costs
     tracking_quits: float  # log factor on the quit hazard that it costs
     room: float  # share of the people who did not ask that have a room for work at home
 
@@ -79,10 +83,13 @@ def log_minutes(remote: Remote, days_home: OneOrMany, ready: OneOrMany, tracking
     return dose(days_home) * np.asarray(ready) * remote.minutes + recorded
 
 
-def log_rate(remote: Remote, days_home: OneOrMany, ready: OneOrMany, own: OneOrMany = 0.0) -> Floats:
+def log_rate(
+    remote: Remote, days_home: OneOrMany, ready: OneOrMany, own: OneOrMany = 0.0, tracking: float = 0.0
+) -> Floats:
     """Log speed, between the unready and the ready; `own` from `own_effect`."""
     ready = np.asarray(ready)
-    return dose(days_home) * (ready * remote.rate + own) + _at_home(days_home) * (1 - ready) * remote.unready
+    lost = remote.tracking_slower * tracking - (1 - ready) * remote.unready
+    return dose(days_home) * (ready * remote.rate + own) - _at_home(days_home) * lost
 
 
 def learning_pace(remote: Remote, days_home: OneOrMany, ready: OneOrMany) -> Floats:
@@ -102,9 +109,10 @@ def talks(remote: Remote, hours_apart: OneOrMany) -> Floats:
     return np.maximum(remote.least_talks, np.exp(-remote.hour_apart * np.asarray(hours_apart, float)))
 
 
-def log_wrong(remote: Remote, days_home: OneOrMany, hours_apart: OneOrMany) -> Floats:
-    """Log factor on wrong answers of people who could not ask: only on the days at home."""
-    return _at_home(days_home) * remote.wrong_apart * (1 - talks(remote, hours_apart))
+def log_wrong(remote: Remote, days_home: OneOrMany, hours_apart: OneOrMany, tracking: float = 0.0) -> Floats:
+    """Log factor on wrong answers of people who could not ask, or are recorded: only on the days at home."""
+    apart = remote.wrong_apart * (1 - talks(remote, hours_apart))
+    return _at_home(days_home) * (apart + remote.tracking_wrong * tracking)
 
 
 def contact_share(days_home: OneOrMany) -> Floats:
@@ -158,7 +166,7 @@ def _ready(day: Day, own: Mine) -> Floats:
 
 def _speed(day: Day, own: Mine) -> Floats:
     deviation = own_effect(own.numbers, own.mine.home)
-    return log_rate(own.numbers, _days(day, own), _ready(day, own), deviation)
+    return log_rate(own.numbers, _days(day, own), _ready(day, own), deviation, own.plan.tracking)
 
 
 def _quits(day: Day, own: Mine) -> Floats:
@@ -179,7 +187,7 @@ MECHANISM = Mechanism(
     adds={
         SPEED: _speed,
         AVAILABILITY: lambda d, own: log_minutes(own.numbers, _days(d, own), _ready(d, own), own.plan.tracking),
-        ERRORS: lambda day, own: log_wrong(own.numbers, _days(day, own), _apart(own)),
+        ERRORS: lambda day, own: log_wrong(own.numbers, _days(day, own), _apart(own), own.plan.tracking),
         LEARNING: lambda day, own: learning_pace(own.numbers, _days(day, own), _ready(day, own)),
         QUITS: _quits,
     },
@@ -216,5 +224,6 @@ MECHANISM = Mechanism(
             "recording people makes them leave (ASM-tracking)",
             {"remote.days_home": 4},
         ),
+        Move("remote.tracking", 1.0, "wrong_answers", "up", "EPM-03", {"remote.days_home": 4}),
     ),
 )

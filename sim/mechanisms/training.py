@@ -22,7 +22,6 @@ from sim.contract.channels import (
     LEARNED,
     LEARNING,
     OFF_FLOOR,
-    RAMP,
     SECOND,
     SPEED,
     TAUGHT,
@@ -132,24 +131,20 @@ def _second(day: Day, own: Mine) -> Floats | None:
 
 
 def _week(day: Day, own: Mine) -> Memory:
-    numbers, plan, people = own.numbers, own.plan, day.people
+    numbers, people = own.numbers, day.people
     stock = know_how.after(numbers.know_how, _stock(own.mine), DAYS_PER_WEEK)
     floor = np.flatnonzero(day.staff)
     if len(floor) < 2:
         return _with(own.mine, stock)
+    knows, helping = Stock(stock.lasting[floor], stock.fading[floor]), day[HELPING]
+    # help changes how fast gaps close, never how far
+    rates = helping * learning.contact_rate(numbers.learning) * (1 - day[AT_HOME][floor])
+    hours = helping * own.plan.pair_minutes / MINUTES_PER_HOUR
+    partner = _pairs(draws.uniform(day.keys("partner", floor), draws.Purpose.SIZE))
     gain = np.zeros(len(people))
-    taught = stock.log_speed[floor]
-    if taught.any():
-        above = know_how.mean_above(taught, np.zeros(len(floor), int), 1)
-        rate = learning.contact_rate(numbers.learning)
-        gain[floor] += know_how.contact_gain(above, rate, 1.0) * (1 - day[AT_HOME][floor])
-    if plan.pair_minutes > 0:
-        level = np.log(people.ability[floor]) + np.log(day[RAMP][floor]) + taught
-        luck = draws.uniform(day.keys("partner", floor), draws.Purpose.SIZE)
-        partner = _pairs(luck)
-        hours = plan.pair_minutes / MINUTES_PER_HOUR
-        gain[floor] += know_how.partner_gain(numbers.know_how, level, level[partner], hours)
-    return _with(own.mine, know_how.learned(numbers.know_how, stock, gain * day[HELPING]))
+    log_ability = np.log(people.ability[floor])
+    gain[floor] = know_how.from_colleagues(numbers.know_how, log_ability, knows, rates, partner, hours)
+    return _with(own.mine, know_how.learned(numbers.know_how, stock, gain))
 
 
 def _pairs(luck: Floats) -> Ints:
@@ -200,7 +195,7 @@ MECHANISM = Mechanism(
     asks=("mentor_share", "course_days", "pair_minutes", "second_skill_share"),
     numbers=Numbers,
     memory=lambda day, own: Memory(),
-    needs=(EXPERIENCED, RAMP),
+    needs=(EXPERIENCED,),
     reads=(AT_HOME, CLASSROOM, HELPING),
     acts={Phase.MORNING: _course, Phase.WEEK: _week},
     adds={

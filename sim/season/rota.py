@@ -17,6 +17,7 @@ from sim.contract.channels import (
     CARE,
     EFFORT,
     ERRORS,
+    ILLNESS,
     OUTPUT,
     RAMP,
     SECOND,
@@ -33,6 +34,7 @@ from sim.shop.calendar import (
     Extra,
     FloorDay,
     break_share,
+    break_worked,
     campaign_windows,
     clip,
     opening_night,
@@ -93,7 +95,7 @@ class Rota:
                 change = self._extra(index)
                 begin = shift_spans(shift, date, self.shop.timezone, change)
                 given = break_share(shift, change)
-                extra = change.overtime_hours
+                extra = change.overtime_hours + break_worked(shift, change)
             inside = clip(begin, day)
             if not inside:
                 continue
@@ -153,7 +155,7 @@ def _merged(spans: list[tuple[float, float]]) -> Spans:
     return tuple(merged)
 
 
-def absent(key: Keys, day: int, chance: float) -> Bools:
+def absent(key: Keys, day: int, chance: Floats) -> Bools:
     """Who is ill today, from each person's own draw."""
     return draws.uniform(draws.extend(key, day), draws.Purpose.CHOICE) < chance
 
@@ -165,7 +167,8 @@ def on_duty(rota: Rota, day: Day, in_hand: Ints) -> tuple[Shift, list[Spans | No
     """
     people = day.people
     expected = people.on_floor(day.index) & day.facts.skills.on_floor[people.group]
-    here = (expected & ~absent(people.key, day.index, day.talent.absence)).nonzero()[0]
+    ill = absent(people.key, day.index, day.talent.absence * np.exp(day[ILLNESS]))
+    here = (expected & ~ill).nonzero()[0]
     spans, numbers = np.full(len(people), None), np.empty((len(people), len(AWAY)))
     numbers[:] = AWAY
     spans[here], numbers[here] = rota.duty(people.group[here], people.seat[here], day.shop_day)

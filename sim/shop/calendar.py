@@ -95,8 +95,18 @@ def _minutes(first: str, second: str) -> int:
 
 def break_share(shift: Shift, extra: Extra) -> float:
     """Share of the shift's own break time that is given; 1 if it has none."""
-    due = sum(_minutes(a, b) for a, b in shift.breaks)
+    due = _due(shift)
     return 1.0 if due == 0 or extra.break_minutes is None else extra.break_minutes / due
+
+
+def break_worked(shift: Shift, extra: Extra) -> float:
+    """Hours of the shift's own break that are worked, and paid like any hour beyond the shift."""
+    due = _due(shift)
+    return 0.0 if extra.break_minutes is None else max(0.0, due - extra.break_minutes) / MINUTES_PER_HOUR
+
+
+def _due(shift: Shift) -> int:
+    return sum(_minutes(a, b) for a, b in shift.breaks)
 
 
 def clip(spans: tuple[tuple[float, float], ...], day: FloorDay) -> list[tuple[float, float]]:

@@ -52,7 +52,7 @@ def experiment(parameters: Parameters, rng: np.random.Generator) -> dict[str, fl
     for week in range(weeks):
         trial = BEFORE <= week < BEFORE + DURING
         if trial:
-            level = know_how.level(knows, ability, 0.0, stock)
+            level = know_how.level(knows, ability, stock)
             partner = _partners(arm, rng)
             gain = np.where(talks, know_how.partner_gain(knows, level, level[partner], TALK_HOURS), 0.0)
             met += result[partner, :BEFORE].mean(axis=1) / DURING

@@ -7,9 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.contract.channels import ERRORS, QUITS, SPEED
 from sim.evidence import parameters
 from sim.mechanisms import appraisal
 from sim.mechanisms.appraisal import Appraisal
+from sim.season.setup import Setup
+from tests.season import days
+from tests.season.shop import small_shop
 
 A = parameters().bind(Appraisal, "appraisal")
 LUCK = np.random.default_rng(8).standard_normal((4, 50_000))
@@ -103,6 +107,23 @@ def test_unfairness_is_felt_most_by_those_graded_and_not_at_all_without_a_quota_
     assert 1 >= given > others > 0
     clear = appraisal.unfairness(A, lowest, 0.95, 0.1)
     assert (clear < [given, others]).all()
+
+
+def test_who_feels_unfairly_graded_works_less_and_with_less_care():
+    """Unfairness of 0.5 to everybody: the log speed, the log factor on mistakes and on leaving that half of 1 costs."""
+    day = days.morning(Setup(small_shop(**{"appraisal.every_weeks": 4, "appraisal.ranked_out": 0.2}), parameters()))
+    terms = (SPEED, -A.unfair_slower / 2), (ERRORS, A.unfair_wrong / 2), (QUITS, parameters()["quits.unfair"] / 2)
+    before = {channel: day.raw(channel) for channel, _ in terms}
+    days.remember(day, "appraisal", unfair=np.full(len(day.people), 0.5))
+    for channel, change in terms:
+        assert day.raw(channel) - before[channel] == pytest.approx(np.full(len(day.people), change))
+
+
+def test_the_published_curve_makes_as_many_leave():
+    """A third more leavers among those graded down, at a reliability of a half and a fifth in the lowest grade."""
+    unfair = appraisal.unfairness(A, np.array([True]), 0.5, 0.2)
+    more = np.exp(parameters()["quits.unfair"] * unfair[0]) - 1
+    assert more == pytest.approx(0.34, abs=0.1)
 
 
 def test_appraisal_costs_hours():

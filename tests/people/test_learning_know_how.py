@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.evidence import parameters
+from sim.evidence import Parameters, parameters
 from sim.mechanisms import assistance, know_how
 from sim.mechanisms.assistance import Assistance
 from sim.mechanisms.know_how import KnowHow, Stock
+from sim.season.clock import run_season
+from sim.season.setup import Setup
+from tests.season.shop import small_shop
 
 P = parameters()
 KNOW = P.bind(KnowHow, "know_how")
@@ -55,13 +60,13 @@ def test_talks_shrink_differences_and_dry_up():
     """Weekly talks with new partners: each week brings less than the one before."""
     luck = np.random.default_rng(2)
     ability, stock, gains = SPREAD * luck.normal(size=400), Stock.empty(400), []
-    before = know_how.level(KNOW, ability, 0.0, stock).std()
+    before = know_how.level(KNOW, ability, stock).std()
     for _ in range(12):
-        level = know_how.level(KNOW, ability, 0.0, stock)
+        level = know_how.level(KNOW, ability, stock)
         gain = know_how.partner_gain(KNOW, level, luck.permutation(level), 0.5)
         stock = know_how.learned(KNOW, stock, gain)
         gains.append(gain.mean())
-    assert gains[-1] < gains[0] / 4 and know_how.level(KNOW, ability, 0.0, stock).std() < before / 2
+    assert gains[-1] < gains[0] / 4 and know_how.level(KNOW, ability, stock).std() < before / 2
 
 
 @given(st.integers(1, 40), st.integers(1, 5), st.integers(0, 10**6))
@@ -76,6 +81,68 @@ def test_mean_above_is_what_a_loop_over_colleagues_finds(n, teams, seed):
 
 def test_contact_teaches_nothing_where_nobody_knows_more():
     assert (know_how.contact_gain(know_how.mean_above(np.full(5, 0.3), np.zeros(5, int), 1), 0.1, 4) == 0).all()
+
+
+def weeks_of_colleagues(know: KnowHow, ability, stock: Stock, hours: float, weeks: int, seed: int, rate=0.1):
+    """A team's stock after weeks of partners drawn anew, everybody beside everybody."""
+    luck = np.random.default_rng(seed)
+    for _ in range(weeks):
+        partner = np.arange(len(ability))
+        order = luck.permutation(len(ability))
+        half = len(order) // 2
+        first, second = order[:half], order[half : 2 * half]
+        partner[first], partner[second] = second, first
+        gain = know_how.from_colleagues(know, ability, stock, np.full(len(ability), rate), partner, hours)
+        stock = know_how.learned(know, know_how.after(know, stock, 7), gain)
+    return stock
+
+
+teams_of = st.lists(st.floats(-0.6, 0.6), min_size=2, max_size=12).map(np.array)
+
+
+@given(teams_of, st.floats(0, 5), st.integers(1, 30), st.integers(0, 1000), st.floats(0, 1), st.floats(0, 1))
+def test_partners_lift_nobody_beyond_the_best_at_the_start(ability, hours, weeks, seed, codifiable, lasting):
+    """Without a course: every member, so the mean, too, stays at or below the best member's level of the start."""
+    know = replace(KNOW, codifiable=codifiable, lasting=lasting)
+    stock = weeks_of_colleagues(know, ability, Stock.empty(len(ability)), hours, weeks, seed)
+    assert (stock.log_speed >= 0).all()
+    assert (ability + stock.log_speed).max() <= ability.max() + 1e-12
+
+
+@given(teams_of, st.floats(0, 0.3), st.floats(0, 5), st.integers(0, 1000))
+def test_a_course_of_one_lifts_nobody_beyond_who_could_show_most(ability, course, hours, seed):
+    """What one was taught goes round the team, but adds up to no more than the most that anybody could show."""
+    stock = Stock(np.eye(1, len(ability))[0] * course, np.zeros(len(ability)))
+    most = know_how.level(KNOW, ability, stock).max()
+    after = weeks_of_colleagues(KNOW, ability, stock, hours, 20, seed)
+    assert (know_how.level(KNOW, ability, after) <= most + 1e-12).all()
+
+
+@given(teams_of, st.floats(0.1, 5), st.integers(0, 1000))
+def test_where_nothing_can_be_told_equals_teach_each_other_nothing(ability, hours, seed):
+    know = replace(KNOW, codifiable=0.0)
+    assert not weeks_of_colleagues(know, ability, Stock.empty(len(ability)), hours, 5, seed).log_speed.any()
+
+
+def test_an_hour_with_a_partner_teaches_what_can_be_told_and_no_more():
+    """Two people, one 0.4 better: of the 0.28 that can be told, an hour shows 1 − e^−1.8."""
+    ability, partner = np.array([0.0, 0.4]), np.array([1, 0])
+    gain = know_how.from_colleagues(KNOW, ability, Stock.empty(2), np.full(2, 0.1), partner, 1.0)
+    assert gain.tolist() == pytest.approx([KNOW.codifiable * 0.4 * (1 - np.exp(-KNOW.meeting)), 0.0])
+
+
+def test_in_a_season_pairs_lift_no_team_beyond_its_best_and_newcomers_teach_nobody_their_ramp():
+    """Old hands and beginners of equal ability in pairs: the beginners climb by themselves, nobody is taught."""
+    pairs = {"training.pair_minutes": 150.0, "people.late.tenure_weeks": (0, 4), "people.late.count": 6}
+    setup = Setup(small_shop(**pairs), parameters())
+    state = run_season(setup, 1).state
+    here = setup.facts.service[state.people.group] & ~state.people.temp
+    taught = state.memory["training"].lasting + state.memory["training"].fading
+    log_ability = np.log(state.people.ability)
+    assert taught[here].max() > 0
+    assert (log_ability + taught)[here].max() <= log_ability[here].max() + 1e-12
+    alike = Setup(small_shop(**pairs), Parameters(dict(parameters()) | {"talent.spread": 0.0}))
+    assert not run_season(alike, 1).state.memory["training"].lasting.any()
 
 
 def test_suggestions_help_the_weak_most_and_the_best_not_at_all():

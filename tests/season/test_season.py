@@ -143,7 +143,7 @@ DIRECTIONS = [
     ("one more packer, fewer late parcels", {"people.stock.count": 2}, "late_parcels", -1),
     ("temps answer the opening", {"peak.temps": 4, "peak.temps_days_before": 10}, "peak_service_level", +1),
     ("temps cost", {"peak.temps": 4, "peak.temps_days_before": 10}, "labour_cost", +1),
-    ("temps who come earlier are quicker", {"peak.temps": 4, "peak.temps_days_before": 14}, "peak_service_level", +1),
+    ("temps who come earlier answer sooner", {"peak.temps": 4, "peak.temps_days_before": 14}, "mean_wait_s", -1),
     ("temps who pack save parcels", {"people.stock.count": 1, "peak.temps_packing": 3}, "late_parcels", -1),
     ("a night crew answers the opening", {"peak.night_crew": 0.6}, "peak_service_level", +1),
     ("overtime is counted", {"peak.overtime_hours": 2.0}, "overtime_hours", +1),
