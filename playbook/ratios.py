@@ -160,10 +160,10 @@ def _in_service(shop: Shop) -> int:
 
 
 def agent_days(shop: Shop) -> float:
-    """Agents on duty on a mean day: the service people, or who answers customers where that is one person."""
+    """Agents on duty on a mean day: the service people; where that is one person, all who answer chats and calls."""
     alone = _in_service(shop) == 1
-    human = {work.id for work in shop.work if work.source != "wave" and (work.channel != "ticket" or not alone)}
-    there = [g for g in shop.people if g.role == "service" or (alone and human & set(g.skills))]
+    live = {work.id for work in shop.work if work.channel in ("chat", "phone")}
+    there = [group for group in shop.people if group.role == "service" or (alone and live & set(group.skills))]
     return sum(group.count * (1 - group.rest_days / DAYS_PER_WEEK) for group in there)
 
 
