@@ -26,7 +26,9 @@ def _pay(day: Day, own: Own[None, None, None]) -> None:
     monthly = day.facts.skills.pay_month[people.group] * day[PAY_LEVEL]
     if day.used(PAY_SHARE):
         monthly = monthly * (1 + day[PAY_SHARE])
-    day.book("wages", -wages_day(monthly[people.employed(day.index) & ~people.temp]))
+    wages = wages_day(monthly[people.employed(day.index) & ~people.temp])
+    day.book("wages", -wages)
+    day.book("contributions", -wages * day.shop.money.contributions)
     staff = ~people.temp[shift.person]
     extra = (shift.extra_hours + shift.overrun)[staff]
     day.book("overtime", -overtime_pay(day.shop.money, monthly[shift.person[staff]], extra))
@@ -42,6 +44,7 @@ MECHANISM = Mechanism(
     counts=(Count("overtime_hours", "hours beyond the shift, temps aside"),),
     accounts=(
         Account("wages", "pay by the month", labour=True),
+        Account("contributions", "what the employer pays on top of wages", labour=True),
         Account("overtime", "hours beyond the shift, at the premium", labour=True),
     ),
 )
