@@ -3,7 +3,7 @@
 `data/team_ranges.csv` has a row for each team and figure: from where to where it lies in life, and who says so.
 `docs/teams.md` shows both, made by `playbook build ratios`; tests hold the figures inside their ranges.
 
-Sales are orders at their price less what is sent back. "Usual" days are those before the campaign's first day.
+Sales are what was paid for orders less what is sent back. "Usual" days are those before the campaign's first day.
 """
 
 from __future__ import annotations
@@ -113,7 +113,7 @@ def _of_season(setup: Setup, result: SeasonResult) -> Figures:
 
     orders, contacts = usual_sum("orders"), usual_sum("contacts")
     first = contacts - usual_sum("children")
-    sales = ledger["revenue"] + ledger["refunds"]
+    sales = ledger["revenue"] + ledger["discounts"] + ledger["refunds"]
     return {
         "orders_service": orders / usual / _in_service(shop),
         "contacts_100": 100 * first / orders,
