@@ -77,6 +77,7 @@ def _about(task: Task) -> dict[str, Any]:
     return {
         "form": FORM, "scenario": scenario.key, "scenario_form": scenario.schema_version, "seed": task.seed,
         "evidence_only": task.evidence_only, "doubt": task.doubt, "engine": task.engine,
+        "holding": task.holding,
         "parameters": _parameters(scenario, task.evidence_only, task.doubt),
         "orders": None if (file := scenario.demand.hourly_csv) is None else _content(file),
         "model": fingerprint.of_model(),
@@ -118,7 +119,7 @@ def _read(data: bytes, about: dict[str, Any]) -> Replication | None:
                 return None
         with np.load(io.BytesIO(data), allow_pickle=False) as file:
             said = json.loads(file["said"].tobytes())
-            if said["about"] != about:
+            if said["about"] != json.loads(json.dumps(about)):
                 return None
             names = said["names"]
             return Replication(

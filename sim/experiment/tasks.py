@@ -31,6 +31,7 @@ class Task:
     evidence_only: bool
     engine: str
     doubt: bool = False  # draw the effects anew, by the replication's seed
+    holding: tuple[tuple[str, float], ...] = ()  # parameters held at other values, whatever is drawn
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,8 @@ def play(task: Task, each_day: EachDay | None = None) -> Replication:
     world = world_of(task.scenario, task.evidence_only, task.engine)
     if task.doubt:
         world = world.with_parameters(world.parameters.drawn(task.seed))
+    if task.holding:
+        world = world.with_parameters(world.parameters.holding(dict(task.holding)))
     result = run_season(world, task.seed, keep=frozenset(_kept(world)), each_day=each_day)
     known = noise.of_season(world, task.seed)
     return Replication(kpi.totals(world, result), kpi.by_day(result), result.profiles, result.laws, known)

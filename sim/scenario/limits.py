@@ -84,13 +84,14 @@ def contacts(scenario: Scenario, orders: float, usual: float) -> float:
 
 
 def _first(work: Work, orders: float, pile: float, returned: float) -> float:
+    """Of those that reach the shop's own people: what a robot settles is no work of the floor."""
     match work.source:
         case "order":
-            return work.rate * orders
+            return work.reaching * work.rate * orders
         case "parcel":
-            return work.rate * orders + (work.rate_late or 0.0) * pile
+            return work.reaching * (work.rate * orders + (work.rate_late or 0.0) * pile)
         case "return":
-            return work.rate * returned * orders
+            return work.reaching * work.rate * returned * orders
         case _:
             return (orders + pile) / work.batch
 

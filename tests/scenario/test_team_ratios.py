@@ -16,7 +16,7 @@ ROWS = [(name, figure) for name, known in ratios.known_ranges().items() for figu
 
 @cache
 def measured(name: str) -> ratios.Figures:
-    return ratios.team_ratios(team(name), replications=4)
+    return ratios.team_ratios(team(name))
 
 
 def test_there_is_a_range_for_every_figure_of_every_team():
@@ -36,7 +36,7 @@ def test_the_figure_lies_where_life_has_it(name, figure):
 
 @pytest.mark.parametrize("name", team_names())
 def test_the_document_shows_the_team_with_the_same_ranges(name):
-    """The table of docs/teams.md is the one that `playbook build ratios` prints, up to the luck of the seasons."""
+    """The table of docs/teams.md is the one that `playbook build ratios` prints."""
     section = DOC.read_text(encoding="utf-8").split(f"## `{name}`")[1].split("\n## ")[0]
     rows = [line.strip("| ").split(" | ") for line in section.splitlines() if line.startswith("| ")][1:]
     printed = ratios.tables([team(name)], lambda _: measured(name)).splitlines()

@@ -214,8 +214,8 @@ def test_orders_and_customers_add_up_on_every_day():
 
 def test_would_be_orders_split_into_what_came_and_what_was_kept_away():
     """By day: the usual demand less what the score, lost customers and late parcels took is what was wanted."""
-    world, result = season({**FREE, "score.demand": 0.2, "base.late": 0.05, "contentment.delay_loss": 0.015})
-    free_world, free = season(FREE)
+    _world, result = season({**FREE, "score.demand": 0.2, "base.late": 0.05, "contentment.delay_loss": 0.015})
+    _free_world, free = season(FREE)
     away = sum(result.days[name] for name in ("lost_score", "lost_known", "lost_delay"))
     assert np.abs(away).sum() > 1
     # orders are Poisson at a quantile, so they follow the mean of what was wanted within its rounding
@@ -237,7 +237,7 @@ def test_a_discount_takes_its_share_off_orders_of_the_sale_alone():
 def test_returned_orders_of_a_sale_give_back_what_was_paid():
     """Everything comes back: what was paid in the season's first weeks leaves the till again."""
     levers = {"calendar.campaigns.0.discount": 0.5, "fulfilment.return_share": 1.0, "fulfilment.return_after_days": 1}
-    world, result = season({**FREE}, **levers)
+    _world, result = season({**FREE}, **levers)
     paid = -total(result, "refunds") / 150.0
     memory = result.state.memory["fulfilment"].warehouse
     worth = sum(lot.worth for day, lot in memory.shipped.items() if 0 <= day + 1 < result.last)
@@ -271,7 +271,7 @@ def test_more_people_ask_before_a_sale_and_no_order_is_made_of_it():
 
 def test_robot_and_outsourced_desk_take_their_share_of_the_contacts():
     base_line = season(FREE)[1]
-    world, helped = season(
+    _world, helped = season(
         FREE, **{"work.ask.robot": 0.5, "work.call.outsourced": 0.5, "money.outsourced_contact": 2.0}
     )
     assert counted(helped, "contacts") < 0.8 * counted(base_line, "contacts")
