@@ -14,7 +14,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.arrays import Floats
 from sim.evidence import DATA, parameters
 from sim.experiment.tasks import replication_seed
 from sim.scenario import Scenario
