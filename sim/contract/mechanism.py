@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, get_type_hints
 
 from sim.arrays import Bools, Floats
@@ -49,13 +50,25 @@ class Count:
     adds: Literal["sum", "mean", "last"] = "sum"  # how days make a season
 
 
+class MoneyPart(StrEnum):
+    """The parts of profit that a manager names: what `sim.experiment.money` splits a change into."""
+
+    SALES = "sales"  # what orders bring: their value less goods, fees and shipping
+    RETURNS = "returns"  # money back, handling, less the goods that come back
+    COMPENSATION = "compensation"  # late fees, goodwill, cancellations
+    PAY = "pay"  # of everybody who works, temps among them: the labour cost
+    TEAM = "team"  # hiring, courses, events and tools
+    ADVERTISING = "advertising"
+    OTHER = "other"
+
+
 @dataclass(frozen=True)
 class Account:
     """A line of the ledger."""
 
     id: str
     what: str
-    labour: bool = False
+    part: MoneyPart
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.arrays import Floats
 from sim.contract.channels import PAY_LEVEL, PAY_SHARE
 from sim.contract.day import Day
-from sim.contract.mechanism import Account, Count, Mechanism, Own
+from sim.contract.mechanism import Account, Count, Mechanism, MoneyPart, Own
 from sim.contract.phases import Phase
 from sim.shop.facts import Money
 from sim.units import DAYS_PER_MONTH, PAID_HOURS_PER_MONTH
@@ -43,8 +43,8 @@ MECHANISM = Mechanism(
     acts={Phase.PAY: _pay},
     counts=(Count("overtime_hours", "hours beyond the shift, temps aside"),),
     accounts=(
-        Account("wages", "pay by the month", labour=True),
-        Account("contributions", "what the employer pays on top of wages", labour=True),
-        Account("overtime", "hours beyond the shift, at the premium", labour=True),
+        Account("wages", "pay by the month", MoneyPart.PAY),
+        Account("contributions", "what the employer pays on top of wages", MoneyPart.PAY),
+        Account("overtime", "hours beyond the shift, at the premium", MoneyPart.PAY),
     ),
 )

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from sim.contract.channels import MISFITS, PARCELS, PRICE
 from sim.contract.day import Day
 from sim.contract.flows import Lot
-from sim.contract.mechanism import Account, Count, Mechanism, Own
+from sim.contract.mechanism import Account, Count, Mechanism, MoneyPart, Own
 from sim.contract.phases import Phase
 
 NOTHING = Lot()
@@ -83,8 +83,8 @@ MECHANISM = Mechanism(
         Count("misfits", "parcels sent back because of it"),
     ),
     accounts=(
-        Account("late_compensation", "fees for parcels shipped late or cancelled for it"),
-        Account("goodwill", "money for wrong answers after the sale"),
+        Account("late_compensation", "fees for parcels shipped late or cancelled for it", MoneyPart.COMPENSATION),
+        Account("goodwill", "money for wrong answers after the sale", MoneyPart.COMPENSATION),
     ),
     leaves={"backlog": _to_come},
 )

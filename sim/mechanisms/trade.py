@@ -8,24 +8,27 @@ from __future__ import annotations
 
 from sim.contract.channels import ADVERTISING, ORDERS, PARCELS, PRICE
 from sim.contract.day import Day
-from sim.contract.mechanism import Account, Mechanism, Own
+from sim.contract.mechanism import Account, Mechanism, MoneyPart, Own
 from sim.contract.phases import Phase
 
 
 def _book(day: Day, own: Own[None, None, None]) -> None:
     shop, money, orders, parcels, price = day.shop, day.shop.money, day[ORDERS], day[PARCELS], day[PRICE]
-    back = parcels.returned + parcels.cancelled
-    goods = money.order_value * (1 - money.gross_margin)
-    day.book("revenue", orders * money.order_value)
-    day.book("discounts", -orders * money.order_value * (1 - price))
-    day.book("goods", -(orders - back.parcels) * goods)
-    day.book("platform_fees", -(orders * price - back.worth) * money.order_value * money.platform_fee)
-    day.book("refunds", -back.worth * money.order_value)
+    back, broken_off, value = parcels.returned, parcels.cancelled, money.order_value
+    goods = value * (1 - money.gross_margin)
+    day.book("revenue", orders * value)
+    day.book("discounts", -orders * value * (1 - price))
+    day.book("goods", -orders * goods)
+    day.book("platform_fees", -orders * price * value * money.platform_fee)
+    day.book("refunds", -back.worth * value)
+    day.book("goods_back", back.parcels * goods)
+    day.book("fees_back", back.worth * value * money.platform_fee)
+    day.book("cancelled", broken_off.parcels * goods - broken_off.worth * value * (1 - money.platform_fee))
     day.book("parcels", -parcels.shipped * money.parcel_cost)
-    day.book("return_handling", -parcels.returned.parcels * money.return_cost)
+    day.book("return_handling", -back.parcels * money.return_cost)
     day.book("outsourced", -float(day.read.came_of @ day.facts.outsourced) * money.outsourced_contact)
     day.book("fixed", -money.fixed_cost_day)
-    usual = money.ad_spend_day + money.ad_share * shop.demand.orders_day * money.order_value
+    usual = money.ad_spend_day + money.ad_share * shop.demand.orders_day * value
     day.book("advertising", -usual * day[ADVERTISING])
 
 
@@ -37,15 +40,22 @@ MECHANISM = Mechanism(
     always=True,
     acts={Phase.PAY: _book},
     accounts=(
-        Account("revenue", "orders at their usual value"),
-        Account("discounts", "what a sale takes off it"),
-        Account("goods", "goods of orders, less what comes back"),
-        Account("platform_fees", "what the platform takes of what was paid, less what it gives back"),
-        Account("refunds", "money back for returned and cancelled orders"),
-        Account("parcels", "shipping"),
-        Account("return_handling", "handling of returned parcels"),
-        Account("outsourced", "contacts of the outsourced desk"),
-        Account("fixed", "rent, systems and other lines that do not move"),
-        Account("advertising", "spending on advertising"),
+        Account("revenue", "orders at their usual value", MoneyPart.SALES),
+        Account("discounts", "what a sale takes off it", MoneyPart.SALES),
+        Account("goods", "goods of orders", MoneyPart.SALES),
+        Account("platform_fees", "what the platform takes of what was paid", MoneyPart.SALES),
+        Account("refunds", "money back for returned parcels", MoneyPart.RETURNS),
+        Account("goods_back", "goods of returned parcels, at cost", MoneyPart.RETURNS),
+        Account("fees_back", "the platform's fees of returned parcels", MoneyPart.RETURNS),
+        Account(
+            "cancelled",
+            "orders cancelled because they were late: money back less goods and fees",
+            MoneyPart.COMPENSATION,
+        ),
+        Account("parcels", "shipping", MoneyPart.SALES),
+        Account("return_handling", "handling of returned parcels", MoneyPart.RETURNS),
+        Account("outsourced", "contacts of the outsourced desk", MoneyPart.PAY),
+        Account("fixed", "rent, systems and other lines that do not move", MoneyPart.OTHER),
+        Account("advertising", "spending on advertising", MoneyPart.ADVERTISING),
     ),
 )

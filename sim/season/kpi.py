@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from sim.arrays import Floats
+from sim.contract.mechanism import MoneyPart
 from sim.evidence import DATA
 from sim.mechanisms import MECHANISMS
 from sim.season.clock import COUNTS, SeasonResult
@@ -22,7 +23,7 @@ from sim.units import SECONDS_PER_HOUR
 HOW = {count.id: count.adds for count in (*COUNTS, *(count for one in MECHANISMS for count in one.counts))}
 ADD: Mapping[str, Callable[[Floats], float]] = {"sum": np.sum, "mean": np.mean, "last": lambda values: values[-1]}
 # every account that pays people
-LABOUR = tuple(account.id for one in MECHANISMS for account in one.accounts if account.labour)
+LABOUR = tuple(account.id for one in MECHANISMS for account in one.accounts if account.part is MoneyPart.PAY)
 
 
 @cache

@@ -166,8 +166,9 @@ def test_every_parcel_order_and_return_is_booked_at_its_price():
     returned = -ledger["refunds"] / money.order_value
     assert ledger["revenue"] == pytest.approx(days["orders"] * money.order_value)
     assert ledger["parcels"] == pytest.approx(-days["shipped"] * money.parcel_cost)
-    goods = -(days["orders"] - returned) * money.order_value * (1 - money.gross_margin)
-    assert ledger["goods"] == pytest.approx(goods) and returned.sum() > 0
+    cost = money.order_value * (1 - money.gross_margin)
+    assert ledger["goods"] == pytest.approx(-days["orders"] * cost)
+    assert ledger["goods_back"] == pytest.approx(returned * cost) and returned.sum() > 0
     assert ledger["late_compensation"] == pytest.approx(-days["late"] * money.late_compensation)
 
 

@@ -97,7 +97,7 @@ def test_wrong_advice_comes_back_and_takes_exactly_its_loss():
     first = back_by_refund(with_it)
     assert first == pytest.approx(back)
     money = world.scenario.money
-    change = sum(total(with_it, a) - total(without, a) for a in ("refunds", "goods", "return_handling"))
+    change = sum(total(with_it, a) - total(without, a) for a in ("refunds", "goods", "goods_back", "return_handling"))
     orders = counted(with_it, "orders") - counted(without, "orders")  # returns make contacts, these orders
     goods = money.order_value * (1 - money.gross_margin)
     assert change == pytest.approx(-back * world.scenario.return_loss - orders * goods)
@@ -119,12 +119,14 @@ def test_cancelled_orders_leave_the_warehouse_with_their_price(orders, share, ch
     assert warehouse.backlog() == orders + 50 - gone.parcels
 
 
-def test_a_cancelled_order_is_refunded_and_never_shipped():
-    levers = {"people.stock.count": 1, "fulfilment.return_share": 0.0, "calendar.weeks": 4}
+def test_a_cancelled_order_costs_what_it_brought_and_is_never_shipped():
+    levers = {"people.stock.count": 1, "money.platform_fee": 0.1}
     _, result = season({**FREE, "fulfilment.cancelled": 1.0}, **levers)
-    refunded = back_by_refund(result)
-    assert refunded > 0
-    assert counted(result, "late") == refunded
+    late = counted(result, "late")
+    assert late > 0
+    assert total(result, "cancelled") == pytest.approx(-late * 150.0 * (0.4 - 0.1))
+    waiting = result.state.memory["fulfilment"].warehouse.backlog()
+    assert counted(result, "orders") == counted(result, "shipped") + late + waiting
 
 
 # ---- score
