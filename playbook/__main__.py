@@ -17,7 +17,7 @@ from playbook.command import LANGUAGES, say, user_language
 from sim.files.messages import visible
 
 VERSION = "0.1.0"
-TEAMS = "starter, flagship, crossborder"
+TEAMS = "starter, flagship, livestream, jd, crossborder"
 INTERRUPTED = 130  # exit status, as of a shell
 LOST = 1  # exit status where whoever did the work is gone
 MOST_REPLICATIONS, MOST_SEED, MOST_WORKERS, MOST_PORT = 10_000, 2**63 - 1, 256, 65_535

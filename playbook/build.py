@@ -5,6 +5,7 @@
     python -m playbook.build baselines [NAME ...] [--all] [--workers N]
     python -m playbook.build truth
     python -m playbook.build studies [--experiments N]
+    python -m playbook.build ratios [TEAM ...]
     python -m playbook.build staffing [--replications N] [--workers N]
 
 `playbook build` is the same.
@@ -22,7 +23,7 @@ import math
 import os
 import sys
 import tempfile
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import Executor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -305,6 +306,17 @@ def build_results(made: Iterator[tuple[str, Any]], folder: Path = RESULTS) -> No
         print(f"{name}.json: {size // 1000} kB", file=sys.stderr)
 
 
+def print_ratios(names: Sequence[str], parser: argparse.ArgumentParser) -> int:
+    """Measure the teams and print the tables of docs/teams.md."""
+    from playbook import ratios
+    from sim.scenario.file import team, team_names
+
+    if unknown := set(names) - set(team_names()):
+        parser.error(f"no such team: {', '.join(sorted(unknown))}; there are {', '.join(team_names())}")
+    print(ratios.tables(team(name) for name in names or team_names()))
+    return 0
+
+
 def main(arguments: list[str] | None = None, language: str | None = None) -> int:
     parser = argparse.ArgumentParser(prog="playbook build", description=__doc__.split("\n")[0])
     commands = parser.add_subparsers(dest="command", required=True)
@@ -318,6 +330,8 @@ def main(arguments: list[str] | None = None, language: str | None = None) -> int
     two.add_argument("--all", action="store_true", help="also what is up to date: the model's code has changed")
     two.add_argument("--workers", type=int, default=os.cpu_count() or 1, metavar="N")
     commands.add_parser("schema", help="write data/scenario.schema.json from the scenario's fields")
+    four = commands.add_parser("ratios", help="print the tables of docs/teams.md: figures of the teams against life")
+    four.add_argument("names", nargs="*", metavar="TEAM", help="a shipped team; every one when absent")
     commands.add_parser("truth", help="compute data/results/ of the floor: theory, published examples, luck")
     three = commands.add_parser("studies", help="compute data/results/studies.json")
     three.add_argument("--experiments", type=int, default=200, metavar="N")
@@ -333,6 +347,8 @@ def main(arguments: list[str] | None = None, language: str | None = None) -> int
 
         write_schema()
         return 0
+    if chosen.command == "ratios":
+        return print_ratios(chosen.names, parser)
     if chosen.command == "truth":
         build_results(truth_results())
         return 0

@@ -21,7 +21,7 @@ __all__ = ["BadInput", "read_scenario", "schema", "team", "team_names", "write_s
 
 TEAMS = DATA / "teams"
 SCHEMA = DATA / "scenario.schema.json"
-ORDER = ("starter", "flagship", "crossborder")  # as people meet them: the small one first
+ORDER = ("starter", "flagship", "livestream", "jd", "crossborder")  # as people meet them: the small one first
 
 
 def read_scenario(path: Path | str) -> Scenario:

@@ -31,11 +31,12 @@ def refuse_impossible(scenario: Scenario) -> None:
 
 
 def _refuse_orders_from_nothing(scenario: Scenario) -> None:
-    """A contact before the sale stands for so many would-be orders; all contacts together for one order at most."""
-    asked = scenario.customers.asked_buy
-    rates = scenario.questions_an_order * max((event.ask_more for event in scenario.calendar.campaigns), default=1.0)
-    if rates * asked > 1 + ROUNDING:
-        facts = {"rates": f"{rates:,.4g}", "most": f"{1 / asked:g}", "asked": f"{100 * asked:g}"}
+    """A contact before the sale stands for so many would-be orders; all contacts together for one order at most, on
+    the day on which a sale is asked about most, too."""
+    asked, rates = scenario.customers.asked_buy, scenario.questions_an_order
+    more = max((event.ask_more for event in scenario.calendar.campaigns), default=1.0)
+    if rates * more * asked > 1 + ROUNDING:
+        facts = {"rates": f"{rates:,.4g}", "most": f"{1 / (asked * more):.4g}", "asked": f"{100 * asked:g}"}
         raise ValueError(phrase("scenario.asked_too_often", **facts))
 
 
@@ -84,13 +85,14 @@ def contacts(scenario: Scenario, orders: float, usual: float) -> float:
 
 
 def _first(work: Work, orders: float, pile: float, returned: float) -> float:
+    """Of those that reach the shop's own people: what a robot settles is no work of the floor."""
     match work.source:
         case "order":
-            return work.rate * orders
+            return work.reaching * work.rate * orders
         case "parcel":
-            return work.rate * orders + (work.rate_late or 0.0) * pile
+            return work.reaching * (work.rate * orders + (work.rate_late or 0.0) * pile)
         case "return":
-            return work.rate * returned * orders
+            return work.reaching * work.rate * returned * orders
         case _:
             return (orders + pile) / work.batch
 

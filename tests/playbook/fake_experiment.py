@@ -75,7 +75,7 @@ def team(name: str) -> Scenario:
 
 
 def team_names() -> tuple[str, ...]:
-    return ("starter", "flagship", "crossborder")
+    return ("starter", "flagship", "livestream", "jd", "crossborder")
 
 
 def replicate(

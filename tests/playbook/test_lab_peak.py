@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -163,8 +164,8 @@ def test_a_first_idea_says_that_it_is_one(tmp_path: Path, language: str) -> None
         *_, last = fake_experiment.peak_weeks(base, base.with_levers(change), 2)
         week.show(last, {"x": "1"})
         texts_of.append(week.sentence.value)
-    said = [lab.words.t(key, date=lab.words.date(base.calendar.start.replace(day=15))) for key in
-            ("peak.exact", "peak.rough")]  # fmt: skip
+    second = lab.words.date(base.calendar.start + dt.timedelta(days=1))
+    said = [lab.words.t(key, date=second) for key in ("peak.exact", "peak.rough")]
     assert said[0] in texts_of[0].replace("&#x27;", "'") and said[1] in texts_of[1].replace("&#x27;", "'")
 
 

@@ -31,8 +31,11 @@ def tables(name: str = "double-eleven-2019") -> dict:
     return tomllib.loads((CAMPAIGNS / f"{name}.toml").read_text(encoding="utf-8"))
 
 
-def test_the_four_presets_are_shipped():
-    assert set(campaign_names()) == {"double-eleven-2019", "double-eleven-2024", "618", "black-friday"}
+def test_the_presets_are_shipped():
+    assert set(campaign_names()) == {
+        "double-eleven-2019", "double-eleven-2024", "double-eleven-2025", "double-eleven-live-2025", "618", "618-2025",
+        "black-friday",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("clock", PUBLISHED_2019)
@@ -95,9 +98,35 @@ def test_2024_is_longer_and_flatter_than_2019():
 
 def test_the_evening_opening_shows_on_the_eve():
     """Where the sale opens at 20:00 that hour is the busiest of the eve."""
-    for name in ("618", "double-eleven-2024"):
+    for name in ("618", "618-2025", "double-eleven-2024"):
         hours = np.diff(campaign(name).share_until(np.arange(25) * 3600.0, -1))
         assert int(np.argmax(hours)) == 20
+
+
+def test_the_opening_of_2025_is_the_busiest_hour_of_its_evening_and_of_the_whole_sale():
+    """From deposits on 15 October to 14 November; next comes the day after the opening, 11 November third."""
+    preset = campaign("double-eleven-2025")
+    hours = np.diff(preset.share_until(np.arange(25) * 3600.0))
+    assert int(np.argmax(hours)) == 20 == preset.opens_s / 3600
+    offsets = [day.offset for day in preset.days]
+    assert (min(offsets), max(offsets)) == (-5, 25)
+    assert sorted(preset.days, key=lambda day: -day.share)[:3] == [
+        day for o in (0, 1, 22) for day in preset.days if day.offset == o
+    ]
+    assert np.mean([preset.share_on(offset) for offset in range(1, 23)]) < (634 / (634 / 1.178) - 1) / (
+        777 / (634 / 1.178) - 1
+    )
+
+
+def test_618_of_2025_lasts_from_13_may_to_20_june_and_knows_no_early_questions():
+    preset = campaign("618-2025")
+    assert (min(day.offset for day in preset.days), preset.share_on(2) > 0.1) == (-36, True)
+    assert preset.questions(0) is preset.questions(-1) is None
+
+
+def test_a_live_evening_sells_more_than_half_of_its_day():
+    preset = campaign("double-eleven-live-2025")
+    assert 1 - preset.share_until(preset.opens_s) > 0.5
 
 
 def test_cyber_monday_follows_shopify():

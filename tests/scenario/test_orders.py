@@ -157,7 +157,7 @@ def test_a_day_that_memory_cannot_hold_is_refused_before_the_season(tmp_path):
     path = csv(tmp_path, "hour,orders\n2010-11-02T08:00,5\n" + "\n".join(rows))
     assert read_orders(path).counts()[dt.date(2010, 11, 3), 5] == 1_000_000
     flagship = team("flagship").with_levers({"calendar": {"start": NOVEMBER, "weeks": 4}})
-    said = "the largest day, 2010-11-03, would bring about 180,000,000 contacts and tasks, and one day may have at most"
+    said = "the largest day, 2010-11-03, would bring about 170,000,000 contacts and tasks, and one day may have at most"
     with pytest.raises(BadInput, match=said) as caught:
         orders_of(flagship, path)
     in_chinese(caught.value, path)

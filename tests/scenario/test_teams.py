@@ -1,4 +1,4 @@
-"""The shipped teams are the three shops that the product promises, and hold together."""
+"""The shipped teams are the five shops that the product promises, and hold together."""
 
 from __future__ import annotations
 
@@ -10,10 +10,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from sim.evidence import parameters
 from sim.scenario import Scenario
 from sim.scenario.file import TEAMS, team, team_names
+from sim.season.clock import run_season
+from sim.season.setup import Setup
 from sim.shop.campaigns import campaign, campaign_names
-from sim.shop.facts import Role
+from sim.shop.facts import Group, Role
 from sim.shop.types import Text
 
 HUMAN = ("chat", "phone", "ticket")
@@ -35,10 +38,10 @@ def expected_orders(scenario: Scenario) -> list[float]:
 
 
 def per_order(scenario: Scenario) -> dict[str, float]:
-    """First contacts of each kind for one order, transfers once included."""
+    """First contacts of each kind for one order that reach the team, transfers once included."""
     returned = scenario.fulfilment.return_share
     units = {"order": 1.0, "parcel": 1.0, "return": returned}
-    made = {work.id: work.rate * units[work.source] for work in scenario.work if work.channel in HUMAN}
+    made = {w.id: w.rate * units[w.source] * w.reaching for w in scenario.work if w.channel in HUMAN}
     for work in scenario.work:
         if work.transfer_to is not None:
             made[work.transfer_to] += made[work.id] * work.transfer
@@ -60,9 +63,17 @@ def _minute(clock: str) -> int:
     return int(clock[:2]) * 60 + int(clock[3:])
 
 
-def test_there_are_three_teams_of_8_24_and_60():
-    assert {name: team(name).headcount for name in team_names()} == {"starter": 8, "flagship": 24, "crossborder": 60}
-    assert team_names()[0] == "starter"
+def test_there_are_five_teams_the_smallest_first():
+    heads = {name: team(name).headcount for name in team_names()}
+    assert heads == {"starter": 8, "flagship": 27, "livestream": 30, "jd": 40, "crossborder": 45}
+    assert list(heads.values()) == sorted(heads.values())
+
+
+@pytest.mark.parametrize("name", team_names())
+def test_the_title_says_how_many_people_there_are(name):
+    scenario = team(name)
+    for words in (scenario.title.en, scenario.title.zh):
+        assert str(scenario.headcount) in re.findall(r"\d+", words)
 
 
 @pytest.mark.parametrize("name", team_names())
@@ -79,22 +90,40 @@ def test_the_starter_has_one_person_for_each_role():
     assert 120 <= team("starter").demand.orders_day <= 200
 
 
-def test_the_flagship_meets_double_eleven_in_week_nine():
+def test_the_flagship_meets_its_opening_in_week_nine_and_the_whole_sale_after_it():
     scenario = team("flagship")
     event = scenario.calendar.campaigns[0]
-    assert event.day == dt.date(2026, 11, 11)
+    assert event.day == dt.date(2026, 10, 20)
     assert (event.day - scenario.calendar.start).days // 7 + 1 == 9
+    assert scenario.calendar.end >= dt.date(2026, 11, 14)
 
 
-def test_somebody_of_the_flagship_is_there_when_the_sale_opens():
-    """The opening at midnight is not met by an empty floor."""
-    scenario = team("flagship")
-    night = [g for g in scenario.people if _covers(scenario.shifts[g.shift], 0) and "chat_before" in g.skills]
-    assert sum(group.count for group in night) >= 2
+@pytest.mark.parametrize("name", team_names())
+def test_somebody_is_there_when_the_sale_opens(name):
+    """The opening is not met by an empty floor."""
+    scenario = team(name)
+    opens = campaign(scenario.calendar.campaigns[0].preset).opens_s
+    asked = {work.id for work in scenario.work if work.source == "order"}
+    there = [g for g in scenario.people if _covers(scenario, g, opens) and asked & set(g.skills)]
+    assert sum(group.count for group in there) >= 2
 
 
-def _covers(shift, minute: int) -> bool:
-    return (minute - _minute(shift.start)) % 1440 < shift.minutes
+def _covers(scenario: Scenario, group: Group, opens_s: float) -> bool:
+    """Whether the group's shift holds the opening, both on the shop's clock."""
+    shift, day = scenario.shifts[group.shift], scenario.calendar.campaigns[0].day
+    shop, theirs = ZoneInfo(scenario.timezone), ZoneInfo(shift.timezone or scenario.timezone)
+    midnight = dt.datetime.combine(day, dt.time(), shop)
+    clock = (midnight + dt.timedelta(seconds=opens_s)).astimezone(theirs)
+    return (clock.hour * 60 + clock.minute - _minute(shift.start)) % 1440 < shift.minutes
+
+
+def test_no_parcel_of_the_jd_shop_waits_for_its_own_hands():
+    """The marketplace's warehouses pack: nothing is late, and more packers are nobody."""
+    shop = team("jd")
+    seasons = [run_season(Setup(one, parameters()), 1) for one in (shop, shop.with_levers({"peak.temps_packing": 6}))]
+    assert all(season.days["late"].sum() == season.days["late_open"].sum() == 0 for season in seasons)
+    assert seasons[0].ledger["wages"].sum() == seasons[1].ledger["wages"].sum()
+    assert seasons[1].ledger["temps"].sum() == 0
 
 
 def test_the_flagship_gets_more_than_a_hundred_thousand_contacts():
@@ -151,28 +180,17 @@ def test_a_usual_day_can_be_worked(name):
 
 
 @pytest.mark.parametrize("name", team_names())
-def test_a_usual_week_earns_five_to_fifteen_per_cent_of_its_sales(name):
-    """Revenue, goods, refunds, parcels, people, advertising and fixed cost of a usual day, in expectation."""
-    scenario = team(name)
-    money, orders = scenario.money, scenario.demand.orders_day
-    returned = scenario.fulfilment.return_share
-    pay = sum(group.count * group.pay_month for group in scenario.people) * 12 / 365
-    profit = orders * (money.order_value * money.gross_margin * (1 - returned) - money.parcel_cost)
-    profit -= orders * returned * money.return_cost + pay + money.fixed_cost_day + money.ad_spend_day
-    assert 0.05 <= profit / (orders * money.order_value) <= 0.15
-
-
-@pytest.mark.parametrize("name", team_names())
 def test_the_big_day_is_more_than_the_floor_can_do(name):
-    """The big day's pre-sale chats alone, even if they came evenly and every hand were always full, take most
-    of what all chat people can do; they come in rushes, and after-sale contacts and phones come on top.
+    """The big day's pre-sale chats alone, even if they came evenly and every hand were always full, take a good
+    part of what all chat people can do; they come in rushes, and mail, calls and after-sale contacts come on top.
     """
     scenario = team(name)
     event = scenario.calendar.campaigns[0]
     chats = [work for work in scenario.work if work.source == "order"]
-    content = sum(work.rate * work.handle.mean_s for work in chats) * scenario.demand.orders_day * event.lift / 3600
+    asked = scenario.demand.orders_day * event.lift * event.ask_more
+    content = sum(work.rate * work.reaching * work.handle.mean_s for work in chats) * asked / 3600
     fastest = len(scenario.floor.stretch) / scenario.floor.stretch[-1]  # chats at once ÷ how much each is slowed
-    assert content > 0.6 * fastest * staffed_hours(scenario, {work.id for work in chats})
+    assert content > 0.4 * fastest * staffed_hours(scenario, {work.id for work in chats})
 
 
 @pytest.mark.parametrize("name", team_names())
