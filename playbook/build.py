@@ -3,6 +3,7 @@
     python -m playbook.build new SLUG | check SLUG | coverage
     python -m playbook.build notebooks [--check] [--workers N]
     python -m playbook.build baselines [NAME ...] [--all] [--workers N]
+    python -m playbook.build challenges [--only SLUG] [--set | --search]
     python -m playbook.build truth
     python -m playbook.build studies [--experiments N]
 
@@ -26,7 +27,7 @@ from concurrent.futures import Executor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from playbook import baselines, new_practice, practices, sealed, stories
+from playbook import baselines, new_practice, practices, sealed, stories, tuning
 from playbook import language as languages
 from playbook.command import user_language
 from playbook.lab import prose
@@ -316,12 +317,15 @@ def main(arguments: list[str] | None = None, language: str | None = None) -> int
     two.add_argument("names", nargs="*", metavar="NAME", help="team or practice-<slug>; every one when absent")
     two.add_argument("--all", action="store_true", help="also what is up to date: the model's code has changed")
     two.add_argument("--workers", type=int, default=os.cpu_count() or 1, metavar="N")
+    tuning.options(commands)
     commands.add_parser("schema", help="write data/scenario.schema.json from the scenario's fields")
     commands.add_parser("truth", help="compute data/results/ of the floor: theory, published examples, luck")
     three = commands.add_parser("studies", help="compute data/results/studies.json")
     three.add_argument("--experiments", type=int, default=200, metavar="N")
     three.add_argument("--workers", type=int, default=2, metavar="N")
     chosen = parser.parse_args(arguments)
+    if "tune" in chosen:
+        return chosen.tune(chosen)
     if "carry_out" in chosen:
         return new_practice.carry_out(chosen)
     if chosen.command == "schema":

@@ -96,7 +96,7 @@ class Round(W.VBox):
             self._checked()
 
         def left() -> int:
-            return study.missing(self._enough, base, here)
+            return study.missing(base, here)
 
         if left():
             self.week.go(here, self._shown(), partial(self._seasons, base, here), left, done=judge_it)
@@ -106,7 +106,7 @@ class Round(W.VBox):
 
     @property
     def _enough(self) -> int:
-        return self.section.study.effort.check
+        return self.section.study.effort.seasons
 
     def _choose(self) -> None:
         """The setting is what goes into the plan."""
@@ -115,7 +115,7 @@ class Round(W.VBox):
 
     def _seasons(self, base: Scenario, here: Scenario) -> Iterator[tuple[Seasons, Seasons]]:
         study = self.section.study
-        return together(study.replicate(base, self._enough), study.replicate(here, self._enough))
+        return together(study.replicate(base), study.replicate(here))
 
     def _forget(self) -> None:
         """Nothing of an older setting stays."""
@@ -145,18 +145,18 @@ class Round(W.VBox):
 
     def play_bots(self) -> None:
         """The three players, on the same seasons."""
-        study, task, n = self.section.study, self.task, self.section.study.effort.check
+        study, task, n = self.section.study, self.task, self._enough
 
         def work() -> Iterator[dict[str, Seasons]]:
             found: dict[str, Seasons] = {}
             for name in BOTS:
-                for seasons in study.replicate(study.scenario(task.player(name)), n):
+                for seasons in study.replicate(study.scenario(task.player(name))):
                     found = {**found, name: seasons}
                     yield found
 
         self.compare.go(
             work, self._draw, n * len(BOTS),
-            reached=lambda found: sum(min(seasons.n, n) for seasons in found.values()),
+            reached=lambda found: sum(seasons.n for seasons in found.values()),
         )  # fmt: skip
 
     def _draw(self, bots: Mapping[str, Seasons]) -> None:

@@ -38,10 +38,10 @@ def rated(study: Study, levels: Mapping[str, int]) -> dict[str, float]:
 
 def price(study: Study, row: Row, levels: Mapping[str, int]) -> Iterator[Price]:
     """The price of one step up in `row` for a team at `levels`, refined season by season."""
-    level, n = levels[row.id], study.effort.price
+    level = levels[row.id]
     before = study.base.with_levers(rated(study, levels))
     after = study.base.with_levers(rated(study, {**levels, row.id: level + 1}))
-    theirs, ours = study.replicate(before, n), study.replicate(after, n)
+    theirs, ours = study.replicate(before), study.replicate(after)
     a = b = None
     while True:
         x, y = next(theirs, None), next(ours, None)
@@ -142,7 +142,7 @@ class RubricSection(Section):
             for row in rows:
                 yield from price(self.study, row, levels)
 
-        self.bar.go(work, self._show, len(rows) * self.study.effort.price, done=self._draw)
+        self.bar.go(work, self._show, len(rows) * self.study.effort.seasons, done=self._draw)
 
     def _show(self, found: Price) -> None:
         self.found[found.row] = found

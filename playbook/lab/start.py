@@ -165,7 +165,7 @@ class Start(W.VBox):
 
     def run(self) -> None:
         """More replications of the chosen team; the first picture is there before the first of them."""
-        team, n = self.team, self.effort.run
+        team, n = self.team, self.effort.seasons
         known = self.known(team)
 
         def work() -> Iterator[Seasons]:
@@ -190,10 +190,10 @@ class Start(W.VBox):
         profit = seasons.range("profit")
         text = t(
             "start.sentence",
-            profit=kpis.value("profit", profit.p50),
+            profit=kpis.value("profit", profit.mean),
             p10=kpis.value("profit", profit.p10),
             p90=kpis.value("profit", profit.p90),
-            service=kpis.value("peak_service_level", seasons.range("peak_service_level").p50),
+            service=kpis.value("peak_service_level", seasons.range("peak_service_level").mean),
         )
         laws = sentence_of(t("run.laws", laws="; ".join(seasons.laws)), "pb-error") if seasons.laws else ""
         self.sentence.value = sentence_of(text, "pb-big") + laws

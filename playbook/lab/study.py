@@ -35,16 +35,16 @@ TRUTHS: tuple[Truth, ...] = ("usual", "evidence", "doubt")
 
 @dataclass(frozen=True)
 class Effort:
-    """How many replications each section asks for, how many peak weeks a slider, and how many settings a curve has."""
+    """How much is simulated for a page.
 
-    run: int = 20
+    Every section plays the same `seasons` of a plan, so that a plan has one figure wherever it stands; `why` of them
+    are explained. A slider shows so many peak `weeks`, a curve so many `points`.
+    """
+
+    seasons: int = 16
     weeks: int = 30
-    curve: int = 8
     points: int = 9
     why: int = 6
-    check: int = 12
-    price: int = 12
-    evidence: int = 12
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ class Study(traitlets.HasTraits):
         self._baselines = baselines
         found = shipped(f"practice-{practice.slug}", baselines) if baselines else None
         for name, data in (found or {"seasons": {}})["seasons"].items():
-            self._known[name, "usual"] = Seasons.from_json(data)
+            self._known[name, "usual"] = Seasons.from_json(data).first(self.effort.seasons)
 
     # ------------------------------------------------------------------------------------------------ the team
 
@@ -185,8 +185,8 @@ class Study(traitlets.HasTraits):
         with self._lock:
             return self._known.get((key, truth))
 
-    def replicate(self, scenario: Scenario, n: int, truth: Truth = "usual", more: bool = False) -> Iterator[Seasons]:
-        """Seasons of a scenario until there are `n` of them (`more`: n beyond what is known), one by one.
+    def replicate(self, scenario: Scenario, truth: Truth = "usual") -> Iterator[Seasons]:
+        """Seasons of a scenario, one by one until there are as many as every section shows.
 
         Yields at least once; what is known already comes first.
         """
@@ -195,7 +195,7 @@ class Study(traitlets.HasTraits):
         first = known.n if known else 0
         if known:
             yield known
-        todo = n if more else n - first
+        todo = self.effort.seasons - first
         if todo <= 0:
             return
         estimates = self.experiment.replicate(
@@ -209,10 +209,10 @@ class Study(traitlets.HasTraits):
                 self._known[key] = seasons
             yield seasons
 
-    def missing(self, n: int, *scenarios: Scenario) -> int:
-        """How many seasons `replicate` would have to play until each scenario has `n`."""
+    def missing(self, *scenarios: Scenario) -> int:
+        """How many seasons `replicate` would have to play of these scenarios together."""
         known = [self.known_of(scenario) for scenario in scenarios]
-        return sum(max(0, n - (seasons.n if seasons else 0)) for seasons in known)
+        return sum(max(0, self.effort.seasons - (seasons.n if seasons else 0)) for seasons in known)
 
     def peak_weeks(self, scenario: Scenario) -> Iterator[PeakWeeks]:
         """Peak weeks of a scenario paired with the base's, ahead of all other work; none where there is no peak.

@@ -33,6 +33,22 @@ def test_goal_and_budget_must_both_hold() -> None:
     assert not verdict.sure
 
 
+@pytest.mark.parametrize(
+    ("bound", "value", "holds"),
+    [
+        (Bound(kpi="quits", at_most=2), 4.0, False),
+        (Bound(kpi="quits", at_most=0.5, of="start"), 0.4, True),
+        (Bound(kpi="quits", at_least=-7, of="change"), -6.0, True),
+        (Bound(kpi="quits", at_least=4), 4.0, True),
+        (Bound(kpi="quits", at_most=3.9), 4.0, False),
+    ],
+)
+def test_bounds_count_from_zero_from_the_start_or_as_a_multiple(bound: Bound, value: float, holds: bool) -> None:
+    """Four left where ten had: the three ways to say how much is asked for; what is just reached is reached."""
+    (line,) = judge([bound], seasons(quits=[4, 4]), seasons(quits=[10, 10])).lines
+    assert (line.value, line.holds) == (pytest.approx(value), holds)
+
+
 def test_luck_that_both_share_drops_out() -> None:
     """Totals scatter by hundreds, the difference is ten in every season: nothing is surer."""
     start, mine = seasons(profit=[100, 500, 900]), seasons(profit=[110, 510, 910])

@@ -74,24 +74,32 @@ def test_another_team_tells_the_situation_anew(lab: Lab) -> None:
 
 
 def test_the_answer_comes_with_range_bet_and_figure(lab: Lab) -> None:
-    """One sentence with P10, P50 and P90, one figure, the key figures."""
+    """One sentence with P10, mean and P90, one figure, the key figures."""
     click(lab.run.bar)
     result = lab.study.known().range("peak_service_level")
     shown = texts(lab.run)
-    for x in (result.p10, result.p50, result.p90):
+    for x in (result.p10, result.mean, result.p90):
         assert lab.kpis.value("peak_service_level", x) in shown
     assert len(set(figures(shown))) == 1
-    assert "Your range holds the middle season" in shown
+    assert "The average lies in your range" in shown
     no_trouble(lab.run)
 
 
-def test_running_again_adds_seasons(lab: Lab) -> None:
-    """The second click refines instead of starting over."""
+def test_a_plan_has_one_figure_on_the_whole_page(lab: Lab) -> None:
+    """The start: in the answer, asked for twice, on the lever's curve, in a challenge and under the evidence."""
     click(lab.run.bar)
-    assert lab.study.known().n == 5
     click(lab.run.bar)
-    assert lab.study.known().n == 10
-    assert "10" in figures(texts(lab.run))[0]
+    asked = lab.study.effort.seasons
+    known = lab.study.known()
+    assert known.n == asked
+    mine = lab.challenges.show("final")
+    for bar in (lab.lever.bar, mine.bar, lab.evidence.bar):
+        click(bar)
+    assert lab.study.known() is known
+    assert lab.lever.curve()[lab.lever.setting].n == asked
+    said = lab.kpis.value("late_parcels", known.range("late_parcels").mean)
+    for section in (lab.run, lab.lever, mine):
+        assert said in texts(section)
 
 
 def test_a_model_that_fails_says_so_in_a_sentence(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -110,7 +118,7 @@ def test_a_model_that_fails_says_so_in_a_sentence(lab: Lab, monkeypatch: pytest.
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_lever_draws_at_both_ends_and_ten_settings_between(tmp_path: Path, slug: str, language: str) -> None:
     """Nothing a reader can set breaks the page."""
-    lab = open_lab(tmp_path, slug, language, effort=replace(QUICK, check=1, curve=1))
+    lab = open_lab(tmp_path, slug, language, effort=replace(QUICK, seasons=1))
     settle = random.Random(f"{slug} {language}")
     last = lab.challenges.show("final")
     for lever in lab.practice.levers:
@@ -148,7 +156,7 @@ def test_the_curve_shows_after_one_season_of_each_setting(lab: Lab) -> None:
     click(section.bar)
     settings = len(section.lever.points(lab.study.effort.points))
     assert ns[settings - 1] == {x: 1 for x in ns[settings - 1]} and len(ns[settings - 1]) == settings
-    assert set(ns[-1].values()) == {lab.study.effort.curve}
+    assert set(ns[-1].values()) == {lab.study.effort.seasons}
 
 
 def test_the_knee_brings_nine_tenths_of_the_gain() -> None:
@@ -281,10 +289,10 @@ def test_one_step_is_priced_in_cash_and_end_state_apart(lab: Lab) -> None:
     assert before.peak.overtime_hours == 3 and before.peak.temps_days_before == 7
     # 0.75 hours less overtime on the stand-in: 30,000 an hour less cost, 0.3 of it in cash
     change = price.after.change(price.before, "cash_end")
-    assert change.n == lab.study.effort.price
+    assert change.n == lab.study.effort.seasons
     shown = texts(section)
     assert lab.words.t("rubric.cash") in shown and lab.words.t("rubric.end") in shown
-    assert lab.kpis.signed("cash_end", change.p50) in shown
+    assert lab.kpis.signed("cash_end", change.mean) in shown
     no_trouble(section)
 
 

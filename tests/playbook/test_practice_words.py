@@ -113,7 +113,7 @@ def test_an_anchor_states_its_own_number_and_no_other() -> None:
 
 def test_half_width_punctuation_in_chinese_is_found() -> None:
     """Latin punctuation is for numbers and Latin words."""
-    assert all(HALF_WIDTH.search(text) for text in ("先问,再改", "谁（你)", "{p50}:中间", "100%,月月", "改一处."))
+    assert all(HALF_WIDTH.search(text) for text in ("先问,再改", "谁（你)", "{mean}:中间", "100%,月月", "改一处."))
     assert not any(HALF_WIDTH.search(text) for text in ("21:00到22:00", "CSV（0.5小时）：好。", "{p10}到{p90}，是吗？"))
 
 
