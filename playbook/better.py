@@ -63,11 +63,12 @@ def _race(table: Table, round_: Challenge, plans: list[Tried]) -> int:
     """The best of the plans, by the project's own selection; a tenth of the gain is a difference that matters."""
     from sim.experiment import last
     from sim.experiment.selection import best_of
+    from sim.experiment.stopping import FIRST_STAGE
 
     scenarios = tuple(table.study.scenario({**round_.start, **one.setting}) for one in plans)
     worth = max(abs(one.gain) for one in plans) / 10 or 1.0
     larger = round_.goal.at_least is not None
-    race = best_of(scenarios, round_.goal.kpi, worth, larger=larger, cap=2 * table.n, **table.how)
+    race = best_of(scenarios, round_.goal.kpi, worth, larger=larger, cap=2 * max(table.n, FIRST_STAGE), **table.how)
     return last(race).leader
 
 

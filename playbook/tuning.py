@@ -44,16 +44,17 @@ def options(commands: argparse._SubParsersAction) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Do what `options` read; 0 where every goal fits (after `--set`: now), 1 where one does not, 2 for a bad name."""
+    from sim.experiment.kept import Kept
     from sim.experiment.workers import one_pool
 
     slugs = practices.names()
     if arguments.only is not None and arguments.only not in slugs:
         print(f"no such practice: {arguments.only}; there are {', '.join(slugs)}", file=sys.stderr)
         return 2
-    wrong = 0
+    wrong, kept = 0, Kept(arguments.keep) if arguments.keep else None
     with one_pool(None, arguments.workers) as pool:
         for slug in [arguments.only] if arguments.only else slugs:
-            table = Table(practices.load(slug)[0], arguments.seasons, executor=pool, keep=arguments.keep)
+            table = Table(practices.load(slug)[0], arguments.seasons, executor=pool, keep=kept)
             for round_ in table.practice.rounds:
                 if arguments.round in (None, round_.id):
                     wrong += not (_searched(table, round_) if arguments.search else _told(table, round_, arguments.set))
@@ -72,10 +73,8 @@ def _told(table: Table, round_: Challenge, write: bool) -> bool:
     print(f"{name}: {goal.kpi} {side} {goal.number:g} ({goal.of})")
     for one in lines:
         value = reached(goal, table.find(one.sample, round_.played(one.player)), table.find(one.sample, {}))
-        verdict = ("passes" if one.verdict.passed else "fails") + (
-            "" if one.right else "   <- should not, or too close"
-        )
-        print(f"  {one.sample.name:<11}{one.player:<7}{value:>14.6g}{one.verdict.margin:>8.1f} s.e.  {verdict}")
+        verdict, mark = "passes" if one.verdict.passed else "fails", "" if one.right else "   <- wrong, or too close"
+        print(f"  {one.sample.name:<11}{one.player:<7}{value:>14.6g}{one.verdict.margin:>8.1f} s.e.  {verdict}{mark}")
     if all(one.right for one in lines) and not write:
         return True
     fit = fitting(table.practice, round_, table.find)
@@ -191,10 +190,9 @@ def _searched(table: Table, round_: Challenge) -> bool:
     said = ", ".join(f"{name} = {value:g}" for name, value in best.setting.items())
     now = tried(table, round_, round_.bots.near, table.n)
     print(f"{table.practice.slug} {round_.id}: near = {{ {said} }}")
-    print(
-        f"  {round_.goal.kpi} {_signed(round_, best.gain)} against the start, now {_signed(round_, now.gain)};", end=" "
-    )
-    print(f"budget {best.room:.1f} s.e., now {now.room:.1f}" if round_.budget else "no budget")
+    print(f"  {round_.goal.kpi} against the start: {_signed(round_, best.gain)}, now {_signed(round_, now.gain)}")
+    if round_.budget:
+        print(f"  budget kept by {best.room:.1f} s.e., now {now.room:.1f}")
     return best.room >= SURE
 
 
