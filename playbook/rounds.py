@@ -43,7 +43,7 @@ class Sample:
         """`n` seasons; options as in `sim.experiment.replicate`."""
         from sim import experiment
 
-        return Seasons.of(experiment.run(scenario, n, self.seed, doubt=self.doubt, **options), days=False)
+        return Seasons.of(experiment.run(scenario, n, self.seed, doubt=self.doubt, **options))
 
 
 USUAL = Sample("page")
@@ -104,7 +104,7 @@ class Table:
         place = (sample.name, self.study.key(changes))
         known = self._found.get(place)
         if known is None or known.n < n:
-            self._found[place] = known = sample.run(self.study.scenario(changes), n, **self.how)
+            self._found[place] = known = sample.run(self.study.scenario(changes), n, **self.how).only(())
         return known.first(n)
 
 
