@@ -125,6 +125,10 @@ class Row(Part):
     path: str
     anchors: dict[Literal["1", "3", "5"], float]
     whole: bool = Field(True, description="only whole numbers make sense")
+    beside: dict[str, float] = Field(
+        default_factory=dict,
+        description="fields of levers without which a step moves nothing, as they are when it is priced",
+    )
 
     @model_validator(mode="after")
     def _all_anchors(self) -> Row:
@@ -196,6 +200,10 @@ class Practice(Part):
                 known(f"{place}: bots", bot, challenge.levers)
         for bot in BOTS:
             self._settings("final", getattr(self.final, bot))
+        for row in self.rubric:
+            paths = {lever.path: lever.id for lever in self.levers}
+            known(f"rubric {row.id}: beside", row.beside, paths)
+            self._settings(f"rubric {row.id}: beside", {paths[path]: value for path, value in row.beside.items()})
         self._places()
         return self
 

@@ -8,12 +8,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from playbook.lab import Lab
 from playbook.lab.lever import knee_of, on_the_same_luck
 from playbook.lab.rubric import rated
 from playbook.lab.seasons import Seasons
 from playbook.language import escape
+from playbook.practices import Practice, load
 from tests.playbook import fake_experiment
 from tests.playbook.lab_tools import QUICK, click, figures, no_trouble, open_lab, texts, widgets_of
 
@@ -294,6 +296,36 @@ def test_one_step_is_priced_in_cash_and_end_state_apart(lab: Lab) -> None:
     assert lab.words.t("rubric.cash") in shown and lab.words.t("rubric.end") in shown
     assert lab.kpis.signed("cash_end", change.mean) in shown
     no_trouble(section)
+
+
+def test_a_step_is_priced_with_what_it_needs(lab: Lab) -> None:
+    """When temps begin, with twelve temps before and after: a day more or less moves something, and the table says so."""
+    section = lab.rubric
+    section.choices["first_day"].value = 1
+    click(section.bar)
+    price = section.found["first_day"]
+    assert abs(price.after.change(price.before, "service_level").mean) > 0
+    assert "12" in section.prices.value and lab.text.levers["temps"].label in section.prices.value
+    no_trouble(section)
+
+
+def test_a_step_without_effect_says_so_in_words(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No row of noughts: nobody is touched by when temps begin where there are none."""
+    section = lab.rubric
+    row = next(row for row in lab.practice.rubric if row.id == "first_day")
+    monkeypatch.setitem(row.__dict__, "beside", {})
+    section.choices["first_day"].value = 1
+    click(section.bar)
+    assert lab.words.t("rubric.still") in section.prices.value
+
+
+@pytest.mark.parametrize(("beside", "wrong"), [({"peak.temps": 99}, "99"), ({"peak.tmps": 3}, "peak.tmps")])
+def test_a_companion_that_no_lever_can_be_is_refused(beside: dict, wrong: str) -> None:
+    """It names a lever's field, within its range."""
+    practice = load("peak-time")[0].model_dump(mode="json", exclude_none=True)
+    practice["rubric"][0]["beside"] = beside
+    with pytest.raises(ValidationError, match=wrong):
+        Practice.model_validate(practice)
 
 
 def test_pricing_without_ratings_asks_for_one(lab: Lab) -> None:
