@@ -103,13 +103,17 @@ class Plan:
 
 
 def team_plan(name: str) -> Plan:
-    """A team: its seasons day by day, and what its loops did to the profit of its sales events."""
+    """A team: its seasons day by day, what its loops did to the profit of its sales events, and what each practice
+    would bring it."""
+    from playbook.lab import ranking
     from playbook.lab.start import CAUSE, PANELS, calm
     from sim.scenario.file import team
 
     scenario = team(name)
-    settings = {key_of(scenario): Setting(scenario, Effort().seasons, PANELS)}
-    return Plan(name, settings, Cause(calm(scenario), scenario, CAUSE, TEAM_CAUSES))
+    n = Effort().seasons
+    wanted = [Setting(scenario, n, PANELS)]
+    wanted += [Setting(plan, n, totals=ranking.TOTALS) for _, plan in ranking.plans(scenario)]
+    return Plan(name, _by_key(wanted), Cause(calm(scenario), scenario, CAUSE, TEAM_CAUSES))
 
 
 def practice_plan(slug: str) -> Plan:

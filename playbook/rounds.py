@@ -9,7 +9,7 @@ from their ranges.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,9 +67,9 @@ class Played:
         return self.verdict.sure and self.verdict.passed == (self.player == PASSES)
 
 
-def played(practice: Practice, find: Find) -> Iterator[Played]:
-    """Every player in every round and sample, round by round."""
-    for round_ in practice.rounds:
+def played(rounds: Iterable[Challenge], find: Find) -> Iterator[Played]:
+    """Every player in these rounds and every sample, round by round."""
+    for round_ in rounds:
         for sample in SAMPLES:
             start = find(sample, {})
             for player in PLAYERS:

@@ -13,8 +13,6 @@ import math
 import re
 import sys
 import tomllib
-from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 
@@ -22,7 +20,7 @@ from playbook import practices
 from playbook.better import search, tried
 from playbook.lab.judging import SURE, judge, reached
 from playbook.lab.study import Effort
-from playbook.practices import FINAL, PLAYERS, Bound, Challenge, Practice
+from playbook.practices import FINAL, PLAYERS, Bound, Challenge
 from playbook.rounds import PASSES, SAMPLES, Find, Table, played
 from sim.files.atomic import write_atomic
 
@@ -66,7 +64,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _told(table: Table, round_: Challenge, write: bool) -> bool:
     """Print a round, with `write` set its goal; whether its goal fits in the end."""
-    lines = list(_of(table.practice, round_, table.find))
+    lines = list(played([round_], table.find))
     name = f"{table.practice.slug} {round_.id}"
     goal = round_.goal
     side = "at least" if goal.at_least is not None else "at most"
@@ -77,9 +75,9 @@ def _told(table: Table, round_: Challenge, write: bool) -> bool:
         print(f"  {one.sample.name:<11}{one.player:<7}{value:>14.6g}{one.verdict.margin:>8.1f} s.e.  {verdict}{mark}")
     if all(one.right for one in lines) and not write:
         return True
-    fit = fitting(table.practice, round_, table.find)
+    fit = fitting(round_, table.find)
     if not fit:
-        print(f"  no goal parts them: {blame(table.practice, round_, table.find)}")
+        print(f"  no goal parts them: {blame(round_, table.find)}")
         return False
     number = readable(min(fit), max(fit))
     print(f"  goals that fit: {min(fit):.6g} to {max(fit):.6g}; {'set' if write else 'proposed'}: {number:g}")
@@ -91,11 +89,7 @@ def _told(table: Table, round_: Challenge, write: bool) -> bool:
     return write
 
 
-def _of(practice: Practice, round_: Challenge, find: Find) -> Iterator[Any]:
-    return (one for one in played(practice, find) if one.round.id == round_.id)
-
-
-def fitting(practice: Practice, round_: Challenge, find: Find) -> list[float]:
+def fitting(round_: Challenge, find: Find) -> list[float]:
     """Goals, of many tried, that the near-best player surely reaches and nobody else does, in every sample."""
     there = {(s, p): reached(round_.goal, find(s, round_.played(p)), find(s, {})) for s in SAMPLES for p in PLAYERS}
     everything = [x for x in there.values() if math.isfinite(x)]
@@ -119,7 +113,7 @@ def _bounds(round_: Challenge, number: float) -> tuple[Bound, ...]:
     return (round_.goal.model_copy(update={side: number}), *round_.bounds[1:])
 
 
-def blame(practice: Practice, round_: Challenge, find: Find) -> str:
+def blame(round_: Challenge, find: Find) -> str:
     """Which player has to change for a goal to part them."""
     for sample in SAMPLES:
         budget = round_.bounds[1:]

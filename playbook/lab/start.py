@@ -5,25 +5,23 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Iterator
-from functools import lru_cache
 from pathlib import Path
 from threading import RLock
 from types import ModuleType
 
 import ipywidgets as W
-import numpy as np
 
 from playbook import charts, practices
 from playbook import language as languages
+from playbook.lab import ranking
 from playbook.lab.base import STYLE, in_app, with_picture
 from playbook.lab.browser import Browser
 from playbook.lab.jobs import checkpoint
 from playbook.lab.kpi import KpiWords
 from playbook.lab.page import bullets, error_line, notices, open_workspace, sentence_of
 from playbook.lab.run import RunBar
-from playbook.lab.seasons import BASELINES, SEED, Seasons, key_of, range_of, shipped, shipped_team
+from playbook.lab.seasons import BASELINES, SEED, Seasons, key_of, range_of, shipped_team
 from playbook.lab.study import DIRECT, Effort, LazyModel, Why, spread_of_mean
-from playbook.language import escape
 from playbook.workspace import Workspace
 from sim.scenario import Scenario
 
@@ -32,16 +30,6 @@ FIRST = "flagship"
 STRIP = ("profit", "peak_service_level", "abandonment", "late_parcels", "occupancy", "csat", "quits", "labour_cost")
 PANELS = ("contacts", "service_level", "late_parcels", "csat")  # daily figures that have a season total of their name
 CAUSE = "profit"  # the total whose loops are compared
-MOST_LINKS = 3  # practices named for a loop
-
-
-@lru_cache(maxsize=256)  # asked again with every season that refines the explanation
-def share_of(loop: str, slug: str, baselines: Path) -> float:
-    """The share of what a practice does, by its shipped explanation, that comes through a loop; 0 where none is."""
-    explained = (shipped(f"practice-{slug}", baselines) or {"why": []})["why"]
-    parts = next((one["parts"] for one in explained), {})
-    sizes = {name: abs(np.mean(values)) for name, values in parts.items()}
-    return sizes.get(loop, 0.0) / (sum(sizes.values()) or 1.0)
 
 
 def calm(team: Scenario) -> Scenario:
@@ -86,11 +74,12 @@ class Start(W.VBox):
         self.strip, self.figure, self.loop, self.loops, self.plan = (W.HTML() for _ in range(5))
         self.bar = RunBar(self.words, t("start.run"), self.run)
         self.causes = RunBar(self.words, t("start.loop_run"), self.find_loop, "run.steps")
+        self.gains, self.ranking = RunBar(self.words, t("start.rank_run"), self.rank), W.HTML()
         self.alert = W.HTML()
         arrival = Browser(self._guarded(lambda: self.refresh()))
         return [
             W.HTML(STYLE), self.choice, self.about, self.bar, self.note, self.sentence, self.strip, self.figure,
-            self.loop, self.loops, self.causes, self.plan, self.alert, arrival,
+            self.loop, self.loops, self.causes, self.ranking, self.gains, self.plan, self.alert, arrival,
         ]  # fmt: skip
 
     # --------------------------------------------------------------------------------------------------- teams
@@ -126,6 +115,7 @@ class Start(W.VBox):
             self.workspace.set_scenario(self.team)
         self.bar.runner.cancel()
         self.causes.runner.cancel()
+        self.gains.runner.cancel()
         self.show_team()
 
     def refresh(self) -> None:
@@ -145,7 +135,7 @@ class Start(W.VBox):
             weeks=self.words.number(team.calendar.weeks),
         )
         self.about.value = sentence_of(self.words.pick(team.description)) + sentence_of(line, "pb-note")
-        for part in (self.note, self.sentence, self.strip, self.figure, self.loop, self.loops):
+        for part in (self.note, self.sentence, self.strip, self.figure, self.loop, self.loops, self.ranking):
             part.value = ""
         seasons = self.known(team)
         if seasons:
@@ -155,6 +145,10 @@ class Start(W.VBox):
         self.causes.layout.display = "none" if why else None
         if why:
             self.show_loop(why)
+        known = self.shipped_plans(team)
+        self.gains.layout.display = "none" if known and seasons else None
+        if known and seasons:
+            self.show_ranking(known, seasons)
         self._show_plan()
 
     def known(self, team: Scenario) -> Seasons | None:
@@ -245,23 +239,49 @@ class Start(W.VBox):
             value, reach = kpis.signed(CAUSE, found.mean), kpis.range(CAUSE, found.p10, found.p90)
             times = int((why.parts[worst] < 0).sum())
             head = t("start.loop", name=t(f"loops.{worst}"), value=value, range=reach, times=times, n=why.n)
-            links = sentence_of(t("start.next")) + self._links(worst)
         else:
-            worst, head, links = None, t("start.loop_none"), ""
+            worst, head = None, t("start.loop_none")
         note = t("start.loop_note", calm=t("start.calm"), n=self.words.number(why.n))
-        self.loop.value = sentence_of(head, "pb-big") + sentence_of(note, "pb-note") + links
+        self.loop.value = sentence_of(head, "pb-big") + sentence_of(note, "pb-note")
         spans = {name: spread_of_mean(why.parts[name]) for name in loops}
         unit, digits = kpis.unit(CAUSE), kpis.digits(CAUSE)
         charts.season_loops(self.words, spans, unit, highlight=worst, digits=digits).update(self.loops)
 
-    def _links(self, loop: str) -> str:
-        """Links to the practices that work most through a loop."""
-        loaded = [practices.load(slug, self.words.language) for slug in practices.names()]
-        shares = {p.slug: share_of(loop, p.slug, self.baselines) for p, _ in loaded if loop in p.loops}
-        best = sorted(shares, key=shares.get, reverse=True)[:MOST_LINKS]
-        titles = {p.slug: text.title for p, text in loaded}
-        found = [f'<a href="{escape(link(self.words.language, slug))}">{escape(titles[slug])}</a>' for slug in best]
-        return f"<ul>{''.join(f'<li>{one}</li>' for one in found)}</ul>"
+    # ------------------------------------------------------------------------------------------------- ranking
+
+    def shipped_plans(self, team: Scenario) -> dict[str, Seasons]:
+        """Each practice's plan for the team, where all of them came with the playbook."""
+        if self.choice.value == MINE:
+            return {}
+        found = {slug: shipped_team(self.choice.value, plan, self.baselines) for slug, plan in ranking.plans(team)}
+        return found if all(found.values()) else {}
+
+    def rank(self) -> None:
+        """Play every practice's plan for the chosen team."""
+        team, n = self.team, self.effort.seasons
+        plans = dict(ranking.plans(team))
+
+        def work() -> Iterator[tuple[dict[str, Seasons], Seasons]]:
+            *_, mine = self.experiment.replicate(team, n, SEED, each_day=checkpoint)
+            found: dict[str, Seasons] = {}
+            for slug, plan in plans.items():
+                *_, last = self.experiment.replicate(plan, n, SEED, each_day=checkpoint)
+                found = {**found, slug: Seasons.of(last, days=False)}
+                yield found, Seasons.of(mine, days=False)
+
+        self.gains.go(
+            work,
+            lambda pair: self.show_ranking(*pair),
+            n * (1 + len(plans)),
+            reached=lambda pair: n * (1 + len(pair[0])),
+        )
+
+    def show_ranking(self, plans: dict[str, Seasons], team: Seasons) -> None:
+        """What helps most, first."""
+        kpis = KpiWords(self.words, self.team.currency)
+        rows = ranking.ranked(plans, team)
+        shown = ranking.table_of(self.words, kpis, rows, lambda slug: link(self.words.language, slug))
+        self.ranking.value = sentence_of(self.words.t("start.next"), "pb-big") + shown
 
     # ---------------------------------------------------------------------------------------------------- plan
 

@@ -299,7 +299,7 @@ def test_one_step_is_priced_in_cash_and_end_state_apart(lab: Lab) -> None:
 
 
 def test_a_step_is_priced_with_what_it_needs(lab: Lab) -> None:
-    """When temps begin, with twelve temps before and after: a day more or less moves something, and the table says so."""
+    """When temps begin, with twelve temps before and after: a day moves something, and the table says so."""
     section = lab.rubric
     section.choices["first_day"].value = 1
     click(section.bar)

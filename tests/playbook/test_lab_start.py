@@ -10,6 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from playbook import practices
+from playbook.lab.kpi import KpiWords
+from playbook.lab.ranking import TOTALS, plans, ranked
 from playbook.lab.seasons import Seasons, key_of
 from playbook.lab.start import Start, calm
 from playbook.workspace import PlanEntry, Workspace
@@ -33,7 +36,9 @@ def ship(folder: Path, name: str, n: int = 6) -> Path:
     parts["direct"] = (change - np.array(parts["overload_errors"])).tolist()
     pair = {"from": key_of(calm(team(name))), "to": key_of(team(name))}
     why = {**pair, "kpi": "profit", "change": change.tolist(), "parts": parts}
-    data = {"seasons": {key_of(team(name)): Seasons.of(estimate).to_json()}, "why": [why]}
+    seasons = {key_of(plan): Seasons.of(fake_experiment.run(plan, n)).only((), TOTALS) for _, plan in plans(team(name))}
+    seasons[key_of(team(name))] = Seasons.of(estimate)
+    data = {"seasons": {key: one.to_json() for key, one in seasons.items()}, "why": [why]}
     (folder / f"{name}.json").write_text(json.dumps(data), encoding="utf-8")
     return folder
 
@@ -89,16 +94,64 @@ def test_a_damaged_shipped_file_only_means_no_head_start(tmp_path: Path, damage:
     assert figures(texts(page))
 
 
-def test_the_loop_that_hurt_most_is_named_with_a_way_on(tmp_path: Path) -> None:
-    """The shipped explanation, and links to the three practices that work through it most, the strongest first."""
-    folder = ship(tmp_path / "shipped", "flagship")
-    for slug, part in {"peak-time": -60.0, "incentives": 20.0, "leadership": 1.0}.items():
-        why = {"kpi": "profit", "change": [100.0], "parts": {"direct": [100 - part], "overload_errors": [part]}}
-        (folder / f"practice-{slug}.json").write_text(json.dumps({"seasons": {}, "why": [why]}), encoding="utf-8")
-    page = open_start(tmp_path, baselines=folder)
-    shown = texts(page)
-    assert page.words.t("loops.overload_errors") in shown
-    assert re.findall(r'href="([a-z-]+)\.ipynb"', shown) == ["peak-time", "incentives", "leadership"]
+def test_the_loop_that_hurt_most_is_named(tmp_path: Path) -> None:
+    """From the shipped explanation."""
+    page = open_start(tmp_path, baselines=ship(tmp_path / "shipped", "flagship"))
+    assert page.words.t("loops.overload_errors") in texts(page)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_what_helps_most_is_there_before_anything_runs(tmp_path: Path, language: str) -> None:
+    """Every practice with its gain, apart for this season and the next; nothing to press."""
+    page = open_start(tmp_path, language, baselines=ship(tmp_path / "shipped", "flagship"))
+    shown = page.ranking.value
+    links = re.findall(r'href="([a-z-]+)\.ipynb"', shown)
+    assert sorted(links) == sorted(practices.names()) and page.gains.layout.display == "none"
+    assert page.words.t("ranking.profit") in shown and page.words.t("ranking.next_year") in shown
+    gains = ranked(page.shipped_plans(page.team), page.known(page.team))
+    assert [one.slug for one in gains] == links
+    best = gains[0]
+    assert page.words.t(f"ranking.{best.verdict}") in shown
+    kpis = KpiWords(page.words, page.team.currency)
+    assert kpis.signed("profit", best.plan.change(best.team, "profit").mean) in shown
+    no_trouble(page)
+
+
+def test_a_team_of_ones_own_is_ranked_when_asked(tmp_path: Path) -> None:
+    """No shipped plans: a button, then the same table."""
+    page = open_start(tmp_path)
+    assert page.ranking.value == "" and page.gains.layout.display is None
+    click(page.gains)
+    assert len(re.findall(r"href=", page.ranking.value)) == len(practices.names())
+    page.choice.value = "starter"
+    assert page.ranking.value == ""
+    no_trouble(page)
+
+
+def test_sure_gains_come_first_and_luck_says_so() -> None:
+    """A small sure gain before a large unsure one; a sure loss last."""
+    luck = np.array([-50.0, 80.0, -70.0, 60.0])
+
+    def plan(extra: object) -> Seasons:
+        return Seasons({kpi: 1000 + luck + extra for kpi in TOTALS})
+
+    found = {"sure": plan(5.0), "luck": plan(luck), "bad": plan(-5.0), "none": plan(0.0), "more": plan(9.0)}
+    gains = ranked(found, plan(0.0))
+    assert [(one.slug, one.verdict) for one in gains] == [
+        ("more", "gains"), ("sure", "gains"), ("luck", "luck"), ("none", "same"), ("bad", "loses"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", team_names())
+def test_every_team_can_have_every_plan(name: str) -> None:
+    """And it differs from the team by levers of that practice alone."""
+    found = dict(plans(team(name)))
+    assert set(found) == set(practices.names())
+    for slug, plan in found.items():
+        practice, _ = practices.load(slug)
+        paths = {lever.path: plan.at(lever.path) for lever in practice.levers}
+        assert team(name).with_levers(paths) == plan
+        assert all(plan.at(practice.lever(x).path) == practice.lever(x).clip(v) for x, v in practice.final.near.items())
 
 
 def test_links_lead_through_the_app_in_the_app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,7 +23,7 @@ def verdicts(slug: str) -> list[Played]:
     def find(sample: Sample, changes: Mapping[str, float]) -> Seasons:
         return Seasons.from_json(known[sample.key(study.scenario(changes))])
 
-    return list(played(practice, find))
+    return list(played(practice.rounds, find))
 
 
 @pytest.mark.parametrize("slug", practices.names())

@@ -13,20 +13,19 @@ from hypothesis import strategies as st
 from playbook import practices, tuning
 from playbook.better import search
 from playbook.lab.seasons import Seasons
-from playbook.practices import BOTS, Bots, Bound, Challenge, Practice
-from playbook.rounds import SAMPLES, Sample, Table, played, settings
+from playbook.practices import BOTS, Bots, Bound, Challenge
+from playbook.rounds import SAMPLES, Sample, Table, judged_by, played, settings
 from tests.playbook import fake_experiment
 from tests.playbook.lab_tools import PRACTICES
 
 LUCK = np.array([-3.0, 1.0, 0.0, 2.0, -1.0, 1.0])
 
 
-def a_round(**more: float) -> tuple[Practice, Challenge]:
+def a_round(**more: Bound) -> Challenge:
     """Profit must rise; the players pull one lever to 0, 5 and 10."""
-    practice, _ = practices.load("peak-time")
     bots = Bots(naive={"packing": 0}, rule={"packing": 5}, near={"packing": 10})
-    goal = Bound(kpi="profit", at_least=more.pop("number", 6.0), of="change")
-    return practice, Challenge(id="one", levers=("packing",), goal=goal, bots=bots, **more)
+    goal = Bound(kpi="profit", at_least=6, of="change")
+    return Challenge(id="one", levers=("packing",), goal=goal, bots=bots, **more)
 
 
 def find(sample: Sample, changes: Mapping[str, float]) -> Seasons:
@@ -38,7 +37,7 @@ def find(sample: Sample, changes: Mapping[str, float]) -> Seasons:
 
 def test_goals_that_fit_lie_between_the_rule_and_the_near_best() -> None:
     """Five and ten, less two standard errors of each: about 5.1 to 9.7."""
-    fit = tuning.fitting(*a_round(), find)
+    fit = tuning.fitting(a_round(), find)
     error = np.std(LUCK, ddof=1) / np.sqrt(len(LUCK))
     assert min(fit) == pytest.approx(5 + 2 * 0.05 * error, abs=0.1)
     assert max(fit) == pytest.approx(10 - 2 * 0.1 * error, abs=0.1)
@@ -48,19 +47,19 @@ def test_goals_that_fit_lie_between_the_rule_and_the_near_best() -> None:
 def test_a_rule_that_breaks_the_budget_needs_no_goal_to_stop_it() -> None:
     """The goal may then lie anywhere between doing nothing and the near-best."""
     budget = Bound(kpi="labour_cost", at_most=104, of="value")
-    practice, round_ = a_round(budget=budget)
+    round_ = a_round(budget=budget)
     cheap = round_.model_copy(update={"bots": Bots(naive={}, rule={"packing": 10}, near={"packing": 3})})
-    fit = tuning.fitting(practice, cheap, find)
+    fit = tuning.fitting(cheap, find)
     assert 0 < min(fit) < 0.1 and max(fit) < 3
-    assert "budget" in tuning.blame(practice, round_, find), "the near-best has ten packers and four are allowed"
+    assert "budget" in tuning.blame(round_, find), "the near-best has ten packers and four are allowed"
 
 
 def test_no_goal_parts_a_near_best_that_is_no_better() -> None:
     """Then it is said which player has to change."""
-    practice, round_ = a_round()
+    round_ = a_round()
     same = round_.model_copy(update={"bots": Bots(naive={}, rule={"packing": 9}, near={"packing": 9})})
-    assert tuning.fitting(practice, same, find) == []
-    assert "not surely better than rule" in tuning.blame(practice, same, find)
+    assert tuning.fitting(same, find) == []
+    assert "not surely better than rule" in tuning.blame(same, find)
 
 
 @given(st.floats(-1e6, 1e6), st.floats(1e-3, 1e6))
@@ -100,8 +99,8 @@ def test_every_player_is_played_in_every_sample() -> None:
     """Four rounds, four players, three samples."""
     practice, _ = practices.load("peak-time")
     assert len(practice.rounds) == 4
-    everything = list(played(practice, lambda *_: Seasons({k: LUCK for k in ("profit", "late_parcels", "labour_cost",
-        "service_level", "peak_service_level")})))  # fmt: skip
+    flat = Seasons({kpi: LUCK for kpi in judged_by(practice)})
+    everything = list(played(practice.rounds, lambda *_: flat))
     assert len(everything) == 4 * len(SAMPLES) * (len(BOTS) + 1)
     asked = list(settings(practice))
     assert all(one.round.played(one.player) in asked for one in everything)
