@@ -19,13 +19,13 @@ from pathlib import Path
 from typing import Any
 
 from playbook import practices, rounds, sealed
+from playbook.lab.explained import DIRECT, Loops, Why, is_of
 from playbook.lab.seasons import BASELINES, SEED, Seasons, key_of
-from playbook.lab.study import Effort, LazyModel, Study, Why
+from playbook.lab.study import Effort, LazyModel, Study
 from playbook.rounds import USUAL, Sample
 from sim.scenario import Scenario
 
 CURVE_POINTS = 11  # of a shipped curve
-TEAM_CAUSES = 5  # replications of a team's explanation
 MOST_NAMED = 4  # changed parameters
 ANEW = ".anew.part"  # below the folder: names of the files that `--all` has still to make
 
@@ -60,20 +60,25 @@ class Setting:
 
 @dataclass(frozen=True)
 class Cause:
-    """Why a key figure changes from one scenario to another, over these loops (all where none is named)."""
+    """Why profit changes from one scenario to another, in money; and how far a key figure's change comes by loops."""
 
     start: Scenario
     end: Scenario
-    kpi: str
     n: int
-    loops: tuple[str, ...] = ()
+    kpi: str = ""
+    loops: tuple[str, ...] = ()  # none: not asked for
+    loops_n: int = 0
 
     def run(self) -> Why:
         from sim import experiment
 
-        some = {"loops": self.loops} if self.loops else {}
-        step = experiment.last(experiment.explain(self.start, self.end, self.kpi, self.n, SEED, **some))
-        return Why(self.kpi, step.change, dict(step.parts))
+        found = experiment.last(experiment.explain_money(self.start, self.end, self.n, SEED))
+        if not self.loops:
+            return Why.of(found)
+        steps = experiment.explain(self.start, self.end, self.kpi, self.loops_n, SEED, loops=self.loops)
+        step = experiment.last(steps)
+        loops = Loops(self.kpi, step.change, dict(step.parts))
+        return Why.of(found, loops if loops.carry else None)
 
     @cached_property
     def keys(self) -> tuple[str, str]:
@@ -103,17 +108,16 @@ class Plan:
 
 
 def team_plan(name: str) -> Plan:
-    """A team: its seasons day by day, what its loops did to the profit of its sales events, and what each practice
-    would bring it."""
+    """A team: its seasons day by day, what its sales events bring and cost, and what each practice would bring it."""
     from playbook.lab import ranking
-    from playbook.lab.start import CAUSE, PANELS, calm
+    from playbook.lab.start import PANELS, calm
     from sim.scenario.file import team
 
     scenario = team(name)
     n = Effort().seasons
     wanted = [Setting(scenario, n, PANELS)]
     wanted += [Setting(plan, n, totals=ranking.TOTALS) for _, plan in ranking.plans(scenario)]
-    return Plan(name, _by_key(wanted), Cause(calm(scenario), scenario, CAUSE, TEAM_CAUSES))
+    return Plan(name, _by_key(wanted), Cause(calm(scenario), scenario, n))
 
 
 def practice_plan(slug: str) -> Plan:
@@ -131,7 +135,8 @@ def practice_plan(slug: str) -> Plan:
         if sample != USUAL
         for changes in rounds.settings(practice)
     ]
-    cause = Cause(study.base, study.scenario(practice.why), practice.kpi, effort.why, tuple(practice.loops))
+    example, loops = study.scenario(practice.why), tuple(practice.loops)
+    cause = Cause(study.base, example, effort.seasons, practice.kpi, loops, effort.loops)
     return Plan(f"practice-{slug}", _by_key(wanted), cause)
 
 
@@ -176,13 +181,14 @@ def kept_seasons(wanted: Plan, data: Mapping[str, Any]) -> dict[str, Seasons]:
 
 def kept_why(wanted: Cause, data: Mapping[str, Any]) -> Why | None:
     """The plan's explanation if it is in the file's content."""
-    from sim.season.setup import LOOPS
+    from sim.experiment.money import PARTS
 
     start, end = wanted.keys
     for one in data.get("why", []):
-        if (one["from"], one["to"], one["kpi"]) == (start, end, wanted.kpi):
+        if is_of(one, start, end):
             why = Why.from_json(one)
-            if why.n == wanted.n and set(why.parts) == {"direct", *(wanted.loops or LOOPS)}:
+            fits = why.loops is None or (why.loops.kpi, set(why.loops.parts)) == (wanted.kpi, {DIRECT, *wanted.loops})
+            if why.n == wanted.n and set(why.parts) == set(PARTS) and fits:
                 return why
     return None
 

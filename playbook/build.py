@@ -6,6 +6,7 @@
     python -m playbook.build challenges [--only SLUG] [--set | --search]
     python -m playbook.build truth
     python -m playbook.build studies [--experiments N]
+    python -m playbook.build staffing [--replications N] [--workers N]
 
 `playbook build` is the same.
 
@@ -27,7 +28,7 @@ from concurrent.futures import Executor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from playbook import baselines, new_practice, practices, sealed, stories, tuning
+from playbook import baselines, new_practice, practices, sealed, staffing, stories, tuning
 from playbook import language as languages
 from playbook.command import user_language
 from playbook.lab import prose
@@ -323,6 +324,9 @@ def main(arguments: list[str] | None = None, language: str | None = None) -> int
     three = commands.add_parser("studies", help="compute data/results/studies.json")
     three.add_argument("--experiments", type=int, default=200, metavar="N")
     three.add_argument("--workers", type=int, default=2, metavar="N")
+    four = commands.add_parser("staffing", help="compute data/results/staffing.json and the tables of docs/teams.md")
+    four.add_argument("--replications", type=int, default=staffing.REPLICATIONS, metavar="N")
+    four.add_argument("--workers", type=int, default=os.cpu_count() or 1, metavar="N")
     chosen = parser.parse_args(arguments)
     if "tune" in chosen:
         return chosen.tune(chosen)
@@ -338,6 +342,11 @@ def main(arguments: list[str] | None = None, language: str | None = None) -> int
         return 0
     if chosen.command == "studies":
         build_results(study_results(chosen.experiments, chosen.workers))
+        return 0
+    if chosen.command == "staffing":
+        found = list(staffing.rows(chosen.replications, chosen.workers))
+        build_results(iter([("staffing", found)]))
+        staffing.write_page(found)
         return 0
     if chosen.command == "notebooks":
         changed = build_notebooks(chosen.check, only=chosen.only, workers=chosen.workers)

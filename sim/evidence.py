@@ -94,6 +94,12 @@ class Parameters(Mapping[str, float]):
         """The parameter class `mechanism`, each field filled from "prefix.field"."""
         return mechanism(**{field.name: self[f"{prefix}.{field.name}"] for field in fields(mechanism)})
 
+    def holding(self, values: Mapping[str, float]) -> Parameters:
+        """The same with some values changed. KeyError for an id that there is none of."""
+        for name in values:
+            self[name]
+        return Parameters({**self._values, **values}, self.neutralised) if values else self
+
     def drawn(self, seed: int) -> Parameters:
         """One possible truth: each effect drawn from its own range, so that doubt about effects can be simulated.
 

@@ -12,14 +12,14 @@ from playbook.charts.day import day_profile
 from playbook.charts.dots import Dot, Row, bet_result, dots, rubric_strip
 from playbook.charts.figure import Figure, Strip
 from playbook.charts.ladder import Rung, ladder
-from playbook.charts.loops import Link, Loop, Node, loop_diagram, season_loops
+from playbook.charts.loops import Link, Node, loop_diagram
 from playbook.charts.residuals import Residual, residuals
 from playbook.charts.scales import Span
 from playbook.charts.season import Mark, Panel, season_band
 from playbook.charts.strip import Kpi, kpi_strip, waiting
 
 __all__ = [
-    "Claim", "Dot", "Figure", "Kpi", "Link", "Loop", "Mark", "Node", "Panel", "Part", "Residual", "Row", "Rung", "Span",
+    "Claim", "Dot", "Figure", "Kpi", "Link", "Mark", "Node", "Panel", "Part", "Residual", "Row", "Rung", "Span",
     "Strip", "bands", "bet_result", "contributions", "day_profile", "dots", "knee", "kpi_strip", "ladder",
-    "lever_curve", "loop_diagram", "residuals", "rubric_strip", "season_band", "season_loops", "waiting",
+    "lever_curve", "loop_diagram", "residuals", "rubric_strip", "season_band", "waiting",
 ]  # fmt: skip

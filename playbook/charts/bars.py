@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from playbook.charts.figure import MARGIN, Figure, compose, nothing
-from playbook.charts.ink import ACCENT, BAD, CARD, FAINT, GRID, INK, SOFT, Pen, clip, text_width, wrap
+from playbook.charts.ink import ACCENT, ASIDE, BAD, CARD, FAINT, GRID, INK, SOFT, Pen, clip, text_width, wrap
 from playbook.charts.scales import Scale, Span, domain, tick_labels, ticks
 from playbook.language import Words
 
@@ -22,27 +22,31 @@ class Part:
 
 @dataclass(frozen=True)
 class _Step:
-    """A bar of the staircase: from `start` by `span.mid`; the last one stands on the ground."""
+    """A bar of the staircase: from `start` by `span.mid`; the total and what is apart from it stand on the ground."""
 
     label: str
     span: Span
     start: float
     total: bool = False
+    apart: bool = False
 
 
 def contributions(
     words: Words, parts: Sequence[Part], unit: str, *, before: Any = None, after: Any = None, total: Any = None,
-    better: str = "higher", digits: int | None = None, title=None, note="", params=None,
+    apart: Sequence[Part] = (), better: str = "higher", digits: int | None = None, title=None, note="", params=None,
 ) -> Figure:  # fmt: skip
     """Contributions to a change of a figure. Bars to the right raise it, to the left lower it; they end at the sum.
 
     `before` and `after` (spans or numbers) give the change that the parts must add up to, `total` gives it directly;
-    what the parts leave over is drawn as a part of its own. Missing parts count as zero and are left out.
+    what the parts leave over is drawn as a part of its own. Missing parts count as zero and are left out. `apart`:
+    what belongs beside the change and is not in its sum, below it.
     """
     title = title or words.t("chart.contributions")
     steps = _stairs(words, parts, *map(Span.of, (before, after, total)), unit, digits)
     if not steps:
         return nothing(words, title, note, params)
+    beside = ((part.label, Span.of(part.span)) for part in apart)
+    steps += [_Step(label, span, 0.0, apart=True) for label, span in beside if span.known]
     first, last = Span.of(before), Span.of(after)
     stairs = _Stairs(words, steps, unit, digits, better, first if first.known else None, last if last.known else None)
     return compose(words, title, stairs.summary(), stairs.draw, note, params)
@@ -86,9 +90,15 @@ class _Stairs:
         return low if low == high else self.words.t("units.range_words", low=low, high=high)
 
     def summary(self) -> str:
-        said = self.words.t("common.semicolon").join(self.sentence(step, " ") for step in self.steps[:-1])
-        total = self.shown(self.steps[-1].span)
-        return self.words.t("chart.contributions_summary", parts=said, total=total)
+        def told(some: list[_Step]) -> str:
+            return self.words.t("common.semicolon").join(self.sentence(step, " ") for step in some)
+
+        (total,) = (step for step in self.steps if step.total)
+        parts, apart = (
+            [step for step in self.steps if not step.total and step.apart is beside] for beside in (False, True)
+        )
+        said = self.words.t("chart.contributions_summary", parts=told(parts), total=self.shown(total.span))
+        return said + (" " + self.words.t("chart.apart_summary", parts=told(apart)) if apart else "")
 
     def sentence(self, step: _Step, between: str) -> str:
         shown, reach = self.shown(step.span), self.reach(step.span)
@@ -98,6 +108,8 @@ class _Stairs:
     def colour(self, step: _Step) -> str:
         if step.total:
             return INK
+        if step.apart:
+            return ASIDE
         good = (step.span.mid >= 0) == (self.better != "lower")
         return ACCENT if good else BAD
 
@@ -131,7 +143,7 @@ class _Stairs:
             pen.line(ends[0], middle, ends[1], middle, INK, 1.4)
             for x in ends:
                 pen.line(x, middle - 4, x, middle + 4, INK, 1.4)
-        if not step.total:  # down to the next bar
+        if not (step.total or step.apart):  # down to the next bar
             x = across(step.start + step.span.mid)
             pen.line(x, middle + thick / 2, x, middle + thick / 2 + (58 if narrow else 40) - thick, FAINT, 1)
         if narrow:

@@ -24,6 +24,7 @@ BAD = "#b8470a"  # vermillion as text, 5.4 : 1
 BAD_TINT = "#f7d9c9"
 GOOD = "#00704f"  # bluish green as text, 6.2 : 1
 GOOD_TINT = "#cdebe0"
+ASIDE = "#8a4672"  # reddish purple as text, 6.6 : 1: what is not in the sum
 
 # What a screen has; a PNG is drawn with the playbook's own font instead (playbook.fonts). Latin fonts come first:
 # the Chinese ones have Latin letters too, and quotation marks as wide as a character.

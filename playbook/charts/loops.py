@@ -1,60 +1,44 @@
-"""Causal loop diagrams: what drives what, with signs, loops and what each link contributed."""
+"""Causal loop diagrams: what drives what, with signs, and what each link contributed."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from playbook.charts.figure import MARGIN, Figure, compose, nothing
 from playbook.charts.ink import ACCENT, BAD, CARD, FAINT, INK, PALE, SOFT, TINT, Pen, text_width, wrap
-from playbook.charts.scales import Span
 from playbook.language import MINUS, Words
 
 
 @dataclass(frozen=True)
 class Node:
-    """A thing that grows or shrinks. x, y in 0 … 1 of the wide layout; `narrow` on a phone, else axes exchanged."""
+    """A thing that grows or shrinks. x, y in 0 … 1 of the wide layout; on a phone the axes are exchanged."""
 
     id: str
     label: str
     x: float
     y: float
     kind: str = "plain"  # "plain", "lever", "kpi"
-    narrow: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)
 class Link:
-    """More of `source` makes more (+) or less (-) of `target`. `text` is shown on it; `bend` curves it (0 straight)."""
+    """More of `source` makes more (+) or less (-) of `target`. `bend` curves it (0 straight)."""
 
     source: str
     target: str
     sign: str = "+"
     loop: str = ""
-    text: str = ""
-    value: str = ""  # under the text, in bold: the contribution
+    value: str = ""  # written on it: the contribution
     weight: float = 0.0  # 0 … 1: thickness
-    broken: bool = False  # frozen: drawn dashed
     bend: float = 0.12
 
 
-@dataclass(frozen=True)
-class Loop:
-    """A closed way: R reinforces, B balances. Its label stands in the middle of its nodes."""
-
-    id: str
-    label: str
-    text: str = ""
-    kind: str = "R"
-
-
 def loop_diagram(
-    words: Words, nodes: Sequence[Node], links: Sequence[Link], loops: Sequence[Loop] = (), *,
-    title=None, note="", params=None,
+    words: Words, nodes: Sequence[Node], links: Sequence[Link], *, title=None, note="", params=None,
 ) -> Figure:  # fmt: skip
-    """Nodes, signed arrows and loop labels. Links whose ends are unknown raise KeyError: a slip of the caller."""
+    """Nodes and signed arrows. Links whose ends are unknown raise KeyError: a slip of the caller."""
     title = title or words.t("chart.loops")
     if not nodes:
         return nothing(words, title, note, params)
@@ -62,12 +46,12 @@ def loop_diagram(
     said = []
     for link in links:
         arrow = f"{by_id[link.source].label} → {by_id[link.target].label} ({MINUS if link.sign == '-' else '+'})"
-        said.append(" ".join(filter(None, (arrow, link.text, link.value))))
+        said.append(" ".join(filter(None, (arrow, link.value))))
     note = " ".join(filter(None, (note, words.t("chart.loops_key") if links else "")))
     summary = words.t("chart.loops_summary", links=words.t("common.semicolon").join(said)) if said else ""
 
     def draw(pen: Pen, top: float, narrow: bool) -> float:
-        sheet = _Sheet(pen, top, narrow, by_id, links, loops)
+        sheet = _Sheet(pen, top, narrow, by_id, links)
         sheet.draw()
         return top + sheet.height
 
@@ -87,7 +71,6 @@ class _Sheet:
     narrow: bool
     nodes: Mapping[str, Node]
     links: Sequence[Link]
-    loops: Sequence[Loop]
 
     def __post_init__(self) -> None:
         self.height = 660.0 if self.narrow else 420.0
@@ -104,7 +87,7 @@ class _Sheet:
         self.height = max(self.height, max(box[1] + box[3] for box in self.boxes.values()) - self.top + 18)
 
     def _place(self, node: Node) -> tuple[float, float]:
-        return (node.narrow or (node.y, node.x)) if self.narrow else (node.x, node.y)
+        return (node.y, node.x) if self.narrow else (node.x, node.y)
 
     def _box(self, label: str, x: float, y: float) -> _Box:
         """Centre, half width, half height and lines of a node at x, y in 0 … 1."""
@@ -141,8 +124,6 @@ class _Sheet:
             self.pen.lines(x, first, lines, self.size, leading=1.25, anchor="middle", bold=True, fill=ink)
         for draw_text in texts:  # over everything else
             draw_text()
-        for loop in self.loops:
-            self._loop(loop)
 
     def _link(self, link: Link):
         """Draw the arrow; returns what writes its sign and text afterwards."""
@@ -151,12 +132,12 @@ class _Sheet:
         bend = -link.bend if self.narrow else link.bend  # exchanging the axes mirrors the picture
         control = ((a[0] + b[0]) / 2 - dy * bend, (a[1] + b[1]) / 2 + dx * bend)
         start, end = _leave(a, control, 3), _leave(b, control, 6)
-        colour = FAINT if link.broken or not link.loop else ACCENT
+        colour = ACCENT if link.loop else FAINT
         width = 1.5 + 3.5 * min(max(link.weight, 0.0), 1.0)
         head = 7 + width
         angle = math.atan2(end[1] - control[1], end[0] - control[0])
         neck = (end[0] - head * 0.8 * math.cos(angle), end[1] - head * 0.8 * math.sin(angle))
-        self.pen.curve(start, control, neck, colour, width, "5 5" if link.broken else "")
+        self.pen.curve(start, control, neck, colour, width)
         sides = [(end[0] - head * math.cos(angle + s), end[1] - head * math.sin(angle + s)) for s in (0.42, -0.42)]
         self.pen.path([end, *sides], fill=colour, close=True)
 
@@ -169,40 +150,23 @@ class _Sheet:
             negative = link.sign == "-"
             sign, tone = (MINUS, BAD) if negative else ("+", SOFT)
             self.pen.text(sx, sy + 6, sign, 17, tone, "middle", bold=True, halo=True)
-            if link.text or link.value:
+            if link.value:
                 middle = [(u + 2 * v + w) / 4 for u, v, w in zip(start, control, end, strict=True)]
                 level = abs(end[1] - start[1]) < 40
-                self._label(link, middle, colour, room=abs(end[0] - start[0]), level=level, bend=bend)
+                self._label(link.value, middle, room=abs(end[0] - start[0]), level=level, bend=bend)
 
         return words_on_it
 
-    def _label(self, link: Link, place: Sequence[float], colour: str, room: float, level: bool, bend: float) -> None:
-        """The link's words on a white ground over the middle of its arrow; beside a level one that is too short."""
-        size, leading = self.size - 0.5, 1.25
-        lines = wrap(link.text, 84 if self.narrow else 104, size, 3)
-        rows = [(line, False) for line in lines] + ([(link.value, True)] if link.value else [])
-        half = max(text_width(text, size, bold) for text, bold in rows) / 2 + 3
-        x = min(max(place[0], MARGIN + half), self.pen.width - MARGIN - half)
-        tall = len(rows) * size * leading
-        middle = place[1]
+    def _label(self, value: str, place: Sequence[float], room: float, level: bool, bend: float) -> None:
+        """The contribution on a white ground over the middle of its arrow; beside a level one that is too short."""
+        size, tall = self.size - 0.5, (self.size - 0.5) * 1.25
+        half = text_width(value, size, bold=True) / 2 + 3
+        x, middle = min(max(place[0], MARGIN + half), self.pen.width - MARGIN - half), place[1]
         if level and room < 2 * half + 30:
             middle += (tall / 2 + 26) * (1 if bend >= 0 else -1)
         else:
             self.pen.rect(x - half, middle - tall / 2 - 1, 2 * half, tall + 2, CARD, 4)
-        for index, (text, bold) in enumerate(rows):
-            y = middle - tall / 2 + (index + 0.8) * size * leading
-            tone = INK if bold else SOFT if colour == FAINT else colour  # the grey of lines is too pale for words
-            self.pen.text(x, y, text, size, tone, "middle", bold=bold, halo=True)
-
-    def _loop(self, loop: Loop) -> None:
-        ring = [self.boxes[end] for link in self.links if link.loop == loop.id or loop.id in link.loop.split()
-                for end in (link.source, link.target)]  # fmt: skip
-        if not ring:
-            return
-        x, y = ((min(box[i] for box in ring) + max(box[i] for box in ring)) / 2 for i in (0, 1))
-        self.pen.dot(x, y - 8, 13, CARD, ACCENT, 1.6)
-        self.pen.text(x, y - 3, loop.label, 13, ACCENT, anchor="middle", bold=True)
-        self.pen.lines(x, y + 22, wrap(loop.text, 110, 12.5, 2), 12.5, fill=SOFT, anchor="middle", halo=True)
+        self.pen.text(x, middle + 0.3 * tall, value, size, INK, "middle", bold=True, halo=True)
 
 
 def _leave(box, towards: tuple[float, float], gap: float) -> tuple[float, float]:
@@ -213,46 +177,3 @@ def _leave(box, towards: tuple[float, float], gap: float) -> tuple[float, float]
         return x + half, y
     reach = min((half + gap) / abs(dx) if dx else math.inf, (tall + gap) / abs(dy) if dy else math.inf)
     return x + dx * reach, y + dy * reach
-
-
-# The model's own loops ------------------------------------------------------------------------------------------------
-
-_PLACES = {  # x and y on a page, x and y on a phone
-    "orders": (0.0, 0.5, 1.0, 0.0), "late_parcels": (0.13, 0.0, 0.0, 0.0), "contacts": (0.27, 0.5, 0.0, 0.27),
-    "repeats": (0.27, 1.0, 1.0, 0.27), "wrong_answers": (0.62, 1.0, 1.0, 0.54), "overload": (0.62, 0.5, 0.0, 0.54),
-    "fatigue": (0.72, 0.0, 0.0, 0.78), "leavers": (1.0, 0.2, 0.0, 1.0), "people": (1.0, 0.8, 1.0, 1.0),
-}  # fmt: skip
-_LINKS = (  # source, target, sign, loop, the switch whose contribution stands on it, bend
-    ("orders", "contacts", "+", "", "", 0.0), ("orders", "late_parcels", "+", "", "", -0.1),
-    ("late_parcels", "contacts", "+", "late_contacts", "late_contacts", -0.1),
-    ("contacts", "overload", "+", "snowball", "", -0.06),
-    ("overload", "wrong_answers", "+", "snowball", "overload_errors", -0.06),
-    ("wrong_answers", "repeats", "+", "snowball", "", -0.06),
-    ("repeats", "contacts", "+", "snowball", "repeat_contacts", -0.06),
-    ("overload", "fatigue", "+", "burn_out", "overload_fatigue", -0.08),
-    ("fatigue", "leavers", "+", "burn_out", "fatigue_leavers", -0.14),
-    ("leavers", "people", "-", "burn_out", "", -0.1), ("people", "overload", "-", "burn_out", "", -0.14),
-)  # fmt: skip
-
-
-def season_loops(
-    words: Words, contributions: Mapping[str, Any] | None = None, unit: str = "money", *, highlight: str | None = None,
-    broken: Sequence[str] = (), digits: int | None = None, title=None, note="", params=None,
-) -> Figure:  # fmt: skip
-    """The season's own loops, with what each of the five switches contributed written on its link.
-
-    `contributions`: switch id → span; `broken`: switches that are frozen (drawn dashed); `highlight`: only this one
-    in colour.
-    """
-    spans = {name: span for name, raw in (contributions or {}).items() if (span := Span.of(raw)).known}
-    most = max((abs(span.mid) for span in spans.values()), default=0.0) or 1.0
-    nodes = [Node(name, words.t(f"loops.{name}"), x, y, narrow=(a, b)) for name, (x, y, a, b) in _PLACES.items()]
-    links = []
-    for source, target, sign, loop, switch, bend in _LINKS:
-        text = words.t(f"loops.{switch}") if switch else ""
-        value = words.signed(spans[switch].mid, unit, digits) if switch in spans else ""
-        weight = abs(spans[switch].mid) / most if switch in spans else 0.0
-        coloured = loop if highlight in (None, switch) else ""
-        links.append(Link(source, target, sign, coloured, text, value, weight, bool(switch) and switch in broken, bend))
-    loops = [Loop("snowball", "R1", words.t("loops.snowball")), Loop("burn_out", "R2", words.t("loops.burn_out"))]
-    return loop_diagram(words, nodes, links, loops if highlight is None else (), title=title, note=note, params=params)

@@ -157,6 +157,7 @@ def compare(arguments: argparse.Namespace) -> int:
     from playbook.command import precision
     from sim.experiment import compare as compare_scenarios
     from sim.experiment import controls, stopping
+    from sim.experiment.money import of_comparison
 
     goal, stage, kept = precision.goal_of(arguments), None, kept_in(arguments.keep)
     with pool_of(arguments) as pool:
@@ -175,6 +176,10 @@ def compare(arguments: argparse.Namespace) -> int:
         print(say("doubt_legend", language))
     print()
     print(tables.comparison_table(comparison, b.currency, language))
+    print()
+    print(say("money_legend", language))
+    print()
+    print(tables.money_table(of_comparison(comparison), b.currency, language))
     ratio = comparison.variance_ratio("profit")
     if math.isfinite(ratio) and ratio >= 1:
         print()

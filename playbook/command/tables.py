@@ -7,6 +7,8 @@ import math
 import unicodedata
 from typing import Any
 
+from playbook import language as languages
+from playbook import money
 from playbook.command import say
 from sim.files.messages import visible
 
@@ -98,6 +100,25 @@ def comparison_table(comparison: Any, currency: str, language: str) -> str:
         tail = [unit_label(unit, currency, language), reading(low, high, entry["better"], language)]
         body.append([entry["name"][language], *values, *tail])
     return aligned([head, *body], left=frozenset({0, 6, 7}))
+
+
+def money_table(change: Any, currency: str, language: str) -> str:
+    """A `sim.experiment.MoneyChange`: its parts, the largest first, their sum, and what is left for later."""
+    from sim.experiment import Range
+
+    words, shown = languages.words(language), change.folded()
+
+    def row(name: str, values: Any) -> list[str]:
+        found = Range.of(values)
+        return [name, *numbers([found.mean, found.p10, found.p90], "money", signed=True)]
+
+    def named(parts: dict[str, Any], prefix: str = "") -> list[list[str]]:
+        return [row(money.label(words, prefix + name, values.mean()), values) for name, values in parts.items()]
+
+    unit = unit_label("money", currency, language)
+    head = [say("money_parts", language, unit=unit), say("mean", language), "P10", "P90"]
+    rows = [head, *named(shown.parts), row(words.t("chart.together"), shown.change)]
+    return aligned([*rows, *named(shown.later, money.LATER)])
 
 
 def as_json(document: dict) -> bytes:

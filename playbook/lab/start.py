@@ -1,4 +1,4 @@
-"""The start page: choose a team, watch its season with ranges, see which loop hurt most, go on to a practice."""
+"""The start page: choose a team, watch its season with ranges, see what its big day brings and costs, go on."""
 
 from __future__ import annotations
 
@@ -16,12 +16,13 @@ from playbook import language as languages
 from playbook.lab import ranking
 from playbook.lab.base import STYLE, in_app, with_picture
 from playbook.lab.browser import Browser
+from playbook.lab.explained import Why, amount, money_figure, told
 from playbook.lab.jobs import checkpoint
 from playbook.lab.kpi import KpiWords
 from playbook.lab.page import bullets, error_line, notices, open_workspace, sentence_of
 from playbook.lab.run import RunBar
-from playbook.lab.seasons import BASELINES, SEED, Seasons, key_of, range_of, shipped_team
-from playbook.lab.study import DIRECT, Effort, LazyModel, Why, spread_of_mean
+from playbook.lab.seasons import BASELINES, SEED, Seasons, key_of, shipped_team
+from playbook.lab.study import Effort, LazyModel
 from playbook.workspace import Workspace
 from sim.scenario import Scenario
 
@@ -29,7 +30,8 @@ MINE = "mine"
 FIRST = "flagship"
 STRIP = ("profit", "peak_service_level", "abandonment", "late_parcels", "occupancy", "csat", "quits", "labour_cost")
 PANELS = ("contacts", "service_level", "late_parcels", "csat")  # daily figures that have a season total of their name
-CAUSE = "profit"  # the total whose loops are compared
+KEEPABLE = ("chat", "score", "known", "delay", "compensation")  # parts that a team can do something about
+NAMED = 2  # parts in a sentence
 
 
 def calm(team: Scenario) -> Scenario:
@@ -71,15 +73,15 @@ class Start(W.VBox):
         self._fill()
         self.choice.observe(self._guarded(lambda _: self.chosen()), "value")
         self.about, self.note, self.sentence = W.HTML(), W.HTML(), W.HTML()
-        self.strip, self.figure, self.loop, self.loops, self.plan = (W.HTML() for _ in range(5))
+        self.strip, self.figure, self.cause, self.parts, self.plan = (W.HTML() for _ in range(5))
         self.bar = RunBar(self.words, t("start.run"), self.run)
-        self.causes = RunBar(self.words, t("start.loop_run"), self.find_loop, "run.steps")
+        self.causes = RunBar(self.words, t("start.cause_run"), self.find_cause, "run.steps")
         self.gains, self.ranking = RunBar(self.words, t("start.rank_run"), self.rank), W.HTML()
         self.alert = W.HTML()
         arrival = Browser(self._guarded(lambda: self.refresh()))
         return [
             W.HTML(STYLE), self.choice, self.about, self.bar, self.note, self.sentence, self.strip, self.figure,
-            self.loop, self.loops, self.causes, self.ranking, self.gains, self.plan, self.alert, arrival,
+            self.cause, self.parts, self.causes, self.ranking, self.gains, self.plan, self.alert, arrival,
         ]  # fmt: skip
 
     # --------------------------------------------------------------------------------------------------- teams
@@ -135,7 +137,7 @@ class Start(W.VBox):
             weeks=self.words.number(team.calendar.weeks),
         )
         self.about.value = sentence_of(self.words.pick(team.description)) + sentence_of(line, "pb-note")
-        for part in (self.note, self.sentence, self.strip, self.figure, self.loop, self.loops, self.ranking):
+        for part in (self.note, self.sentence, self.strip, self.figure, self.cause, self.parts, self.ranking):
             part.value = ""
         seasons = self.known(team)
         if seasons:
@@ -144,7 +146,7 @@ class Start(W.VBox):
         why = self.shipped_why(team)
         self.causes.layout.display = "none" if why else None
         if why:
-            self.show_loop(why)
+            self.show_cause(why)
         known = self.shipped_plans(team)
         self.gains.layout.display = "none" if known and seasons else None
         if known and seasons:
@@ -211,41 +213,39 @@ class Start(W.VBox):
             self.words, panels, team.calendar.start, marks, title=self.words.t("start.figure"), params=params
         )
 
-    # --------------------------------------------------------------------------------------------------- loops
+    # -------------------------------------------------------------------------------------------------- causes
 
-    def find_loop(self) -> None:
+    def find_cause(self) -> None:
         """Explain this season against a calm one."""
-        team, n = self.team, max(2, self.effort.why // 2)
+        team, n = self.team, self.effort.seasons
 
         def work() -> Iterator[Why]:
-            for step in self.experiment.explain(calm(team), team, CAUSE, n, SEED, each_day=checkpoint):
-                yield Why(CAUSE, step.change, dict(step.parts))
+            for found in self.experiment.explain_money(calm(team), team, n, SEED, each_day=checkpoint):
+                yield Why.of(found)
 
-        self.causes.go(work, self.show_loop, n)
+        self.causes.go(work, self.show_cause, n)
 
     def shipped_why(self, team: Scenario) -> Why | None:
         """The shipped explanation, if it is of exactly this team."""
         if self.choice.value == MINE:
             return None
-        return Why.from_file(self.choice.value, key_of(calm(team)), key_of(team), CAUSE, self.baselines)
+        return Why.from_file(self.choice.value, key_of(calm(team)), key_of(team), self.baselines)
 
-    def show_loop(self, why: Why) -> None:
-        """The loop with the largest loss, and the picture of all five."""
-        kpis, t = KpiWords(self.words, self.team.currency), self.words.t
-        loops = {name: range_of(values) for name, values in why.parts.items() if name != DIRECT}
-        worst = min(loops, key=lambda name: loops[name].mean)
-        found = loops[worst]
-        if found.mean < 0:
-            value, reach = kpis.signed(CAUSE, found.mean), kpis.range(CAUSE, found.p10, found.p90)
-            times = int((why.parts[worst] < 0).sum())
-            head = t("start.loop", name=t(f"loops.{worst}"), value=value, range=reach, times=times, n=why.n)
-        else:
-            worst, head = None, t("start.loop_none")
-        note = t("start.loop_note", calm=t("start.calm"), n=self.words.number(why.n))
-        self.loop.value = sentence_of(head, "pb-big") + sentence_of(note, "pb-note")
-        spans = {name: spread_of_mean(why.parts[name]) for name in loops}
-        unit, digits = kpis.unit(CAUSE), kpis.digits(CAUSE)
-        charts.season_loops(self.words, spans, unit, highlight=worst, digits=digits).update(self.loops)
+    def show_cause(self, why: Why) -> None:
+        """What the sales events brought and cost, and what of it the team could have kept."""
+        kpis, t, n = KpiWords(self.words, self.team.currency), self.words.t, self.words.number(why.n)
+        largest = dict(list(why.folded().parts.items())[:NAMED])
+        head = t("start.cause", change=amount(kpis, why.change), parts=told(kpis, largest))
+        note = t("start.cause_note", calm=t("start.calm"), n=n)
+        means = {name: float(why.parts[name].mean()) for name in KEEPABLE if name in why.parts}
+        losses = sorted((name for name in means if means[name] < 0), key=means.__getitem__)[:NAMED]
+        lost = t("start.lost_none")
+        if losses:
+            parts = {name: why.parts[name] for name in losses}
+            times = int((sum(parts.values()) < 0).sum())
+            lost = t("start.lost", parts=told(kpis, parts), times=times, n=n)
+        self.cause.value = sentence_of(head, "pb-big") + sentence_of(note, "pb-note") + sentence_of(lost)
+        money_figure(self.words, kpis, why, {t("run.count"): n}).update(self.parts)
 
     # ------------------------------------------------------------------------------------------------- ranking
 

@@ -7,26 +7,24 @@ the model, keeps what it has computed, and begins with what is shipped.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import RLock
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Literal
 
-import numpy as np
 import traitlets
 
+from playbook.lab.explained import Loops, Why
 from playbook.lab.jobs import checkpoint, urgently
-from playbook.lab.seasons import BASELINES, SEED, Seasons, key_of, range_of, rounded, shipped
+from playbook.lab.seasons import BASELINES, SEED, Seasons, key_of, shipped
 from playbook.practices import Practice
 from sim.scenario import Scenario
 
 if TYPE_CHECKING:
-    from sim.experiment import Range
     from sim.experiment.peak_week import PeakWeeks
 
 FEW_WEEKS = 4
-DIRECT = "direct"
 
 # The effects a season lives with: as the register has them, without the assumed ones, or drawn from their ranges.
 Truth = Literal["usual", "evidence", "doubt"]
@@ -37,50 +35,14 @@ TRUTHS: tuple[Truth, ...] = ("usual", "evidence", "doubt")
 class Effort:
     """How much is simulated for a page.
 
-    Every section plays the same `seasons` of a plan, so that a plan has one figure wherever it stands; `why` of them
-    are explained. A slider shows so many peak `weeks`, a curve so many `points`.
+    Every section plays the same `seasons` of a plan, so that a plan has one figure wherever it stands. A slider shows
+    so many peak `weeks`, a curve so many `points`; what comes through loops is worked out for so many seasons.
     """
 
     seasons: int = 16
     weeks: int = 30
     points: int = 9
-    why: int = 6
-
-
-@dataclass(frozen=True)
-class Why:
-    """Contributions to the change of one season total, (n,) each: they add up to it in every replication."""
-
-    kpi: str
-    change: np.ndarray
-    parts: dict[str, np.ndarray]  # "direct" and the loops
-
-    @property
-    def n(self) -> int:
-        return len(self.change)
-
-    @property
-    def largest(self) -> str:
-        return max(self.parts, key=lambda name: abs(self.parts[name].mean()))
-
-    def range(self, part: str) -> Range:
-        return range_of(self.parts[part])
-
-    def to_json(self) -> dict[str, Any]:
-        parts = {name: rounded(x) for name, x in self.parts.items()}
-        return {"kpi": self.kpi, "change": rounded(self.change), "parts": parts}
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Why:
-        parts = {name: np.asarray(x, float) for name, x in data["parts"].items()}
-        return cls(data["kpi"], np.asarray(data["change"], float), parts)
-
-    @classmethod
-    def from_file(cls, name: str, start: str, end: str, kpi: str, folder: Path) -> Why | None:
-        """The explanation in the shipped file `name`.json, if it is of exactly this change: keys of both scenarios."""
-        wanted = {"from": start, "to": end, "kpi": kpi}
-        found = (shipped(name, folder) or {"why": []})["why"]
-        return next((cls.from_json(one) for one in found if wanted.items() <= one.items()), None)
+    loops: int = 6
 
 
 class Study(traitlets.HasTraits):
@@ -110,6 +72,8 @@ class Study(traitlets.HasTraits):
         found = shipped(f"practice-{practice.slug}", baselines) if baselines else None
         for name, data in (found or {"seasons": {}})["seasons"].items():
             self._known[name, "usual"] = Seasons.from_json(data).first(self.effort.seasons)
+        # A practice whose shipped example moves through its loops: they are looked for in other changes, too.
+        self._loops_carry = any(one.get("loops") for one in (found or {"why": []})["why"])
 
     # ------------------------------------------------------------------------------------------------ the team
 
@@ -231,20 +195,28 @@ class Study(traitlets.HasTraits):
                 self._prepared = ready
             yield ready
 
-    def explain(self, changes: Mapping[str, float], kpi: str) -> Iterator[Why]:
-        """Contributions of the loops to what `changes` do to `kpi`, refined replication by replication."""
-        changed, loops = self.scenario(changes), self.practice.loops
+    def explain(self, changes: Mapping[str, float]) -> Iterator[Why]:
+        """What `changes` do to profit, in money, refined replication by replication; loops after it, if they carry."""
+        changed, why, check = self.scenario(changes), None, checkpoint
+        for found in self.experiment.explain_money(self.base, changed, self.effort.seasons, SEED, each_day=check):
+            why = Why.of(found)
+            yield why
+        if why is None or not self._loops_carry:
+            return
+        kpi, loops = self.practice.kpi, self.practice.loops
         for step in self.experiment.explain(
-            self.base, changed, kpi, self.effort.why, SEED, loops=loops, each_day=checkpoint
+            self.base, changed, kpi, self.effort.loops, SEED, loops=loops, each_day=check
         ):
-            yield Why(kpi, step.change, dict(step.parts))
+            some = Loops(kpi, step.change, dict(step.parts))
+        if some.carry:
+            yield replace(why, loops=some)
 
-    def shipped_why(self, changes: Mapping[str, float], kpi: str) -> Why | None:
+    def shipped_why(self, changes: Mapping[str, float]) -> Why | None:
         """The shipped explanation, if it is of exactly this change."""
         if self._baselines is None:
             return None
         name = f"practice-{self.practice.slug}"
-        return Why.from_file(name, self.key(), self.key(changes), kpi, self._baselines)
+        return Why.from_file(name, self.key(), self.key(changes), self._baselines)
 
 
 def at_start(practice: Practice, team: Scenario) -> Scenario:
@@ -252,12 +224,6 @@ def at_start(practice: Practice, team: Scenario) -> Scenario:
     fields = {lever.path: lever.clip(lever.start) for lever in practice.levers if lever.start is not None}
     changed = {path: value for path, value in fields.items() if team.at(path) != value}
     return team.with_levers(changed) if changed else team
-
-
-def spread_of_mean(values: np.ndarray) -> tuple[float, float, float]:
-    """P10, mean, P90 of contributions: means add up to the mean change, P50s need not."""
-    found = range_of(values)
-    return min(found.p10, found.mean), found.mean, max(found.p90, found.mean)
 
 
 class LazyModel:

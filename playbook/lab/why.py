@@ -1,18 +1,25 @@
-"""Section 5: why did it change? The causal picture, and contributions of its loops that add up."""
+"""Section 5: why did it change? Parts in money that add up; the causal picture where a loop carries much of it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import ipywidgets as W
 
 from playbook import charts
 from playbook.lab.base import Section
+from playbook.lab.explained import DIRECT, Loops, Why, amount, money_figure, told
+from playbook.lab.kpi import KpiWords
 from playbook.lab.page import bullets, sentence_of
 from playbook.lab.run import RunBar
-from playbook.lab.seasons import range_of
 from playbook.lab.slider import lever_value
-from playbook.lab.study import DIRECT, Why, spread_of_mean
+from playbook.money import LATER
+
+if TYPE_CHECKING:
+    from sim.experiment import MoneyChange
+
+NAMED = 2  # parts in the sentence
 
 
 class WhySection(Section):
@@ -22,14 +29,13 @@ class WhySection(Section):
 
     def build(self) -> list[W.Widget]:
         self.bar = RunBar(self.words, self.t("why.start"), self.run)
-        self.loops, self.about, self.sentence, self.figure = W.HTML(), W.HTML(), W.HTML(), W.HTML()
+        self.about, self.sentence, self.figure, self.loops = (W.HTML() for _ in range(4))
         self.why: Why | None = None
-        stories = bullets([f"{x.name}{self.t('common.colon')}{x.story}" for x in self.text.loops.values()])
         for name in ("bet", "base"):
             self.study.observe(self.guarded(lambda _: self._refresh()), name)
         self.study.observe(self.guarded(lambda _: self._refresh()), "moved")
         self._refresh()
-        return [self.loops, W.HTML(stories), self.about, self.bar, self.sentence, self.figure]
+        return [self.about, self.bar, self.sentence, self.figure, self.loops]
 
     def changes(self) -> dict[str, float]:
         """What is explained: the lever of section 4 where the reader has moved it, the practice's example otherwise."""
@@ -39,68 +45,58 @@ class WhySection(Section):
         return dict(self.practice.why)
 
     def run(self) -> None:
-        changes, kpi = self.explained, self.practice.kpi
-        if (why := self.study.shipped_why(changes, kpi)) is not None:
+        changes = self.explained
+        if (why := self.study.shipped_why(changes)) is not None:
             self.show(why)
             return
-        self.bar.go(lambda: self.study.explain(changes, kpi), self.show, self.study.effort.why)
+        self.bar.go(lambda: self.study.explain(changes), self.show, self.study.effort.seasons)
 
     def show(self, why: Why) -> None:
-        """Contributions, sentence and the picture's weights of the replications so far."""
+        """The largest parts in a sentence and all of them in a figure; the loops only where one carries much."""
         self.why = why
-        self._draw_loops()
-        kpi, kpis = why.kpi, self.kpis
-        total = range_of(why.change)
-        largest = self.name(why.largest)
-        text = self.text.sentences.why.format(
-            kpi=kpis.name(kpi),
-            change=kpis.change(kpi, total),
-            largest=largest,
-            largest_value=kpis.signed(kpi, float(why.parts[why.largest].mean())),
-            direct=kpis.signed(kpi, float(why.parts[DIRECT].mean())),
-        )
-        mean = kpis.signed(kpi, total.mean)
-        note = self.t("why.adds_up", mean=mean, n=self.words.number(why.n))
-        self.sentence.value = sentence_of(text, "pb-big") + sentence_of(note, "pb-note")
-        charts.contributions(
-            self.words,
-            [charts.Part(self.name(part), spread_of_mean(why.parts[part])) for part in why.parts],
-            kpis.unit(kpi),
-            total=(total.p10, total.mean, total.p90),
-            better=kpis.better(kpi) or "higher",
-            digits=kpis.digits(kpi),
-            params={self.t("run.count"): self.words.number(why.n)},
-        ).update(self.figure)
+        shown, count = why.folded(), self.words.number(why.n)
+        said = why_sentence(self.kpis, shown) + sentence_of(self.t("why.adds_up", n=count), "pb-note")
+        self.sentence.value = said
+        money_figure(self.words, self.kpis, why, {self.t("run.count"): count}).update(self.figure)
+        self.loops.value = self._loops(why.loops) if why.loops else ""
 
-    def name(self, part: str) -> str:
-        return self.t("why.direct") if part == DIRECT else self.text.loops[part].name
+    def _loops(self, loops: Loops) -> str:
+        """What comes by the loops: a sentence, the causal picture, and how each loop feeds itself."""
+        kpi, kpis, means = loops.kpi, self.kpis, {name: float(x.mean()) for name, x in loops.parts.items()}
+        text = self.text.sentences.why.format(
+            kpi=kpis.name(kpi), change=amount(kpis, loops.change, kpi), largest=self.text.loops[loops.largest].name,
+            largest_value=kpis.signed(kpi, means[loops.largest]), direct=kpis.signed(kpi, means[DIRECT]),
+        )  # fmt: skip
+        most = max(abs(means[name]) for name in self.practice.loops) or 1.0
+        weights = {name: (abs(means[name]) / most, kpis.signed(kpi, means[name])) for name in self.practice.loops}
+        stories = bullets([f"{x.name}{self.t('common.colon')}{x.story}" for x in self.text.loops.values()])
+        return sentence_of(text) + loop_figure(self, weights).html() + stories
 
     def _refresh(self) -> None:
         """After a bet, another team or another choice: what will be explained, nothing of an older result."""
         self.explained = self.changes()
         self.bar.runner.cancel()
         self.why = None
-        self.sentence.value = self.figure.value = ""
+        self.sentence.value = self.figure.value = self.loops.value = ""
         self.bar.ready(self.study.bet is not None, self.t("run.bet_first"))
         shown = self.words.list([self._setting(name, value) for name, value in self.explained.items()])
         self.about.value = sentence_of(self.t("why.about", changes=shown))
-        self._draw_loops()
 
     def _setting(self, name: str, value: float) -> str:
         lever, text = self.practice.lever(name), self.text.levers[name]
         before = lever_value(self.words, lever, text, self.study.start_of(name))
         return self.t("why.setting", lever=text.label, value=lever_value(self.words, lever, text, value), before=before)
 
-    def _draw_loops(self) -> None:
-        loop_figure(self, self._weights()).update(self.loops)
 
-    def _weights(self) -> dict[str, tuple[float, str]]:
-        """Loop -> (share of the largest contribution, contribution in words)."""
-        if self.why is None:
-            return {}
-        means = {name: float(self.why.parts[name].mean()) for name in self.practice.loops}
-        most = max(map(abs, means.values())) or 1.0
-        return {name: (abs(x) / most, self.kpis.signed(self.why.kpi, x)) for name, x in means.items()}
+def why_sentence(kpis: KpiWords, shown: MoneyChange) -> str:
+    """The change of profit with its two largest parts, and what is left for later; `shown` has small parts folded."""
+    t, largest = kpis.words.t, dict(list(shown.parts.items())[:NAMED])
+    if not largest:
+        head = t("why.nothing")
+    else:
+        head = t("why.sentence", change=amount(kpis, shown.change), parts=told(kpis, largest))
+    later = sentence_of(t("money.later", parts=told(kpis, shown.later, LATER))) if shown.later else ""
+    return sentence_of(head, "pb-big") + later
 
 
 def loop_figure(section: Section, weights: Mapping[str, tuple[float, str]]) -> charts.Figure:
@@ -117,5 +113,5 @@ def loop_figure(section: Section, weights: Mapping[str, tuple[float, str]]) -> c
         shown = "" if link.loop in said else shown
         said.add(link.loop)
         links.append(charts.Link(link.source, link.target, link.sign, link.loop or "", value=shown, weight=weight))
-    note = section.t("why.weights" if weights else "why.loops")
+    note = section.t("why.loops")
     return charts.loop_diagram(section.words, nodes, links, note=note)

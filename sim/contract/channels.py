@@ -13,6 +13,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from sim.contract.flows import Lot
+
 
 @dataclass(frozen=True, eq=False)
 class Channel:
@@ -105,6 +107,13 @@ QUALITY_WEIGHT = Quantity("quality_weight", "weight of right answers against the
 CLASSROOM = Quantity("classroom", "days in the classroom before the floor", 0)
 
 # Quantities of the market and the warehouse.
+LEVEL = Quantity("level", "the season's own level of demand, mean 1", 1.0)
+LIFTS = Quantity("lifts", "the luck of each campaign's lift − 1 by its day, mean 1", {})
+PRICE = Quantity("price", "what an order is sold at today, as a share of its usual value", 1.0)
+ADVERTISING = Quantity("advertising", "today's advertising over a usual day's", 1.0)
+MORE_QUESTIONS = Quantity("more_questions", "questions before the sale for a would-be order, over a usual day's", 1.0)
+SCORE_FACTOR = Quantity("score_factor", "factor on new customers' orders from the shop's score", 1.0)
+MISFITS = Quantity("misfits", "parcels sent back today because of wrong advice", Lot())
 REALISED = Quantity("realised", "share of each campaign's lift that comes true, by its day", {})
 WANTED = Quantity("wanted", "would-be orders of the day by slot")
 QUESTIONS = Quantity("questions", "would-be orders by when their buyers ask")

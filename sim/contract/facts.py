@@ -77,11 +77,20 @@ class Facts:
             "parcel": usual_orders * parcels.transit_days,
             "return": usual_orders * parcels.return_share,
         }
-        usual = np.array([work.rate * made_by.get(work.source, 0.0) for work in shop.work])
+        before = sum(work.rate for work in shop.work if work.source == "order")
+        asked = shop.questions_an_order / before if before else 1.0
+        self.reach: Floats = np.array(  # (K,) contacts that reach people, per order, parcel or return
+            [work.rate * work.reaching * (asked if work.source == "order" else 1.0) for work in shop.work]
+        )
+        self.reach_late: Floats = np.array([(work.rate_late or 0.0) * work.reaching for work in shop.work])
+        self.outsourced: Floats = np.array(  # (K,) contacts at the outsourced desk for each one that reaches people
+            [work.outsourced / (1 - work.outsourced) if work.outsourced < 1 else 0.0 for work in shop.work]
+        )
+        usual = self.reach * np.array([made_by.get(work.source, 0.0) for work in shop.work])
         share = usual / max(usual.sum(), 1.0)
         self.presale_share = float(share[self.presale].sum())  # of a usual day's contacts
         self.found = float(share @ np.array([work.repeat for work in shop.work]))  # wrong answers that come back
-        self.asks = sum(work.rate for work in shop.work if work.source == "order")  # questions an order
+        self.asks = float(self.reach[self.order_types].sum())  # questions that reach people, per would-be order
         self.batch = shop.work[self.wave_types[0]].batch if len(self.wave_types) else 0  # parcels in a wave
 
     def day_pay(self, month_pay: Floats) -> Floats:

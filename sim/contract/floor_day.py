@@ -52,11 +52,19 @@ class DayCounts:
     live_lost: int
     live_wait_s: float
     live_waited: int  # had to wait at all
-    orders_won: int
-    orders_lost: int
+    won_answered: int  # orders of those who asked and were answered in target
+    won_slow: int  # … later than that
+    won_unanswered: int  # … not at all
+    lost_slow: int  # orders that a quick answer would have brought
+    lost_unanswered: int
+    misled: int  # of the orders won, those after a wrong answer
+    lost_before: int  # customers who asked before the sale and were never answered
+    lost_after: int  # … after it
+    wrong_after: int  # answers after the sale that were wrong
     contentment_sum: float
     contentment_n: int
     waves_done: int
+    came_of: Ints  # (K,) first contacts that came today by kind, waves included
     unanswered: int  # human contacts still open tonight
     window_ended: int  # live contacts of the campaign's opening hours
     window_in_target: int

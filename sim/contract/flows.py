@@ -1,4 +1,4 @@
-"""What reaches the floor: terms of the channel `flows`."""
+"""What moves through a shop: contacts and waves that reach the floor, lots of parcels."""
 
 from __future__ import annotations
 
@@ -22,3 +22,17 @@ class Waves:
 
     type: int
     count: int
+
+
+@dataclass(frozen=True)
+class Lot:
+    """So many parcels, and what their buyers paid for them, in usual order values."""
+
+    parcels: float = 0.0
+    worth: float = 0.0
+
+    def __add__(self, other: Lot) -> Lot:
+        return Lot(self.parcels + other.parcels, self.worth + other.worth)
+
+    def share(self, share: float) -> Lot:
+        return Lot(share * self.parcels, share * self.worth)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, get_type_hints
 
-from sim.arrays import Bools
+from sim.arrays import Bools, Floats
 from sim.contract.channels import Channel, Quantity
 from sim.contract.floor_day import DayCounts, Given
 from sim.contract.phases import Phase
@@ -36,6 +37,7 @@ Act = Callable[["Day", Any], Any]  # (day, own) → the next memory, or None whe
 # (day, own) → a term of a channel, or the value of a quantity; of channels that are asked with arguments (`Day.raw`),
 # the terms take these, too: LEARNED the weeks
 Term = Callable[..., Any]
+Law = Callable[[Mapping[str, Floats]], Sequence[str]]  # counts of the days played, (D,) each → sentences on what broke
 Bend = Callable[["Day", Any, Any], Any]  # (day, own, sum) → bent
 
 
@@ -48,13 +50,25 @@ class Count:
     adds: Literal["sum", "mean", "last"] = "sum"  # how days make a season
 
 
+class MoneyPart(StrEnum):
+    """The parts of profit that a manager names: what `sim.experiment.money` splits a change into."""
+
+    SALES = "sales"  # what orders bring: their value less goods, fees and shipping
+    RETURNS = "returns"  # money back, handling, less the goods that come back
+    COMPENSATION = "compensation"  # late fees, goodwill, cancellations
+    PAY = "pay"  # of everybody who works, temps among them: the labour cost
+    TEAM = "team"  # hiring, courses, events and tools
+    ADVERTISING = "advertising"
+    OTHER = "other"
+
+
 @dataclass(frozen=True)
 class Account:
     """A line of the ledger."""
 
     id: str
     what: str
-    labour: bool = False
+    part: MoneyPart
 
 
 @dataclass(frozen=True)
@@ -110,6 +124,7 @@ class Mechanism:
     counts: tuple[Count, ...] = ()
     accounts: tuple[Account, ...] = ()
     loops: tuple[Loop, ...] = ()
+    law: Law | None = None  # what its counts must keep to, day by day
     leaves: Mapping[str, Term] = field(default_factory=dict)  # kind of end state → money for the year after
     shifts: Callable[[Any], Shifts] | None = None  # levers → what they change in the rota
     floor: Floorwork | None = None

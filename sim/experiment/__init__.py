@@ -1,5 +1,8 @@
 """Experiments: replications of a season, paired comparisons, and why a figure changed.
 
+`explain_money` splits a change of profit into the parts that a manager names, `explain` splits any figure's change
+over the loops of the season.
+
 Replication r of a seed is one possible season; two scenarios compared under one seed live through the same luck, so
 their difference is far less noisy than either (common random numbers, by construction of `sim.draws`). Everything
 here yields its result so far after each replication, so that a first figure is there early; close the iterator to
@@ -11,12 +14,13 @@ plans is best; `kept` keeps replications in a folder, `clusters` runs them on ot
 """
 
 from sim.experiment.explanation import Explanation, explain
+from sim.experiment.money import MoneyChange, explain_money
 from sim.experiment.replications import compare, replicate, run
 from sim.experiment.results import Comparison, Estimate, Range, Replication, band_of, estimate_of, last
 from sim.experiment.tasks import Task, replication_seed, world_of
 from sim.season.setup import LOOPS
 
 __all__ = [
-    "LOOPS", "Comparison", "Estimate", "Explanation", "Range", "Replication", "Task", "band_of", "compare",
-    "estimate_of", "explain", "last", "replicate", "replication_seed", "run", "world_of",
+    "LOOPS", "Comparison", "Estimate", "Explanation", "MoneyChange", "Range", "Replication", "Task", "band_of",
+    "compare", "estimate_of", "explain", "explain_money", "last", "replicate", "replication_seed", "run", "world_of",
 ]  # fmt: skip

@@ -25,7 +25,7 @@ from sim.files.bad_input import BadInput, bad
 from sim.files.messages import phrase
 from sim.scenario import KEY_LENGTH, Scenario
 
-FORM = 1  # of the file
+FORM = 2  # of the file
 
 
 class Kept:
@@ -77,6 +77,7 @@ def _about(task: Task) -> dict[str, Any]:
     return {
         "form": FORM, "scenario": scenario.key, "scenario_form": scenario.schema_version, "seed": task.seed,
         "evidence_only": task.evidence_only, "doubt": task.doubt, "engine": task.engine,
+        "holding": task.holding,
         "parameters": _parameters(scenario, task.evidence_only, task.doubt),
         "orders": None if (file := scenario.demand.hourly_csv) is None else _content(file),
         "model": fingerprint.of_model(),
@@ -95,13 +96,15 @@ def _content(file: str) -> str:
 
 
 def _written(one: Replication, about: dict[str, Any]) -> bytes:
-    names: dict[str, list[Any]] = {"totals": list(one.totals), "noise": list(one.noise), "days": list(one.days)}
+    names: dict[str, list[Any]] = {"totals": list(one.totals), "noise": list(one.noise), "money": list(one.money)}
+    names["days"] = list(one.days)
     names["profiles"] = [[day, list(arrays)] for day, arrays in one.profiles.items()]
     said = json.dumps({"about": about, "names": names, "laws": one.laws}, ensure_ascii=False)
     arrays: dict[str, Any] = {  # not `Floats`: a name could be that of an option of `savez_compressed`
         "said": np.frombuffer(said.encode(), np.uint8),
         "totals": np.array(list(one.totals.values()), float),
         "noise": np.array(list(one.noise.values()), float),
+        "money": np.array(list(one.money.values()), float),
     }
     arrays |= {f"days {name}": values for name, values in one.days.items()}
     arrays |= {f"day {day} {name}": values for day, part in one.profiles.items() for name, values in part.items()}
@@ -118,7 +121,7 @@ def _read(data: bytes, about: dict[str, Any]) -> Replication | None:
                 return None
         with np.load(io.BytesIO(data), allow_pickle=False) as file:
             said = json.loads(file["said"].tobytes())
-            if said["about"] != about:
+            if said["about"] != json.loads(json.dumps(about)):
                 return None
             names = said["names"]
             return Replication(
@@ -127,6 +130,7 @@ def _read(data: bytes, about: dict[str, Any]) -> Replication | None:
                 profiles={day: {name: file[f"day {day} {name}"] for name in part} for day, part in names["profiles"]},
                 laws=tuple(said["laws"]),
                 noise=dict(zip(names["noise"], file["noise"].tolist(), strict=True)),
+                money=dict(zip(names["money"], file["money"].tolist(), strict=True)),
             )
     except Exception:  # there is no end to what a damaged file can make a reader raise
         return None

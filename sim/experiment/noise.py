@@ -1,10 +1,11 @@
 """The known luck of a season: sums of draws whose expectation is exactly 0.
 
 A season's demand depends on its own past, so the work that came has no known mean. What is known is the law of the
-draws themselves, whatever the season makes of them: a day's level has mean 1, its self-served orders follow a standard
-normal score, a person's ability has mean 1, and on each day somebody stays or leaves by a draw of their own. Each
-figure here weighs such draws by what they would do in a season that goes as planned. Weights that hang on nothing
-but the scenario keep the mean exact: today's demand would not do, because the eve's questions know tomorrow's level.
+draws themselves, whatever the season makes of them: levels of days, seasons and campaigns have mean 1, a day's
+self-served orders follow a standard normal score, a person's ability has mean 1, and on each day somebody stays or
+leaves by a draw of their own. Each figure here weighs such draws by what they would do in a season that goes as
+planned. Weights that hang on nothing but the scenario keep the mean exact: today's demand would not do, because the
+eve's questions know tomorrow's level.
 
 - orders: would-be orders more than usual, by the levels of the days and the luck of the self-served
 - desk, packing: days' work more than usual of the first crew's people, by their ability and by who left when
@@ -24,7 +25,7 @@ import numpy as np
 from sim import draws
 from sim.arrays import Floats
 from sim.contract.people import opening
-from sim.mechanisms import attrition, demand
+from sim.mechanisms import attrition, demand, luck
 from sim.mechanisms.customers import self_served
 from sim.season.setup import Setup
 from sim.units import DAYS_PER_WEEK
@@ -41,12 +42,23 @@ def _orders(world: Setup, seed: int) -> float:
     planned, has_level = _planned(world)
     days = np.arange(len(planned))
     levels = np.array([demand.level(world.scenario, seed, int(day)) if has_level[day] else 1.0 for day in days])
+    levels = levels * np.where(has_level, _lasting(world, seed), 1.0)
     u = draws.uniform(draws.key(seed, "self-serve", days), draws.Purpose.SIZE)
     scores = np.array([_NORMAL.inv_cdf(float(x)) for x in u])
     return float(
         planned @ (levels - 1)
-        + np.sqrt(self_served(world.numbers["customers"].conversion, world.facts.asks) * planned) @ scores
+        + np.sqrt(self_served(world.scenario.customers.asked_buy, world.facts.asks) * planned) @ scores
     )
+
+
+def _lasting(world: Setup, seed: int) -> Floats:
+    """Factor on each day's planned orders from the luck of the season and of its campaigns, (D,); mean 1."""
+    shop, numbers = world.scenario, world.numbers["luck"]
+    lifts = {event.day.isoformat(): luck.campaign_level(numbers, seed, day) for day, event in world.facts.big.items()}
+    of_day = [
+        demand.campaign_lift(shop, day, lifts) / demand.campaign_lift(shop, day, {}) for day in world.facts.days
+    ]  # fmt: skip
+    return luck.season_level(numbers, seed) * np.array(of_day)
 
 
 @lru_cache(maxsize=8)

@@ -18,7 +18,7 @@ from sim.contract.day import State
 from sim.evidence import parameters
 from sim.experiment.results import Comparison, Gathering, Range, Replication
 from sim.experiment.tasks import EachDay, cached_by_key, replication_seed, world_of
-from sim.mechanisms.fulfilment import Warehouse
+from sim.mechanisms.fulfilment import owed
 from sim.scenario import Scenario
 from sim.season import kpi
 from sim.season.clock import SeasonResult, run_season
@@ -198,16 +198,3 @@ def _measured(world: Setup, result: SeasonResult, span: Window) -> Replication:
     totals["value"] = totals["profit"] + end.beyond_open_work  # its open work is owed already
     days = {name: values[span.first : span.end] for name, values in kpi.by_day(result).items()}
     return Replication(totals, days, {}, result.laws)
-
-
-def owed(scenario: Scenario, warehouse: Warehouse, day: int) -> float:
-    """What orders taken before `day` still cost: shipping, compensation of those late already, and returns to come."""
-    money, rules = scenario.money, scenario.fulfilment
-    waiting = warehouse.backlog()
-    on_approval = waiting + sum(warehouse.shipped.get(day - i, 0) for i in range(1, rules.return_after_days + 1))
-    of_return = money.order_value * money.gross_margin + money.return_cost  # refunded, the goods back in stock
-    return (
-        waiting * money.parcel_cost
-        + warehouse.late_open(day) * money.late_compensation
-        + on_approval * rules.return_share * of_return
-    )

@@ -6,6 +6,7 @@ their difference is far less noisy than either (common random numbers, by constr
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from concurrent.futures import Executor
 from contextlib import closing
 from functools import partial
@@ -33,6 +34,7 @@ def replicate(
       tasks an executor works on at once, where it does not say
     - `doubt`: every replication lives in another possible truth, its effects drawn from their ranges. Two scenarios
       compared under one seed share it, replication by replication; the range is then of luck and doubt together
+    - `holding`: parameters held at other values, by id, whatever is drawn: the same experiment under another price
     - `evidence_only`: assumptions are neutral; `engine`: as in `Setup`
     - `each_day`: as in `run_season`; other processes must be able to import it
     - `keep`: a folder, or a `Kept`, in which each replication is kept as it comes and found again by a later run
@@ -60,12 +62,15 @@ def compare(
 def _runs(
     scenarios: tuple[Scenario, ...], replications: int, seed: int, first: int, evidence_only: bool, *,
     executor: Executor | None = None, workers: int = 1, width: int | None = None, engine: str = "auto",
-    each_day: EachDay | None = None, doubt: bool = False, keep: Kept | Path | str | None = None,
+    each_day: EachDay | None = None, doubt: bool = False, holding: Mapping[str, float] | None = None,
+    keep: Kept | Path | str | None = None,
 ) -> Stream[tuple[Estimate, ...]]:  # fmt: skip
     """Estimates of scenarios side by side: replication by replication, and in each one scenario after the other."""
     keys = [replication_seed(seed, first + r) for r in range(replications)]
+    held = tuple(sorted((holding or {}).items()))
+    parameters().holding(dict(held))  # refused before a worker is asked
     tasks = chain.from_iterable(
-        (Task(scenario, key, evidence_only, engine, doubt) for scenario in scenarios) for key in keys
+        (Task(scenario, key, evidence_only, engine, doubt, held) for scenario in scenarios) for key in keys
     )
     neutralised = parameters(evidence_only).neutralised
     gatherings = [Gathering(scenario, seed, replications, neutralised) for scenario in scenarios]

@@ -50,6 +50,7 @@ class Replication:
     profiles: dict[int, dict[str, Floats]]
     laws: tuple[str, ...]
     noise: dict[str, float] = field(default_factory=dict)  # known to have mean 0: see sim.experiment.noise
+    money: dict[str, float] = field(default_factory=dict)  # by part, orders lost by cause: see sim.season.money
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,7 @@ class Estimate:
     laws: tuple[str, ...]
     neutralised: tuple[str, ...] = ()  # assumptions switched off
     noise: dict[str, Floats] = field(default_factory=dict)  # (n,) each, of mean 0: see sim.experiment.controls
+    money: dict[str, Floats] = field(default_factory=dict)  # (n,) each: see sim.experiment.money
 
     @property
     def n(self) -> int:
@@ -122,6 +124,7 @@ class Gathering:
             laws=tuple(self._laws),
             neutralised=self._neutralised,
             noise={name: self._with("noise", name, value) for name, value in one.noise.items()},
+            money={name: self._with("money", name, value) for name, value in one.money.items()},
         )
 
     def _with(self, part: str | int, name: str, value: Any) -> Floats:

@@ -14,7 +14,7 @@ from sim.experiment import noise
 from sim.experiment.results import Replication
 from sim.scenario import Scenario
 from sim.scenario.orders import orders_of
-from sim.season import kpi
+from sim.season import kpi, money
 from sim.season.clock import run_season
 from sim.season.setup import Setup
 
@@ -31,6 +31,7 @@ class Task:
     evidence_only: bool
     engine: str
     doubt: bool = False  # draw the effects anew, by the replication's seed
+    holding: tuple[tuple[str, float], ...] = ()  # parameters held at other values, whatever is drawn
 
 
 @dataclass(frozen=True)
@@ -75,9 +76,13 @@ def play(task: Task, each_day: EachDay | None = None) -> Replication:
     world = world_of(task.scenario, task.evidence_only, task.engine)
     if task.doubt:
         world = world.with_parameters(world.parameters.drawn(task.seed))
+    if task.holding:
+        world = world.with_parameters(world.parameters.holding(dict(task.holding)))
     result = run_season(world, task.seed, keep=frozenset(_kept(world)), each_day=each_day)
-    known = noise.of_season(world, task.seed)
-    return Replication(kpi.totals(world, result), kpi.by_day(result), result.profiles, result.laws, known)
+    end = kpi.end_state(world, result)
+    totals, known = kpi.totals(world, result, end=end), noise.of_season(world, task.seed)
+    parts = money.of_season(world, result, end)
+    return Replication(totals, kpi.by_day(result), result.profiles, result.laws, known, parts)
 
 
 def _kept(world: Setup) -> Iterator[int]:

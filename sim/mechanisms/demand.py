@@ -1,13 +1,15 @@
 """Demand: how many would-be orders a day brings, and when.
 
-Expected orders of a day = base × weekday × growth × campaign × loyalty, times the day's own level, a gamma variable
-with mean 1 (real days are more spread than Poisson: Brown et al. 2005). Within the day they follow the hours of the
-profile, on a campaign's big day the curve of its preset, or the counts of a file.
+Expected orders of a day = base × weekday × growth × campaign × traffic × the season's level, times the day's own, a
+gamma variable with mean 1 (real days are more spread than Poisson: Brown et al. 2005). Within the day they follow the
+hours of the profile, on a campaign's big day the curve of its preset, or the counts of a file. Before a sale more
+people ask for each order.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from statistics import NormalDist
@@ -16,7 +18,16 @@ import numpy as np
 
 from sim import draws
 from sim.arrays import Floats, Ints
-from sim.contract.channels import ORDER_TIMES, QUESTIONS, REALISED, TRAFFIC, WANTED
+from sim.contract.channels import (
+    LEVEL,
+    LIFTS,
+    MORE_QUESTIONS,
+    ORDER_TIMES,
+    QUESTIONS,
+    REALISED,
+    TRAFFIC,
+    WANTED,
+)
 from sim.contract.day import Day
 from sim.contract.facts import OrdersByHour
 from sim.contract.mechanism import Mechanism, Own
@@ -39,12 +50,20 @@ class DayDemand:
         return float(self.means.sum())
 
 
-def campaign_lift(shop: Shop, day: FloorDay, realised: dict[str, float]) -> float:
-    """Factor of today's campaigns on orders, ≥ 1; `realised` is the share of each campaign's lift that comes true."""
+def campaign_lift(shop: Shop, day: FloorDay, realised: Mapping[str, float]) -> float:
+    """Factor of today's campaigns on orders, ≥ 1; `realised` is how much of each campaign's lift − 1 comes true."""
     factor = 1.0
     for event in shop.calendar.campaigns:
         share = campaign(event.preset).share_on((day.date - event.day).days)
         factor *= 1 + (event.lift - 1) * share * realised.get(event.day.isoformat(), 1.0)
+    return factor
+
+
+def more_questions(shop: Shop, day: FloorDay) -> float:
+    """Questions before the sale for each would-be order, over a usual day's, ≥ 1: people ask more before a sale."""
+    factor = 1.0
+    for event in shop.calendar.campaigns:
+        factor *= 1 + (event.ask_more - 1) * campaign(event.preset).share_on((day.date - event.day).days)
     return factor
 
 
@@ -58,8 +77,12 @@ def curve_of(shop: Shop, day: FloorDay) -> tuple[Floats, Floats] | None:
 
 
 def questions(shop: Shop, day: FloorDay, wanted: DayDemand, tomorrow: DayDemand | None) -> DayDemand:
-    """Would-be orders by when their buyers ask: in the hour of the order, but for a campaign's big day by its own
-    curve, and some of them on the eve (`tomorrow` is that big day's demand, none on other days)."""
+    """Would-be orders by when their buyers ask, as often as they ask: in the hour of the order, but for a campaign's
+    big day by its own curve, and some of them on the eve (`tomorrow` is that big day's demand, asked about as often as
+    then; none on other days)."""
+    more = more_questions(shop, day)
+    if more != 1:
+        wanted = DayDemand(wanted.edges, wanted.means * more)
     for event in shop.calendar.campaigns:
         preset, offset = campaign(event.preset), (day.date - event.day).days
         found = preset.questions(offset)
@@ -97,21 +120,21 @@ def level(shop: Shop, seed: int, day: int) -> float:
     return float(draws.generator(seed, "demand-level", day).gamma(shape, 1 / shape))
 
 
-def expected_orders(shop: Shop, day: FloorDay, counts: OrdersByHour | None, seed: int, loyalty: float,
-                    realised: dict[str, float]) -> DayDemand:  # fmt: skip
-    """Would-be orders of the day.
+def expected_orders(shop: Shop, day: FloorDay, counts: OrdersByHour | None, seed: int, traffic: float,
+                    realised: Mapping[str, float], season: float = 1.0) -> DayDemand:  # fmt: skip
+    """Would-be orders of the day. `season`: the season's own level.
 
     `counts` maps (date, hour) to orders of a file; on its dates it replaces the profile, the weekday, growth and the
-    day's own level, because a record holds them already.
+    day's and the season's own level, because a record holds them already.
     """
     lift = campaign_lift(shop, day, realised)
     if counts and any((day.date, hour) in counts for hour in range(HOURS_PER_DAY)):
         hours = np.array([counts.get((day.date, hour), 0) for hour in range(HOURS_PER_DAY)], float)
-        return hourly(hours, day.length, hours.sum() * loyalty)
+        return hourly(hours, day.length, hours.sum() * traffic)
     demand = shop.demand
     weekday = demand.weekday[day.date.weekday()] * DAYS_PER_WEEK / sum(demand.weekday)
     growth = (1 + demand.growth_week) ** (day.index // DAYS_PER_WEEK)
-    total = demand.orders_day * weekday * growth * lift * loyalty * level(shop, seed, day.index)
+    total = demand.orders_day * weekday * growth * lift * traffic * season * level(shop, seed, day.index)
     curve = curve_of(shop, day)
     if curve is None:
         return hourly(np.array(demand.hourly, float), day.length, total)
@@ -187,12 +210,16 @@ Mine = Own[None, None, Memory]
 
 
 def _today(day: Day, own: Mine) -> Memory:
-    shop, today, traffic, realised = day.shop, day.shop_day, day[TRAFFIC], day[REALISED]
-    orders = day.facts.orders
-    wanted = expected_orders(shop, today, orders, day.seed, traffic, realised)
+    shop, today, traffic, season = day.shop, day.shop_day, day[TRAFFIC], day[LEVEL]
+    orders, ready = day.facts.orders, day[REALISED]
+    realised = {**ready, **{key: luck * ready.get(key, 1.0) for key, luck in day[LIFTS].items()}}
+    wanted = expected_orders(shop, today, orders, day.seed, traffic, realised, season)
     tomorrow = None
     if asked_early(shop, today):  # as it looks this morning
-        tomorrow = expected_orders(shop, day.facts.days[today.index + 1], orders, day.seed, traffic, realised)
+        after = day.facts.days[today.index + 1]
+        tomorrow = expected_orders(shop, after, orders, day.seed, traffic, realised, season)
+        more = more_questions(shop, after)
+        tomorrow = DayDemand(tomorrow.edges, tomorrow.means * more)
     return Memory(wanted, questions(shop, today, wanted, tomorrow))
 
 
@@ -200,12 +227,13 @@ MECHANISM = Mechanism(
     name="demand",
     what="would-be orders: base, weekday, growth, campaigns, and the day's own level",
     memory=lambda day, own: Memory(),
-    needs=(REALISED,),
+    needs=(LEVEL, LIFTS, REALISED),
     always=True,
     acts={Phase.DEMAND: _today},
     shares={
         WANTED: lambda day, own: own.mine.wanted,
         QUESTIONS: lambda day, own: own.mine.asking,
+        MORE_QUESTIONS: lambda day, own: more_questions(day.shop, day.shop_day),
         ORDER_TIMES: lambda day, own: lambda n: order_times(day.seed, day.index, own.mine.wanted, n),
     },
 )

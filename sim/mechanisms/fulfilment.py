@@ -1,21 +1,35 @@
 """Fulfilment: parcels wait for packing, travel, and some come back.
 
 Orders of a day go to the packers the next morning, in waves (`Work.batch` parcels each) that are tasks of the floor.
-A wave done is shipped, oldest orders first. A parcel is late while it is unshipped past the promise.
+A wave done is shipped, oldest orders first. A parcel is late while it is unshipped past the promise; the day on which
+the promise breaks, some buyers cancel.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from sim.contract.channels import DAYS_LATE, FLOWS, ORDERS, PARCELS
+from sim import draws
+from sim.contract.channels import DAYS_LATE, FLOWS, MISFITS, ORDERS, PARCELS, PRICE
 from sim.contract.day import Day
-from sim.contract.flows import Flow, Waves
+from sim.contract.flows import Flow, Lot, Waves
 from sim.contract.mechanism import Count, Loop, Mechanism, Own
 from sim.contract.phases import Phase
 from sim.mechanisms.demand import usual_day
-from sim.shop.facts import Fulfilment
+from sim.shop.facts import Fulfilment, Shop
+
+
+@dataclass
+class Batch:
+    """Parcels ordered on one day and not shipped yet."""
+
+    day: int
+    parcels: int
+    price: float  # of each, as a share of an order's usual value
+
+
+NOTHING = Lot()
 
 
 @dataclass
@@ -23,17 +37,17 @@ class Warehouse:
     """Parcels of the season by the day of their order."""
 
     rules: Fulfilment
-    waiting: deque[list[int]] = field(default_factory=deque)  # [order day, parcels], oldest first
-    shipped: dict[int, int] = field(default_factory=dict)  # by day of shipping
+    waiting: deque[Batch] = field(default_factory=deque)  # oldest first
+    shipped: dict[int, Lot] = field(default_factory=dict)  # by day of shipping
     loose: int = 0  # ordered since the waves were last cut
 
     def copy(self) -> Warehouse:
         """Another one that can change alone."""
-        return Warehouse(self.rules, deque(list(batch) for batch in self.waiting), dict(self.shipped), self.loose)
+        return Warehouse(self.rules, deque(replace(batch) for batch in self.waiting), dict(self.shipped), self.loose)
 
-    def take_orders(self, day: int, orders: int) -> None:
+    def take_orders(self, day: int, orders: int, price: float = 1.0) -> None:
         if orders:
-            self.waiting.append([day, orders])
+            self.waiting.append(Batch(day, orders, price))
             self.loose += orders
 
     def cut_waves(self, batch: int) -> int:
@@ -41,44 +55,68 @@ class Warehouse:
         waves, self.loose = -(-self.loose // batch), 0
         return waves
 
+    def cancel(self, day: int, share: float, luck: float) -> Lot:
+        """Take out the orders that their buyers cancel as the promise breaks today: `share` of those, rounded by
+        `luck` in [0, 1)."""
+        gone = NOTHING
+        for batch in self.waiting:
+            if batch.day + self.rules.ship_within_days + 1 == day:
+                n = min(batch.parcels, int(share * batch.parcels + luck))
+                batch.parcels -= n
+                gone += Lot(n, n * batch.price)
+        return gone
+
     def ship(self, day: int, parcels: int) -> int:
         """Ship up to `parcels`, oldest first; the number of those that are late."""
-        late, left = 0, parcels
+        late, left, worth = 0, parcels, 0.0
         while left and self.waiting:
             batch = self.waiting[0]
-            n = min(batch[1], left)
-            late += n if self.is_late(batch[0], day) else 0
-            batch[1] -= n
+            n = min(batch.parcels, left)
+            late += n if self.is_late(batch.day, day) else 0
+            batch.parcels -= n
             left -= n
-            if not batch[1]:
+            worth += n * batch.price
+            if not batch.parcels:
                 self.waiting.popleft()
-        self.shipped[day] = parcels - left
+        self.shipped[day] = Lot(parcels - left, worth)
         return late
 
     def is_late(self, order_day: int, day: int) -> bool:
         return day > order_day + self.rules.ship_within_days
 
     def backlog(self) -> int:
-        return sum(n for _, n in self.waiting)
+        return sum(batch.parcels for batch in self.waiting)
 
     def late_open(self, day: int) -> int:
         """Parcels not shipped although the promise has passed."""
-        return sum(n for ordered, n in self.waiting if self.is_late(ordered, day))
+        return sum(batch.parcels for batch in self.waiting if self.is_late(batch.day, day))
 
     def days_late(self, day: int) -> float:
         """Mean delay past the promise of the parcels that wait, in days."""
         total = self.backlog()
-        overdue = sum(n * max(0, day - ordered - self.rules.ship_within_days) for ordered, n in self.waiting)
+        within = self.rules.ship_within_days
+        overdue = sum(batch.parcels * max(0, day - batch.day - within) for batch in self.waiting)
         return overdue / total if total else 0.0
 
     def travelling(self, day: int) -> float:
         """Parcels that ask today where they are: a day's share of all on their way."""
         days = self.rules.transit_days
-        return sum(self.shipped.get(day - i, 0) for i in range(1, days + 1)) / days
+        return sum(self.shipped.get(day - i, NOTHING).parcels for i in range(1, days + 1)) / days
 
-    def returns(self, day: int) -> float:
+    def returns(self, day: int) -> Lot:
         """Parcels sent back today."""
-        return self.rules.return_share * self.shipped.get(day - self.rules.return_after_days, 0)
+        return self.shipped.get(day - self.rules.return_after_days, NOTHING).share(self.rules.return_share)
+
+
+def owed(shop: Shop, warehouse: Warehouse, day: int) -> float:
+    """What orders taken before `day` still cost: shipping, fees of those late already, and returns to come, ≥ 0."""
+    rules, waiting = shop.fulfilment, warehouse.backlog()
+    sent = sum(warehouse.shipped.get(day - i, NOTHING).parcels for i in range(1, rules.return_after_days + 1))
+    return (
+        waiting * shop.money.parcel_cost
+        + warehouse.late_open(day) * shop.late_fee
+        + (waiting + sent) * rules.return_share * shop.return_loss
+    )
 
 
 LATE_CONTACTS = Loop("late_contacts", "late parcels make contacts")
@@ -89,18 +127,27 @@ class Parcels:
     """A day of the warehouse."""
 
     shipped: int
-    late: int  # of them past the promise
-    returned: float  # sent back today
+    late: int  # promises broken today: parcels shipped late, and orders cancelled for it
+    returned: Lot  # sent back today
+    cancelled: Lot
+
+
+NO_PARCELS = Parcels(0, 0, NOTHING, NOTHING)
+
+
+@dataclass(frozen=True)
+class Numbers:
+    cancelled: float  # share of orders that their buyers cancel when the promise to ship breaks
 
 
 @dataclass(frozen=True)
 class Memory:
     warehouse: Warehouse
-    waves: int = 0  # cut this morning
-    today: Parcels = Parcels(0, 0, 0.0)
+    waves: int = 0  # that lie on the packers' table this morning
+    today: Parcels = NO_PARCELS
 
 
-Mine = Own[None, None, Memory]
+Mine = Own[None, Numbers, Memory]
 
 
 def _open(day: Day, own: Mine) -> Memory:
@@ -109,8 +156,8 @@ def _open(day: Day, own: Mine) -> Memory:
     warehouse = Warehouse(rules)
     if rules.opening_backlog:
         warehouse.take_orders(-1, rules.opening_backlog)
-    back = max(rules.return_after_days, rules.transit_days)
-    warehouse.shipped = {-i: round(day.shop.demand.orders_day) for i in range(1, back + 1)}
+    usual, back = round(day.shop.demand.orders_day), max(rules.return_after_days, rules.transit_days)
+    warehouse.shipped = dict.fromkeys(range(-back, 0), Lot(usual, usual))
     return Memory(warehouse)
 
 
@@ -125,14 +172,15 @@ def _flows(day: Day, own: Mine) -> list[Flow | Waves]:
     """Parcels on their way, late ones and returns make contacts; orders wait to be packed."""
     facts, shop, warehouse = day.facts, day.shop, own.mine.warehouse
     late = day.through(LATE_CONTACTS, float(warehouse.late_open(day.index)))
-    travelling, returned = warehouse.travelling(day.index), warehouse.returns(day.index)
+    travelling = warehouse.travelling(day.index)
+    returned = warehouse.returns(day.index).parcels + day[MISFITS].parcels
     usual = usual_day(shop, day.shop_day.length)
     found: list[Flow | Waves] = []
     for k in facts.parcel_types:
-        asking = shop.work[k].rate * travelling + (shop.work[k].rate_late or 0.0) * late
+        asking = facts.reach[k] * travelling + facts.reach_late[k] * late
         found.append(Flow(int(k), usual.means * asking, usual.edges))
     for k in facts.return_types:
-        found.append(Flow(int(k), usual.means * (shop.work[k].rate * returned), usual.edges))
+        found.append(Flow(int(k), usual.means * (facts.reach[k] * returned), usual.edges))
     return found + [Waves(int(k), own.mine.waves) for k in facts.wave_types]
 
 
@@ -141,10 +189,15 @@ def _ship(day: Day, own: Mine) -> Memory:
     d, warehouse = day.index, own.mine.warehouse.copy()
     batch, backlog = day.facts.batch, warehouse.backlog()
     packed = day.read.waves_done * batch if batch else backlog
-    returned = warehouse.returns(d)
-    late = warehouse.ship(d, min(packed, backlog))
-    warehouse.take_orders(d, day[ORDERS])
-    return Memory(warehouse, own.mine.waves, Parcels(warehouse.shipped[d], late, returned))
+    returned = warehouse.returns(d) + day[MISFITS]
+    cancelled = NOTHING
+    if own.numbers.cancelled:
+        luck = float(draws.uniform(draws.key(day.seed, "cancelled", d), draws.Purpose.CHOICE))
+        cancelled = warehouse.cancel(d, own.numbers.cancelled, luck)
+    late = warehouse.ship(d, min(packed, warehouse.backlog())) + int(cancelled.parcels)
+    warehouse.take_orders(d, day[ORDERS], day[PRICE])
+    shipped = int(warehouse.shipped[d].parcels)
+    return Memory(warehouse, own.mine.waves, Parcels(shipped, late, returned, cancelled))
 
 
 def _note(day: Day, own: Mine) -> None:
@@ -155,17 +208,13 @@ def _note(day: Day, own: Mine) -> None:
     day.note("backlog_parcels", warehouse.backlog())
 
 
-def _owed(day: Day, own: Mine) -> float:
-    """What parcels that are late already will cost."""
-    money = day.shop.money
-    return -own.mine.warehouse.late_open(day.index + 1) * (money.late_compensation + money.parcel_cost)
-
-
 MECHANISM = Mechanism(
     name="fulfilment",
-    what="parcels wait for packing, travel, and some come back; late ones make contacts",
+    what="parcels wait for packing, travel, and some come back; late ones make contacts, and some are cancelled",
+    numbers=Numbers,
     memory=_open,
     needs=(ORDERS,),
+    reads=(MISFITS, PRICE),
     always=True,
     acts={Phase.DEMAND: _cut_waves, Phase.SHIP: _ship, Phase.CLOSE: _note},
     adds={FLOWS: _flows},
@@ -175,10 +224,10 @@ MECHANISM = Mechanism(
     },
     counts=(
         Count("shipped", "parcels shipped"),
-        Count("late", "of them past the promise"),
+        Count("late", "promises broken: parcels shipped late, and orders cancelled for it"),
         Count("late_open", "parcels past the promise and not shipped, next morning", "last"),
         Count("backlog_parcels", "parcels that wait", "last"),
     ),
     loops=(LATE_CONTACTS,),
-    leaves={"backlog": _owed},
+    leaves={"backlog": lambda day, own: -owed(day.shop, own.mine.warehouse, day.index + 1)},
 )

@@ -24,7 +24,7 @@ from sim import draws
 from sim.arrays import Bools, Floats, Ints, Keys
 from sim.contract.channels import CLASSROOM, NOTICE, PAY_LEVEL, QUITS, TRAINED
 from sim.contract.day import Day
-from sim.contract.mechanism import Account, Count, Mechanism, Move, Own
+from sim.contract.mechanism import Account, Count, Mechanism, MoneyPart, Move, Own
 from sim.contract.memory import per_person
 from sim.contract.people import NEVER, newcomers
 from sim.contract.phases import Phase
@@ -238,7 +238,7 @@ MECHANISM = Mechanism(
     adds={QUITS: lambda day, own: log_quits(own.numbers, own.mine.referred, own.mine.tests)},
     says={CLASSROOM: "training_days"},
     counts=(Count("hires", "people who start, temps aside"),),
-    accounts=(Account("hiring", "advertisements, contracts, tests and courses of people who start"),),
+    accounts=(Account("hiring", "advertisements, contracts, tests and courses of people who start", MoneyPart.TEAM),),
     leaves={"backlog": _open_places},
     moves=(
         Move(

@@ -35,7 +35,7 @@ from sim.contract.channels import (
     WRONG_USUAL,
 )
 from sim.contract.day import Day
-from sim.contract.mechanism import Account, Mechanism, Move, Own
+from sim.contract.mechanism import Account, Mechanism, MoneyPart, Move, Own
 from sim.contract.memory import per_person
 from sim.contract.phases import Phase
 from sim.mechanisms import contest, incentives, quota, team_pay
@@ -301,7 +301,7 @@ MECHANISM = Mechanism(
         RUSH: lambda day, own: own.mine.rush,
         WORKED: lambda day, own: own.mine.worked,
     },
-    accounts=(Account("variable_pay", "pieces, commission, bonuses and prizes, less fines", labour=True),),
+    accounts=(Account("variable_pay", "pieces, commission, bonuses and prizes, less fines", MoneyPart.PAY),),
     moves=(
         Move("pay.level", 1.2, "left.people", "up", "PAY-QUITS"),
         Move("pay.piece_rate", 3.0, "effort", "up", "INC-01-within"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.arrays import Floats
 from sim.contract.channels import PAY_LEVEL, PAY_SHARE
 from sim.contract.day import Day
-from sim.contract.mechanism import Account, Count, Mechanism, Own
+from sim.contract.mechanism import Account, Count, Mechanism, MoneyPart, Own
 from sim.contract.phases import Phase
 from sim.shop.facts import Money
 from sim.units import DAYS_PER_MONTH, PAID_HOURS_PER_MONTH
@@ -26,7 +26,9 @@ def _pay(day: Day, own: Own[None, None, None]) -> None:
     monthly = day.facts.skills.pay_month[people.group] * day[PAY_LEVEL]
     if day.used(PAY_SHARE):
         monthly = monthly * (1 + day[PAY_SHARE])
-    day.book("wages", -wages_day(monthly[people.employed(day.index) & ~people.temp]))
+    wages = wages_day(monthly[people.employed(day.index) & ~people.temp])
+    day.book("wages", -wages)
+    day.book("contributions", -wages * day.shop.money.contributions)
     staff = ~people.temp[shift.person]
     extra = (shift.extra_hours + shift.overrun)[staff]
     day.book("overtime", -overtime_pay(day.shop.money, monthly[shift.person[staff]], extra))
@@ -41,7 +43,8 @@ MECHANISM = Mechanism(
     acts={Phase.PAY: _pay},
     counts=(Count("overtime_hours", "hours beyond the shift, temps aside"),),
     accounts=(
-        Account("wages", "pay by the month", labour=True),
-        Account("overtime", "hours beyond the shift, at the premium", labour=True),
+        Account("wages", "pay by the month", MoneyPart.PAY),
+        Account("contributions", "what the employer pays on top of wages", MoneyPart.PAY),
+        Account("overtime", "hours beyond the shift, at the premium", MoneyPart.PAY),
     ),
 )

@@ -12,7 +12,7 @@ from pydantic import Field
 
 from sim.arrays import Bools
 from sim.contract.day import Day
-from sim.contract.mechanism import Account, Mechanism, Move, Own, Shifts
+from sim.contract.mechanism import Account, Mechanism, MoneyPart, Move, Own, Shifts
 from sim.contract.people import newcomers
 from sim.contract.phases import Phase
 from sim.mechanisms.hiring import spread
@@ -78,7 +78,7 @@ MECHANISM = Mechanism(
     levers=PeakLevers,
     asks=("temps", "temps_packing", "overtime_hours", "night_crew"),
     acts={Phase.MORNING: _temps_come, Phase.PAY: _pay},
-    accounts=(Account("temps", "temporary people, by the hour", labour=True),),
+    accounts=(Account("temps", "temporary people, by the hour", MoneyPart.PAY),),
     shifts=lambda plan: Shifts(plan.days_after, plan.overtime_hours, plan.break_minutes, plan.night_crew),
     moves=(
         Move("peak.days_after", 7, "overtime_hours", "up", "the window is longer", {"peak.overtime_hours": 2.0}),

@@ -14,7 +14,7 @@ from pydantic import Field
 from sim.arrays import Floats
 from sim.contract.channels import DONE, OFF_FLOOR, QUITS, SPEED
 from sim.contract.day import Day
-from sim.contract.mechanism import Account, Mechanism, Move, Own
+from sim.contract.mechanism import Account, Mechanism, MoneyPart, Move, Own
 from sim.contract.memory import normal, per_person
 from sim.contract.phases import Phase
 from sim.mechanisms import motivation
@@ -95,7 +95,7 @@ MECHANISM = Mechanism(
     needs=(DONE,),
     acts={Phase.WEEK: _week, Phase.PAY: _pay},
     adds={SPEED: _speed, OFF_FLOOR: _away, QUITS: lambda day, own: morale_term(own.numbers.quits, own.mine.morale)},
-    accounts=(Account("together", "team events"),),
+    accounts=(Account("together", "team events", MoneyPart.TEAM),),
     moves=(
         Move(
             "together.event_hours",

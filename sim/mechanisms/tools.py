@@ -14,7 +14,7 @@ from pydantic import Field
 from sim.arrays import Floats
 from sim.contract.channels import ASSISTED, ERRORS, EXPERIENCE, LEARNED, RAMP, SPEED, TAUGHT
 from sim.contract.day import Day
-from sim.contract.mechanism import Account, Mechanism, Move, Own
+from sim.contract.mechanism import Account, Mechanism, MoneyPart, Move, Own
 from sim.contract.memory import per_person
 from sim.contract.phases import Phase
 from sim.mechanisms import assistance
@@ -105,7 +105,7 @@ MECHANISM = Mechanism(
     acts={Phase.WEEK: _learn, Phase.PAY: _licences},
     adds={SPEED: _speed, ERRORS: _errors, LEARNED: lambda day, own, weeks: own.mine.suggested},
     shares={ASSISTED: _assisted},
-    accounts=(Account("licences", "the assistant's licences"),),
+    accounts=(Account("licences", "the assistant's licences", MoneyPart.TEAM),),
     moves=(
         Move("tools.assistance_share", 1.0, "left.people", "up", "AI-01-novice"),
         Move(

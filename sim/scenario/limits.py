@@ -6,10 +6,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from sim.evidence import parameters
 from sim.files.messages import Phrase, phrase
 from sim.shop.campaigns import campaign, campaign_names
 from sim.shop.facts import Work
@@ -27,14 +26,14 @@ ROUNDING = 1e-9
 
 def refuse_impossible(scenario: Scenario) -> None:
     """Raise ValueError with a phrase for a scenario that would make orders from nothing or more than memory holds."""
-    _refuse_orders_from_nothing(scenario.work)
+    _refuse_orders_from_nothing(scenario)
     refuse_large(scenario, usual_orders(scenario))
 
 
-def _refuse_orders_from_nothing(kinds: Iterable[Work]) -> None:
+def _refuse_orders_from_nothing(scenario: Scenario) -> None:
     """A contact before the sale stands for so many would-be orders; all contacts together for one order at most."""
-    asked = parameters()["conversion.asked"]
-    rates = sum(work.rate for work in kinds if work.source == "order")
+    asked = scenario.customers.asked_buy
+    rates = scenario.questions_an_order * max((event.ask_more for event in scenario.calendar.campaigns), default=1.0)
     if rates * asked > 1 + ROUNDING:
         facts = {"rates": f"{rates:,.4g}", "most": f"{1 / asked:g}", "asked": f"{100 * asked:g}"}
         raise ValueError(phrase("scenario.asked_too_often", **facts))
@@ -77,7 +76,11 @@ def contacts(scenario: Scenario, orders: float, usual: float) -> float:
     """
     parcels = scenario.fulfilment
     pile = parcels.opening_backlog + PILE_DAYS * usual
-    return sum(_first(work, orders, pile, parcels.return_share) * _again(scenario, work) for work in scenario.work)
+    asking = orders * max((event.ask_more for event in scenario.calendar.campaigns), default=1.0)
+    return sum(
+        _first(work, asking if work.source == "order" else orders, pile, parcels.return_share) * _again(scenario, work)
+        for work in scenario.work
+    )
 
 
 def _first(work: Work, orders: float, pile: float, returned: float) -> float:

@@ -181,7 +181,7 @@ class Season:
         new = day_counts.came_today(log, today)
         answers = Answers(day[ORDER_CHANCE], day[CSAT], day[ASKED_ORDERS])
         agents = len(day.shift.person)
-        read = day_counts.read_day(log, new, setup.types, day.facts, wrong, answers, self._window(), agents)
+        read = day_counts.read_day(log, new, setup.types, day.facts, wrong, answers, self._window(), agents, kinds)
         for own, work in self.floorwork:
             work.after(day, own, read)
         day.read, state.carry, state.carry_crew = read, log.carry, own_crew
@@ -244,6 +244,8 @@ class Season:
         span, shop, days = slice(self.first, self.last), self.day.shop, self.day.daily
         moved = {name: values[span] for name, values in self.day.ledger.items()}
         broken = self.broken + invariants.patience(self.setup.types, self.abandoned, self.in_queue, invariants.MANY)
+        played = {name: values[span] for name, values in days.items()}
+        broken += [sentence for one in self.setup.mechanisms if one.law is not None for sentence in one.law(played)]
         broken += list(books.law(self.opening_cash, moved, self.state.cash, days["orders"][span], shop.money))
         children, roots = days["children"][span].sum(), days["contacts"][span].sum()
         ratio = children / max(roots - children, 1)

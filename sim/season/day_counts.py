@@ -24,8 +24,9 @@ PENDING, SERVED, TRANSFERRED = int(Outcome.PENDING), int(Outcome.SERVED), int(Ou
 DEFERRED, ROOT, TRANSFER = int(Channel.DEFERRED), int(Cause.ROOT), int(Cause.TRANSFER)
 CHOICE, WRONG = int(Purpose.CHOICE), int(Purpose.WRONG)
 (
-    ENTERED, CHILDREN, ANSWERED, FALSE, LIVE, LIVE_IN_TARGET, LIVE_LOST, FIRST, JUDGED, WAVES, UNANSWERED
-) = range(11)  # fmt: skip
+    ENTERED, CHILDREN, ANSWERED, FALSE, FALSE_AFTER, LIVE, LIVE_IN_TARGET, LIVE_LOST, FIRST, JUDGED, WAVES, UNANSWERED,
+    LOST_BEFORE, LOST_AFTER,
+) = range(14)  # fmt: skip
 DONE, ASKED, WRONGLY = BY_AGENT = range(3)
 LISTS = 4  # of rows that `read` makes
 NOTHING = np.zeros(0, np.int64)
@@ -43,15 +44,15 @@ class Answers:
 
 def read_day(
     log: DayLog, new: Bools, types: WorkTypes, facts: Facts, wrong: Bools, answers: Answers,
-    window: tuple[float, float] | None, agents: int,
+    window: tuple[float, float] | None, agents: int, came: Ints,
 ) -> DayCounts:  # fmt: skip
     """The day's counts.
 
     `new`, `wrong`: (rows,) which contacts came today, which answers were wrong; `window`: opening hours of a campaign
-    in seconds of this day, or none; `agents`: how many there are.
+    in seconds of this day, or none; `agents`: how many there are; `came`: kinds of the day's first contacts.
     """
     n, kinds = len(log.key), len(types)
-    totals, (served_of, back_of) = np.zeros(UNANSWERED + 1, np.int64), np.zeros((2, kinds), np.int64)
+    totals, (served_of, back_of) = np.zeros(LOST_AFTER + 1, np.int64), np.zeros((2, kinds), np.int64)
     by_agent, (in_hand, live, first, judged) = np.zeros((len(BY_AGENT), agents)), np.empty((LISTS, n), np.int64)
     good = np.empty(n, bool)
     read(
@@ -70,9 +71,10 @@ def read_day(
         return log.outcome[rows] == SERVED, log.waited[rows], types.target[log.kind[rows]]
 
     first, judged = first[: counts[FIRST]], judged[: counts[JUDGED]]
-    chance = answers.order_chance(*customers_of(first))
+    answered, waited, target = customers_of(first)
     luck = draws.uniform(log.root[first], CHOICE)
-    won = luck < chance
+    won, in_time = luck < answers.order_chance(answered, waited, target), waited <= target
+    missed = (luck < answers.asked) & ~won
     points = answers.csat(*customers_of(judged), wrong[judged])
     return DayCounts(
         entered=counts[ENTERED],
@@ -84,8 +86,16 @@ def read_day(
         live_lost=counts[LIVE_LOST],
         live_wait_s=float(waits.sum()),
         live_waited=int(np.count_nonzero(waits > 0)),
-        orders_won=int(np.count_nonzero(won)),
-        orders_lost=int(np.count_nonzero((luck < answers.asked) & ~won)),
+        won_answered=int(np.count_nonzero(won & answered & in_time)),
+        won_slow=int(np.count_nonzero(won & answered & ~in_time)),
+        won_unanswered=int(np.count_nonzero(won & ~answered)),
+        lost_slow=int(np.count_nonzero(missed & answered)),
+        lost_unanswered=int(np.count_nonzero(missed & ~answered)),
+        misled=int(np.count_nonzero(won & wrong[first])),
+        lost_before=counts[LOST_BEFORE],
+        lost_after=counts[LOST_AFTER],
+        wrong_after=counts[FALSE_AFTER],
+        came_of=np.bincount(came, minlength=kinds),
         contentment_sum=float(points.sum()),
         contentment_n=counts[JUDGED],
         waves_done=counts[WAVES],
@@ -127,6 +137,7 @@ def read(
             in_hand[counts[ANSWERED]] = held[i]
             counts[ANSWERED] += 1
             counts[FALSE] += wrong[i]
+            counts[FALSE_AFTER] += wrong[i] and not presale[k]
             by_agent[DONE][agent[i]] += 1
             by_agent[ASKED][agent[i]] += presale[k]
             by_agent[WRONGLY][agent[i]] += wrong[i]
@@ -141,6 +152,9 @@ def read(
             if presale[k] and repeats[i] == 0 and transfers[i] == 0:
                 first[counts[FIRST]] = i
                 counts[FIRST] += 1
+            if not served and outcome[i] != TRANSFERRED:
+                counts[LOST_BEFORE] += presale[k]
+                counts[LOST_AFTER] += not presale[k]
             if served or cause[i] != TRANSFER:
                 judged[counts[JUDGED]] = i
                 counts[JUDGED] += 1

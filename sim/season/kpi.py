@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from sim.arrays import Floats
+from sim.contract.mechanism import MoneyPart
 from sim.evidence import DATA
 from sim.mechanisms import MECHANISMS
 from sim.season.clock import COUNTS, SeasonResult
@@ -22,7 +23,7 @@ from sim.units import SECONDS_PER_HOUR
 HOW = {count.id: count.adds for count in (*COUNTS, *(count for one in MECHANISMS for count in one.counts))}
 ADD: Mapping[str, Callable[[Floats], float]] = {"sum": np.sum, "mean": np.mean, "last": lambda values: values[-1]}
 # every account that pays people
-LABOUR = tuple(account.id for one in MECHANISMS for account in one.accounts if account.labour)
+LABOUR = tuple(account.id for one in MECHANISMS for account in one.accounts if account.part is MoneyPart.PAY)
 
 
 @cache
@@ -53,7 +54,7 @@ def totals(
         "profit": profit,
         "revenue": float(ledger["revenue"].sum()),
         "orders": total["orders"],
-        "lost_orders": total["orders_lost"],
+        "lost_orders": total["lost_slow"] + total["lost_unanswered"],
         "contacts": total["contacts"],
         "service_level": total["live_in_target"] / live,
         "abandonment": total["live_lost"] / live,
@@ -62,6 +63,8 @@ def totals(
         "peak_wait_s": wait / max(opening, 1),
         "occupancy": total["busy_s"] / max(total["staffed_s"], 1),
         "csat": total["contentment_sum"] / max(total["contentment_n"], 1),
+        "score": total["score"],
+        "known_customers": total["customers_known"],
         "late_parcels": total["late"] + total["late_open"],
         "child_ratio": total["children"] / max(total["contacts"] - total["children"], 1),
         "wrong_answers": total["wrong"] / max(total["answered"], 1),
@@ -92,6 +95,7 @@ def by_day(result: SeasonResult) -> dict[str, Floats]:
         "mean_wait_s": _ratio(d["live_wait_s"], d["live_ended"], 0.0),
         "occupancy": _ratio(d["busy_s"], d["staffed_s"], 0.0),
         "staffed_hours": d["staffed_s"] / SECONDS_PER_HOUR,
+        "score": d["score"],
         "late_parcels": d["late"],
         "backlog_parcels": d["backlog_parcels"],
         "csat": d["contentment"],

@@ -282,16 +282,16 @@ class Money(Part):
 
 
 class Customers(Part):
-    """Who buys: how many ask first, how many come back, and what they think of the shop."""
+    """Who buys: how many ask first, how many come back, and what they read of the shop."""
 
     returning_share: Annotated[float, Field(ge=0, le=0.95)] = Field(
         0.4, description="share of a usual day's orders that comes from known customers"
     )
     asked_buy: Share = Field(0.4, description="share of those who ask before the sale and are answered that buy")
     ask_first: Share | None = Field(
-        None, description="share of buyers who ask before they buy; none = as the rates of the work with source order say"
+        None,
+        description="share of buyers who ask before they buy; none = as the rates of work with source order say",
     )
-    csat_start: Annotated[float, Field(ge=1, le=5)] = 4.5
     score_start: Annotated[float, Field(ge=1, le=5)] = Field(
         4.6, description="the shop's score on its marketplace on the first morning, stars"
     )

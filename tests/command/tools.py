@@ -10,7 +10,9 @@ from pathlib import Path
 import numpy as np
 
 import sim.experiment as experiment
+from sim.contract.mechanism import MoneyPart
 from sim.season import kpi
+from sim.season.money import CAUSES, LOST
 
 ROOT = Path(__file__).resolve().parents[2]
 WORDS = tomllib.loads((ROOT / "playbook" / "command" / "words.toml").read_text(encoding="utf-8"))
@@ -21,7 +23,8 @@ def estimate(scenario, totals=None, laws=(), neutralised=()) -> experiment.Estim
     """An estimate with the given totals; every KPI that is not given is 1, 2, 3, … over eleven replications."""
     values = {name: np.arange(1.0, 12.0) for name in kpi.definitions()} | (totals or {})
     days = {"orders": np.ones((11, scenario.calendar.days))}
-    return experiment.Estimate(scenario, 1, 11, values, days, {}, tuple(laws), tuple(neutralised))
+    money = dict.fromkeys([*map(str, MoneyPart), "orders", *(LOST + cause for cause in CAUSES)], np.zeros(11))
+    return experiment.Estimate(scenario, 1, 11, values, days, {}, tuple(laws), tuple(neutralised), money=money)
 
 
 def row(text: str, name: str) -> str:

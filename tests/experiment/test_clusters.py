@@ -85,7 +85,12 @@ def shop():
 def same(one: Estimate, other: Estimate) -> bool:
     return one.laws == other.laws and all(
         a[name].tobytes() == b[name].tobytes()
-        for a, b in ((one.totals, other.totals), (one.days, other.days), (one.noise, other.noise))
+        for a, b in (
+            (one.totals, other.totals),
+            (one.days, other.days),
+            (one.noise, other.noise),
+            (one.money, other.money),
+        )
         for name in a
     )
 

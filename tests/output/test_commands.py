@@ -11,8 +11,10 @@ import pytest
 
 import sim.experiment as experiment
 from playbook import __main__ as command
+from sim.contract.mechanism import MoneyPart
 from sim.scenario.file import team, write_scenario
 from sim.season import kpi
+from sim.season.money import CAUSES, LOST
 
 PROFIT = {"starter": 100_000.0, "flagship": 120_000.0, "crossborder": 0.0}
 
@@ -26,6 +28,13 @@ def columns(mean: float, n: int, seed: int = 5) -> tuple[dict, dict]:
     return totals, {"orders": known}
 
 
+def money_of(totals: dict) -> dict:
+    """Books in which profit is pay and nothing else, with people worth 5,000 a year later."""
+    n = len(totals["profit"])
+    names = [*MoneyPart, "orders", *(LOST + cause for cause in CAUSES)]
+    return dict.fromkeys(map(str, names), np.zeros(n)) | {"pay": totals["profit"], "later.people": totals["profit"] / 2}
+
+
 @pytest.fixture
 def fake(monkeypatch):
     """Seasons in no time: each team's profit has its own mean and the luck of the seed."""
@@ -36,6 +45,7 @@ def fake(monkeypatch):
             yield experiment.Estimate(
                 scenario, seed, replications, {name: x[:n] for name, x in totals.items()},
                 {"orders": np.ones((n, scenario.calendar.days))}, {}, (), (), {name: x[:n] for name, x in luck.items()},
+                money={name: x[:n] for name, x in money_of(totals).items()},
             )  # fmt: skip
 
     def compare(a, b, *arguments, **options):
@@ -100,6 +110,19 @@ def test_compare_runs_until_the_difference_is_known_well_enough(fake, capsys):
     assert command.main(["compare", "starter", "flagship", "--half-width", "1%", "--replications", "12"]) == 0
     out = capsys.readouterr().out
     assert "B − A: ± 0 CNY after 12 replications" in out and "is reached" in out
+
+
+@pytest.mark.parametrize(
+    "language, pay, later", [("en", "Less pay", "More skill in the team next year"), ("zh", "工资奖金少付了", "明年")]
+)
+def test_compare_says_in_money_where_the_difference_comes_from(fake, capsys, language, pay, later):
+    """All of it is pay; what is left for next year stands below the sum."""
+    arguments = ["compare", "starter", "flagship", "--replications", "4", "--language", language]
+    assert command.main(arguments) == 0
+    lines = capsys.readouterr().out.splitlines()
+    at = [next(i for i, line in enumerate(lines) if line.startswith(start)) for start in (pay, later)]
+    assert lines[at[0]].split()[-3:] == lines[at[0] + 1].split()[-3:] == ["+20,000"] * 3
+    assert at[1] == at[0] + 2 and "+10,000" in lines[at[1]]
 
 
 def test_without_half_width_the_document_is_as_ever(fake, tmp_path):

@@ -58,7 +58,7 @@ def test_days_of_an_order_file_have_no_level_of_their_own():
     free = Setup(shop, parameters())
     spread = [columns(world, 60)["orders"].std() for world in (recorded, free)]
     assert spread[0] == pytest.approx(
-        (self_served(recorded.numbers["customers"].conversion, recorded.facts.asks) * 7 * 24 * len(dates)) ** 0.5,
+        (self_served(shop.customers.asked_buy, recorded.facts.asks) * 7 * 24 * len(dates)) ** 0.5,
         rel=0.3,
     )
     assert spread[1] > 3 * spread[0]

@@ -15,7 +15,8 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.experiment import Range
+from sim.experiment import MoneyChange, Range
+from sim.experiment.money import PARTS
 from sim.experiment.peak_week import PeakWeeks, Window
 from sim.scenario import Scenario
 from sim.season.setup import LOOPS
@@ -151,6 +152,23 @@ def explain(
         change = pair.b.totals[name] - pair.a.totals[name]
         parts = {loop: SHARES.get(loop, 0.0) * change for loop in loops}
         yield Explanation(name, change, {"direct": change - sum(parts.values())} | parts)
+
+
+def explain_money(
+    a: Scenario, b: Scenario, replications: int = 20, seed: int = 1, *,
+    each_day: Callable[[int, object], None] = lambda day, state: None,
+) -> Iterator[MoneyChange]:  # fmt: skip
+    """Late parcels cost 3 each, a fifth of pay counts; what is left of profit is sales in chat."""
+    for pair in compare(a, b, replications, seed):
+        each_day(0, None)
+        gap = {kpi: pair.b.totals[kpi] - pair.a.totals[kpi] for kpi in pair.a.totals}
+        none = np.zeros(pair.a.n)
+        parts = dict.fromkeys(PARTS, none) | {
+            "pay": -0.2 * gap["labour_cost"],
+            "compensation": -3 * gap["late_parcels"],
+        }
+        parts["chat"] = gap["profit"] - parts["pay"] - parts["compensation"]
+        yield MoneyChange(gap["profit"], parts, {"people": gap["end_state"], "customers": none})
 
 
 def _season(scenario: Scenario, seed: int, replication: int, evidence_only: bool) -> tuple[dict, dict]:

@@ -17,15 +17,18 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from playbook import baselines, build, rounds, sealed
 from playbook.lab.seasons import BASELINES, DIGITS
 from sim.contract.links import Links
 from sim.evidence import parameters
 from sim.experiment import replication_seed
+from sim.experiment.money import split
 from sim.scenario import Scenario
-from sim.season import kpi
+from sim.season import kpi, money
 from sim.season.clock import run_season
-from sim.season.setup import LOOPS, Setup
+from sim.season.setup import Setup
 
 Place = tuple[str | int, ...]
 EXACT = 1e-9  # relative: what is not rounded
@@ -37,7 +40,8 @@ FILES = sorted([*BASELINES.glob("*.json"), *build.RESULTS.glob("*.json")])
 def fresh(file: Path) -> dict[Place, Any]:
     """Values of today at places of the file. KeyError for a file that nobody knows how to compute anew."""
     if file.parent == BASELINES:
-        return dict(_baseline(baselines.plan(file.stem)))
+        (why,) = sealed.read(file)["why"]
+        return dict(_baseline(baselines.plan(file.stem), why["loops"] is not None))
     return dict(RESULTS[file.stem](json.loads(file.read_text(encoding="utf-8"))["rows"]))
 
 
@@ -59,7 +63,7 @@ def disagreements(data: dict[str, Any], sample: dict[Place, Any]) -> list[str]:
         shipped = at(data, place)
         if not _agree(shipped, value, rounded):
             found.append(f"{'/'.join(map(str, place))}: {shipped} is shipped, {value} is computed")
-    for why in data.get("why", []):
+    for why in (some for one in data.get("why", []) for some in (one, one["loops"]) if some):
         for r, change in enumerate(why["change"]):
             parts = [values[r] for values in why["parts"].values()]
             if abs(sum(parts) - change) > sum(map(unit, [*parts, change])) / 2 * 1.001:
@@ -83,19 +87,26 @@ def _agree(shipped: Any, value: Any, rounded: bool) -> bool:
 # --------------------------------------------------------------------------------------------------- baselines
 
 
-def _baseline(plan: baselines.Plan) -> Iterator[tuple[Place, Any]]:
+def _baseline(plan: baselines.Plan, loops: bool) -> Iterator[tuple[Place, Any]]:
     """A replication of the explanation, with the seasons that it is of, and a season of another setting of each
     sample.
 
-    Of an explanation's parts the direct one is computed; the others must add up with it.
+    Where `loops` are shipped, the direct part is computed; the others must add up with it.
     """
     yield from ((("parameters", name), value) for name, value in plan.parameters.items())
     turn = zlib.crc32(plan.name.encode())
     cause, r = plan.cause, turn % plan.cause.n
     start, end = Played(cause.start, r), Played(cause.end, r)
-    before, after = start.totals[cause.kpi], end.totals[cause.kpi]
-    yield ("why", 0, "change", r), after - before
-    yield ("why", 0, "parts", "direct", r), end.without(cause.loops or LOOPS, start.result.links)[cause.kpi] - before
+    change = split(start.money, end.money)
+    yield ("why", 0, "change", r), float(change.change[0])
+    for kind, parts in (("parts", change.parts), ("later", change.later)):
+        yield from ((("why", 0, kind, name, r), float(values[0])) for name, values in parts.items())
+    if loops:
+        s = turn % cause.loops_n
+        start_s, end_s = Played(cause.start, s), Played(cause.end, s)
+        direct = end_s.without(cause.loops, start_s.result.links)[cause.kpi] - start_s.totals[cause.kpi]
+        yield ("why", 0, "loops", "parts", "direct", s), direct
+        yield ("why", 0, "loops", "change", s), end_s.totals[cause.kpi] - start_s.totals[cause.kpi]
     for key, played in zip(cause.keys, (start, end), strict=True):
         if key in plan.settings:
             yield from played.places(key, plan.settings[key])
@@ -115,7 +126,9 @@ class Played:
         known = parameters().drawn(seed) if sample.doubt else parameters()
         self.setup, self.r, self.seed = Setup(scenario, known), r, seed
         self.result = run_season(self.setup, seed)
-        self.totals = kpi.totals(self.setup, self.result)
+        end = kpi.end_state(self.setup, self.result)
+        self.totals = kpi.totals(self.setup, self.result, end=end)
+        self.money = {name: np.array([x]) for name, x in money.of_season(self.setup, self.result, end).items()}
 
     def without(self, loops: tuple[str, ...], path: Links) -> dict[str, float]:
         """The totals with these loops held at the path of another season."""

@@ -89,16 +89,27 @@ def parts(words: Words) -> charts.Figure:
     name = _names(words)
     rows = [
         charts.Part(name("direct"), (90000, 120000, 150000)),
-        charts.Part(words.t("loops.late_contacts"), (20000, 45000, 80000)),
-        charts.Part(words.t("loops.overload_errors"), (5000, 15000, 30000)),
-        charts.Part(words.t("loops.overload_fatigue"), (-20000, -12000, -2000)),
+        charts.Part(words.t("money.compensation_up"), (20000, 45000, 80000)),
+        charts.Part(words.t("money.chat_up"), (5000, 15000, 30000)),
+        charts.Part(words.t("money.pay_down"), (-20000, -12000, -2000)),
     ]
-    return charts.contributions(words, rows, "money", before=(4.5e6, 5e6, 5.5e6), after=(4.7e6, 5.2e6, 5.6e6))
+    later = [charts.Part(words.t("money.later_people_up"), (-8000, 60000, 90000))]
+    before, after = (4.5e6, 5e6, 5.5e6), (4.7e6, 5.2e6, 5.6e6)
+    return charts.contributions(words, rows, "money", before=before, after=after, apart=later)
 
 
 def loops(words: Words) -> charts.Figure:
-    found = {"late_contacts": 45000, "overload_errors": 15000, "repeat_contacts": 9000, "overload_fatigue": -12000}
-    return charts.season_loops(words, found | {"fatigue_leavers": (2000, 8000, 9000)}, broken=["repeat_contacts"])
+    name, places = _names(words), {"temps": (0.0, 0.5), "wait": (0.5, 0.0), "parcels": (1.0, 0.5), "cash": (0.5, 1.0)}
+    nodes = [
+        charts.Node(one, name(one), x, y, "lever" if one == "temps" else "plain") for one, (x, y) in places.items()
+    ]
+    links = [
+        charts.Link("temps", "wait", "-", "rush", words.signed(45000, "money"), 1.0),
+        charts.Link("wait", "parcels", "+", "rush"),
+        charts.Link("parcels", "cash", "-", "late", words.signed(-9000, "money")),
+        charts.Link("cash", "temps", "+"),
+    ]
+    return charts.loop_diagram(words, nodes, links)
 
 
 def bet(words: Words) -> charts.Figure:

@@ -178,20 +178,21 @@ def test_a_practice_is_read_in_its_time(language: str, unexecuted: dict) -> None
 def test_shipped_results_belong_to_the_shipped_teams() -> None:
     """Each page finds all that it shows before anything runs. A team file was changed: build its results again."""
     from playbook.baselines import CURVE_POINTS
+    from playbook.lab.explained import Why
     from playbook.lab.seasons import key_of, shipped_team
-    from playbook.lab.start import CAUSE, calm
-    from playbook.lab.study import Study, Why
+    from playbook.lab.start import calm
+    from playbook.lab.study import Study
     from sim import experiment
     from sim.scenario.file import team, team_names
 
     for name in team_names():
         one = team(name)
         assert shipped_team(name, one) is not None, name
-        assert Why.from_file(name, key_of(calm(one)), key_of(one), CAUSE, BASELINES) is not None, name
+        assert Why.from_file(name, key_of(calm(one)), key_of(one), BASELINES) is not None, name
     for slug in practices.names():
         practice, _ = practices.load(slug)
         study = Study(practice, team(practice.team), experiment)
-        assert study.known() is not None and study.shipped_why(practice.why, practice.kpi) is not None
+        assert study.known() is not None and study.shipped_why(practice.why) is not None
         for lever_setting in practice.main.points(CURVE_POINTS):
             assert study.known({practice.main.id: lever_setting}) is not None
 

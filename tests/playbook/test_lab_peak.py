@@ -26,7 +26,7 @@ class Gated:
 
     def model(self) -> SimpleNamespace:
         return SimpleNamespace(
-            replicate=self._replicate, peak_weeks=self._peak_weeks, explain=fake_experiment.explain,
+            replicate=self._replicate, peak_weeks=self._peak_weeks, explain_money=fake_experiment.explain_money,
             prepare_peak_weeks=fake_experiment.prepare_peak_weeks,
         )  # fmt: skip
 

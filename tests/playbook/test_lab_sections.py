@@ -7,14 +7,17 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from pydantic import ValidationError
 
 from playbook.lab import Lab
+from playbook.lab.explained import Loops, Why
 from playbook.lab.lever import knee_of, on_the_same_luck
 from playbook.lab.rubric import rated
 from playbook.lab.seasons import Seasons
 from playbook.language import escape
+from playbook.money import label
 from playbook.practices import Practice, load
 from tests.playbook import fake_experiment
 from tests.playbook.lab_tools import QUICK, click, figures, no_trouble, open_lab, texts, widgets_of
@@ -204,15 +207,47 @@ def test_the_curve_can_show_another_key_figure(lab: Lab) -> None:
 
 
 @pytest.mark.parametrize("slug", PRACTICES)
-def test_contributions_add_up_to_the_change(tmp_path: Path, slug: str) -> None:
-    """Direct effect and loops together are the change, season by season."""
-    lab = open_lab(tmp_path, slug)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_why_is_told_in_money_that_adds_up(tmp_path: Path, slug: str, language: str) -> None:
+    """The parts are the change of profit, season by season; the sentence names the largest; no loop is computed."""
+    lab = open_lab(tmp_path, slug, language=language)
     click(lab.why.bar)
     why = lab.why.why
     assert sum(why.parts.values()) == pytest.approx(why.change)
-    assert set(why.parts) == {"direct", *lab.practice.loops}
-    assert len(set(figures(texts(lab.why)))) == 2
+    largest = max(why.parts, key=lambda name: abs(why.parts[name].mean()))
+    mean = float(why.parts[largest].mean())
+    said = lab.why.sentence.value
+    assert (
+        escape(label(lab.words, largest, mean)).lower() in said.lower()
+        and escape(lab.kpis.signed("profit", mean)) in said
+    )
+    (figure,) = set(figures(texts(lab.why)))
+    assert escape(label(lab.words, largest, mean)) in figure and lab.words.t("money.figure") in figure
+    assert lab.why.loops.value == "" and why.loops is None
     no_trouble(lab.why)
+
+
+def test_what_is_left_for_next_year_stands_apart_and_is_not_in_the_sum(lab: Lab) -> None:
+    """A shipped explanation whose end state is larger than its cash."""
+    n = np.ones(4)
+    why = Why(-300 * n, {"pay": -500 * n, "chat": 200 * n}, {"people": 9000 * n})
+    lab.why.show(why)
+    said, figure = lab.why.sentence.value, lab.why.figure.value
+    assert "−¥300" in said and label(lab.words, "later_people", 9000).lower() in said.lower()
+    assert "Together −¥300. Apart from it: " in figure and "8,700" not in said + figure
+
+
+def test_a_loop_that_carries_much_is_drawn_and_told(lab: Lab) -> None:
+    """More than a tenth of the change, in every season: the causal picture with its weights, and its story."""
+    change = np.array([100.0, 110.0, 90.0, 105.0])
+    parts = {"direct": 0.7 * change, **{name: 0.0 * change for name in lab.practice.loops}}
+    parts["late_contacts"] = 0.3 * change
+    loops = Loops("profit", change, parts)
+    assert loops.carry and not Loops("profit", change, parts | {"late_contacts": 0.05 * change}).carry
+    lab.why.show(Why(change, {"chat": change}, {}, loops))
+    text = lab.text.loops["late_contacts"]
+    assert len(figures(lab.why.loops.value)) == 2 and escape(text.story) in lab.why.loops.value
+    assert escape(text.name) in lab.why.loops.value
 
 
 def test_why_explains_what_the_reader_moved(lab: Lab) -> None:

@@ -1,4 +1,4 @@
-"""The start page: a team, its season with ranges, the loop that hurt most, and the way on."""
+"""The start page: a team, its season with ranges, what its big day brings and costs, and the way on."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ import numpy as np
 import pytest
 
 from playbook import practices
+from playbook.lab.explained import Why
 from playbook.lab.kpi import KpiWords
 from playbook.lab.ranking import TOTALS, plans, ranked
 from playbook.lab.seasons import Seasons, key_of
 from playbook.lab.start import Start, calm
+from playbook.money import label
 from playbook.workspace import PlanEntry, Workspace
+from sim.experiment.money import PARTS
 from sim.scenario.file import team, team_names
 from tests.playbook import fake_experiment
 from tests.playbook.lab_tools import QUICK, click, figures, no_trouble, texts
@@ -31,11 +34,10 @@ def ship(folder: Path, name: str, n: int = 6) -> Path:
     """A shipped result of a team, made by the stand-in."""
     folder.mkdir(exist_ok=True)
     estimate = fake_experiment.run(team(name), n)
-    change = np.full(4, -1000.0)
-    parts = {loop: [0.0] * 4 for loop in fake_experiment.LOOPS} | {"overload_errors": [-5000.0, -5100, -4900, -5000]}
-    parts["direct"] = (change - np.array(parts["overload_errors"])).tolist()
+    parts = {part: np.zeros(4) for part in PARTS} | {"shoppers": np.full(4, 90_000.0), "returns": np.full(4, -30_000.0)}
+    parts |= {"compensation": np.array([-5000.0, -5100, -4900, -5000]), "chat": np.array([-400.0, 200, -300, -300])}
     pair = {"from": key_of(calm(team(name))), "to": key_of(team(name))}
-    why = {**pair, "kpi": "profit", "change": change.tolist(), "parts": parts}
+    why = pair | Why(sum(parts.values()), parts, {}).to_json()
     seasons = {key_of(plan): Seasons.of(fake_experiment.run(plan, n)).only((), TOTALS) for _, plan in plans(team(name))}
     seasons[key_of(team(name))] = Seasons.of(estimate)
     data = {"seasons": {key: one.to_json() for key, one in seasons.items()}, "why": [why]}
@@ -83,6 +85,17 @@ def test_an_explanation_against_another_calm_season_is_not_shown(tmp_path: Path)
     assert page.known(page.team) is not None and page.shipped_why(page.team) is None
 
 
+def test_an_explanation_of_an_older_form_is_not_shown(tmp_path: Path) -> None:
+    """It was split otherwise: the page offers to reckon anew."""
+    folder = ship(tmp_path / "shipped", "flagship")
+    data = json.loads((folder / "flagship.json").read_text())
+    del data["why"][0]["later"]
+    (folder / "flagship.json").write_text(json.dumps(data))
+    page = open_start(tmp_path, baselines=folder)
+    assert page.known(page.team) is not None and page.shipped_why(page.team) is None
+    no_trouble(page)
+
+
 @pytest.mark.parametrize("damage", ["", "{", "[1, 2]", "{}", '{"seasons": [], "why": []}'])
 def test_a_damaged_shipped_file_only_means_no_head_start(tmp_path: Path, damage: str) -> None:
     """The page opens all the same."""
@@ -92,12 +105,6 @@ def test_a_damaged_shipped_file_only_means_no_head_start(tmp_path: Path, damage:
     no_trouble(page)
     click(page.bar)
     assert figures(texts(page))
-
-
-def test_the_loop_that_hurt_most_is_named(tmp_path: Path) -> None:
-    """From the shipped explanation."""
-    page = open_start(tmp_path, baselines=ship(tmp_path / "shipped", "flagship"))
-    assert page.words.t("loops.overload_errors") in texts(page)
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -154,10 +161,27 @@ def test_every_team_can_have_every_plan(name: str) -> None:
         assert all(plan.at(practice.lever(x).path) == practice.lever(x).clip(v) for x, v in practice.final.near.items())
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_what_the_big_day_brings_and_costs_is_told(tmp_path: Path, language: str) -> None:
+    """The two largest parts, and what the team could have kept."""
+    folder = ship(tmp_path / "shipped", "flagship")
+    page = open_start(tmp_path, language, baselines=folder)
+    shown, kpis = texts(page), KpiWords(page.words)
+    head, rest = shown.split(page.words.t("start.calm"), 1)
+    for part, mean in {"shoppers": 90_000, "returns": -30_000}.items():
+        assert label(page.words, part, mean).lower() in head.lower() and kpis.signed("profit", mean) in head
+    for part in ("compensation", "chat"):
+        assert label(page.words, part, -1).lower() in rest.lower()
+    assert page.words.t("money.figure") in figures(shown)[-1]
+
+
 def test_links_lead_through_the_app_in_the_app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The app has its own addresses."""
     monkeypatch.setenv("VOILA_BASE_URL", "/")
-    page = open_start(tmp_path, "zh", baselines=ship(tmp_path / "shipped", "flagship"))
+    folder = ship(tmp_path / "shipped", "flagship")
+    why = {"change": [9.0], "parts": {"compensation": [9.0]}, "later": {}, "loops": None}
+    (folder / "practice-hiring.json").write_text(json.dumps({"seasons": {}, "why": [why]}), encoding="utf-8")
+    page = open_start(tmp_path, "zh", baselines=folder)
     assert 'href="/voila/render/zh/hiring.ipynb"' in texts(page)
 
 
@@ -170,7 +194,7 @@ def test_without_a_shipped_explanation_one_can_be_computed(tmp_path: Path) -> No
 
 
 def test_a_calm_season_has_no_sales_event() -> None:
-    """What the loops are measured against."""
+    """What the sales events are measured against."""
     assert all(event.lift == 1 for event in calm(team("flagship")).calendar.campaigns)
     quiet = team("starter").with_levers({"calendar.campaigns": ()})
     assert calm(quiet).demand.orders_day == pytest.approx(0.8 * quiet.demand.orders_day)

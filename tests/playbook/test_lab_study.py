@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from playbook.lab.explained import Loops, Why
 from playbook.lab.jobs import Runner
 from playbook.lab.kpi import KpiWords, kpis
 from playbook.lab.page import reason, table
@@ -20,7 +21,7 @@ from playbook.language import words
 from playbook.practices import Lever, load
 from sim.scenario import Scenario
 from tests.playbook import fake_experiment
-from tests.playbook.lab_tools import PRACTICES, open_lab
+from tests.playbook.lab_tools import PRACTICES, QUICK, open_lab
 
 EN, ZH = words("en"), words("zh")
 
@@ -110,7 +111,7 @@ def test_shipped_results_show_before_anything_runs(tmp_path: Path) -> None:
     for x in practice.main.points(25):
         *_, found = maker.replicate(maker.scenario({practice.main.id: x}))
         seasons[maker.key({practice.main.id: x})] = found.only(()).to_json()
-    *_, why = maker.explain(practice.why, practice.kpi)
+    *_, why = maker.explain(practice.why)
     explained = {"from": maker.key(), "to": maker.key(practice.why)} | why.to_json()
     shipped = {"seasons": seasons, "why": [explained]}
     (tmp_path / "practice-peak-time.json").write_text(json.dumps(shipped), encoding="utf-8")
@@ -120,7 +121,24 @@ def test_shipped_results_show_before_anything_runs(tmp_path: Path) -> None:
     assert "<svg" in lab.why.figure.value
     assert lab.lever.picture() is not None and "image/png" in lab.lever._repr_mimebundle_()
     lab.study.use_team(fake_experiment.team("starter"))
-    assert lab.study.known() is None and lab.study.shipped_why(practice.why, practice.kpi) is None
+    assert lab.study.known() is None and lab.study.shipped_why(practice.why) is None
+
+
+@pytest.mark.parametrize("carries", [True, False])
+def test_loops_are_worked_out_only_where_the_shipped_example_moves_by_them(tmp_path, monkeypatch, carries) -> None:
+    """After the money, for any change; elsewhere no season is played for them."""
+    practice, _ = load("peak-time")
+    change = np.full(3, 100.0)
+    loops = Loops("profit", change, {"direct": 0.5 * change, "late_contacts": 0.5 * change}) if carries else None
+    shipped = {"seasons": {}, "why": [Why(change, {"chat": change}, {}, loops).to_json()]}
+    (tmp_path / "practice-peak-time.json").write_text(json.dumps(shipped), encoding="utf-8")
+    study = Study(practice, fake_experiment.team(practice.team), fake_experiment, QUICK, baselines=tmp_path)
+    if not carries:
+        monkeypatch.setattr(fake_experiment, "explain", None)
+    *money, last = study.explain({practice.main.id: 9})
+    assert all(one.loops is None for one in money) and len(money) == QUICK.why - 1 + carries
+    assert (last.loops is not None) == carries
+    assert not carries or (last.loops.carry and set(last.loops.parts) == {"direct", *practice.loops})
 
 
 def test_a_slider_keeps_what_comes_from_the_browser_inside() -> None:
@@ -190,9 +208,9 @@ def test_an_explanation_is_given_up_within_a_day_of_the_model(study, monkeypatch
             each_day(0, None)
         yield
 
-    monkeypatch.setattr(fake_experiment, "explain", endless)
+    monkeypatch.setattr(fake_experiment, "explain_money", endless)
     runner = Runner()
-    runner.start(lambda: study.explain(study.practice.why, study.practice.kpi), ended.append, ended.append)
+    runner.start(lambda: study.explain(study.practice.why), ended.append, ended.append)
     assert begun.wait(30)
     runner.cancel()
     assert runner.wait() and ended == [True]

@@ -12,6 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playbook.language import WORDS, Words, escape, languages, placeholders, pseudo, words
+from playbook.money import LATER, label
+from sim.experiment.money import PARTS
+from sim.mechanisms import MECHANISMS
+from sim.season.end_state import PEOPLE
 from sim.shop.types import Text
 
 EN, ZH = words("en"), words("zh")
@@ -143,3 +147,10 @@ def test_pseudo_marks_every_text_and_number():
 
 def test_escape_leaves_nothing_that_markup_or_xml_would_read():
     assert escape("<b onclick=\"x('y')\">&\x00\x0b\ud800") == "&lt;b onclick=&quot;x(&#x27;y&#x27;)&quot;&gt;&amp;"
+
+
+@pytest.mark.parametrize("tongue", [EN, ZH])
+def test_every_part_of_profit_and_every_kind_of_end_state_has_words_either_way(tongue):
+    """A mechanism that leaves something new, or a new cause of lost orders, has to say how it is called."""
+    names = [*PARTS, LATER + PEOPLE, *(LATER + kind for one in MECHANISMS for kind in one.leaves)]
+    assert all(label(tongue, name, sign) for name in names for sign in (1.0, -1.0))

@@ -18,13 +18,14 @@ from playbook import __main__ as command
 from playbook import language as languages
 from playbook import new_practice, practices
 from playbook.lab import Lab, prose
+from playbook.lab.why import loop_figure
 from playbook.practices import LANGUAGES, PracticeError, load, names, unwritten
 from playbook.practices.picture import core
 from playbook.workspace import Workspace
 from sim.files.bad_input import BadInput
 from sim.scenario.file import team
 from tests.playbook import fake_experiment
-from tests.playbook.lab_tools import QUICK, figures, no_trouble, texts
+from tests.playbook.lab_tools import QUICK, no_trouble
 
 SLUG = "supply"
 SECTIONS = ("bet", "run", "lever", "why", "challenges", "rubric", "my_data", "play", "evidence", "commit")
@@ -133,7 +134,7 @@ def test_a_filled_practice_loads_is_listed_and_its_page_is_drawn_without_a_netwo
         )  # fmt: skip
         for name in SECTIONS:
             no_trouble(getattr(lab, name))
-        assert len(figures(texts(lab.why))) == 2 and core().nodes["overload"][language] in texts(lab.why)
+        assert core().nodes["overload"][language] in loop_figure(lab.why, {}).svg
         tongue = languages.words(language)
         cells = prose.cells(tongue, practice, words, team(practice.team), "twin.ipynb")
         assert tuple(cells) == prose.SECTIONS and words.title in cells["promise"]

@@ -82,12 +82,13 @@ def test_a_part_of_an_explanation_cannot_change_alone(file: Path) -> None:
     """Every part of every replication: they add up to the change."""
     data = sealed.read(file)
     (why,) = data["why"]
-    for name, values in why["parts"].items():
-        for r, value in enumerate(values):
-            parts = [one[r] for one in why["parts"].values()]
-            step = 2 * sum(map(unit, [*parts, why["change"][r]])) or 1
-            wrong = changed(data, ("why", 0, "parts", name, r), value + step)
-            assert disagreements(resealed(wrong), {}), (name, r)
+    for place, one in ((("why", 0), why), (("why", 0, "loops"), why["loops"])):
+        for name, values in (one or {"parts": {}})["parts"].items():
+            for r, value in enumerate(values):
+                parts = [some[r] for some in one["parts"].values()]
+                step = 2 * sum(map(unit, [*parts, one["change"][r]])) or 1
+                wrong = changed(data, (*place, "parts", name, r), value + step)
+                assert disagreements(resealed(wrong), {}), (name, r)
 
 
 def test_a_result_that_is_missing_disagrees() -> None:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.contract.flows import Lot
 from sim.evidence import parameters
 from sim.experiment import last, peak_week, replication_seed
 from sim.experiment.peak_week import PeakWeeks, Window, first_effect, owed, peak_weeks, prepare_peak_weeks, window
@@ -172,7 +173,7 @@ def test_parcels_still_cost_what_is_owed_on_them():
     warehouse = Warehouse(shop.fulfilment)
     warehouse.take_orders(2, 4)
     warehouse.take_orders(8, 6)
-    warehouse.shipped = {8: 20, 1: 99}
+    warehouse.shipped = {8: Lot(20), 1: Lot(99)}
     assert owed(shop, warehouse, 9) == pytest.approx(10 * 6 + 4 * 2 + 30 * 0.1 * (100 * 0.4 + 6))
 
 
