@@ -136,7 +136,7 @@ def test_loops_are_worked_out_only_where_the_shipped_example_moves_by_them(tmp_p
     if not carries:
         monkeypatch.setattr(fake_experiment, "explain", None)
     *money, last = study.explain({practice.main.id: 9})
-    assert all(one.loops is None for one in money) and len(money) == QUICK.why - 1 + carries
+    assert all(one.loops is None for one in money) and len(money) == QUICK.seasons - 1 + carries
     assert (last.loops is not None) == carries
     assert not carries or (last.loops.carry and set(last.loops.parts) == {"direct", *practice.loops})
 
