@@ -21,7 +21,7 @@ from sim.scenario import Scenario
 
 SUM = "value"  # what the order is by
 SHOWN = ("profit", "end_state", "service_level")
-ORDER = ("gains", "luck", "same", "loses")
+ORDER = {"gains": 0, "later": 0, "luck": 1, "same": 2, "loses": 3}  # what is said of a plan, and where it stands
 TOTALS = (SUM, *SHOWN)  # what of a plan is shipped
 
 
@@ -40,12 +40,15 @@ class Gain:
 
     @property
     def verdict(self) -> str:
-        """One of ORDER: whether it gains or loses by more than luck."""
+        """One of ORDER: whether it gains or loses by more than luck, and whether this season pays for the next."""
         if not any(self.plan.change(self.team, kpi).mean for kpi in TOTALS):
             return "same"
         if not clear(self.plan.change(self.team, SUM)):
             return "luck"
-        return "gains" if self.mean > 0 else "loses"
+        if self.mean < 0:
+            return "loses"
+        this = self.plan.change(self.team, "profit")
+        return "later" if this.mean < 0 and clear(this) else "gains"
 
 
 def plan_of(practice: Practice, team: Scenario) -> Scenario:
@@ -68,7 +71,7 @@ def plans(team: Scenario) -> Iterator[tuple[str, Scenario]]:
 def ranked(found: Mapping[str, Seasons], team: Seasons) -> list[Gain]:
     """Sure gains first, then what may be luck, then sure losses; the larger first among each."""
     gains = [Gain(slug, plan, team) for slug, plan in found.items()]
-    return sorted(gains, key=lambda one: (ORDER.index(one.verdict), -one.mean))
+    return sorted(gains, key=lambda one: (ORDER[one.verdict], -one.mean))
 
 
 def table_of(words: Words, kpis: KpiWords, gains: list[Gain], link: Callable[[str], str]) -> str:

@@ -136,16 +136,16 @@ def test_a_team_of_ones_own_is_ranked_when_asked(tmp_path: Path) -> None:
 
 
 def test_sure_gains_come_first_and_luck_says_so() -> None:
-    """A small sure gain before a large unsure one; a sure loss last."""
+    """A small sure gain before a large unsure one, also where this season pays for the next; a sure loss last."""
     luck = np.array([-50.0, 80.0, -70.0, 60.0])
 
-    def plan(extra: object) -> Seasons:
-        return Seasons({kpi: 1000 + luck + extra for kpi in TOTALS})
+    def plan(extra: object, now: object = 0.0) -> Seasons:
+        return Seasons({kpi: 1000 + luck + extra + (now if kpi == "profit" else 0.0) for kpi in TOTALS})
 
-    found = {"sure": plan(5.0), "luck": plan(luck), "bad": plan(-5.0), "none": plan(0.0), "more": plan(9.0)}
+    found = {"sure": plan(5.0), "luck": plan(luck), "bad": plan(-5.0), "none": plan(0.0), "sown": plan(9.0, -20.0)}
     gains = ranked(found, plan(0.0))
     assert [(one.slug, one.verdict) for one in gains] == [
-        ("more", "gains"), ("sure", "gains"), ("luck", "luck"), ("none", "same"), ("bad", "loses"),
+        ("sown", "later"), ("sure", "gains"), ("luck", "luck"), ("none", "same"), ("bad", "loses"),
     ]  # fmt: skip
 
 
