@@ -240,7 +240,7 @@ class Round(W.VBox):
     def _number(self, bound: Bound, number: float) -> str:
         """A number on the bound's scale."""
         if bound.of == "start":
-            whole = abs(100 * number - round(100 * number)) < 0.05
+            whole = abs(100 * number - round(100 * number)) < 1e-6
             return self.section.words.percent(number, 0 if whole else 1)
         kpis = self.section.kpis
         return kpis.signed(bound.kpi, number) if bound.of == "change" else kpis.value(bound.kpi, number)
