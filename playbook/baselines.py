@@ -12,44 +12,50 @@ import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from playbook import practices, sealed
+from playbook import practices, rounds, sealed
 from playbook.lab.explained import DIRECT, Loops, Why, is_of
 from playbook.lab.seasons import BASELINES, SEED, Seasons, key_of
 from playbook.lab.study import Effort, LazyModel, Study
+from playbook.rounds import USUAL, Sample
 from sim.scenario import Scenario
 
 CURVE_POINTS = 11  # of a shipped curve
-TEAM_SEASONS = 20
 MOST_NAMED = 4  # changed parameters
 ANEW = ".anew.part"  # below the folder: names of the files that `--all` has still to make
 
 
 @dataclass(frozen=True)
 class Setting:
-    """Seasons of one scenario: how many, and which daily figures are kept."""
+    """Seasons of one scenario: which and how many, and which figures are kept: daily ones, and totals (none: all)."""
 
     scenario: Scenario
     n: int
     days: tuple[str, ...] = ()
+    totals: tuple[str, ...] = ()
+    sample: Sample = USUAL
+
+    @cached_property
+    def key(self) -> str:
+        return self.sample.key(self.scenario)
 
     def run(self) -> Seasons:
-        from sim import experiment
-
-        return self.cut(Seasons.of(experiment.run(self.scenario, self.n, SEED)))
+        return self.cut(self.sample.run(self.scenario, self.n))
 
     def cut(self, seasons: Seasons) -> Seasons:
-        """So many of them, with these daily figures."""
-        return seasons.first(self.n).only(self.days)
+        """So many of them, with these figures."""
+        return seasons.first(self.n).only(self.days, self.totals)
 
     def both(self, other: Setting) -> Setting:
         """What serves both."""
-        return Setting(self.scenario, max(self.n, other.n), tuple(dict.fromkeys(self.days + other.days)))
+        days = tuple(dict.fromkeys(self.days + other.days))
+        totals = tuple(dict.fromkeys(self.totals + other.totals)) if self.totals and other.totals else ()
+        return replace(self, n=max(self.n, other.n), days=days, totals=totals)
 
 
 @dataclass(frozen=True)
@@ -102,34 +108,44 @@ class Plan:
 
 
 def team_plan(name: str) -> Plan:
-    """A team: its seasons day by day, and what its sales events bring and cost."""
+    """A team: its seasons day by day, what its sales events bring and cost, and what each practice would bring it."""
+    from playbook.lab import ranking
     from playbook.lab.start import PANELS, calm
     from sim.scenario.file import team
 
     scenario = team(name)
-    settings = {key_of(scenario): Setting(scenario, TEAM_SEASONS, PANELS)}
-    return Plan(name, settings, Cause(calm(scenario), scenario, TEAM_SEASONS))
+    n = Effort().seasons
+    wanted = [Setting(scenario, n, PANELS)]
+    wanted += [Setting(plan, n, totals=ranking.TOTALS) for _, plan in ranking.plans(scenario)]
+    return Plan(name, _by_key(wanted), Cause(calm(scenario), scenario, n))
 
 
 def practice_plan(slug: str) -> Plan:
-    """A practice: its start, its curve, its challenges' players, its example explained."""
+    """A practice: its start, its curve, its rounds' players in all samples, its example explained."""
     from sim.scenario.file import team
 
     practice, _ = practices.load(slug)
     effort, lever = Effort(), practice.main
     study = Study(practice, team(practice.team), LazyModel(), effort, baselines=None)
-    wanted: list[tuple[Mapping[str, float], int]] = [({}, effort.run)]
-    wanted += [({lever.id: x}, effort.curve) for x in lever.points(CURVE_POINTS)]
-    for task in (*practice.challenges, None):
-        bots = (task.bots if task else practice.final).model_dump().values()
-        wanted += [({**(task.start if task else {}), **bot}, effort.check) for bot in bots]
-    settings: dict[str, Setting] = {}
-    for changes, n in wanted:
-        key, setting = study.key(changes), Setting(study.scenario(changes), n)
-        settings[key] = settings[key].both(setting) if key in settings else setting
+    shown = [practice.why, *({lever.id: x} for x in lever.points(CURVE_POINTS)), *rounds.settings(practice)]
+    wanted = [Setting(study.scenario(changes), effort.seasons) for changes in shown]
+    wanted += [
+        Setting(study.scenario(changes), effort.seasons, totals=rounds.judged_by(practice), sample=sample)
+        for sample in rounds.SAMPLES
+        if sample != USUAL
+        for changes in rounds.settings(practice)
+    ]
     example, loops = study.scenario(practice.why), tuple(practice.loops)
-    cause = Cause(study.base, example, effort.why, practice.kpi, loops, effort.loops)
-    return Plan(f"practice-{slug}", settings, cause)
+    cause = Cause(study.base, example, effort.seasons, practice.kpi, loops, effort.loops)
+    return Plan(f"practice-{slug}", _by_key(wanted), cause)
+
+
+def _by_key(wanted: Iterable[Setting]) -> dict[str, Setting]:
+    """Each setting once, as it serves all that ask for it."""
+    settings: dict[str, Setting] = {}
+    for one in wanted:
+        settings[one.key] = settings[one.key].both(one) if one.key in settings else one
+    return settings
 
 
 def names() -> tuple[str, ...]:
@@ -155,7 +171,8 @@ def kept_seasons(wanted: Plan, data: Mapping[str, Any]) -> dict[str, Seasons]:
     found = {}
     for key, setting in wanted.settings.items():
         one = data.get("seasons", {}).get(key)
-        if one and set(one["totals"]) >= set(kpi.definitions()) and set(one["days"]) >= set(setting.days):
+        asked = set(setting.totals or kpi.definitions())
+        if one and set(one["totals"]) >= asked and set(one["days"]) >= set(setting.days):
             seasons = Seasons.from_json(one)
             if seasons.n >= setting.n:
                 found[key] = setting.cut(seasons)

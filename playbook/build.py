@@ -3,6 +3,7 @@
     python -m playbook.build new SLUG | check SLUG | coverage
     python -m playbook.build notebooks [--check] [--workers N]
     python -m playbook.build baselines [NAME ...] [--all] [--workers N]
+    python -m playbook.build challenges [--only SLUG] [--set | --search]
     python -m playbook.build truth
     python -m playbook.build studies [--experiments N]
     python -m playbook.build ratios [TEAM ...]
@@ -28,7 +29,7 @@ from concurrent.futures import Executor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from playbook import baselines, new_practice, practices, sealed, staffing, stories
+from playbook import baselines, new_practice, practices, sealed, staffing, stories, tuning
 from playbook import language as languages
 from playbook.command import user_language
 from playbook.lab import prose
@@ -329,6 +330,7 @@ def main(arguments: list[str] | None = None, language: str | None = None) -> int
     two.add_argument("names", nargs="*", metavar="NAME", help="team or practice-<slug>; every one when absent")
     two.add_argument("--all", action="store_true", help="also what is up to date: the model's code has changed")
     two.add_argument("--workers", type=int, default=os.cpu_count() or 1, metavar="N")
+    tuning.options(commands)
     commands.add_parser("schema", help="write data/scenario.schema.json from the scenario's fields")
     four = commands.add_parser("ratios", help="print the tables of docs/teams.md: figures of the teams against life")
     four.add_argument("names", nargs="*", metavar="TEAM", help="a shipped team; every one when absent")
@@ -340,6 +342,8 @@ def main(arguments: list[str] | None = None, language: str | None = None) -> int
     four.add_argument("--replications", type=int, default=staffing.REPLICATIONS, metavar="N")
     four.add_argument("--workers", type=int, default=os.cpu_count() or 1, metavar="N")
     chosen = parser.parse_args(arguments)
+    if "tune" in chosen:
+        return chosen.tune(chosen)
     if "carry_out" in chosen:
         return new_practice.carry_out(chosen)
     if chosen.command == "schema":

@@ -43,7 +43,7 @@ def lever_curve(
     if not points:
         return nothing(words, title, note, params)
     curve = _Curve(words, lever, lever_unit, kpi, kpi_unit, kpi_digits, points, current, knee, best, goal, not named)
-    key = words.t("chart.band_key") if any(not s.point for _, s in points) else ""
+    key = words.t("chart.mean_key") if any(not s.point for _, s in points) else ""
     return compose(words, title, curve.summary(), curve.draw, " ".join(filter(None, (note, key))), params)
 
 

@@ -40,7 +40,7 @@ def dots(
     words: Words, rows: Sequence[Dot], unit: str, *, digits: int | None = None, goal: float | None = None,
     better: str = "higher", sort: bool = False, title=None, note="", params=None,
 ) -> Figure:  # fmt: skip
-    """Rows of a dot (P50) with its range (P10 to P90) on one scale; `sort` puts the better ones first."""
+    """Rows of a dot (the mean) with its range (P10 to P90) on one scale; `sort` puts the better ones first."""
     known = [(row, span) for row in rows if (span := Span.of(row.span)).known]
     title = title or words.t("chart.change")
     if not known:

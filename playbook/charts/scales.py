@@ -18,7 +18,7 @@ _TIME_STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10
 
 @dataclass(frozen=True)
 class Span:
-    """P10, P50 and P90 of a figure."""
+    """The middle of a figure and what eight in ten lie between: mean, P10 and P90 of a total."""
 
     low: float
     mid: float
@@ -26,13 +26,14 @@ class Span:
 
     @classmethod
     def of(cls, x: Any) -> Span:
-        """From anything with p10, p50 and p90 (`sim.experiment.Range`), three numbers, one number, None, or a Span."""
+        """From anything with p10, mean and p90 (`sim.experiment.Range`), three numbers, one number, None, or a Span."""
         if x is None:
             three = (math.nan,) * 3
         elif isinstance(x, Span):
             three = (x.low, x.mid, x.high)
-        elif hasattr(x, "p50"):
-            three = (x.p10, x.p50, x.p90)
+        elif hasattr(x, "p10"):
+            # a few seasons far out can pull the mean beyond nine in ten
+            three = (min(x.p10, x.mean), x.mean, max(x.p90, x.mean))
         else:
             three = x if isinstance(x, (Sequence, np.ndarray)) else (x, x, x)
         low, mid, high = numbers(three).tolist()

@@ -17,7 +17,7 @@ _FONT = "font-family:inherit;font-variant-numeric:tabular-nums"
 
 @dataclass(frozen=True)
 class Kpi:
-    """A key figure: `span` is P10, P50, P90, `change` the paired difference to another run."""
+    """A key figure: `span` is P10, mean, P90, `change` the paired difference to another run."""
 
     name: str
     span: Any

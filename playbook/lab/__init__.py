@@ -90,7 +90,7 @@ class Lab:
         steps = round((lever.high - lever.low) / lever.step) + 1
         curve = {x: plain.known({lever.id: x}) for x in lever.points(min(steps, 201))}
         known = {x: seasons for x, seasons in curve.items() if seasons is not None}
-        return on_the_same_luck(known, plain.effort.curve)
+        return on_the_same_luck(known, plain.effort.seasons)
 
     @cached_property
     def bet(self) -> BetSection:

@@ -27,10 +27,8 @@ class RunSection(Section):
         return [self.bar, self.sentence, self.figure, self.strip]
 
     def run(self) -> None:
-        study, n, base = self.study, self.study.effort.run, self.study.base
-        known = study.known_of(base)
-        planned = n + (known.n if known else 0)
-        self.bar.go(lambda: study.replicate(base, n, more=True), self.show, planned, reached=lambda found: found.n)
+        study, base = self.study, self.study.base
+        self.bar.go(lambda: study.replicate(base), self.show, study.effort.seasons, reached=lambda found: found.n)
 
     def show(self, seasons: Seasons) -> None:
         """Figure, sentence and strip of the replications so far."""
@@ -49,13 +47,13 @@ class RunSection(Section):
         text = self.text.sentences.run.format(
             kpi=kpis.name(bet.kpi),
             p10=kpis.value(bet.kpi, result.p10),
-            p50=kpis.value(bet.kpi, result.p50),
+            mean=kpis.value(bet.kpi, result.mean),
             p90=kpis.value(bet.kpi, result.p90),
             n=self.words.number(seasons.n),
             low=kpis.value(bet.kpi, bet.low),
             high=kpis.value(bet.kpi, bet.high),
         )
-        verdict = self.t("run.hit" if bet.low <= result.p50 <= bet.high else "run.miss")
+        verdict = self.t("run.hit" if bet.low <= result.mean <= bet.high else "run.miss")
         self.sentence.value = sentence_of(text, "pb-big") + sentence_of(verdict) + self._laws(seasons)
         watch_strip(self, seasons, self.practice.watch).update(self.strip)
 

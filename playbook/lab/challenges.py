@@ -5,68 +5,38 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 import ipywidgets as W
 
 from playbook import charts
 from playbook.lab.answer import watch_strip
 from playbook.lab.base import Section, radio, text_box
+from playbook.lab.judging import judge, reached
 from playbook.lab.page import bullets, sentence_of
 from playbook.lab.peak import PeakWeek
 from playbook.lab.run import RunBar
-from playbook.lab.seasons import Seasons
+from playbook.lab.seasons import Seasons, range_of
 from playbook.lab.slider import lever_slider, lever_value
-from playbook.practices import Bots, Bound
+from playbook.practices import BOTS, FINAL, UNTOUCHED, Bound, Challenge
 from sim.scenario import Scenario
 
-FINAL = "final"
-PLAYERS = ("naive", "rule", "near")
+if TYPE_CHECKING:
+    from sim.experiment import Range
 
 
 @dataclass(frozen=True)
 class Task:
-    """A challenge, or the last round: there the goal is to beat the rule of thumb."""
+    """A round with its words."""
 
-    id: str
     title: str
     text: str
     hint: str
     passed: str
-    levers: tuple[str, ...]
-    start: dict[str, float]
-    goal: Bound | None
-    budget: Bound | None
-    bots: Bots
+    round: Challenge
 
     def player(self, name: str) -> dict[str, float]:
-        return {**self.start, **getattr(self.bots, name)}
-
-
-@dataclass(frozen=True)
-class Line:
-    """One condition of a task and how a setting meets it: the middle season counts."""
-
-    kpi: str
-    value: float
-    limit: float
-    at_least: bool
-    holds: bool
-
-
-def judge(task: Task, mine: Seasons, start: Seasons, rule: Seasons | None, kpi: str) -> list[Line]:
-    """The conditions of `task` against the P50 of each total, over the replications that all have. The last round needs
-    `rule`, the rule of thumb's seasons, and asks for a middle season above theirs in `kpi`."""
-    n = min(seasons.n for seasons in (mine, start, rule) if seasons)
-    mine, start, rule = mine.first(n), start.first(n), rule and rule.first(n)
-    if task.goal is None:
-        value, limit = mine.range(kpi).p50, rule.range(kpi).p50
-        return [Line(kpi, value, limit, True, value > limit)]
-    lines = []
-    for bound in filter(None, (task.goal, task.budget)):
-        value, begin = mine.range(bound.kpi).p50, start.range(bound.kpi).p50
-        at_least = bound.at_least is not None
-        lines.append(Line(bound.kpi, value, bound.limit(begin), at_least, bound.holds(value, begin)))
-    return lines
+        return self.round.played(name)
 
 
 class Round(W.VBox):
@@ -75,10 +45,10 @@ class Round(W.VBox):
     def __init__(self, section: ChallengesSection, task: Task) -> None:
         self.section, self.task = section, task
         words, study = section.words, section.study
-        setting = study.setting(task.start)
+        setting = study.setting(task.player(UNTOUCHED))
         self.sliders = {
             name: lever_slider(words, section.practice.lever(name), section.text.levers[name], setting[name])
-            for name in task.levers
+            for name in task.round.levers
         }
         for slider in self.sliders.values():
             section.on_change(slider, lambda _: self.moved())
@@ -90,6 +60,7 @@ class Round(W.VBox):
         hint = section.button("challenge.hint", self._hint)
         self.verdict, self.figure, self.settings, self.strip = W.HTML(), W.HTML(), W.HTML(), W.HTML()
         self.mine: Seasons | None = None
+        self.start: Seasons | None = None
         parts = [text_box(task.title, "pb-big"), text_box(task.text), W.HTML(self._conditions())]
         parts += [*self.sliders.values(), self.week, self.bar, self.verdict, self.figure, self.settings, self.strip]
         parts += [W.HBox([hint]) if task.hint else W.HTML(), self.hint, self.compare]
@@ -98,16 +69,17 @@ class Round(W.VBox):
     @property
     def setting(self) -> dict[str, float]:
         lever = self.section.practice.lever
-        return {**self.task.start, **{name: lever(name).clip(x.value) for name, x in self.sliders.items()}}
+        return {**self.task.player(UNTOUCHED), **{name: lever(name).clip(x.value) for name, x in self.sliders.items()}}
 
     def check(self) -> None:
         """Run the setting, and what it is judged against."""
         self._choose()
         self.week.clear()
-        work = partial(self._seasons, *self._judged())
+        study = self.section.study
+        work = partial(self._seasons, study.base, study.scenario(self.setting))
         self.bar.go(
             work, lambda pair: self.show(pair[1], pair[0]), self._enough, done=self._checked,
-            reached=lambda pair: min(seasons.n for seasons in pair if seasons),
+            reached=lambda pair: min(seasons.n for seasons in pair),
         )  # fmt: skip
 
     def moved(self) -> None:
@@ -117,114 +89,116 @@ class Round(W.VBox):
         self._forget()
         if study.bet is None:
             return
-        other, here = self._judged()
+        base, here = study.base, study.scenario(self.setting)
 
         def judge_it() -> None:
-            self.show(study.known_of(here), study.known_of(other))
+            self.show(study.known_of(here), study.known_of(base))
             self._checked()
 
         def left() -> int:
-            return study.missing(self._enough, other, here)
+            return study.missing(base, here)
 
         if left():
-            self.week.go(here, self._shown(), partial(self._seasons, other, here), left, done=judge_it)
+            self.week.go(here, self._shown(), partial(self._seasons, base, here), left, done=judge_it)
         else:
             self.week.clear()
             judge_it()
 
     @property
     def _enough(self) -> int:
-        return self.section.study.effort.check
+        return self.section.study.effort.seasons
 
     def _choose(self) -> None:
         """The setting is what goes into the plan."""
         study, setting = self.section.study, self.setting
         study.chosen = {**study.chosen, **{name: setting[name] for name in self.sliders}}
 
-    def _judged(self) -> tuple[Scenario, Scenario]:
-        """What the setting is judged against, and the setting."""
+    def _seasons(self, base: Scenario, here: Scenario) -> Iterator[tuple[Seasons, Seasons]]:
         study = self.section.study
-        other = study.base if self.task.goal else study.scenario(self.task.player("rule"))
-        return other, study.scenario(self.setting)
-
-    def _seasons(self, other: Scenario, here: Scenario) -> Iterator[tuple[Seasons, Seasons]]:
-        study = self.section.study
-        return _together(study.replicate(other, self._enough), study.replicate(here, self._enough))
+        return together(study.replicate(base), study.replicate(here))
 
     def _forget(self) -> None:
         """Nothing of an older setting stays."""
         self.bar.runner.cancel()
         self.compare.runner.cancel()
-        self.mine = None
+        self.mine = self.start = None
         self._checked()
         for part in (self.verdict, self.figure, self.settings, self.strip):
             part.value = ""
 
-    def show(self, mine: Seasons, other: Seasons) -> None:
+    def show(self, mine: Seasons, start: Seasons) -> None:
         """The verdict on the replications so far."""
-        section, task, kpis = self.section, self.task, self.section.kpis
-        self.mine = mine
-        lines = judge(task, mine, other, other, section.practice.kpi)
-        done = all(line.holds for line in lines)
+        section, task = self.section, self.task
+        self.mine, self.start = mine, start
+        verdict = judge(task.round.bounds, mine, start)
         shown = []
-        for line in lines:
-            key = "challenge.at_least" if line.at_least else "challenge.at_most"
-            limit = section.t(key, limit=kpis.value(line.kpi, line.limit))
+        for line in verdict.lines:
+            facts = {"kpi": section.kpis.name(line.bound.kpi), "value": self._reached(line.bound, mine, start)}
             mark = section.t("challenge.met" if line.holds else "challenge.unmet")
-            value = kpis.span(line.kpi, mine.range(line.kpi))
-            shown.append(section.t("challenge.line", kpi=kpis.name(line.kpi), value=value, limit=limit, mark=mark))
-        head = section.t("challenge.done" if done else "challenge.near")
-        words = sentence_of(head + (" " + task.passed if done else ""), "pb-good" if done else "pb-near")
+            shown.append(section.t("challenge.line", **facts, limit=self._limit(line.bound), mark=mark))
+        head = section.t("challenge.done" if verdict.passed else "challenge.near")
+        passed = " " + task.passed if verdict.passed else ""
+        words = sentence_of(head + passed, "pb-good" if verdict.passed else "pb-near")
         self.verdict.value = words + bullets(shown)
-        self.figure.value = ""
-        self._draw({}, lines[0])
-        watch_strip(section, mine, section.practice.watch, other if task.goal else None).update(self.strip)
+        self._draw({})
+        watch_strip(section, mine, section.practice.watch, start).update(self.strip)
 
     def play_bots(self) -> None:
         """The three players, on the same seasons."""
-        study, task, n = self.section.study, self.task, self.section.study.effort.check
+        study, task, n = self.section.study, self.task, self._enough
 
         def work() -> Iterator[dict[str, Seasons]]:
             found: dict[str, Seasons] = {}
-            for name in PLAYERS:
-                for seasons in study.replicate(study.scenario(task.player(name)), n):
+            for name in BOTS:
+                for seasons in study.replicate(study.scenario(task.player(name))):
                     found = {**found, name: seasons}
                     yield found
 
         self.compare.go(
-            work, lambda found: self._draw(found, None), n * len(PLAYERS),
-            reached=lambda found: sum(min(seasons.n, n) for seasons in found.values()),
+            work, self._draw, n * len(BOTS),
+            reached=lambda found: sum(seasons.n for seasons in found.values()),
         )  # fmt: skip
 
-    def _draw(self, bots: Mapping[str, Seasons], line: Line | None) -> None:
-        section, task = self.section, self.task
-        kpi = task.goal.kpi if task.goal else section.practice.kpi
-        rows = [charts.Dot(section.t("challenge.you"), self.mine.range(kpi), kind="you")]
+    def _draw(self, bots: Mapping[str, Seasons]) -> None:
+        """All players on the scale of the goal."""
+        section, task, goal = self.section, self.task, self.task.round.goal
+        rows = [charts.Dot(section.t("challenge.you"), self._on_scale(self.mine), kind="you")]
         said = [f"{section.t('challenge.you')}{section.t('common.colon')}{self._said(self.setting)}"]
         for name, seasons in bots.items():
             kind = "best" if name == "near" else "bot"
             label = section.t(f"challenge.player_{name}")
-            rows.append(charts.Dot(label, seasons.first(self.mine.n).range(kpi), kind=kind))
+            rows.append(charts.Dot(label, self._on_scale(seasons), kind=kind))
             said.append(f"{label}{section.t('common.colon')}{self._said(task.player(name))}")
-        if line is not None:
-            self._goal = line.limit
+        kpi, unit = section.kpis.name(goal.kpi), section.kpis.unit(goal.kpi)
+        share = unit == "share" and goal.of == "change"  # a change of a share is in percentage points
         charts.dots(
             section.words,
             rows,
-            section.kpis.unit(kpi),
-            digits=section.kpis.digits(kpi),
-            goal=self._goal,
-            better=section.kpis.better(kpi) or "higher",
-            title=section.kpis.name(kpi),
+            "share" if goal.of == "start" else "pp" if share else unit,
+            digits=1 if share else None if goal.of == "start" else section.kpis.digits(goal.kpi),
+            goal=goal.number * (100 if share else 1),
+            better=section.kpis.better(goal.kpi) or "higher",
+            title=kpi if goal.of == "value" else section.t(f"challenge.scale_{goal.of}", kpi=kpi),
             params=self._shown(),
         ).update(self.figure)
         self.settings.value = bullets(said) if bots else ""
+
+    def _on_scale(self, seasons: Seasons) -> Range:
+        """A player's seasons as the goal reads them: totals, shares of the start's mean, or changes."""
+        goal, start = self.task.round.goal, self.start
+        n = min(seasons.n, start.n)
+        here, there = seasons.totals[goal.kpi][:n], start.totals[goal.kpi][:n]
+        if goal.of == "value":
+            return range_of(here)
+        if goal.of == "start":
+            return range_of(here / there.mean())
+        return range_of((here - there) * (100 if self.section.kpis.unit(goal.kpi) == "share" else 1))
 
     def _said(self, setting: Mapping[str, float]) -> str:
         """What of a setting differs from the start."""
         section, study = self.section, self.section.study
         full = study.setting(setting)
-        moved = [name for name in self.task.levers if full[name] != study.start_of(name)]
+        moved = [name for name in self.task.round.levers if full[name] != study.start_of(name)]
         shown = [
             section.t("lever.setting", lever=section.text.levers[name].label, value=self._one(name, full[name]))
             for name in moved
@@ -241,22 +215,35 @@ class Round(W.VBox):
 
     def _conditions(self) -> str:
         """The conditions in words, before anything has run."""
-        section, kpis = self.section, self.section.kpis
-        lines = []
-        for bound in filter(None, (self.task.goal, self.task.budget)):
-            at_least = bound.at_least is not None
-            number = bound.at_least if at_least else bound.at_most
-            side = "least" if at_least else "most"
-            shown = {
-                "value": lambda: kpis.value(bound.kpi, number),  # noqa: B023 - called at once
-                "start": lambda: section.words.percent(number),  # noqa: B023
-                "change": lambda: kpis.signed(bound.kpi, number),  # noqa: B023
-            }[bound.of]()
-            key = f"challenge.{side}_{bound.of}"
-            if bound.of == "change" and at_least and number < 0:  # "at least −1.6 pp" is no sentence for people
-                key, shown = "challenge.fall", kpis.size(bound.kpi, number)
-            lines.append(section.t(key, kpi=kpis.name(bound.kpi), number=shown))
-        return bullets(lines) if lines else ""
+        section, lines = self.section, []
+        for bound in self.task.round.bounds:
+            side = "least" if bound.at_least is not None else "most"
+            key, shown = f"challenge.{side}_{bound.of}", self._number(bound, bound.number)
+            if self._fall(bound):
+                key, shown = "challenge.fall", section.kpis.size(bound.kpi, bound.number)
+            lines.append(section.t(key, kpi=section.kpis.name(bound.kpi), number=shown))
+        return bullets(lines)
+
+    def _fall(self, bound: Bound) -> bool:
+        """Whether the bound says how far a figure may fall: "at least −1.6 pp" is no sentence for people."""
+        return bound.of == "change" and bound.at_least is not None and bound.number < 0
+
+    def _limit(self, bound: Bound) -> str:
+        key = "challenge.at_least" if bound.at_least is not None else "challenge.at_most"
+        return self.section.t(key, limit=self._number(bound, bound.number))
+
+    def _reached(self, bound: Bound, mine: Seasons, start: Seasons) -> str:
+        """What the plan reaches, said as the bound is."""
+        key = {"value": "challenge.mean_value", "start": "challenge.mean_start", "change": "challenge.mean_change"}
+        return self.section.t(key[bound.of], value=self._number(bound, reached(bound, mine, start)))
+
+    def _number(self, bound: Bound, number: float) -> str:
+        """A number on the bound's scale."""
+        if bound.of == "start":
+            whole = abs(100 * number - round(100 * number)) < 1e-6
+            return self.section.words.percent(number, 0 if whole else 1)
+        kpis = self.section.kpis
+        return kpis.signed(bound.kpi, number) if bound.of == "change" else kpis.value(bound.kpi, number)
 
     def _hint(self) -> None:
         self.hint.value = sentence_of(self.task.hint, "pb-note")
@@ -271,7 +258,7 @@ class ChallengesSection(Section):
     kind = "challenge"
 
     def build(self) -> list[W.Widget]:
-        names = [x.id for x in self.practice.challenges] + [FINAL]
+        names = [x.id for x in self.practice.rounds]
         options = [(self.t("challenge.number", n=i + 1), name) for i, name in enumerate(names[:-1])]
         options.append((self.t("challenge.all"), FINAL))
         self.choice = radio(options, self.t("challenge.choose"))
@@ -292,15 +279,12 @@ class ChallengesSection(Section):
         return self.rounds[name]
 
     def task(self, name: str) -> Task:
+        round_ = next(x for x in self.practice.rounds if x.id == name)
         if name == FINAL:
-            text, levers = self.text.final, tuple(lever.id for lever in self.practice.levers)
-            return Task(name, text.title, text.text, "", text.passed, levers, {}, None, None, self.practice.final)
-        item = next(x for x in self.practice.challenges if x.id == name)
+            text = self.text.final
+            return Task(text.title, text.text, "", text.passed, round_)
         text = self.text.challenges[name]
-        return Task(
-            name, text.title, text.text, text.hint, text.passed, item.levers, dict(item.start), item.goal, item.budget,
-            item.bots,
-        )  # fmt: skip
+        return Task(text.title, text.text, text.hint, text.passed, round_)
 
     def _gate(self) -> None:
         for round_ in self.rounds.values():
@@ -315,7 +299,7 @@ class ChallengesSection(Section):
         self.show(self.choice.value)
 
 
-def _together(first: Iterator[Seasons], second: Iterator[Seasons]) -> Iterator[tuple[Seasons, Seasons]]:
+def together(first: Iterator[Seasons], second: Iterator[Seasons]) -> Iterator[tuple[Seasons, Seasons]]:
     """Pairs of the latest of both, until both are through; the shorter one waits with its last."""
     a = b = None
     while True:

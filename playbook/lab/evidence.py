@@ -54,20 +54,20 @@ class EvidenceSection(Section):
 
     def run(self) -> None:
         """The practice's example change: all effects, the evidence alone, and every effect drawn from its range."""
-        study, n = self.study, self.study.effort.evidence
+        study, n = self.study, self.study.effort.seasons
         scenarios = [study.base, study.scenario(self.practice.why)]
 
         def work() -> Iterator[dict[tuple[int, Truth], Seasons]]:
             found: dict[tuple[int, Truth], Seasons] = {}
             for truth in TRUTHS:
                 for i, scenario in enumerate(scenarios):
-                    for seasons in study.replicate(scenario, n, truth):
+                    for seasons in study.replicate(scenario, truth):
                         found = {**found, (i, truth): seasons}
                         yield found
 
         self.bar.go(
             work, self.show, len(TRUTHS) * len(scenarios) * n,
-            reached=lambda found: sum(min(seasons.n, n) for seasons in found.values()),
+            reached=lambda found: sum(seasons.n for seasons in found.values()),
         )  # fmt: skip
 
     def show(self, found: dict[tuple[int, Truth], Seasons]) -> None:

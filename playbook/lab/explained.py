@@ -126,7 +126,7 @@ def told(kpis: KpiWords, parts: Parts, prefix: str = "") -> str:
 def amount(kpis: KpiWords, values: np.ndarray, kpi: str = CAUSE) -> str:
     """A signed mean and its range."""
     low, mean, high = (kpis.signed(kpi, x) for x in spread_of_mean(values))
-    return mean if low == high else kpis.words.t("lab.change", p50=mean, low=low, high=high)
+    return mean if low == high else kpis.words.t("lab.change", mean=mean, low=low, high=high)
 
 
 def money_figure(words: Words, kpis: KpiWords, why: Why, params: Mapping[str, Any]) -> charts.Figure:

@@ -68,17 +68,17 @@ class KpiWords:
         return self.words.range(low, high, self.unit(kpi), self.digits(kpi))
 
     def span(self, kpi: str, spread: Any) -> str:
-        """P50 (P10 to P90) as text."""
+        """Mean (P10 to P90) as text."""
         low_high = self.range(kpi, spread.p10, spread.p90)
-        return self.words.t("lab.span", p50=self.value(kpi, spread.p50), range=low_high)
+        return self.words.t("lab.span", mean=self.value(kpi, spread.mean), range=low_high)
 
     def change(self, kpi: str, spread: Any) -> str:
-        """A signed difference: its middle and its range."""
+        """A signed difference: its mean and its range."""
         t = self.words.t
         low, high = self.signed(kpi, spread.p10), self.signed(kpi, spread.p90)
-        return t("lab.change", p50=self.signed(kpi, spread.p50), low=low, high=high)
+        return t("lab.change", mean=self.signed(kpi, spread.mean), low=low, high=high)
 
     def change_if_any(self, kpi: str, spread: Any) -> str:
         """As `change`, in words where nothing moved in any season."""
-        still = spread.p10 == spread.p50 == spread.p90 == 0
+        still = spread.p10 == spread.mean == spread.p90 == 0
         return self.words.t("lab.no_change") if still else self.change(kpi, spread)

@@ -81,7 +81,7 @@ class LeverSection(Section):
         settings = sorted({*settings, self._start(), self.setting})
         known = {x: self.study.known({self.lever.id: x}) for x in settings}
         return on_the_same_luck(
-            {x: seasons for x, seasons in known.items() if seasons is not None}, self.study.effort.curve
+            {x: seasons for x, seasons in known.items() if seasons is not None}, self.study.effort.seasons
         )
 
     def draw_curve(self) -> None:
@@ -90,7 +90,7 @@ class LeverSection(Section):
         settings = tuple(dict.fromkeys([self._start(), *self.lever.points(effort.points)]))
 
         def work() -> Iterator[None]:
-            runs = [self.study.replicate(self.study.scenario({self.lever.id: x}), effort.curve) for x in settings]
+            runs = [self.study.replicate(self.study.scenario({self.lever.id: x})) for x in settings]
             while runs:
                 left = []
                 for run in runs:
@@ -99,22 +99,22 @@ class LeverSection(Section):
                         yield
                 runs = left
 
-        self.bar.go(work, lambda _: self.draw(), effort.curve * len(settings))
+        self.bar.go(work, lambda _: self.draw(), effort.seasons * len(settings))
 
     def moved(self) -> None:
         """The slider was let go: its season where that is known, else its peak week while the season is played."""
         self.study.moved = self.setting
         self.study.chosen = {**self.study.chosen, self.lever.id: self.setting}
-        study, n = self.study, self.study.effort.curve
+        study = self.study
         here, start = study.scenario({self.lever.id: self.setting}), study.base
 
         def seasons() -> Iterator[Seasons]:
             # The start is needed too: the sentence says what the setting changes.
-            yield from study.replicate(start, n)
-            yield from study.replicate(here, n)
+            yield from study.replicate(start)
+            yield from study.replicate(here)
 
         def left() -> int:
-            return study.missing(n, start, here)
+            return study.missing(start, here)
 
         if study.bet is not None and left():
             setting = {self.label.label: self._value(self.setting)}
@@ -156,8 +156,8 @@ class LeverSection(Section):
         unit, digits, changes = self.kpis.unit(kpi), self.kpis.digits(kpi), []
         scale = 100 if unit == "share" else 1  # a change of a share is in percentage points
         for x in xs:
-            change = curve[x].change(self._origin(curve), kpi)
-            changes.append(charts.Span(scale * change.p10, scale * change.p50, scale * change.p90))
+            change = charts.Span.of(curve[x].change(self._origin(curve), kpi))
+            changes.append(charts.Span(scale * change.low, scale * change.mid, scale * change.high))
         return charts.lever_curve(
             self.words,
             self.label.label,
@@ -182,10 +182,10 @@ class LeverSection(Section):
             value=self._value(self.setting),
             kpi=self.kpis.name(kpi),
             p10=self.kpis.value(kpi, result.p10),
-            p50=self.kpis.value(kpi, result.p50),
+            mean=self.kpis.value(kpi, result.mean),
             p90=self.kpis.value(kpi, result.p90),
             bet_kpi=self.kpis.name(bet),
-            bet_p50=self.kpis.value(bet, here.range(bet).p50),
+            bet_mean=self.kpis.value(bet, here.range(bet).mean),
             change=self.kpis.change_if_any(kpi, here.change(start, kpi)),
         )
 
@@ -203,7 +203,7 @@ class LeverSection(Section):
             knee=self._value(knee),
             best=self._value(best),
             kpi=self.kpis.name(kpi),
-            gain=self.kpis.size(kpi, gain.p50),
+            gain=self.kpis.size(kpi, gain.mean),
         )
 
     def _knee(self, curve: Mapping[float, Seasons], kpi: str) -> tuple[float, float] | None:
@@ -212,7 +212,7 @@ class LeverSection(Section):
         if not self._covered(curve) or not better:
             return None
         changes = {x: seasons.change(self._origin(curve), kpi) for x, seasons in curve.items()}
-        found = knee_of({x: change.p50 for x, change in changes.items()}, self._start(), better)
+        found = knee_of({x: change.mean for x, change in changes.items()}, self._start(), better)
         return found if found and clear(changes[found[1]]) else None
 
     def _origin(self, curve: Mapping[float, Seasons]) -> Seasons:

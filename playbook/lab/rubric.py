@@ -12,11 +12,13 @@ from playbook.lab.base import Section, radio, text_box
 from playbook.lab.page import bullets, table, unbroken
 from playbook.lab.run import RunBar
 from playbook.lab.seasons import Seasons
+from playbook.lab.slider import lever_value
 from playbook.lab.study import Study
 from playbook.practices import LEVELS, Row
 
 CASH = "cash_end"
 WORTH = "end_state"  # what the season leaves behind, in money
+ANSWERED = "service_level"
 KEY = "rubric."
 
 
@@ -37,11 +39,14 @@ def rated(study: Study, levels: Mapping[str, int]) -> dict[str, float]:
 
 
 def price(study: Study, row: Row, levels: Mapping[str, int]) -> Iterator[Price]:
-    """The price of one step up in `row` for a team at `levels`, refined season by season."""
-    level, n = levels[row.id], study.effort.price
-    before = study.base.with_levers(rated(study, levels))
-    after = study.base.with_levers(rated(study, {**levels, row.id: level + 1}))
-    theirs, ours = study.replicate(before, n), study.replicate(after, n)
+    """The price of one step up in `row` for a team at `levels`, refined season by season.
+
+    What the row names `beside` is there before and after: when temps begin is worth something where there are temps.
+    """
+    level = levels[row.id]
+    before = study.base.with_levers(row.beside | rated(study, levels))
+    after = study.base.with_levers(row.beside | rated(study, {**levels, row.id: level + 1}))
+    theirs, ours = study.replicate(before), study.replicate(after)
     a = b = None
     while True:
         x, y = next(theirs, None), next(ours, None)
@@ -142,26 +147,35 @@ class RubricSection(Section):
             for row in rows:
                 yield from price(self.study, row, levels)
 
-        self.bar.go(work, self._show, len(rows) * self.study.effort.price, done=self._draw)
+        self.bar.go(work, self._show, len(rows) * self.study.effort.seasons, done=self._draw)
 
     def _show(self, found: Price) -> None:
         self.found[found.row] = found
-        head = [self.t(f"rubric.{name}") for name in ("row", "step", "cash", "end")]
+        head = [self.t(f"rubric.{name}") for name in ("row", "step", "cash", "answered", "end")]
         rows = []
         for row in self.practice.rubric:
             if (one := self.found.get(row.id)) is None:
                 continue
-            step = self.t("rubric.from_to", low=one.level, high=one.level + 1)
-            end = [
-                self.t("rubric.end_item", kpi=self.kpis.name(kpi), change=self._change(one, kpi))
-                for kpi in dict.fromkeys((WORTH, *self.practice.end_state))
-                if kpi in one.before.totals
-            ]
-            cash = unbroken(self._change(one, CASH))
-            rows.append([self.text.rubric[row.id].question, step, cash, self.t("common.stop").join(end)])
+            step = self.t("rubric.from_to", low=one.level, high=one.level + 1) + self._beside(row)
+            left = [kpi for kpi in dict.fromkeys((WORTH, *self.practice.end_state)) if kpi in one.before.totals]
+            end = [self.t("rubric.end_item", kpi=self.kpis.name(kpi), change=self._change(one, kpi)) for kpi in left]
+            if not any(one.after.change(one.before, kpi).mean for kpi in (CASH, ANSWERED, *left)):
+                end = [self.t("rubric.still")]
+            cash, answered = (unbroken(self._change(one, kpi)) for kpi in (CASH, ANSWERED))
+            rows.append([self.text.rubric[row.id].question, step, cash, answered, self.t("common.stop").join(end)])
         n = min(one.before.n for one in self.found.values())
         caption = self.t("rubric.prices", n=self.words.number(n))
-        self.prices.value = table(head, rows, caption, safe=frozenset({head.index(self.t("rubric.cash"))}))
+        self.prices.value = table(head, rows, caption, safe=frozenset({2, 3}))
+
+    def _beside(self, row: Row) -> str:
+        """What is there before and after the step, so that it can move something."""
+        levers = {lever.path: lever for lever in self.practice.levers}
+        said = []
+        for path, value in row.beside.items():
+            text = self.text.levers[levers[path].id]
+            shown = lever_value(self.words, levers[path], text, value)
+            said.append(self.t("lever.setting", lever=text.label, value=shown))
+        return self.t("rubric.beside", settings=self.words.list(said)) if said else ""
 
     def _change(self, one: Price, kpi: str) -> str:
         return self.kpis.change_if_any(kpi, one.after.change(one.before, kpi))

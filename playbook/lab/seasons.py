@@ -58,9 +58,10 @@ class Seasons:
             {kpi: x[:n] for kpi, x in self.totals.items()}, {kpi: x[:n] for kpi, x in self.days.items()}, self.laws
         )
 
-    def only(self, days: tuple[str, ...]) -> Seasons:
-        """These seasons with no daily figures but `days`."""
-        return Seasons(self.totals, {kpi: self.days[kpi] for kpi in days}, self.laws)
+    def only(self, days: tuple[str, ...], totals: tuple[str, ...] = ()) -> Seasons:
+        """These seasons with no daily figures but `days`, and no totals but `totals` where any are named."""
+        kept = {kpi: self.totals[kpi] for kpi in totals} or self.totals
+        return Seasons(kept, {kpi: self.days[kpi] for kpi in days}, self.laws)
 
     @property
     def n(self) -> int:

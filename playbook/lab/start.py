@@ -5,16 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Iterator
-from functools import lru_cache
 from pathlib import Path
 from threading import RLock
 from types import ModuleType
 
 import ipywidgets as W
-import numpy as np
 
 from playbook import charts, practices
 from playbook import language as languages
+from playbook.lab import ranking
 from playbook.lab.base import STYLE, in_app, with_picture
 from playbook.lab.browser import Browser
 from playbook.lab.explained import Why, amount, money_figure, told
@@ -22,9 +21,8 @@ from playbook.lab.jobs import checkpoint
 from playbook.lab.kpi import KpiWords
 from playbook.lab.page import bullets, error_line, notices, open_workspace, sentence_of
 from playbook.lab.run import RunBar
-from playbook.lab.seasons import BASELINES, SEED, Seasons, key_of, shipped, shipped_team
+from playbook.lab.seasons import BASELINES, SEED, Seasons, key_of, shipped_team
 from playbook.lab.study import Effort, LazyModel
-from playbook.language import escape
 from playbook.workspace import Workspace
 from sim.scenario import Scenario
 
@@ -34,16 +32,6 @@ STRIP = ("profit", "peak_service_level", "abandonment", "late_parcels", "occupan
 PANELS = ("contacts", "service_level", "late_parcels", "csat")  # daily figures that have a season total of their name
 KEEPABLE = ("chat", "score", "known", "delay", "compensation")  # parts that a team can do something about
 NAMED = 2  # parts in a sentence
-MOST_LINKS = 3  # practices named for a part
-
-
-@lru_cache(maxsize=256)  # asked again with every season that refines the explanation
-def share_of(part: str, slug: str, baselines: Path) -> float:
-    """The share of what a practice does to profit, by its shipped explanation, that is in a part; 0 where none is."""
-    explained = (shipped(f"practice-{slug}", baselines) or {"why": []})["why"]
-    parts = next((one["parts"] for one in explained), {})
-    sizes = {name: abs(np.mean(values)) for name, values in parts.items()}
-    return sizes.get(part, 0.0) / (sum(sizes.values()) or 1.0)
 
 
 def calm(team: Scenario) -> Scenario:
@@ -88,11 +76,12 @@ class Start(W.VBox):
         self.strip, self.figure, self.cause, self.parts, self.plan = (W.HTML() for _ in range(5))
         self.bar = RunBar(self.words, t("start.run"), self.run)
         self.causes = RunBar(self.words, t("start.cause_run"), self.find_cause, "run.steps")
+        self.gains, self.ranking = RunBar(self.words, t("start.rank_run"), self.rank), W.HTML()
         self.alert = W.HTML()
         arrival = Browser(self._guarded(lambda: self.refresh()))
         return [
             W.HTML(STYLE), self.choice, self.about, self.bar, self.note, self.sentence, self.strip, self.figure,
-            self.cause, self.parts, self.causes, self.plan, self.alert, arrival,
+            self.cause, self.parts, self.causes, self.ranking, self.gains, self.plan, self.alert, arrival,
         ]  # fmt: skip
 
     # --------------------------------------------------------------------------------------------------- teams
@@ -128,6 +117,7 @@ class Start(W.VBox):
             self.workspace.set_scenario(self.team)
         self.bar.runner.cancel()
         self.causes.runner.cancel()
+        self.gains.runner.cancel()
         self.show_team()
 
     def refresh(self) -> None:
@@ -147,7 +137,7 @@ class Start(W.VBox):
             weeks=self.words.number(team.calendar.weeks),
         )
         self.about.value = sentence_of(self.words.pick(team.description)) + sentence_of(line, "pb-note")
-        for part in (self.note, self.sentence, self.strip, self.figure, self.cause, self.parts):
+        for part in (self.note, self.sentence, self.strip, self.figure, self.cause, self.parts, self.ranking):
             part.value = ""
         seasons = self.known(team)
         if seasons:
@@ -157,6 +147,10 @@ class Start(W.VBox):
         self.causes.layout.display = "none" if why else None
         if why:
             self.show_cause(why)
+        known = self.shipped_plans(team)
+        self.gains.layout.display = "none" if known and seasons else None
+        if known and seasons:
+            self.show_ranking(known, seasons)
         self._show_plan()
 
     def known(self, team: Scenario) -> Seasons | None:
@@ -167,7 +161,7 @@ class Start(W.VBox):
 
     def run(self) -> None:
         """More replications of the chosen team; the first picture is there before the first of them."""
-        team, n = self.team, self.effort.run
+        team, n = self.team, self.effort.seasons
         known = self.known(team)
 
         def work() -> Iterator[Seasons]:
@@ -192,10 +186,10 @@ class Start(W.VBox):
         profit = seasons.range("profit")
         text = t(
             "start.sentence",
-            profit=kpis.value("profit", profit.p50),
+            profit=kpis.value("profit", profit.mean),
             p10=kpis.value("profit", profit.p10),
             p90=kpis.value("profit", profit.p90),
-            service=kpis.value("peak_service_level", seasons.range("peak_service_level").p50),
+            service=kpis.value("peak_service_level", seasons.range("peak_service_level").mean),
         )
         laws = sentence_of(t("run.laws", laws="; ".join(seasons.laws)), "pb-error") if seasons.laws else ""
         self.sentence.value = sentence_of(text, "pb-big") + laws
@@ -223,7 +217,7 @@ class Start(W.VBox):
 
     def find_cause(self) -> None:
         """Explain this season against a calm one."""
-        team, n = self.team, self.effort.why
+        team, n = self.team, self.effort.seasons
 
         def work() -> Iterator[Why]:
             for found in self.experiment.explain_money(calm(team), team, n, SEED, each_day=checkpoint):
@@ -238,30 +232,56 @@ class Start(W.VBox):
         return Why.from_file(self.choice.value, key_of(calm(team)), key_of(team), self.baselines)
 
     def show_cause(self, why: Why) -> None:
-        """What the sales events brought and cost, what of it the team could have kept, and the way on."""
+        """What the sales events brought and cost, and what of it the team could have kept."""
         kpis, t, n = KpiWords(self.words, self.team.currency), self.words.t, self.words.number(why.n)
         largest = dict(list(why.folded().parts.items())[:NAMED])
         head = t("start.cause", change=amount(kpis, why.change), parts=told(kpis, largest))
         note = t("start.cause_note", calm=t("start.calm"), n=n)
         means = {name: float(why.parts[name].mean()) for name in KEEPABLE if name in why.parts}
         losses = sorted((name for name in means if means[name] < 0), key=means.__getitem__)[:NAMED]
-        lost, links = t("start.lost_none"), ""
+        lost = t("start.lost_none")
         if losses:
             parts = {name: why.parts[name] for name in losses}
             times = int((sum(parts.values()) < 0).sum())
-            lost, links = t("start.lost", parts=told(kpis, parts), times=times, n=n), self._links(losses[0])
-        self.cause.value = sentence_of(head, "pb-big") + sentence_of(note, "pb-note") + sentence_of(lost) + links
+            lost = t("start.lost", parts=told(kpis, parts), times=times, n=n)
+        self.cause.value = sentence_of(head, "pb-big") + sentence_of(note, "pb-note") + sentence_of(lost)
         money_figure(self.words, kpis, why, {t("run.count"): n}).update(self.parts)
 
-    def _links(self, part: str) -> str:
-        """Links to the practices that do most about a part; nothing where none does anything."""
-        loaded = [practices.load(slug, self.words.language) for slug in practices.names()]
-        shares = {p.slug: share_of(part, p.slug, self.baselines) for p, _ in loaded}
-        best = [slug for slug in sorted(shares, key=shares.get, reverse=True) if shares[slug] > 0][:MOST_LINKS]
-        titles = {p.slug: text.title for p, text in loaded}
-        found = [f'<a href="{escape(link(self.words.language, slug))}">{escape(titles[slug])}</a>' for slug in best]
-        items = "".join(f"<li>{one}</li>" for one in found)
-        return sentence_of(self.words.t("start.next")) + f"<ul>{items}</ul>" if found else ""
+    # ------------------------------------------------------------------------------------------------- ranking
+
+    def shipped_plans(self, team: Scenario) -> dict[str, Seasons]:
+        """Each practice's plan for the team, where all of them came with the playbook."""
+        if self.choice.value == MINE:
+            return {}
+        found = {slug: shipped_team(self.choice.value, plan, self.baselines) for slug, plan in ranking.plans(team)}
+        return found if all(found.values()) else {}
+
+    def rank(self) -> None:
+        """Play every practice's plan for the chosen team."""
+        team, n = self.team, self.effort.seasons
+        plans = dict(ranking.plans(team))
+
+        def work() -> Iterator[tuple[dict[str, Seasons], Seasons]]:
+            *_, mine = self.experiment.replicate(team, n, SEED, each_day=checkpoint)
+            found: dict[str, Seasons] = {}
+            for slug, plan in plans.items():
+                *_, last = self.experiment.replicate(plan, n, SEED, each_day=checkpoint)
+                found = {**found, slug: Seasons.of(last, days=False)}
+                yield found, Seasons.of(mine, days=False)
+
+        self.gains.go(
+            work,
+            lambda pair: self.show_ranking(*pair),
+            n * (1 + len(plans)),
+            reached=lambda pair: n * (1 + len(pair[0])),
+        )
+
+    def show_ranking(self, plans: dict[str, Seasons], team: Seasons) -> None:
+        """What helps most, first."""
+        kpis = KpiWords(self.words, self.team.currency)
+        rows = ranking.ranked(plans, team)
+        shown = ranking.table_of(self.words, kpis, rows, lambda slug: link(self.words.language, slug))
+        self.ranking.value = sentence_of(self.words.t("start.next"), "pb-big") + shown
 
     # ---------------------------------------------------------------------------------------------------- plan
 

@@ -33,17 +33,16 @@ TRUTHS: tuple[Truth, ...] = ("usual", "evidence", "doubt")
 
 @dataclass(frozen=True)
 class Effort:
-    """How many replications each section asks for, how many peak weeks a slider, and how many settings a curve has."""
+    """How much is simulated for a page.
 
-    run: int = 20
+    Every section plays the same `seasons` of a plan, so that a plan has one figure wherever it stands. A slider shows
+    so many peak `weeks`, a curve so many `points`; what comes through loops is worked out for so many seasons.
+    """
+
+    seasons: int = 16
     weeks: int = 30
-    curve: int = 8
     points: int = 9
-    why: int = 20
     loops: int = 6
-    check: int = 12
-    price: int = 12
-    evidence: int = 12
 
 
 class Study(traitlets.HasTraits):
@@ -72,7 +71,7 @@ class Study(traitlets.HasTraits):
         self._baselines = baselines
         found = shipped(f"practice-{practice.slug}", baselines) if baselines else None
         for name, data in (found or {"seasons": {}})["seasons"].items():
-            self._known[name, "usual"] = Seasons.from_json(data)
+            self._known[name, "usual"] = Seasons.from_json(data).first(self.effort.seasons)
         # A practice whose shipped example moves through its loops: they are looked for in other changes, too.
         self._loops_carry = any(one.get("loops") for one in (found or {"why": []})["why"])
 
@@ -150,8 +149,8 @@ class Study(traitlets.HasTraits):
         with self._lock:
             return self._known.get((key, truth))
 
-    def replicate(self, scenario: Scenario, n: int, truth: Truth = "usual", more: bool = False) -> Iterator[Seasons]:
-        """Seasons of a scenario until there are `n` of them (`more`: n beyond what is known), one by one.
+    def replicate(self, scenario: Scenario, truth: Truth = "usual") -> Iterator[Seasons]:
+        """Seasons of a scenario, one by one until there are as many as every section shows.
 
         Yields at least once; what is known already comes first.
         """
@@ -160,7 +159,7 @@ class Study(traitlets.HasTraits):
         first = known.n if known else 0
         if known:
             yield known
-        todo = n if more else n - first
+        todo = self.effort.seasons - first
         if todo <= 0:
             return
         estimates = self.experiment.replicate(
@@ -174,10 +173,10 @@ class Study(traitlets.HasTraits):
                 self._known[key] = seasons
             yield seasons
 
-    def missing(self, n: int, *scenarios: Scenario) -> int:
-        """How many seasons `replicate` would have to play until each scenario has `n`."""
+    def missing(self, *scenarios: Scenario) -> int:
+        """How many seasons `replicate` would have to play of these scenarios together."""
         known = [self.known_of(scenario) for scenario in scenarios]
-        return sum(max(0, n - (seasons.n if seasons else 0)) for seasons in known)
+        return sum(max(0, self.effort.seasons - (seasons.n if seasons else 0)) for seasons in known)
 
     def peak_weeks(self, scenario: Scenario) -> Iterator[PeakWeeks]:
         """Peak weeks of a scenario paired with the base's, ahead of all other work; none where there is no peak.
@@ -199,7 +198,7 @@ class Study(traitlets.HasTraits):
     def explain(self, changes: Mapping[str, float]) -> Iterator[Why]:
         """What `changes` do to profit, in money, refined replication by replication; loops after it, if they carry."""
         changed, why, check = self.scenario(changes), None, checkpoint
-        for found in self.experiment.explain_money(self.base, changed, self.effort.why, SEED, each_day=check):
+        for found in self.experiment.explain_money(self.base, changed, self.effort.seasons, SEED, each_day=check):
             why = Why.of(found)
             yield why
         if why is None or not self._loops_carry:

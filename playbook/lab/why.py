@@ -49,7 +49,7 @@ class WhySection(Section):
         if (why := self.study.shipped_why(changes)) is not None:
             self.show(why)
             return
-        self.bar.go(lambda: self.study.explain(changes), self.show, self.study.effort.why)
+        self.bar.go(lambda: self.study.explain(changes), self.show, self.study.effort.seasons)
 
     def show(self, why: Why) -> None:
         """The largest parts in a sentence and all of them in a figure; the loops only where one carries much."""

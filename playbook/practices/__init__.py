@@ -18,6 +18,10 @@ from typing import Any
 from pydantic import ValidationError
 
 from playbook.practices.model import (
+    BOTS,
+    FINAL,
+    PLAYERS,
+    UNTOUCHED,
     Bots,
     Bound,
     Challenge,
@@ -31,10 +35,14 @@ from playbook.practices.texts import FACTS, PLACEHOLDERS, Question, Words
 from playbook.practices.unwritten import first_of, gaps, hint, unreadable
 
 __all__ = [
+    "BOTS",
     "FACTS",
+    "FINAL",
     "LANGUAGES",
     "LEVELS",
     "PLACEHOLDERS",
+    "PLAYERS",
+    "UNTOUCHED",
     "Bots",
     "Bound",
     "Challenge",

@@ -10,6 +10,11 @@ from playbook import importers
 from playbook.practices.parts import Id, Part, Setting, Slug, known, listed, no_twins
 from playbook.practices.picture import Link, Node, Picture
 
+FINAL = "final"  # the id of the last round
+UNTOUCHED = "start"  # the player who leaves a round as it is
+BOTS = ("naive", "rule", "near")
+PLAYERS = (UNTOUCHED, *BOTS)
+
 
 class Bet(Part):
     """What the reader bets on before any result: a range of one season total of the start setting."""
@@ -60,7 +65,7 @@ class Lever(Part):
 
 class Bound(Part):
     """A season total that must reach or keep to a number. `of` says what the number is: the total itself, a multiple
-    of the same total at the practice's start setting, or a difference from it. The middle season (P50) counts."""
+    of the same total at the practice's start setting, or a difference from it. `playbook.lab.judging` judges it."""
 
     kpi: Id
     at_least: float | None = None
@@ -73,13 +78,9 @@ class Bound(Part):
             raise ValueError(f"the bound on {self.kpi!r} needs at_least or at_most, exactly one of them")
         return self
 
-    def limit(self, start: float) -> float:
-        """The number to reach, given the same total at the start setting."""
-        number = self.at_least if self.at_least is not None else self.at_most
-        return {"value": number, "start": number * start, "change": start + number}[self.of]
-
-    def holds(self, value: float, start: float) -> bool:
-        return value >= self.limit(start) if self.at_least is not None else value <= self.limit(start)
+    @property
+    def number(self) -> float:
+        return self.at_least if self.at_least is not None else self.at_most
 
 
 class Bots(Part):
@@ -90,8 +91,15 @@ class Bots(Part):
     near: Setting
 
 
+class Final(Bots):
+    """The last round, in which all levers move: its goal, and the same three players."""
+
+    goal: Bound
+
+
 class Challenge(Part):
-    """A goal to reach with some of the levers. The rule of thumb fails it and the near-best setting passes."""
+    """A goal to reach with some of the levers. Doing nothing and the rule of thumb fail it, the near-best setting
+    passes."""
 
     id: Id
     levers: tuple[Id, ...] = Field(min_length=1, max_length=5)
@@ -99,6 +107,15 @@ class Challenge(Part):
     goal: Bound
     budget: Bound | None = None
     bots: Bots
+
+    @property
+    def bounds(self) -> tuple[Bound, ...]:
+        """The conditions: the goal first."""
+        return (self.goal,) if self.budget is None else (self.goal, self.budget)
+
+    def played(self, player: str) -> dict[str, float]:
+        """The levers as one of PLAYERS has them, where they differ from the practice's start."""
+        return self.start if player == UNTOUCHED else {**self.start, **getattr(self.bots, player)}
 
 
 class Row(Part):
@@ -108,6 +125,10 @@ class Row(Part):
     path: str
     anchors: dict[Literal["1", "3", "5"], float]
     whole: bool = Field(True, description="only whole numbers make sense")
+    beside: dict[str, float] = Field(
+        default_factory=dict,
+        description="fields of levers without which a step moves nothing, as they are when it is priced",
+    )
 
     @model_validator(mode="after")
     def _all_anchors(self) -> Row:
@@ -151,7 +172,7 @@ class Practice(Part):
     why: Setting = Field(description="the change that section 5 explains until the reader chooses another")
     levers: tuple[Lever, ...] = Field(min_length=1, max_length=5)
     challenges: tuple[Challenge, ...] = Field(min_length=3, max_length=3)
-    final: Bots = Field(description="bots of the last round, in which all levers move")
+    final: Final
     rubric: tuple[Row, ...] = Field(min_length=3, max_length=4)
     play: tuple[Step, ...] = Field(min_length=3, max_length=12)
     checklist: tuple[Id, ...] = ()
@@ -163,8 +184,9 @@ class Practice(Part):
 
     @model_validator(mode="after")
     def _fits_together(self) -> Practice:
-        for name in ("levers", "challenges", "rubric", "play"):
+        for name in ("levers", "rubric", "play"):
             no_twins(name, [item.id for item in getattr(self, name)])
+        no_twins("challenges", [*(item.id for item in self.challenges), FINAL])
         if sum(lever.main for lever in self.levers) != 1:
             raise ValueError("exactly one lever must have main = true: section 4 is about it")
         known("data", [self.data], importers.names())
@@ -176,8 +198,12 @@ class Practice(Part):
             for bot in challenge.bots.model_dump().values():
                 self._settings(place, bot)
                 known(f"{place}: bots", bot, challenge.levers)
-        for bot in self.final.model_dump().values():
-            self._settings("final", bot)
+        for bot in BOTS:
+            self._settings("final", getattr(self.final, bot))
+        for row in self.rubric:
+            paths = {lever.path: lever.id for lever in self.levers}
+            known(f"rubric {row.id}: beside", row.beside, paths)
+            self._settings(f"rubric {row.id}: beside", {paths[path]: value for path, value in row.beside.items()})
         self._places()
         return self
 
@@ -219,6 +245,14 @@ class Practice(Part):
     def loops(self) -> tuple[str, ...]:
         """The loops that its arrows belong to."""
         return self.picture.all_loops()
+
+    @property
+    def rounds(self) -> tuple[Challenge, ...]:
+        """The challenges, and the last round as one of them."""
+        final = self.final
+        bots = Bots(**{bot: getattr(final, bot) for bot in BOTS})
+        levers = tuple(lever.id for lever in self.levers)
+        return (*self.challenges, Challenge(id=FINAL, levers=levers, goal=final.goal, bots=bots))
 
     def lever(self, name: str) -> Lever:
         return next(lever for lever in self.levers if lever.id == name)

@@ -45,6 +45,7 @@ def _kpis(practice: Practice) -> Iterator[tuple[str, Iterable[str]]]:
         yield f"challenges.{one.id}.goal", [one.goal.kpi]
         if one.budget:
             yield f"challenges.{one.id}.budget", [one.budget.kpi]
+    yield "final.goal", [practice.final.goal.kpi]
 
 
 def _unknown(practice: Practice, key: str, names: Iterable[str], known: Iterable[str], language: str) -> Iterator[str]:

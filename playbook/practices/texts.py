@@ -10,8 +10,8 @@ from playbook.practices.parts import Id, Line, Part, only_fields
 
 # Placeholders that a sentence may use; every other one is refused when the file is read.
 PLACEHOLDERS = {
-    "run": {"kpi", "p10", "p50", "p90", "n", "low", "high"},
-    "lever": {"lever", "value", "kpi", "p10", "p50", "p90", "bet_kpi", "bet_p50", "change"},
+    "run": {"kpi", "p10", "mean", "p90", "n", "low", "high"},
+    "lever": {"lever", "value", "kpi", "p10", "mean", "p90", "bet_kpi", "bet_mean", "change"},
     "knee": {"lever", "knee", "kpi", "gain", "best"},
     "why": {"kpi", "change", "largest", "largest_value", "direct"},
 }

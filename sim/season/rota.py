@@ -45,6 +45,7 @@ from sim.units import SECONDS_PER_HOUR
 
 Spans = tuple[tuple[float, float], ...]  # (begin, end) on a day's clock
 AWAY = (0.0, 0.0, 1.0)  # hours, extra hours, break share of who has no shift
+ALMOST = 1e-9  # of a person: rounding of shares
 WINDOW = 3  # numbers of a window: agent, on, off
 
 
@@ -55,6 +56,11 @@ class Rota:
         self.facts, self.shop, self.days, self.shifts = facts, facts.shop, facts.days, shifts
         self.window = campaign_windows(self.shop, shifts.days_after)
         groups = len(self.shop.people)
+        able = [g.role == "service" and floor for g, floor in zip(self.shop.people, facts.skills.on_floor, strict=True)]
+        counts = np.where(able, [g.count for g in self.shop.people], 0)
+        self._may_move, self._before = np.array(able, bool), np.cumsum(counts) - counts
+        # a share that is somebody is one person at least
+        self._moved = max(shifts.opening_share, 1 / max(1, counts.sum())) if shifts.opening_share > 0 else 0.0
         self._tables = [(np.full((groups, 0), None), np.zeros((groups, 0, len(AWAY)))) for _ in self.days]
 
     def duty(self, group: Ints, seat: Ints, day: FloorDay) -> tuple[np.ndarray, Floats]:
@@ -117,12 +123,10 @@ class Rota:
 
     def _in_night_crew(self, group: int, seat: int) -> bool:
         """Every so many-th seat of a service group goes to the opening night, spread evenly by the share."""
-        share = self.shifts.opening_share
-        people = self.shop.people[group]
-        if people.role != "service" or not self.facts.skills.on_floor[group]:
+        if not self._may_move[group]:
             return False
-        position = sum(g.count for g in self.shop.people[:group] if g.role == "service") + seat
-        return int((position + 1) * share) > int(position * share)
+        position = int(self._before[group]) + seat
+        return _whole((position + 1) * self._moved) > _whole(position * self._moved)
 
     def _night(self, group: int, seat: int, index: int) -> Spans | None:
         """The night shift of a member of the opening crew that begins on day `index`; none otherwise."""
@@ -142,6 +146,11 @@ class Rota:
     def _sleeps(self, group: int, seat: int, index: int) -> bool:
         """The opening crew does not also work its usual shift of the next date."""
         return self._opening_from(index - 1) is not None and self._in_night_crew(group, seat)
+
+
+def _whole(x: float) -> int:
+    """Whole people in `x`; thirteen thirteenths are one, whatever the last digit says."""
+    return int(x + ALMOST)
 
 
 def _merged(spans: list[tuple[float, float]]) -> Spans:

@@ -206,6 +206,7 @@ def _season(scenario: Scenario, seed: int, replication: int, evidence_only: bool
         "cash_end": 1_000_000 + 0.2 * revenue - 0.3 * labour,
         "end_state": -5000 * tired,
     }
+    total["value"] = total["profit"] + total["end_state"]
     wave = 1 + 0.2 * np.sin(np.arange(days) / 3.5) + 0.05 * rng.normal(size=days)
     day = {name: 1000 * wave for name in DAILY} | {"service_level": np.clip(service * wave, 0, 1)}
     return total, day | {"cash": 1_000_000 + np.cumsum(10_000 * wave)}

@@ -15,7 +15,7 @@ from playbook.workspace import Bet, Workspace
 from tests.playbook import fake_experiment
 
 PRACTICES = Path(__file__).parent / "practices"
-QUICK = Effort(run=5, weeks=4, curve=3, points=5, why=3, check=4, price=3, evidence=3)
+QUICK = Effort(seasons=4, weeks=4, points=5, loops=3)
 
 
 def open_lab(folder: Path, slug: str = "peak-time", language: str = "en", bet: bool = True, **options: Any) -> Lab:

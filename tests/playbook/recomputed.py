@@ -19,8 +19,8 @@ from typing import Any
 
 import numpy as np
 
-from playbook import baselines, build, sealed
-from playbook.lab.seasons import BASELINES, DIGITS, SEED
+from playbook import baselines, build, rounds, sealed
+from playbook.lab.seasons import BASELINES, DIGITS
 from sim.contract.links import Links
 from sim.evidence import parameters
 from sim.experiment import replication_seed
@@ -88,7 +88,8 @@ def _agree(shipped: Any, value: Any, rounded: bool) -> bool:
 
 
 def _baseline(plan: baselines.Plan, loops: bool) -> Iterator[tuple[Place, Any]]:
-    """A replication of the explanation, with the seasons that it is of, and a season of another setting.
+    """A replication of the explanation, with the seasons that it is of, and a season of another setting of each
+    sample.
 
     Where `loops` are shipped, the direct part is computed; the others must add up with it.
     """
@@ -108,34 +109,37 @@ def _baseline(plan: baselines.Plan, loops: bool) -> Iterator[tuple[Place, Any]]:
         yield ("why", 0, "loops", "change", s), end_s.totals[cause.kpi] - start_s.totals[cause.kpi]
     for key, played in zip(cause.keys, (start, end), strict=True):
         if key in plan.settings:
-            yield from played.places(key, plan.settings[key].days)
-    others = [key for key in plan.settings if key not in cause.keys]
-    if others:
-        key = others[turn % len(others)]
-        setting = plan.settings[key]
-        yield from Played(setting.scenario, turn % setting.n).places(key, setting.days)
+            yield from played.places(key, plan.settings[key])
+    for sample in rounds.SAMPLES:
+        others = [key for key, one in plan.settings.items() if one.sample == sample and key not in cause.keys]
+        if others:
+            key = others[turn % len(others)]
+            setting = plan.settings[key]
+            yield from Played(setting.scenario, turn % setting.n, sample).places(key, setting)
 
 
 class Played:
-    """Replication `r` of a scenario."""
+    """Replication `r` of a scenario in a sample."""
 
-    def __init__(self, scenario: Scenario, r: int) -> None:
-        self.setup, self.r = Setup(scenario, parameters()), r
-        self.result = run_season(self.setup, replication_seed(SEED, r))
+    def __init__(self, scenario: Scenario, r: int, sample: rounds.Sample = rounds.USUAL) -> None:
+        seed = replication_seed(sample.seed, r)
+        known = parameters().drawn(seed) if sample.doubt else parameters()
+        self.setup, self.r, self.seed = Setup(scenario, known), r, seed
+        self.result = run_season(self.setup, seed)
         end = kpi.end_state(self.setup, self.result)
         self.totals = kpi.totals(self.setup, self.result, end=end)
         self.money = {name: np.array([x]) for name, x in money.of_season(self.setup, self.result, end).items()}
 
     def without(self, loops: tuple[str, ...], path: Links) -> dict[str, float]:
         """The totals with these loops held at the path of another season."""
-        seed = replication_seed(SEED, self.r)
-        return kpi.totals(self.setup, run_season(self.setup, seed, frozen=frozenset(loops), path=path))
+        return kpi.totals(self.setup, run_season(self.setup, self.seed, frozen=frozenset(loops), path=path))
 
-    def places(self, key: str, days: tuple[str, ...]) -> Iterator[tuple[Place, float]]:
-        """All totals, and the daily figures that are shipped."""
-        yield from ((("seasons", key, "totals", name, self.r), float(x)) for name, x in self.totals.items())
+    def places(self, key: str, setting: baselines.Setting) -> Iterator[tuple[Place, float]]:
+        """The totals and daily figures that are shipped."""
+        for name in setting.totals or self.totals:
+            yield ("seasons", key, "totals", name, self.r), float(self.totals[name])
         daily = kpi.by_day(self.result)
-        for name in days:
+        for name in setting.days:
             yield from ((("seasons", key, "days", name, self.r, d), float(x)) for d, x in enumerate(daily[name]))
 
 

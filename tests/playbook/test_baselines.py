@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from playbook import baselines, build, sealed
 from playbook.baselines import Cause, Plan, Setting
 from playbook.lab.seasons import key_of
+from playbook.rounds import SAMPLES
 from sim import evidence
 from sim.evidence import Parameters
 from sim.experiment.money import PARTS
@@ -73,6 +75,21 @@ def test_a_file_holds_what_its_plan_asks_for(tmp_path: Path) -> None:
         assert (why["from"], why["to"], set(why["parts"])) == (key_of(STARTER), key_of(MORE), set(PARTS))
         assert sum(values[0] for values in why["parts"].values()) == pytest.approx(why["change"][0], abs=1)
         assert why["loops"] is None, "one replication cannot say that a loop carries"
+
+
+def test_other_samples_ship_what_they_are_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Other luck and drawn effects under names of their own, with one total each; a second call makes nothing."""
+    more = {one.key: one for sample in SAMPLES for one in [Setting(STARTER, 2, totals=("profit",), sample=sample)]}
+    assert len(more) == 3 and key_of(STARTER) in more
+    plain = small("second")
+    both = {key_of(STARTER): plain.settings[key_of(STARTER)].both(more[key_of(STARTER)])}
+    monkeypatch.setattr(baselines, "plan", lambda name: replace(plain, settings={**more, **plain.settings, **both}))
+    baselines.build(["second"], folder=tmp_path)
+    data = sealed.read(tmp_path / "second.json")
+    profits = [data["seasons"][key]["totals"]["profit"] for key in more]
+    assert len({tuple(one) for one in profits}) == 3
+    assert [len(data["seasons"][key]["totals"]) == 1 for key in more] == [key != key_of(STARTER) for key in more]
+    assert baselines.out_of_date(baselines.plan("second"), data) == []
 
 
 def test_several_processes_make_the_same_bytes(tmp_path: Path) -> None:

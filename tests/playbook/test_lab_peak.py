@@ -72,9 +72,9 @@ def test_the_peak_week_comes_first_and_its_season_takes_its_place(lab, gated) ->
     assert every(lambda: lab.words.t("peak.season") in week.line.value)
     assert lab.kpis.name("quits") in week.more.value
     gated.seasons.release()
-    assert every(lambda: f'aria-valuemax="{2 * QUICK.curve}" aria-valuenow="1"' in week.line.value)
+    assert every(lambda: f'aria-valuemax="{2 * QUICK.seasons}" aria-valuenow="1"' in week.line.value)
     assert "<svg" in week.figure.value and section.strip.value == ""
-    gated.seasons.release(2 * QUICK.curve)
+    gated.seasons.release(2 * QUICK.seasons)
     assert week.runner.wait()
     assert texts(week).strip() == "" and section.strip.value and label in section.sentence.value
     no_trouble(section)
@@ -91,10 +91,10 @@ def test_moving_again_ends_the_older_setting_at_once(lab, gated) -> None:
     older.join(30)
     assert not older.is_alive(), "the older one waited for its season"
     gated.weeks.release(QUICK.weeks)
-    gated.seasons.release(2 * QUICK.curve)
+    gated.seasons.release(2 * QUICK.seasons)
     assert section.week.runner.wait()
     assert set(gated.asked) == {0, 9}
-    assert lab.study.known({"packing": 3}) is None and lab.study.known({"packing": 9}).n == QUICK.curve
+    assert lab.study.known({"packing": 3}) is None and lab.study.known({"packing": 9}).n == QUICK.seasons
 
 
 def test_a_season_that_is_known_needs_no_peak_week(lab, gated) -> None:
@@ -175,7 +175,7 @@ def test_without_a_campaign_the_season_comes_alone(tmp_path: Path) -> None:
     lab.study.use_demand({})
     lab.lever.slider.value = 6
     assert lab.lever.week.runner.wait()
-    assert lab.study.known({"packing": 6}).n == QUICK.curve and lab.lever.strip.value
+    assert lab.study.known({"packing": 6}).n == QUICK.seasons and lab.lever.strip.value
 
 
 def test_a_model_that_fails_is_told_where_the_week_would_stand(tmp_path: Path, monkeypatch) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from playbook.practices import Bound, Lever, PracticeError, Row, count_words, load
+from playbook.practices import Lever, PracticeError, Row, count_words, load
 
 SOURCE = Path(__file__).parent / "practices" / "demo-practice"
 
@@ -100,14 +100,6 @@ def test_levels_between_anchors_lie_halfway() -> None:
     assert [row.value(level) for level in range(1, 6)] == [0, 3, 6, 13, 20]
     falling = Row(id="b", path="peak.overtime_hours", anchors={"1": 3, "3": 1.5, "5": 0.5}, whole=False)
     assert [falling.value(level) for level in range(1, 6)] == [3, 2.25, 1.5, 1.0, 0.5]
-
-
-def test_bounds_count_from_zero_from_the_start_or_as_a_multiple() -> None:
-    """The three ways to say how much is asked for."""
-    assert Bound(kpi="quits", at_most=2).limit(start=10) == 2
-    assert Bound(kpi="quits", at_most=0.5, of="start").limit(start=10) == 5
-    assert Bound(kpi="quits", at_least=-3, of="change").limit(start=10) == 7
-    assert Bound(kpi="quits", at_least=3).holds(3, 0) and not Bound(kpi="quits", at_most=3).holds(3.1, 0)
 
 
 def test_chinese_and_english_words_are_counted_alike() -> None:

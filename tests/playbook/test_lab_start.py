@@ -10,8 +10,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from playbook import practices
 from playbook.lab.explained import Why
 from playbook.lab.kpi import KpiWords
+from playbook.lab.ranking import TOTALS, plans, ranked
 from playbook.lab.seasons import Seasons, key_of
 from playbook.lab.start import Start, calm
 from playbook.money import label
@@ -36,7 +38,9 @@ def ship(folder: Path, name: str, n: int = 6) -> Path:
     parts |= {"compensation": np.array([-5000.0, -5100, -4900, -5000]), "chat": np.array([-400.0, 200, -300, -300])}
     pair = {"from": key_of(calm(team(name))), "to": key_of(team(name))}
     why = pair | Why(sum(parts.values()), parts, {}).to_json()
-    data = {"seasons": {key_of(team(name)): Seasons.of(estimate).to_json()}, "why": [why]}
+    seasons = {key_of(plan): Seasons.of(fake_experiment.run(plan, n)).only((), TOTALS) for _, plan in plans(team(name))}
+    seasons[key_of(team(name))] = Seasons.of(estimate)
+    data = {"seasons": {key: one.to_json() for key, one in seasons.items()}, "why": [why]}
     (folder / f"{name}.json").write_text(json.dumps(data), encoding="utf-8")
     return folder
 
@@ -54,12 +58,12 @@ def test_every_team_runs(tmp_path: Path, language: str) -> None:
 
 
 def test_the_shipped_season_shows_at_once_and_own_ones_are_added(tmp_path: Path) -> None:
-    """A figure before any click; then six shipped seasons and five of one's own."""
+    """A figure before any click; then six shipped seasons and four of one's own."""
     page = open_start(tmp_path, baselines=ship(tmp_path / "shipped", "flagship"))
     assert figures(texts(page)) and "6 seasons" in texts(page)
     click(page.bar)
-    assert page.known(page.team).n == 11
-    both = fake_experiment.run(team("flagship"), 11).totals["profit"]
+    assert page.known(page.team).n == 10
+    both = fake_experiment.run(team("flagship"), 10).totals["profit"]
     assert page.known(page.team).totals["profit"] == pytest.approx(both, rel=1e-6)
 
 
@@ -104,12 +108,63 @@ def test_a_damaged_shipped_file_only_means_no_head_start(tmp_path: Path, damage:
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_what_the_big_day_brings_and_costs_is_told_with_a_way_on(tmp_path: Path, language: str) -> None:
-    """The two largest parts, what the team could have kept, and links to those who do most about it, in order."""
+def test_what_helps_most_is_there_before_anything_runs(tmp_path: Path, language: str) -> None:
+    """Every practice with its gain, apart for this season and the next; nothing to press."""
+    page = open_start(tmp_path, language, baselines=ship(tmp_path / "shipped", "flagship"))
+    shown = page.ranking.value
+    links = re.findall(r'href="([a-z-]+)\.ipynb"', shown)
+    assert sorted(links) == sorted(practices.names()) and page.gains.layout.display == "none"
+    assert page.words.t("ranking.profit") in shown and page.words.t("ranking.next_year") in shown
+    gains = ranked(page.shipped_plans(page.team), page.known(page.team))
+    assert [one.slug for one in gains] == links
+    best = gains[0]
+    assert page.words.t(f"ranking.{best.verdict}") in shown
+    kpis = KpiWords(page.words, page.team.currency)
+    assert kpis.signed("profit", best.plan.change(best.team, "profit").mean) in shown
+    no_trouble(page)
+
+
+def test_a_team_of_ones_own_is_ranked_when_asked(tmp_path: Path) -> None:
+    """No shipped plans: a button, then the same table."""
+    page = open_start(tmp_path)
+    assert page.ranking.value == "" and page.gains.layout.display is None
+    click(page.gains)
+    assert len(re.findall(r"href=", page.ranking.value)) == len(practices.names())
+    page.choice.value = "starter"
+    assert page.ranking.value == ""
+    no_trouble(page)
+
+
+def test_sure_gains_come_first_and_luck_says_so() -> None:
+    """A small sure gain before a large unsure one, also where this season pays for the next; a sure loss last."""
+    luck = np.array([-50.0, 80.0, -70.0, 60.0])
+
+    def plan(extra: object, now: object = 0.0) -> Seasons:
+        return Seasons({kpi: 1000 + luck + extra + (now if kpi == "profit" else 0.0) for kpi in TOTALS})
+
+    found = {"sure": plan(5.0), "luck": plan(luck), "bad": plan(-5.0), "none": plan(0.0), "sown": plan(9.0, -20.0)}
+    gains = ranked(found, plan(0.0))
+    assert [(one.slug, one.verdict) for one in gains] == [
+        ("sown", "later"), ("sure", "gains"), ("luck", "luck"), ("none", "same"), ("bad", "loses"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", team_names())
+def test_every_team_can_have_every_plan(name: str) -> None:
+    """And it differs from the team by levers of that practice alone."""
+    found = dict(plans(team(name)))
+    assert set(found) == set(practices.names())
+    for slug, plan in found.items():
+        practice, _ = practices.load(slug)
+        paths = {lever.path: plan.at(lever.path) for lever in practice.levers}
+        assert team(name).with_levers(paths) == plan
+        assert all(plan.at(practice.lever(x).path) == practice.lever(x).clip(v) for x, v in practice.final.near.items())
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_what_the_big_day_brings_and_costs_is_told(tmp_path: Path, language: str) -> None:
+    """The two largest parts, and what the team could have kept."""
     folder = ship(tmp_path / "shipped", "flagship")
-    for slug, part in {"peak-time": -60.0, "incentives": 20.0, "leadership": 1.0, "hiring": 0.0}.items():
-        why = {"change": [100.0], "parts": {"pay": [100 - part], "compensation": [part]}, "later": {}, "loops": None}
-        (folder / f"practice-{slug}.json").write_text(json.dumps({"seasons": {}, "why": [why]}), encoding="utf-8")
     page = open_start(tmp_path, language, baselines=folder)
     shown, kpis = texts(page), KpiWords(page.words)
     head, rest = shown.split(page.words.t("start.calm"), 1)
@@ -118,7 +173,6 @@ def test_what_the_big_day_brings_and_costs_is_told_with_a_way_on(tmp_path: Path,
     for part in ("compensation", "chat"):
         assert label(page.words, part, -1).lower() in rest.lower()
     assert page.words.t("money.figure") in figures(shown)[-1]
-    assert re.findall(r'href="([a-z-]+)\.ipynb"', shown) == ["peak-time", "incentives", "leadership"]
 
 
 def test_links_lead_through_the_app_in_the_app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -28,24 +29,23 @@ EN, ZH = words("en"), words("zh")
 @pytest.fixture
 def study() -> Study:
     practice, _ = load("demo-practice", "en", PRACTICES)
-    return Study(practice, fake_experiment.team("starter"), fake_experiment, Effort(), baselines=None)
+    return Study(practice, fake_experiment.team("starter"), fake_experiment, Effort(seasons=8), baselines=None)
 
 
 def test_seasons_continue_where_they_stopped(study: Study) -> None:
-    """Three replications, then up to eight: the same as eight at once, and none is run twice."""
-    first = list(study.replicate(study.base, 3))
-    assert [s.n for s in first] == [1, 2, 3]
-    more = list(study.replicate(study.base, 8))
+    """Stopped after three replications, then up to eight: the same as eight at once, and none is run twice."""
+    first = list(islice(study.replicate(study.base), 3))
+    assert [s.n for s in first] == [1, 2, 3] and study.missing(study.base) == 5
+    more = list(study.replicate(study.base))
     assert [s.n for s in more] == [3, 4, 5, 6, 7, 8]
     whole = fake_experiment.run(study.base, 8, SEED)
     assert more[-1].totals["profit"] == pytest.approx(whole.totals["profit"])
-    assert [s.n for s in study.replicate(study.base, 8)] == [8]
-    assert list(study.replicate(study.base, 2, more=True))[-1].n == 10
+    assert [s.n for s in study.replicate(study.base)] == [8] and study.missing(study.base) == 0
 
 
 def test_truths_are_kept_apart(study: Study) -> None:
     """A run without assumptions, or one under doubt, never passes for the usual one."""
-    list(study.replicate(study.base, 2))
+    list(study.replicate(study.base))
     assert study.known(truth="evidence") is None and study.known(truth="doubt") is None
 
 
@@ -68,7 +68,7 @@ def test_a_setting_is_made_and_named_once(study: Study, monkeypatch: pytest.Monk
     for name in ("model_dump", "model_dump_json", "with_levers"):
         monkeypatch.setattr(Scenario, name, never)
     assert study.scenario({"training": 9}) is first[0] and study.key({"training": 9}) == first[1]
-    assert study.known({"training": 9}) is None and study.missing(5, first[0]) == 5
+    assert study.known({"training": 9}) is None and study.missing(first[0]) == 8
     with pytest.raises(AssertionError):
         study.scenario({"training": 10})
 
@@ -87,7 +87,7 @@ def test_differences_are_taken_season_by_season() -> None:
     luck = np.array([1.0, 50.0, -3.0, 8.0])
     a, b = Seasons({"x": luck}), Seasons({"x": luck[:3] + 2})
     change = b.change(a, "x")
-    assert (change.p10, change.p50, change.p90, change.n) == (2, 2, 2, 3)
+    assert (change.p10, change.mean, change.p90, change.n) == (2, 2, 2, 3)
     assert clear(change) and not clear(range_of(luck)) and not clear(range_of([5.0]))
 
 
@@ -106,10 +106,10 @@ def test_shipped_results_show_before_anything_runs(tmp_path: Path) -> None:
     """A curve and an explanation without a wait; they belong to exactly this team."""
     practice, _ = load("peak-time")
     team = fake_experiment.team(practice.team)
-    maker = Study(practice, team, fake_experiment, baselines=None)
+    maker = Study(practice, team, fake_experiment, Effort(seasons=4), baselines=None)
     seasons = {}
     for x in practice.main.points(25):
-        *_, found = maker.replicate(maker.scenario({practice.main.id: x}), 4)
+        *_, found = maker.replicate(maker.scenario({practice.main.id: x}))
         seasons[maker.key({practice.main.id: x})] = found.only(()).to_json()
     *_, why = maker.explain(practice.why)
     explained = {"from": maker.key(), "to": maker.key(practice.why)} | why.to_json()
@@ -136,7 +136,7 @@ def test_loops_are_worked_out_only_where_the_shipped_example_moves_by_them(tmp_p
     if not carries:
         monkeypatch.setattr(fake_experiment, "explain", None)
     *money, last = study.explain({practice.main.id: 9})
-    assert all(one.loops is None for one in money) and len(money) == QUICK.why - 1 + carries
+    assert all(one.loops is None for one in money) and len(money) == QUICK.seasons - 1 + carries
     assert (last.loops is not None) == carries
     assert not carries or (last.loops.carry and set(last.loops.parts) == {"direct", *practice.loops})
 

@@ -13,7 +13,7 @@ from string import Formatter
 import pytest
 from pydantic import ValidationError
 
-from playbook.practices import FACTS, Practice, count_words, load, names
+from playbook.practices import FACTS, PLAYERS, Practice, count_words, load, names
 from sim.scenario import Scenario
 from sim.scenario.file import team
 
@@ -75,9 +75,7 @@ def scenario(slug: str) -> Scenario:
 
 def settings(practice: Practice) -> list[dict[str, float]]:
     """Every setting that the practice names, by lever: ends, starts, bots, and what section 5 explains."""
-    found = [{}, practice.why, *practice.final.model_dump().values()]
-    for challenge in practice.challenges:
-        found += [challenge.start, *({**challenge.start, **bot} for bot in challenge.bots.model_dump().values())]
+    found = [{}, practice.why, *(one.played(player) for one in practice.rounds for player in PLAYERS)]
     return found + [{lever.id: end} for lever in practice.levers for end in (lever.low, lever.high)]
 
 
@@ -115,7 +113,7 @@ def test_an_anchor_states_its_own_number_and_no_other() -> None:
 
 def test_half_width_punctuation_in_chinese_is_found() -> None:
     """Latin punctuation is for numbers and Latin words."""
-    assert all(HALF_WIDTH.search(text) for text in ("先问,再改", "谁（你)", "{p50}:中间", "100%,月月", "改一处."))
+    assert all(HALF_WIDTH.search(text) for text in ("先问,再改", "谁（你)", "{mean}:中间", "100%,月月", "改一处."))
     assert not any(HALF_WIDTH.search(text) for text in ("21:00到22:00", "CSV（0.5小时）：好。", "{p10}到{p90}，是吗？"))
 
 
@@ -230,7 +228,7 @@ def test_key_figures_are_defined(slug: str) -> None:
     """Bet, curve, challenges and companions are key figures of the dictionary."""
     practice, _ = load(slug, "en")
     known = set(tomllib.loads((ROOT / "data" / "kpis.toml").read_text(encoding="utf-8")))
-    bounds = [b.kpi for c in practice.challenges for b in (c.goal, c.budget) if b]
+    bounds = [bound.kpi for one in practice.rounds for bound in one.bounds]
     assert {practice.kpi, practice.bet.kpi, *practice.watch, *practice.end_state, *bounds} <= known
 
 
@@ -254,7 +252,7 @@ def test_an_impossible_setting_is_noticed() -> None:
 def test_the_bots_of_a_challenge_differ(slug: str) -> None:
     """The rule of thumb is neither doing nothing nor the near-best answer in disguise."""
     practice, _ = load(slug, "en")
-    for bots in (*(c.bots for c in practice.challenges), practice.final):
+    for bots in (one.bots for one in practice.rounds):
         assert bots.naive != bots.rule != bots.near != bots.naive
 
 

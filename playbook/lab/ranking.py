@@ -1,0 +1,88 @@
+"""What helps this team most: every practice's near-best plan, simulated for the team as it is, in money and customers.
+
+A plan is the last round's near-best player: the practice's start with that player's levers. It is compared with the
+team as its file has it, season by season under the same luck. Profit of the season and what is left for the year after
+are shown apart; the order is by their sum. A gain that could be luck says so and stands below those that are sure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from playbook import practices
+from playbook.lab.kpi import KpiWords
+from playbook.lab.page import table, unbroken
+from playbook.lab.seasons import Seasons, clear
+from playbook.lab.study import at_start
+from playbook.language import Words, escape
+from playbook.practices import Practice
+from sim.scenario import Scenario
+
+SUM = "value"  # what the order is by
+SHOWN = ("profit", "end_state", "service_level")
+ORDER = {"gains": 0, "later": 0, "luck": 1, "same": 2, "loses": 3}  # what is said of a plan, and where it stands
+TOTALS = (SUM, *SHOWN)  # what of a plan is shipped
+
+
+@dataclass(frozen=True)
+class Gain:
+    """A practice's plan against the team as it is."""
+
+    slug: str
+    plan: Seasons
+    team: Seasons
+
+    @property
+    def mean(self) -> float:
+        """In money, this season and next year together."""
+        return self.plan.change(self.team, SUM).mean
+
+    @property
+    def verdict(self) -> str:
+        """One of ORDER: whether it gains or loses by more than luck, and whether this season pays for the next."""
+        if not any(self.plan.change(self.team, kpi).mean for kpi in TOTALS):
+            return "same"
+        if not clear(self.plan.change(self.team, SUM)):
+            return "luck"
+        if self.mean < 0:
+            return "loses"
+        this = self.plan.change(self.team, "profit")
+        return "later" if this.mean < 0 and clear(this) else "gains"
+
+
+def plan_of(practice: Practice, team: Scenario) -> Scenario:
+    """The team with the practice's near-best plan. Raises ValueError where the team cannot have it."""
+    base = at_start(practice, team)
+    levers = {practice.lever(name).path: practice.lever(name).clip(x) for name, x in practice.final.near.items()}
+    changed = {path: value for path, value in levers.items() if base.at(path) != value}
+    return base.with_levers(changed) if changed else base
+
+
+def plans(team: Scenario) -> Iterator[tuple[str, Scenario]]:
+    """Each practice with its plan for the team; one that the team cannot have is left out."""
+    for slug in practices.in_order():
+        try:
+            yield slug, plan_of(practices.load(slug)[0], team)
+        except ValueError:
+            continue
+
+
+def ranked(found: Mapping[str, Seasons], team: Seasons) -> list[Gain]:
+    """Sure gains first, then what may be luck, then sure losses; the larger first among each."""
+    gains = [Gain(slug, plan, team) for slug, plan in found.items()]
+    return sorted(gains, key=lambda one: (ORDER[one.verdict], -one.mean))
+
+
+def table_of(words: Words, kpis: KpiWords, gains: list[Gain], link: Callable[[str], str]) -> str:
+    """The table: practice, profit, next year, answered in time, and how sure."""
+    head = [words.t(f"ranking.{name}") for name in ("practice", "profit", "next_year", "answered", "sure")]
+    rows = []
+    for one in gains:
+        title = practices.load(one.slug, words.language)[1].title
+        name = f'<a href="{escape(link(one.slug))}">{escape(title)}</a>'
+        cells = [unbroken(kpis.change_if_any(kpi, one.plan.change(one.team, kpi))) for kpi in SHOWN]
+        rows.append([name, *cells, words.t(f"ranking.{one.verdict}")])
+    n = min((one.plan.change(one.team, SUM).n for one in gains), default=0)
+    caption = words.t("ranking.caption", n=words.number(n))
+    return table(head, rows, caption, safe=frozenset(range(len(SHOWN) + 1)))
