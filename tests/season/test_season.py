@@ -148,7 +148,7 @@ DIRECTIONS = [
     ("a night crew answers the opening", {"peak.night_crew": 0.6}, "peak_service_level", +1),
     ("overtime is counted", {"peak.overtime_hours": 2.0}, "overtime_hours", +1),
     ("overtime costs", {"peak.overtime_hours": 2.0}, "labour_cost", +1),
-    ("a larger campaign, worse opening", {"calendar.campaigns.0.lift": 9.0}, "peak_service_level", -1),
+    ("a larger campaign, longer waits", {"calendar.campaigns.0.lift": 9.0}, "mean_wait_s", +1),
     ("impatient callers give up more", {"work.call.patience.mean_s": 30.0}, "abandonment", +1),
     ("redials make contacts", {"work.ask.redial": 0.9}, "child_ratio", +1),
     ("transfers make contacts", {"work.call.transfer": 0.3}, "child_ratio", +1),
