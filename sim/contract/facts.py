@@ -61,7 +61,8 @@ class Facts:
         self.order_types, self.parcel_types, self.return_types, self.wave_types = (
             np.flatnonzero(source == name) for name in ("order", "parcel", "return", "wave")
         )
-        self.pay_hour: Floats = skills.pay_month / PAID_HOURS_PER_MONTH  # (G,)
+        # (G,) what an hour costs the shop, contributions among it
+        self.pay_hour: Floats = skills.pay_month / PAID_HOURS_PER_MONTH * (1 + shop.money.contributions)
         human = skills.speed[:, self.human]
         at_home = np.array([work.channel in HOME_CHANNELS for work in shop.work])
         self.service: Bools = np.array([g.role == "service" for g in shop.people]) & (human > 0).any(axis=1)  # (G,)

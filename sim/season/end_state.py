@@ -42,10 +42,10 @@ class EndState:
 def people_value(day: Day) -> float:
     """Value of the people on the payroll over the next year against filling their seats with newcomers today.
 
-    An hour of the service floor is worth `money.service_hour`, else everybody's hour is worth its pay; what counts is
-    the difference of speed to a newcomer who started now, as long as people are expected to stay, and what it costs
-    to fill the seats of those who leave. A group has the seats that the shop plans: whoever is there beyond them waits
-    for one to become free.
+    An hour of the service floor is worth `money.service_hour`, else everybody's hour is worth what it costs; what
+    counts is the difference of speed to a newcomer who started now, as long as people are expected to stay, and what it
+    costs to fill the seats of those who leave. A group has the seats that the shop plans: whoever is there beyond them
+    waits for one to become free.
     """
     people, speed_at = day.people, day[SPEED_AT]
     stays = people.employed(day.index) & ~people.temp & (day[NOTICE] == NEVER)

@@ -278,7 +278,7 @@ class Money(Part):
     ad_spend_day: Amount = Field(0.0, description="advertising of a usual day, an amount")
     ad_share: Share = Field(0.0, description="advertising of a usual day as a share of its sales, on top of the amount")
     service_hour: Price | None = Field(
-        None, description="what one more hour of the service floor is worth to the shop; none = its pay"
+        None, description="what one more hour of the service floor is worth to the shop; none = what it costs"
     )
     overtime_premium: Annotated[float, Field(ge=1, le=4)] = 1.5
     opening_cash: Annotated[float, Field(ge=-MOST_MONEY, le=MOST_MONEY)] = 0.0

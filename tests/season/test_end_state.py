@@ -57,6 +57,13 @@ def test_the_price_of_a_service_hour_prices_the_service_floor_and_nobody_else():
     assert people_value(nobody) == pytest.approx(with_learned(0.0, 0.0))
 
 
+def test_an_hour_without_a_price_is_worth_its_pay_and_the_contributions_on_it():
+    """A quarter on top of pay makes a head start worth a quarter more; the hires' own price is the same."""
+    levers = PAIRS | FREE_HIRES | {"hiring.training_days": 0}
+    bare, loaded = (people_value(evening(**levers | {"money.contributions": share})) for share in (0.0, 0.25))
+    assert loaded == pytest.approx(1.25 * bare)
+
+
 def test_more_people_than_seats_are_worth_no_more_than_the_seats():
     """Twelve late people: in a shop that plans three seats nine of them wait until one is free."""
     many, few = (Setup(small_shop(**{"people.late.count": count}), ALONE) for count in (12, 3))
