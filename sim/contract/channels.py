@@ -126,6 +126,7 @@ ORDER_TIMES = Quantity("order_times", "when so many orders of the day are placed
 ORDERS = Quantity("orders", "orders of the day")
 ASKED_ORDERS = Quantity("asked_orders", "share of answered questions that ends in an order")
 ORDER_CHANCE = Quantity("order_chance", "chance of an order: a function of answered, waited, target")
+SLOWNESS = Quantity("slowness", "how useless an answer was for coming late: a function of waited, target")
 CSAT = Quantity("csat", "points of a contact: a function of answered, waited, target, wrong")
 PARCELS = Quantity("parcels", "what the warehouse did today: shipped, late, returned, and what is left")
 DAYS_LATE = Quantity("days_late", "mean delay of waiting parcels past the promise, days")

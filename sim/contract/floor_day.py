@@ -60,6 +60,7 @@ class DayCounts:
     misled: int  # of the orders won, those after a wrong answer
     lost_before: int  # customers who asked before the sale and were never answered
     lost_after: int  # … after it
+    late_after: float  # answers after the sale that came too late, each as far as it did
     wrong_after: int  # answers after the sale that were wrong
     contentment_sum: float
     contentment_n: int

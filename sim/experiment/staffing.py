@@ -24,8 +24,8 @@ from sim.scenario import Scenario
 
 # What a failure costs: no study has these sizes, so the headcounts of shops set them together.
 PRICES = (
-    "conversion.answered_lift", "conversion.slow_loss", "redress.misfit", "redress.goodwill", "fulfilment.cancelled",
-    "score.demand", "base.late", "base.failed",
+    "conversion.answered_lift", "conversion.slow_loss", "redress.misfit", "redress.goodwill", "redress.claim",
+    "fulfilment.cancelled", "score.demand", "base.late", "base.failed",
 )  # fmt: skip
 FIGURES = ("profit", "end_state", "service_level", "abandonment")
 

@@ -82,7 +82,7 @@ def _night(day: Day, own: Mine) -> Memory:
     returning, read, parcels = day.shop.customers.returning_share, day.read, day[PARCELS]
     ratio, new = _ratio(day, own), (1 - returning) * day[SCORE_FACTOR]
     new = new / (new + returning * ratio)
-    failed = read.wrong_after + read.misled + read.lost_after + returning * read.lost_before
+    failed = read.wrong_after + read.misled + read.lost_after + read.late_after + returning * read.lost_before
     return evening(own.numbers, own.mine.known, new * day[ORDERS], parcels.late, failed)
 
 

@@ -25,6 +25,7 @@ from sim.contract.channels import (
     ORDERS,
     PARCELS,
     QUESTIONS,
+    SLOWNESS,
     TRAFFIC,
     WANTED,
 )
@@ -54,10 +55,15 @@ class Contentment:
     delay_loss: float  # share of orders lost per day that parcels run late
 
 
+def slowness(conversion: Conversion, waited: Floats, target: Floats) -> Floats:
+    """How far an answer is from useless, in [0, 1]: 0 within the target, 1 after `slow_after` targets. Shapes (n,)."""
+    slower = (waited / target - 1) / max(conversion.slow_after - 1, 1)
+    return np.minimum(np.maximum(slower, 0), 1)  # `np.clip` is far slower on few numbers
+
+
 def order_chance(conversion: Conversion, asked: float, answered: Bools, waited: Floats, target: Floats) -> Floats:
     """Chance that a pre-sale contact ends in an order, `asked` if it is answered at once. Shapes (n,); in seconds."""
-    slower = (waited / target - 1) / max(conversion.slow_after - 1, 1)
-    slow = conversion.slow_loss * np.minimum(np.maximum(slower, 0), 1)  # `np.clip` is far slower on few numbers
+    slow = conversion.slow_loss * slowness(conversion, waited, target)
     return asked * np.where(answered, 1 - slow, 1 / conversion.answered_lift)
 
 
@@ -159,6 +165,7 @@ MECHANISM = Mechanism(
         ORDER_CHANCE: lambda day, own: (
             lambda *seen: order_chance(own.numbers.conversion, day.shop.customers.asked_buy, *seen)
         ),
+        SLOWNESS: lambda day, own: lambda *seen: slowness(own.numbers.conversion, *seen),
         CSAT: lambda day, own: lambda *seen: csat(own.numbers.contentment, *seen),
     },
     counts=(

@@ -2,6 +2,7 @@
 
 - Wrong advice before the sale that is bought on comes back more often than other parcels.
 - A wrong answer after the sale is sometimes made good with money.
+- Who is not answered after the sale, or far too late, sometimes turns to the marketplace, which gives the money back.
 - A parcel shipped late costs the shop a fee, by the rules of its marketplace (`Shop.late_fee`).
 
 What failures cost later is `sim.mechanisms.score` and `sim.mechanisms.base`; whose order breaks off for it,
@@ -27,6 +28,7 @@ class Redress:
     misfit: float  # chance that an order after wrong advice comes back, on top of other orders'
     goodwill: float  # share of wrong answers after the sale that are made good with money
     goodwill_share: float  # of the order value, each
+    claim: float  # share of customers never answered after the sale whose money the marketplace gives back
 
 
 @dataclass(frozen=True)
@@ -56,9 +58,14 @@ def _sold(day: Day, own: Mine) -> Memory | None:
 def _pay(day: Day, own: Mine) -> None:
     shop, goodwill = day.shop, own.numbers.goodwill * own.numbers.goodwill_share
     day.book("late_compensation", -day[PARCELS].late * shop.late_fee)
+    unanswered = day.read.lost_after + day.read.late_after
+    given_back = shop.money.order_value * (1 - shop.money.platform_fee)
+    day.book("claims", -unanswered * own.numbers.claim * given_back)
     day.book("goodwill", -day.read.wrong_after * goodwill * shop.money.order_value)
     day.note("misled", day.read.misled)
     day.note("wrong_after", day.read.wrong_after)
+    day.note("late_after", day.read.late_after)
+    day.note("lost_after", day.read.lost_after)
     day.note("misfits", day[MISFITS].parcels)
 
 
@@ -80,10 +87,13 @@ MECHANISM = Mechanism(
     counts=(
         Count("misled", "orders after wrong advice"),
         Count("wrong_after", "wrong answers after the sale"),
+        Count("late_after", "answers after the sale that came too late, each as far as it did"),
+        Count("lost_after", "customers after the sale who were never answered"),
         Count("misfits", "parcels sent back because of it"),
     ),
     accounts=(
         Account("late_compensation", "fees for parcels shipped late or cancelled for it", MoneyPart.COMPENSATION),
+        Account("claims", "money given back to customers whom nobody answered", MoneyPart.COMPENSATION),
         Account("goodwill", "money for wrong answers after the sale", MoneyPart.COMPENSATION),
     ),
     leaves={"backlog": _to_come},

@@ -70,7 +70,7 @@ Mine = Own[None, Score, Memory]
 
 def _review(day: Day, own: Mine) -> Memory:
     read, parcels = day.read, day[PARCELS]
-    failed = read.wrong_after + read.misled + read.lost_after
+    failed = read.wrong_after + read.misled + read.lost_after + read.late_after
     stars = reviewed(
         own.numbers, own.mine.stars, day.shop.demand.orders_day, parcels.shipped, parcels.late, failed
     )  # fmt: skip

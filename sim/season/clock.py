@@ -16,7 +16,7 @@ import simpy
 
 from sim import draws, floor
 from sim.arrays import Floats, Ints, Keys
-from sim.contract.channels import ASKED_ORDERS, CSAT, EFFORT, FLOWS, ORDER_CHANCE, ORDER_TIMES, PACE
+from sim.contract.channels import ASKED_ORDERS, CSAT, EFFORT, FLOWS, ORDER_CHANCE, ORDER_TIMES, PACE, SLOWNESS
 from sim.contract.day import State
 from sim.contract.floor_day import DayCounts, Given
 from sim.contract.flows import Flow
@@ -179,7 +179,7 @@ class Season:
         for own, work in self.floorwork:
             wrong = work.wrong(day, own, log)
         new = day_counts.came_today(log, today)
-        answers = Answers(day[ORDER_CHANCE], day[CSAT], day[ASKED_ORDERS])
+        answers = Answers(day[ORDER_CHANCE], day[CSAT], day[SLOWNESS], day[ASKED_ORDERS])
         agents = len(day.shift.person)
         read = day_counts.read_day(log, new, setup.types, day.facts, wrong, answers, self._window(), agents, kinds)
         for own, work in self.floorwork:

@@ -39,6 +39,7 @@ class Answers:
 
     order_chance: Callable[[Bools, Floats, Floats], Floats]  # answered, waited, target
     csat: Callable[[Bools, Floats, Floats, Bools], Floats]  # …, wrong
+    slowness: Callable[[Floats, Floats], Floats]  # waited, target
     asked: float
 
 
@@ -75,7 +76,9 @@ def read_day(
     luck = draws.uniform(log.root[first], CHOICE)
     won, in_time = luck < answers.order_chance(answered, waited, target), waited <= target
     missed = (luck < answers.asked) & ~won
-    points = answers.csat(*customers_of(judged), wrong[judged])
+    heard, patience, promised = customers_of(judged)
+    points = answers.csat(heard, patience, promised, wrong[judged])
+    late_after = answers.slowness(patience, promised)[heard & ~facts.presale[log.kind[judged]] & ~wrong[judged]]
     return DayCounts(
         entered=counts[ENTERED],
         children=counts[CHILDREN],
@@ -94,6 +97,7 @@ def read_day(
         misled=int(np.count_nonzero(won & wrong[first])),
         lost_before=counts[LOST_BEFORE],
         lost_after=counts[LOST_AFTER],
+        late_after=float(late_after.sum()),
         wrong_after=counts[FALSE_AFTER],
         came_of=np.bincount(came, minlength=kinds),
         contentment_sum=float(points.sum()),

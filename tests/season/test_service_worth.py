@@ -25,7 +25,7 @@ from sim.shop.facts import Fulfilment
 from tests.season.shop import small_shop
 
 PRICES = (
-    "conversion.slow_loss", "redress.misfit", "redress.goodwill", "fulfilment.cancelled", "base.late", "base.failed",
+    "conversion.slow_loss", "redress.misfit", "redress.goodwill", "redress.claim", "fulfilment.cancelled", "base.late", "base.failed",
     "score.demand", "luck.season", "luck.campaign",
 )  # fmt: skip
 FREE = {**dict.fromkeys(PRICES, 0.0), "conversion.answered_lift": 1.0, "contentment.delay_loss": 0.0}
@@ -56,7 +56,7 @@ def test_without_prices_failures_cost_nothing_and_everything_else_is_as_it_was()
     _, result = season(FREE, **{"money.late_compensation": 0.0, "people.stock.count": 1})
     assert result.laws == ()
     assert counted(result, "misled") > 0 and counted(result, "late") > 0
-    for account in ("goodwill", "late_compensation"):
+    for account in ("goodwill", "late_compensation", "claims"):
         assert total(result, account) == 0
     assert counted(result, "misfits") == counted(result, "lost_slow") == counted(result, "lost_unanswered") == 0
     assert counted(result, "customers_hurt") == 0 == counted(result, "lost_score")
@@ -67,12 +67,14 @@ def test_without_prices_failures_cost_nothing_and_everything_else_is_as_it_was()
     [
         ({"redress.goodwill": 1.0, "redress.goodwill_share": 0.1}, "goodwill", lambda shop: 0.1 * 150.0),
         ({}, "late_compensation", lambda shop: shop.late_fee),
+        ({"redress.claim": 0.5}, "claims", lambda shop: 0.5 * 150.0 * 0.9),
     ],
 )
 def test_an_event_changes_the_ledger_by_its_price(numbers, account, each):
-    levers = {"money.late_share": 0.05, "money.late_compensation": 1.0, "people.stock.count": 1}
+    levers = {"money.late_share": 0.05, "money.platform_fee": 0.1, "people.stock.count": 1}
     world, result = season({**FREE, **numbers}, **levers)
-    events = counted(result, {"goodwill": "wrong_after", "late_compensation": "late"}[account])
+    counts = {"goodwill": ("wrong_after",), "late_compensation": ("late",), "claims": ("lost_after", "late_after")}
+    events = sum(counted(result, count) for count in counts[account])
     assert events > 0
     assert total(result, account) == pytest.approx(-events * each(world.scenario))
 
@@ -339,7 +341,7 @@ def test_luck_has_mean_one():
 
 @given(st.integers(0, 1000), st.floats(0.1, 1), st.floats(0, 1), st.floats(0, 1))
 def test_nothing_comes_back_twice(misled, price, misfit, usual):
-    lot = redress.misfits(Redress(misfit, 0.0, 0.0), misled, price, usual)
+    lot = redress.misfits(Redress(misfit, 0.0, 0.0, 0.0), misled, price, usual)
     assert lot.parcels + usual * misled <= misled + 1e-9
     assert lot.worth == pytest.approx(lot.parcels * price)
 
