@@ -8,6 +8,7 @@
     python -m playbook.build studies [--experiments N]
     python -m playbook.build ratios [TEAM ...]
     python -m playbook.build staffing [--replications N] [--workers N]
+    python -m playbook.build sensitivity [--only SLUG] [--seasons N] [--workers N] [--show]
 
 `playbook build` is the same.
 
@@ -29,7 +30,7 @@ from concurrent.futures import Executor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from playbook import baselines, new_practice, practices, sealed, staffing, stories, tuning
+from playbook import baselines, new_practice, practices, sealed, sensitivity, staffing, stories, tuning
 from playbook import language as languages
 from playbook.command import user_language
 from playbook.lab import prose
@@ -341,6 +342,11 @@ def main(arguments: list[str] | None = None, language: str | None = None) -> int
     four = commands.add_parser("staffing", help="compute data/results/staffing.json and the tables of docs/teams.md")
     four.add_argument("--replications", type=int, default=staffing.REPLICATIONS, metavar="N")
     four.add_argument("--workers", type=int, default=os.cpu_count() or 1, metavar="N")
+    five = commands.add_parser("sensitivity", help="compute data/results/sensitivity.json: each lever, other prices")
+    five.add_argument("--only", action="append", default=[], metavar="SLUG", help="with --show: one practice")
+    five.add_argument("--seasons", type=int, default=sensitivity.SEASONS, metavar="N")
+    five.add_argument("--workers", type=int, default=os.cpu_count() or 1, metavar="N")
+    five.add_argument("--show", action="store_true", help="print the levers at today's prices and write nothing")
     chosen = parser.parse_args(arguments)
     if "tune" in chosen:
         return chosen.tune(chosen)
@@ -358,6 +364,12 @@ def main(arguments: list[str] | None = None, language: str | None = None) -> int
         return 0
     if chosen.command == "studies":
         build_results(study_results(chosen.experiments, chosen.workers))
+        return 0
+    if chosen.command == "sensitivity":
+        if chosen.show:
+            print(sensitivity.table(list(sensitivity.rows(chosen.only, chosen.seasons, chosen.workers, prices=False))))
+        else:
+            build_results(iter([("sensitivity", list(sensitivity.rows((), chosen.seasons, chosen.workers)))]))
         return 0
     if chosen.command == "staffing":
         found = list(staffing.rows(chosen.replications, chosen.workers))

@@ -36,6 +36,10 @@ class Lever(Part):
     start: float | None = Field(None, description="where the practice begins; the team's own value when absent")
     percent: bool = Field(False, description="shown times 100 with %")
     main: bool = False
+    beside: dict[str, float] = Field(
+        default_factory=dict,
+        description="fields of other levers without which this one moves nothing, as they are when it is priced alone",
+    )
 
     @model_validator(mode="after")
     def _ordered(self) -> Lever:

@@ -284,7 +284,12 @@ MECHANISM = Mechanism(
             "wrong_answers",
             "down",
             "what is read is cared for (INC-07)",
-            {"appraisal.every_weeks": 2, "appraisal.quality_weight": 0.8, "people.late.count": 20},
+            {
+                "appraisal.every_weeks": 2,
+                "appraisal.quality_weight": 0.8,
+                "people.late.count": 20,
+                "calendar.weeks": 8,
+            },
         ),
         Move(
             "appraisal.self_focus",

@@ -28,6 +28,7 @@ DEFINITIONS = {
     "quota.REACH": "a grid",
     "quota.BEYOND": "a grid",
     "books.RELATIVE": "tolerances",
+    "rota.ALMOST": "a tolerance",
 }
 
 

@@ -25,8 +25,8 @@ from sim.shop.facts import Fulfilment
 from tests.season.shop import small_shop
 
 PRICES = (
-    "conversion.slow_loss", "redress.misfit", "redress.goodwill", "redress.claim", "fulfilment.cancelled", "base.late", "base.failed",
-    "score.demand", "luck.season", "luck.campaign",
+    "conversion.slow_loss", "redress.misfit", "redress.goodwill", "redress.claim", "fulfilment.cancelled",
+    "base.late", "base.failed", "score.demand", "luck.season", "luck.campaign",
 )  # fmt: skip
 FREE = {**dict.fromkeys(PRICES, 0.0), "conversion.answered_lift": 1.0, "contentment.delay_loss": 0.0}
 
