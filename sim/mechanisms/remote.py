@@ -7,7 +7,8 @@ scale, fit in [0, 1]: half of it is the room, half the experience. Effects grow 
 
 People differ in what home does to their work and choose partly by it, so a free choice raises the gain: how much is
 nowhere set. Only about half want it at all: after the trial over half of those at home came back. Those who want it
-most go first; who is sent beyond them is at home against their will.
+most go first; who is sent beyond them is at home against their will. Each desk at home is paid for; what a desk in the
+office would bring if it were given up is not counted.
 
 Hours that are not shared with the office cost talks (Chauvin, Choudhury & Fang 2024: 11 % for one or two hours); what
 that does to answers is an assumption. They are also hours that people at home lay as they like, and who may do so
@@ -29,8 +30,10 @@ from pydantic import Field
 from sim.arrays import Bools, Floats, OneOrMany
 from sim.contract.channels import AT_HOME, AVAILABILITY, ERRORS, LEARNING, QUITS, SPEED
 from sim.contract.day import Day
-from sim.contract.mechanism import Mechanism, Move, Own
+from sim.contract.mechanism import Account, Mechanism, MoneyPart, Move, Own
 from sim.contract.memory import normal, per_person, uniform
+from sim.contract.phases import Phase
+from sim.mechanisms.payroll import wages_day
 from sim.shop.types import Part, Share, Weeks
 
 TRIAL_DAYS = 4.0  # days of five at home in the call-centre trial that the effects are stated at
@@ -49,6 +52,7 @@ class Remote:
     own_hours: float  # log factor on it that people leave less by when all their hours at home are their own
     own_hours_half: float  # hours a day of their own that do half of that
     willing: float  # share of people who want to work at home
+    kit: float  # computer, headset, line and access for somebody who works at home, as a share of their pay
     fit_spread: float  # standard deviation between people of what four days at home do to their log output
     choice: float  # correlation of that with wanting to be at home
     hour_apart: float  # log of talks lost for each hour not shared
@@ -201,6 +205,12 @@ def _quits(day: Day, own: Mine) -> Floats:
     return log_quits(own.numbers, _days(day, own), _asked(own).astype(float), own.plan.tracking, _apart(own))
 
 
+def _pay(day: Day, own: Mine) -> None:
+    """A second desk for everybody who is at home at all, however many days."""
+    here = (_days(day, own) > 0) & day.people.employed(day.index)
+    day.book("home_kit", -wages_day(day.facts.skills.pay_month[day.people.group[here]]) * own.numbers.kit)
+
+
 def _apart(own: Mine) -> float:
     return max(0.0, OFFICE_HOURS - own.plan.overlap_hours)
 
@@ -212,6 +222,7 @@ MECHANISM = Mechanism(
     asks=("days_home",),
     numbers=Remote,
     memory=lambda day, own: Memory(),
+    acts={Phase.PAY: _pay},
     adds={
         SPEED: _speed,
         AVAILABILITY: lambda d, own: log_minutes(own.numbers, _days(d, own), _ready(d, own), own.plan.tracking),
@@ -219,9 +230,11 @@ MECHANISM = Mechanism(
         LEARNING: lambda day, own: learning_pace(own.numbers, _days(day, own), _ready(day, own)),
         QUITS: _quits,
     },
+    accounts=(Account("home_kit", "computers, lines and access for work at home", MoneyPart.TEAM),),
     shares={AT_HOME: lambda day, own: 1 - contact_share(_days(day, own))},
     moves=(
         Move("remote.days_home", 4, "left.people", "up", "REM-01-quits"),
+        Move("remote.days_home", 1, "home_kit", "down", "a desk at home costs money (ASM-home-kit)"),
         Move(
             "remote.home_share",
             1.0,

@@ -9,7 +9,9 @@ from sim.evidence import parameters
 from sim.mechanisms import learning, remote
 from sim.mechanisms.learning import Learning
 from sim.mechanisms.remote import Remote
+from sim.season.clock import run_season
 from sim.season.setup import Setup
+from sim.units import DAYS_PER_MONTH
 from tests.season import days
 from tests.season.shop import small_shop
 
@@ -79,6 +81,15 @@ def test_who_wants_home_most_goes_first(share):
     home, asked = remote._days(one, own) > 0, remote._asked(own)
     assert home[able].mean() == pytest.approx(share, abs=0.08) and not home[~able].any()
     assert asked[home].all() if share <= USUAL.willing else home[able & asked].all()
+
+
+def test_a_desk_at_home_is_paid_for_whoever_is_there_at_all():
+    """The stated share of a day's wages of five people, at one day a week as at five."""
+    costs = []
+    for at_home in (1, 5):
+        levers = {"remote.days_home": at_home, "remote.home_share": 1.0, "remote.min_tenure_weeks": 0.0}
+        costs.append(run_season(Setup(small_shop(**levers), parameters()), 1).ledger["home_kit"][0])
+    assert costs[0] == costs[1] == pytest.approx(-5 * 6000 / DAYS_PER_MONTH * USUAL.kit)
 
 
 def test_each_hour_apart_costs_talks_down_to_a_floor():
