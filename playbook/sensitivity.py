@@ -87,7 +87,8 @@ class _Runs:
         gains = float(value[best].mean()) > 0
         row = {
             "practice": self.practice.slug, "lever": lever.id, "team": self.practice.team,
-            "currency": self.base.currency, "start": start, "settings": settings,
+            "currency": self.base.currency, "base": float(self.start["1"]["profit"].mean()),
+            "start": start, "settings": settings,
             "profit": [_said(here[x]["profit"]) for x in settings],
             "later": [_said(here[x]["end_state"]) for x in settings],
             "value": [_said(value[x]) for x in settings],
