@@ -17,7 +17,6 @@ BEGIN, END = "<!-- headcount: written by `playbook build staffing` -->", "<!-- e
 SHARES = (0.5, 0.7, 0.85, 1.0, 1.15, 1.35, 1.6)  # of the present headcount
 FACTORS = (1.0, 0.5, 2.0)  # of the prices
 REPLICATIONS = 20
-NEAR = 0.3  # a shop that has paid so many people for years is not further from its best
 
 
 def rows(replications: int = REPLICATIONS, workers: int = 1, teams: Sequence[str] = ()) -> Iterator[dict[str, Any]]:

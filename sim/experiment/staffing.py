@@ -29,6 +29,7 @@ PRICES = (
     "conversion.answered_lift", "conversion.slow_loss", "redress.misfit", "redress.goodwill", "redress.claim",
     "fulfilment.cancelled", "score.demand", "base.late", "base.failed",
 )  # fmt: skip
+NEAR = 0.3  # a shop that has paid so many people for years is not further from its best
 FIGURES = ("profit", "end_state", "service_level", "abandonment")
 
 
