@@ -216,7 +216,19 @@ def _staffing(rows: list[dict]) -> Iterator[tuple[Place, Any]]:
         yield ("rows", i, "first_profit", at), float(found.figures["profit"][0, 0])
 
 
+def _sensitivity(rows: list[dict]) -> Iterator[tuple[Place, Any]]:
+    """The first pair of seasons of one lever of each practice, at one of its settings."""
+    from playbook import practices, sensitivity
+
+    for slug in practices.names():
+        levers = [row["lever"] for row in rows if row["practice"] == slug]
+        chosen = levers[zlib.crc32(slug.encode()) % len(levers)]
+        i = next(i for i, row in enumerate(rows) if (row["practice"], row["lever"]) == (slug, chosen))
+        at = zlib.crc32(chosen.encode()) % len(rows[i]["settings"])
+        yield ("rows", i, "first_profit", at), sensitivity.first_profit(slug, chosen, rows[i]["settings"][at])
+
+
 RESULTS: dict[str, Callable[[Any], Iterator[tuple[Place, Any]]]] = {
     "theory": _theory, "days": _days, "published": _published, "skills": _skills, "luck": _luck, "studies": _studies,
-    "staffing": _staffing,
+    "staffing": _staffing, "sensitivity": _sensitivity,
 }  # fmt: skip
