@@ -8,7 +8,6 @@ from typing import Any
 from playbook import practices
 from playbook.charts import Claim, Figure, bands
 from playbook.language import Words
-from playbook.staffing import NEAR
 from playbook.stories.shipped import results
 
 HALF, DOUBLE = "all x 0.5", "all x 2"
@@ -17,6 +16,7 @@ DIGITS = 1
 
 def headcount(words: Words, section: Any) -> Figure:
     """Each team's desk: the band is 30 % around what it has, the dot is where profit and next year are best."""
+    from sim.experiment.staffing import NEAR
     from sim.scenario.file import team
 
     best = {(row["team"], row["factor"]): row for row in results("staffing")}

@@ -248,7 +248,7 @@ MECHANISM = Mechanism(
             0.0,
             "log_quits",
             "down",
-            "REM-01-quits: those who ask need not wait",
+            "those who ask need not wait (REM-01-quits)",
             {"remote.days_home": 4, "people.late.tenure_weeks": (0, 20), "people.early.tenure_weeks": (0, 20)},
         ),
         Move("remote.overlap_hours", 1.0, "wrong_answers", "up", "REM-05", {"remote.days_home": 4}),
