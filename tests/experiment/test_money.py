@@ -14,7 +14,7 @@ from sim.mechanisms import MECHANISMS
 from tests.season.shop import small_shop
 
 MONEY = st.floats(-1e7, 1e7)
-COUNT = st.floats(0, 1e6)
+COUNT = st.integers(0, 1_000_000).map(float)
 TOTALS = {part.value: MONEY for part in MoneyPart} | {"orders": COUNT} | {LOST + cause: COUNT for cause in CAUSES}
 LEDGERS = st.lists(st.fixed_dictionaries(TOTALS | {LATER + "people": MONEY}), min_size=1, max_size=4)
 
