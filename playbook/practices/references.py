@@ -46,6 +46,8 @@ def _kpis(practice: Practice) -> Iterator[tuple[str, Iterable[str]]]:
         if one.budget:
             yield f"challenges.{one.id}.budget", [one.budget.kpi]
     yield "final.goal", [practice.final.goal.kpi]
+    if practice.final.budget:
+        yield "final.budget", [practice.final.budget.kpi]
 
 
 def _unknown(practice: Practice, key: str, names: Iterable[str], known: Iterable[str], language: str) -> Iterator[str]:

@@ -196,7 +196,10 @@ def _quota(day: Day, own: Mine) -> Floats:
             plan.quota_bonus * month, plan.quota * month,
         )  # fmt: skip
         missing = plan.quota * month - own.mine.work[rows]
-        effort[rows] = quota.effort(table, left, missing, day[PACE][rows], own.mine.rush)
+        pace, rush = day[PACE][rows], own.mine.rush
+        tried = quota.effort(table, left, missing, pace, rush)
+        hope = quota.hope(numbers.incentives.day_noise, numbers.incentives.most, left, missing, pace, rush)
+        effort[rows] = tried * np.exp(-numbers.quota.hopeless * (1 - hope))
     return effort
 
 
@@ -310,13 +313,14 @@ MECHANISM = Mechanism(
             "pay.quality_gate", 1.0, "variable_pay", "down", "who errs is paid nothing extra", {"pay.piece_rate": 3.0}
         ),
         Move("pay.quota", 1.8, "variable_pay", "down", "a quota out of reach is not paid", {"pay.quota_bonus": 0.5}),
+        Move("pay.quota", 1.8, "effort", "down", "nobody tries for what is out of reach", {"pay.quota_bonus": 0.5}),
         Move(
             "pay.quota_bonus",
             1.0,
             "effort",
             "up",
             "a step in reach is worth an effort (Misra & Nair 2011)",
-            {"pay.quota": 1.15},
+            {"pay.quota": 0.9},
         ),
         Move(
             "pay.team_target", 1.9, "variable_pay", "down", "a target out of reach is not paid", {"pay.team_bonus": 0.5}

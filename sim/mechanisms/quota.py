@@ -13,6 +13,9 @@ everybody: the able start closer.
 
 Ratchet (Weitzman 1980): a share of what is delivered beyond the quota is added to the next one, which costs
 what a day's head start is worth on the first morning. Without it effort after the quota is just the usual.
+
+Out of reach: whoever has no hope of the quota, however hard they try, does a little less than without one, as under a
+goal that no day reaches (Locke & Latham 1990, 2002; `motivation`).
 """
 
 from __future__ import annotations
@@ -21,6 +24,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from scipy.stats import norm
 
 from sim.arrays import Alike, Floats
 
@@ -37,6 +41,7 @@ PLANS = 32  # kept
 class Quota:
     ratchet: float  # share of what is beyond the quota that the next quota takes
     least: float  # lowest effort that still passes for work
+    hopeless: float  # log effort lost by somebody without any hope of the quota
 
 
 @dataclass(frozen=True)
@@ -128,6 +133,17 @@ def effort(table: Plan, days_left: int, missing: Floats, ability: Floats, return
     own = np.asarray(missing, float) / ability
     lower, upper = (np.interp(own, table.distance, table.effort[r, d]) for r in (low, low + 1))
     return (1 - part) * lower + part * upper
+
+
+def hope(noise: float, most: float, days_left: int, missing: Floats, ability: Floats, return_to_speed: float) -> Floats:
+    """Chance to reach the quota for somebody who tries as hard as anybody can from today on, (n,).
+
+    Arguments as in `effort`; 1 where it is met.
+    """
+    own = np.asarray(missing, float) / ability
+    within = days_left * (1 + return_to_speed * (most - 1)) - own
+    spread = max(noise * days_left**0.5, STEP)
+    return np.where(own <= 0, 1.0, norm.cdf(within / spread))
 
 
 def _cost(e: Alike, elasticity: float) -> Alike:

@@ -27,7 +27,7 @@ from sim.floor import invariants, tape
 from sim.season import books, day_counts, rota
 from sim.season.day_counts import Answers
 from sim.season.setup import Setup
-from sim.units import DAYS_PER_WEEK, SECONDS_PER_HOUR
+from sim.units import DAYS_PER_WEEK, SECONDS_PER_HOUR, STANDARD_SHIFT_HOURS
 
 OPENING_HOURS = 4.0  # the window of the peak KPIs
 NOBODY: Ints = np.zeros(0, dtype=np.int64)
@@ -51,6 +51,8 @@ COUNTS = (
     Count("headcount", "people on the payroll, temps aside", "last"),
     Count("effort", "mean effort of the service floor, 1 = usual", "mean"),
     Count("effort_slow", "the same of its slowest third", "mean"),
+    Count("desk_answered", "contacts that the service floor's people answered"),
+    Count("desk_days", "standard days that they worked"),
     Count("cash", "money tonight", "last"),
 )
 
@@ -221,6 +223,9 @@ class Season:
         day.note("staffed_s", staffed)
         day.note("headcount", int(np.count_nonzero(day.people.employed(day.index) & ~day.people.temp)))
         effort, slow = self._effort()
+        desk = day.facts.service[day.people.group[day.shift.person]]
+        day.note("desk_answered", float(read.done[desk].sum()))
+        day.note("desk_days", float(day.shift.worked[desk].sum()) / STANDARD_SHIFT_HOURS)
         day.note("effort", effort)
         day.note("effort_slow", slow)
         day.note("cash", self.state.cash)

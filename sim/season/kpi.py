@@ -77,6 +77,7 @@ def totals(
         "end_state": end.total,
         "value": profit + end.total,
         "variable_pay": -float(ledger["variable_pay"].sum()),
+        "contacts_person_day": total["desk_answered"] / max(total["desk_days"], 1),
         "effort": total["effort"],
         "effort_slow": total["effort_slow"],
     }
