@@ -127,3 +127,18 @@ def test_more_bonus_is_worth_more_and_more_distance_less():
     small, large = table(bonus=2.0), table(bonus=4.0)
     assert (large.value[-1, 1:] >= small.value[-1, 1:] - 1e-9).all()
     assert (np.diff(large.value[-1, DAYS]) <= 1e-9).all()
+
+
+def test_hope_is_the_chance_to_make_it_at_the_best_effort():
+    """A day's work missing on the last day is an even chance at the usual pace, and more with room to push."""
+    missing = np.array([1.0, 1.0 + PAY.day_noise, 0.0, 5.0])
+    found = quota.hope(PAY.day_noise, PAY.most, 1, missing, np.ones(4), 0.0)
+    assert found == pytest.approx([0.5, norm.cdf(-1), 1.0, 0.0])
+    assert (quota.hope(PAY.day_noise, PAY.most, 1, missing[:2], np.ones(2), 1.0) > found[:2]).all()
+
+
+def test_the_able_and_the_early_have_more_hope():
+    slow, usual, able = quota.hope(PAY.day_noise, PAY.most, 10, np.full(3, 11.0), np.array([0.9, 1.0, 1.1]), 0.3)
+    assert slow < usual < able
+    early, late = (quota.hope(PAY.day_noise, PAY.most, d, np.array([d + 1.5]), np.ones(1), 0.0)[0] for d in (20, 3))
+    assert early > late

@@ -256,6 +256,13 @@ def test_the_bots_of_a_challenge_differ(slug: str) -> None:
         assert bots.naive != bots.rule != bots.near != bots.naive
 
 
+def test_the_last_round_is_held_to_its_budget() -> None:
+    """All levers may move, but not at any price."""
+    practice, _ = load("peak-time", "en")
+    assert practice.rounds[-1].bounds == (practice.final.goal, practice.final.budget)
+    assert practice.final.budget is not None
+
+
 @each_practice
 def test_every_rated_row_moves_the_team(slug: str) -> None:
     """Whoever ticks a 1, a 3 or a 5 gets three different scenarios, and those halfway are possible too."""

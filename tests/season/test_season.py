@@ -140,6 +140,7 @@ def test_a_season_resumed_from_a_morning_ends_as_the_whole_one():
 DIRECTIONS = [
     ("more demand, more wait", {"demand.orders_day": 220.0}, "mean_wait_s", +1),
     ("one more person, less wait", {"people.late.count": 5}, "mean_wait_s", -1),
+    ("one more person, fewer contacts each", {"people.late.count": 5}, "contacts_person_day", -1),
     ("one more packer, fewer late parcels", {"people.stock.count": 2}, "late_parcels", -1),
     ("temps answer the opening", {"peak.temps": 4, "peak.temps_days_before": 10}, "peak_service_level", +1),
     ("temps cost", {"peak.temps": 4, "peak.temps_days_before": 10}, "labour_cost", +1),
@@ -169,6 +170,19 @@ def test_every_lever_pulls_in_its_direction(story, levers, name, sign):
     starts |= {word: {"people.stock.count": 1} for word in ("packer", "parcels", "fewer late")}  # two are enough here
     before = next((start for word, start in starts.items() if word in story), {})
     assert sign * (mean(name, **levers) - mean(name, **before)) > 0
+
+
+def test_contacts_a_person_and_day_are_those_of_the_service_floor():
+    """All who answer in this shop serve, and nobody of the warehouse counts among them."""
+    w = world()
+    season = run_season(w, 1)
+    assert season.days["desk_answered"].sum() == season.days["answered"].sum()
+    worked = season.days["staffed_s"].sum() / 8 / 3600  # breaks apart, and the warehouse's hours in it
+    assert 0 < season.days["desk_days"].sum() < 1.2 * worked
+    totals = kpi.totals(w, season)
+    assert totals["contacts_person_day"] * season.days["desk_days"].sum() == pytest.approx(
+        season.days["answered"].sum()
+    )
 
 
 def test_one_more_agent_never_makes_the_wait_longer_beyond_noise():
