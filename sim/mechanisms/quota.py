@@ -142,7 +142,7 @@ def hope(noise: float, most: float, days_left: int, missing: Floats, ability: Fl
     """
     own = np.asarray(missing, float) / ability
     within = days_left * (1 + return_to_speed * (most - 1)) - own
-    spread = max(noise * days_left**0.5, STEP)
+    spread = max(noise * float(np.sqrt(days_left)), STEP)
     return np.where(own <= 0, 1.0, norm.cdf(within / spread))
 
 
