@@ -179,8 +179,10 @@ def build_notebooks(check: bool, folder: Path = NOTEBOOKS, only: str = "", worke
 
     So many `workers` execute notebooks side by side: each has a kernel of its own and waits for it.
     """
-    changed = 0
-    for path, new in _all_built([one for one in notebooks() if only in one[0]], workers):
+    changed, chosen = 0, [one for one in notebooks() if only in one[0]]
+    if not chosen:
+        raise ValueError(f"no notebook's path contains {only!r}")
+    for path, new in _all_built(chosen, workers):
         file = folder / path
         old = file.read_text(encoding="utf-8") if file.is_file() else None
         same = new == old
@@ -319,6 +321,12 @@ def print_ratios(names: Sequence[str], parser: argparse.ArgumentParser) -> int:
     return 0
 
 
+def _at_least_one(text: str) -> int:
+    if not text.isdigit() or not int(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number above 0")
+    return int(text)
+
+
 def main(arguments: list[str] | None = None, language: str | None = None) -> int:
     parser = argparse.ArgumentParser(prog="playbook build", description=__doc__.split("\n")[0])
     commands = parser.add_subparsers(dest="command", required=True)
@@ -337,14 +345,14 @@ def main(arguments: list[str] | None = None, language: str | None = None) -> int
     four.add_argument("names", nargs="*", metavar="TEAM", help="a shipped team; every one when absent")
     commands.add_parser("truth", help="compute data/results/ of the floor: theory, published examples, luck")
     three = commands.add_parser("studies", help="compute data/results/studies.json")
-    three.add_argument("--experiments", type=int, default=200, metavar="N")
+    three.add_argument("--experiments", type=_at_least_one, default=200, metavar="N")
     three.add_argument("--workers", type=int, default=2, metavar="N")
     four = commands.add_parser("staffing", help="compute data/results/staffing.json and the tables of docs/teams.md")
-    four.add_argument("--replications", type=int, default=staffing.REPLICATIONS, metavar="N")
+    four.add_argument("--replications", type=_at_least_one, default=staffing.REPLICATIONS, metavar="N")
     four.add_argument("--workers", type=int, default=os.cpu_count() or 1, metavar="N")
     five = commands.add_parser("sensitivity", help="compute data/results/sensitivity.json: each lever, other prices")
     five.add_argument("--only", action="append", default=[], metavar="SLUG", help="with --show: one practice")
-    five.add_argument("--seasons", type=int, default=sensitivity.SEASONS, metavar="N")
+    five.add_argument("--seasons", type=_at_least_one, default=sensitivity.SEASONS, metavar="N")
     five.add_argument("--workers", type=int, default=os.cpu_count() or 1, metavar="N")
     five.add_argument("--show", action="store_true", help="print the levers at today's prices and write nothing")
     chosen = parser.parse_args(arguments)
@@ -377,7 +385,10 @@ def main(arguments: list[str] | None = None, language: str | None = None) -> int
         staffing.write_page(found)
         return 0
     if chosen.command == "notebooks":
-        changed = build_notebooks(chosen.check, only=chosen.only, workers=chosen.workers)
+        try:
+            changed = build_notebooks(chosen.check, only=chosen.only, workers=chosen.workers)
+        except ValueError as error:
+            parser.error(str(error))
         return 1 if chosen.check and changed else 0
     if unknown := set(chosen.names) - set(baselines.names()):
         parser.error(f"no such baseline: {', '.join(sorted(unknown))}; there are {', '.join(baselines.names())}")

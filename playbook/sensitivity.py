@@ -22,7 +22,7 @@ from sim.experiment.results import Range
 from sim.scenario import Scenario
 
 POINTS = 5  # settings of a lever
-SEASONS = 12
+SEASONS = 8
 HALF, DOUBLE = 0.5, 2.0
 FIGURES = ("profit", "end_state", "service_level")
 SURE = 2.0  # standard errors
@@ -59,16 +59,16 @@ class _Runs:
 
         self.practice, self.worlds, self.seasons, self.pool = practice, worlds, seasons, pool
         self.base = at_start(practice, team(practice.team))
-        self.start = {name: self._play(self.base, name) for name in worlds}
+        self.start = {name: self.play(self.base, name) for name in worlds}
 
-    def _play(self, scenario: Scenario, world: str) -> dict[str, Floats]:
+    def play(self, scenario: Scenario, world: str) -> dict[str, Floats]:
         from sim import experiment
 
         found = experiment.run(scenario, self.seasons, SEED, holding=self.worlds[world], executor=self.pool)
         return {name: found.totals[name] for name in FIGURES}
 
-    def _change(self, lever: Lever, x: float, world: str) -> dict[str, Floats]:
-        moved, start = self._play(self._with(lever, x), world), self.start[world]
+    def change(self, lever: Lever, x: float, world: str) -> dict[str, Floats]:
+        moved, start = self.play(self._with(lever, x), world), self.start[world]
         return {name: moved[name] - start[name] for name in FIGURES}
 
     def _with(self, lever: Lever, x: float) -> Scenario:
@@ -79,20 +79,22 @@ class _Runs:
         start = lever.clip(float(self.base.at(lever.path)))
         if lever.beside:  # the companion moves, too: the lever alone is what is left
             beside = self.base.with_levers(dict(lever.beside))
-            self.start, kept = {name: self._play(beside, name) for name in self.worlds}, self.start
+            self.start, kept = {name: self.play(beside, name) for name in self.worlds}, self.start
         settings = [x for x in lever.points(POINTS) if x != start]
-        here = {x: self._change(lever, x, "1") for x in settings}
+        here = {x: self.change(lever, x, "1") for x in settings}
         value = {x: one["profit"] + one["end_state"] for x, one in here.items()}
         best = max(value, key=lambda x: float(value[x].mean()))
         gains = float(value[best].mean()) > 0
         row = {
             "practice": self.practice.slug, "lever": lever.id, "team": self.practice.team,
-            "currency": self.base.currency, "start": start, "settings": settings,
+            "currency": self.base.currency, "base": float(self.start["1"]["profit"].mean()),
+            "start": start, "settings": settings,
             "profit": [_said(here[x]["profit"]) for x in settings],
             "later": [_said(here[x]["end_state"]) for x in settings],
             "value": [_said(value[x]) for x in settings],
             "answered": [_said(here[x]["service_level"]) for x in settings],
             "best": best if gains else start,
+            "first_profit": [float(here[x]["profit"][0]) for x in settings],  # of the first pair, to hold it against
             "turns": self._turns(lever, settings, best, gains),
         }  # fmt: skip
         if lever.beside:
@@ -110,10 +112,19 @@ class _Runs:
             if world == "1":
                 continue
             tried = settings if world.startswith("all") else [best]
-            worth = {x: one["profit"] + one["end_state"] for x in tried for one in [self._change(lever, x, world)]}
+            worth = {x: one["profit"] + one["end_state"] for x in tried for one in [self.change(lever, x, world)]}
             turned = sure_sign(worth[best]) < 0 if gains else any(sure_sign(one) > 0 for one in worth.values())
             found[world] = {"value": _said(worth[best]), "turns": turned}
         return found
+
+
+def first_profit(slug: str, lever: str, x: float) -> float:
+    """What a lever's setting changes of the first season's profit."""
+    practice, _ = practices.load(slug)
+    runs, one = _Runs(practice, {"1": {}}, 1, None), practice.lever(lever)
+    if one.beside:
+        runs.start = {"1": runs.play(runs.base.with_levers(dict(one.beside)), "1")}
+    return float(runs.change(one, x, "1")["profit"][0])
 
 
 def sure_sign(change: Floats) -> int:

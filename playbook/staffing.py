@@ -17,13 +17,12 @@ BEGIN, END = "<!-- headcount: written by `playbook build staffing` -->", "<!-- e
 SHARES = (0.5, 0.7, 0.85, 1.0, 1.15, 1.35, 1.6)  # of the present headcount
 FACTORS = (1.0, 0.5, 2.0)  # of the prices
 REPLICATIONS = 20
-NEAR = 0.3  # a shop that has paid so many people for years is not further from its best
 
 
 def rows(replications: int = REPLICATIONS, workers: int = 1, teams: Sequence[str] = ()) -> Iterator[dict[str, Any]]:
     """One row for each team and factor of the prices."""
     from sim.experiment import last
-    from sim.experiment.staffing import around, curve, headcount, scaled
+    from sim.experiment.staffing import DeskHour, around, curve, headcount, scaled
     from sim.scenario.file import team, team_names
 
     for name in teams or team_names():
@@ -33,10 +32,10 @@ def rows(replications: int = REPLICATIONS, workers: int = 1, teams: Sequence[str
             options = {"holding": scaled(factor), "workers": workers}
             found = last(curve(scenario, around(present, SHARES), replications, SEED, **options))
             print(f"{name}, prices × {factor:g}: best {found.best:.1f} of {present}", file=sys.stderr)
-            yield _row(name, scenario.currency, factor, found)
+            yield _row(name, scenario.currency, factor, found, DeskHour.of(scenario))
 
 
-def _row(name: str, currency: str, factor: float, found: Any) -> dict[str, Any]:
+def _row(name: str, currency: str, factor: float, found: Any, hour: Any) -> dict[str, Any]:
     import numpy as np
 
     from sim.experiment import Range
@@ -47,6 +46,7 @@ def _row(name: str, currency: str, factor: float, found: Any) -> dict[str, Any]:
         return [Range.of(one - values[at]) for one in values]
 
     value, profit = change(found.value), change(found.figures["profit"])
+    brings = Range.of(found.hour_brings(hour))
     return {
         "team": name, "currency": currency, "factor": factor, "present": found.present, "best": found.best,
         "people": list(found.people),
@@ -54,6 +54,8 @@ def _row(name: str, currency: str, factor: float, found: Any) -> dict[str, Any]:
         "gave_up": [float(x.mean()) for x in found.figures["abandonment"]],
         "profit": [x.mean for x in profit], "profit_half_width": [_finite(x.half_width) for x in profit],
         "value": [x.mean for x in value], "value_half_width": [_finite(x.half_width) for x in value],
+        "hour_brings": brings.mean, "hour_half_width": _finite(brings.half_width), "hour_costs": hour.cost,
+        "first_profit": [float(x[0]) for x in found.figures["profit"]],  # of the first season, for whoever checks
     }  # fmt: skip
 
 
@@ -90,9 +92,14 @@ def tables(found: Sequence[Mapping[str, Any]]) -> str:
             )
             lines.append(f"| {people}{here} | {row['answered'][i]:.0%} | {row['gave_up'][i]:.0%} | {money} |")
         lines.append("")
-    lines += ["| team | now | best | best at half the prices | best at double |", "| --- | ---: | ---: | ---: | ---: |"]
+    lines += [
+        "| team | now | best | best at half the prices | best at double | one more hour brings | costs |",
+        "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
+    ]
     by = {(row["team"], row["factor"]): row for row in found}
     for name in dict.fromkeys(row["team"] for row in found):
         best = " | ".join(f"{by[name, factor]['best']:.0f}" for factor in FACTORS)
-        lines.append(f"| {name} | {by[name, 1.0]['present']} | {best} |")
+        row = by[name, 1.0]
+        hour = f"{row['hour_brings']:.0f} ± {row['hour_half_width']:.0f} {row['currency']} | {row['hour_costs']:.0f}"
+        lines.append(f"| {name} | {row['present']} | {best} | {hour} |")
     return "\n".join(lines)

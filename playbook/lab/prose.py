@@ -11,6 +11,7 @@ from typing import Any
 from playbook.language import Words as Tongue
 from playbook.language import escape
 from playbook.practices import Practice, Question, Words
+from playbook.stories import worth
 from sim.scenario import Scenario
 
 SECTIONS = (
@@ -47,10 +48,12 @@ def cells(tongue: Tongue, practice: Practice, text: Words, team: Scenario, twin:
     )  # fmt: skip
     situation = [sentence.format(**facts) for sentence in text.situation]
     links = f"[{tongue.t('page.other')}]({twin}) · [{tongue.t('page.start')}](start.ipynb)"
-    how = md(tongue.t("page.how"))
+    title, how = f"# {md(text.title)}", md(tongue.t("page.how"))
+    turning = [text.levers[lever].label for lever in worth.turning(practice.slug)]
+    doubt = md(tongue.t("page.turns", levers=tongue.list(turning))) if turning else ""
     gap = " " if tongue.language == "en" else ""
     return {
-        "promise": "\n\n".join((f"# {md(text.title)}", links, f"**{md(text.promise)}**", md(chips), how)),
+        "promise": "\n\n".join(filter(None, (title, links, f"**{md(text.promise)}**", doubt, md(chips), how))),
         "bet": plain("bet", gap.join(situation), text.bet_question.format(**facts)),
         "run": plain("run", tongue.t("run.prose")),
         "lever": plain("lever", tongue.t("lever.prose", lever=text.levers[practice.main.id].label)),

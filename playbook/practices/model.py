@@ -96,7 +96,7 @@ class Bots(Part):
 
 
 class Final(Bots):
-    """The last round, in which all levers move: its goal, what it may cost, and the same three players."""
+    """The last round, in which all levers move: its conditions, and the same three players."""
 
     goal: Bound
     budget: Bound | None = None
@@ -257,8 +257,7 @@ class Practice(Part):
         final = self.final
         bots = Bots(**{bot: getattr(final, bot) for bot in BOTS})
         levers = tuple(lever.id for lever in self.levers)
-        last = Challenge(id=FINAL, levers=levers, goal=final.goal, budget=final.budget, bots=bots)
-        return (*self.challenges, last)
+        return (*self.challenges, Challenge(id=FINAL, levers=levers, goal=final.goal, budget=final.budget, bots=bots))
 
     def lever(self, name: str) -> Lever:
         return next(lever for lever in self.levers if lever.id == name)

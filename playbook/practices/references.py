@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from playbook.command import say
-from playbook.practices.model import Practice
+from playbook.practices.model import FINAL, Practice
 from sim.files.bad_input import advice, shown
 from sim.files.messages import said
 from sim.files.validation import complaint
@@ -41,13 +41,11 @@ def _kpis(practice: Practice) -> Iterator[tuple[str, Iterable[str]]]:
     """Where a practice names season totals, and which."""
     yield from (("kpi", [practice.kpi]), ("bet.kpi", [practice.bet.kpi]))
     yield from (("watch", practice.watch), ("end_state", practice.end_state))
-    for one in practice.challenges:
-        yield f"challenges.{one.id}.goal", [one.goal.kpi]
+    for one in practice.rounds:
+        place = FINAL if one.id == FINAL else f"challenges.{one.id}"
+        yield f"{place}.goal", [one.goal.kpi]
         if one.budget:
-            yield f"challenges.{one.id}.budget", [one.budget.kpi]
-    yield "final.goal", [practice.final.goal.kpi]
-    if practice.final.budget:
-        yield "final.budget", [practice.final.budget.kpi]
+            yield f"{place}.budget", [one.budget.kpi]
 
 
 def _unknown(practice: Practice, key: str, names: Iterable[str], known: Iterable[str], language: str) -> Iterator[str]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import json
 import math
 import re
 import tomllib
@@ -14,24 +12,14 @@ from typing import Any
 
 from playbook.charts import Claim, Dot, Figure, Residual, Rung, bands, dots, ladder, residuals
 from playbook.language import MINUS, MISSING, Words
+from playbook.stories.shipped import results, table
+from playbook.stories.worth import headcount, sensitivity
 
-DATA = Path(__file__).resolve().parents[2] / "data"
+__all__ = ["headcount", "sensitivity"]  # of another module; all others stand here
+
 BAND = 3.5  # standard errors; the limit of sim.studies.theory
 OURS = ("compiled kernel", "compiled run_day", "plain run_day", "SimPy floor")  # engines of this project
 Z_DIGITS = 1
-
-
-@cache
-def results(name: str) -> Any:
-    """The rows of the shipped results `name`.json."""
-    return json.loads((DATA / "results" / f"{name}.json").read_text(encoding="utf-8"))["rows"]
-
-
-@cache
-def table(name: str) -> list[dict[str, str]]:
-    """The rows of the shipped table `name`.csv; lines that begin with # are notes."""
-    with open(DATA / f"{name}.csv", encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(line for line in file if not line.startswith("#")))
 
 
 @cache

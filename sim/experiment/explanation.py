@@ -85,6 +85,11 @@ def explain(
     seed. `executor`, `workers`, `width` and `each_day` as in `replicate`: what `each_day` raises ends the run within a
     day of the model. Raises ValueError for loops that do not exist.
     """
+    if replications < 1:
+        raise ValueError(f"{replications} replications: at least one season is played")
+    kinds = [[work.id for work in scenario.work] for scenario in (a, b)]
+    if kinds[0] != kinds[1] or a.calendar.days != b.calendar.days:
+        raise ValueError("a change is explained between seasons of one length with the same kinds of work, in order")
     if not loops or len(set(loops)) < len(loops) or set(loops) - set(LOOPS):
         raise ValueError(f"name loops out of {', '.join(LOOPS)}, each once (between one and five are split exactly)")
     found = _Split(name, tuple(loops))

@@ -66,6 +66,11 @@ def _runs(
     keep: Kept | Path | str | None = None,
 ) -> Stream[tuple[Estimate, ...]]:  # fmt: skip
     """Estimates of scenarios side by side: replication by replication, and in each one scenario after the other."""
+    if replications < 1:
+        raise ValueError(f"{replications} replications: at least one season is played")
+    if len(lengths := {scenario.calendar.days for scenario in scenarios}) > 1:
+        days = " and ".join(str(n) for n in sorted(lengths))
+        raise ValueError(f"seasons of {days} days cannot be compared: give both the same number of weeks")
     keys = [replication_seed(seed, first + r) for r in range(replications)]
     held = tuple(sorted((holding or {}).items()))
     parameters().holding(dict(held))  # refused before a worker is asked

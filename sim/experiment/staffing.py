@@ -16,17 +16,20 @@ from typing import Any
 import numpy as np
 
 from sim.arrays import Floats, Ints
+from sim.contract.facts import Facts
 from sim.evidence import parameter_table
 from sim.experiment.replications import replicate
 from sim.experiment.results import last
 from sim.experiment.workers import Stream
 from sim.scenario import Scenario
+from sim.units import STANDARD_SHIFT_HOURS
 
 # What a failure costs: no study has these sizes, so the headcounts of shops set them together.
 PRICES = (
     "conversion.answered_lift", "conversion.slow_loss", "redress.misfit", "redress.goodwill", "redress.claim",
     "fulfilment.cancelled", "score.demand", "base.late", "base.failed",
 )  # fmt: skip
+NEAR = 0.3  # a shop that has paid so many people for years is not further from its best
 FIGURES = ("profit", "end_state", "service_level", "abandonment")
 
 
@@ -61,6 +64,35 @@ class Curve:
         """Value lost against the present headcount, (n,), pair by pair."""
         value = self.value
         return value[self.people.index(self.present)] - value[self.people.index(people)]
+
+    def hour_brings(self, hour: DeskHour) -> Floats:
+        """Profit that one more hour at the desk brings before its pay, (n,), money: between the headcounts next to the
+        present one, or from the present one where it is an end of the curve.
+        """
+        at, profit = self.people.index(self.present), self.figures["profit"]
+        few, many = max(at - 1, 0), min(at + 1, len(self.people) - 1)
+        hours = (self.people[many] - self.people[few]) * hour.season
+        brings: Floats = (profit[many] - profit[few]) / hours + hour.cost
+        return brings
+
+
+@dataclass(frozen=True)
+class DeskHour:
+    """Hours that a person at the desk is paid for in a season without overtime, and what one of them costs the shop."""
+
+    season: float
+    cost: float  # money, contributions among it
+
+    @classmethod
+    def of(cls, scenario: Scenario) -> DeskHour:
+        """Means over the people at the desk. ValueError where nobody is."""
+        facts, groups = Facts(scenario), list(service(scenario))
+        counts = np.array([scenario.people[i].count for i in groups], float)
+        if not counts.sum():
+            raise ValueError("nobody is at the service desk")
+        hours = facts.working_days(facts.rest_days[groups], scenario.calendar.days) * STANDARD_SHIFT_HOURS
+        paid = float(counts @ hours)
+        return cls(paid / float(counts.sum()), float((counts * hours) @ facts.pay_hour[groups]) / paid)
 
 
 def service(scenario: Scenario) -> tuple[int, ...]:

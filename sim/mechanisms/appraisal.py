@@ -6,7 +6,8 @@ variance of a measure that is true.
 
 - **Feedback** raises output on average and lowers it in a third of cases (Kluger & DeNisi 1996): each talk draws its
   own effect, d ~ N(mean, spread) standard deviations of output. It says more when the measure is reliable and when
-  there is news since the last talk, less when it is about the person instead of the work. It fades.
+  there is news since the last talk, less when it is about the person instead of the work. It fades. Talk about the
+  work takes preparing: which answers, what next time.
 - **Gaming**: what counts is done, what does not count is left. Numbers that count are partly made without work:
   contacts closed early, which come back as wrong answers.
 - **Forced ranking** puts a share of people into the lowest grade whatever they do. Those who would not be there by
@@ -66,6 +67,7 @@ class Appraisal:
     gaming: float  # log factor on wrong answers per unit of unguarded weight on numbers
     talk_hours: float  # of the lead and of the person, for a talk
     read_minutes: float  # of the lead, to read one contact
+    prepare_hours: float  # of the lead, to prepare a talk that is about the work alone
     unfair_grade: float  # unfairness felt by somebody wrongly in the lowest grade
     unfair_seen: float  # unfairness felt by the others, per share of wrong lowest grades
     unfair_slower: float  # log speed lost at unfairness 1
@@ -165,13 +167,15 @@ def unfairness(appraisal: Appraisal, lowest: np.ndarray, reliable: float, share:
     return np.clip(felt, 0, 1)
 
 
-def lost_share(appraisal: Appraisal, every_weeks: float, reads: float, span: float) -> tuple[float, float]:
+def lost_share(
+    appraisal: Appraisal, every_weeks: float, reads: float, span: float, self_focus: float
+) -> tuple[float, float]:
     """Shares of working time that appraisal takes from a person and from a lead with `span` people."""
     if every_weeks <= 0:
         return 0.0, 0.0
     hours = STANDARD_WEEK_HOURS * every_weeks
-    lead = span * (appraisal.talk_hours + reads * appraisal.read_minutes / MINUTES_PER_HOUR) / hours
-    return appraisal.talk_hours / hours, lead
+    before = reads * appraisal.read_minutes / MINUTES_PER_HOUR + (1 - self_focus) * appraisal.prepare_hours
+    return appraisal.talk_hours / hours, span * (appraisal.talk_hours + before) / hours
 
 
 WORKED = 5 / 7  # share of days that are worked
@@ -230,7 +234,8 @@ def _talks(day: Day, own: Mine) -> Memory:
 
 
 def _lost(day: Day, own: Mine) -> tuple[float, float]:
-    return lost_share(own.numbers.appraisal, own.plan.every_weeks, own.plan.reviews, day[SPAN])
+    plan = own.plan
+    return lost_share(own.numbers.appraisal, plan.every_weeks, plan.reviews, day[SPAN], plan.self_focus)
 
 
 def _rewards(day: Day, own: Mine) -> tuple[Floats, Floats]:

@@ -131,6 +131,7 @@ def _leave(day: Day, own: Mine) -> Memory:
     stays = people.employed(d) & ~people.temp & (own.mine.notice == NEVER)
     leavers = np.flatnonzero(stays & (luck < hazard))
     day.note("quits", len(leavers))
+    day.note("quits_expected", float(hazard[stays].sum()))
     if not len(leavers):
         return own.mine
     notice = own.mine.notice.copy()
@@ -190,6 +191,9 @@ MECHANISM = Mechanism(
         STAYING: _staying,
     },
     leaves={"people": _under_notice},
-    counts=(Count("quits", "people who gave notice"),),
+    counts=(
+        Count("quits", "people who gave notice"),
+        Count("quits_expected", "the chances that people had of giving notice, added up"),
+    ),
     loops=(TIRED_LEAVERS,),
 )

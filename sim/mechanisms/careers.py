@@ -98,19 +98,30 @@ def _grade_pay(day: Day, own: Mine) -> Floats:
 
 
 def _choose_leads(day: Day, own: Mine) -> Memory | None:
-    """The service floor's leads, on the first morning: those who are promoted, or else the longest-serving."""
+    """The service floor's leads: those who are promoted, or else the longest-serving.
+
+    On the first morning; later on, once a week, somebody follows a lead who has left.
+    """
     people = day.people
     rows = np.flatnonzero(day.service & people.employed(day.index) & ~people.temp)
-    if day.index or not len(rows):
+    if day.index % DAYS_PER_WEEK or not len(rows):
         return None
-    lead = np.zeros(len(people), bool)
+    lead = own.mine.lead.copy()
+    missing = _posts(day, own, len(rows)) - int(lead[rows].sum())
+    rows = rows[~lead[rows]]
+    if missing <= 0 or not len(rows):
+        return None
+    day.touch()
     if own.plan.promotions:
-        aptitude = _shown_aptitude(day, own, rows)
-        lead[_promoted(day, own, rows, aptitude)] = True
+        aptitude = own.mine.aptitude if day.index else _shown_aptitude(day, own, rows)
+        lead[_promoted(day, own, rows, aptitude, missing)] = True
         return replace(own.mine, lead=lead, aptitude=aptitude)
-    posts = max(1, round(len(rows) / day[SPAN]))
-    lead[rows[np.argsort(people.hired[rows], kind="stable")[:posts]]] = True
+    lead[rows[np.argsort(people.hired[rows], kind="stable")[:missing]]] = True
     return replace(own.mine, lead=lead)
+
+
+def _posts(day: Day, own: Mine, led: int) -> int:
+    return own.plan.promotions or leadership.posts(led, day[SPAN])
 
 
 def _output(day: Day, rows: Ints) -> Floats:
@@ -126,10 +137,9 @@ def _shown_aptitude(day: Day, own: Mine, rows: Ints) -> Floats:
     return shown
 
 
-def _promoted(day: Day, own: Mine, rows: Ints, aptitude: Floats) -> Ints:
+def _promoted(day: Day, own: Mine, rows: Ints, aptitude: Floats, places: int) -> Ints:
     plan, key = own.plan, draws.extend(day.people.key[rows], "promoted")
     noise = draws.normal(key, draws.Purpose.SIZE, draws.Purpose.SIZE_B)
-    places = min(plan.promotions, len(rows))
     chosen = leadership.promoted(
         own.numbers.leadership, _output(day, rows), aptitude[rows], noise, places, plan.promote_on_output
     )  # fmt: skip
@@ -142,7 +152,7 @@ def _quality(day: Day, own: Mine) -> float:
         return 0.0
     people = day.people
     led = int((day.service & people.employed(day.index) & ~people.temp).sum())
-    posts = max(1, round(led / day[SPAN]))
+    posts = leadership.posts(led, day[SPAN])
     there = own.mine.lead & people.employed(day.index)
     return float(own.mine.aptitude[there].sum() / max(posts, int(there.sum())))
 

@@ -1,9 +1,11 @@
 """Leadership: who leads, and what leads do with their hours.
 
 A lead has a quality z in standard deviations. Good leads keep people (Hoffman & Tadelis 2021) and, through coaching,
-teach what stays with the people (Lazear, Shaw & Stanton 2015); coaching saturates in its hours and cannot exceed what
-a span leaves of a lead's week. Hours spent on keeping people cut quits and come off the other work; the push fades
-until it is repeated (Friebel, Heinz & Zubanov 2022: its size sets, its fading is an assumption here).
+teach what stays with the people (Lazear, Shaw & Stanton 2015); coaching saturates in its hours. Hours spent on keeping
+people cut quits; the push fades until it is repeated (Friebel, Heinz & Zubanov 2022: its size sets, its fading is an
+assumption here). Both take the hour of the lead and of the other, and share what the leads who are there have free:
+where it does not go round, everybody gets less of both. The shop's wages have the leads of the usual span in them; one
+more is paid as a lead.
 
 Who is promoted decides on z: the best at the work lead no better than others (direction: Benson, Li & Shue 2019),
 a signal of aptitude finds those who do.
@@ -18,7 +20,7 @@ from typing import Annotated
 import numpy as np
 from pydantic import Field
 
-from sim.arrays import Floats, Ints, OneOrMany
+from sim.arrays import Bools, Floats, Ints, OneOrMany
 from sim.contract.channels import (
     ERRORS,
     LEAD_PAY,
@@ -27,6 +29,7 @@ from sim.contract.channels import (
     LEADS,
     LEARNED,
     OFF_FLOOR,
+    PAY_SHARE,
     QUALITY_WEIGHT,
     QUITS,
     SPAN,
@@ -64,6 +67,11 @@ def quits_term(leadership: Leadership, quality: OneOrMany) -> Floats:
 def possible_hours(leadership: Leadership, span: float, wanted: float) -> float:
     """Hours a week and person that a lead can give of those `wanted`."""
     return min(wanted, leadership.lead_hours / span)
+
+
+def posts(people: int, span: float) -> int:
+    """Leads of a floor: one at least."""
+    return max(1, round(people / span))
 
 
 def taught(leadership: Leadership, quality: OneOrMany, hours: OneOrMany) -> Floats:
@@ -105,10 +113,13 @@ def promoted(leadership: Leadership, output: Floats, apt: Floats, noise: Floats,
     return np.argsort(-score, kind="stable")[:places]
 
 
+USUAL_SPAN = 10  # people for each lead in the wages of a shop's people
+
+
 class LeadershipLevers(Part):
     """What leads do with their hours. Leads are people of the floor; their hours come from there."""
 
-    span: int = Field(10, ge=2, le=60, description="people for each lead")
+    span: int = Field(USUAL_SPAN, ge=2, le=60, description="people for each lead")
     lead_pay: Annotated[float, Field(ge=0, le=1)] = Field(0.2, description="share of pay added for a lead")
     coaching_hours: Annotated[float, Field(ge=0, le=8)] = Field(0.0, description="a week for each person led")
     attention_hours: Annotated[float, Field(ge=0, le=8)] = Field(
@@ -134,24 +145,53 @@ class Memory:
 Mine = Own[LeadershipLevers, Numbers, Memory]
 
 
+def _floor(day: Day) -> Bools:
+    """(n,) the people who are led, leads among them."""
+    return day.service & day.people.employed(day.index) & ~day.people.temp
+
+
+def _for_each(day: Day) -> float:
+    """People for each lead who is there; infinite without any."""
+    led = _floor(day)
+    leads = int((led & day[LEADS]).sum())
+    return int(led.sum()) / leads if leads else math.inf
+
+
+def _given(day: Day, own: Mine) -> tuple[float, float]:
+    """Hours a week and person that leads give to coaching and to keeping people, of those that the plan asks for."""
+    coaching = own.plan.coaching_hours
+    keeping = own.plan.attention_hours * DAYS_PER_WEEK / DAYS_PER_MONTH
+    wanted = coaching + keeping
+    if wanted <= 0:
+        return 0.0, 0.0
+    share = possible_hours(own.numbers.leadership, _for_each(day), wanted) / wanted
+    return share * coaching, share * keeping
+
+
 def _coaching(day: Day, own: Mine) -> Memory | None:
-    numbers, plan = own.numbers.leadership, own.plan
-    if plan.coaching_hours <= 0:
+    numbers = own.numbers.leadership
+    if own.plan.coaching_hours <= 0:
         return None
-    target = taught(numbers, day[LEAD_QUALITY], possible_hours(numbers, plan.span, plan.coaching_hours))
+    target = taught(numbers, day[LEAD_QUALITY], _given(day, own)[0])
     return Memory(np.where(day.staff, learning(numbers, own.mine.coached, target, 1.0), own.mine.coached))
 
 
-def _coached_share(own: Mine) -> float:
-    """Of a person's week."""
-    plan = own.plan
-    return possible_hours(own.numbers.leadership, plan.span, plan.coaching_hours) / STANDARD_WEEK_HOURS
+def _with_lead(day: Day, own: Mine) -> Floats:
+    """Share of a person's week, (n,): to be coached or asked what would make one stay takes both."""
+    return np.where(day.service & ~day.people.temp, sum(_given(day, own)) / STANDARD_WEEK_HOURS, 0.0)
 
 
 def _leading(day: Day, own: Mine) -> float:
-    """Of a lead's week, for all the people led."""
-    keeping = own.plan.attention_hours * DAYS_PER_WEEK / DAYS_PER_MONTH / STANDARD_WEEK_HOURS
-    return own.plan.span * (_coached_share(own) + keeping)
+    """Share of a lead's week, for all the people led."""
+    hours = sum(_given(day, own))
+    return _for_each(day) * hours / STANDARD_WEEK_HOURS if hours else 0.0
+
+
+def _more_leads(day: Day, own: Mine) -> Floats:
+    """Share of pay that leads add beyond those of the usual span, on everybody's; negative where there are fewer."""
+    led = _floor(day)
+    more = posts(int(led.sum()), own.plan.span) - posts(int(led.sum()), USUAL_SPAN)
+    return np.where(led, own.plan.lead_pay * more / max(1, int(led.sum())), 0.0)
 
 
 def _attention(day: Day, own: Mine) -> float:
@@ -161,7 +201,8 @@ def _attention(day: Day, own: Mine) -> float:
         return 0.0
     weeks = day.index / DAYS_PER_WEEK
     since = weeks % plan.remind_weeks if plan.remind_weeks else weeks
-    return float(attention_term(own.numbers.leadership, plan.attention_hours, since))
+    month = _given(day, own)[1] * DAYS_PER_MONTH / DAYS_PER_WEEK
+    return float(attention_term(own.numbers.leadership, month, since))
 
 
 def _careless(day: Day, own: Mine) -> Floats:
@@ -186,12 +227,13 @@ MECHANISM = Mechanism(
     adds={
         SPEED: lambda day, own: own.mine.coached + _goal(day, own),
         LEARNED: lambda day, own, weeks: own.mine.coached,
-        OFF_FLOOR: lambda day, own: np.where(day.service & ~day.people.temp, _coached_share(own), 0.0),
+        OFF_FLOOR: _with_lead,
         LEADING: _leading,
         ERRORS: _careless,
         QUITS: _attention,
+        PAY_SHARE: _more_leads,
     },
-    asks=("coaching_hours", "attention_hours", "goal"),
+    asks=("coaching_hours", "attention_hours", "goal", "span"),
     says={SPAN: "span", LEAD_PAY: "lead_pay"},
     moves=(
         Move(
@@ -202,6 +244,7 @@ MECHANISM = Mechanism(
             "a lead's hours are shared by fewer (TRV-05)",
             {"leadership.coaching_hours": 3.0},
         ),
+        Move("leadership.span", 5, "wages", "down", "more leads are paid as leads"),
         Move("leadership.lead_pay", 0.5, "wages", "down", "leads are paid more", {"careers.promotions": 2}),
         Move("leadership.coaching_hours", 1.0, "left.people", "up", "TRV-05 ASM-coaching"),
         Move("leadership.attention_hours", 4.0, "left.people", "up", "TRV-06"),

@@ -24,7 +24,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from scipy.stats import norm
 
 from sim.arrays import Alike, Floats
 
@@ -135,15 +134,19 @@ def effort(table: Plan, days_left: int, missing: Floats, ability: Floats, return
     return (1 - part) * lower + part * upper
 
 
-def hope(noise: float, most: float, days_left: int, missing: Floats, ability: Floats, return_to_speed: float) -> Floats:
+def hope(
+    noise: float, most: float, days_left: int, missing: Floats, ability: Floats, return_to_speed: float
+) -> Floats:
     """Chance to reach the quota for somebody who tries as hard as anybody can from today on, (n,).
 
     Arguments as in `effort`; 1 where it is met.
     """
+    from scipy.special import ndtr  # here: a season without a quota needs no scipy
+
     own = np.asarray(missing, float) / ability
     within = days_left * (1 + return_to_speed * (most - 1)) - own
-    spread = max(noise * float(np.sqrt(days_left)), STEP)
-    return np.where(own <= 0, 1.0, norm.cdf(within / spread))
+    spread = max(noise * np.sqrt(days_left), STEP)
+    return np.where(own <= 0, 1.0, ndtr(within / spread))
 
 
 def _cost(e: Alike, elasticity: float) -> Alike:

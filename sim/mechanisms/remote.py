@@ -6,9 +6,15 @@ slower, two thirds of it at once and the rest by learning less (Atkin, Schoar & 
 scale, fit in [0, 1]: half of it is the room, half the experience. Effects grow in proportion to the days at home.
 
 People differ in what home does to their work and choose partly by it, so a free choice raises the gain: how much is
-nowhere set. Hours that are not shared with the office cost talks (Chauvin, Choudhury & Fang 2024: 11 % for one or two
-hours); what that does to answers is an assumption. People who are recorded work no more than others, are less content
-and break more rules (Siegel, König & Lazar 2022; Ravid et al. 2023): the minutes that recording finds are lost in pace,
+nowhere set. Only about half want it at all: after the trial over half of those at home came back. Those who want it
+most go first; who is sent beyond them is at home against their will. Each desk at home is paid for; what a desk in the
+office would bring if it were given up is not counted.
+
+Hours that are not shared with the office cost talks (Chauvin, Choudhury & Fang 2024: 11 % for one or two hours); what
+that does to answers is an assumption. They are also hours that people at home lay as they like, and who may do so
+leaves less often (Moen, Kelly & Hill 2011: 45 % fewer where hours were free); the trial's people kept office hours.
+The first free hours are worth most. People who are recorded work no more than others, are less content and break more
+rules (Siegel, König & Lazar 2022; Ravid et al. 2023): the minutes that recording finds are lost in pace,
 and care goes with them.
 """
 
@@ -24,8 +30,10 @@ from pydantic import Field
 from sim.arrays import Bools, Floats, OneOrMany
 from sim.contract.channels import AT_HOME, AVAILABILITY, ERRORS, LEARNING, QUITS, SPEED
 from sim.contract.day import Day
-from sim.contract.mechanism import Mechanism, Move, Own
+from sim.contract.mechanism import Account, Mechanism, MoneyPart, Move, Own
 from sim.contract.memory import normal, per_person, uniform
+from sim.contract.phases import Phase
+from sim.mechanisms.payroll import wages_day
 from sim.shop.types import Part, Share, Weeks
 
 TRIAL_DAYS = 4.0  # days of five at home in the call-centre trial that the effects are stated at
@@ -41,6 +49,10 @@ class Remote:
     new_weeks: float  # tenure in which newness falls to 1/e
     quits: float  # log factor on the quit hazard, four days at home, of people who asked for it
     forced: float  # the same, of people who did not
+    own_hours: float  # log factor on it that people leave less by when all their hours at home are their own
+    own_hours_half: float  # hours a day of their own that do half of that
+    willing: float  # share of people who want to work at home
+    kit: float  # computer, headset, line and access for somebody who works at home, as a share of their pay
     fit_spread: float  # standard deviation between people of what four days at home do to their log output
     choice: float  # correlation of that with wanting to be at home
     hour_apart: float  # log of talks lost for each hour not shared
@@ -73,8 +85,13 @@ def chooses_home(remote: Remote, z: Floats, taste: Floats, share: float) -> np.n
 
     `z` the draw behind `own_effect`, `taste` another normal draw, both (n,).
     """
-    want = remote.choice * np.asarray(z) + math.sqrt(1 - remote.choice**2) * np.asarray(taste)
+    want = wants_home(remote, z, taste)
     return want >= np.quantile(want, 1 - share) if share > 0 else np.zeros(len(want), bool)
+
+
+def wants_home(remote: Remote, z: Floats, taste: Floats) -> Floats:
+    """How much people want to be at home, standard normal between people, from two normals each (n,)."""
+    return remote.choice * np.asarray(z) + math.sqrt(1 - remote.choice**2) * np.asarray(taste)
 
 
 def log_minutes(remote: Remote, days_home: OneOrMany, ready: OneOrMany, tracking: float = 0.0) -> Floats:
@@ -97,11 +114,19 @@ def learning_pace(remote: Remote, days_home: OneOrMany, ready: OneOrMany) -> Flo
     return 1 - remote.slower * _at_home(days_home) * (1 - np.asarray(ready))
 
 
-def log_quits(remote: Remote, days_home: OneOrMany, volunteer: OneOrMany, tracking: float = 0.0) -> Floats:
+def log_quits(
+    remote: Remote, days_home: OneOrMany, volunteer: OneOrMany, tracking: float = 0.0, hours_apart: float = 0.0
+) -> Floats:
     """Log factor on the quit hazard; `volunteer` 1 for people who asked for days at home, 0 for those sent there."""
     volunteer = np.asarray(volunteer, float)
     wanted = volunteer * remote.quits + (1 - volunteer) * remote.forced
-    return dose(days_home) * wanted + _at_home(days_home) * remote.tracking_quits * tracking
+    day = remote.tracking_quits * tracking - remote.own_hours * own_time(remote, hours_apart)
+    return dose(days_home) * wanted + _at_home(days_home) * day
+
+
+def own_time(remote: Remote, hours_apart: OneOrMany) -> Floats:
+    """What hours a day that need not be shared with the office are worth, in [0, 1): the first ones most."""
+    return 1 - np.exp2(-np.asarray(hours_apart, float) / remote.own_hours_half)
 
 
 def talks(remote: Remote, hours_apart: OneOrMany) -> Floats:
@@ -131,7 +156,7 @@ class RemoteLevers(Part):
     """Work from home."""
 
     days_home: int = Field(0, ge=0, le=5, description="a week, for the floor's chat and ticket people")
-    volunteers: Share = Field(1.0, description="share of those at home who asked for it and have a room for it")
+    home_share: Share = Field(0.5, description="share of those who may that works at home; who asks for it goes first")
     min_tenure_weeks: Weeks = Field(26.0, description="weeks in the team before the first day at home")
     overlap_hours: Annotated[float, Field(ge=0, le=12)] = Field(8.0, description="hours a day shared with the office")
     tracking: Share = Field(0.0, description="share of the time at home that is recorded")
@@ -140,8 +165,8 @@ class RemoteLevers(Part):
 @dataclass(frozen=True)
 class Memory:
     home: Floats = per_person(normal("home"))  # what home does to their work, SDs
-    asks: Floats = per_person(uniform("asks"))  # place in the line of those who ask for days at home
-    room: Floats = per_person(uniform("room"))  # the same in the line of those who have a room for it
+    taste: Floats = per_person(normal("taste"))  # what else makes them want it, SDs
+    room: Floats = per_person(uniform("room"))  # place in the line of those who have a room for it
 
 
 Mine = Own[RemoteLevers, Remote, Memory]
@@ -151,11 +176,18 @@ def _days(day: Day, own: Mine) -> Floats:
     """Days a week at home, (n,)."""
     tenure = day.people.tenure_weeks(day.index)
     able = day.facts.can_be_home[day.people.group] & (tenure >= own.plan.min_tenure_weeks) & ~day.people.temp
-    return own.plan.days_home * able.astype(float)
+    return own.plan.days_home * (able & _first(own, own.plan.home_share)).astype(float)
 
 
 def _asked(own: Mine) -> Bools:
-    return own.mine.asks < own.plan.volunteers
+    return _first(own, own.numbers.willing)
+
+
+def _first(own: Mine, share: float) -> Bools:
+    """Who is among the `share` of all people that wants home most."""
+    from scipy.special import ndtri
+
+    return wants_home(own.numbers, own.mine.home, own.mine.taste) > -float(ndtri(share))
 
 
 def _ready(day: Day, own: Mine) -> Floats:
@@ -170,7 +202,13 @@ def _speed(day: Day, own: Mine) -> Floats:
 
 
 def _quits(day: Day, own: Mine) -> Floats:
-    return log_quits(own.numbers, _days(day, own), _asked(own).astype(float), own.plan.tracking)
+    return log_quits(own.numbers, _days(day, own), _asked(own).astype(float), own.plan.tracking, _apart(own))
+
+
+def _pay(day: Day, own: Mine) -> None:
+    """A second desk for everybody who is at home at all, however many days."""
+    here = (_days(day, own) > 0) & day.people.employed(day.index)
+    day.book("home_kit", -wages_day(day.facts.skills.pay_month[day.people.group[here]]) * own.numbers.kit)
 
 
 def _apart(own: Mine) -> float:
@@ -184,6 +222,7 @@ MECHANISM = Mechanism(
     asks=("days_home",),
     numbers=Remote,
     memory=lambda day, own: Memory(),
+    acts={Phase.PAY: _pay},
     adds={
         SPEED: _speed,
         AVAILABILITY: lambda d, own: log_minutes(own.numbers, _days(d, own), _ready(d, own), own.plan.tracking),
@@ -191,12 +230,14 @@ MECHANISM = Mechanism(
         LEARNING: lambda day, own: learning_pace(own.numbers, _days(day, own), _ready(day, own)),
         QUITS: _quits,
     },
+    accounts=(Account("home_kit", "computers, lines and access for work at home", MoneyPart.TEAM),),
     shares={AT_HOME: lambda day, own: 1 - contact_share(_days(day, own))},
     moves=(
         Move("remote.days_home", 4, "left.people", "up", "REM-01-quits"),
+        Move("remote.days_home", 1, "home_kit", "down", "a desk at home costs money (ASM-home-kit)"),
         Move(
-            "remote.volunteers",
-            0.0,
+            "remote.home_share",
+            1.0,
             "left.people",
             "down",
             "REM-01-quits is of people who asked",
@@ -205,17 +246,13 @@ MECHANISM = Mechanism(
         Move(
             "remote.min_tenure_weeks",
             0.0,
-            "left.people",
+            "log_quits",
             "down",
-            "REM-03",
-            {
-                "remote.days_home": 4,
-                "people.late.tenure_weeks": (0, 20),
-                "people.early.tenure_weeks": (0, 20),
-                "remote.volunteers": 0.0,
-            },
+            "those who ask need not wait (REM-01-quits)",
+            {"remote.days_home": 4, "people.late.tenure_weeks": (0, 20), "people.early.tenure_weeks": (0, 20)},
         ),
         Move("remote.overlap_hours", 1.0, "wrong_answers", "up", "REM-05", {"remote.days_home": 4}),
+        Move("remote.overlap_hours", 4.0, "log_quits", "down", "REM-08", {"remote.days_home": 4}),
         Move(
             "remote.tracking",
             1.0,

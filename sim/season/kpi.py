@@ -69,6 +69,7 @@ def totals(
         "child_ratio": total["children"] / max(total["contacts"] - total["children"], 1),
         "wrong_answers": total["wrong"] / max(total["answered"], 1),
         "quits": total["quits"],
+        "quits_expected": total["quits_expected"],
         "headcount_end": total["headcount"],
         "overtime_hours": total["overtime_hours"],
         "labour_cost": -sum(float(ledger[name].sum()) for name in LABOUR),

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from sim.evidence import parameters
 from sim.experiment import last
-from sim.experiment.staffing import PRICES, Curve, around, curve, headcount, scaled, with_people
+from sim.experiment.staffing import PRICES, Curve, DeskHour, around, curve, headcount, scaled, with_people
+from sim.units import PAID_HOURS_PER_MONTH
 from tests.season.shop import small_shop
 
 
@@ -34,6 +35,23 @@ def test_the_best_headcount_of_a_parabola_is_its_top(top, steep):
     found = Curve(10, people, {"profit": value, "end_state": np.zeros_like(value)})
     assert found.best == pytest.approx(top, abs=1e-6)
     assert found.lost(10) == pytest.approx(0)
+
+
+@given(st.sampled_from([4, 8, 12]), st.floats(-50, 50), st.floats(1, 600))
+def test_an_hour_brings_what_a_head_brings_before_its_pay(present, gain, hours):
+    """Where each head more changes profit by `gain` an hour, at an end of the curve as inside it."""
+    people = (4, 8, 12)
+    profit = np.array([[1000 + gain * hours * n] * 2 for n in people])
+    found = Curve(present, people, {"profit": profit, "end_state": 0 * profit})
+    assert found.hour_brings(DeskHour(hours, 30.0)) == pytest.approx(gain + 30, rel=1e-6, abs=1e-6)
+
+
+def test_an_hour_at_the_desk_costs_its_pay_and_contributions():
+    """Five days of 8 hours a week; pay of 20 an hour and a quarter of it on top."""
+    levers = {f"people.{name}.pay_month": 20 * PAID_HOURS_PER_MONTH for name in ("early", "late")}
+    shop = small_shop(**levers, **{"money.contributions": 0.25, "calendar.weeks": 3})
+    assert DeskHour.of(shop).cost == pytest.approx(25)
+    assert DeskHour.of(shop).season == pytest.approx(3 * 5 * 8)
 
 
 def test_an_end_of_the_curve_stays_an_end():

@@ -127,7 +127,9 @@ def test_the_published_curve_makes_as_many_leave():
 
 
 def test_appraisal_costs_hours():
-    assert appraisal.lost_share(A, 0, 50, 10) == (0, 0)
-    person, lead = appraisal.lost_share(A, 4, 30, 10)
+    assert appraisal.lost_share(A, 0, 50, 10, 0.5) == (0, 0)
+    person, lead = appraisal.lost_share(A, 4, 30, 10, 1.0)
     assert person == pytest.approx(0.75 / 160) and lead == pytest.approx(10 * (0.75 + 2) / 160)
-    assert appraisal.lost_share(A, 4, 300, 20)[1] > 0.5  # a wide span and much reading eat the lead's month
+    work = appraisal.lost_share(A, 4, 30, 10, 0.0)[1]
+    assert work - lead == pytest.approx(10 * A.prepare_hours / 160)  # talk about the work has to be prepared
+    assert appraisal.lost_share(A, 4, 300, 20, 0.5)[1] > 0.5  # a wide span and much reading eat the lead's month

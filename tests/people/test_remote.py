@@ -9,6 +9,11 @@ from sim.evidence import parameters
 from sim.mechanisms import learning, remote
 from sim.mechanisms.learning import Learning
 from sim.mechanisms.remote import Remote
+from sim.season.clock import run_season
+from sim.season.setup import Setup
+from sim.units import DAYS_PER_MONTH
+from tests.season import days
+from tests.season.shop import small_shop
 
 P = parameters()
 USUAL = P.bind(Remote, "remote")
@@ -55,6 +60,36 @@ def test_a_free_choice_picks_people_whom_home_suits():
     # E[z | best half of a normal correlated with it] = correlation · √(2/π)
     assert z[home].mean() == pytest.approx(USUAL.choice * np.sqrt(2 / np.pi), abs=0.02)
     assert not remote.chooses_home(USUAL, z, taste, 0.0).any()
+
+
+def test_hours_of_their_own_keep_people_at_home_and_the_first_ones_most():
+    """Half of it within the stated hours, and none of it in the office or where all hours are shared."""
+    hours = np.array([0.0, USUAL.own_hours_half, 2 * USUAL.own_hours_half, 100.0])
+    assert remote.own_time(USUAL, hours) == pytest.approx([0, 0.5, 0.75, 1])
+    stay = remote.log_quits(USUAL, 5, 1.0) - remote.log_quits(USUAL, 5, 1.0, 0.0, USUAL.own_hours_half)
+    assert stay == pytest.approx(USUAL.own_hours / 2)
+    assert remote.log_quits(USUAL, 0, 1.0, 0.0, 8.0) == 0
+
+
+@pytest.mark.parametrize("share", [0.0, 0.3, 0.5, 1.0])
+def test_who_wants_home_most_goes_first(share):
+    """As many as are sent, and up to the willing share nobody against their will."""
+    levers = {"remote.days_home": 4, "remote.home_share": share, "remote.min_tenure_weeks": 0.0}
+    one = days.morning(Setup(small_shop(**{"people.early.count": 400, **levers}), parameters()))
+    own = one.own("remote")
+    able = one.facts.can_be_home[one.people.group]
+    home, asked = remote._days(one, own) > 0, remote._asked(own)
+    assert home[able].mean() == pytest.approx(share, abs=0.08) and not home[~able].any()
+    assert asked[home].all() if share <= USUAL.willing else home[able & asked].all()
+
+
+def test_a_desk_at_home_is_paid_for_whoever_is_there_at_all():
+    """The stated share of a day's wages of five people, at one day a week as at five."""
+    costs = []
+    for at_home in (1, 5):
+        levers = {"remote.days_home": at_home, "remote.home_share": 1.0, "remote.min_tenure_weeks": 0.0}
+        costs.append(run_season(Setup(small_shop(**levers), parameters()), 1).ledger["home_kit"][0])
+    assert costs[0] == costs[1] == pytest.approx(-5 * 6000 / DAYS_PER_MONTH * USUAL.kit)
 
 
 def test_each_hour_apart_costs_talks_down_to_a_floor():

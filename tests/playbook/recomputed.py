@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 
 from playbook import baselines, build, rounds, sealed
-from playbook.lab.seasons import BASELINES, DIGITS
+from playbook.lab.seasons import BASELINES, DIGITS, SEED
 from sim.contract.links import Links
 from sim.evidence import parameters
 from sim.experiment import replication_seed
@@ -204,6 +204,31 @@ def _studies(rows: list[dict]) -> Iterator[tuple[Place, Any]]:
                 yield from ((("rows", i, "claims", j, column), value) for column, value in claim.items())
 
 
+def _staffing(rows: list[dict]) -> Iterator[tuple[Place, Any]]:
+    """The first season of every row, at a headcount of its own."""
+    from sim.experiment import last
+    from sim.experiment.staffing import curve, scaled
+    from sim.scenario.file import team
+
+    for i, row in enumerate(rows):
+        at = zlib.crc32(f"{row['team']} {row['factor']}".encode()) % len(row["people"])
+        found = last(curve(team(row["team"]), row["people"][at : at + 1], 1, SEED, holding=scaled(row["factor"])))
+        yield ("rows", i, "first_profit", at), float(found.figures["profit"][0, 0])
+
+
+def _sensitivity(rows: list[dict]) -> Iterator[tuple[Place, Any]]:
+    """The first pair of seasons of one lever of each practice, at one of its settings."""
+    from playbook import practices, sensitivity
+
+    for slug in practices.names():
+        levers = [row["lever"] for row in rows if row["practice"] == slug]
+        chosen = levers[zlib.crc32(slug.encode()) % len(levers)]
+        i = next(i for i, row in enumerate(rows) if (row["practice"], row["lever"]) == (slug, chosen))
+        at = zlib.crc32(chosen.encode()) % len(rows[i]["settings"])
+        yield ("rows", i, "first_profit", at), sensitivity.first_profit(slug, chosen, rows[i]["settings"][at])
+
+
 RESULTS: dict[str, Callable[[Any], Iterator[tuple[Place, Any]]]] = {
     "theory": _theory, "days": _days, "published": _published, "skills": _skills, "luck": _luck, "studies": _studies,
+    "staffing": _staffing, "sensitivity": _sensitivity,
 }  # fmt: skip

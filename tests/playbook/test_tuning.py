@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from playbook import practices, tuning
 from playbook.better import search
+from playbook.lab.judging import judge
 from playbook.lab.seasons import Seasons
 from playbook.practices import BOTS, Bots, Bound, Challenge
 from playbook.rounds import SAMPLES, Sample, Table, judged_by, played, settings
@@ -87,6 +88,17 @@ def test_a_goal_is_written_and_nothing_else(slug: str) -> None:
         then, now = tomllib.loads(text), tomllib.loads(other)
         table, old = (now["final"], then["final"]) if i == 3 else (now["challenges"][i], then["challenges"][i])
         assert table["goal"] == old["goal"] | {side: 0.375}
+
+
+def test_the_last_round_keeps_to_its_budget_too() -> None:
+    """More money than that does not win it, however many are answered."""
+    practice, _ = practices.load("hiring")
+    last, budget = practice.rounds[-1], practice.final.budget
+    assert budget and last.bounds == (practice.final.goal, budget)
+    start = Seasons({"labour_cost": LUCK + 1000, "peak_service_level": 0.3 + 0 * LUCK})
+    dear = Seasons({"labour_cost": 1.2 * start.totals["labour_cost"], "peak_service_level": 1.0 + 0 * LUCK})
+    assert not judge(last.bounds, dear, start).passed
+    assert judge(last.bounds[:1], dear, start).passed
 
 
 def test_a_round_that_is_not_there_is_not_written() -> None:
