@@ -21,9 +21,10 @@ from sim.arrays import Floats
 from sim.experiment.results import Range
 from sim.scenario import Scenario
 
-POINTS = 5  # settings of a lever
-SEASONS = 8
+POINTS = 4  # settings of a lever
+SEASONS = 6
 HALF, DOUBLE = 0.5, 2.0
+NOW, ALL = "now", "all"  # worlds: today's prices, all of them moved
 FIGURES = ("profit", "end_state", "service_level")
 SURE = 2.0  # standard errors
 CONFIDENCE = 1.96  # standard errors of a half width, about
@@ -39,9 +40,9 @@ def rows(
     with one_pool(None, workers) as pool:
         for slug in only or practices.in_order():
             practice, _ = practices.load(slug)
-            worlds: dict[str, dict[str, float]] = {"1": {}}
+            worlds: dict[str, dict[str, float]] = {NOW: {}}
             if prices:
-                worlds |= {f"all x {factor:g}": scaled(factor) for factor in (HALF, DOUBLE)}
+                worlds |= {f"{ALL} x {factor:g}": scaled(factor) for factor in (HALF, DOUBLE)}
                 for price in PRICES:
                     worlds |= {f"{price} x {f:g}": {price: scaled(f)[price]} for f in (HALF, DOUBLE)}
             runs = _Runs(practice, worlds, seasons, pool)
@@ -81,13 +82,13 @@ class _Runs:
             beside = self.base.with_levers(dict(lever.beside))
             self.start, kept = {name: self.play(beside, name) for name in self.worlds}, self.start
         settings = [x for x in lever.points(POINTS) if x != start]
-        here = {x: self.change(lever, x, "1") for x in settings}
+        here = {x: self.change(lever, x, NOW) for x in settings}
         value = {x: one["profit"] + one["end_state"] for x, one in here.items()}
         best = max(value, key=lambda x: float(value[x].mean()))
         gains = float(value[best].mean()) > 0
         row = {
             "practice": self.practice.slug, "lever": lever.id, "team": self.practice.team,
-            "currency": self.base.currency, "base": float(self.start["1"]["profit"].mean()),
+            "currency": self.base.currency, "base": float(self.start[NOW]["profit"].mean()),
             "start": start, "settings": settings,
             "profit": [_said(here[x]["profit"]) for x in settings],
             "later": [_said(here[x]["end_state"]) for x in settings],
@@ -105,26 +106,29 @@ class _Runs:
         """By world of prices: what the best setting is worth there, and whether the advice turns.
 
         Where today's advice is to leave the lever alone, it turns if some setting is clearly better than that. All
-        settings are tried where all prices move; where one does, the best of today.
+        settings are tried where all prices move; where one does, the best of today, and only of levers whose worth
+        all prices together move at all.
         """
-        found = {}
+        found, worths = {}, []
         for world in self.worlds:
-            if world == "1":
+            together = world.startswith(ALL)
+            if world == NOW or not (together or sure_sign(worths[0] - worths[1])):
                 continue
-            tried = settings if world.startswith("all") else [best]
+            tried = settings if together else [best]
             worth = {x: one["profit"] + one["end_state"] for x in tried for one in [self.change(lever, x, world)]}
             turned = sure_sign(worth[best]) < 0 if gains else any(sure_sign(one) > 0 for one in worth.values())
             found[world] = {"value": _said(worth[best]), "turns": turned}
+            worths.append(worth[best])
         return found
 
 
 def first_profit(slug: str, lever: str, x: float) -> float:
     """What a lever's setting changes of the first season's profit."""
     practice, _ = practices.load(slug)
-    runs, one = _Runs(practice, {"1": {}}, 1, None), practice.lever(lever)
+    runs, one = _Runs(practice, {NOW: {}}, 1, None), practice.lever(lever)
     if one.beside:
-        runs.start = {"1": runs.play(runs.base.with_levers(dict(one.beside)), "1")}
-    return float(runs.change(one, x, "1")["profit"][0])
+        runs.start = {NOW: runs.play(runs.base.with_levers(dict(one.beside)), NOW)}
+    return float(runs.change(one, x, NOW)["profit"][0])
 
 
 def sure_sign(change: Floats) -> int:

@@ -134,9 +134,7 @@ def effort(table: Plan, days_left: int, missing: Floats, ability: Floats, return
     return (1 - part) * lower + part * upper
 
 
-def hope(
-    noise: float, most: float, days_left: int, missing: Floats, ability: Floats, return_to_speed: float
-) -> Floats:
+def hope(noise: float, most: float, days_left: int, missing: Floats, ability: Floats, return_to_speed: float) -> Floats:
     """Chance to reach the quota for somebody who tries as hard as anybody can from today on, (n,).
 
     Arguments as in `effort`; 1 where it is met.
