@@ -50,10 +50,23 @@ def effort(incentives: Incentives, reward: OneOrMany, return_to_speed: OneOrMany
     return np.minimum((1 + reward * return_to_speed) ** incentives.elasticity, incentives.most)
 
 
-def wrong_factor(incentives: Incentives, effort_now: OneOrMany, gated: bool) -> Floats:
-    """Factor on the share of wrong answers, ≥ 1."""
+def wrong_factor(incentives: Incentives, effort_now: OneOrMany, gated: OneOrMany) -> Floats:
+    """Factor on the share of wrong answers, ≥ 1. `gated`: chance to pass a quality gate, in [0, 1]; 0 without one."""
     loss = incentives.careless * np.log(effort_now)
-    return 1 + loss * (1 - incentives.gate_keeps if gated else 1)
+    return 1 + loss * (1 - incentives.gate_keeps * np.asarray(gated, float))
+
+
+def passes(wrong: OneOrMany, answers: OneOrMany, gate: float) -> Floats:
+    """Chance that the share of right ones among `answers` reaches `gate`, each wrong with chance `wrong`.
+
+    The normal approximation of the binomial law.
+    """
+    from scipy.special import ndtr  # here: a season without a gate needs no scipy
+
+    wrong, answers = np.asarray(wrong, float), np.asarray(answers, float)
+    variance = np.maximum(wrong * (1 - wrong), np.finfo(float).tiny)
+    spread = np.sqrt(variance / np.maximum(answers, 1.0))
+    return ndtr((1 - wrong - gate) / spread)
 
 
 def care(incentives: Incentives, reward: OneOrMany) -> Floats:

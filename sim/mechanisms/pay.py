@@ -31,6 +31,7 @@ from sim.contract.channels import (
     RUSH,
     WORKED,
     WORTH,
+    WRONG_SHARE,
     WRONG_TODAY,
     WRONG_USUAL,
 )
@@ -118,12 +119,13 @@ def _before(day: Day, own: Mine) -> Memory:
 def _effort(day: Day, own: Mine) -> Floats:
     """Log effort that rewards at the margin, the quota's step and the prize call forth."""
     paid = _paid(day)
-    reward = np.where(paid, _pieces(day, own) + _team(day, own), 0.0) + day[REWARD]
+    hope = _through_the_gate(day, own) if own.plan.quality_gate > 0 else 1.0
+    reward = hope * np.where(paid, _pieces(day, own) + _team(day, own), 0.0) + day[REWARD]
     effort = incentives.effort(own.numbers.incentives, reward, day.state.waited_share)
     if own.plan.quota_bonus > 0:
-        effort = effort * np.where(paid, _quota(day, own), 1.0)
+        effort = effort * np.where(paid, _quota(day, own), 1.0) ** hope
     if own.plan.rank_prize > 0:
-        effort = effort * own.mine.race
+        effort = effort * own.mine.race**hope
     return np.log(effort)
 
 
@@ -142,7 +144,16 @@ def _care(day: Day, own: Mine) -> Floats:
 
 def _careless(day: Day, own: Mine) -> Floats:
     hurry = np.maximum(np.exp(day[EFFORT][day.shift.person]), 1.0)
-    return incentives.wrong_factor(own.numbers.incentives, hurry, own.plan.quality_gate > 0)
+    gated = _through_the_gate(day, own)[day.shift.person] if own.plan.quality_gate > 0 else np.zeros(len(hurry))
+    return incentives.wrong_factor(own.numbers.incentives, hurry, gated)
+
+
+def _through_the_gate(day: Day, own: Mine) -> Floats:
+    """Chance that a period's answers are right often enough for any extra pay, (n,): who has none neither hurries nor
+    cares for it."""
+    group = day.people.group
+    answers = own.mine.usual[group] * day.facts.working_days(day.facts.rest_days[group], PERIOD_DAYS)
+    return incentives.passes(day[WRONG_SHARE], answers, own.plan.quality_gate)
 
 
 def _pieces(day: Day, own: Mine) -> Floats:
@@ -289,7 +300,7 @@ MECHANISM = Mechanism(
     levers=PayLevers,
     numbers=Numbers,
     memory=lambda day, own: Memory(usual=np.zeros(len(day.shop.people))),
-    needs=(ASKED_ORDERS, PACE, WRONG_USUAL),
+    needs=(ASKED_ORDERS, PACE, WRONG_SHARE, WRONG_USUAL),
     reads=(AT_HOME,),
     acts={Phase.CREW: _before, Phase.PAY: _pay_day},
     adds={EFFORT: _effort, WRONG_TODAY: _careless, WORTH: _felt},
@@ -311,6 +322,14 @@ MECHANISM = Mechanism(
         Move("pay.commission", 0.1, "effort", "up", "INC-01-within"),
         Move(
             "pay.quality_gate", 1.0, "variable_pay", "down", "who errs is paid nothing extra", {"pay.piece_rate": 3.0}
+        ),
+        Move(
+            "pay.quality_gate",
+            1.0,
+            "effort",
+            "down",
+            "nobody tries for what a gate keeps out of reach",
+            {"pay.piece_rate": 3.0},
         ),
         Move("pay.quota", 1.8, "variable_pay", "down", "a quota out of reach is not paid", {"pay.quota_bonus": 0.5}),
         Move("pay.quota", 1.8, "effort", "down", "nobody tries for what is out of reach", {"pay.quota_bonus": 0.5}),

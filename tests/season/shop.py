@@ -78,4 +78,5 @@ def everything(**levers) -> dict[str, Any]:
         if move.lever.removeprefix(f"{one.name}.") in one.asks
     }
     facts = {"people.late.count": 6, "calendar.weeks": 5, "hiring.lead_days": 3, "hiring.training_days": 2}
-    return asked | facts | {"appraisal.reviews": 20, "appraisal.ranked_out": 0.3, "training.course_week": 0} | levers
+    return asked | facts | {"appraisal.reviews": 20, "appraisal.ranked_out": 0.3, "training.course_week": 0,
+                            "pay.quality_gate": 0.8} | levers  # fmt: skip

@@ -92,9 +92,17 @@ def test_pieces_buy_effort_where_work_never_runs_out_and_nothing_where_nobody_wa
 
 def test_a_quality_gate_keeps_care():
     fast = incentives.effort(INCENTIVES, np.array([1.0]), 1.0)
-    loose = incentives.wrong_factor(INCENTIVES, fast, gated=False)
-    gated = incentives.wrong_factor(INCENTIVES, fast, gated=True)
-    assert 1 < gated[0] < loose[0]
+    loose, half, gated = (incentives.wrong_factor(INCENTIVES, fast, gated=chance)[0] for chance in (0.0, 0.5, 1.0))
+    assert 1 < gated < half < loose
+
+
+@given(st.floats(0.001, 0.5), st.integers(1, 5000), st.floats(0.4, 1))
+def test_who_passes_a_quality_gate_is_a_matter_of_answers_and_luck(wrong, answers, gate):
+    """In [0, 1], one half at the gate itself, and with more answers surer on either side of it."""
+    few, many = (float(incentives.passes(wrong, n, gate)) for n in (answers, 4 * answers))
+    assert 0 <= few <= 1
+    assert float(incentives.passes(wrong, answers, 1 - wrong)) == pytest.approx(0.5)
+    assert (many - few) * (1 - wrong - gate) >= -1e-12
 
 
 def test_an_unanswered_question_orders_less_by_the_lift_of_the_register():
