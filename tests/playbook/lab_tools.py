@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import ipywidgets as W
+import pytest
 
+from playbook import practices
 from playbook.lab import Lab
 from playbook.lab.study import Effort
 from playbook.workspace import Bet, Workspace
@@ -18,18 +20,36 @@ PRACTICES = Path(__file__).parent / "practices"
 QUICK = Effort(seasons=4, weeks=4, points=5, loops=3)
 
 
+LOAD = practices.load
+
+
 def open_lab(folder: Path, slug: str = "peak-time", language: str = "en", bet: bool = True, **options: Any) -> Lab:
     """A practice page without shipped results; with `bet`, a bet is on record."""
     workspace = Workspace.open(folder / "workspace")
+    if slug == "peak-time":  # what a page does is tested with a lever of whole numbers, whichever is its main one
+        monkey = pytest.MonkeyPatch()
+        monkey.setattr(practices, "load", _packing_first)
     options = {"experiment": fake_experiment, "effort": QUICK, "baselines": folder / "none"} | options
     if slug == "demo-practice":
         options["folder"] = PRACTICES
     lab = Lab(slug, language, workspace=workspace, **options)
+    if slug == "peak-time":
+        monkey.undo()
     if bet:
         kpi = lab.practice.bet.kpi
         workspace.record_bet(slug, Bet(kpi=kpi, low=lab.practice.bet.low, high=lab.practice.bet.high))
         lab.study.bet = workspace.bet(slug)
     return lab
+
+
+def _packing_first(slug: str, *rest: Any) -> Any:
+    """The practice with the packers as its main lever, profit as its figure and a change of packers to explain."""
+    practice, text = LOAD(slug, *rest)
+    levers = tuple(
+        one.model_copy(update={"main": True, "high": 24} if one.id == "packing" else {"main": False})
+        for one in practice.levers
+    )
+    return practice.model_copy(update={"levers": levers, "kpi": "profit", "why": {"packing": 6}}), text
 
 
 def texts(widget: W.Widget) -> str:
