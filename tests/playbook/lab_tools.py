@@ -28,7 +28,7 @@ def open_lab(folder: Path, slug: str = "peak-time", language: str = "en", bet: b
     workspace = Workspace.open(folder / "workspace")
     if slug == "peak-time":  # what a page does is tested with a lever of whole numbers, whichever is its main one
         monkey = pytest.MonkeyPatch()
-        monkey.setattr(practices, "load", _packing_first)
+        monkey.setattr(practices, "load", packing_first)
     options = {"experiment": fake_experiment, "effort": QUICK, "baselines": folder / "none"} | options
     if slug == "demo-practice":
         options["folder"] = PRACTICES
@@ -42,7 +42,7 @@ def open_lab(folder: Path, slug: str = "peak-time", language: str = "en", bet: b
     return lab
 
 
-def _packing_first(slug: str, *rest: Any) -> Any:
+def packing_first(slug: str, *rest: Any) -> Any:
     """The practice with the packers as its main lever, profit as its figure and a change of packers to explain."""
     practice, text = LOAD(slug, *rest)
     levers = tuple(

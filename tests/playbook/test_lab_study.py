@@ -21,7 +21,7 @@ from playbook.language import words
 from playbook.practices import Lever, load
 from sim.scenario import Scenario
 from tests.playbook import fake_experiment
-from tests.playbook.lab_tools import PRACTICES, QUICK, open_lab
+from tests.playbook.lab_tools import PRACTICES, QUICK, open_lab, packing_first
 
 EN, ZH = words("en"), words("zh")
 
@@ -104,7 +104,7 @@ def test_shipped_seasons_come_back_as_they_were() -> None:
 
 def test_shipped_results_show_before_anything_runs(tmp_path: Path) -> None:
     """A curve and an explanation without a wait; they belong to exactly this team."""
-    practice, _ = load("peak-time")
+    practice, _ = packing_first("peak-time")
     team = fake_experiment.team(practice.team)
     maker = Study(practice, team, fake_experiment, Effort(seasons=4), baselines=None)
     seasons = {}
