@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from playbook import practices
+from playbook.lab.judging import SURE
 from playbook.lab.seasons import SEED
 from playbook.practices import Lever, Practice
 from sim.arrays import Floats
@@ -26,8 +27,6 @@ SEASONS = 6
 HALF, DOUBLE = 0.5, 2.0
 NOW, ALL = "now", "all"  # worlds: today's prices, all of them moved
 FIGURES = ("profit", "end_state", "service_level")
-SURE = 2.0  # standard errors
-CONFIDENCE = 1.96  # standard errors of a half width, about
 
 
 def rows(
@@ -52,7 +51,7 @@ def rows(
 
 
 class _Runs:
-    """A practice's seasons under each world of prices; the start is played once in each."""
+    """A practice's seasons under each world of prices; a start is played once in each, when it is asked for."""
 
     def __init__(self, practice: Practice, worlds: Mapping[str, Mapping[str, float]], seasons: int, pool: Any) -> None:
         from playbook.lab.study import at_start
@@ -60,7 +59,7 @@ class _Runs:
 
         self.practice, self.worlds, self.seasons, self.pool = practice, worlds, seasons, pool
         self.base = at_start(practice, team(practice.team))
-        self.start = {name: self.play(self.base, name) for name in worlds}
+        self.starts: dict[tuple[str, str], dict[str, Floats]] = {}  # by lever with companions, or "", and world
 
     def play(self, scenario: Scenario, world: str) -> dict[str, Floats]:
         from sim import experiment
@@ -69,8 +68,16 @@ class _Runs:
         return {name: found.totals[name] for name in FIGURES}
 
     def change(self, lever: Lever, x: float, world: str) -> dict[str, Floats]:
-        moved, start = self.play(self._with(lever, x), world), self.start[world]
+        moved, start = self.play(self._with(lever, x), world), self.start(lever, world)
         return {name: moved[name] - start[name] for name in FIGURES}
+
+    def start(self, lever: Lever, world: str) -> dict[str, Floats]:
+        """The start that a lever is held against: with its companions, so that the lever alone is what is left."""
+        place = (lever.id if lever.beside else "", world)
+        if place not in self.starts:
+            beside = self.base.with_levers(dict(lever.beside)) if lever.beside else self.base
+            self.starts[place] = self.play(beside, world)
+        return self.starts[place]
 
     def _with(self, lever: Lever, x: float) -> Scenario:
         """The lever alone, with what it needs: a share of temps without temps moves nothing."""
@@ -78,17 +85,14 @@ class _Runs:
 
     def row(self, lever: Lever) -> dict[str, Any]:
         start = lever.clip(float(self.base.at(lever.path)))
-        if lever.beside:  # the companion moves, too: the lever alone is what is left
-            beside = self.base.with_levers(dict(lever.beside))
-            self.start, kept = {name: self.play(beside, name) for name in self.worlds}, self.start
         settings = [x for x in lever.points(POINTS) if x != start]
         here = {x: self.change(lever, x, NOW) for x in settings}
         value = {x: one["profit"] + one["end_state"] for x, one in here.items()}
         best = max(value, key=lambda x: float(value[x].mean()))
         gains = float(value[best].mean()) > 0
-        row = {
+        return {
             "practice": self.practice.slug, "lever": lever.id, "team": self.practice.team,
-            "currency": self.base.currency, "base": float(self.start[NOW]["profit"].mean()),
+            "currency": self.base.currency, "base": float(self.start(lever, NOW)["profit"].mean()),
             "start": start, "settings": settings,
             "profit": [_said(here[x]["profit"]) for x in settings],
             "later": [_said(here[x]["end_state"]) for x in settings],
@@ -98,9 +102,6 @@ class _Runs:
             "first_profit": [float(here[x]["profit"][0]) for x in settings],  # of the first pair, to hold it against
             "turns": self._turns(lever, settings, best, gains),
         }  # fmt: skip
-        if lever.beside:
-            self.start = kept
-        return row
 
     def _turns(self, lever: Lever, settings: list[float], best: float, gains: bool) -> dict[str, Any]:
         """By world of prices: what the best setting is worth there, and whether the advice turns.
@@ -125,10 +126,7 @@ class _Runs:
 def first_profit(slug: str, lever: str, x: float) -> float:
     """What a lever's setting changes of the first season's profit."""
     practice, _ = practices.load(slug)
-    runs, one = _Runs(practice, {NOW: {}}, 1, None), practice.lever(lever)
-    if one.beside:
-        runs.start = {NOW: runs.play(runs.base.with_levers(dict(one.beside)), NOW)}
-    return float(runs.change(one, x, NOW)["profit"][0])
+    return float(_Runs(practice, {NOW: {}}, 1, None).change(practice.lever(lever), x, NOW)["profit"][0])
 
 
 def sure_sign(change: Floats) -> int:

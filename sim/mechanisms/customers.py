@@ -56,7 +56,7 @@ class Contentment:
 
 
 def slowness(conversion: Conversion, waited: Floats, target: Floats) -> Floats:
-    """How far an answer is from useless, in [0, 1]: 0 within the target, 1 after `slow_after` targets. Shapes (n,)."""
+    """How useless an answer is for coming late: 0 within the target, 1 after `slow_after` targets. Shapes (n,)."""
     slower = (waited / target - 1) / max(conversion.slow_after - 1, 1)
     return np.minimum(np.maximum(slower, 0), 1)  # `np.clip` is far slower on few numbers
 
