@@ -117,7 +117,9 @@ class ForkedProvisioner(LocalProvisioner):
         if MODULE not in cmd or not await loop.run_in_executor(None, NURSERY.wait, PATIENCE_S):
             return await super().launch_kernel(cmd, **options)
         arguments = cmd[cmd.index(MODULE) + 1 :]
-        environment, folder = dict(options.get("env") or os.environ), options.get("cwd")
+        # Plain text: Voilà names its variables by an enumeration, and the child would have to import Voilà for it.
+        environment = {str(name): str(value) for name, value in (options.get("env") or os.environ).items()}
+        folder = options.get("cwd")
         try:
             child = await loop.run_in_executor(None, NURSERY.fork, arguments, environment, folder)
         except (OSError, EOFError):

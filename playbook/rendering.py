@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import asyncio
 import os
+import time
 from pathlib import PurePosixPath
+from queue import Empty
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_core.utils import ensure_async
+from voila.execute import VoilaExecutor
 from voila.notebook_renderer import NotebookRenderer
 from voila.utils import ENV_VARIABLE, get_page_config
 
@@ -22,6 +26,8 @@ from playbook.language import escape
 
 if TYPE_CHECKING:
     from playbook.addresses import Page
+
+STEP_S = 0.1  # between two questions to a kernel that starts
 
 
 async def send(handler: Page) -> None:
@@ -52,7 +58,45 @@ async def send(handler: Page) -> None:
     await writing
 
 
-async def _renderer(handler: Page) -> NotebookRenderer:
+class Renderer(NotebookRenderer):
+    """Voilà's renderer with a way to the kernel that does not wait for what has already happened."""
+
+    async def _jinja_kernel_start(self, nb: Any, kernel_id: str, kernel_future: Any) -> str:
+        manager = await kernel_future
+        self.executor = VoilaExecutor(
+            nb,
+            km=manager,
+            config=self.traitlet_config,
+            show_tracebacks=self.voila_configuration.show_tracebacks,
+        )
+        self.executor.kc = client = manager.client()
+        client.start_channels()
+        client.allow_stdin = False
+        await answers(client, self.executor.startup_timeout)
+        self.kernel_started = True
+        return kernel_id
+
+
+async def answers(client: AsyncKernelClient, seconds: float) -> None:
+    """Wait until a kernel takes requests and what it shows is heard. RuntimeError after so many seconds.
+
+    jupyter_client's own wait goes in steps of a second, which is longer than a forked kernel takes to start.
+    """
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        client.kernel_info()
+        try:
+            # Any message will do: the channel of what is shown is open only once something has come through it.
+            await client.get_iopub_msg(timeout=STEP_S)
+            await client.get_shell_msg(timeout=STEP_S)
+            return
+        except Empty:
+            if not await client.is_alive():
+                break
+    raise RuntimeError("the kernel does not answer")
+
+
+async def _renderer(handler: Page) -> Renderer:
     """Voilà's renderer of the cells of this part, whose links lead to the app's pages."""
     facts = {
         "base_url": handler.base_url,
@@ -69,7 +113,7 @@ async def _renderer(handler: Page) -> NotebookRenderer:
                 cell.source = pages.with_addresses(cell.source, handler.place, handler.base_url)
         return notebook
 
-    renderer = NotebookRenderer(
+    renderer = Renderer(
         request_handler=handler,
         voila_configuration=handler.voila_configuration,
         traitlet_config=handler.traitlet_config,
