@@ -15,6 +15,7 @@ from queue import Empty
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+import jinja2
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_core.utils import ensure_async
 from voila.execute import VoilaExecutor
@@ -80,6 +81,23 @@ async def send(handler: Page) -> None:
         if pieces.empty():
             await handler.flush()
     await writing
+
+
+class Compiled(jinja2.BytecodeCache):
+    """The templates' compiled code, kept: every page has an environment of its own, and compiling is most of its work."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
 
 
 class Renderer(NotebookRenderer):
@@ -151,6 +169,7 @@ async def _renderer(handler: Page) -> Renderer:
     )
     renderer.prelaunch_hook = of_this_part
     await renderer.initialize()
+    renderer.exporter.environment.bytecode_cache = COMPILED
     return renderer
 
 
