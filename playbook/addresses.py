@@ -57,7 +57,7 @@ class Nothing(OwnErrors):
     """Every address that leads nowhere; without the token nobody hears even that."""
 
     @tornado.web.authenticated
-    def get(self, *_: str) -> None:
+    def get(self) -> None:
         raise tornado.web.HTTPError(404)
 
 
@@ -175,7 +175,7 @@ def opened(rules: list[tuple], root: Path, base: str, preparing: Callable[[], bo
         (at(r"/voila/render/(.*)"), Moved, moved),
     ]
     kept = [_ours(*rule) for rule in kept if rule[1] is not TornadoVoilaHandler]
-    return [*ours, *kept, (r"(.*)", Nothing)]
+    return [*ours, *kept, (r".*", Nothing)]
 
 
 def _ours(address: str, handler: type, options: dict[str, Any] | None = None) -> tuple:

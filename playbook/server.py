@@ -22,6 +22,7 @@ from traitlets.config import Config
 from voila.app import Voila
 
 from playbook import pages
+from playbook.access import Access
 from playbook.addresses import opened
 from playbook.app import HOST
 from playbook.command import LANGUAGES, say
@@ -172,8 +173,7 @@ def serve(
     notebooks: Path,
     *,
     language: str,
-    port: int,
-    token: str,
+    access: Access,
     scratch: Path,
     debug: bool,
     ready: Callable[[str], None],
@@ -184,8 +184,9 @@ def serve(
         config_file_paths=[],
         root_dir=str(notebooks),
         ip=HOST,
-        port=port,
-        token=token,
+        port=access.port,
+        token=access.token,
+        cookie_secret=access.cookie_secret,
         open_browser=False,
     )
     app.configure(home=f"/{language}/", ready=ready)
