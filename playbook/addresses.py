@@ -116,11 +116,13 @@ class Page(OwnErrors, VoilaHandler):
         self.place = pages.Place(language, slug or pages.START, part or pages.OPEN, bool(trainers))
         if not is_file_below(self.root, self.place.notebook):
             raise tornado.web.HTTPError(404)
+        if part not in ("", pages.OPEN) and part not in pages.parts(
+            pages.read(self.root / self.place.notebook).get("cells", [])
+        ):
+            raise tornado.web.HTTPError(404)
         if slug == pages.START or part == pages.OPEN:
             self.redirect(url_path_join(self.base_url, self.place.address))
             return
-        if part and part not in pages.parts(pages.read(self.root / self.place.notebook).get("cells", [])):
-            raise tornado.web.HTTPError(404)
         await rendering.send(self)
 
 

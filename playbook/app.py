@@ -20,7 +20,7 @@ import warnings
 import webbrowser
 from pathlib import Path
 
-from playbook import access
+from playbook import access, copies
 from playbook.access import Access
 from playbook.command import say
 
@@ -72,11 +72,22 @@ def open_app(
 def open_lab(
     language: str, port: int = 0, browser: bool = True, debug: bool = False, notebooks: Path = NOTEBOOKS
 ) -> int:
-    """JupyterLab on the notebooks until Ctrl-C, with the start page open; returns the exit status."""
+    """JupyterLab on the user's copies of the notebooks until Ctrl-C, with the start page open; gives the exit status."""
     problem = _problem(language, port, notebooks)
     if problem:
         return problem
     print(say("starting", language), file=sys.stderr, flush=True)
+    from playbook.workspace import default_folder
+
+    folder = default_folder().expanduser().resolve() / copies.FOLDER
+    try:
+        kept = copies.refresh(notebooks, folder)
+    except OSError as error:
+        sentence = say("no_copies", language, folder=folder, reason=error.strerror or error)
+        print(say("problem", language, sentence=sentence), file=sys.stderr)
+        return 2
+    if kept:
+        print(say("own_copies", language, n=len(kept), folder=folder), file=sys.stderr)
     # The user's own Lab settings stay in force; ours are only defaults (no pop-up with news).
     _prepend("JUPYTER_CONFIG_PATH", JUPYTER)
     _prepend("PYTHONPATH", HERE.parent)
@@ -90,7 +101,7 @@ def open_lab(
         f"--ServerApp.ip={HOST}",
         f"--ServerApp.port={port}",
         "--ServerApp.port_retries=0",
-        f"--ServerApp.root_dir={notebooks}",
+        f"--ServerApp.root_dir={folder}",
         f"--IdentityProvider.token={token}",
         "--ServerApp.open_browser=False",
         "--ServerApp.answer_yes=True",
