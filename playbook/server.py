@@ -63,6 +63,8 @@ class App(Voila):
         install()
         settings["allow_remote_access"] = False
         settings["local_hostnames"] = ["localhost"]
+        if self.log_level > logging.DEBUG:
+            settings["log_function"] = lambda handler: None  # a wrong address is the reader's business
         settings["ws_ping_interval"] = NO_PINGS
         settings["headers"] = {"Content-Security-Policy": content_policy(self.port), "Referrer-Policy": "no-referrer"}
         return settings
