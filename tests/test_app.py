@@ -83,7 +83,8 @@ def served(tmp_path_factory):
         "en/parted.ipynb": notebook(
             ("markdown", "# Parted\n\nThe first words. [Twin](../zh/parted.ipynb) [Start](start.ipynb)"),
             ("code", "1 + 1"), ("markdown", "The second words. [Twin](../zh/parted.ipynb)"), ("code", "6 * 111"),
-            parts=("open", None, "rate", "rate"),
+            ("markdown", "Words for the notebook alone."),
+            parts=("open", None, "rate", "rate", "lab"),
         ),
         "zh/parted.ipynb": notebook(("markdown", "# 分成几块"), parts=("open",)),
         "en/trainers/parted.ipynb": notebook(("markdown", "# For trainers\n\n[The page](../parted.ipynb)")),
@@ -172,6 +173,7 @@ def test_a_part_is_shown_alone_with_the_way_to_the_others(served):
     _, _, second = served.get("/en/parted/rate", token=served.token)
     assert "The first words." in first and "The second words." not in first and "666" not in first
     assert "The second words." in second and "The first words." not in second and "666" in second
+    assert "for the notebook alone" not in first + second
     assert '"2"' in first and '"2"' in second, "a cell of no part, like the set-up, runs on every page"
     here = re.findall(r'<a href="([^"]+)" aria-current="page">([^<]+)</a>', second)
     assert here == [("/en/parted/rate", "Where are we?")]
