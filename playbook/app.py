@@ -72,7 +72,7 @@ def open_app(
 def open_lab(
     language: str, port: int = 0, browser: bool = True, debug: bool = False, notebooks: Path = NOTEBOOKS
 ) -> int:
-    """JupyterLab on the user's copies of the notebooks until Ctrl-C, with the start page open; gives the exit status."""
+    """JupyterLab on the user's copies of the notebooks until Ctrl-C, start page open; gives the exit status."""
     problem = _problem(language, port, notebooks)
     if problem:
         return problem

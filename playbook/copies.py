@@ -48,7 +48,7 @@ def refresh(shipped: Path, folder: Path) -> list[str]:
 
 
 def _record(folder: Path) -> dict[str, str]:
-    """Digest by path of what was copied last; empty where that is not known: then every differing file is the user's."""
+    """Digest by path of what was copied last; empty where it is not known: every differing file is the user's then."""
     try:
         record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
     except (OSError, ValueError):

@@ -25,7 +25,7 @@ from playbook import pages
 from playbook.access import Access
 from playbook.addresses import opened
 from playbook.app import HOST
-from playbook.command import LANGUAGES, say
+from playbook.command import say
 from playbook.kernels import NURSERY, install
 from playbook.language import words
 from playbook.trouble import LANG_TAGS

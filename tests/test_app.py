@@ -82,7 +82,9 @@ def served(tmp_path_factory):
         "zh/start.ipynb": notebook(("markdown", "# 首页")),
         "en/parted.ipynb": notebook(
             ("markdown", "# Parted\n\nThe first words. [Twin](../zh/parted.ipynb) [Start](start.ipynb)"),
-            ("code", "1 + 1"), ("markdown", "The second words. [Twin](../zh/parted.ipynb)"), ("code", "6 * 111"),
+            ("code", "1 + 1"),
+            ("markdown", "The second words. [Twin](../zh/parted.ipynb)"),
+            ("code", "6 * 111"),
             ("markdown", "Words for the notebook alone."),
             parts=("open", None, "rate", "rate", "lab"),
         ),
@@ -108,7 +110,7 @@ START = "/en/"
 def test_without_the_token_a_page_of_ours_says_what_to_do(served, path):
     """In both languages, at the address itself, so that a bookmark stays one; Jupyter's form is never shown."""
     for token in ("", "wrong"):
-        status, headers, text = served.get(path, token=token)
+        status, _, text = served.get(path, token=token)
         assert status == 403
         assert "Words." not in text
         assert "started anew" in text and "重新启动" in text and "<code>playbook</code>" in text
@@ -219,7 +221,8 @@ def test_neither_files_nor_listings_nor_kernels_are_served(served, path):
 KERNEL = "00000000-0000-0000-0000-000000000000"
 UNKNOWN = [
     "/nothing", "/%ff", "/en/none", "/en/start/rate", "/en/parted/plan", "/en/parted/none", "/fr/", "/en/private.py",
-    "/en/trainers/none", "/en/%00", "/en/..%2f..%2fx", "/en/parted.ipynb/x", "/en/trainers/../private.ipynb", "/logout", "/voila/render/", "/voila/render/en", "/voila/render/none",
+    "/en/trainers/none", "/en/%00", "/en/..%2f..%2fx", "/en/parted.ipynb/x", "/en/trainers/../private.ipynb",
+    "/logout", "/voila/render/", "/voila/render/en", "/voila/render/none",
     "/voila/render/none.ipynb", "/voila/render/%00", "/voila/render/%00.ipynb", "/voila/render/%ff",
     "/voila/render/en/start.ipynb/x", "/voila/render/en/private.py", "/voila/render/..%2f..%2fetc%2fpasswd",
     f"/voila/render/{'a' * 3000}.ipynb", "/voila/templates/", "/voila/templates/x", "/voila/templates/a/b/c",
@@ -234,7 +237,9 @@ def test_an_unknown_address_is_not_found(served, path):
     """The log of the app holds no traceback of it: looked at when the app has stopped."""
     status, _, text = served.get(path, token=served.token)
     assert status == 404
-    if not path.startswith(("/api", "/voila/static", "/voila/templates", "/voila/labext", "/voila/api", "/voila/query")):
+    if not path.startswith(
+        ("/api", "/voila/static", "/voila/templates", "/voila/labext", "/voila/api", "/voila/query")
+    ):
         assert "no such page" in text and "没有这个页面" in text and 'href="/en/"' in text
     assert served.get(path)[0] in (403, 404)
 
@@ -335,7 +340,8 @@ def test_kernels_of_closed_pages_are_culled(tmp_path):
     "notebook, part, address",
     [
         ("en/start.ipynb", "open", "/en/"), ("zh/peak-time.ipynb", "open", "/zh/peak-time"),
-        ("zh/peak-time.ipynb", "rate", "/zh/peak-time/rate"), ("en/trainers/hiring.ipynb", "open", "/en/trainers/hiring"),
+        ("zh/peak-time.ipynb", "rate", "/zh/peak-time/rate"),
+        ("en/trainers/hiring.ipynb", "open", "/en/trainers/hiring"),
     ],
 )  # fmt: skip
 def test_a_place_has_a_notebook_and_an_address(notebook, part, address):
@@ -343,7 +349,9 @@ def test_a_place_has_a_notebook_and_an_address(notebook, part, address):
     assert (place.notebook, place.address) == (notebook, address)
 
 
-@pytest.mark.parametrize("path", ["fr/start.ipynb", "en/start.py", "start.ipynb", "en/others/x.ipynb", "../en/x.ipynb", ""])
+@pytest.mark.parametrize(
+    "path", ["fr/start.ipynb", "en/start.py", "start.ipynb", "en/others/x.ipynb", "../en/x.ipynb", ""]
+)
 def test_other_files_have_no_page(path):
     assert pages.place_of(path) is None
 
@@ -357,7 +365,9 @@ def test_links_elsewhere_stay_as_they_are():
 
 
 @pytest.mark.parametrize("kind", [trouble.NO_ENTRY, trouble.MISSING, trouble.BROKEN])
-@pytest.mark.parametrize("language, first, second", [("zh", "zh-CN", "en"), ("en", "en", "zh-CN"), ("<x>", "en", "zh-CN")])
+@pytest.mark.parametrize(
+    "language, first, second", [("zh", "zh-CN", "en"), ("en", "en", "zh-CN"), ("<x>", "en", "zh-CN")]
+)
 def test_a_page_of_trouble_speaks_both_languages_that_of_the_address_first(kind, language, first, second):
     text = trouble.page(kind, language, "/<base>/")
     assert text.startswith(f'<!DOCTYPE html>\n<html lang="{first}">')
@@ -379,10 +389,16 @@ def test_a_kept_address_comes_back_and_is_readable_by_its_user_alone(tmp_path):
     assert access.load(folder) is None
 
 
+LONG = "x" * 40
+
+
 @pytest.mark.parametrize(
     "content",
-    ["", "[]", "{}", '{"port": 1}', '{"port": "80", "token": "%s"}' % ("x" * 40), '{"port": 0, "token": "%s"}' % ("x" * 40),
-     '{"port": 8000, "token": "short"}', '{"port": 8000, "token": 7}', '{"port": true, "token": "%s"}' % ("x" * 40)],
+    [
+        "", "[]", "{}", '{"port": 1}', '{"port": 8000, "token": "short"}', '{"port": 8000, "token": 7}',
+        f'{{"port": "80", "token": "{LONG}"}}', f'{{"port": 0, "token": "{LONG}"}}',
+        f'{{"port": true, "token": "{LONG}"}}',
+    ],
 )  # fmt: skip
 def test_a_damaged_address_is_as_good_as_none(tmp_path, content):
     (tmp_path / access.FILE).write_text(content, encoding="utf-8")
