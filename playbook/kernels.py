@@ -30,7 +30,7 @@ CAN_FORK = "forkserver" in multiprocessing.get_all_start_methods()
 
 
 class Nursery:
-    """The process that kernels are forked from. `ready` once it has imported everything; `kernels` that it has."""
+    """The process that kernels are forked from, once it has imported everything, and the kernels that it has."""
 
     def __init__(self) -> None:
         self._prepared = threading.Event()
@@ -46,7 +46,7 @@ class Nursery:
         return CAN_FORK and not self._prepared.is_set()
 
     def start(self) -> None:
-        """Begin to prepare, in the background: the fork server is a new Python, which inherits no thread of this one."""
+        """Begin to prepare, in the background. The fork server is a new Python: it inherits no thread of this one."""
         if CAN_FORK:
             from multiprocessing import forkserver
 
