@@ -180,7 +180,7 @@ def test_shipped_results_belong_to_the_shipped_teams() -> None:
     from playbook.baselines import CURVE_POINTS
     from playbook.lab.explained import Why
     from playbook.lab.seasons import key_of, shipped_team
-    from playbook.lab.start import calm
+    from playbook.lab.big_day import calm
     from playbook.lab.study import Study
     from sim import experiment
     from sim.scenario.file import team, team_names

@@ -11,12 +11,14 @@ import numpy as np
 import pytest
 
 from playbook import practices
+from playbook.lab.big_day import calm
 from playbook.lab.explained import Why
 from playbook.lab.kpi import KpiWords
 from playbook.lab.ranking import TOTALS, plans, ranked
 from playbook.lab.seasons import Seasons, key_of
-from playbook.lab.start import Start, calm
+from playbook.lab.start import Start
 from playbook.money import label
+from playbook.practices.groups import groups
 from playbook.workspace import PlanEntry, Workspace
 from sim.experiment.money import PARTS
 from sim.scenario.file import team, team_names
@@ -54,6 +56,7 @@ def test_every_team_runs(tmp_path: Path, language: str) -> None:
         click(page.bar)
         assert len(set(figures(texts(page)))) == 1
         assert page.words.pick(team(name).title) in figures(texts(page))[0]
+        assert page.words.pick(team(name).title) in page.sentence.value
         no_trouble(page)
 
 
@@ -73,7 +76,7 @@ def test_a_result_of_another_team_file_is_not_shown(tmp_path: Path) -> None:
     text = (folder / "flagship.json").read_text()
     (folder / "flagship.json").write_text(text.replace(key_of(team("flagship")), "another"))
     page = open_start(tmp_path, baselines=folder)
-    assert not figures(texts(page)) and page.shipped_why(page.team) is None
+    assert not figures(texts(page)) and page.big_day.bar.layout.display is None
 
 
 def test_an_explanation_against_another_calm_season_is_not_shown(tmp_path: Path) -> None:
@@ -82,7 +85,7 @@ def test_an_explanation_against_another_calm_season_is_not_shown(tmp_path: Path)
     text = (folder / "flagship.json").read_text()
     (folder / "flagship.json").write_text(text.replace(key_of(calm(team("flagship"))), "another"))
     page = open_start(tmp_path, baselines=folder)
-    assert page.known(page.team) is not None and page.shipped_why(page.team) is None
+    assert page.known(page.team) is not None and page.big_day.bar.layout.display is None
 
 
 def test_an_explanation_of_an_older_form_is_not_shown(tmp_path: Path) -> None:
@@ -92,7 +95,7 @@ def test_an_explanation_of_an_older_form_is_not_shown(tmp_path: Path) -> None:
     del data["why"][0]["later"]
     (folder / "flagship.json").write_text(json.dumps(data))
     page = open_start(tmp_path, baselines=folder)
-    assert page.known(page.team) is not None and page.shipped_why(page.team) is None
+    assert page.known(page.team) is not None and page.big_day.bar.layout.display is None
     no_trouble(page)
 
 
@@ -109,14 +112,13 @@ def test_a_damaged_shipped_file_only_means_no_head_start(tmp_path: Path, damage:
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_what_helps_most_is_there_before_anything_runs(tmp_path: Path, language: str) -> None:
-    """Every practice with its gain, apart for this season and the next; nothing to press."""
+    """Every practice with its gain, apart for this season and the next, in its group; nothing to press."""
     page = open_start(tmp_path, language, baselines=ship(tmp_path / "shipped", "flagship"))
-    shown = page.ranking.value
+    shown = page.map.value
     links = re.findall(r'href="([a-z-]+)\.ipynb"', shown)
-    assert sorted(links) == sorted(practices.names()) and page.gains.layout.display == "none"
+    assert links == [slug for group in groups() for slug in group.written] and page.gains.layout.display == "none"
     assert page.words.t("ranking.profit") in shown and page.words.t("ranking.next_year") in shown
     gains = ranked(page.shipped_plans(page.team), page.known(page.team))
-    assert [one.slug for one in gains] == links
     best = gains[0]
     assert page.words.t(f"ranking.{best.verdict}") in shown
     kpis = KpiWords(page.words, page.team.currency)
@@ -127,11 +129,13 @@ def test_what_helps_most_is_there_before_anything_runs(tmp_path: Path, language:
 def test_a_team_of_ones_own_is_ranked_when_asked(tmp_path: Path) -> None:
     """No shipped plans: a button, then the same table."""
     page = open_start(tmp_path)
-    assert page.ranking.value == "" and page.gains.layout.display is None
+    worth = page.words.t("ranking.profit")
+    assert len(re.findall(r"href=", page.map.value)) == len(practices.names()) and page.gains.layout.display is None
+    assert worth not in page.map.value
     click(page.gains)
-    assert len(re.findall(r"href=", page.ranking.value)) == len(practices.names())
+    assert page.map.value.count(worth) == len(practices.names())
     page.choice.value = "starter"
-    assert page.ranking.value == ""
+    assert worth not in page.map.value
     no_trouble(page)
 
 
@@ -188,7 +192,7 @@ def test_links_lead_through_the_app_in_the_app(tmp_path: Path, monkeypatch: pyte
 def test_without_a_shipped_explanation_one_can_be_computed(tmp_path: Path) -> None:
     """A team of one's own: the button does it."""
     page = open_start(tmp_path)
-    click(page.causes)
+    click(page.big_day.bar)
     assert page.words.t("start.calm") in texts(page)
     no_trouble(page)
 
@@ -207,13 +211,17 @@ def test_the_chosen_team_is_there_next_time(tmp_path: Path) -> None:
 
 
 def test_a_team_of_ones_own_is_offered_and_not_overwritten(tmp_path: Path) -> None:
-    """Looking at a shipped team must not lose the reader's."""
+    """A sample that is looked at is the shop of every page, and the reader's own is one click away."""
     own = team("starter").with_levers({"demand.orders_day": 77.0})
     Workspace.open(tmp_path / "workspace").set_scenario(own)
     page = open_start(tmp_path)
-    assert page.team == own
+    assert page.team == own and page.choice.value == "mine"
     page.choice.value = "flagship"
-    assert Workspace.open(tmp_path / "workspace").scenario == own
+    kept = Workspace.open(tmp_path / "workspace")
+    assert kept.scenario == team("flagship") and kept.own == own
+    again = open_start(tmp_path)
+    again.choice.value = "mine"
+    assert again.team == own and Workspace.open(tmp_path / "workspace").scenario == own
 
 
 def test_the_page_reads_the_workspace_again_when_a_browser_opens_it(tmp_path: Path) -> None:
