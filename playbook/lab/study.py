@@ -17,7 +17,7 @@ import traitlets
 
 from playbook.lab.explained import Loops, Why
 from playbook.lab.jobs import checkpoint, urgently
-from playbook.lab.seasons import BASELINES, SEED, Seasons, key_of, shipped
+from playbook.lab.seasons import BASELINES, SEED, Seasons, key_of, shipped, shipped_start
 from playbook.practices import Practice
 from sim.scenario import Scenario
 
@@ -51,7 +51,8 @@ class Study(traitlets.HasTraits):
     # The present base is the team at the practice's start, with the reader's demand where that was taken over.
     bet = traitlets.Any(None, allow_none=True)
     base = traitlets.Any()
-    moved = traitlets.Any(None, allow_none=True)  # the main lever where section 4 left it
+    moved = traitlets.Any(None, allow_none=True)  # the main lever where the reader left it
+    result = traitlets.Any(None, allow_none=True)  # (setting, seasons) that the lever's sentence stands on
     chosen = traitlets.Dict()  # every lever where the reader left it last: goes into the plan
 
     def __init__(
@@ -147,7 +148,16 @@ class Study(traitlets.HasTraits):
 
     def _find(self, key: str, truth: Truth) -> Seasons | None:
         with self._lock:
-            return self._known.get((key, truth))
+            found = self._known.get((key, truth))
+            if found is None and truth == "usual" and self._baselines and key == self.key():
+                found = self._shipped_start(key)
+            return found
+
+    def _shipped_start(self, key: str) -> Seasons | None:
+        """The present start from the file of a shipped team: another team than the practice's own is there at once."""
+        if (one := shipped_start(key, self._baselines)) is not None:
+            one = self._known[key, "usual"] = one.first(self.effort.seasons)
+        return one
 
     def replicate(self, scenario: Scenario, truth: Truth = "usual") -> Iterator[Seasons]:
         """Seasons of a scenario, one by one until there are as many as every section shows.
