@@ -23,7 +23,7 @@ from voila.app import Voila
 from playbook import pages
 from playbook.addresses import opened
 from playbook.app import HOST
-from playbook.command import LANGUAGES, say
+from playbook.command import say
 from playbook.kernels import NURSERY, install
 from playbook.language import words
 from playbook.trouble import LANG_TAGS

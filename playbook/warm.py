@@ -13,17 +13,6 @@ import signal
 
 def modules() -> None:
     """Everything that a page's first second would import."""
-    import ipykernel.ipkernel
-    import ipykernel.kernelapp
-    import ipykernel.zmqshell
-    import ipywidgets
-    import pandas
-
-    import playbook
-    import playbook.kernels
-    import playbook.lab
-    import playbook.lab.start
-    import sim.experiment
 
 
 def words() -> None:

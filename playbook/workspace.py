@@ -174,6 +174,20 @@ class Workspace:
 
         self._change(Ratings, changed)
 
+    def rate_all(self, practice: str, levels: dict[str, int], who: str = "") -> None:
+        """Keep a person's ratings by element in one go; none of that person's older ones stays."""
+        given = {element: Rating(level=level) for element, level in levels.items()}
+
+        def changed(document: Ratings) -> dict[str, Any]:
+            rows = document.ratings.get(practice, {})
+            new = {}
+            for element in {**rows, **given}:
+                others = {name: rating for name, rating in rows.get(element, {}).items() if name != who}
+                new[element] = {**others, who: given[element]} if element in given else others
+            return {"ratings": {**document.ratings, practice: new}}
+
+        self._change(Ratings, changed)
+
     def group(self, practice: str) -> Group:
         """Who rates a practice together."""
         return self._fresh(Ratings).groups.get(practice, Group())

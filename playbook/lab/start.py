@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,13 +14,15 @@ import ipywidgets as W
 from playbook import charts, practices
 from playbook import language as languages
 from playbook.lab import practice_map, ranking
-from playbook.lab.base import STYLE, in_app, with_picture
+from playbook.lab.access import Access, Fold
+from playbook.lab.base import STYLE, with_picture
 from playbook.lab.big_day import BigDay
 from playbook.lab.browser import Browser
 from playbook.lab.cards import Cards
 from playbook.lab.jobs import checkpoint
 from playbook.lab.keeping import Keeping
 from playbook.lab.kpi import KpiWords
+from playbook.lab.links import page_link
 from playbook.lab.page import bullets, error_line, notices, open_workspace, sentence_of
 from playbook.lab.practice_map import Steps
 from playbook.lab.run import RunBar
@@ -94,8 +95,8 @@ class Start(W.VBox):
         return [
             W.HTML(STYLE + WIDE), self.choice, self.form, self.about, self.bar, self.plays, self.note, self.sentence,
             self.strip, self.figure, W.HTML(heading(t("start.big_day"))), self.big_day,
-            W.HTML(heading(t("start.map"))), self.gains, self.map, self.plan, W.HTML(heading(t("start.keeps"))),
-            self.keeping, self.alert, arrival,
+            W.HTML(heading(t("start.map"))), self.gains, self.map, self.plan, Fold(t("start.keeps"), [self.keeping]),
+            self.alert, Access(), arrival,
         ]  # fmt: skip
 
     # --------------------------------------------------------------------------------------------------- shops
@@ -308,7 +309,7 @@ class Start(W.VBox):
             note = t("start.map_note", n=self.words.number(n))
         drawn = practice_map.drawn(
             self.words, KpiWords(self.words, self.team.currency), gains, Steps.of(self.workspace),
-            lambda slug: link(language, slug),
+            lambda slug: page_link(language, slug),
         )  # fmt: skip
         self.map.value = sentence_of(note, "pb-note") + drawn
 
@@ -361,11 +362,3 @@ def named(words: languages.Words, shop: Scenario) -> str:
         weeks=words.number(shop.calendar.weeks),
     )
     return f'<p class="pb-shop"><b>{escape(words.pick(shop.title))}</b></p>{sentence_of(line, "pb-note")}'
-
-
-def link(language: str, slug: str) -> str:
-    """Where a practice's page is: the app's address in the app, the notebook beside this one in JupyterLab."""
-    if in_app():
-        base = os.environ.get("VOILA_BASE_URL", "/")
-        return f"{base.rstrip('/')}/voila/render/{language}/{slug}.ipynb"
-    return f"{slug}.ipynb"
