@@ -88,13 +88,13 @@ class Saves:
 
     def open(self, name: str) -> Save:
         """Go on with the shop of that name; the present one is given up. BadInput where there is none."""
-        save = self._named(name)
+        save = self.find(name)
         self.workspace.replace(save.documents)
         return save
 
     def delete(self, name: str) -> None:
         """Remove the save of that name. BadInput where there is none."""
-        path = self._path(self._named(name).name)
+        path = self._path(self.find(name).name)
         with self.workspace.locked():
             self.workspace.guard(lambda: path.unlink(missing_ok=True))
 
@@ -107,7 +107,8 @@ class Saves:
             if self._folder.is_dir() and not any(self._folder.iterdir()):
                 self.workspace.guard(self._folder.rmdir)
 
-    def _named(self, name: str) -> Save:
+    def find(self, name: str) -> Save:
+        """The save of that name. BadInput where there is none."""
         name = clean_name(name)
         with self.workspace.locked():
             save = self._read(self._path(name))

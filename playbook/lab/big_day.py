@@ -8,6 +8,7 @@ from types import ModuleType
 
 import ipywidgets as W
 
+from playbook.lab.access import Fold
 from playbook.lab.explained import Why, amount, money_figure, told
 from playbook.lab.jobs import checkpoint
 from playbook.lab.kpi import KpiWords
@@ -37,14 +38,15 @@ class BigDay(W.VBox):
         self.shop: Scenario | None = None
         self.said, self.figure = W.HTML(), W.HTML()
         self.bar = RunBar(words, words.t("start.cause_run"), self.find, "run.steps")
-        super().__init__([self.said, self.figure, self.bar])
+        self.fold = Fold(words.t("start.big_parts"), [self.figure])
+        super().__init__([self.said, self.fold, self.bar])
 
     def show(self, shop: Scenario, sample: str | None) -> None:
         """Of this shop; `sample` names the shipped results that may be of exactly it."""
         self.shop, self.said.value, self.figure.value = shop, "", ""
         self.bar.runner.cancel()
         why = self.shipped(shop, sample) if sample else None
-        self.bar.layout.display = "none" if why else None
+        self.bar.layout.display, self.fold.layout.display = ("none", None) if why else (None, "none")
         if why:
             self.tell(why)
 
@@ -80,3 +82,4 @@ class BigDay(W.VBox):
             lost = t("start.lost", parts=told(kpis, parts), times=times, n=n)
         self.said.value = sentence_of(head, "pb-big") + sentence_of(note, "pb-note") + sentence_of(lost)
         money_figure(self.words, kpis, why, {t("run.count"): n}).update(self.figure)
+        self.fold.layout.display = None

@@ -52,7 +52,7 @@ _STYLE = """
 .pb-choice { width: 100%; }
 .pb-choice fieldset { border: 0; margin: 0; padding: 0; min-width: 0; }
 .pb-choice legend { font-size: 20px; font-weight: 650; padding: 0; margin: 4px 0 8px; }
-.pb-choice fieldset > div { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 250px), 1fr));
+.pb-choice fieldset > div { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 300px), 1fr));
   gap: 10px; }
 .pb-choice label { display: flex; gap: 10px; align-items: flex-start; border: 1px solid #8c959f; border-radius: 8px;
   padding: 10px 12px; cursor: pointer; background: #fff; font-size: 16px; line-height: 1.4; }

@@ -18,12 +18,13 @@ from playbook.practices.groups import groups
 from playbook.workspace import Workspace
 
 Link = Callable[[str], str]  # slug -> address of its page
+NAMES = ("profit", "next_year", "answered")  # what SHOWN is called, keys of the words' section ranking
 HELPS = ("gains", "later")  # verdicts of a practice that is worth opening first
 
 STYLE = """<style>
 .pb-map { display: grid; gap: 18px; margin: 10px 0 18px; }
 .pb-group h3 { font-size: 17px; margin: 0 0 6px; font-weight: 650; }
-.pb-cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 275px), 1fr)); gap: 10px; }
+.pb-cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 300px), 1fr)); gap: 10px; }
 .pb-practice { position: relative; border: 1px solid #d0d7de; border-radius: 8px; padding: 10px 14px 12px;
   display: flex; flex-direction: column; gap: 4px; background: #fff; }
 .pb-practice:hover { border-color: #0b5fa5; }
@@ -33,12 +34,13 @@ STYLE = """<style>
 .pb-app .pb-practice a:focus-visible { outline: none; }
 .pb-practice a:focus-visible::after { outline: 3px solid #0b5fa5; outline-offset: 2px; }
 .pb-practice p { margin: 0; }
-.pb-practice dl { margin: 2px 0 0; display: grid; gap: 2px; font-size: 14px; line-height: 1.4; }
-.pb-practice dl > div { display: flex; flex-wrap: wrap; gap: 0 8px; justify-content: space-between; }
-.pb-practice dt { color: #444; } .pb-practice dd { margin: 0; font-variant-numeric: tabular-nums; }
+.pb-practice .pb-worth { display: grid; gap: 2px; font-size: 14px; line-height: 1.4; }
+.pb-practice .pb-worth > div { display: flex; flex-wrap: wrap; gap: 0 8px; justify-content: space-between; }
+.pb-practice .pb-worth > div > :first-child { color: #444; }
+.pb-practice .pb-worth > div > :last-child { font-variant-numeric: tabular-nums; }
 .pb-practice .pb-steps { margin-top: auto; padding-top: 4px; font-size: 14px; color: #444; }
 .pb-practice .pb-badge { font-size: 14px; font-weight: 650; color: #0b4f8a; }
-.pb-planned { color: #555; margin: 4px 0 0; font-size: 15px; }
+.pb-planned { color: #444; } .pb-app .pb-planned p { margin: 2px 0; font-size: 15px; }
 </style>"""
 
 
@@ -87,15 +89,21 @@ def next_of(gains: Sequence[Gain], steps: Mapping[str, Steps]) -> str | None:
 def drawn(words: Words, kpis: KpiWords, gains: Sequence[Gain], steps: Mapping[str, Steps], link: Link) -> str:
     """The map as HTML. `gains` may be of some practices only, or empty: then nothing is said of their worth."""
     known, chosen = {one.slug: one for one in gains}, next_of(gains, steps)
-    out = []
+    out, later = [], []
     for group in groups():
         cards = [
             _card(words, kpis, slug, known.get(slug), steps[slug], link(slug), slug == chosen) for slug in group.written
         ]
-        box = f'<div class="pb-cards" role="list">{"".join(cards)}</div>' if cards else ""
-        planned = _planned(words, group.planned(words.language))
-        later = f'<p class="pb-planned">{escape(planned)}</p>' if planned else ""
-        out.append(f'<section class="pb-group"><h3>{escape(words.pick(group.title))}</h3>{box}{later}</section>')
+        title = escape(words.pick(group.title))
+        if cards:
+            box = f'<div class="pb-cards" role="list">{"".join(cards)}</div>'
+            out.append(f'<section class="pb-group"><h3>{title}</h3>{box}</section>')
+        if planned := group.planned(words.language):
+            line = escape(words.t("common.comma").join(planned))
+            later.append(f"<p><b>{title}</b>{escape(words.t('common.colon'))}{line}</p>")
+    if later:
+        head = escape(words.t("start.planned"))
+        out.append(f'<section class="pb-group pb-planned"><h3>{head}</h3>{"".join(later)}</section>')
     return f'{STYLE}<div class="pb-map">{"".join(out)}</div>'
 
 
@@ -107,9 +115,9 @@ def _card(words: Words, kpis: KpiWords, slug: str, gain: Gain | None, steps: Ste
         inner.append(f'<p class="pb-badge">{escape(badge)}</p>')
     inner.append(f'<p><a href="{escape(address)}">{escape(title)}</a></p>')
     if gain is not None:
-        rows = "".join(f"<div><dt>{escape(k)}</dt><dd>{v}</dd></div>" for k, v in _worth(words, kpis, gain))
+        rows = "".join(f"<div><span>{escape(k)}</span><span>{v}</span></div>" for k, v in _worth(words, kpis, gain))
         verdict = words.t(f"ranking.{gain.verdict}")
-        inner.append(f'<p class="pb-verdict"><b>{escape(verdict)}</b></p><dl>{rows}</dl>')
+        inner.append(f'<p><b>{escape(verdict)}</b></p><div class="pb-worth">{rows}</div>')
     if said := steps.said(words):
         inner.append(f'<p class="pb-steps">{escape(said)}</p>')
     kind = "pb-practice pb-next" if is_next else "pb-practice"
@@ -118,32 +126,30 @@ def _card(words: Words, kpis: KpiWords, slug: str, gain: Gain | None, steps: Ste
 
 def _worth(words: Words, kpis: KpiWords, gain: Gain) -> list[tuple[str, str]]:
     """(what, HTML of the change with its range) for this season, next year and the customers answered."""
-    names = ("profit", "next_year", "answered")
     return [
         (words.t(f"ranking.{name}"), unbroken(kpis.change_if_any(kpi, gain.plan.change(gain.team, kpi))))
-        for name, kpi in zip(names, SHOWN, strict=True)
+        for name, kpi in zip(NAMES, SHOWN, strict=True)
     ]
-
-
-def _planned(words: Words, titles: Sequence[str]) -> str:
-    return words.t("start.planned", titles=words.t("common.comma").join(titles)) if titles else ""
 
 
 def markdown(words: Words, kpis: KpiWords, gains: Sequence[Gain]) -> str:
     """The map as Markdown, with links to the notebooks beside it."""
-    known, out = {one.slug: one for one in gains}, []
+    known, out, later = {one.slug: one for one in gains}, [], [f"### {md(words.t('start.planned'))}"]
     for group in groups():
-        lines = [f"### {md(words.pick(group.title))}"]
+        title, lines = md(words.pick(group.title)), []
         for slug in group.written:
-            title, worth = practices.load(slug, words.language)[1].title, ""
+            name, worth = practices.load(slug, words.language)[1].title, ""
             if gain := known.get(slug):
                 told = [
-                    f"{words.t(f'ranking.{name}')} {kpis.change_if_any(kpi, gain.plan.change(gain.team, kpi))}"
-                    for name, kpi in zip(("profit", "next_year", "answered"), SHOWN, strict=True)
+                    f"{words.t(f'ranking.{one}')} {kpis.change_if_any(kpi, gain.plan.change(gain.team, kpi))}"
+                    for one, kpi in zip(NAMES, SHOWN, strict=True)
                 ]
-                worth = f"\n  {md(words.t('common.semicolon').join(told))}"
-            lines.append(f"- [{md(title)}]({slug}.ipynb){worth}")
-        if planned := _planned(words, group.planned(words.language)):
-            lines.append(f"\n*{md(planned)}*")
-        out.append("\n".join(lines))
-    return "\n\n".join(out)
+                colon, stop = words.t("common.colon"), words.t("common.stop")
+                verdict = words.t(f"ranking.{gain.verdict}")
+                worth = f"{colon}**{md(verdict)}**{stop}{md(words.t('common.semicolon').join(told))}"
+            lines.append(f"- [{md(name)}]({slug}.ipynb){worth}")
+        if lines:
+            out.append("\n".join([f"### {title}\n", *lines]))
+        if planned := group.planned(words.language):
+            later.append(f"{title}{words.t('common.colon')}{md(words.t('common.comma').join(planned))}")
+    return "\n\n".join([*out, *(later if len(later) > 1 else [])])
