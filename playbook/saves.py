@@ -68,6 +68,8 @@ class Saves:
 
     def all(self) -> tuple[Save, ...]:
         """Every save that can be read, the latest first."""
+        if not self._folder.is_dir():  # a look makes no folder
+            return ()
         with self.workspace.locked():
             found = [save for path in sorted(self._folder.glob("*.json")) if (save := self._read(path))]
         return tuple(sorted(found, key=lambda save: save.at, reverse=True))

@@ -48,6 +48,7 @@ class Keeping(W.VBox):
         self.choice.options = [
             (t("workspace.kept_line", name=one.name, date=date(one.at.date(), year=True)), one.name) for one in kept
         ]
+        self.choice.value = kept[0].name if kept else None
         self.shelf.layout.display = None if kept else "none"
 
     # ------------------------------------------------------------------------------------------------- buttons

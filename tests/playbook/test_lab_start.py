@@ -262,3 +262,136 @@ def test_a_failing_model_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(fake_experiment, "broken", True)
     click(page.bar)
     assert 'role="alert"' in texts(page) and not page.bar.button.disabled
+
+
+# ------------------------------------------------------------------------------------------ a shop of one's own
+
+NUMBERS = {"orders": "640", "basket": "120", "margin": "50", "people": "6", "ask": "30"}
+
+
+def type_in(page: Start, **numbers: str) -> None:
+    page.choice.value = "mine"
+    for name, text in (NUMBERS | numbers).items():
+        page.form.fields[name].value = text
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_five_numbers_make_the_shop_of_every_page(tmp_path: Path, language: str) -> None:
+    """Typed, made, run, named above its result, and chosen in the workspace."""
+    page = open_start(tmp_path, language)
+    assert page.form.layout.display == "none"
+    type_in(page)
+    assert page.form.layout.display is None
+    page.form.name.value = "Tea <& Co"
+    page.form.button.click()
+    assert page.bar.wait(60)
+    kept = Workspace.open(tmp_path / "workspace")
+    assert kept.scenario == kept.own == page.team and page.team.demand.orders_day == 640
+    assert page.known(page.team).n == QUICK.seasons
+    assert "Tea &lt;&amp; Co" in page.about.value and "Tea &lt;&amp; Co" in page.sentence.value
+    assert page.choice.options[0][1] == "Tea <& Co"
+    no_trouble(page)
+    again = open_start(tmp_path, language)
+    assert again.choice.value == "mine" and again.form.fields["people"].value == "6"
+
+
+def test_until_the_numbers_are_right_the_page_stays_with_its_shop(tmp_path: Path) -> None:
+    page = open_start(tmp_path)
+    before = page.team
+    type_in(page, people="many")
+    page.form.button.click()
+    assert page.team == before and Workspace.open(tmp_path / "workspace").scenario is None
+    assert page.form.wrong["people"].value.count('role="alert"') == 1
+    page.choice.value = "jd"
+    assert page.form.layout.display == "none" and page.team == team("jd")
+
+
+def test_a_card_says_what_a_manager_knows_a_shop_by(tmp_path: Path) -> None:
+    """People, orders, what it sells and where, its big day; the first card is the reader's own."""
+    options = open_start(tmp_path, "zh").choice.options
+    assert [value for value, _, _ in options] == ["mine", *team_names()]
+    for value, title, lines in options[1:]:
+        shop = team(value)
+        assert title and str(shop.headcount) in lines[0] and f"{shop.demand.orders_day:,.0f}" in lines[0]
+        assert len(lines) == 3 and shop.calendar.campaigns[0].name.zh in lines[2]
+
+
+def test_a_value_that_is_no_card_changes_nothing(tmp_path: Path) -> None:
+    page = open_start(tmp_path)
+    page.choice.value = "../../etc"
+    assert page.choice.value == "flagship" and Workspace.open(tmp_path / "workspace").scenario is None
+
+
+def test_a_season_is_drawn_as_it_comes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each simulation tells its own result while it runs, dashed over the band; nothing of that stays at the end."""
+    page = open_start(tmp_path)
+    told, drawn = [], []
+    page.plays.observe(lambda change: told.append(change.new), "value")
+    page.figure.observe(lambda change: drawn.append(change.new), "value")
+    click(page.bar)
+    profits = fake_experiment.run(page.team, QUICK.seasons).totals["profit"]
+    kpis = KpiWords(page.words, page.team.currency)
+    assert all(any(kpis.value("profit", x) in line for line in told) for x in profits)
+    assert page.words.t("start.live_key", n=2)[:7] in drawn[1] and page.plays.value == ""
+    assert page.words.t("start.live_key", n=2)[:7] not in page.figure.value
+    assert f"{QUICK.seasons} seasons" in page.bar.line.value
+
+
+# ---------------------------------------------------------------------------------------------- what is kept
+
+
+def test_the_next_client_finds_nothing_of_the_last(tmp_path: Path) -> None:
+    """Saved under a name, started clean with one question, opened again."""
+    page = open_start(tmp_path)
+    type_in(page)
+    page.form.name.value = "Acme"
+    page.form.button.click()
+    assert page.bar.wait(60)
+    entry = PlanEntry(owner="Ann", date=dt.date(2026, 11, 20), change="Hire", number_to_watch="queue")
+    page.workspace.commit("peak-time", entry)
+    page.refresh()
+    keeping = page.keeping
+    keeping.name.value = "client A"
+    keeping.save_as.click()
+    keeping.reset.click()
+    assert page.workspace.plan and keeping.asking.layout.display is None
+    keeping.no.click()
+    assert page.workspace.plan and keeping.asking.layout.display == "none"
+    keeping.reset.click()
+    keeping.yes.click()
+    shown = texts(page) + str(page.choice.options) + page.form.name.value + page.form.fields["orders"].value
+    assert page.workspace.plan == {} and not any(name in shown for name in ("Acme", "Ann", "640"))
+    assert page.choice.value == "flagship"
+    keeping.take.click()
+    keeping.yes.click()
+    assert page.choice.value == "mine" and "Acme" in page.about.value and "Ann" in texts(page)
+    no_trouble(page)
+
+
+def test_a_save_of_that_name_is_replaced_only_after_a_yes(tmp_path: Path) -> None:
+    page = open_start(tmp_path)
+    keeping = page.keeping
+    for name in ("<b>Acme", " <b>acme "):
+        keeping.name.value = name
+        keeping.save_as.click()
+    assert "&lt;b&gt;acme" in keeping.question.value and "<b>ac" not in texts(page).lower()
+    keeping.yes.click()
+    assert len(keeping.saves.all()) == 1 and "pb-good" in keeping.said.value
+    keeping.delete.click()
+    keeping.yes.click()
+    assert keeping.saves.all() == () and keeping.shelf.layout.display == "none"
+    keeping.name.value = " "
+    keeping.save_as.click()
+    assert "pb-error" in keeping.said.value
+
+
+def test_everything_is_deleted_after_a_yes(tmp_path: Path) -> None:
+    page = open_start(tmp_path)
+    page.choice.value = "jd"
+    page.keeping.name.value = "A"
+    page.keeping.save_as.click()
+    page.keeping.delete_all.click()
+    page.keeping.yes.click()
+    assert not (tmp_path / "workspace").exists() and page.choice.value == "flagship"
+    page.choice.value = "jd"
+    assert page.workspace.scenario == team("jd")
