@@ -2,7 +2,8 @@
 
 A fold opens in the browser, without the kernel. Radio buttons that belong together get one name, so that Tab stops at
 them once and the arrows move among them, and their group is named by its question. A button that must not be pressed
-now keeps the focus (a disabled one throws it to the top of the page) and says that it is off.
+now keeps the focus (a disabled one throws it to the top of the page) and says that it is off. The heading of a section
+that waits for the bet waits with it.
 """
 
 from __future__ import annotations
@@ -27,10 +28,19 @@ const group = box => {
   for (const one of box.querySelectorAll("input[type=radio]")) one.name = name;
 };
 const rest = button => button.setAttribute("aria-disabled", String(button.classList.contains("pb-off")));
+const headings = () => {
+  const cells = [...document.querySelectorAll(".jp-Cell")];
+  cells.forEach((cell, i) => {
+    if (!cell.classList.contains("jp-MarkdownCell")) return;
+    const waits = Boolean(cells[i + 1] && cells[i + 1].querySelector(".pb-locked"));
+    if (waits !== cell.classList.contains("pb-waits")) cell.classList.toggle("pb-waits", waits);
+  });
+};
 const look = root => {
   if (!root.querySelectorAll) return;
   for (const box of root.querySelectorAll(".pb-app .widget-radio-box")) group(box);
   for (const button of root.querySelectorAll(".pb-app button.pb-rests")) rest(button);
+  headings();
 };
 export default {
   render({ el }) {
@@ -45,7 +55,10 @@ export default {
       });
       new MutationObserver(all => {
         for (const one of all) {
-          if (one.type === "attributes") { if (one.target.matches("button.pb-rests")) rest(one.target); }
+          if (one.type === "attributes") {
+            if (one.target.matches("button.pb-rests")) rest(one.target);
+            else if (one.target.matches(".pb-app")) headings();
+          }
           else if (one.addedNodes.length) { look(document); return; }
         }
       }).observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ["class"] });

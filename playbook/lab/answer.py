@@ -26,8 +26,8 @@ class RunSection(Section):
         self.more = Fold(self.t("run.more"), [self.strip])
         self.study.observe(self.guarded(lambda _: self._gate()), "bet")
         self.study.observe(self.guarded(lambda _: self._clear()), "base")
-        self._gate()
         self._fold()
+        self._gate()
         return [self.bar, self.head, self.sentence, self.figure, self.more]
 
     def run(self) -> None:
@@ -68,13 +68,20 @@ class RunSection(Section):
         return sentence_of(self.t("run.laws", laws=broken), "pb-error") if broken else ""
 
     def _gate(self) -> None:
-        self.bar.ready(self.study.bet is not None, self.t("run.bet_first"))
+        """One sentence before the bet; what is known already shows at once and needs no button."""
+        open_ = self.study.bet is not None
+        self.bar.ready(open_, self.t("run.bet_first"))
+        known = self.study.known() if open_ else None
+        there = known is not None and known.n >= self.study.effort.seasons
+        self.bar.layout.display = "none" if there else None
+        if there:
+            self.show(known)
 
     def _clear(self) -> None:
         self.bar.clear()
         self.head.value = self.sentence.value = self.figure.value = self.strip.value = ""
-        self._gate()
         self._fold()
+        self._gate()
 
     def _fold(self) -> None:
         """No fold with nothing in it."""

@@ -69,7 +69,7 @@ STYLE = """<style>
   cursor: pointer; text-align: left; }
 .pb-fold-head::before { content: "▸ "; } .pb-fold-head[aria-expanded="true"]::before { content: "▾ "; }
 /* Nothing stands under the heading of a section that waits for the bet: the heading waits, too. */
-.jp-Cell:has(+ .jp-Cell .pb-locked) { display: none; }
+.jp-Cell.pb-waits { display: none; }
 .pb-card { border: 1px solid #d6d6d6; border-radius: 8px; padding: 10px 14px; margin: 8px 0; }
 @media (max-width: 620px) {
   .pb-app .widget-radio-box { gap: 2px 10px; }
@@ -97,7 +97,7 @@ class Section(W.VBox):
         super().__init__()
         self.add_class("pb-app")
         self.add_class(f"pb-{self.kind}")
-        self.children = [W.HTML(STYLE), *self.build(), self.alert, Browser(self.guarded(self.arrived)), Access()]
+        self.children = [W.HTML(STYLE), *self.build(), self.alert, Access(), Browser(self.guarded(self.arrived))]
 
     def build(self) -> list[W.Widget]:
         """The widgets of the section, top to bottom."""

@@ -8,6 +8,7 @@ from playbook.lab.base import Section
 from playbook.lab.page import notices, sentence_of
 from playbook.lab.prose import facts_of
 from playbook.lab.slider import Slider, decimals
+from playbook.language import escape
 from playbook.workspace import Bet
 from sim.scenario import Scenario
 
@@ -30,7 +31,7 @@ class BetSection(Section):
         self.team.layout.width = "auto"
         self.on_change(self.team, self.choose)
         record = self.button("bet.record", self.record, "primary")
-        self.study.observe(self.guarded(lambda _: self._ask()), "base")
+        self.study.observe(self.guarded(lambda _: self._ask()), ["base", "bet"])
         self._ask()
         damaged = W.HTML(notices(self.words, self.lab.workspace, self.lab.trouble))
         return [damaged, self.team, self.situation, self.low, self.high, W.HBox([record]), self.said]
@@ -40,13 +41,15 @@ class BetSection(Section):
         self.lab.choose_team(name)
 
     def _ask(self) -> None:
-        self.situation.value = self._situation(self.study.team)
+        self.situation.value = self._situation(self.study.team, folded=self.study.bet is not None)
 
-    def _situation(self, team: Scenario) -> str:
-        """What there is to know of a team before the bet, and the question."""
+    def _situation(self, team: Scenario, folded: bool = False) -> str:
+        """What there is to know of a team before the bet, which may be folded after it, and the question."""
         facts = facts_of(self.words, team)
-        told = (" " if self.words.language == "en" else "").join(self.text.situation).format(**facts)
-        return sentence_of(told) + sentence_of(self.text.bet_question.format(**facts), "pb-big")
+        told = sentence_of((" " if self.words.language == "en" else "").join(self.text.situation).format(**facts))
+        if folded:
+            told = f"<details><summary>{escape(self.t('bet.story'))}</summary>{told}</details>"
+        return told + sentence_of(self.text.bet_question.format(**facts), "pb-big")
 
     def _slider(self, key: str, value: float) -> Slider:
         bet = self.practice.bet
@@ -76,7 +79,8 @@ class BetSection(Section):
         self.lab.workspace.record_bet(self.practice.slug, bet)
         self.study.bet = bet
         self._show()
-        self.lab.run.bar.press()
+        if not self.lab.run.sentence.value:
+            self.lab.run.bar.press()
 
     def _show(self) -> None:
         bet = self.study.bet

@@ -55,14 +55,14 @@ class LeverSection(Section):
 
     def build(self) -> list[W.Widget]:
         self.lever = self.practice.main
+        self.resetting = self.asked = False  # the reader moves the lever before the curve shows where it leads
         self.label = self.text.levers[self.lever.id]
         self.bar = RunBar(self.words, self.t("lever.curve"), self.draw_curve)
         self.week = PeakWeek(self)
         self.slider = lever_slider(self.words, self.lever, self.label, self._start())
         options = list(dict.fromkeys([self.practice.kpi, self.practice.bet.kpi, *self.practice.watch]))
-        self.shown = W.Dropdown(
-            options=[(self.kpis.name(kpi), kpi) for kpi in options], description=self.t("lever.show")
-        )
+        shown = [(self.kpis.name(kpi), kpi) for kpi in options]
+        self.shown = W.Dropdown(options=shown, description=self.t("lever.show"), layout=W.Layout(width="auto"))
         self.head, self.sentence, self.figure, self.knee_line, self.strip = (W.HTML() for _ in range(5))
         self.sentence.add_class("pb-live")
         self.on_change(self.slider, lambda _: self.moved())
@@ -90,7 +90,7 @@ class LeverSection(Section):
 
     def draw_curve(self) -> None:
         """Compute the curve: one replication of every setting first, then the next ones."""
-        effort = self.study.effort
+        effort, self.asked = self.study.effort, True
         settings = tuple(dict.fromkeys([self._start(), *self.lever.points(effort.points)]))
 
         def work() -> Iterator[None]:
@@ -107,6 +107,9 @@ class LeverSection(Section):
 
     def moved(self) -> None:
         """The slider was let go: its season where that is known, else its peak week while the season is played."""
+        if self.resetting:
+            return
+        self.asked = True
         self.study.moved = self.setting
         self.lab.note("lever")
         self.study.chosen = {**self.study.chosen, self.lever.id: self.setting}
@@ -137,7 +140,9 @@ class LeverSection(Section):
         curve = self.curve()
         # A curve that is there, shipped or drawn, needs no button.
         self.bar.layout.display = "none" if self._covered(as_well_known(curve)) else None
-        if self.study.bet is None or not curve:
+        there = self.study.bet is not None and bool(curve) and self.asked
+        self.more.layout.display = None if there else "none"
+        if not there:
             return
         figure = self.curve_figure(curve, self.shown.value, self.setting)
         figure.update(self.figure)
@@ -258,12 +263,15 @@ class LeverSection(Section):
             self.draw()
 
     def _rebased(self) -> None:
+        self.asked = False
         self.bar.clear()
         self.week.clear()
         for part in (self.head, self.sentence, self.figure, self.knee_line, self.strip):
             part.value = ""
         self.study.result = None
+        self.resetting = True  # nobody has moved the slider
         self.slider.value = self._start()
+        self.resetting = False
         self.draw()
         self.lab.prepare(again=True)
 

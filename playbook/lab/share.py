@@ -76,15 +76,15 @@ class ShareSection(Section):
         setting, n = self.study.result
         if n < self.study.effort.seasons:
             return
-        self.said.value = self.header(n) + sentence_of(self.t("share.intro"))
-        files = self.sheet(setting).files()
-        self.links.value = "<ul>" + "".join(self._link(name, content) for name, content in files.items()) + "</ul>"
+        self.said.value = self.header()
+        links = self.t("lab.dot").join(self._link(*file) for file in self.sheet(setting).files().items())
+        self.links.value = f'<p class="pb-line">{escape(self.t("share.intro"))} {links}</p>'
 
     def _link(self, name: str, content: bytes) -> str:
         ending = Path(name).suffix
         address = f"data:{KINDS[ending]};base64,{base64.b64encode(content).decode()}"
         label = escape(self.t(f"share.{ending.removeprefix('.')}"))
-        return f'<li><a download="{escape(name)}" href="{address}">{label}</a></li>'
+        return f'<a download="{escape(name)}" href="{address}">{label}</a>'
 
     # ------------------------------------------------------------------------------------------ saved notebooks
 

@@ -58,9 +58,9 @@ class WhySection(Section):
         """The largest parts in a sentence, all of them in a figure; the loops only where one carries much."""
         self.why = why
         shown, count = why.folded(), self.words.number(why.n)
-        self.head.value = self.header(why.n)
-        self.sentence.value = why_sentence(self.kpis, shown)
-        self.note.value = sentence_of(self.t("why.adds_up", n=count), "pb-note")
+        self.head.value = self.header()
+        self.sentence.value = sentence_of(change_sentence(self.kpis, shown), "pb-big")
+        self.note.value = later_line(self.kpis, shown) + sentence_of(self.t("why.adds_up", n=count), "pb-note")
         money_figure(self.words, self.kpis, why, {self.t("run.count"): count}).update(self.figure)
         self.loops.value = self._loops(why.loops) if why.loops else ""
         self.more.layout.display = None
@@ -130,22 +130,21 @@ class WhySection(Section):
         caption = self.t("lab.shipped", team=team, n=why.n, seed=SEED)
         about = self.words.list([self._setting(name, value) for name, value in self.practice.why.items()])
         said = sentence_of(self.text.why_intro) + sentence_of(self.t("why.about", changes=about))
-        said += why_sentence(kpis, shown)
+        said += sentence_of(change_sentence(kpis, shown), "pb-big") + later_line(kpis, shown)
         return said + table(head, rows, caption, safe=frozenset({1}))
 
 
-def why_sentence(kpis: KpiWords, shown: MoneyChange) -> str:
-    """The change of profit with its two largest parts, and what is left for later; `shown` has small parts folded."""
-    later = sentence_of(kpis.words.t("money.later", parts=told(kpis, shown.later, LATER))) if shown.later else ""
-    return sentence_of(change_sentence(kpis, shown), "pb-big") + later
-
-
 def change_sentence(kpis: KpiWords, shown: MoneyChange) -> str:
-    """The same as plain text, without what is left for later."""
+    """The change of profit with its two largest parts; `shown` has small parts folded."""
     largest = dict(list(shown.parts.items())[:NAMED])
     if not largest:
         return kpis.words.t("why.nothing")
-    return kpis.words.t("why.sentence", change=amount(kpis, shown.change), parts=told(kpis, largest))
+    return kpis.words.t("why.sentence", change=amount(kpis, shown.change), parts=told(kpis, largest, ranges=False))
+
+
+def later_line(kpis: KpiWords, shown: MoneyChange) -> str:
+    """What is left for later and is not in the sum, as a line of the page; "" where nothing is."""
+    return sentence_of(kpis.words.t("money.later", parts=told(kpis, shown.later, LATER))) if shown.later else ""
 
 
 def loop_figure(section: Section, weights: Mapping[str, tuple[float, str]]) -> charts.Figure:

@@ -129,7 +129,7 @@ def test_every_lever_draws_at_both_ends_and_ten_settings_between(tmp_path: Path,
             click(last.bar)
             assert len(figures(texts(last))) >= 1
             no_trouble(last)
-    for value in [lab.practice.main.low, lab.practice.main.high, *(settle.uniform(0, 60) for _ in range(10))]:
+    for value in [lab.practice.main.high, lab.practice.main.low, *(settle.uniform(0, 60) for _ in range(10))]:
         lab.lever.slider.value = lab.practice.main.clip(value)
         assert lab.lever.week.runner.wait()
         assert len(figures(texts(lab.lever))) >= 1
@@ -229,7 +229,7 @@ def test_what_is_left_for_next_year_stands_apart_and_is_not_in_the_sum(lab: Lab)
     n = np.ones(4)
     why = Why(-300 * n, {"pay": -500 * n, "chat": 200 * n}, {"people": 9000 * n})
     lab.why.show(why)
-    said, figure = lab.why.sentence.value, lab.why.figure.value
+    said, figure = lab.why.sentence.value + lab.why.note.value, lab.why.figure.value
     assert "−¥300" in said and label(lab.words, "later_people", 9000).lower() in said.lower()
     assert "Together −¥300. Apart from it: " in figure and "8,700" not in said + figure
 
