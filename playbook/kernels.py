@@ -150,7 +150,13 @@ def _kernel(arguments: list[str], environment: dict[str, str], folder: str | Non
     if folder:
         os.chdir(folder)
     sys.argv = [MODULE, *arguments]
+    import ipywidgets
     from ipykernel.kernelapp import IPKernelApp
 
+    kernel = IPKernelApp.instance()
     # It ends with the fork server, which ends with the server.
-    IPKernelApp.launch_instance([*arguments, f"--IPKernelApp.parent_handle={os.getppid()}"])
+    kernel.initialize([*arguments, f"--IPKernelApp.parent_handle={os.getppid()}"])
+    # ipywidgets does so when it is imported, if a kernel is there by then; without it a page fetches its widgets
+    # one by one.
+    ipywidgets.register_comm_target(kernel.kernel)
+    kernel.start()

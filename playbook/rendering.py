@@ -7,6 +7,7 @@ starts. Imported only by `playbook.addresses`.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import time
 from pathlib import PurePosixPath
@@ -14,6 +15,7 @@ from queue import Empty
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+import jinja2
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_core.utils import ensure_async
 from voila.execute import VoilaExecutor
@@ -28,13 +30,35 @@ if TYPE_CHECKING:
     from playbook.addresses import Page
 
 STEP_S = 0.1  # between two questions to a kernel that starts
+AT_ONCE = max(2, os.cpu_count() or 1)  # pages that compute at a time: with more, all are late instead of the last
+PATIENCE_S = 20.0  # the longest that a page waits for its turn; another may hang
+
+
+class Turn:
+    """A page's turn to compute. Everybody's words come at once; kernels start a few at a time."""
+
+    _free = asyncio.Semaphore(AT_ONCE)
+
+    def __init__(self) -> None:
+        self._mine = False
+
+    async def wait(self) -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._free.acquire(), PATIENCE_S)
+            self._mine = True
+
+    def over(self) -> None:
+        if self._mine:
+            self._free.release()
+        self._mine = False
 
 
 async def send(handler: Page) -> None:
     """Answer with the page at the handler's place. The kernel starts at once; nothing waits for it but its outputs."""
     renderer = await _renderer(handler)
     identity = str(uuid4())
-    kernel = asyncio.create_task(_kernel(handler, identity, renderer.notebook.metadata.kernelspec.name))
+    turn = Turn()
+    kernel = asyncio.create_task(_kernel(handler, identity, renderer.notebook.metadata.kernelspec.name, turn))
     handler.set_header("Content-Type", "text/html; charset=utf-8")
     handler.set_header("Cache-Control", "no-store")
     pieces: asyncio.Queue[str | None] = asyncio.Queue()
@@ -48,6 +72,7 @@ async def send(handler: Page) -> None:
             handler.log.exception("The page %s broke off", handler.place.address)
             failed = escape(say("page_failed", handler.place.language))
             pieces.put_nowait(f'<p class="pb-error" role="alert">{failed}</p><script>playbookBroken()</script>')
+        turn.over()
         pieces.put_nowait(None)
 
     writing = asyncio.create_task(write())
@@ -56,6 +81,23 @@ async def send(handler: Page) -> None:
         if pieces.empty():
             await handler.flush()
     await writing
+
+
+class Compiled(jinja2.BytecodeCache):
+    """The templates' compiled code, kept: every page has an environment of its own, and compiling is most of its work."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
 
 
 class Renderer(NotebookRenderer):
@@ -127,11 +169,12 @@ async def _renderer(handler: Page) -> Renderer:
     )
     renderer.prelaunch_hook = of_this_part
     await renderer.initialize()
+    renderer.exporter.environment.bytecode_cache = COMPILED
     return renderer
 
 
-async def _kernel(handler: Page, identity: str, name: str) -> Any:
-    """A new kernel's manager. The kernel knows by its environment that it serves a page, and where the app is."""
+async def _kernel(handler: Page, identity: str, name: str, turn: Turn) -> Any:
+    """A new kernel's manager, when it is this page's turn. The kernel knows by its environment that it serves a page, and where the app is."""
     environment = {
         **os.environ,
         ENV_VARIABLE.VOILA_BASE_URL: handler.base_url,
@@ -140,5 +183,6 @@ async def _kernel(handler: Page, identity: str, name: str) -> Any:
     }
     folder = str(PurePosixPath(handler.place.notebook).parent)
     manager = handler.kernel_manager
+    await turn.wait()
     await ensure_async(manager.start_kernel(kernel_name=name, kernel_id=identity, path=folder, env=environment))
     return manager.get_kernel(identity)

@@ -14,6 +14,7 @@ from typing import Any
 
 import tornado.ioloop
 import tornado.web
+from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 from jupyter_server.utils import url_path_join
 from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
@@ -34,6 +35,14 @@ MATHJAX = "@jupyterlab/mathjax2-extension:plugin"
 NO_PINGS = 0  # Jupyter's and Tornado's rules for them contradict each other: pages would be cut off every 30 seconds
 PAGE_WORDS = ("name", "skip", "starting", "asleep", "stopped", "reload", "failed", "noscript", "preparing", "parts",
               "projector", "projector_off")  # fmt: skip
+
+
+class Kernels(AsyncMappingKernelManager):
+    """Kernels whose start takes its time: one that is still starting has no last activity, and is not idle."""
+
+    async def cull_kernel_if_idle(self, kernel_id: str) -> None:
+        if kernel_id in self._kernel_connections:
+            await super().cull_kernel_if_idle(kernel_id)
 
 
 class App(Voila):
@@ -146,6 +155,7 @@ def settings(notebooks: Path, scratch: Path, debug: bool) -> Config:
     config.VoilaConfiguration.show_tracebacks = debug
     # A kernel that ran before anybody came would have read the workspace before it changed; a forked one is as quick.
     config.VoilaConfiguration.preheat_kernel = False
+    config.VoilaConfiguration.multi_kernel_manager_class = Kernels
     config.VoilaConfiguration.page_config_hook = page_config
     config.VoilaConfiguration.extension_allowlist = [
         "@jupyter-widgets/jupyterlab-manager",
