@@ -37,6 +37,7 @@ from playbook.notebooks.cells import code as _code
 from playbook.notebooks.cells import notebook as _notebook
 from playbook.notebooks.cells import prose as _prose
 from playbook.notebooks.practice import practice_notebook
+from playbook.notebooks.start import start_notebook
 from playbook.practices import LANGUAGES
 from sim.files.atomic import write_atomic
 
@@ -53,28 +54,6 @@ LARGEST_PICTURES = 300_000  # bytes of PNG in one notebook
 
 
 # ---------------------------------------------------------------------------------------------------- notebooks
-
-
-def start_notebook(language: str) -> Any:
-    """The start page's notebook, not executed."""
-    tongue = languages.words(language)
-    lines = [f"# {tongue.t('page.name')}", f"[{tongue.t('page.other')}]({twin(language, 'start.ipynb')})"]
-    lines += [prose.md(tongue.t("start.prose")), prose.md(tongue.t("page.how"))]
-    links, about = [], []
-    for slug in practices.in_order():
-        practice, text = practices.load(slug, language)
-        minutes = tongue.t("play.minutes", n=practice.minutes)
-        links.append(f"- [{prose.md(text.title)}]({slug}.ipynb) · {minutes}\n\n  {prose.md(text.promise)}")
-    for name in stories.names():
-        text = stories.load(name, language)
-        about.append(f"- [{prose.md(text.title)}]({name}.ipynb)\n\n  {prose.md(text.promise)}")
-    cells = [
-        _prose("head", "\n\n".join(lines)),
-        _code("start", f'from playbook import start\n\nstart("{language}")'),
-        _prose("practices", f"## {tongue.t('page.practices')}\n\n" + "\n".join(links)),
-        _prose("stories", f"## {tongue.t('story.title')}\n\n" + "\n".join(about)),
-    ]
-    return _notebook(cells, tongue.t("page.name"))
 
 
 def story_notebook(name: str, language: str) -> Any:
@@ -106,7 +85,7 @@ def twin(language: str, name: str) -> str:
 def notebooks() -> Iterator[tuple[str, Any]]:
     """Every notebook: its path below the notebooks' folder, and its cells."""
     for language in LANGUAGES:
-        yield f"{language}/start.ipynb", start_notebook(language)
+        yield f"{language}/start.ipynb", start_notebook(language, twin(language, "start.ipynb"))
         for slug in practices.names():
             yield f"{language}/{slug}.ipynb", practice_notebook(slug, language, twin(language, f"{slug}.ipynb"))
         for name in stories.names():

@@ -75,34 +75,31 @@ class Lab:
         from sim.scenario.file import team, team_names
 
         shipped = [(self.words.pick(team(name).title), name) for name in team_names()]
-        own = self.workspace.scenario
-        known = own is None or any(own == team(name) for name in team_names())
-        return shipped if known else [*shipped, (self.words.t("bet.mine", title=self.words.pick(own.title)), MINE)]
+        own = self.workspace.own
+        return [*shipped, (self.words.t("bet.mine", title=self.words.pick(own.title)), MINE)] if own else shipped
 
     def team(self, name: str) -> Scenario:
         from sim.scenario.file import team
 
-        return self.workspace.scenario if name == MINE else team(name)
+        return self.workspace.own if name == MINE else team(name)
 
     def team_name(self) -> str:
         """The team that the page opens with: the one chosen in the workspace, else the one the practice is about."""
         from sim.scenario.file import team, team_names
 
-        own = self.workspace.scenario
-        if own is None:
+        chosen = self.workspace.scenario
+        if chosen is None:
             return self.practice.team
-        return next((name for name in team_names() if team(name) == own), MINE)
+        return next((name for name in team_names() if team(name) == chosen), MINE)
 
     def choose_team(self, name: str) -> None:
-        """Go on with another team, here and on every other page; a reader's own team is not overwritten by it."""
+        """Go on with another team, here and on every other page; the reader's own stays in the workspace."""
         self.study.use_team(self.team(name))
-        if name != MINE and self.team_name() != MINE:
-            self.workspace.set_scenario(self.team(name))
+        self.workspace.set_scenario(self.team(name))
 
     def note(self, step: str) -> None:
         """Keep in the workspace that the reader has done a step of the page: "lever", "challenge.<id>"."""
-        if keep := getattr(self.workspace, "note_done", None):
-            keep(self.practice.slug, step)
+        self.workspace.note_done(self.practice.slug, step)
 
     def prepare(self, again: bool = False) -> None:
         """Play what a slider will need, in spare time: once somebody has come, and `again` for another base."""

@@ -179,9 +179,9 @@ def test_a_practice_is_read_in_its_time(language: str, unexecuted: dict) -> None
 def test_shipped_results_belong_to_the_shipped_teams() -> None:
     """Each page finds all that it shows before anything runs. A team file was changed: build its results again."""
     from playbook.baselines import CURVE_POINTS
+    from playbook.lab.big_day import calm
     from playbook.lab.explained import Why
     from playbook.lab.seasons import key_of, shipped_team
-    from playbook.lab.start import calm
     from playbook.lab.study import Study
     from sim import experiment
     from sim.scenario.file import team, team_names
