@@ -72,14 +72,18 @@ class Names:
         key = "api.unknown" if self.levers else "api.unknown_field"
         raise self.slip(key, name=shown(name), levers=self.words.list(list(self.levers)))
 
+    def lever_at(self, path: str) -> Lever | None:
+        """The lever that moves the field at `path`, if one does."""
+        return next((lever for lever in self.levers.values() if lever.path == path), None)
+
     def label(self, path: str) -> str:
         """A field in words: a lever's label, another field's path."""
-        lever = self._lever(path)
+        lever = self.lever_at(path)
         return self.labels[lever.id].label if lever else path
 
     def shown(self, path: str, value: Any) -> str:
         """A value in words: 6 people, 35%; any other field's as it is."""
-        lever = self._lever(path)
+        lever = self.lever_at(path)
         if lever and isinstance(value, (int, float)):
             finest = min(lever.step, 10.0 ** -_places(value * (100 if lever.percent else 1)) / _scale(lever))
             return lever_value(self.words, lever.model_copy(update={"step": finest}), self.labels[lever.id], value)
@@ -95,9 +99,6 @@ class Names:
         return Slip(self.words.t(key, **{name: said(fact, language) for name, fact in facts.items()}), language)
 
     # ----------------------------------------------------------------------------------------------------- inside
-
-    def _lever(self, path: str) -> Lever | None:
-        return next((lever for lever in self.levers.values() if lever.path == path), None)
 
     def _value(self, name: str, path: str, value: Any) -> Any:
         value = value.item() if hasattr(value, "item") and not isinstance(value, str) else value  # of numpy

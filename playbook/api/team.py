@@ -213,9 +213,7 @@ def _path_of(place: tuple[str | int, ...], flat: Mapping[str, Any]) -> str:
             names.append(step)
             continue
         prefix = ".".join(names) + "."
-        there = dict.fromkeys(
-            path.removeprefix(prefix).partition(".")[0] for path in flat if path.startswith(prefix)
-        )
+        there = dict.fromkeys(path.removeprefix(prefix).partition(".")[0] for path in flat if path.startswith(prefix))
         if step >= len(there):
             break  # an element of a list that stands in one cell
         names.append(list(there)[step])
