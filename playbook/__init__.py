@@ -43,8 +43,8 @@ def practice(
 class _Teams:
     """team("flagship") is a shipped team, team("my.toml") that of a scenario file; in Chinese: team("jd", "zh").
 
-    `.table()` gives it as a pandas frame, `.with_(orders_day=2000)` another team, `team.from_table(frame)` the team that
-    a changed frame says. Raises BadInput with one sentence.
+    `.table()` gives it as a pandas frame, `.with_(orders_day=2000)` another team, `team.from_table(frame)` the team
+    that a changed frame says. Raises BadInput with one sentence.
     """
 
     def __call__(self, name: str, language: str = "en") -> Team:

@@ -39,9 +39,9 @@ class Curve(Result):
         self.knee, self.best = self._bend(changes)
         value = names.shown(path, start)
         self.notes.insert(0, t("api.curve_from", lever=self.field, value=value))
-        if self.best is None:
+        if self.best is None and len(changes) >= FEWEST:
             self.notes.insert(1, t("api.curve_none", value=value))
-        else:
+        elif self.best is not None:
             change = kpis.change(kpi, changes[self.best])
             self.notes.insert(1, t("api.curve_best", best=names.shown(path, self.best), change=change))
         self.figure = self._draw(changes)
@@ -58,10 +58,12 @@ class Curve(Result):
         spans = [self.view.span(kpi, change) for change in changes.values()]
         lever = self.names.lever_at(self.path)
         unit = "share" if lever and lever.percent else self.names.labels[lever.id].unit if lever else ""
+        kpi_against = self.words.t("api.changed", kpi=kpis.name(kpi), other=self.names.shown(self.path, self.start))
+        bend = self.knee if self.knee != self.best else None  # a curve that rises to its end has none
         return charts.lever_curve(
-            self.words, self.field, unit, list(changes), self.words.t("lever.against", kpi=kpis.name(kpi)),
-            spans[0][1], [span for span, _, _ in spans], current=self.start, knee=self.knee, best=self.best,
-            kpi_digits=spans[0][2], better=kpis.better(kpi) or "higher", note=self.caption,
+            self.words, self.field, unit, list(changes), kpi_against,
+            spans[0][1], [span for span, _, _ in spans], current=self.start, knee=bend, best=self.best,
+            kpi_digits=spans[0][2], better=kpis.better(kpi) or "higher", note=self.note,
         )  # fmt: skip
 
     def _columns(self) -> Mapping[str, Any]:

@@ -35,7 +35,8 @@ class Exercise:
         for lever in practice.levers:
             low, high = (lever_value(words, lever, text.levers[lever.id], x) for x in (lever.low, lever.high))
             ends = words.t("units.range_words", low=low, high=high)
-            self.levers.append(f"{lever.id}{words.t('common.colon')}{text.levers[lever.id].label}, {ends}")
+            told = text.levers[lever.id].label + words.t("common.clause") + ends
+            self.levers.append(lever.id + words.t("common.colon") + told)
 
     def __repr__(self) -> str:
         points = [f"- {line}" for line in (*self.goals, *self.levers)]
@@ -69,7 +70,7 @@ class Verdict(Result):
         self.names, self.goal, self.lines, self.brings = names, goal, tuple(lines), dict(brings)
         self.passed, self.sure = all(line.holds for line in lines), sure
         t = view.words.t
-        title = f"{t('api.passed' if self.passed else 'api.not_yet')} {setting}"
+        title = t("api.verdict", verdict=t("api.passed" if self.passed else "api.not_yet"), setting=setting)
         super().__init__(view, title, n, [t("api.kpi"), t("api.reached"), t("api.goal"), ""], told)
         self.notes.insert(0, t("api.sure" if sure else "api.unsure"))
         self.notes += self._said()

@@ -87,6 +87,8 @@ class Names:
         if lever and isinstance(value, (int, float)):
             finest = min(lever.step, 10.0 ** -_places(value * (100 if lever.percent else 1)) / _scale(lever))
             return lever_value(self.words, lever.model_copy(update={"step": finest}), self.labels[lever.id], value)
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            return self.words.number(value, _places(value))
         return said(shown(value), self.words.language)
 
     def setting(self, values: Mapping[str, Any]) -> str:
@@ -121,7 +123,7 @@ class Names:
         """A lever's value: inside its range, and whole where only whole numbers make sense."""
         facts = {
             "name": lever.id, "label": self.labels[lever.id].label, "value": _plain(value),
-            "low": _plain(lever.low), "high": _plain(lever.high), "unit": self._unit(lever.id, None), "path": lever.path,
+            "low": _plain(lever.low), "high": _plain(lever.high), "unit": self._unit(lever.id, None),
         }  # fmt: skip
         if not lever.low <= value <= lever.high:
             raise self.slip("api.outside_share" if lever.percent else "api.outside", **facts)

@@ -7,7 +7,7 @@ with the playbook, or was played before, is not played again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -82,7 +82,7 @@ class Practice(Lab):
         scenario, n = self._plan(fields), self._seasons(n)
         known = self.study.known_of(scenario, n=n)
         if known is not None and known.n == n and kpi in known.days:
-            found, stopped = known, None
+            found, stopped = known, False
         else:
             # what is shipped has no days
             work = self.study.experiment.replicate(scenario, n, SEED, each_day=checkpoint)
@@ -92,7 +92,7 @@ class Practice(Lab):
             raise self._no_kpi(kpi, found.days)
         name = self.kpis.name(kpi) if kpi in all_kpis() else kpi
         unit = self.kpis.unit(kpi) if kpi in all_kpis() else ""
-        return Days(self._view(stopped), name, kpi, found, scenario, unit)
+        return Days(self._view(found.n, n if stopped else 0), name, kpi, found, scenario, unit)
 
     def compare(
         self,
@@ -151,14 +151,14 @@ class Practice(Lab):
         """Why profit changes from the practice's start to one plan, in money words that add up in every season."""
         ((name, plan), *_) = self._settings(settings, levers).items()
         start, n = self.study.origin, self._seasons(n)
-        stopped = None
+        stopped = False
         why = Why.from_file(f"practice-{self.practice.slug}", key_of(start), key_of(plan), self.baselines)
         if why is None or why.n != n:
             work = (
                 Why.of(one) for one in self.study.experiment.explain_money(start, plan, n, SEED, each_day=checkpoint)
             )
             why, stopped = gather(self.words, work, n, lambda one: one.n)
-        return WhyResult(self._view(stopped), self._t("why", setting=name), why)
+        return WhyResult(self._view(why.n, n if stopped else 0), self._t("why", setting=name), why)
 
     @property
     def levers(self) -> pd.DataFrame:
@@ -281,12 +281,15 @@ class Practice(Lab):
         found, stopped = gather(
             self.words, in_turns(runs), n * len(plans), lambda some: sum(seasons.n for seasons in some)
         )
-        return shared(found), self._view(stopped, first)
+        seasons = shared(found)
+        return seasons, self._view(seasons[0].n, n if stopped else 0, first)
 
-    def _view(self, stopped: Any = None, first: str = "") -> View:
+    def _view(self, n: int = 0, planned: int = 0, first: str = "") -> View:
+        """How to show a result; `planned`: how many seasons there should have been, where it was stopped after `n`."""
         practice = self.practice
         kpis = dict.fromkeys([first or practice.kpi, practice.kpi, practice.bet.kpi, *practice.watch])
-        notes = (stopped.text(self.words),) if stopped else ()
+        number = self.words.number
+        notes = (self._t("stopped", n=number(n), planned=number(planned)),) if planned else ()
         return View(self.words, self.kpis, self.words.pick(self.study.team.title), tuple(kpis), notes)
 
     def _no_kpi(self, name: str, known: Iterable[str]) -> Slip:

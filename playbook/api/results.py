@@ -74,6 +74,11 @@ class Result:
         self.caption, self.head, self.rows = view.caption(n), list(head), [list(row) for row in rows]
         self.notes = list(view.notes)
 
+    @property
+    def note(self) -> str:
+        """The caption as a sentence under a figure's title."""
+        return self.caption + self.words.t("common.stop").strip()
+
     @cached_property
     def frame(self) -> pd.DataFrame:
         """Every number, one a row."""
@@ -145,7 +150,7 @@ class Season(Result):
         super().__init__(view, title, seasons.n, [t("api.kpi"), t("api.mean"), t("api.range")], rows)
         dots = [charts.Dot(kpis.name(kpi), ranges[kpi]) for kpi in view.alike(known)]
         unit, digits = kpis.unit(view.kpi), kpis.digits(view.kpi)
-        self.figure = charts.dots(view.words, dots, unit, digits=digits, title=title, note=self.caption)
+        self.figure = charts.dots(view.words, dots, unit, digits=digits, title=title, note=self.note)
 
     def _columns(self) -> Mapping[str, Any]:
         totals = self.seasons.totals
@@ -160,7 +165,10 @@ class Season(Result):
 
 
 class Days(Result):
-    """One key figure day by day. frame: replication, day (0 is the first), date, kpi, value. table: day, date, ranges."""
+    """One key figure day by day. frame: replication, day, date, kpi, value. table: day, date and ranges.
+
+    `day` counts from 0, the first day of the season.
+    """
 
     def __init__(self, view: View, title: str, kpi: str, seasons: Seasons, scenario: Any, unit: str = "") -> None:
         self.kpi, self.values, self.scenario = kpi, seasons.days[kpi], scenario
@@ -169,7 +177,7 @@ class Days(Result):
         panel = charts.Panel(title, unit, *seasons.band(kpi))
         marks = [charts.Mark(event.day, self.words.pick(event.name)) for event in calendar.campaigns]
         self.figure = charts.season_band(
-            self.words, [panel], calendar.start, marks, title=self.words.t("api.by_day"), note=self.caption
+            self.words, [panel], calendar.start, marks, title=self.words.t("api.by_day"), note=self.note
         )
         self.notes = [self.figure.summary, *self.notes]
 
@@ -235,7 +243,7 @@ class Comparison(Result):
         rows = [charts.Dot(name, self.view.span(kpi, change)[0]) for name, change in found.items()]
         _, unit, digits = self.view.span(kpi, next(iter(found.values())))
         return charts.dots(
-            self.words, rows, unit, digits=digits, better=kpis.better(kpi) or "higher", title=title, note=self.caption
+            self.words, rows, unit, digits=digits, better=kpis.better(kpi) or "higher", title=title, note=self.note
         )
 
     def _columns(self) -> Mapping[str, Any]:
@@ -255,14 +263,15 @@ class Comparison(Result):
             for kpi in self.start.totals:
                 change = plan.change(self.start, kpi)
                 means = {"start": self.start.range(kpi).mean, "value": plan.range(kpi).mean}
-                about = {"setting": name} | about(self.view, kpi)
-                rows.append(about | means | numbers(change) | {"clear": clear(change)})
+                row = {"setting": name} | about(self.view, kpi) | means | numbers(change)
+                rows.append(row | {"clear": clear(change)})
         return rows
 
 
 class WhyResult(Result):
-    """A change of profit in money words that add up. frame: replication, part, counts, amount. table: part, name, ranges.
+    """A change of profit in money words that add up.
 
+    frame: replication, part, counts, amount. table: part, name, counts and ranges.
     `counts`: "now" for what makes up the change of profit, "later" for what is left for next year, which does not.
     """
 

@@ -6,7 +6,6 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from playbook import charts
@@ -20,20 +19,7 @@ AGAIN_S = 0.25  # between two of its states
 Found = TypeVar("Found")
 
 
-@dataclass(frozen=True)
-class Stopped:
-    """That somebody stopped the work: after how many of the planned seasons."""
-
-    n: int
-    planned: int
-
-    def text(self, words: Words) -> str:
-        return words.t("api.stopped", n=words.number(self.n), planned=words.number(self.planned))
-
-
-def gather(
-    words: Words, work: Iterator[Found], planned: int, reached: Callable[[Found], int]
-) -> tuple[Found, Stopped | None]:
+def gather(words: Words, work: Iterator[Found], planned: int, reached: Callable[[Found], int]) -> tuple[Found, bool]:
     """The last thing that `work` yields, and whether it was stopped before its end.
 
     `reached` says how many of the `planned` seasons are through. An interrupt (the stop button, Ctrl-C) keeps what is
@@ -49,24 +35,24 @@ def gather(
         except KeyboardInterrupt:
             if not found:
                 raise Slip(words.t("api.stopped_empty"), words.language) from None
-            return found[0], Stopped(reached(found[0]), planned)
-    return found[0], None
+            return found[0], True
+    return found[0], False
 
 
 def in_turns(runs: Iterable[Iterator[Seasons]]) -> Iterator[tuple[Seasons, ...]]:
-    """The latest seasons of several runs, each a step in turn, once all have their first."""
-    left = list(enumerate(runs))
-    found: list[Seasons | None] = [None] * len(left)
+    """The latest seasons of several runs, once all have their first; who has the fewest goes on next."""
+    left = dict(enumerate(runs))
+    found: dict[int, Seasons] = {}
+    count = len(left)
     while left:
-        going = []
-        for place, run in left:
-            if (seasons := next(run, None)) is not None:
-                found[place] = seasons
-                going.append((place, run))
-                known = tuple(one for one in found if one is not None)
-                if len(known) == len(found):
-                    yield known
-        left = going
+        place = min(left, key=lambda one: found[one].n if one in found else 0)
+        seasons = next(left[place], None)
+        if seasons is None:
+            del left[place]
+            continue
+        found[place] = seasons
+        if len(found) == count:
+            yield tuple(found[one] for one in range(count))
 
 
 def shared(seasons: Sequence[Seasons]) -> list[Seasons]:
