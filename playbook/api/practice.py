@@ -7,7 +7,7 @@ with the playbook, or was played before, is not played again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -85,22 +85,15 @@ class Practice(Lab):
             found, stopped = known, False
         else:
             # what is shipped has no days
-            work = self.study.experiment.replicate(scenario, n, SEED, each_day=checkpoint)
-            estimate, stopped = gather(self.words, work, n, lambda one: one.n)
-            found = Seasons.of(estimate)
-        if kpi not in found.days:
-            raise self._no_kpi(kpi, found.days)
+            found, stopped = gather(self.words, self._with_days(scenario, n, kpi), n, lambda one: one.n)
         name = self.kpis.name(kpi) if kpi in all_kpis() else kpi
         unit = self.kpis.unit(kpi) if kpi in all_kpis() else ""
         return Days(self._view(found.n, n if stopped else 0), name, kpi, found, scenario, unit)
 
     def compare(
-        self,
-        *settings: Mapping[str, Any],
-        against: Mapping[str, Any] | None = None,
-        n: int | None = None,
+        self, /, *settings: Mapping[str, Any], against: Mapping[str, Any] | None = None, n: int | None = None,
         **levers: Any,
-    ) -> Comparison:
+    ) -> Comparison:  # fmt: skip
         """Plans against the practice's start, season by season under the same luck.
 
         compare(temps=10, night=0.4): one plan. compare(few={"temps": 5}, many={"temps": 30}), or the same as one
@@ -147,9 +140,12 @@ class Practice(Lab):
         """The page's section; called, the result: why(), why(temps=10), why({"peak.temps": 10}, n=8)."""
         return _Why(self)
 
-    def explained(self, *settings: Mapping[str, Any], n: int | None = None, **levers: Any) -> WhyResult:
+    def explained(self, /, *settings: Mapping[str, Any], n: int | None = None, **levers: Any) -> WhyResult:
         """Why profit changes from the practice's start to one plan, in money words that add up in every season."""
-        ((name, plan), *_) = self._settings(settings, levers).items()
+        plans = self._settings(settings, levers)
+        if len(plans) > 1:
+            raise self._names().slip("api.one_plan", plans=self.words.list(plans))
+        ((name, plan),) = plans.items()
         start, n = self.study.origin, self._seasons(n)
         stopped = False
         why = Why.from_file(f"practice-{self.practice.slug}", key_of(start), key_of(plan), self.baselines)
@@ -284,6 +280,13 @@ class Practice(Lab):
         seasons = shared(found)
         return seasons, self._view(seasons[0].n, n if stopped else 0, first)
 
+    def _with_days(self, scenario: Scenario, n: int, kpi: str) -> Iterator[Seasons]:
+        """Seasons with their days; Slip after the first one where they have no such figure."""
+        for estimate in self.study.experiment.replicate(scenario, n, SEED, each_day=checkpoint):
+            if kpi not in estimate.days:
+                raise self._no_kpi(kpi, estimate.days)
+            yield Seasons.of(estimate)
+
     def _view(self, n: int = 0, planned: int = 0, first: str = "") -> View:
         """How to show a result; `planned`: how many seasons there should have been, where it was stopped after `n`."""
         practice = self.practice
@@ -301,7 +304,7 @@ class Practice(Lab):
 class _Why(WhySection):
     """The page's section, which can be called."""
 
-    def __call__(self, *settings: Mapping[str, Any], n: int | None = None, **levers: Any) -> WhyResult:
+    def __call__(self, /, *settings: Mapping[str, Any], n: int | None = None, **levers: Any) -> WhyResult:
         return self.lab.explained(*settings, n=n, **levers)
 
 

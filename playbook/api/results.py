@@ -119,9 +119,11 @@ class Result:
         if self.figure is None or not self.headed:
             parts.append(f"<p><strong>{escape(self.title)}</strong><br>{escape(self.caption)}</p>")
         if self.figure is not None:
+            # who hears the figure hears for which team it is, as who sees it does
+            alt = f"{self.figure.alt} {self.note}" if self.headed else self.figure.alt
             data = base64.b64encode(self.figure.svg.encode()).decode()
             parts.append(
-                f'<img alt="{escape(self.figure.alt)}" src="data:image/svg+xml;base64,{data}" '
+                f'<img alt="{escape(alt)}" src="data:image/svg+xml;base64,{data}" '
                 f'style="width:100%;max-width:{PICTURE_WIDTH}px;height:auto">'
             )
         parts.append(html_table(self.head, self.rows) if self.rows else "")

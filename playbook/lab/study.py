@@ -79,9 +79,14 @@ class Study(traitlets.HasTraits):
     # ------------------------------------------------------------------------------------------------ the team
 
     def use_team(self, team: Scenario) -> None:
-        """Every section goes on with this team, at the practice's start."""
-        self.team = team
-        self._rebase()
+        """Every section goes on with this team, at the practice's start; levers of fields that it lacks are dropped."""
+        before = self.team, self._levers
+        self.team, self._levers = team, {path: value for path, value in self._levers.items() if _has(team, path)}
+        try:
+            self._rebase()
+        except ValueError:  # what cannot be together: all stays as it was
+            self.team, self._levers = before
+            raise
 
     def use_levers(self, fields: Mapping[str, Any]) -> None:
         """Every section begins with these fields, by their dotted paths; `origin` stays the practice's start.
@@ -247,6 +252,14 @@ def at_start(practice: Practice, team: Scenario) -> Scenario:
     fields = {lever.path: lever.clip(lever.start) for lever in practice.levers if lever.start is not None}
     changed = {path: value for path, value in fields.items() if team.at(path) != value}
     return team.with_levers(changed) if changed else team
+
+
+def _has(scenario: Scenario, path: str) -> bool:
+    try:
+        scenario.at(path)
+    except KeyError:
+        return False
+    return True
 
 
 class LazyModel:
