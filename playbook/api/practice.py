@@ -223,6 +223,7 @@ class Practice(Lab):
         if name not in [known for _, known in super().teams()]:
             name, self._given = GIVEN, scenario
         self.practice = self.study.practice = self.practice.model_copy(update={"team": name})
+        self.here = name
         self.study.use_team(scenario)
 
     # ----------------------------------------------------------------------------------------------------- inside

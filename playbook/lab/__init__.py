@@ -56,8 +56,8 @@ class Lab:
         self.words = languages.words(language)
         self.workspace, self.trouble = (workspace, None) if workspace else open_workspace()
         self.baselines = baselines
-        team = self.team(self.team_name())
-        self.study = Study(self.practice, team, experiment or LazyModel(), effort, baselines)
+        self.here = self.team_name()  # the team that the page is about, by the name it is chosen by
+        self.study = Study(self.practice, self.team(self.here), experiment or LazyModel(), effort, baselines)
         bet = self.workspace.bet(slug)
         self.study.bet = bet if bet and bet.kpi == self.practice.bet.kpi else None
         self.workspace.set_language(language)
@@ -94,6 +94,7 @@ class Lab:
 
     def choose_team(self, name: str) -> None:
         """Go on with another team, here and on every other page; the reader's own stays in the workspace."""
+        self.here = name
         self.study.use_team(self.team(name))
         self.workspace.set_scenario(self.team(name))
 

@@ -193,7 +193,7 @@ def test_a_team_chosen_here_is_chosen_everywhere_and_an_own_one_is_kept(tmp_path
     again = open_lab(tmp_path)
     assert again.study.team == own
     again.bet.team.value = "starter"
-    assert again.study.team == team("starter") and again.workspace.scenario == own
+    assert again.study.team == team("starter") and again.workspace.own == own
 
 
 def test_shipped_starts_of_other_teams_are_there_at_once(tmp_path: Path) -> None:
