@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -231,17 +231,16 @@ class StageSection(Section):
     def finding(self, step: int) -> str:
         """What the first hours of the sale came to at a setting, and at the start."""
         page, words = self.page(), self.words
-        opens = page["clock"] + page["opens"]
+        from_, to = (words.clock(page["clock"] + page[end]) for end in ("opens", "until"))
         here, was = (told(self.evening(one), page["opens"]) for one in (step, self.start))
-        until = opens + page["until"] - page["opens"]
-        text = self.t(
-            "stage.finding", **{"from": words.clock(opens), "to": words.clock(until)}, share=words.percent(here["share"]),
-            came=words.number(here["came"]), kept=words.number(here["kept"]), lost=words.number(here["lost"]),
-        )  # fmt: skip
+        text = self.t("stage.finding", **{"from": from_, "to": to}, **self._said(here))
         if step == self.start:
             return text
         value = lever_value(words, self.lever, self.label, self.value(self.start))
-        before = self.t(
-            "stage.compare", kept=words.number(was["kept"]), share=words.percent(was["share"]), value=value
-        )  # fmt: skip
+        before = self.t("stage.compare", value=value, **self._said(was))
         return text + ("" if words.language == "zh" else " ") + before
+
+    def _said(self, found: Mapping[str, float]) -> dict[str, str]:
+        """What `told` found, as numbers are written."""
+        counts = {name: self.words.number(found[name]) for name in ("came", "kept", "lost")}
+        return counts | {"share": self.words.percent(found["share"])}

@@ -1,7 +1,6 @@
 // What the moving night is drawn with. A `view` says what to draw: page, night and was (this setting's evening and the
 // start's), m (the minute), changed, flying (dots on their way), and how numbers and times are written.
 
-const LEFT = 46, RIGHT = 12; // room beside the time axis
 const BIN = 5;               // minutes of a bar
 const FLIGHT = 0.7;          // seconds that a dot flies
 const CHATS = 3;             // dots side by side in front of a person
@@ -23,6 +22,16 @@ function draw(tag, parent, attributes, text) {
   if (text !== undefined) one.textContent = text;
   parent.append(one);
   return one;
+}
+
+// Those of one minute as if caught on their way, for a picture that stands.
+function posed({ page, night, m }) {
+  const dots = [], ways = page.open ? [["came", "in"], ["lost", "lost"], ["in_time", "in_time"], ["late", "late"]] : [["came", "in"]];
+  for (const [name, way] of ways) {
+    const n = Math.round(night[name][m] / page.dot);
+    for (let i = 0; i < n; i++) dots.push({ way, age: FLIGHT * (0.15 + 0.8 * i / n), by: (i * 0.618 + 0.3) % 1 });
+  }
+  return dots;
 }
 
 // The floor at one minute: those who come from the left, the queue, people and whom they serve, and at the bottom what
@@ -83,9 +92,10 @@ function drawScene(canvas, view) {
     for (let i = 0; i < mine; i++) dot(x + cell.w / 2 + (i - (mine - 1) / 2) * 2.4 * r, y + cell.h / 2, ink("good"));
   }
 
-  // on their way
-  const mid = top + room / 2, floor = h - foot;
-  for (const { way, age, by } of view.flying) {
+  // on their way: to the queue, and from it or from the people to what became of them
+  const mid = top + room / 2, floor = h - foot, length = (name) => sum(night[name], 0, m + 1) / Math.max(page.top.total, 1) * w;
+  const lost = length("lost"), kept = length("in_time"), late = length("late");
+  for (const { way, age, by } of view.flying.length ? view.flying : posed(view)) {
     if (age < 0) continue;
     const t = age / FLIGHT, ease = t * (2 - t);
     if (way === "in") {
@@ -93,24 +103,21 @@ function drawScene(canvas, view) {
       dot(ease * x, mid + (by - 0.5) * room * (1 - ease) + (y - mid) * ease, ink("soft"));
     } else if (way === "lost") {
       const [x, y] = place(Math.floor(by * Math.max(waiting, 1)));
-      cross(x - t * gap * 2 * by, y + t * t * (floor - y), ink("bad"));
+      cross(x + t * t * t * (lost - x), y + t * t * (floor - y), ink("bad"));
     } else {
-      dot(area.x + area.w * by + t * 10, top + room * by * (1 - ease) - ease * top, ink(way === "late" ? "late" : "good"));
+      const x = area.x + area.w * by, y = area.y + lines * cell.h * ((by * 7) % 1), end = w - (way === "late" ? kept + late : kept);
+      dot(x + t * t * t * (end - x), y + t * t * (floor - y), ink(way === "late" ? "late" : "good"));
     }
   }
 
   // what became of them
-  const whole = Math.max(page.top.total, 1), length = (n) => n / whole * w;
   pen.fillStyle = ink("track");
   pen.fillRect(0, floor, w, foot);
   if (page.open) {
-    const lost = length(sum(night.lost, 0, m + 1)), kept = length(sum(night.in_time, 0, m + 1)), late = length(sum(night.late, 0, m + 1));
-    pen.fillStyle = ink("bad");
-    pen.fillRect(0, floor, lost, foot);
-    pen.fillStyle = ink("good");
-    pen.fillRect(w - kept, floor, kept, foot);
-    pen.fillStyle = ink("late");
-    pen.fillRect(w - kept - late, floor, late, foot);
+    for (const [name, from, wide] of [["bad", 0, lost], ["good", w - kept, kept], ["late", w - kept - late, late]]) {
+      pen.fillStyle = ink(name);
+      pen.fillRect(from, floor, wide, foot);
+    }
   }
   if (mini) return;
   pen.font = `600 ${size}px ${style.fontFamily}`;
@@ -122,21 +129,22 @@ function drawScene(canvas, view) {
   say(page.words.desks, area.x + 2, "left");
 }
 
-// The evening as a whole: asking and leaving, waiting, people, parcels. Gives the line that marks the minute, and where
-// minutes lie.
+// The evening as a whole: asking and leaving, waiting, people, parcels. Gives the line that marks the minute, where a
+// minute lies, and which minute lies at an x.
 function drawTimeline(svg, view) {
   const { page, night, was, count, clock } = view, { words, minutes } = page;
   const width = Math.max(svg.clientWidth, 240), small = width < 480, size = clamp(width / 64, 12, 20);
-  const across = (m) => LEFT + m / (minutes - 1) * (width - LEFT - RIGHT);
+  const left = 3.6 * size, right = 12, across = (m) => left + m / (minutes - 1) * (width - left - right);
+  const minuteAt = (x) => clamp((x - left) / (width - left - right), 0, 1) * (minutes - 1);
   svg.replaceChildren();
   const rows = [["asking", 1.0], ...(page.open ? [["waiting", 1.0]] : []), ["people", 0.75], ...(page.open ? [["parcels", 0.65]] : [])];
   const tall = clamp(width / 15, 46, 96), high = size * 1.9;
-  let y = 0;
+  let y = size * 1.4;
   for (const [name, part] of rows) {
     const top = page.top[name] || 1, bottom = y + high + tall * part, up = (v) => bottom - clamp(v / top, 0, 1.02) * tall * part;
-    draw("text", svg, { x: LEFT, y: y + high - size * 0.5, class: "pb-stage-label", "font-size": size }, words[`panel_${name}`]);
-    draw("line", svg, { x1: LEFT, x2: width - RIGHT, y1: bottom, y2: bottom, class: "pb-stage-base" });
-    draw("text", svg, { x: LEFT - 6, y: up(top) + size * 0.8, class: "pb-stage-axis", "text-anchor": "end", "font-size": size * 0.9 }, count(top));
+    draw("text", svg, { x: left, y: y + high - size * 0.5, class: "pb-stage-label", "font-size": size }, words[name === "asking" && !page.open ? "panel_asking_closed" : `panel_${name}`]);
+    draw("line", svg, { x1: left, x2: width - right, y1: bottom, y2: bottom, class: "pb-stage-base" });
+    draw("text", svg, { x: left - 6, y: up(top) + size * 0.8, class: "pb-stage-axis", "text-anchor": "end", "font-size": size * 0.9 }, count(top));
     if (name === "asking") {
       for (let m = 0; m + BIN <= minutes; m += BIN) {
         const x = across(m), wide = Math.max(across(m + BIN) - x - 1, 1);
@@ -146,25 +154,25 @@ function drawTimeline(svg, view) {
       }
     } else {
       const line = (list) => list.map((v, m) => `${m ? "L" : "M"}${across(m).toFixed(1)} ${up(v).toFixed(1)}`).join("");
-      draw("path", svg, { d: `${line(night[name])}V${bottom}H${LEFT}Z`, class: `pb-stage-area pb-stage-${name}` });
+      draw("path", svg, { d: `${line(night[name])}V${bottom}H${left}Z`, class: `pb-stage-area pb-stage-${name}` });
       draw("path", svg, { d: line(night[name]), class: "pb-stage-line" });
       if (view.changed) draw("path", svg, { d: line(was[name]), class: "pb-stage-old" });
     }
     y = bottom;
   }
   const opens = across(page.opens);
-  draw("line", svg, { x1: opens, x2: opens, y1: high * 0.7, y2: y, class: "pb-stage-opens" });
+  draw("line", svg, { x1: opens, x2: opens, y1: size * 1.4, y2: y, class: "pb-stage-opens" });
   const step = small ? 120 : 60, foot = y + size * 1.4;
   for (let m = (-page.clock % 60 + 60) % 60; m < minutes; m += 60) {
     if ((page.clock + m) % step) continue;
     draw("text", svg, { x: across(m), y: foot, class: "pb-stage-axis", "font-size": size * 0.9,
       "text-anchor": m < 20 ? "start" : m > minutes - 30 ? "end" : "middle" }, clock(m));
   }
-  draw("text", svg, { x: opens + 4, y: high * 0.5 + 4, class: "pb-stage-axis pb-stage-mine", "font-size": size * 0.9 }, words.opens);
+  draw("text", svg, { x: opens, y: size, class: "pb-stage-axis pb-stage-mine", "font-size": size * 0.9, "text-anchor": "middle" }, words.opens);
   const head = draw("line", svg, { y1: 0, y2: y, class: "pb-stage-head" });
   svg.setAttribute("viewBox", `0 0 ${width} ${Math.ceil(foot + 6)}`);
   svg.style.height = `${Math.ceil(foot + 6)}px`;
-  return { head, across };
+  return { head, across, minuteAt };
 }
 
 // The share answered in time so far, between nought and all, with the reader's bet and the start's share.

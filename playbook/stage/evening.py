@@ -21,9 +21,10 @@ WINDOW = 240  # minutes from the opening whose answers are counted: those of the
 BAR = 5  # minutes of a bar
 MOST_DOTS = 90  # waiting; where more wait, a dot is several
 TEXTS = (
-    "bet_first", "closed", "coming", "compare", "desks", "finding", "kept", "lost", "moment", "moment_closed", "opens",
-    "panel_asking", "panel_parcels", "panel_people", "panel_waiting", "parcels", "pause", "people", "play", "queue",
-    "save", "share", "share_closed", "time", "timeline", "waiting", "was",
+    "bet_first", "closed", "coming", "compare", "desks", "finding", "kept", "late", "lost", "moment",
+    "moment_closed", "opens", "panel_asking", "panel_asking_closed", "panel_parcels", "panel_people",
+    "panel_waiting", "parcels", "pause", "people", "play", "queue", "save", "share", "share_closed", "time",
+    "timeline", "waiting", "was",
 )  # fmt: skip
 
 

@@ -10,7 +10,9 @@ from playbook.language import escape
 from playbook.stage.view import SCRIPT, STYLE
 
 # The browser must neither fetch nor send anything from this file, whatever is in it.
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+)
 SHELL = """body { margin: 0; padding: 16px; background: var(--stage-card, #fff); }
 main { max-width: 1640px; margin: 0 auto; }
 @media (prefers-color-scheme: dark) { body { background: #12181f; } }"""

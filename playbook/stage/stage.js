@@ -10,7 +10,7 @@ const SAY_AFTER = 600;   // ms before a change is read out
 function render({ model, el }) {
   const alone = !model.send;
   const still = matchMedia("(prefers-reduced-motion: reduce)");
-  let page, words, lever, nights, step, now, playing = false, flying = [], last = 0, frame = 0, asked = 0, spoken = 0;
+  let page, words, lever, nights, step, drawn, now, playing = false, flying = [], last = 0, frame = 0, asked = 0, spoken = 0;
   let parts = {};
 
   // ---- words and numbers
@@ -30,10 +30,10 @@ function render({ model, el }) {
 
   // ---- what is shown of an evening
 
-  const here = () => nights[step] || nights[page.start];
+  const here = () => nights[drawn] || nights[page.start];  // until the evening of a setting is there, the last one stands
   const start = () => nights[page.start];
   const minute = () => clamp(Math.floor(now), 0, page.minutes - 1);
-  const changed = () => step !== page.start;
+  const changed = () => drawn !== page.start;
 
   function hours(night, until = page.until) {
     const to = clamp(until, page.opens, page.until);
@@ -66,10 +66,10 @@ function render({ model, el }) {
     if (!page || !page.words) { page = null; return; }
     ({ words, lever } = page);
     nights = Object.assign({}, model.get("nights"));
-    step = page.start;
+    step = drawn = page.start;
     now = clamp(page.opens - 30, 0, page.minutes - 1);
     flying = [];
-    el.classList.add("pb-stage");
+    el.classList.add("pb-night");
     el.lang = page.locale;
     const box = make("section", "pb-stage-box", el);
     box.setAttribute("aria-label", page.title);
@@ -193,8 +193,7 @@ function render({ model, el }) {
 
   function scrubTo(event, press) {
     if (press) { event.preventDefault(); parts.time.setPointerCapture(event.pointerId); play(false); }
-    const { left, width } = parts.time.getBoundingClientRect();
-    now = clamp((event.clientX - left - LEFT) / (width - LEFT - RIGHT), 0, 1) * (page.minutes - 1);
+    now = parts.axis.minuteAt(event.clientX - parts.time.getBoundingClientRect().left);
     flying = [];
     show();
   }
@@ -239,6 +238,7 @@ function render({ model, el }) {
 
   function show(whole = false) {
     if (!start()) return;
+    if (nights[step]) drawn = step;
     const m = minute(), night = here(), was = start();
     parts.clock.textContent = clock(m);
     parts.finding.textContent = finding();
@@ -267,6 +267,7 @@ function render({ model, el }) {
   function numbers(m, night, was) {
     const rows = [["people", night.people[m], was.people[m]], ["waiting", night.waiting[m], was.waiting[m]],
       ["lost", sum(night.lost, 0, m + 1), sum(was.lost, 0, m + 1)],
+      ["late", sum(night.late, 0, m + 1), sum(was.late, 0, m + 1)],
       ["kept", sum(night.in_time, 0, m + 1), sum(was.in_time, 0, m + 1)], ["parcels", night.parcels[m], was.parcels[m]]];
     if (parts.numbers.children.length !== rows.length) {
       parts.numbers.replaceChildren();

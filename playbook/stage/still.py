@@ -23,7 +23,9 @@ def still(words: Words, page: Mapping[str, Any], evenings: Mapping[str, Frames],
     def pencil(pen: Pen, top: float, narrow: bool) -> float:
         top = _key(words, pen, top)
         for name, (came, lost, kept) in bars.items():
-            top = _row(words, pen, page, name, told(evenings[name], page["opens"])["share"], (came, lost, kept), most, top)
+            top = _row(
+                words, pen, page, name, told(evenings[name], page["opens"])["share"], (came, lost, kept), most, top
+            )
         return _clock(words, pen, page, top, narrow)
 
     return compose(words, page["title"], summary, pencil)
@@ -51,7 +53,9 @@ def _across(pen: Pen, page: Mapping[str, Any]) -> Scale:
     return Scale(0, page["minutes"], MARGIN + 34, pen.width - MARGIN)
 
 
-def _row(words: Words, pen: Pen, page: Mapping[str, Any], name: str, share: float, bars: Any, most: int, top: float) -> float:
+def _row(
+    words: Words, pen: Pen, page: Mapping[str, Any], name: str, share: float, bars: Any, most: int, top: float
+) -> float:
     across, base = _across(pen, page), top + 26 + TALL
     up = Scale(0, most, base, top + 32)
     pen.text(MARGIN, top + 18, name, 14, INK, bold=True)

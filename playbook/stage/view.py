@@ -27,9 +27,7 @@ class StageView(anywidget.AnyWidget):
     page = traitlets.Dict().tag(sync=True)
     nights = traitlets.Dict().tag(sync=True)
 
-    def __init__(
-        self, chosen: Callable[[int], None], wanted: Callable[[int], None], saved: Callable[[], None]
-    ) -> None:
+    def __init__(self, chosen: Callable[[int], None], wanted: Callable[[int], None], saved: Callable[[], None]) -> None:
         super().__init__()
         self._chosen, self._wanted, self._saved = chosen, wanted, saved
         self.on_msg(lambda _, content, buffers: self.heard(content))
