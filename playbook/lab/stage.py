@@ -12,7 +12,7 @@ import ipywidgets as W
 import numpy as np
 
 from playbook import charts
-from playbook.lab.base import Section, text_box
+from playbook.lab.base import Section, in_app, text_box
 from playbook.lab.jobs import SPARE, Runner, checkpoint, urgently
 from playbook.lab.page import error_line
 from playbook.lab.seasons import SEED
@@ -126,7 +126,10 @@ class StageSection(Section):
             with urgently():
                 self.night(self.start)
                 page = self.page()
-            yield -1 if not page else self.start
+            if not page:
+                yield -1
+                return
+            yield self.start
             for step in self.steps:
                 self.night(step)
                 yield step
@@ -193,11 +196,12 @@ class StageSection(Section):
     # -------------------------------------------------------------------------------------------------- to keep
 
     def document(self) -> str:
-        """The night as one page of HTML that needs no server. ValueError where there is no sale."""
+        """The night as one page of HTML that needs no server; whoever gets it sees how it ended. ValueError where there
+        is no sale."""
         page = self.page()
         if not page:
             raise ValueError(self.t("stage.no_sale"))
-        return document(page, {step: self.evening(step) for step in sorted(self.steps)})
+        return document(page | {"open": True}, {step: self.evening(step) for step in sorted(self.steps)})
 
     def save(self, path: str | Path) -> Path:
         """Write `document` to a file, whole or not at all."""
@@ -219,9 +223,17 @@ class StageSection(Section):
         page = self.page()
         if not page:
             return None
-        cure = self.bar.place(self.lever.clip(self.stage.cure))
-        shown = {self.setting(step): self.evening(step) for step in dict.fromkeys([self.start, cure])}
-        return still(self.words, page, shown, self.finding(cure))
+        shown = {self.setting(step): self.evening(step) for step in dict.fromkeys([self.start, self.cure])}
+        return still(self.words, page, shown, self.finding(self.cure))
+
+    def summary(self) -> str:
+        """The finding beside the title; the app, which keeps no text, need not play an evening for it."""
+        plain = self.stage is None or in_app() or not self.page()
+        return super().summary() if plain else f"{super().summary()} {self.finding(self.cure)}"
+
+    @property
+    def cure(self) -> int:
+        return self.bar.place(self.lever.clip(self.stage.cure))
 
     def setting(self, step: int) -> str:
         """The lever at a setting, in words."""

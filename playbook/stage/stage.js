@@ -83,7 +83,8 @@ function render({ model, el }) {
     parts.said.setAttribute("aria-live", "polite");
     parts.scene = make("canvas", "pb-stage-scene", box);
     parts.scene.setAttribute("role", "img");
-    parts.numbers = make("dl", "pb-stage-numbers", box);
+    parts.numbers = make("div", "pb-stage-numbers", box);
+    parts.numbers.setAttribute("role", "list");
     parts.share = draw("svg", box, { class: "pb-stage-share", role: "img" });
     buildLever(box);
     buildTransport(box);
@@ -273,8 +274,9 @@ function render({ model, el }) {
       parts.numbers.replaceChildren();
       for (const [name] of rows) {
         const one = make("div", `pb-stage-${name}`, parts.numbers);
-        make("dt", "", one, words[name]);
-        make("dd", "", one);
+        one.setAttribute("role", "listitem");
+        make("span", "", one, words[name]);
+        make("strong", "", one);
         make("small", "", one);
       }
     }
