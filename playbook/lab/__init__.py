@@ -28,6 +28,7 @@ from playbook.lab.play import PlaySection
 from playbook.lab.rubric import RubricSection
 from playbook.lab.seasons import BASELINES, Seasons
 from playbook.lab.share import ShareSection
+from playbook.lab.stage import StageSection
 from playbook.lab.study import Effort, LazyModel, Study
 from playbook.lab.why import WhySection
 from playbook.workspace import Workspace
@@ -127,6 +128,10 @@ class Lab:
     @cached_property
     def bet(self) -> BetSection:
         return BetSection(self)
+
+    @cached_property
+    def stage(self) -> StageSection:
+        return StageSection(self)
 
     @cached_property
     def run(self) -> RunSection:

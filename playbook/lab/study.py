@@ -277,6 +277,6 @@ class LazyModel:
 
     def __getattr__(self, name: str) -> object:
         from sim import experiment
-        from sim.experiment import peak_week
+        from sim.experiment import big_night, peak_week
 
-        return getattr(peak_week if name.endswith("peak_weeks") else experiment, name)
+        return getattr({"night": big_night}.get(name, peak_week if name.endswith("peak_weeks") else experiment), name)
