@@ -55,6 +55,12 @@ class Span:
         return words.t("chart.with_range", value=mid, range=words.range(self.low, self.high, unit, digits))
 
 
+def signed_range(words: Words, low: float, high: float, unit: str, digits: int | None = None) -> str:
+    """The ends of a range of changes, each with its sign: −2 pp to +10 pp."""
+    first, last = (words.signed(value, unit, digits) for value in (low, high))
+    return first if first == last else words.t("units.range_words", low=first, high=last)
+
+
 def numbers(values: Iterable[Any]) -> np.ndarray:
     """A flat float array: what is not finite as nan, no number beyond ±1e15 or between ±1e-9 and zero."""
     array = np.atleast_1d(np.asarray(values, dtype=float)).ravel()
@@ -82,6 +88,13 @@ def domain(values: Iterable[Any], unit: str = "", zero: bool | None = None) -> t
     if unit == "share" and array.min() >= 0 and array.max() <= 1:
         low, high = max(low, 0.0), min(high, 1.0)
     return low, high
+
+
+def widened(low: float, high: float, span: tuple[float, float] | None) -> tuple[float, float]:
+    """The domain, no narrower than an axis that stood here before: an axis grows, and never jumps back."""
+    if span is None or not all(map(math.isfinite, span)):
+        return low, high
+    return min(low, *span), max(high, *span)
 
 
 def too_close(low: float, high: float) -> bool:
@@ -120,9 +133,11 @@ def tick_labels(words: Words, values: Sequence[float], unit: str) -> list[str]:
     return [words.number(v, digits) for v in values]
 
 
-def axis_labels(words: Words, values: Sequence[float], unit: str) -> list[str]:
-    """As `tick_labels`, with a unit that is a word once, on the last of them."""
+def axis_labels(words: Words, values: Sequence[float], unit: str, change: bool = False) -> list[str]:
+    """As `tick_labels`, with a unit that is a word once, on the last of them, and a plus before gains of a `change`."""
     labels = tick_labels(words, values, unit)
+    if change:
+        labels = ["+" + label if value > 0 else label for value, label in zip(values, labels, strict=True)]
     if words.has(f"units.{unit}") and unit not in ("s", "seconds"):
         labels[-1] = words.t(f"units.{unit}", n=labels[-1])
     return labels

@@ -21,6 +21,7 @@ class RunSection(Section):
     def build(self) -> list[W.Widget]:
         self.bar = RunBar(self.words, self.t("run.start"), self.run)
         self.sentence, self.figure, self.strip = W.HTML(), W.HTML(), W.HTML()
+        self.span: tuple[float, float] | None = None  # of the figure's axis, which only grows
         self.study.observe(self.guarded(lambda _: self._gate()), "bet")
         self.study.observe(self.guarded(lambda _: self._clear()), "base")
         self._gate()
@@ -42,7 +43,10 @@ class RunSection(Section):
             result=result,
             digits=kpis.digits(bet.kpi),
             params={self.t("run.count"): self.words.number(seasons.n)},
+            source=self.source(seasons.n),
+            span=self.span,
         )
+        self.span = figure.span
         figure.update(self.figure)
         text = self.text.sentences.run.format(
             kpi=kpis.name(bet.kpi),
@@ -66,6 +70,7 @@ class RunSection(Section):
 
     def _clear(self) -> None:
         self.bar.runner.cancel()
+        self.span = None
         self.sentence.value = self.figure.value = self.strip.value = ""
 
 

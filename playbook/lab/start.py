@@ -210,8 +210,9 @@ class Start(W.VBox):
         marks = [charts.Mark(event.day, self.words.pick(event.name)) for event in team.calendar.campaigns]
         params = {self.words.t("start.choose"): self.words.pick(team.title), self.words.t("run.count"): seasons.n}
         return charts.season_band(
-            self.words, panels, team.calendar.start, marks, title=self.words.t("start.figure"), params=params
-        )
+            self.words, panels, team.calendar.start, marks, title=self.words.t("start.figure"), params=params,
+            source=charts.source(self.words, self.words.pick(team.title), seasons.n, SEED),
+        )  # fmt: skip
 
     # -------------------------------------------------------------------------------------------------- causes
 
@@ -245,7 +246,8 @@ class Start(W.VBox):
             times = int((sum(parts.values()) < 0).sum())
             lost = t("start.lost", parts=told(kpis, parts), times=times, n=n)
         self.cause.value = sentence_of(head, "pb-big") + sentence_of(note, "pb-note") + sentence_of(lost)
-        money_figure(self.words, kpis, why, {t("run.count"): n}).update(self.parts)
+        foot = charts.source(self.words, self.words.pick(self.team.title), why.n, SEED)
+        money_figure(self.words, kpis, why, {t("run.count"): n}, foot).update(self.parts)
 
     # ------------------------------------------------------------------------------------------------- ranking
 

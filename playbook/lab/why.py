@@ -57,7 +57,7 @@ class WhySection(Section):
         shown, count = why.folded(), self.words.number(why.n)
         said = why_sentence(self.kpis, shown) + sentence_of(self.t("why.adds_up", n=count), "pb-note")
         self.sentence.value = said
-        money_figure(self.words, self.kpis, why, {self.t("run.count"): count}).update(self.figure)
+        money_figure(self.words, self.kpis, why, {self.t("run.count"): count}, self.source(why.n)).update(self.figure)
         self.loops.value = self._loops(why.loops) if why.loops else ""
 
     def _loops(self, loops: Loops) -> str:
