@@ -67,7 +67,7 @@ def bands(words: Words, claims: Sequence[Claim], *, title: str, summary: str, no
         pen.plate(MARGIN, top, pen.width - 2 * MARGIN, pitch * len(known), points, along="y")
         return top + pitch * len(known)
 
-    return compose(words, summary, "", draw, subtitle=title, note=note, source=source)
+    return compose(words, summary, summary, draw, subtitle=title, note=note, source=source)
 
 
 def _words(pen: Pen, claim: Claim, y: float, middle: float, narrow: bool, right: float) -> None:

@@ -8,7 +8,22 @@ from dataclasses import dataclass
 from typing import Any
 
 from playbook.charts.figure import MARGIN, Figure, compose, nothing
-from playbook.charts.ink import ACCENT, ASIDE, BAD, BODY, CARD, FAINT, GRID, INK, SMALL, SOFT, Pen, clip, text_width, wrap
+from playbook.charts.ink import (
+    ACCENT,
+    ASIDE,
+    BAD,
+    BODY,
+    CARD,
+    FAINT,
+    GRID,
+    INK,
+    SMALL,
+    SOFT,
+    Pen,
+    clip,
+    text_width,
+    wrap,
+)
 from playbook.charts.scales import Scale, Span, domain, signed_range, tick_labels, ticks, widened
 from playbook.language import Words
 

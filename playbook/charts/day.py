@@ -9,7 +9,22 @@ from typing import Any
 import numpy as np
 
 from playbook.charts.figure import MARGIN, Figure, compose, nothing
-from playbook.charts.ink import ACCENT, BAD, BAD_TINT, BODY, CARD, FAINT, GRID, INK, SMALL, SOFT, TINT, Pen, clip, text_width
+from playbook.charts.ink import (
+    ACCENT,
+    BAD,
+    BAD_TINT,
+    BODY,
+    CARD,
+    FAINT,
+    GRID,
+    INK,
+    SMALL,
+    SOFT,
+    TINT,
+    Pen,
+    clip,
+    text_width,
+)
 from playbook.charts.scales import Scale, Span, domain, numbers, runs, tick_labels, ticks
 from playbook.charts.season import broken_line
 from playbook.language import Words

@@ -114,11 +114,12 @@ def compose(
 
     The head is the finding and under it what is shown; the foot says how to read it (`note`) and where it comes from.
     """
-    title = title.strip().removesuffix(words.t("common.stop").strip())
+    stop = words.t("common.stop").strip()
+    title = title.strip().removesuffix(stop)
     shown = ", ".join(words.t("chart.parameters", name=name, value=value) for name, value in (params or {}).items())
     summary = " ".join(summary.split())
     alt = f"{title} ({shown})" if shown else title
-    for said in filter(None, (subtitle if subtitle != title else "", summary)):
+    for said in (one for one in (subtitle, summary) if one and one.removesuffix(stop) != title):
         alt += (" " if alt[-1:] in ".?!。？！" else words.t("common.stop")) + said
     foot = [line for line in (note, source) if line]
     layouts = []

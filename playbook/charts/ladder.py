@@ -58,7 +58,9 @@ def ladder(
         pen.plate(MARGIN, top, pen.width - 2 * MARGIN, bottom - top, points, along="y")
         return bottom + 22
 
-    return compose(words, _finding(words, known), _summary(words, known), draw, subtitle=title, note=note, source=source)
+    return compose(
+        words, _finding(words, known), _summary(words, known), draw, subtitle=title, note=note, source=source
+    )
 
 
 def _finding(words: Words, known: Sequence[Rung]) -> str:
@@ -67,9 +69,7 @@ def _finding(words: Words, known: Sequence[Rung]) -> str:
         return words.t("chart.found_one", label=least.label, value=least.text)
     if least.text == most.text:
         return words.t("chart.found_all_same", value=least.text)
-    return words.t(
-        "chart.found_from_to", low=least.text, low_label=least.label, high=most.text, high_label=most.label
-    )
+    return words.t("chart.found_from_to", low=least.text, low_label=least.label, high=most.text, high_label=most.label)
 
 
 def _summary(words: Words, known: Sequence[Rung]) -> str:

@@ -55,7 +55,7 @@ def loop_diagram(
     words: Words, nodes: Sequence[Node], links: Sequence[Link], *, title=None, note="", source="",
     params=None,
 ) -> Figure:  # fmt: skip
-    """Nodes and signed arrows; `title` says what is shown. Links whose ends are unknown raise KeyError: a slip of the caller."""
+    """Nodes and signed arrows; `title` says what is shown. KeyError for a link to an unknown node."""
     title = title or words.t("chart.loops")
     if not nodes:
         return nothing(words, title, source, params)

@@ -69,4 +69,4 @@ def residuals(
         legend = words.t("common.semicolon").join(f"{i} {group}" for i, group in enumerate(groups, 1))
         return pen.lines(left, bottom + 20, wrap(legend, right - left, SMALL), SMALL, fill=SOFT) + 4
 
-    return compose(words, summary, "", draw, subtitle=title, note=note, source=source)
+    return compose(words, summary, summary, draw, subtitle=title, note=note, source=source)

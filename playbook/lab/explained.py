@@ -129,9 +129,7 @@ def amount(kpis: KpiWords, values: np.ndarray, kpi: str = CAUSE) -> str:
     return mean if low == high else kpis.words.t("lab.change", mean=mean, low=low, high=high)
 
 
-def money_figure(
-    words: Words, kpis: KpiWords, why: Why, params: Mapping[str, Any], source: str = ""
-) -> charts.Figure:
+def money_figure(words: Words, kpis: KpiWords, why: Why, params: Mapping[str, Any], source: str = "") -> charts.Figure:
     """The parts as a staircase to the change; what is left for next year beneath it, in a colour of its own."""
     shown = why.folded()
 
