@@ -104,9 +104,12 @@ function readOut() {
     event.preventDefault();
     event.stopPropagation();
   }, true);
-  document.addEventListener("focusout", ({ target }) => {
-    if (now && now.byKey && target === now.svg && target.isConnected) hide();
-  });
+  // Focus also goes when the figure is replaced, which is seen to below; so look again once that is done.
+  document.addEventListener("focusout", () =>
+    setTimeout(() => {
+      if (now && now.byKey && document.activeElement !== now.svg) hide();
+    }),
+  );
   // A figure is drawn anew by replacing all of it, also while somebody reads it.
   new MutationObserver(() => {
     if (!now || now.svg.isConnected) return;
