@@ -12,6 +12,7 @@ import numpy as np
 
 from playbook.language import Words
 
+WHOLE = ("count", "people", "contacts", "orders", "parcels")  # units without halves
 LARGEST, SMALLEST = 1e15, 1e-9  # numbers beyond are faults of their maker: drawn at the edge, or as zero
 _TIME_STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400)
 
@@ -110,7 +111,7 @@ def ticks(low: float, high: float, unit: str = "", count: int = 5) -> list[float
     else:
         power = 10.0 ** math.floor(math.log10(rough))
         step = next(m * power for m in (1, 2, 2.5, 5, 10) if m * power >= rough * 0.8)
-    if unit in ("count", "people", "contacts", "orders", "parcels"):
+    if unit in WHOLE:
         step = max(step, 1.0)
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
     return [round(i * step, 12) for i in range(first, last + 1)]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from playbook.charts.figure import MARGIN, Figure, compose, nothing
 from playbook.charts.ink import ACCENT, BODY, CARD, FAINT, GRID, INK, SMALL, SOFT, TINT, Pen, clip, text_width
-from playbook.charts.scales import Scale, Span, domain, numbers, runs, tick_labels, ticks
+from playbook.charts.scales import WHOLE, Scale, Span, domain, numbers, runs, tick_labels, ticks
 from playbook.language import Words
 
 
@@ -57,9 +57,14 @@ class _Series:
         """The day worth a word: the highest, or the lowest where that lies twice as far from the usual."""
         if np.isnan(self.mid).all():
             return None
-        usual = np.nanmedian(self.mid)
+        usual = self.usual
         peak, trough = int(np.nanargmax(self.mid)), int(np.nanargmin(self.mid))
         return trough if usual - self.mid[trough] > 2 * (self.mid[peak] - usual) else peak
+
+    @property
+    def usual(self) -> float:
+        """The middle of all days: that of a real one."""
+        return float(np.nanpercentile(self.mid, 50, method="lower"))
 
     def at(self, day: int) -> Span:
         return Span(self.low[day], self.mid[day], self.high[day])
@@ -74,6 +79,8 @@ class _Series:
 
 
 def _series(panel: Panel) -> _Series:
+    if panel.digits is None and panel.unit in WHOLE:  # a day has no half parcels, though the middle of days may
+        panel = replace(panel, digits=0)
     low, mid, high = (numbers(v) for v in (panel.p10, panel.p50, panel.p90))
     days = min(len(low), len(mid), len(high))
     compare = None if panel.compare is None else numbers(panel.compare)[:days]
@@ -131,7 +138,7 @@ def _finding(words: Words, series: Sequence[_Series], start: dt.date) -> str:
 
 
 def _standing_out(words: Words, one: _Series, start: dt.date) -> str:
-    title, usual = one.panel.title, one.text(words, np.nanmedian(one.mid))
+    title, usual = one.panel.title, one.text(words, one.usual)
     if one.flat(words):
         return words.t("chart.found_season_flat", title=title, value=usual)
     value, date = one.text(words, one.mid[one.telling]), words.date(start + dt.timedelta(days=one.telling))
