@@ -23,6 +23,7 @@ class RunSection(Section):
         self.bar = RunBar(self.words, self.t("run.start"), self.run)
         self.head, self.sentence, self.figure, self.strip = W.HTML(), W.HTML(), W.HTML(), W.HTML()
         self.sentence.add_class("pb-live")
+        self.span: tuple[float, float] | None = None  # of the figure's axis, which only grows
         self.more = Fold(self.t("run.more"), [self.strip])
         self.study.observe(self.guarded(lambda _: self._gate()), "bet")
         self.study.observe(self.guarded(lambda _: self._clear()), "base")
@@ -46,7 +47,10 @@ class RunSection(Section):
             result=result,
             digits=kpis.digits(bet.kpi),
             params={self.t("run.count"): self.words.number(seasons.n)},
+            source=self.source(seasons.n),
+            span=self.span,
         )
+        self.span = figure.span
         figure.update(self.figure)
         text = self.text.sentences.run.format(
             kpi=kpis.name(bet.kpi),
@@ -79,6 +83,7 @@ class RunSection(Section):
 
     def _clear(self) -> None:
         self.bar.clear()
+        self.span = None
         self.head.value = self.sentence.value = self.figure.value = self.strip.value = ""
         self._fold()
         self._gate()

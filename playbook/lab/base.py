@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import ipywidgets as W
 
-from playbook.charts import Figure
+from playbook.charts import Figure, source
 from playbook.lab.access import Access
 from playbook.lab.browser import Browser
 from playbook.lab.links import OPEN, in_app, page_link
 from playbook.lab.page import error_line, sentence_of
+from playbook.lab.seasons import SEED
 from playbook.language import escape
 
 if TYPE_CHECKING:
@@ -126,6 +127,10 @@ class Section(W.VBox):
     def kpis(self) -> KpiWords:
         """Key figures in this language and the team's currency."""
         return self.lab.kpis
+
+    def source(self, n: int) -> str:
+        """The foot of a figure of `n` simulated seasons of this section's team."""
+        return source(self.words, self.words.pick(self.study.base.title), n, SEED)
 
     def t(self, key: str, **values: Any) -> str:
         return self.words.t(key, **values)

@@ -61,7 +61,7 @@ class WhySection(Section):
         self.head.value = self.header()
         self.sentence.value = sentence_of(change_sentence(self.kpis, shown), "pb-big")
         self.note.value = later_line(self.kpis, shown) + sentence_of(self.t("why.adds_up", n=count), "pb-note")
-        money_figure(self.words, self.kpis, why, {self.t("run.count"): count}).update(self.figure)
+        money_figure(self.words, self.kpis, why, {self.t("run.count"): count}, self.source(why.n)).update(self.figure)
         self.loops.value = self._loops(why.loops) if why.loops else ""
         self.more.layout.display = None
 
