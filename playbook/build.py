@@ -72,7 +72,6 @@ def practice_notebook(slug: str, language: str) -> Any:
     for section, attribute in CELLS:
         cells.append(_prose(f"{section}-words", words[section]))
         cells.append(_code(section, f"{name}.{attribute}"))
-    cells.append(_prose("trainer", words["trainer"]))
     return _notebook(cells, text.title)
 
 
