@@ -26,7 +26,8 @@ th, td {{ border: .75pt solid #777; padding: 3pt 5pt; text-align: left; font-siz
 td {{ height: 20pt; }}
 th:first-child {{ width: 40%; }}
 .fields {{ display: flex; gap: 8mm; }} .fields span {{ flex: 1; border-bottom: .75pt solid #777; padding: 8pt 0 1pt; }}
-.rule {{ border-bottom: .75pt solid #aaa; height: 17pt; margin: 0; }}
+.rule {{ border-bottom: .75pt solid #aaa; height: 17pt; margin: 0; }} .rule:last-child {{ margin-bottom: 6pt; }}
+.checklist {{ list-style: "☐ "; }}
 .sheet + .sheet {{ break-before: page; }}
 .ask {{ margin: 9pt 0; break-inside: avoid; font-size: 11pt; }} .ask p {{ margin: 3pt 0 3pt 12pt; }}
 </style></head><body>{body}</body></html>
