@@ -1,4 +1,4 @@
-"""What is handed out, printed by a real browser: the script on one sheet of A4, both sides, a page each for the rest."""
+"""Hand-outs printed by a real browser: the script on one sheet of A4, both sides, a page each for the rest."""
 
 from __future__ import annotations
 
