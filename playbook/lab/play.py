@@ -1,4 +1,4 @@
-"""The play on paper: its words stand in the page, this hands out the sheets."""
+"""The play on paper. The words stand in the page; this makes the sheet."""
 
 from __future__ import annotations
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 
+from playbook import build
 from playbook import language as languages
-from playbook.lab import plays, prose
+from playbook.lab import plays
 from playbook.language import escape
 from playbook.practices import LANGUAGES, load, names
-from sim.scenario.file import team
 
 each_practice = pytest.mark.parametrize("slug", names())
 each_language = pytest.mark.parametrize("language", LANGUAGES)
@@ -69,13 +70,18 @@ def test_what_a_practice_says_is_text_on_paper() -> None:
         assert "A &lt;script&gt; &amp; more" in page
 
 
+@pytest.fixture(scope="module")
+def notebooks() -> dict[str, Any]:
+    return dict(build.notebooks())
+
+
 @each_practice
 @each_language
-def test_participants_see_no_answers(slug: str, language: str) -> None:
+def test_participants_see_no_answers(slug: str, language: str, notebooks: dict[str, Any]) -> None:
     """Neither the page nor its sheets hold a question of the quiz, a reason, or what a trainer answers."""
     practice, text = load(slug, language)
     tongue = languages.words(language)
-    shown = list(prose.cells(tongue, practice, text, team(practice.team), "twin.ipynb").values())
+    shown = [cell.source for cell in notebooks[f"{language}/{slug}.ipynb"].cells]
     shown += [plain(made(tongue, practice, text)) for made in (plays.play_page, plays.slip_page)]
     secret = [mistake.answer for mistake in text.trainer.mistakes]
     for question in (*text.trainer.quiz.a, *text.trainer.quiz.b):
