@@ -90,6 +90,17 @@ def notebooks() -> Iterator[tuple[str, Any]]:
             yield f"{language}/{slug}.ipynb", practice_notebook(slug, language, twin(language, f"{slug}.ipynb"))
         for name in stories.names():
             yield f"{language}/{name}.ipynb", story_notebook(name, language)
+        for slug in practices.names():
+            yield f"{language}/trainers/{slug}.ipynb", trainer_notebook(slug, language)
+
+
+def trainer_notebook(slug: str, language: str) -> Any:
+    """The notebook of a practice's trainer, not executed."""
+    from playbook.trainer import pages
+
+    made = {"prose": _prose, "code": _code}
+    cells = [made[cell.kind](cell.name, cell.source) for cell in pages.cells(slug, language)]
+    return _notebook(cells, pages.title(slug, language))
 
 
 def built(path: str, notebook: Any) -> str:

@@ -38,6 +38,11 @@ def escape(text: Any) -> str:
     return html.escape(allowed, quote=True)
 
 
+def md(text: str) -> str:
+    """Plain text for Markdown: nothing in it is taken for markup."""
+    return re.sub(r"([\\`*_\[\]<>#|~$])", r"\\\1", text)
+
+
 def _not_xml(code: int) -> bool:
     return 0x7F <= code <= 0x9F or 0xD800 <= code <= 0xDFFF or code in (0xFFFE, 0xFFFF)
 
