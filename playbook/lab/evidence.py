@@ -51,8 +51,9 @@ class EvidenceSection(Section):
         rows = []
         for row in numbers:
             value, low, high, neutral = (shown(x, row, language) for x in (row.value, row.low, row.high, row.neutral))
+            without = self.t("evidence.stays") if row.neutral == row.value else neutral
             between = MISSING if row.low == row.high else self.t("units.range_words", low=low, high=high)
-            rows.append([name_of(row, language), value, between, neutral, self._grade(row.grade)])
+            rows.append([name_of(row, language), value, between, without, self._grade(row.grade)])
         scale = self.t("evidence.log_points") if any(row.unit.startswith("log") for row in numbers) else ""
         return table(head, rows) + sentence_of(scale, "pb-small")
 

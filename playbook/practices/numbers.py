@@ -23,7 +23,9 @@ def name_of(number: Parameter, language: str) -> str:
 
 
 def shown(x: float, number: Parameter, language: str) -> str:
-    """A value of the number in its unit: 64%, 8 weeks. A unit without words follows as it stands."""
+    """A value of the number in its unit: 64%, 8 weeks, 0. A unit without words follows as it stands."""
+    if x == 0:
+        return "0"
     template = _table()["units"].get(number.unit, {language: "{n} " + number.unit})[language]
     return template.format(n=_plain(x), p=_plain(100 * x))
 
