@@ -176,6 +176,9 @@ class Practice(Part):
     picture: Picture
     why: Setting = Field(description="the change that section 5 explains until the reader chooses another")
     levers: tuple[Lever, ...] = Field(min_length=1, max_length=5)
+    given: dict[str, float] = Field(
+        default_factory=dict, description="fields of the scenario that no lever moves, as the practice begins"
+    )
     challenges: tuple[Challenge, ...] = Field(min_length=3, max_length=3)
     final: Final
     rubric: tuple[Row, ...] = Field(min_length=3, max_length=4)
