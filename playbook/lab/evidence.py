@@ -93,9 +93,7 @@ class EvidenceSection(Section):
             settings.append(self.t("lever.setting", lever=text.label, value=setting))
         caption = self.t("evidence.change", changes=self.words.list(settings), n=found[1, truths[-1]].n)
         off = parameters(evidence_only=True).neutralised
-        here = [
-            name_of(parameter_table()[name], self.words.language) for name in self.practice.parameters if name in off
-        ]
+        here = [parameter_table()[name] for name in self.practice.parameters if name in off]
         named = self.t("common.semicolon").join(name_of(row, self.words.language) for row in here) or MISSING
         says = [self.t("evidence.doubt"), self.t("evidence.off", n=len(off), names=named)]
         told = table(head, rows, caption, safe=frozenset(range(1, len(head))))

@@ -189,7 +189,7 @@ def test_errors_are_told_in_one_line() -> None:
     assert reason(ZH, caught.value) == "peak.temps 现在是 -1，请改为0到200的整数"
     with pytest.raises(Exception) as caught:
         fake_experiment.team("starter").with_levers({"shifts.day.breaks": (("23:00", "23:30"),)})
-    assert reason(ZH, caught.value).startswith("shifts.day：休息时间 23:00 到 23:30 不在班次")
+    assert reason(ZH, caught.value).startswith("shifts.day：休息时间23:00到23:30不在班次")
 
 
 def test_tables_escape_their_cells() -> None:
