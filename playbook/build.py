@@ -66,8 +66,6 @@ def story_notebook(name: str, language: str) -> Any:
     ]
     for number, section in enumerate(text.sections, 1):
         said = [f"## {number} · {prose.md(section.title)}", *(prose.md(line) for line in section.text)]
-        if section.command:
-            said.append(f"{tongue.t('story.again')} `{section.command}`")
         cells.append(_prose(f"{section.id}-words", "\n\n".join(said)))
         cells.append(_code(section.id, f"told.{section.id}"))
     if text.limits:

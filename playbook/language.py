@@ -189,7 +189,7 @@ class Words:
         return self.t(f"units.{unit}", n=shown) if self.has(f"units.{unit}") else f"{shown} {unit}"
 
     def signed(self, x: float | None, unit: str, digits: int | None = None) -> str:
-        """A change: +3 pp, +¥1,200, −2 min 5 s."""
+        """A change: +3 points, +¥1,200, −2 min 5 s."""
         unit = _ALIASES.get(unit, unit)
         if not _real(x):
             return MISSING

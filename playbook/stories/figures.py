@@ -172,11 +172,18 @@ def _times(words: Words, x: float) -> str:
 
 
 def everything(words: Words, section: Any) -> Figure:
-    """All claims of all studies in one figure."""
-    return _bands(words, section, [claim for study in results("studies") for claim in _claims(words, study)])
+    """All claims of all studies in one figure, each with the number of the section that tells its study."""
+    from playbook.stories import load
+
+    told = {one.id: number for number, one in enumerate(load("studies", words.language).sections, 1)}
+    claims = [
+        claim for study in results("studies") for claim in _claims(words, study, f"{told[study['id'].lower()]} · ")
+    ]
+    return _bands(words, section, claims)
 
 
-def _claims(words: Words, study: dict[str, Any]) -> list[Claim]:
+def _claims(words: Words, study: dict[str, Any], before: str = "") -> list[Claim]:
+    """The claims of a study; `before` stands before each label."""
     from sim.studies.registry import words as said
 
     found = []
@@ -192,7 +199,7 @@ def _claims(words: Words, study: dict[str, Any]) -> list[Claim]:
         )  # fmt: skip
         role = words.t(f"story.{claim['role']}") + words.t("common.clause") + _named(words, "unit", claim["unit"])
         found.append(
-            Claim(f"{study['id']} {name}", low, high, published,
+            Claim(before + name, low, high, published,
                   (claim["p025"], claim["mean"], claim["p975"]), claim["passed"], text, role)
         )  # fmt: skip
     return found

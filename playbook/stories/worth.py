@@ -53,7 +53,9 @@ def sensitivity(words: Words, section: Any) -> Figure:
         shown |= {"low": words.number(100 * half / abs(row["base"]), DIGITS)}
         shown |= {"high": words.number(100 * double / abs(row["base"]), DIGITS)}
         _, text = practices.load(row["practice"], words.language)
-        label = text.title + words.t("common.colon") + text.levers[row["lever"]].label
+        colon = words.t("common.colon")
+        subject = text.title.partition(colon.strip())[0]  # Hiring, of "Hiring: whom, how many, and how early"
+        label = subject + colon + text.levers[row["lever"]].label
         span = (mean - width, mean, mean + width)
         claims.append(Claim(label, low, high, 0.0, span, not turned(row), words.t("story.lever_worth", **shown)))
     kept = sum(claim.passed for claim in claims)

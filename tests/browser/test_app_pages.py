@@ -43,7 +43,7 @@ def figures(page: Page):
 ALL_LEVERS = {"en": "All levers", "zh": "全部开放"}
 BETS = {
     "en": ("Team", "Starter shop, 8 people, before 618", "At least", "Recorded: ", "Record my bet"),
-    "zh": ("团队", "起步小店，8 人，618 之前", "最少", "已记下：", "记下我的赌注"),
+    "zh": ("团队", "起步小店，8人，618前", "最少", "已记下：", "记下我的赌注"),
 }
 
 

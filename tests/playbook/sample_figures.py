@@ -12,7 +12,7 @@ from playbook.language import Words
 
 _EN_ZH = {
     "wait": ("Mean wait", "平均等待"),
-    "level": ("Answered within target, opening hours", "大促开场达标应答率"),
+    "level": ("Answered in time, first 4 hours of the sale", "开场4小时及时应答率"),
     "parcels": ("Parcels waiting", "待发包裹"),
     "cash": ("Cash", "现金"),
     "temps": ("Temporary people on the floor", "临时客服人数"),
@@ -23,7 +23,7 @@ _EN_ZH = {
     "rule": ("Rule of thumb", "经验法则"),
     "near": ("Near the best found", "接近最优"),
     "setting": ("4 temps, 2 h overtime", "4 名临时工，加班 2 小时"),
-    "profit": ("Profit of the season, you and three bots", "本季利润：你和三个机器人"),
+    "profit": ("Profit of the season, you and three bots", "到手利润：你和三个机器人"),
     "early": ("How early do temporary people start?", "临时工提前多久到岗？"),
     "who": ("Who plans the opening hours?", "谁来排开场班次？"),
     "one": ("Called in the week of the campaign", "大促当周才临时叫人"),

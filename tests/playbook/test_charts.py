@@ -398,7 +398,7 @@ def test_better_comes_first_when_sorted():
 def test_a_strip_tells_the_direction_in_words():
     html = strip(EN).html
     assert "▲ +¥200,000 better" in html
-    assert "▼ −4.0 pp worse" in html
+    assert "▼ −4.0 points worse" in html
     assert "no clear change" in html
     assert "▲ 2 people more" in html
 

@@ -168,7 +168,7 @@ def test_a_bad_file_is_told_in_the_language_of_the_page(tmp_path: Path) -> None:
     section = open_lab(tmp_path, language="zh").my_data
     upload(section, BAD["a negative count"], "订单.csv")
     alert = re.search('role="alert">([^<]*)', texts(section))[1]
-    assert alert == ("订单.csv：第 2 行：orders 现在是 &quot;-4&quot;；请写 0 到 1,000,000 的整数")
+    assert alert == ("订单.csv：第2行：orders 现在是 &quot;-4&quot;；请写0到1,000,000的整数")
 
 
 def test_a_huge_file_is_refused_before_it_is_read(section: MyDataSection) -> None:

@@ -16,6 +16,8 @@ from playbook.lab.lever import knee_of, on_the_same_luck
 from playbook.lab.seasons import Seasons
 from playbook.language import escape
 from playbook.money import label
+from playbook.practices.numbers import name_of
+from sim.evidence import parameter_table, register
 from tests.playbook import fake_experiment
 from tests.playbook.lab_tools import QUICK, click, figures, no_trouble, open_lab, texts, widgets_of
 
@@ -174,7 +176,7 @@ def test_the_knee_brings_nine_tenths_of_the_gain() -> None:
 def test_the_knee_is_said_with_what_it_brings(lab: Lab) -> None:
     """On the stand-in the best number of temps lies inside the range."""
     click(lab.lever.bar)
-    assert "The knee is at" in texts(lab.lever)
+    assert "90% of the possible gain" in texts(lab.lever)
     knee, best = lab.lever._knee(lab.lever.curve(), "profit")
     assert 0 < knee <= best < lab.practice.main.high
 
@@ -302,7 +304,8 @@ def test_evidence_only_says_what_it_changed(lab: Lab) -> None:
     click(lab.evidence.bar)
     shown = texts(lab.evidence)
     assert all(lab.words.t(f"evidence.with_{truth}") in shown for truth in ("usual", "evidence", "doubt"))
-    assert "fatigue." in shown
+    named = name_of(parameter_table()["fatigue.per_overtime_hour"], "en")
+    assert named in lab.evidence.result.value
     no_trouble(lab.evidence)
 
 
@@ -312,7 +315,8 @@ def test_the_evidence_table_holds_every_row_of_the_practice(tmp_path: Path, lang
     lab = open_lab(tmp_path, language=language)
     shown = texts(lab.evidence)
     for name in lab.practice.evidence:
-        assert f">{name}</td>" in shown
+        assert escape(lab.text.evidence[name]) in shown
+    assert shown.count("https://doi.org/") == sum(bool(register()[name].doi) for name in lab.practice.evidence)
     for limit in lab.text.limits:
         assert escape(limit) in shown
 

@@ -253,7 +253,7 @@ def test_a_damaged_workspace_is_reported(tmp_path: Path) -> None:
 def test_a_damaged_team_is_reported_in_the_language_of_the_page(tmp_path: Path) -> None:
     (tmp_path / "workspace").mkdir()
     (tmp_path / "workspace" / "scenario.toml").write_text("id = 3\n")
-    assert "scenario.toml：id 现在是 3，请改为" in texts(open_start(tmp_path, "zh"))
+    assert "scenario.toml：id 现在是3，请改为" in texts(open_start(tmp_path, "zh"))
 
 
 def test_a_failing_model_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
