@@ -17,13 +17,15 @@ OFF = "pb-off"  # the class of a button that does nothing just now
 
 _SCRIPT = """
 const group = box => {
-  if (box.hasAttribute("role")) return;
+  const widget = box.closest(".widget-radio");
+  if (!widget || widget.dataset.pbGroup) return;
+  widget.dataset.pbGroup = "true";
   const name = `pb-radio-${Math.random().toString(36).slice(2)}`;
-  const widget = box.closest(".widget-radio"), card = box.closest(".pb-card");
+  const card = box.closest(".pb-card");
   const question = card && card.querySelector(".pb-big");
-  const label = widget && widget.querySelector(":scope > .widget-label");
-  box.setAttribute("role", "radiogroup");
-  box.setAttribute("aria-label",
+  const label = widget.querySelector(":scope > .widget-label");
+  widget.setAttribute("role", "radiogroup");
+  widget.setAttribute("aria-label",
     [question, label].filter(Boolean).map(one => one.textContent.trim()).filter(Boolean).join(": "));
   for (const one of box.querySelectorAll("input[type=radio]")) one.name = name;
 };
