@@ -11,7 +11,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from playbook.command import LANGUAGES, say, user_language
 from sim.files.messages import visible
@@ -66,14 +66,17 @@ def parser(language: str) -> Parser:
     )
     top.add_argument("--version", action="version", version=VERSION, help=say("help_version", language))
     _server_options(top, language)
+    _address_options(top, language)
     commands = top.add_subparsers(dest="command", title=say("commands", language), metavar="COMMAND")
 
     def add(name: str) -> Parser:
         text = say(f"help_{name}", language)
         return commands.add_parser(name, help=text, description=text, language=language)
 
-    for name in ("app", "lab"):
-        _server_options(add(name), language)
+    app = add("app")
+    _server_options(app, language)
+    _address_options(app, language)
+    _server_options(add("lab"), language)
     for name in ("season", "compare"):
         command = add(name)
         for file in ("file",) if name == "season" else ("a", "b"):
@@ -104,6 +107,18 @@ def _server_options(command: Parser, language: str) -> None:
     command.add_argument("--port", type=reader, metavar="N", default=hidden, help=say("help_port", language))
     command.add_argument("--no-browser", action="store_true", default=hidden, help=say("help_no_browser", language))
     command.add_argument("--debug", action="store_true", default=hidden, help=say("help_debug", language))
+
+
+def _address_options(command: Parser, language: str) -> None:
+    for name in ("keep", "new"):
+        command.add_argument(
+            f"--{name}-address",
+            dest="address",
+            action="store_const",
+            const=name,
+            default=argparse.SUPPRESS,
+            help=say(f"help_{name}_address", language),
+        )
 
 
 def _best_options(command: Parser, language: str) -> None:
@@ -162,13 +177,15 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.command in (None, "app", "lab"):
         from playbook import app
 
-        start = app.open_lab if arguments.command == "lab" else app.open_app
-        return start(
-            language=arguments.language,
-            port=getattr(arguments, "port", 0),
-            browser=not getattr(arguments, "no_browser", False),
-            debug=getattr(arguments, "debug", False),
-        )
+        options: dict[str, Any] = {
+            "language": arguments.language,
+            "port": getattr(arguments, "port", 0),
+            "browser": not getattr(arguments, "no_browser", False),
+            "debug": getattr(arguments, "debug", False),
+        }
+        if arguments.command == "lab":
+            return app.open_lab(**options)
+        return app.open_app(**options, address=getattr(arguments, "address", ""))
     if arguments.command == "build":
         from playbook import build
 

@@ -57,7 +57,7 @@ class Nothing(OwnErrors):
     """Every address that leads nowhere; without the token nobody hears even that."""
 
     @tornado.web.authenticated
-    def get(self, *_: str) -> None:
+    def get(self) -> None:
         raise tornado.web.HTTPError(404)
 
 
@@ -116,11 +116,13 @@ class Page(OwnErrors, VoilaHandler):
         self.place = pages.Place(language, slug or pages.START, part or pages.OPEN, bool(trainers))
         if not is_file_below(self.root, self.place.notebook):
             raise tornado.web.HTTPError(404)
+        if part not in ("", pages.OPEN) and part not in pages.parts(
+            pages.read(self.root / self.place.notebook).get("cells", [])
+        ):
+            raise tornado.web.HTTPError(404)
         if slug == pages.START or part == pages.OPEN:
             self.redirect(url_path_join(self.base_url, self.place.address))
             return
-        if part and part not in pages.parts(pages.read(self.root / self.place.notebook).get("cells", [])):
-            raise tornado.web.HTTPError(404)
         await rendering.send(self)
 
 
@@ -175,7 +177,7 @@ def opened(rules: list[tuple], root: Path, base: str, preparing: Callable[[], bo
         (at(r"/voila/render/(.*)"), Moved, moved),
     ]
     kept = [_ours(*rule) for rule in kept if rule[1] is not TornadoVoilaHandler]
-    return [*ours, *kept, (r"(.*)", Nothing)]
+    return [*ours, *kept, (r".*", Nothing)]
 
 
 def _ours(address: str, handler: type, options: dict[str, Any] | None = None) -> tuple:

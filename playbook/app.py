@@ -1,7 +1,8 @@
 """Starts what a person looks at: the app (Voilà on the notebooks, no code) or JupyterLab.
 
-Both serve this computer only (127.0.0.1), ask for a token that is new at every start, find the notebooks from the
-place of this package whatever the current folder is, and end with Ctrl-C. Set-up that must happen before Jupyter is
+Both serve this computer only (127.0.0.1), ask for a token that is new at every start (unless the user keeps the app's:
+`playbook.access`), find the notebooks from the place of this package whatever the current folder is, and end with
+Ctrl-C. Set-up that must happen before Jupyter is
 imported (its search paths come from the environment) is here; the app's server itself is in `playbook.server`.
 """
 
@@ -19,6 +20,8 @@ import warnings
 import webbrowser
 from pathlib import Path
 
+from playbook import access, copies
+from playbook.access import Access
 from playbook.command import say
 
 HERE = Path(__file__).resolve().parent
@@ -29,9 +32,17 @@ START = "start.ipynb"
 
 
 def open_app(
-    language: str, port: int = 0, browser: bool = True, debug: bool = False, notebooks: Path = NOTEBOOKS
+    language: str,
+    port: int = 0,
+    browser: bool = True,
+    debug: bool = False,
+    notebooks: Path = NOTEBOOKS,
+    address: str = "",
 ) -> int:
-    """Serve the notebooks as an app until Ctrl-C, opening the start page; returns the exit status."""
+    """Serve the notebooks as an app until Ctrl-C, opening the start page; returns the exit status.
+
+    `address`: "keep" uses the same port and token at this and later starts, "new" forgets them, "" does as before.
+    """
     problem = _problem(language, port, notebooks)
     if problem:
         return problem
@@ -43,13 +54,13 @@ def open_app(
         from playbook.kernels import NURSERY
 
         NURSERY.start()
+        reached = _access(language, port, address)
         from playbook.server import serve
 
         serve(
             notebooks,
             language=language,
-            port=port,
-            token=secrets.token_urlsafe(24),
+            access=reached,
             scratch=Path(scratch),
             debug=debug,
             ready=lambda url: _announce(url, language, browser),
@@ -61,11 +72,22 @@ def open_app(
 def open_lab(
     language: str, port: int = 0, browser: bool = True, debug: bool = False, notebooks: Path = NOTEBOOKS
 ) -> int:
-    """JupyterLab on the notebooks until Ctrl-C, with the start page open; returns the exit status."""
+    """JupyterLab on the user's copies of the notebooks until Ctrl-C, start page open; gives the exit status."""
     problem = _problem(language, port, notebooks)
     if problem:
         return problem
     print(say("starting", language), file=sys.stderr, flush=True)
+    from playbook.workspace import default_folder
+
+    folder = default_folder().expanduser().resolve() / copies.FOLDER
+    try:
+        kept = copies.refresh(notebooks, folder)
+    except OSError as error:
+        sentence = say("no_copies", language, folder=folder, reason=error.strerror or error)
+        print(say("problem", language, sentence=sentence), file=sys.stderr)
+        return 2
+    if kept:
+        print(say("own_copies", language, n=len(kept), folder=folder), file=sys.stderr)
     # The user's own Lab settings stay in force; ours are only defaults (no pop-up with news).
     _prepend("JUPYTER_CONFIG_PATH", JUPYTER)
     _prepend("PYTHONPATH", HERE.parent)
@@ -79,7 +101,7 @@ def open_lab(
         f"--ServerApp.ip={HOST}",
         f"--ServerApp.port={port}",
         "--ServerApp.port_retries=0",
-        f"--ServerApp.root_dir={notebooks}",
+        f"--ServerApp.root_dir={folder}",
         f"--IdentityProvider.token={token}",
         "--ServerApp.open_browser=False",
         "--ServerApp.answer_yes=True",
@@ -103,6 +125,31 @@ def _problem(language: str, port: int, notebooks: Path) -> int:
     if sentence:
         print(say("problem", language, sentence=sentence), file=sys.stderr)
     return 2 if sentence else 0
+
+
+def _access(language: str, port: int, address: str) -> Access:
+    """Port and token of this start. What can't be kept is said, and the app starts all the same."""
+    from playbook.workspace import default_folder
+
+    folder = default_folder()
+    try:
+        if address == "new":
+            access.forget(folder)
+        kept = access.load(folder)
+        if kept is None and address != "keep":
+            return access.new(port)
+        token = (kept or access.new()).token
+        chosen = Access(port or (kept.port if kept else _free_port()), token, kept=True)
+        if not _is_free(chosen.port):
+            print(say("address_taken", language, port=chosen.port), file=sys.stderr)
+            return access.new(port)
+        if chosen != kept:
+            access.keep(folder, chosen)
+        return chosen
+    except OSError as error:
+        sentence = say("address_not_kept", language, folder=folder, reason=error.strerror or error)
+        print(say("problem", language, sentence=sentence), file=sys.stderr)
+        return access.new(port)
 
 
 def _isolate(scratch: Path, quiet: bool) -> None:

@@ -53,7 +53,8 @@ class Place:
 
 def place_of(notebook: str) -> Place | None:
     """The opening page of a notebook, by its path below the notebooks' folder; None where there is no page for it."""
-    language, *between, file = notebook.split("/")
+    language, _, rest = notebook.partition("/")
+    *between, file = rest.split("/")
     if language not in LANGUAGES or between not in ([], [TRAINERS]) or not file.endswith(".ipynb"):
         return None
     return Place(language, file.removesuffix(".ipynb"), trainers=bool(between))

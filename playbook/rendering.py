@@ -84,7 +84,7 @@ async def send(handler: Page) -> None:
 
 
 class Compiled(jinja2.BytecodeCache):
-    """The templates' compiled code, kept: every page has an environment of its own, and compiling is most of its work."""
+    """The templates' compiled code, kept: compiling is most of a page's work, and each page has its own environment."""
 
     def __init__(self) -> None:
         self._kept: dict[str, bytes] = {}
@@ -174,7 +174,10 @@ async def _renderer(handler: Page) -> Renderer:
 
 
 async def _kernel(handler: Page, identity: str, name: str, turn: Turn) -> Any:
-    """A new kernel's manager, when it is this page's turn. The kernel knows by its environment that it serves a page, and where the app is."""
+    """A new kernel's manager, when it is this page's turn.
+
+    The kernel knows by its environment that it serves a page, and where the app is.
+    """
     environment = {
         **os.environ,
         ENV_VARIABLE.VOILA_BASE_URL: handler.base_url,

@@ -22,6 +22,7 @@ from traitlets.config import Config
 from voila.app import Voila
 
 from playbook import pages
+from playbook.access import Access
 from playbook.addresses import opened
 from playbook.app import HOST
 from playbook.command import say
@@ -62,6 +63,8 @@ class App(Voila):
         install()
         settings["allow_remote_access"] = False
         settings["local_hostnames"] = ["localhost"]
+        if self.log_level > logging.DEBUG:
+            settings["log_function"] = lambda handler: None  # a wrong address is the reader's business
         settings["ws_ping_interval"] = NO_PINGS
         settings["headers"] = {"Content-Security-Policy": content_policy(self.port), "Referrer-Policy": "no-referrer"}
         return settings
@@ -172,8 +175,7 @@ def serve(
     notebooks: Path,
     *,
     language: str,
-    port: int,
-    token: str,
+    access: Access,
     scratch: Path,
     debug: bool,
     ready: Callable[[str], None],
@@ -184,8 +186,9 @@ def serve(
         config_file_paths=[],
         root_dir=str(notebooks),
         ip=HOST,
-        port=port,
-        token=token,
+        port=access.port,
+        token=access.token,
+        cookie_secret=access.cookie_secret,
         open_browser=False,
     )
     app.configure(home=f"/{language}/", ready=ready)

@@ -27,7 +27,8 @@ section + section {{ border-top: 1px solid var(--line); margin-top: 2rem; paddin
 h1, h2 {{ font-size: 1.5rem; line-height: 1.3; margin: 0 0 .5rem; }}
 p {{ margin: .4rem 0; }}
 a {{ color: var(--link); }}
-code {{ border: 1px solid var(--line); border-radius: .3rem; padding: .05rem .35rem; }}
+code {{ border: 1px solid var(--line); border-radius: .3rem; padding: .05rem .35rem;
+  white-space: nowrap; }}
 </style></head>
 <body><main>
 {sections}

@@ -9,10 +9,18 @@ from __future__ import annotations
 import contextlib
 import gc
 import signal
+from importlib import import_module
+
+MODULES = (
+    "ipykernel.ipkernel", "ipykernel.kernelapp", "ipykernel.zmqshell", "ipywidgets", "pandas", "playbook.kernels",
+    "playbook.lab", "playbook.lab.start", "sim.experiment",
+)  # fmt: skip
 
 
 def modules() -> None:
     """Everything that a page's first second would import."""
+    for name in MODULES:
+        import_module(name)
 
 
 def words() -> None:

@@ -18,20 +18,22 @@ from pathlib import Path
 import psutil
 import pytest
 
-from playbook import app
+from playbook import access, app, pages, trouble
 
 ROOT = Path(__file__).resolve().parent.parent
 SECRET = "a_name_that_only_the_code_holds"
 LAUNCH = (
     "import sys; from pathlib import Path; from playbook.app import open_app;"
-    "sys.exit(open_app('en', browser=False, notebooks=Path(sys.argv[1])))"
+    "sys.exit(open_app('en', browser=False, notebooks=Path(sys.argv[1]), address=sys.argv[2]))"
 )
 
 
-def notebook(*cells: tuple[str, str]) -> dict:
+def notebook(*cells: tuple[str, str], parts: tuple[str | None, ...] = ()) -> dict:
     made = []
     for number, (kind, source) in enumerate(cells):
-        cell = {"cell_type": kind, "id": f"cell-{number}", "metadata": {}, "source": source}
+        part = parts[number] if parts else None
+        cell = {"cell_type": kind, "id": f"cell-{number}", "source": source}
+        cell["metadata"] = {"playbook": {"part": part}} if part else {}
         made.append(cell | ({"outputs": [], "execution_count": None} if kind == "code" else {}))
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     return {"nbformat": 4, "nbformat_minor": 5, "metadata": {"kernelspec": kernel}, "cells": made}
@@ -56,12 +58,13 @@ class Served:
         return answer.status, answer.headers, answer.read().decode("utf-8", "replace")
 
 
-def launch(notebooks: Path, scratch: Path) -> Served:
+def launch(notebooks: Path, scratch: Path, address: str = "", workspace: Path | None = None) -> Served:
     """Start the app in a folder that has nothing to do with it."""
     scratch.mkdir(exist_ok=True)
     environment = os.environ | {"TMPDIR": str(scratch), "PYTHONPATH": str(ROOT), "PLAYBOOK_LANGUAGE": "en"}
+    environment["PLAYBOOK_WORKSPACE"] = str(workspace or scratch / "workspace")
     process = subprocess.Popen(
-        [sys.executable, "-c", LAUNCH, str(notebooks)],
+        [sys.executable, "-c", LAUNCH, str(notebooks), address],
         cwd=scratch, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
     )  # fmt: skip
     for line in process.stdout:
@@ -77,10 +80,20 @@ def served(tmp_path_factory):
     pages = {
         "en/start.ipynb": notebook(("markdown", "# Start <here>\n\nWords."), ("code", f"{SECRET} = 6 * 7\n{SECRET}")),
         "zh/start.ipynb": notebook(("markdown", "# 首页")),
+        "en/parted.ipynb": notebook(
+            ("markdown", "# Parted\n\nThe first words. [Twin](../zh/parted.ipynb) [Start](start.ipynb)"),
+            ("code", "1 + 1"),
+            ("markdown", "The second words. [Twin](../zh/parted.ipynb)"),
+            ("code", "6 * 111"),
+            ("markdown", "Words for the notebook alone."),
+            parts=("open", None, "rate", "rate", "lab"),
+        ),
+        "zh/parted.ipynb": notebook(("markdown", "# 分成几块"), parts=("open",)),
+        "en/trainers/parted.ipynb": notebook(("markdown", "# For trainers\n\n[The page](../parted.ipynb)")),
         "en/broken.ipynb": notebook(("markdown", "# Broken"), ("code", "def inner():\n    1 / 0\ninner()")),
     }
     for name, content in pages.items():
-        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(json.dumps(content), encoding="utf-8")
     (folder / "en" / "private.py").write_text(SECRET, encoding="utf-8")
     running = launch(folder, tmp_path_factory.mktemp("scratch"))
@@ -90,15 +103,18 @@ def served(tmp_path_factory):
     running.process.communicate()
 
 
-START = "/voila/render/en/start.ipynb"
+START = "/en/"
 
 
-def test_without_the_token_there_is_only_the_login(served):
-    status, headers, text = served.get(START)
-    assert status == 302
-    assert headers["Location"].startswith("/login")
-    assert "Words." not in text
-    assert served.get(START, token="wrong")[0] == 302
+@pytest.mark.parametrize("path", ["/en/", "/voila/render/en/start.ipynb", "/login", "/login?next=/en/", "/none"])
+def test_without_the_token_a_page_of_ours_says_what_to_do(served, path):
+    """In both languages, at the address itself, so that a bookmark stays one; Jupyter's form is never shown."""
+    for token in ("", "wrong"):
+        status, _, text = served.get(path, token=token)
+        assert status == 403
+        assert "Words." not in text
+        assert "started anew" in text and "重新启动" in text and "<code>playbook</code>" in text
+        assert "<form" not in text and "ipython" not in text.lower() and "jupyter" not in text.lower()
     assert served.get("/api/kernels/00000000-0000-0000-0000-000000000000")[0] in (302, 403)
 
 
@@ -120,7 +136,7 @@ def test_the_cookie_of_the_first_page_opens_the_next(served):
     for value in headers.get_all("Set-Cookie"):
         jar.load(value)
     cookie = "; ".join(f"{name}={morsel.value}" for name, morsel in jar.items())
-    status, _, text = served.get("/voila/render/zh/start.ipynb", headers={"Cookie": cookie})
+    status, _, text = served.get("/zh/", headers={"Cookie": cookie})
     assert status == 200
     assert '<html lang="zh-CN">' in text
 
@@ -137,7 +153,58 @@ def test_the_page_names_no_other_host_and_forbids_the_browser_to_ask_one(served)
 def test_the_bare_address_leads_to_the_start_page(served):
     status, headers, _ = served.get("/")
     assert status == 302
-    assert headers["Location"].startswith(START)
+    assert headers["Location"] == START
+
+
+@pytest.mark.parametrize(
+    "old, new",
+    [
+        ("/voila/render/en/start.ipynb", "/en/"), ("/en/start", "/en/"), ("/en/start.ipynb", "/en/"),
+        ("/voila/render/en/parted.ipynb", "/en/parted"), ("/en/parted.ipynb", "/en/parted"),
+        ("/en/parted/open", "/en/parted"), ("/en/trainers/parted.ipynb", "/en/trainers/parted"),
+    ],
+)  # fmt: skip
+def test_an_address_of_before_leads_to_the_page(served, old, new):
+    status, headers, _ = served.get(old, token=served.token)
+    assert status == 302
+    assert headers["Location"].partition("?")[0] == new
+
+
+def test_a_part_is_shown_alone_with_the_way_to_the_others(served):
+    _, _, first = served.get("/en/parted", token=served.token)
+    _, _, second = served.get("/en/parted/rate", token=served.token)
+    assert "The first words." in first and "The second words." not in first and "666" not in first
+    assert "The second words." in second and "The first words." not in second and "666" in second
+    assert "for the notebook alone" not in first + second
+    assert '"2"' in first and '"2"' in second, "a cell of no part, like the set-up, runs on every page"
+    here = re.findall(r'<a href="([^"]+)" aria-current="page">([^<]+)</a>', second)
+    assert here == [("/en/parted/rate", "Where are we?")]
+    assert '<a href="/en/parted" aria-current' in first and '<a href="/en/parted">' in second
+    assert "<title>Where are we? · Parted · Team playbook</title>" in second
+
+
+def test_links_between_notebooks_lead_to_pages(served):
+    _, _, first = served.get("/en/parted", token=served.token)
+    _, _, second = served.get("/en/parted/rate", token=served.token)
+    _, _, trainers = served.get("/en/trainers/parted", token=served.token)
+    assert 'href="/zh/parted"' in first and 'href="/en/"' in first
+    assert 'href="/zh/parted/rate"' in second, "the other language opens at the same part"
+    assert 'href="/en/parted"' in trainers
+    assert ".ipynb" not in first + second + trainers
+
+
+def test_the_words_are_sent_before_the_kernel_has_answered(served):
+    """They stand in the page above the settings of the kernel's connection, which are written when it has."""
+    text = served.get("/en/parted", token=served.token)[2]
+    assert text.index("The first words.") < text.index('id="jupyter-config-data"') < text.index('"2"')
+
+
+def test_a_kernel_is_forked_and_has_the_widgets_ready(served):
+    """Its process is a child of the fork server's, and not a new Python."""
+    served.get(START, token=served.token)
+    children = psutil.Process(served.process.pid).children(recursive=True)
+    grandchildren = [one for one in children if one.ppid() != served.process.pid]
+    assert grandchildren
 
 
 @pytest.mark.parametrize(
@@ -153,7 +220,9 @@ def test_neither_files_nor_listings_nor_kernels_are_served(served, path):
 
 KERNEL = "00000000-0000-0000-0000-000000000000"
 UNKNOWN = [
-    "/nothing", "/%ff", "/logout", "/voila/render/", "/voila/render/en", "/voila/render/none",
+    "/nothing", "/%ff", "/en/none", "/en/start/rate", "/en/parted/plan", "/en/parted/none", "/fr/", "/en/private.py",
+    "/en/trainers/none", "/en/%00", "/en/..%2f..%2fx", "/en/parted.ipynb/x", "/en/trainers/../private.ipynb",
+    "/logout", "/voila/render/", "/voila/render/en", "/voila/render/none",
     "/voila/render/none.ipynb", "/voila/render/%00", "/voila/render/%00.ipynb", "/voila/render/%ff",
     "/voila/render/en/start.ipynb/x", "/voila/render/en/private.py", "/voila/render/..%2f..%2fetc%2fpasswd",
     f"/voila/render/{'a' * 3000}.ipynb", "/voila/templates/", "/voila/templates/x", "/voila/templates/a/b/c",
@@ -166,8 +235,13 @@ UNKNOWN = [
 @pytest.mark.parametrize("path", UNKNOWN)
 def test_an_unknown_address_is_not_found(served, path):
     """The log of the app holds no traceback of it: looked at when the app has stopped."""
-    assert served.get(path, token=served.token)[0] == 404
-    assert served.get(path)[0] in (302, 403, 404)
+    status, _, text = served.get(path, token=served.token)
+    assert status == 404
+    if not path.startswith(
+        ("/api", "/voila/static", "/voila/templates", "/voila/labext", "/voila/api", "/voila/query")
+    ):
+        assert "no such page" in text and "没有这个页面" in text and 'href="/en/"' in text
+    assert served.get(path)[0] in (403, 404)
 
 
 def test_nobody_hears_of_a_kernel_without_the_token(served):
@@ -186,7 +260,7 @@ def test_a_request_under_a_foreign_name_is_refused(served):
 
 
 def test_a_cell_that_fails_says_so_without_a_traceback(served):
-    status, _, text = served.get("/voila/render/en/broken.ipynb", token=served.token)
+    status, _, text = served.get("/en/broken", token=served.token)
     assert status == 200
     assert "could not be shown" in text
     assert "ZeroDivisionError" not in text
@@ -242,29 +316,124 @@ def test_missing_notebooks_give_status_2_and_one_sentence(tmp_path, capsys):
     assert len(capsys.readouterr().err.splitlines()) == 1
 
 
-def test_the_page_is_titled_by_its_metadata_or_first_heading(tmp_path):
-    from playbook.server import _title
-
-    page = tmp_path / "page.ipynb"
+def test_the_page_is_titled_by_its_metadata_or_first_heading():
     for content, title in (
-        (notebook(("markdown", "Hello\n\n# Peak time\n\nMore")), "Peak time · Team playbook"),
-        (notebook() | {"metadata": {"title": "From the metadata"}}, "From the metadata · Team playbook"),
-        (notebook(("markdown", "no heading")), "Team playbook"),
+        (notebook(("markdown", "Hello\n\n# Peak time\n\nMore")), "Peak time"),
+        (notebook() | {"metadata": {"title": "From the metadata"}}, "From the metadata"),
+        (notebook(("markdown", "no heading")), ""),
+        ({}, ""),
     ):
-        page.write_text(json.dumps(content), encoding="utf-8")
-        assert _title(page, "Team playbook") == title
-
-
-def test_only_the_start_page_of_the_chosen_language_is_kept_warm(tmp_path):
-    from playbook.server import settings
-
-    pattern = re.compile(settings(tmp_path, "zh", tmp_path, False).VoilaKernelManager.preheat_denylist[0])
-    names = ("zh/start.ipynb", "en/start.ipynb", "zh/peak-time.ipynb", "zh/start.ipynb.bak", "zh/xstart.ipynb")
-    assert [name for name in names if not pattern.match(f"notebooks/{name}")] == ["zh/start.ipynb"]
+        assert pages.title(content) == title
 
 
 def test_kernels_of_closed_pages_are_culled(tmp_path):
     from playbook.server import settings
 
-    manager = settings(tmp_path, "en", tmp_path, False).MappingKernelManager
+    manager = settings(tmp_path, tmp_path, False).MappingKernelManager
     assert 0 < manager.cull_interval <= manager.cull_idle_timeout <= 3600
+
+
+# ---------------------------------------------------------------------------------------------- addresses, troubles
+
+
+@pytest.mark.parametrize(
+    "notebook, part, address",
+    [
+        ("en/start.ipynb", "open", "/en/"), ("zh/peak-time.ipynb", "open", "/zh/peak-time"),
+        ("zh/peak-time.ipynb", "rate", "/zh/peak-time/rate"),
+        ("en/trainers/hiring.ipynb", "open", "/en/trainers/hiring"),
+    ],
+)  # fmt: skip
+def test_a_place_has_a_notebook_and_an_address(notebook, part, address):
+    place = pages.place_of(notebook).at(part)
+    assert (place.notebook, place.address) == (notebook, address)
+
+
+@pytest.mark.parametrize(
+    "path", ["fr/start.ipynb", "en/start.py", "start.ipynb", "en/others/x.ipynb", "../en/x.ipynb", ""]
+)
+def test_other_files_have_no_page(path):
+    assert pages.place_of(path) is None
+
+
+def test_links_elsewhere_stay_as_they_are():
+    here = pages.Place("en", "hiring", "rate")
+    for text in ("[a](https://example.org/x.ipynb)", "[b](#place)", "[c](../../x.ipynb)", "x.ipynb", "[d](data.csv)"):
+        assert pages.with_addresses(text, here) == text
+    assert pages.with_addresses("[e](careers.ipynb#x)", here, "/base/") == "[e](/base/en/careers#x)"
+    assert pages.with_addresses('<a href="../zh/start.ipynb">', here) == '<a href="/zh/">'
+
+
+@pytest.mark.parametrize("kind", [trouble.NO_ENTRY, trouble.MISSING, trouble.BROKEN])
+@pytest.mark.parametrize(
+    "language, first, second", [("zh", "zh-CN", "en"), ("en", "en", "zh-CN"), ("<x>", "en", "zh-CN")]
+)
+def test_a_page_of_trouble_speaks_both_languages_that_of_the_address_first(kind, language, first, second):
+    text = trouble.page(kind, language, "/<base>/")
+    assert text.startswith(f'<!DOCTYPE html>\n<html lang="{first}">')
+    assert re.findall(r'<section lang="([^"]+)">', text) == [first, second]
+    assert "<x>" not in text and "<base>" not in text and "`" not in text
+
+
+def test_a_kept_address_comes_back_and_is_readable_by_its_user_alone(tmp_path):
+    folder = tmp_path / "new" / "folder"
+    assert access.load(folder) is None
+    kept = access.Access(8123, access.new().token, kept=True)
+    access.keep(folder, kept)
+    assert access.load(folder) == kept
+    if os.name != "nt":
+        assert (folder / access.FILE).stat().st_mode & 0o777 == 0o600
+    assert access.new().token != access.new().token
+    assert access.new().cookie_secret != kept.cookie_secret == access.load(folder).cookie_secret
+    access.forget(folder)
+    assert access.load(folder) is None
+
+
+LONG = "x" * 40
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "", "[]", "{}", '{"port": 1}', '{"port": 8000, "token": "short"}', '{"port": 8000, "token": 7}',
+        f'{{"port": "80", "token": "{LONG}"}}', f'{{"port": 0, "token": "{LONG}"}}',
+        f'{{"port": true, "token": "{LONG}"}}',
+    ],
+)  # fmt: skip
+def test_a_damaged_address_is_as_good_as_none(tmp_path, content):
+    (tmp_path / access.FILE).write_text(content, encoding="utf-8")
+    assert access.load(tmp_path) is None
+
+
+def test_the_command_keeps_an_address_until_told_to_forget_it(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("PLAYBOOK_WORKSPACE", str(tmp_path))
+    usual = app._access("en", 0, "")
+    assert not usual.kept and not (tmp_path / access.FILE).exists()
+    kept = app._access("en", 0, "keep")
+    assert kept.port > 0 and app._access("zh", 0, "") == app._access("en", 0, "keep") == kept
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", kept.port))
+        taken.listen()
+        other = app._access("en", 0, "")
+    assert other.token != kept.token and str(kept.port) in capsys.readouterr().err
+    assert app._access("en", 0, "new").token != kept.token and not (tmp_path / access.FILE).exists()
+
+
+def test_yesterdays_browser_is_let_in_at_a_kept_address(tmp_path):
+    """The address bar has no token; the cookie of the first start is good at the second."""
+    notebooks = tmp_path / "notebooks"
+    (notebooks / "en").mkdir(parents=True)
+    (notebooks / "en" / "start.ipynb").write_text(json.dumps(notebook(("markdown", "# Start"))), encoding="utf-8")
+    cookie = ""
+    for address, expected in (("keep", 200), ("", 200), ("new", 403)):
+        running = launch(notebooks, tmp_path / "scratch", address, tmp_path / "folder")
+        try:
+            if not cookie:
+                _, headers, _ = running.get(START, token=running.token)
+                cookie = "; ".join(value.partition(";")[0] for value in headers.get_all("Set-Cookie"))
+            if address != "new":
+                port = running.port
+            assert running.get(START, headers={"Cookie": cookie, "Host": f"127.0.0.1:{port}"})[0] == expected
+        finally:
+            os.killpg(running.process.pid, signal.SIGINT)
+            running.process.communicate(timeout=60)

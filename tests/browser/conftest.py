@@ -19,6 +19,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from playbook.pages import place_of
+
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 240  # a busy machine is no reason to fail
 # Chromium's own errands (updates, sync, field trials) would look like requests of the page.
@@ -49,8 +51,15 @@ class Server:
     lines: list[str] = field(default_factory=list)
 
     def page(self, path: str) -> str:
-        """The address of a notebook, like en/peak-time.ipynb, with the token."""
-        return re.sub(r"/voila/render/[^?]*", f"/voila/render/{path}", self.url)
+        """The address of the page of a notebook, like en/peak-time.ipynb, with the token."""
+        place = place_of(path)
+        assert place is not None, path
+        return self.at(place.address)
+
+    def at(self, address: str) -> str:
+        """An address of the app, like /en/peak-time/rate, with the token."""
+        parts = urlsplit(self.url)
+        return f"{parts.scheme}://{parts.netloc}{address}?{parts.query}"
 
 
 def start_server(*arguments: str, workspace: Path) -> Server:

@@ -77,8 +77,8 @@ def test_the_start_page_opens_and_runs_a_season(served, page):
 def test_a_link_on_the_start_page_opens_the_practice_and_back(served, page):
     """The login travels in a cookie; no page needs the token again."""
     opened(page, served.url)
-    page.locator(f'a[href$="{PEAK}"]').first.click()
-    page.wait_for_url(re.compile(r"/voila/render/en/peak-time\.ipynb$"), wait_until="commit")
+    page.locator('a[href$="en/peak-time"]').first.click()
+    page.wait_for_url(re.compile(r"/en/peak-time$"), wait_until="commit")
     page.wait_for_selector("body[data-ready]")
     assert_for_readers(page)
     page.go_back(wait_until="commit")
@@ -194,8 +194,8 @@ def test_the_chinese_page_says_that_it_is_chinese(served, page):
     opened(page, served.page(f"zh/{PEAK}"))
     assert page.evaluate("document.documentElement.lang") == "zh-CN"
     assert re.search("[一-鿿]{2,}", page.title())
-    page.locator('a[href$="en/peak-time.ipynb"]').first.click()
-    page.wait_for_url(re.compile(r"/voila/render/en/peak-time\.ipynb$"), wait_until="commit")
+    page.locator('a[href$="en/peak-time"]').first.click()
+    page.wait_for_url(re.compile(r"/en/peak-time$"), wait_until="commit")
     page.wait_for_selector("body[data-ready]")
     assert page.evaluate("document.documentElement.lang") == "en"
 

@@ -58,6 +58,7 @@
   function project(on) {
     document.documentElement.classList.toggle("pb-projected", on);
     projector.setAttribute("aria-pressed", String(on));
+    projector.title = on ? projector.dataset.off : projector.dataset.on;
     try { window.sessionStorage.setItem("pb-projector", on ? "1" : ""); } catch (error) { /* not kept */ }
     window.dispatchEvent(new Event("resize"));
   }
