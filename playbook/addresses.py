@@ -7,16 +7,23 @@ Imported only by `playbook.server`.
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import tornado.web
+from jupyter_server.auth.decorator import allow_unauthenticated
 from jupyter_server.auth.login import LoginFormHandler
 from jupyter_server.base.handlers import APIHandler, JupyterHandler
+from jupyter_server.utils import url_path_join
+from voila.handler import VoilaHandler
 from voila.request_info_handler import RequestInfoSocketHandler
 from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
 from voila.static_file_handler import MultiStaticFileHandler, TemplateStaticFileHandler
 from voila.tornado.handler import TornadoVoilaHandler
+
+from playbook import pages, rendering, trouble
+from playbook.practices import LANGUAGES
 
 # Listings of files, which nobody needs; leaving, because a page has no place for it; and a socket that would tell
 # anybody, without the token, by whom a kernel was asked for.
@@ -31,43 +38,90 @@ class Shutdown(VoilaShutdownKernelHandler):
         return None
 
 
-class Page(TornadoVoilaHandler):
-    """A notebook as a page; 404 for one that is not there, once it is known who asks."""
+class OwnErrors(JupyterHandler):
+    """Errors as the app's own pages. Jupyter's log-in form helps nobody who has no token: it is never shown."""
 
-    _asked = False  # whether it is known who asks: Voilà's page about errors wants to know
+    def get_login_url(self) -> str:
+        raise tornado.web.HTTPError(403)
+
+    def write_error(self, status_code: int, **facts: Any) -> None:
+        known = getattr(self, "_jupyter_current_user", None) is not None
+        kind = trouble.NO_ENTRY if status_code == 403 and not known else trouble.BROKEN
+        kind = trouble.MISSING if status_code == 404 else kind
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+        language = self.request.path.removeprefix(self.base_url).partition("/")[0]
+        self.finish(trouble.page(kind, language, self.base_url))
+
+
+class Nothing(OwnErrors):
+    """Every address that leads nowhere; without the token nobody hears even that."""
+
+    @tornado.web.authenticated
+    def get(self, *_: str) -> None:
+        raise tornado.web.HTTPError(404)
+
+
+class NoEntry(OwnErrors):
+    """Where Jupyter would ask for a password."""
+
+    @allow_unauthenticated
+    def get(self) -> None:
+        self.set_status(403)
+        self.write_error(403)
+
+
+class Ready(OwnErrors):
+    """Whether the model still has to be prepared: asked by a page that says so, until it is done."""
+
+    def initialize(self, preparing: Callable[[], bool]) -> None:
+        self.preparing = preparing
+
+    @tornado.web.authenticated
+    def get(self) -> None:
+        self.finish({"preparing": self.preparing()})
+
+
+class Moved(OwnErrors):
+    """An address of before, or one with the file's ending: leads to the page's own."""
+
+    def initialize(self, root: Path) -> None:
+        self.root = root
+
+    def decode_argument(self, value: bytes, name: str | None = None) -> str:
+        return _text(super().decode_argument, value, name)
+
+    @tornado.web.authenticated
+    def get(self, path: str) -> None:
+        place = pages.place_of(path) if is_file_below(self.root, path) else None
+        if place is None:
+            raise tornado.web.HTTPError(404)
+        query = f"?{self.request.query}" if self.request.query else ""
+        self.redirect(url_path_join(self.base_url, place.address) + query)
+
+
+class Page(OwnErrors, VoilaHandler):
+    """A part of a notebook as a page; 404 for one that is not there, once it is known who asks."""
+
+    place: pages.Place
 
     def initialize(self, root: Path, **options: Any) -> None:
         super().initialize(**options)
         self.root = root
 
     def decode_argument(self, value: bytes, name: str | None = None) -> str:
-        try:
-            return super().decode_argument(value, name)
-        except tornado.web.HTTPError:
-            return ""  # bytes that are no text name no page
-
-    async def prepare(self) -> None:
-        await super().prepare()
-        self._asked = True
+        return _text(super().decode_argument, value, name)
 
     @tornado.web.authenticated
-    async def get(self, path: str = "") -> None:
-        if not path.endswith(".ipynb") or not is_file_below(self.root, path):
+    async def get(self, language: str, slug: str = "", part: str = "", trainers: str = "") -> None:
+        self.place = pages.Place(language, slug or pages.START, part or pages.OPEN, bool(trainers))
+        if not is_file_below(self.root, self.place.notebook):
             raise tornado.web.HTTPError(404)
-        await super().get(path)
-
-    def write_error(self, status_code: int, **facts: Any) -> None:
-        if self._asked:
-            super().write_error(status_code, **facts)
-        else:
-            tornado.web.RequestHandler.write_error(self, status_code, **facts)
-
-
-class PlainErrors(JupyterHandler):
-    """Jupyter's page about errors needs files that the app does not serve, and fails without them."""
-
-    def write_error(self, status_code: int, **facts: Any) -> None:
-        tornado.web.RequestHandler.write_error(self, status_code, **facts)
+        if slug == pages.START or part == pages.OPEN:
+            self.redirect(url_path_join(self.base_url, self.place.address))
+            return
+        if part and part not in pages.parts(pages.read(self.root / self.place.notebook).get("cells", [])):
+            raise tornado.web.HTTPError(404)
+        await rendering.send(self)
 
 
 class TemplateFiles(TemplateStaticFileHandler):
@@ -96,22 +150,49 @@ OURS = {
 }
 
 
-def opened(rules: list[tuple], root: Path) -> list[tuple]:
-    """Voilà's rules without what stays closed, with our handlers in place of its own; pages lie below `root`."""
+def opened(rules: list[tuple], root: Path, base: str, preparing: Callable[[], bool]) -> list[tuple]:
+    """Voilà's rules without what stays closed, with our handlers in place of its own, and the app's addresses.
+
+    Pages lie below `root`; `base` is the server's base path; `preparing` says whether the model is not ready yet.
+    """
     root = root.resolve()
-    kept = [rule for rule in rules if rule[0] != "/" and not rule[0].startswith(CLOSED)]
+    kept = [rule for rule in rules if rule[0] != base and not rule[0].startswith(CLOSED)]
     kept = [rule for rule in kept if rule[1] is not RequestInfoSocketHandler]
-    return [_ours(root, *rule) for rule in kept]
+    page = next(rule[2] for rule in kept if rule[1] is TornadoVoilaHandler) | {"root": root}
+    language, name = f"(?P<language>{'|'.join(LANGUAGES)})", "[A-Za-z0-9][A-Za-z0-9_-]*"
+    moved = {"root": root}
+
+    def at(pattern: str) -> str:
+        return url_path_join(base, pattern)
+
+    ours = [
+        (at("/app/ready"), Ready, {"preparing": preparing}),
+        (at(rf"/{language}/?"), Page, page),
+        (at(rf"/{language}/(?P<trainers>{pages.TRAINERS})/(?P<slug>{name})"), Page, page),
+        (at(rf"/{language}/(?P<slug>{name})/?"), Page, page),
+        (at(rf"/{language}/(?P<slug>{name})/(?P<part>{'|'.join(pages.PARTS)})/?"), Page, page),
+        (at(rf"/((?:{'|'.join(LANGUAGES)})/(?:.+/)?{name}\.ipynb)"), Moved, moved),
+        (at(r"/voila/render/(.*)"), Moved, moved),
+    ]
+    kept = [_ours(*rule) for rule in kept if rule[1] is not TornadoVoilaHandler]
+    return [*ours, *kept, (r"(.*)", Nothing)]
 
 
-def _ours(root: Path, address: str, handler: type, options: dict[str, Any] | None = None) -> tuple:
-    if handler is TornadoVoilaHandler:
-        return address, Page, {**(options or {}), "root": root}
-    if handler in OURS:
+def _ours(address: str, handler: type, options: dict[str, Any] | None = None) -> tuple:
+    if issubclass(handler, LoginFormHandler):
+        handler = NoEntry
+    elif handler in OURS:
         handler = OURS[handler]
-    elif issubclass(handler, JupyterHandler) and not issubclass(handler, (APIHandler, LoginFormHandler)):
-        handler = type(handler.__name__, (PlainErrors, handler), {})
+    elif issubclass(handler, JupyterHandler) and not issubclass(handler, APIHandler):
+        handler = type(handler.__name__, (OwnErrors, handler), {})
     return address, handler, options or {}
+
+
+def _text(decode: Callable[..., str], value: bytes, name: str | None) -> str:
+    try:
+        return decode(value, name)
+    except tornado.web.HTTPError:
+        return ""  # bytes that are no text name no page
 
 
 def is_file_below(root: Path, name: str) -> bool:

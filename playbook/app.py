@@ -39,6 +39,10 @@ def open_app(
     with tempfile.TemporaryDirectory(prefix="playbook-") as scratch:
         _isolate(Path(scratch), quiet=not debug)
         _skip_slow_import()
+        # First of all: it imports for seconds, in a process of its own, while this one does, too.
+        from playbook.kernels import NURSERY
+
+        NURSERY.start()
         from playbook.server import serve
 
         serve(

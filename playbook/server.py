@@ -6,7 +6,6 @@ search paths from there.
 
 from __future__ import annotations
 
-import json
 import logging
 import signal
 from collections.abc import Callable
@@ -15,29 +14,42 @@ from typing import Any
 
 import tornado.ioloop
 import tornado.web
+from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 from jupyter_server.utils import url_path_join
 from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 from traitlets.config import Config
 from voila.app import Voila
 
+from playbook import pages
 from playbook.addresses import opened
-from playbook.app import HOST, START
-from playbook.command import LANGUAGES, say
+from playbook.app import HOST
+from playbook.command import say
+from playbook.kernels import NURSERY, install
+from playbook.language import words
+from playbook.trouble import LANG_TAGS
 
 CULL_AFTER_S = 600  # a kernel that no page holds and nothing runs in
 CULL_EVERY_S = 60
 MATHJAX = "@jupyterlab/mathjax2-extension:plugin"
 NO_PINGS = 0  # Jupyter's and Tornado's rules for them contradict each other: pages would be cut off every 30 seconds
-LANG_TAGS = {"en": "en", "zh": "zh-CN"}
-PAGE_WORDS = ("name", "skip", "starting", "asleep", "stopped", "reload", "failed", "noscript")
+PAGE_WORDS = ("name", "skip", "starting", "asleep", "stopped", "reload", "failed", "noscript", "preparing", "parts",
+              "projector", "projector_off")  # fmt: skip
+
+
+class Kernels(AsyncMappingKernelManager):
+    """Kernels whose start takes its time: one that is still starting has no last activity, and is not idle."""
+
+    async def cull_kernel_if_idle(self, kernel_id: str) -> None:
+        if kernel_id in self._kernel_connections:
+            await super().cull_kernel_if_idle(kernel_id)
 
 
 class App(Voila):
     """Voilà with its port known before the first kernel starts, the start page at the root, and no file listing."""
 
     def configure(self, home: str, ready: Callable[[str], None]) -> None:
-        """`home`: the start page's path under the notebooks; `ready` is called with the address once served."""
+        """`home`: the address of the start page; `ready` is called with the whole address once served."""
         self._home, self._ready = home, ready
 
     def start(self) -> None:
@@ -47,8 +59,7 @@ class App(Voila):
 
     def init_settings(self) -> dict:
         settings = super().init_settings()
-        # Warm kernels would have read the user's workspace before it changed: only the first page may come from one.
-        self.kernel_manager.kernel_pools_config = {"default": {"pool_size": 0}}
+        install()
         settings["allow_remote_access"] = False
         settings["local_hostnames"] = ["localhost"]
         settings["ws_ping_interval"] = NO_PINGS
@@ -56,9 +67,10 @@ class App(Voila):
         return settings
 
     def init_handlers(self) -> list:
-        home = url_path_join(self.base_url, "voila/render", self._home)
-        start = ("/", tornado.web.RedirectHandler, {"url": home, "permanent": False})
-        return [start, *opened(super().init_handlers(), Path(self.root_dir))]
+        home = url_path_join(self.base_url, self._home)
+        start = (self.base_url, tornado.web.RedirectHandler, {"url": home, "permanent": False})
+        rules = opened(super().init_handlers(), Path(self.root_dir), self.base_url, lambda: NURSERY.preparing)
+        return [start, *rules]
 
     def listen(self) -> None:
         server = HTTPServer(self.app)
@@ -67,7 +79,7 @@ class App(Voila):
         for name in ("SIGINT", "SIGTERM", "SIGHUP"):
             if hasattr(signal, name):
                 signal.signal(getattr(signal, name), self._handle_signal_stop)
-        address = f"http://{HOST}:{self.port}{url_path_join(self.base_url, 'voila/render', self._home)}"
+        address = f"http://{HOST}:{self.port}{url_path_join(self.base_url, self._home)}"
         self.ioloop.run_in_executor(None, self._ready, f"{address}?token={self.token}")
         try:
             self.ioloop.start()
@@ -97,39 +109,41 @@ def content_policy(port: int) -> str:
     )
 
 
-def page_facts(notebooks: Path, path: str, base_url: str, debug: bool) -> dict:
-    """What the template needs of the notebook at `path`: language, title, the way home and its own few words."""
-    folder = path.replace("\\", "/").partition("/")[0]
-    language = folder if folder in LANGUAGES else LANGUAGES[0]
+def page_facts(notebooks: Path, place: pages.Place, base_url: str, debug: bool) -> dict:
+    """What the template needs of a page: language, titles, the way home, its parts and the template's own few words."""
+    content, name = pages.read(notebooks / place.notebook), say("page_name", place.language)
+    found = [] if place.trainers else pages.parts(content.get("cells", []))
+    spoken = words(place.language)
+    topic = pages.title(content)
+    part = spoken.t(f"page.part.{place.part}") if place.part != pages.OPEN else ""
+    named = [one for one in (part, topic if topic != name else "", name) if one]
     return {
-        "lang": LANG_TAGS[language],
-        "title": _title(notebooks / path, say("page_name", language)),
-        "home": "" if Path(path).name == START else url_path_join(base_url, "voila/render", language, START),
-        "words": {name: say(f"page_{name}", language) for name in PAGE_WORDS},
+        "lang": LANG_TAGS[place.language],
+        "title": " · ".join(named),
+        "topic": topic,
+        "part": place.part,
+        "home": "" if place.slug == pages.START else url_path_join(base_url, place.language) + "/",
+        "parts": [
+            {
+                "name": spoken.t(f"page.part.{one}"),
+                "address": url_path_join(base_url, place.at(one).address),
+                "here": one == place.part,
+            }
+            for one in found
+        ],
+        "ready": url_path_join(base_url, "app/ready") if NURSERY.preparing else "",
+        "words": {key: say(f"page_{key}", place.language) for key in PAGE_WORDS},
         "debug": debug,
     }
 
 
-def _title(notebook: Path, name: str) -> str:
-    """The notebook's title: from its metadata, else its first heading; then the product's name."""
-    try:
-        content = json.loads(notebook.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return name
-    title = content.get("metadata", {}).get("title", "")
-    if not title:
-        lines = (line for cell in content.get("cells", []) for line in "".join(cell.get("source", "")).splitlines())
-        title = next((line.lstrip("# ").strip() for line in lines if line.startswith("# ")), "")
-    return f"{title} · {name}" if title and title != name else name
-
-
-def settings(notebooks: Path, language: str, scratch: Path, debug: bool) -> Config:
+def settings(notebooks: Path, scratch: Path, debug: bool) -> Config:
     """Voilà's configuration: everything that differs from its defaults."""
 
-    def page_config(current: dict, base_url: str, notebook_path: str, **_: Any) -> dict:
+    def page_config(current: dict, base_url: str, place: pages.Place, **_: Any) -> dict:
         # Formulas would be set by a script from another host; there are none in the pages.
         current["disabledExtensions"] = [*current.get("disabledExtensions", []), MATHJAX]
-        current["playbook"] = page_facts(notebooks, str(notebook_path), base_url, debug)
+        current["playbook"] = page_facts(notebooks, place, base_url, debug)
         return current
 
     config = Config()
@@ -139,16 +153,15 @@ def settings(notebooks: Path, language: str, scratch: Path, debug: bool) -> Conf
     config.VoilaConfiguration.allow_theme_override = "NO"
     config.VoilaConfiguration.strip_sources = True
     config.VoilaConfiguration.show_tracebacks = debug
-    config.VoilaConfiguration.preheat_kernel = True
-    config.VoilaConfiguration.default_pool_size = 1
+    # A kernel that ran before anybody came would have read the workspace before it changed; a forked one is as quick.
+    config.VoilaConfiguration.preheat_kernel = False
+    config.VoilaConfiguration.multi_kernel_manager_class = Kernels
     config.VoilaConfiguration.page_config_hook = page_config
     config.VoilaConfiguration.extension_allowlist = [
         "@jupyter-widgets/jupyterlab-manager",
         "@voila-dashboards/widgets-manager8",
         "anywidget",
     ]
-    # Everything but the start page in the chosen language stays cold.
-    config.VoilaKernelManager.preheat_denylist = [rf"^(?!.*[\\/]{language}[\\/]{START.replace('.', r'[.]')}$)"]
     config.MappingKernelManager.cull_idle_timeout = CULL_AFTER_S
     config.MappingKernelManager.cull_interval = CULL_EVERY_S
     config.Voila.connection_dir_root = str(scratch)
@@ -167,7 +180,7 @@ def serve(
 ) -> None:
     """Serve `notebooks` on 127.0.0.1 until Ctrl-C or a stop signal. `ready(url)` is called when pages can be opened."""
     app = App(
-        config=settings(notebooks, language, scratch, debug),
+        config=settings(notebooks, scratch, debug),
         config_file_paths=[],
         root_dir=str(notebooks),
         ip=HOST,
@@ -175,6 +188,9 @@ def serve(
         token=token,
         open_browser=False,
     )
-    app.configure(home=f"{language}/{START}", ready=ready)
+    app.configure(home=f"/{language}/", ready=ready)
     app.initialize([])
-    app.start()
+    try:
+        app.start()
+    finally:
+        NURSERY.stop()

@@ -1,4 +1,4 @@
-"""Section 10: what the practice leans on, what it cannot say, and how much of a change is left without assumptions or
+"""What the practice leans on, what it cannot say, and how much of a change is left without assumptions or
 under doubt about the size of every effect."""
 
 from __future__ import annotations
@@ -24,14 +24,16 @@ class EvidenceSection(Section):
 
     def build(self) -> list[W.Widget]:
         self.bar = RunBar(self.words, self.t("evidence.only"), self.run)
-        self.result = W.HTML()
+        self.result, self.before = W.HTML(), W.HTML()
         self.study.observe(self.guarded(lambda _: self._gate()), "bet")
         self.study.observe(self.guarded(lambda _: self._clear()), "base")
         self._gate()
-        limits = sentence_of(self.t("evidence.limits"), "pb-big") + bullets(self.text.limits)
-        parts = [W.HTML(self.table()), W.HTML(limits)]
+        parts = [W.HTML(self.table()), W.HTML(self._limits())]
         parts += [W.HTML(f"<details><summary>{self.t('evidence.parameters')}</summary>{self.numbers()}</details>")]
-        return [*parts, text_box(self.t("evidence.about")), self.bar, self.result]
+        return [*parts, text_box(self.t("evidence.about")), self.before, self.bar, self.result]
+
+    def _limits(self) -> str:
+        return sentence_of(self.t("evidence.limits"), "pb-big") + bullets(self.text.limits)
 
     def table(self) -> str:
         head = [self.t(f"evidence.{name}") for name in ("finding", "grade", "source", "id")]
@@ -91,18 +93,23 @@ class EvidenceSection(Section):
         here = self.t("common.comma").join(name for name in self.practice.parameters if name in off) or MISSING
         says = [self.t("evidence.doubt"), self.t("evidence.off", n=len(off), names=here)]
         shown = table(head, rows, caption, safe=frozenset(range(1, len(head))))
-        self.result.value = shown + "".join(sentence_of(line, "pb-small") for line in says)
+        self.result.value = self.header() + shown + "".join(sentence_of(line, "pb-small") for line in says)
 
     def _source(self, effect: Effect) -> str:
         """Where a row comes from; an assumption of the model's own in the page's language."""
         return self.t("evidence.own") if effect.read == "own" else source_line(effect)
 
     def _gate(self) -> None:
-        self.bar.ready(self.study.bet is not None, self.t("run.bet_first"))
+        open_ = self.study.bet is not None
+        self.bar.ready(open_)
+        self.before.value = "" if open_ else self.bet_first()
 
     def _clear(self) -> None:
-        self.bar.runner.cancel()
+        self.bar.clear()
         self.result.value = ""
+
+    def told(self) -> str:
+        return self.table() + self._limits()
 
 
 def source_line(effect: Effect) -> str:

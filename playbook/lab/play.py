@@ -1,4 +1,4 @@
-"""Section 9: the play on paper. The words stand in the page; this makes the sheet."""
+"""The play on paper. The words stand in the page; this makes the sheet."""
 
 from __future__ import annotations
 

@@ -6,17 +6,17 @@ A reader without a kernel sees this text; it comes from the practice's words alo
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from playbook.language import Words as Tongue
 from playbook.language import escape
-from playbook.practices import Practice, Question, Words
+from playbook.practices import Practice, Words
 from playbook.stories import worth
 from sim.scenario import Scenario
 
-SECTIONS = (
-    "promise", "bet", "run", "lever", "why", "challenge", "rubric", "mydata", "play", "evidence", "commit", "trainer",
-)  # fmt: skip
+# The three minutes of the opening, whose headings are numbered, and what opens from there.
+PATH = ("bet", "run", "lever", "why", "share")
+PARTS = ("challenge", "rubric", "mydata", "play", "evidence", "commit")
+SECTIONS = ("promise", "how", *PATH, "more", "own", "exercise", *PARTS)
 
 
 def facts_of(tongue: Tongue, team: Scenario) -> dict[str, str]:
@@ -32,39 +32,41 @@ def facts_of(tongue: Tongue, team: Scenario) -> dict[str, str]:
     }
 
 
-def cells(tongue: Tongue, practice: Practice, text: Words, team: Scenario, twin: str) -> dict[str, str]:
-    """Section -> Markdown. `twin` is the link to the page in the other language."""
-    facts = facts_of(tongue, team)
+def cells(tongue: Tongue, practice: Practice, text: Words, twin: str) -> dict[str, str]:
+    """Section -> Markdown. `twin` is the link to the page in the other language.
 
-    def head(section: str) -> str:
-        return f"## {SECTIONS.index(section) + 1} · {tongue.t(f'{section}.title')}"
+    The situation is not here: it tells of the team that the reader has chosen, so the bet's widget tells it.
+    """
 
     def plain(section: str, *paragraphs: str) -> str:
-        return "\n\n".join([head(section), *(md(p) for p in paragraphs if p)])
+        number = f"{PATH.index(section) + 1} · " if section in PATH else ""
+        return "\n\n".join([f"## {number}{tongue.t(f'{section}.title')}", *(md(p) for p in paragraphs if p)])
 
-    chips = tongue.t(
+    t = tongue.t
+    links = f"[{t('page.other')}]({twin}) · [{t('page.start')}](start.ipynb)"
+    chips = t(
         "page.chips", minutes=practice.minutes, people=_people(tongue, practice), grade=practice.grade,
-        meaning=tongue.t(f"evidence.grade_{practice.grade}"),
+        meaning=t(f"evidence.grade_{practice.grade}"),
     )  # fmt: skip
-    situation = [sentence.format(**facts) for sentence in text.situation]
-    links = f"[{tongue.t('page.other')}]({twin}) · [{tongue.t('page.start')}](start.ipynb)"
-    title, how = f"# {md(text.title)}", md(tongue.t("page.how"))
     turning = [text.levers[lever].label for lever in worth.turning(practice.slug)]
-    doubt = md(tongue.t("page.turns", levers=tongue.list(turning))) if turning else ""
-    gap = " " if tongue.language == "en" else ""
+    doubt = md(t("page.turns", levers=tongue.list(turning))) if turning else ""
     return {
-        "promise": "\n\n".join(filter(None, (title, links, f"**{md(text.promise)}**", doubt, md(chips), how))),
-        "bet": plain("bet", gap.join(situation), text.bet_question.format(**facts)),
-        "run": plain("run", tongue.t("run.prose")),
-        "lever": plain("lever", tongue.t("lever.prose", lever=text.levers[practice.main.id].label)),
-        "why": plain("why", text.why_intro),
-        "challenge": plain("challenge", tongue.t("challenge.prose")),
-        "rubric": "\n\n".join([head("rubric"), _rubric(tongue, practice, text)]),
+        "promise": "\n\n".join((f"# {md(text.title)}", links, f"**{md(text.promise)}**")),
+        "how": md(t("page.lab")),
+        "bet": plain("bet"),
+        "run": plain("run"),
+        "lever": plain("lever", t("lever.intro")),
+        "why": plain("why"),
+        "share": plain("share"),
+        "more": plain("more"),
+        "own": plain("own", t("own.prose")),
+        "exercise": plain("exercise", t("exercise.prose")),
+        "challenge": plain("challenge", t("challenge.prose")),
+        "rubric": "\n\n".join([plain("rubric"), _rubric(tongue, practice, text)]),
         "mydata": plain("mydata", text.my_data),
-        "play": "\n\n".join([head("play"), play(tongue, practice, text)]),
-        "evidence": plain("evidence", tongue.t("evidence.prose")),
-        "commit": plain("commit", tongue.t("commit.prose")),
-        "trainer": "\n\n".join([head("trainer"), _trainer(tongue, text)]),
+        "play": "\n\n".join([plain("play"), play(tongue, practice, text)]),
+        "evidence": "\n\n".join(filter(None, [plain("evidence", t("evidence.prose")), md(chips), doubt])),
+        "commit": plain("commit", t("commit.prose")),
     }
 
 
@@ -144,29 +146,3 @@ def _rubric(tongue: Tongue, practice: Practice, text: Words) -> str:
         words = text.rubric[row.id]
         lines.append("| " + " | ".join(md(x) for x in (words.question, *words.anchors.model_dump().values())) + " |")
     return "\n".join(lines)
-
-
-def _trainer(tongue: Tongue, text: Words) -> str:
-    """Folded: aims, mistakes, quiz forms, answers last."""
-    t, trainer = tongue.t, text.trainer
-    out = [f"<details><summary>{t('trainer.open')}</summary>", f"**{t('trainer.aims')}**", _list(trainer.aims)]
-    out += [f"**{t('trainer.mistakes')}**", _list(trainer.mistakes)]
-    for name, questions in (("A", trainer.quiz.a), ("B", trainer.quiz.b)):
-        out += [f"**{t('trainer.quiz', form=name)}**", "\n".join(_question(i, q) for i, q in enumerate(questions, 1))]
-    for name, questions in (("A", trainer.quiz.a), ("B", trainer.quiz.b)):
-        answers = [t("trainer.answer", n=i, letter=_letter(q), because=q.because) for i, q in enumerate(questions, 1)]
-        out += [f"**{t('trainer.answers', form=name)}**", _list(answers)]
-    return "\n\n".join([*out, "</details>"])
-
-
-def _question(number: int, question: Question) -> str:
-    options = " ".join(f"({chr(64 + i)}) {md(option)}" for i, option in enumerate(question.options, 1))
-    return f"{number}. {md(question.question)} {options}"
-
-
-def _letter(question: Question) -> str:
-    return chr(64 + question.answer)
-
-
-def _list(lines: Any) -> str:
-    return "\n".join(f"- {md(line)}" for line in lines)

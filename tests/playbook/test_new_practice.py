@@ -23,7 +23,6 @@ from playbook.practices import LANGUAGES, PracticeError, load, names, unwritten
 from playbook.practices.picture import core
 from playbook.workspace import Workspace
 from sim.files.bad_input import BadInput
-from sim.scenario.file import team
 from tests.playbook import fake_experiment
 from tests.playbook.lab_tools import QUICK, no_trouble
 
@@ -136,7 +135,7 @@ def test_a_filled_practice_loads_is_listed_and_its_page_is_drawn_without_a_netwo
             no_trouble(getattr(lab, name))
         assert core().nodes["overload"][language] in loop_figure(lab.why, {}).svg
         tongue = languages.words(language)
-        cells = prose.cells(tongue, practice, words, team(practice.team), "twin.ipynb")
+        cells = prose.cells(tongue, practice, words, "twin.ipynb")
         assert tuple(cells) == prose.SECTIONS and words.title in cells["promise"]
         assert words.play["one"].say in prose.play_page(tongue, practice, words)
 

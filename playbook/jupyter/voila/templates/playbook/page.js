@@ -12,22 +12,65 @@
   const outputs = 'script[type="application/vnd.voila.cell-output+json"]';
   let finished = false;
 
-  // Called by the server's page while it runs the cells, and by voila.js.
-  window.voila_heartbeat = function () {};
-  window.voila_process = function (done, count) { bar.value = (100 * done) / (count + 1); };
+  // Called by the page while the server runs the cells: what cell `number` shows goes where its words stand.
+  window.playbookPlace = function (number, count) {
+    const made = document.querySelector("#rendered_cells .pb-made:last-of-type");
+    const place = document.getElementById("pb-place-" + number);
+    if (made && place) { place.replaceWith(made); }
+    bar.value = (100 * number) / (count + 1);
+  };
+  window.playbookBroken = function () { progress.hidden = true; };
+  // Called by voila.js.
+  window.voila_heartbeat = window.voila_process = function () {};
   window.voila_finish = function () { finished = true; };
   window.update_loading_text = window.voila_process;
   window.display_cells = window.voila_finish;
 
-  // The page is usable when every output has been handed to its renderer.
+  // The page is usable when every output has been handed to its renderer. voila.js moves the text into a panel of its
+  // own meanwhile, which takes the focus away: it goes back to where it was.
+  let focused = null;
+  document.addEventListener("focusin", function (event) { focused = event.target; });
   const settle = window.setInterval(function () {
     if (!finished || document.querySelector(outputs)) { return; }
     window.clearInterval(settle);
     progress.hidden = true;
+    if (focused && focused.isConnected && document.activeElement === document.body) {
+      focused.focus({ preventScroll: true });
+    }
     document.body.dataset.ready = "true";
     window.setInterval(watch, 20000);
     document.addEventListener("visibilitychange", function () { if (!document.hidden) { watch(); } });
-  }, 100);
+  }, 50);
+
+  // While the model is being prepared for the first time, until the server says that it is done.
+  const preparing = document.getElementById("pb-preparing");
+  async function asked() {
+    try {
+      const answer = await fetch(preparing.dataset.ask, { cache: "no-store" });
+      if (answer.ok && (await answer.json()).preparing) { window.setTimeout(asked, 2000); return; }
+    } catch (error) { /* the server has gone: watch() says so */ }
+    preparing.hidden = true;
+  }
+  if (preparing.dataset.ask) { window.setTimeout(asked, 1500); }
+
+  // Large type for a room: by the button, by the key P outside of text fields, or by ?projector=1; kept for this tab.
+  const projector = document.getElementById("pb-projector");
+  function project(on) {
+    document.documentElement.classList.toggle("pb-projected", on);
+    projector.setAttribute("aria-pressed", String(on));
+    try { window.sessionStorage.setItem("pb-projector", on ? "1" : ""); } catch (error) { /* not kept */ }
+    window.dispatchEvent(new Event("resize"));
+  }
+  let wanted = address.searchParams.get("projector");
+  try { wanted = wanted === null ? window.sessionStorage.getItem("pb-projector") : wanted; } catch (error) { /* no */ }
+  project(wanted === "1");
+  const toggled = function () { project(!document.documentElement.classList.contains("pb-projected")); };
+  projector.addEventListener("click", toggled);
+  document.addEventListener("keydown", function (event) {
+    const typing = event.target.closest && event.target.closest("input:not([type=range], [type=radio], [type=checkbox])," +
+      "textarea, select, [contenteditable=true]");
+    if (event.key.toLowerCase() === "p" && !event.ctrlKey && !event.metaKey && !event.altKey && !typing) { toggled(); }
+  });
 
   // Says so when what stands behind the page has gone: a page whose kernel was put to sleep looks alive but is not.
   async function watch() {
