@@ -84,6 +84,10 @@ class Words:
                 raise KeyError(f"{key}: no value for {{{name}}}")
         return self._show(fill(text, lambda name: str(values[name])))
 
+    def template(self, key: str) -> str:
+        """The text at a dotted key with its placeholders as they are: a browser fills them."""
+        return self._show(self._table[key])
+
     def pick(self, text: Any) -> str:
         """This language's side of a text that has both: an object or a mapping with `en` and `zh`. A str passes."""
         if isinstance(text, str):

@@ -28,6 +28,7 @@ from playbook.lab.play import PlaySection
 from playbook.lab.rubric import RubricSection
 from playbook.lab.seasons import BASELINES, Seasons
 from playbook.lab.share import ShareSection
+from playbook.lab.stage import StageSection
 from playbook.lab.study import Effort, LazyModel, Study
 from playbook.lab.why import WhySection
 from playbook.workspace import Workspace
@@ -56,8 +57,8 @@ class Lab:
         self.words = languages.words(language)
         self.workspace, self.trouble = (workspace, None) if workspace else open_workspace()
         self.baselines = baselines
-        team = self.team(self.team_name())
-        self.study = Study(self.practice, team, experiment or LazyModel(), effort, baselines)
+        self.here = self.team_name()  # the team that the page is about, by the name it is chosen by
+        self.study = Study(self.practice, self.team(self.here), experiment or LazyModel(), effort, baselines)
         bet = self.workspace.bet(slug)
         self.study.bet = bet if bet and bet.kpi == self.practice.bet.kpi else None
         self.workspace.set_language(language)
@@ -94,6 +95,7 @@ class Lab:
 
     def choose_team(self, name: str) -> None:
         """Go on with another team, here and on every other page; the reader's own stays in the workspace."""
+        self.here = name
         self.study.use_team(self.team(name))
         self.workspace.set_scenario(self.team(name))
 
@@ -126,6 +128,10 @@ class Lab:
     @cached_property
     def bet(self) -> BetSection:
         return BetSection(self)
+
+    @cached_property
+    def stage(self) -> StageSection:
+        return StageSection(self)
 
     @cached_property
     def run(self) -> RunSection:

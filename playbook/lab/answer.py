@@ -24,6 +24,7 @@ class RunSection(Section):
         self.head, self.sentence, self.figure, self.strip = W.HTML(), W.HTML(), W.HTML(), W.HTML()
         self.sentence.add_class("pb-live")
         self.more = Fold(self.t("run.more"), [self.strip])
+        self.span: tuple[float, float] | None = None  # of the figure's axis, which only grows
         self.study.observe(self.guarded(lambda _: self._gate()), "bet")
         self.study.observe(self.guarded(lambda _: self._clear()), "base")
         self._fold()
@@ -46,7 +47,10 @@ class RunSection(Section):
             result=result,
             digits=kpis.digits(bet.kpi),
             params={self.t("run.count"): self.words.number(seasons.n)},
+            source=self.source(seasons.n),
+            span=self.span,
         )
+        self.span = figure.span
         figure.update(self.figure)
         text = self.text.sentences.run.format(
             kpi=kpis.name(bet.kpi),
@@ -79,6 +83,7 @@ class RunSection(Section):
 
     def _clear(self) -> None:
         self.bar.clear()
+        self.span = None
         self.head.value = self.sentence.value = self.figure.value = self.strip.value = ""
         self._fold()
         self._gate()
@@ -94,10 +99,10 @@ class RunSection(Section):
         if (known := self.lab.shipped.known()) is None:
             return None
         kpi, kpis = self.practice.bet.kpi, self.lab.shipped_kpis
-        title = self.words.pick(self.lab.shipped.team.title)
+        foot = self.source(known.n, self.lab.shipped.team)
         row = charts.Dot(self.t("chart.actual_result"), known.range(kpi))
         return charts.dots(
-            self.words, [row], kpis.unit(kpi), digits=kpis.digits(kpi), title=kpis.name(kpi), note=title,
+            self.words, [row], kpis.unit(kpi), digits=kpis.digits(kpi), title=kpis.name(kpi), source=foot,
             better=kpis.better(kpi) or "higher",
         )  # fmt: skip
 

@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 import ipywidgets as W
 
-from playbook.charts import Figure
+from playbook.charts import Figure, source
 from playbook.lab.access import Access
 from playbook.lab.browser import Browser
 from playbook.lab.links import OPEN, in_app, page_link
 from playbook.lab.page import error_line, sentence_of
+from playbook.lab.seasons import SEED
 from playbook.language import escape
 
 if TYPE_CHECKING:
     from playbook.lab import Lab
     from playbook.lab.kpi import KpiWords
+    from sim.scenario import Scenario
 
 STYLE = """<style>
 .pb-app { font-size: 16px; line-height: 1.5; max-width: 980px; width: 100%; overflow: visible; }
@@ -126,6 +128,10 @@ class Section(W.VBox):
     def kpis(self) -> KpiWords:
         """Key figures in this language and the team's currency."""
         return self.lab.kpis
+
+    def source(self, n: int, team: Scenario | None = None) -> str:
+        """The foot of a figure of `n` simulated seasons, of the section's team unless another is given."""
+        return source(self.words, self.words.pick((team or self.study.base).title), n, SEED)
 
     def t(self, key: str, **values: Any) -> str:
         return self.words.t(key, **values)

@@ -27,7 +27,7 @@ class BetSection(Section):
         if old:
             self._show()
         self.situation = W.HTML()
-        self.team = W.Dropdown(options=self.lab.teams(), value=self.lab.team_name(), description=self.t("bet.team"))
+        self.team = W.Dropdown(options=self.lab.teams(), value=self.lab.here, description=self.t("bet.team"))
         self.team.layout.width = "auto"
         self.on_change(self.team, self.choose)
         record = self.button("bet.record", self.record, "primary")

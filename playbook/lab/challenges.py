@@ -194,6 +194,7 @@ class Round(W.VBox):
             better=section.kpis.better(goal.kpi) or "higher",
             title=kpi if goal.of == "value" else section.t(f"challenge.scale_{goal.of}", kpi=kpi),
             params=self._shown(),
+            source=section.source(self.mine.n),
         ).update(figure)
         self.settings.value = bullets(said) if bots else ""
 

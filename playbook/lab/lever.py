@@ -59,6 +59,7 @@ class LeverSection(Section):
         self.label = self.text.levers[self.lever.id]
         self.bar = RunBar(self.words, self.t("lever.curve"), self.draw_curve)
         self.week = PeakWeek(self)
+        self.spans: dict[str, tuple[float, float] | None] = {}  # by key figure: the ends of its axis, which only grows
         self.slider = lever_slider(self.words, self.lever, self.label, self._start())
         options = list(dict.fromkeys([self.practice.kpi, self.practice.bet.kpi, *self.practice.watch]))
         shown = [(self.kpis.name(kpi), kpi) for kpi in options]
@@ -144,7 +145,11 @@ class LeverSection(Section):
         self.more.layout.display = None if there else "none"
         if not there:
             return
-        figure = self.curve_figure(curve, self.shown.value, self.setting)
+        kpi, bet = self.shown.value, self.study.bet
+        foot = self.source(min(seasons.n for seasons in curve.values()))
+        guess = (bet.low, bet.high) if bet.kpi == kpi else None
+        figure = self.curve_figure(curve, kpi, self.setting, guess, self.spans.get(kpi), foot)
+        self.spans[kpi] = figure.span
         figure.update(self.figure)
         self.knee_line.value = sentence_of(self.knee_sentence(curve))
         here, start = curve.get(self.setting), curve.get(self._start())
@@ -162,14 +167,25 @@ class LeverSection(Section):
         watch_strip(self, here, self.practice.watch, other).update(self.strip)
         self.study.result = (self.setting, here.n)
 
-    def curve_figure(self, curve: Mapping[float, Seasons], kpi: str, current: float | None) -> charts.Figure:
+    def curve_figure(
+        self,
+        curve: Mapping[float, Seasons],
+        kpi: str,
+        current: float | None,
+        bet: tuple[float, float] | None = None,
+        span: tuple[float, float] | None = None,
+        source: str = "",
+    ) -> charts.Figure:
         """What each setting changes against the start, season by season: the luck of the season, which would hide the
-        lever, is the same in both and drops out."""
+        lever, is the same in both and drops out. A bet on the figure itself is drawn as the change that it meant;
+        `span` are ends that the axis reaches at least.
+        """
         xs = sorted(curve)
         found = self._knee(curve, kpi)
         params = {} if current is None else {self.label.label: self._value(current)}
         unit, digits, changes = self.kpis.unit(kpi), self.kpis.digits(kpi), []
         scale = 100 if unit == "share" else 1  # a change of a share is in percentage points
+        start = self._origin(curve).range(kpi).mean
         for x in xs:
             change = charts.Span.of(curve[x].change(self._origin(curve), kpi))
             changes.append(charts.Span(scale * change.low, scale * change.mid, scale * change.high))
@@ -186,7 +202,12 @@ class LeverSection(Section):
             best=found[1] if found else None,
             kpi_digits=1 if unit == "share" else digits,
             better=self.kpis.better(kpi) or "higher",
+            bet=bet and (scale * (bet[0] - start), scale * (bet[1] - start)),
+            change=True,
+            span=span,
+            x_span=(self.lever.low, self.lever.high),
             params=params,
+            source=source,
         )
 
     def sentence_about(self, here: Seasons, start: Seasons, setting: float) -> str:
@@ -266,6 +287,7 @@ class LeverSection(Section):
         self.asked = False
         self.bar.clear()
         self.week.clear()
+        self.spans = {}
         for part in (self.head, self.sentence, self.figure, self.knee_line, self.strip):
             part.value = ""
         self.study.result = None
@@ -283,7 +305,10 @@ class LeverSection(Section):
     def picture(self) -> charts.Figure | None:
         """The shipped curve: what a reader without a kernel sees of the whole practice."""
         curve = self.lab.shipped_curve()
-        return self.curve_figure(curve, self.practice.kpi, None) if self._covered(curve) else None
+        if not self._covered(curve):
+            return None
+        foot = self.source(min(seasons.n for seasons in curve.values()), self.lab.shipped.team)
+        return self.curve_figure(curve, self.practice.kpi, None, source=foot)
 
     def summary(self) -> str:
         curve = self.lab.shipped_curve()

@@ -61,7 +61,7 @@ class WhySection(Section):
         self.head.value = self.header()
         self.sentence.value = sentence_of(change_sentence(self.kpis, shown), "pb-big")
         self.note.value = later_line(self.kpis, shown) + sentence_of(self.t("why.adds_up", n=count), "pb-note")
-        money_figure(self.words, self.kpis, why, {self.t("run.count"): count}).update(self.figure)
+        money_figure(self.words, self.kpis, why, {self.t("run.count"): count}, self.source(why.n)).update(self.figure)
         self.loops.value = self._loops(why.loops) if why.loops else ""
         self.more.layout.display = None
 
@@ -114,7 +114,8 @@ class WhySection(Section):
         """The shipped split of the practice's example."""
         if (why := self._saved()) is None:
             return None
-        return money_figure(self.words, self.lab.shipped_kpis, why, {self.t("run.count"): self.words.number(why.n)})
+        foot, count = self.source(why.n, self.lab.shipped.team), self.words.number(why.n)
+        return money_figure(self.words, self.lab.shipped_kpis, why, {self.t("run.count"): count}, foot)
 
     def told(self) -> str:
         if (why := self._saved()) is None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from playbook import language as languages
 from playbook import practices
+from playbook.baselines import CURVE_POINTS
 from playbook.lab import prose
 from playbook.lab.links import LAB, OPEN
 from playbook.notebooks import cells as make
@@ -47,7 +48,10 @@ def practice_notebook(slug: str, language: str, twin: str) -> Any:
 def _own(practice: practices.Practice, language: str, words: dict[str, str]) -> list[Any]:
     """Cells that are there to be changed: a shop of one's own, and an exercise that the model checks."""
     lever = practice.main
-    setting = f"{lever.clip(practice.why.get(lever.id, lever.high)):g}"
+    # A setting that is shipped: the notebook is executed in seconds.
+    settings = [x for x in lever.points(CURVE_POINTS) if x != lever.start]
+    wanted = practice.why.get(lever.id, lever.high)
+    setting = f"{min(settings, key=lambda x: abs(x - wanted)):g}"
     asked = f'practice("{practice.slug}", "{language}", team="{practice.team}", levers={{"{lever.id}": {setting}}})'
     return [
         make.prose("own-words", words["own"], LAB),

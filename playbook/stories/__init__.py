@@ -18,6 +18,7 @@ from pydantic import Field
 from playbook import language as languages
 from playbook.charts import Figure
 from playbook.lab.base import STYLE, with_picture
+from playbook.lab.browser import Browser
 from playbook.practices.parts import Id, Line, Part, no_twins
 
 HERE = Path(__file__).parent
@@ -81,7 +82,7 @@ class Exhibit(W.VBox):
 
     def __init__(self, story: Story, section: StorySection) -> None:
         self.figure = draw(story, section)
-        super().__init__([W.HTML(STYLE), self.figure.widget()])
+        super().__init__([W.HTML(STYLE), self.figure.widget(), Browser()])
         self.summary = f"{section.title}{story.words.t('common.colon')}{self.figure.summary}"
         self.add_class("pb-app")
 

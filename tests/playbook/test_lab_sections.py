@@ -129,7 +129,7 @@ def test_every_lever_draws_at_both_ends_and_ten_settings_between(tmp_path: Path,
             click(last.bar)
             assert len(figures(texts(last))) >= 1
             no_trouble(last)
-    for value in [lab.practice.main.high, lab.practice.main.low, *(settle.uniform(0, 60) for _ in range(10))]:
+    for value in [*(settle.uniform(0, 60) for _ in range(10)), lab.practice.main.high, lab.practice.main.low]:
         lab.lever.slider.value = lab.practice.main.clip(value)
         assert lab.lever.week.runner.wait()
         assert len(figures(texts(lab.lever))) >= 1

@@ -45,6 +45,10 @@ def opened_words(lab: Lab) -> int:
     return count_words(" ".join(shown))
 
 
+# What an HTML widget holds and does not show: styles, pictures, what is folded.
+UNSEEN = r"<(style|svg).*?</\1>|</summary>.*?</details>"
+
+
 def visible(widget: W.Widget) -> str:
     """The text of a widget that is on the screen."""
     if getattr(widget, "layout", None) is not None and widget.layout.display == "none":
@@ -53,7 +57,7 @@ def visible(widget: W.Widget) -> str:
         return visible(widget.children[0])
     said = [visible(child) for child in getattr(widget, "children", ())]
     if isinstance(widget, W.HTML):
-        said.append(unescape(re.sub(r"<[^>]*>", " ", re.sub(r"<(style|svg).*?</\1>", " ", widget.value, flags=re.S))))
+        said.append(unescape(re.sub(r"<[^>]*>", " ", re.sub(UNSEEN, " ", widget.value, flags=re.S))))
     if isinstance(widget, Slider):
         said += [widget.label, widget.help]
     if isinstance(widget, W.Dropdown):
@@ -189,7 +193,7 @@ def test_a_team_chosen_here_is_chosen_everywhere_and_an_own_one_is_kept(tmp_path
     again = open_lab(tmp_path)
     assert again.study.team == own
     again.bet.team.value = "starter"
-    assert again.study.team == team("starter") and again.workspace.scenario == own
+    assert again.study.team == team("starter") and again.workspace.own == own
 
 
 def test_shipped_starts_of_other_teams_are_there_at_once(tmp_path: Path) -> None:
@@ -262,7 +266,7 @@ def test_a_run_ends_with_the_number_it_began_with(tmp_path: Path) -> None:
     click(lab.run.bar)
     click(lab.lever.bar)
     planned = QUICK.seasons * len({lab.lever._start(), *lab.lever.lever.points(QUICK.points)})
-    assert f"Done: {planned} seasons." in texts(lab.lever.bar)
+    assert f"Done: {planned} seasons." in lab.lever.bar.line.value
 
 
 def test_the_quick_look_says_what_it_is() -> None:
