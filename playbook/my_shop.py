@@ -12,7 +12,6 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
-from sim.experiment import staffing
 from sim.scenario import Scenario
 from sim.scenario.file import team
 from sim.shop.types import Text
@@ -41,7 +40,7 @@ class Numbers:
         """What a shop's scenario says of them."""
         ask = shop.questions_an_order * shop.customers.asked_buy
         money = shop.money
-        return cls(shop.demand.orders_day, money.order_value, money.gross_margin, staffing.headcount(shop), ask)
+        return cls(shop.demand.orders_day, money.order_value, money.gross_margin, service_people(shop), ask)
 
 
 @dataclass(frozen=True)
@@ -94,6 +93,8 @@ def shop(numbers: Numbers, sample: Scenario, description: Text, name: str) -> Sc
     Raises pydantic.ValidationError where the model cannot have such a shop. A sale whose customers ask so much more
     that more than everybody would ask is asked about by everybody.
     """
+    from sim.experiment.staffing import with_people  # loads the model: only where a shop is made
+
     before, money = Numbers.of(sample), sample.money
     volume, turnover = numbers.orders / before.orders, numbers.orders * numbers.basket / (before.orders * before.basket)
     waves = {work.id for work in sample.work if work.source == "wave"}
@@ -119,9 +120,14 @@ def shop(numbers: Numbers, sample: Scenario, description: Text, name: str) -> Sc
         "money.ad_spend_day": money.ad_spend_day * turnover,
         "money.opening_cash": money.opening_cash * turnover,
     }
-    made = staffing.with_people(sample, numbers.people).with_levers(changed | packers)
+    made = with_people(sample, numbers.people).with_levers(changed | packers)
     share = money.fixed_cost_day / left if (left := left_a_day(sample)) > 0 else 0.0
     return made.with_levers({"money.fixed_cost_day": max(share * left_a_day(made), 0.0)})
+
+
+def service_people(shop: Scenario) -> int:
+    """People whose work is the service desk."""
+    return sum(group.count for group in shop.people if group.role == "service" and group.skills)
 
 
 def left_a_day(shop: Scenario) -> float:

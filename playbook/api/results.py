@@ -152,7 +152,7 @@ class Season(Result):
         super().__init__(view, title, seasons.n, [t("api.kpi"), t("api.mean"), t("api.range")], rows)
         dots = [charts.Dot(kpis.name(kpi), ranges[kpi]) for kpi in view.alike(known)]
         unit, digits = kpis.unit(view.kpi), kpis.digits(view.kpi)
-        self.figure = charts.dots(view.words, dots, unit, digits=digits, title=title, note=self.note)
+        self.figure = charts.dots(view.words, dots, unit, digits=digits, title=title, source=self.note)
 
     def _columns(self) -> Mapping[str, Any]:
         totals = self.seasons.totals
@@ -179,7 +179,7 @@ class Days(Result):
         panel = charts.Panel(title, unit, *seasons.band(kpi))
         marks = [charts.Mark(event.day, self.words.pick(event.name)) for event in calendar.campaigns]
         self.figure = charts.season_band(
-            self.words, [panel], calendar.start, marks, title=self.words.t("api.by_day"), note=self.note
+            self.words, [panel], calendar.start, marks, title=self.words.t("api.by_day"), source=self.note
         )
         self.notes = [self.figure.summary, *self.notes]
 
@@ -245,7 +245,7 @@ class Comparison(Result):
         rows = [charts.Dot(name, self.view.span(kpi, change)[0]) for name, change in found.items()]
         _, unit, digits = self.view.span(kpi, next(iter(found.values())))
         return charts.dots(
-            self.words, rows, unit, digits=digits, better=kpis.better(kpi) or "higher", title=title, note=self.note
+            self.words, rows, unit, digits=digits, better=kpis.better(kpi) or "higher", title=title, source=self.note
         )
 
     def _columns(self) -> Mapping[str, Any]:

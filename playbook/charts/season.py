@@ -27,7 +27,7 @@ class Panel:
     target: float | None = None
     digits: int | None = None
     compare: Any = None
-    compared: str = "before"  # what `compare` is: "before", or "actual": what really happened
+    compared: str = "before"  # what `compare` is: "before", "actual" (what happened) or "latest" (one season)
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,7 @@ def _finding(words: Words, series: Sequence[_Series], start: dt.date) -> str:
         seen = ~np.isnan(first.compare + first.low + first.high)
         inside = (first.low <= first.compare) & (first.compare <= first.high)
         return t("chart.found_season_inside", inside=words.number((inside & seen).sum()), n=words.number(seen.sum()))
-    if any(one.compare is not None for one in series):
+    if any(one.compare is not None and one.panel.compared == "before" for one in series):
         found = filter(None, (_difference(words, one, start) for one in series))
         return t("common.semicolon").join(list(found)[:TOLD]) or t("chart.found_season_same")
     return t("common.semicolon").join(_standing_out(words, one, start) for one in series[:TOLD])

@@ -99,10 +99,10 @@ class RunSection(Section):
         if (known := self.lab.shipped.known()) is None:
             return None
         kpi, kpis = self.practice.bet.kpi, self.lab.shipped_kpis
-        title = self.words.pick(self.lab.shipped.team.title)
+        foot = self.source(known.n, self.lab.shipped.team)
         row = charts.Dot(self.t("chart.actual_result"), known.range(kpi))
         return charts.dots(
-            self.words, [row], kpis.unit(kpi), digits=kpis.digits(kpi), title=kpis.name(kpi), note=title,
+            self.words, [row], kpis.unit(kpi), digits=kpis.digits(kpi), title=kpis.name(kpi), source=foot,
             better=kpis.better(kpi) or "higher",
         )  # fmt: skip
 

@@ -20,6 +20,7 @@ from playbook.language import escape
 if TYPE_CHECKING:
     from playbook.lab import Lab
     from playbook.lab.kpi import KpiWords
+    from sim.scenario import Scenario
 
 STYLE = """<style>
 .pb-app { font-size: 16px; line-height: 1.5; max-width: 980px; width: 100%; overflow: visible; }
@@ -128,9 +129,9 @@ class Section(W.VBox):
         """Key figures in this language and the team's currency."""
         return self.lab.kpis
 
-    def source(self, n: int) -> str:
-        """The foot of a figure of `n` simulated seasons of this section's team."""
-        return source(self.words, self.words.pick(self.study.base.title), n, SEED)
+    def source(self, n: int, team: Scenario | None = None) -> str:
+        """The foot of a figure of `n` simulated seasons, of the section's team unless another is given."""
+        return source(self.words, self.words.pick((team or self.study.base).title), n, SEED)
 
     def t(self, key: str, **values: Any) -> str:
         return self.words.t(key, **values)

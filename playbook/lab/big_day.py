@@ -8,6 +8,7 @@ from types import ModuleType
 
 import ipywidgets as W
 
+from playbook import charts
 from playbook.lab.access import Fold
 from playbook.lab.explained import Why, amount, money_figure, told
 from playbook.lab.jobs import checkpoint
@@ -81,5 +82,6 @@ class BigDay(W.VBox):
             times = int((sum(parts.values()) < 0).sum())
             lost = t("start.lost", parts=told(kpis, parts), times=times, n=n)
         self.said.value = sentence_of(head, "pb-big") + sentence_of(note, "pb-note") + sentence_of(lost)
-        money_figure(self.words, kpis, why, {t("run.count"): n}).update(self.figure)
+        foot = charts.source(self.words, self.words.pick(self.shop.title), why.n, SEED) if self.shop else ""
+        money_figure(self.words, kpis, why, {t("run.count"): n}, foot).update(self.figure)
         self.fold.layout.display = None

@@ -146,9 +146,9 @@ class LeverSection(Section):
         if not there:
             return
         kpi, bet = self.shown.value, self.study.bet
-        figure = self.curve_figure(
-            curve, kpi, self.setting, (bet.low, bet.high) if bet.kpi == kpi else None, self.spans.get(kpi)
-        )
+        foot = self.source(min(seasons.n for seasons in curve.values()))
+        guess = (bet.low, bet.high) if bet.kpi == kpi else None
+        figure = self.curve_figure(curve, kpi, self.setting, guess, self.spans.get(kpi), foot)
         self.spans[kpi] = figure.span
         figure.update(self.figure)
         self.knee_line.value = sentence_of(self.knee_sentence(curve))
@@ -174,6 +174,7 @@ class LeverSection(Section):
         current: float | None,
         bet: tuple[float, float] | None = None,
         span: tuple[float, float] | None = None,
+        source: str = "",
     ) -> charts.Figure:
         """What each setting changes against the start, season by season: the luck of the season, which would hide the
         lever, is the same in both and drops out. A bet on the figure itself is drawn as the change that it meant;
@@ -206,7 +207,7 @@ class LeverSection(Section):
             span=span,
             x_span=(self.lever.low, self.lever.high),
             params=params,
-            source=self.source(min(seasons.n for seasons in curve.values())),
+            source=source,
         )
 
     def sentence_about(self, here: Seasons, start: Seasons, setting: float) -> str:
@@ -304,7 +305,10 @@ class LeverSection(Section):
     def picture(self) -> charts.Figure | None:
         """The shipped curve: what a reader without a kernel sees of the whole practice."""
         curve = self.lab.shipped_curve()
-        return self.curve_figure(curve, self.practice.kpi, None) if self._covered(curve) else None
+        if not self._covered(curve):
+            return None
+        foot = self.source(min(seasons.n for seasons in curve.values()), self.lab.shipped.team)
+        return self.curve_figure(curve, self.practice.kpi, None, source=foot)
 
     def summary(self) -> str:
         curve = self.lab.shipped_curve()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from playbook import charts
 from playbook.lab.kpi import KpiWords
 from playbook.lab.prose import md
-from playbook.lab.seasons import Seasons
+from playbook.lab.seasons import SEED, Seasons
 from playbook.language import Words
 from sim.scenario import Scenario
 
@@ -30,13 +30,16 @@ def season_figure(words: Words, shop: Scenario, seasons: Seasons, live: bool = F
     for name in PANELS:
         low, middle, high = seasons.band(name)
         latest = seasons.days[name][-1] if live else None
-        panels.append(charts.Panel(kpis.name(name), kpis.unit(name), low, middle, high, compare=latest))
+        panels.append(
+            charts.Panel(kpis.name(name), kpis.unit(name), low, middle, high, compare=latest, compared="latest")
+        )
     marks = [charts.Mark(event.day, words.pick(event.name)) for event in shop.calendar.campaigns]
     params = {words.t("start.shop"): words.pick(shop.title), words.t("run.count"): seasons.n}
     note = words.t("start.live_key", n=words.number(seasons.n)) if live else ""
     return charts.season_band(
-        words, panels, shop.calendar.start, marks, title=words.t("start.figure"), note=note, params=params
-    )
+        words, panels, shop.calendar.start, marks, title=words.t("start.figure"), note=note, params=params,
+        source=charts.source(words, words.pick(shop.title), seasons.n, SEED),
+    )  # fmt: skip
 
 
 def season_table(words: Words, shop: Scenario, seasons: Seasons) -> str:

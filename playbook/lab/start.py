@@ -31,6 +31,7 @@ from playbook.lab.seasons import BASELINES, SEED, Seasons, key_of, shipped_team
 from playbook.lab.shop_form import ShopForm
 from playbook.lab.study import Effort, LazyModel
 from playbook.language import escape
+from playbook.my_shop import service_people
 from playbook.workspace import Workspace
 from sim.scenario import Scenario
 from sim.scenario.file import team, team_names
@@ -150,12 +151,12 @@ class Start(W.VBox):
             self.show_team()
 
     def made(self, shop: Scenario) -> None:
-        """The reader's own shop was made or changed: it is chosen, and its season runs."""
+        """The reader's own shop was made or changed: it is chosen, its season runs, then every practice for it."""
         self._stop()
         self.workspace.set_scenario(shop)
         self._fill()
         self.show_team()
-        self.run()
+        self.run(then=self.rank)
 
     def refresh(self) -> None:
         """Read the workspace again: this kernel may have been waiting since before it changed."""
@@ -206,8 +207,8 @@ class Start(W.VBox):
         found = self._known.get(key_of(shop))
         return found or (None if self.now == MINE else shipped_team(self.now, shop, self.baselines))
 
-    def run(self) -> None:
-        """More replications of the chosen shop, each drawn as it comes; the first picture is there before them."""
+    def run(self, then: Callable[[], None] = lambda: None) -> None:
+        """More replications of the chosen shop, each drawn as it comes, and `then` once all are through."""
         shop, n = self.team, self.effort.seasons
         known = self.known(shop)
         first = known.n if known else 0
@@ -230,6 +231,8 @@ class Start(W.VBox):
             self.plays.value = ""
             if seasons := self._known.get(key_of(shop)):
                 self.draw(shop, seasons)
+                if seasons.n == n + first:
+                    then()
 
         self.note.value = sentence_of(self.words.t("start.preparing"), "pb-note") if known is None else ""
         self.bar.go(work, each, n + first, done=done, reached=lambda seasons: seasons.n)
@@ -358,6 +361,7 @@ def named(words: languages.Words, shop: Scenario) -> str:
     line = words.t(
         "start.team",
         people=words.number(shop.headcount),
+        service=words.number(service_people(shop)),
         orders=words.number(shop.demand.orders_day),
         weeks=words.number(shop.calendar.weeks),
     )

@@ -114,7 +114,8 @@ class WhySection(Section):
         """The shipped split of the practice's example."""
         if (why := self._saved()) is None:
             return None
-        return money_figure(self.words, self.lab.shipped_kpis, why, {self.t("run.count"): self.words.number(why.n)})
+        foot, count = self.source(why.n, self.lab.shipped.team), self.words.number(why.n)
+        return money_figure(self.words, self.lab.shipped_kpis, why, {self.t("run.count"): count}, foot)
 
     def told(self) -> str:
         if (why := self._saved()) is None:

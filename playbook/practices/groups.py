@@ -24,8 +24,16 @@ class Group:
 
     @property
     def written(self) -> tuple[str, ...]:
+        """The pages that are there: as listed, then those that name this group and are listed nowhere."""
         there = practices.names()
-        return tuple(slug for slug in self.practices if slug in there)
+        listed = {slug for group in groups() for slug in group.practices}
+        own = (slug for slug in there if slug not in listed and self._takes(practices.load(slug)[0].group))
+        return (*(slug for slug in self.practices if slug in there), *own)
+
+    def _takes(self, name: str) -> bool:
+        """Whether an unlisted practice that names this group belongs here; a group that is not known is the last."""
+        known = [group.id for group in groups()]
+        return self.id == (name if name in known else known[-1])
 
     def planned(self, language: str) -> tuple[str, ...]:
         """Titles of the practices that are not written yet."""

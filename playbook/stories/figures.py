@@ -70,7 +70,7 @@ def _residuals(words: Words, section: Any, rows: list[tuple[str, dict[str, Any]]
     outside = sum(abs(point.value) > BAND for point in points)
     summary = words.t("story.rows", n=len(points), outside=outside, band=words.number(BAND, Z_DIGITS))
     return residuals(words, points, band=BAND, title=section.title, summary=summary, note=section.note,
-                     source=source(words, section))  # fmt: skip
+                     source=source(words))  # fmt: skip
 
 
 def published(words: Words, section: Any) -> Figure:
@@ -109,7 +109,7 @@ def _short(words: Words, x: float, figures: int = 4) -> str:
 def _bands(words: Words, section: Any, claims: list[Claim]) -> Figure:
     passed = sum(claim.passed for claim in claims)
     summary = words.t("story.passed", n=len(claims), passed=passed)
-    return bands(words, claims, title=section.title, summary=summary, note=section.note, source=source(words, section))
+    return bands(words, claims, title=section.title, summary=summary, note=section.note, source=source(words))
 
 
 def skills(words: Words, section: Any) -> Figure:
@@ -117,7 +117,7 @@ def skills(words: Words, section: Any) -> Figure:
     rows = [Dot(words.t("story.skills", n=n), wait) for n, wait in found["waits"].items()]
     share, error = words.percent(found["share"]), words.percent(2 * found["error"], 1)
     note = section.note + " " + words.t("story.recovered", share=share, error=error)
-    return dots(words, rows, "minutes", digits=2, title=section.title, note=note, source=source(words, section))
+    return dots(words, rows, "minutes", digits=2, title=section.title, note=note, source=source(words))
 
 
 def replayed(words: Words, section: Any) -> Figure:
@@ -133,7 +133,7 @@ def replayed(words: Words, section: Any) -> Figure:
         claims.append(Claim(name, real, real, real, (low, mean, high), low <= real <= high, text))
     inside = sum(claim.passed for claim in claims)
     summary = words.t("story.inside", n=len(claims), inside=inside)
-    return bands(words, claims, title=section.title, summary=summary, note=section.note, source=source(words, section))
+    return bands(words, claims, title=section.title, summary=summary, note=section.note, source=source(words))
 
 
 def speed(words: Words, section: Any) -> Figure:
@@ -145,7 +145,7 @@ def speed(words: Words, section: Any) -> Figure:
     ]  # fmt: skip
     return ladder(
         words, rungs, lambda s: _seconds(words, s), title=section.title, note=section.note,
-        source=source(words, section),
+        source=source(words),
     )  # fmt: skip
 
 
@@ -160,7 +160,7 @@ def luck(words: Words, section: Any) -> Figure:
         rungs.append(Rung(label, row["ratio"], _times(words, row["ratio"]), True))
     return ladder(
         words, rungs, lambda x: _times(words, x), start=1.0, title=section.title, note=section.note,
-        source=source(words, section),
+        source=source(words),
     )  # fmt: skip
 
 

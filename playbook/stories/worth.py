@@ -14,9 +14,9 @@ HALF, DOUBLE = "all x 0.5", "all x 2"
 DIGITS = 1
 
 
-def source(words: Words, section: Any) -> str:
-    """The foot of a figure of shipped results: the command that makes them anew."""
-    return words.t("chart.source_shipped", command=section.command) if section.command else ""
+def source(words: Words) -> str:
+    """The foot of a figure of shipped results; the command that makes them anew stands under the section."""
+    return words.t("chart.source_shipped")
 
 
 def headcount(words: Words, section: Any) -> Figure:
@@ -38,7 +38,7 @@ def headcount(words: Words, section: Any) -> Figure:
         claims.append(Claim(label, least, most, present, span, least <= now["best"] <= most, text))
     near = sum(claim.passed for claim in claims)
     summary = words.t("story.desks", n=len(claims), near=near)
-    return bands(words, claims, title=section.title, summary=summary, note=section.note, source=source(words, section))
+    return bands(words, claims, title=section.title, summary=summary, note=section.note, source=source(words))
 
 
 def sensitivity(words: Words, section: Any) -> Figure:
@@ -60,7 +60,7 @@ def sensitivity(words: Words, section: Any) -> Figure:
         claims.append(Claim(label, low, high, 0.0, span, not turned(row), words.t("story.lever_worth", **shown)))
     kept = sum(claim.passed for claim in claims)
     summary = words.t("story.advice", n=len(claims), kept=kept)
-    return bands(words, claims, title=section.title, summary=summary, note=section.note, source=source(words, section))
+    return bands(words, claims, title=section.title, summary=summary, note=section.note, source=source(words))
 
 
 def turned(row: Mapping[str, Any]) -> bool:

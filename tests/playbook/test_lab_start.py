@@ -155,13 +155,13 @@ def test_sure_gains_come_first_and_luck_says_so() -> None:
 
 @pytest.mark.parametrize("name", team_names())
 def test_every_team_can_have_every_plan(name: str) -> None:
-    """And it differs from the team by levers of that practice alone."""
+    """And it differs from the team by what the practice gives and by its levers alone."""
     found = dict(plans(team(name)))
     assert set(found) == set(practices.names())
     for slug, plan in found.items():
         practice, _ = practices.load(slug)
         paths = {lever.path: plan.at(lever.path) for lever in practice.levers}
-        assert team(name).with_levers(paths) == plan
+        assert team(name).with_levers(dict(practice.given) | paths) == plan
         assert all(plan.at(practice.lever(x).path) == practice.lever(x).clip(v) for x, v in practice.final.near.items())
 
 

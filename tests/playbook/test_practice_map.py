@@ -42,6 +42,18 @@ def test_every_practice_stands_in_one_group_and_in_its_own() -> None:
             assert len(group.written) + len(group.planned(language)) == len(group.practices)
 
 
+@pytest.mark.parametrize(("group", "there"), [("work", "work"), ("goods", "change")])
+def test_a_practice_that_no_list_names_is_on_the_map_all_the_same(
+    monkeypatch: pytest.MonkeyPatch, group: str, there: str
+) -> None:
+    """Somebody has added a page: it stands in the group that it names, in the last one where that is not known."""
+    names, load = practices.names(), practices.load
+    new = load("training")[0].model_copy(update={"slug": "toy", "group": group})
+    monkeypatch.setattr(practices, "names", lambda: (*names, "toy"))
+    monkeypatch.setattr(practices, "load", lambda slug, *rest: (new, None) if slug == "toy" else load(slug, *rest))
+    assert [one.id for one in groups() if "toy" in one.written] == [there]
+
+
 def test_the_next_one_is_the_largest_sure_gain_not_yet_opened() -> None:
     gains = [gain("training", 90.0), gain("hiring", 50.0), gain("careers", -5.0)]
     assert next_of(gains, STILL) == "training"
