@@ -11,6 +11,7 @@ import pytest
 
 from playbook import charts
 from playbook.charts.scales import widened
+from playbook.lab.page import bullets, sentence_of
 from playbook.language import languages, words
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -246,6 +247,15 @@ def test_a_causal_picture_names_the_link_that_carries_most():
     assert star(0.1).title == "Most runs along Thing 5 → Goal: +¥5,000"
     nodes = [charts.Node("a", "A", 0, 0), charts.Node("b", "B", 1, 1)]
     assert charts.loop_diagram(EN, nodes, [charts.Link("a", "b")]).title == "Links between 2 things: 1"
+
+
+# A sentence of a page -------------------------------------------------------------------------------------------------
+
+
+def test_a_sign_never_parts_from_its_currency_at_a_lines_end():
+    """Browsers may break a line between − and ¥; a word joiner forbids it, in sentences and in lists."""
+    for html in (sentence_of("Pay −¥8,179 (+$5 to 3 − 2)"), bullets(["Pay −¥8,179 (+$5 to 3 − 2)"])):
+        assert "Pay −\u2060¥8,179 (+\u2060$5 to 3 − 2)" in html
 
 
 # The foot -------------------------------------------------------------------------------------------------------------
