@@ -141,7 +141,7 @@ class _Curve:
         t, best = self.words.t, self.y_at(self.best)
         said = {"best": self.x_text(self.best), "best_value": self.y_text(best.mid), "kpi": self.kpi}
         if self.knee is None or self.x_text(self.knee) == said["best"]:
-            found = t("chart.found_curve_best", **said)
+            found = t("chart.found_curve_best_change" if self.change else "chart.found_curve_best", **said)
         else:
             near = self.y_text(self.y_at(self.knee).mid)
             key = "chart.found_curve_knee" if self.change else "chart.found_curve_knee_level"
@@ -211,9 +211,9 @@ class _Curve:
     def _marks(self, pen: Pen, across: Scale, up: Scale) -> None:
         """Present setting (full dot), bend and best (rings), their words in rows on the empty side of the curve."""
         words, here = self.words, []
-        if self.knee is not None:
+        if self.knee is not None and self.knee != self.best:
             here.append((self.knee, words.t("chart.knee", value=self.x_text(self.knee)), False))
-        if self.best is not None and self.best != self.knee:
+        if self.best is not None:
             here.append((self.best, words.t("chart.best", x=self.x_text(self.best)), False))
         if self.current is not None:
             value = self.y_text(self.y_at(self.current).mid)

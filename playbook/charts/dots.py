@@ -40,7 +40,7 @@ def dots(
     if sort:
         known.sort(key=lambda pair: pair[1].mid, reverse=better != "lower")
     picture = _Dots(words, known, unit, digits, goal, better, span)
-    return picture.figure(picture.finding(), title, note, source, params)
+    return picture.figure(picture.finding(title), title, note, source, params)
 
 
 @dataclass
@@ -65,12 +65,12 @@ class _Dots:
             span=self.span,
         )  # fmt: skip
 
-    def finding(self) -> str:
+    def finding(self, title: str) -> str:
         """Where the reader stands among the others; without the reader, from the least to the most."""
         t, rows = self.words.t, [(row, span) for row, span in self.rows if row.kind != "bet"] or self.rows
         shown = [self.shown(*pair) for pair in rows]
         if len(rows) == 1:
-            return t("chart.found_one", label=rows[0][0].label, value=shown[0])
+            return t("chart.found_one", label=title, value=shown[0])
         if len(set(shown)) == 1:
             return t("chart.found_all_same", value=shown[0])
         mine = next((i for i, (row, _) in enumerate(rows) if row.kind == "you"), None)
@@ -172,7 +172,7 @@ def bet_result(
     if not known:
         return nothing(words, title or kpi, source, params)
     picture = _Dots(words, known, unit, digits, None, "", span)
-    said = picture.finding()
+    said = picture.finding(title or kpi)
     if found.known:
         where = "inside" if low <= found.mid <= high else "above" if found.mid > high else "below"
         said = words.t(

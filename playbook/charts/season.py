@@ -134,15 +134,24 @@ def _finding(words: Words, series: Sequence[_Series], start: dt.date) -> str:
     if any(one.compare is not None and one.panel.compared == "before" for one in series):
         found = filter(None, (_difference(words, one, start) for one in series))
         return t("common.semicolon").join(list(found)[:TOLD]) or t("chart.found_season_same")
-    return t("common.semicolon").join(_standing_out(words, one, start) for one in series[:TOLD])
+    return _standing_out(words, series[:TOLD], start)
 
 
-def _standing_out(words: Words, one: _Series, start: dt.date) -> str:
-    title, usual = one.panel.title, one.text(words, one.usual)
-    if one.flat(words):
-        return words.t("chart.found_season_flat", title=title, value=usual)
-    value, date = one.text(words, one.mid[one.telling]), words.date(start + dt.timedelta(days=one.telling))
-    return words.t("chart.found_season_day", title=title, value=value, date=date, usual=usual)
+def _standing_out(words: Words, series: Sequence[_Series], start: dt.date) -> str:
+    """Each panel's telling day beside a usual one; a day that is told already is not named again."""
+    said, named = [], None
+    for one in series:
+        usual = one.text(words, one.usual)
+        if one.flat(words):
+            said.append(words.t("chart.found_season_flat", title=one.panel.title, value=usual))
+            continue
+        value = one.text(words, one.mid[one.telling])
+        found = words.t("chart.found_season_day", title=one.panel.title, value=value, usual=usual)
+        if one.telling != named:
+            named = one.telling
+            found = words.date(start + dt.timedelta(days=named)) + words.t("common.colon") + found
+        said.append(found)
+    return words.t("common.semicolon").join(said)
 
 
 def _difference(words: Words, one: _Series, start: dt.date) -> str:

@@ -117,7 +117,7 @@ def test_no_text_is_chinese_on_an_english_figure(name: str):
 def test_parameters_stand_in_the_accessible_name():
     """A test can wait for the figure of the setting that it made, and a reader hears it."""
     figure = charts.dots(EN, [charts.Dot("a", 1)], "count", title="Lead time", params={"People": 7})
-    assert figure.alt.startswith("a: 1 (People = 7). Lead time.")
+    assert figure.alt.startswith("Lead time: 1 (People = 7). Lead time.")
 
 
 def test_no_ids_so_that_two_figures_on_a_page_cannot_mix():

@@ -11,6 +11,7 @@ import pytest
 
 from playbook import charts
 from playbook.charts.scales import widened
+from playbook.lab.page import bullets, sentence_of
 from playbook.language import languages, words
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -35,8 +36,8 @@ def change(spans, **more) -> charts.Figure:
     [
         ([0, (50, 80, 110), (60, 100, 140)], {"knee": 1, "best": 2}, 
          "+¥80 at 1 people already; at best +¥100, at 2 people"),
-        ([0, (50, 80, 110), (40, 70, 90)], {"knee": 1, "best": 1}, "Profit: best at 1 people, +¥80"),
-        ([0, (-10, 80, 110)], {"best": 1}, "Profit: best at 1 people, +¥80, though not in every season"),
+        ([0, (50, 80, 110), (40, 70, 90)], {"knee": 1, "best": 1}, "At best +¥80, at 1 people"),
+        ([0, (-10, 80, 110)], {"best": 1}, "At best +¥80, at 1 people, though not in every season"),
         ([0, (-10, 5, 20), (-30, -5, 20)], {}, "No clear change at any setting"),
         ([0, (-30, -20, -10), (-10, 5, 20)], {}, "Clearest change: −¥20 at 1 people"),
         ([0, 0, 0], {}, "Packers changes nothing here"),
@@ -126,7 +127,7 @@ def test_a_lever_keeps_its_whole_range_while_few_settings_are_known():
     ("parts", "total", "said"),
     [
         ([("pay", -20), ("sales", (90, 120, 150))], (80, 100, 120), "+¥100 in all; the largest part: sales, +¥120"),
-        ([("pay", (-9, 2, 8))], (-9, 2, 8), "No clear change: −¥9 to +¥8; the largest part: pay, +¥2"),
+        ([("pay", (-9, 2, 8))], (-9, 2, 8), "No clear change: +¥2 on average, −¥9 to +¥8 in eight seasons of ten"),
         ([("pay", -30), ("sales", 30)], None, "The parts cancel out; the largest: pay, −¥30"),
         ([("pay", 0), ("sales", 0)], None, "No change"),
         ([("pay", -20)], None, "pay: −¥20"),
@@ -146,11 +147,11 @@ def test_parts_say_what_they_sum_to_or_that_it_is_not_clear(parts, total, said):
         ([("You", 5, "you"), ("Rule", 5, "bot"), ("Naive", 1, "bot")], "higher", "Nobody does better than you: 5"),
         ([("You", 5, "you"), ("Rule", 5, "bot")], "higher", "No difference: 5 everywhere"),
         ([("One skill", 2, "result"), ("Six", 9, "result")], "higher", "From 2 (One skill) to 9 (Six)"),
-        ([("You", 5, "you"), ("Rule", None, "bot")], "higher", "You: 5"),
+        ([("You", 5, "you"), ("Rule", None, "bot")], "higher", "Contacts: 5"),
     ],
 )
 def test_rows_say_where_the_reader_stands(rows, better, said):
-    assert charts.dots(EN, [charts.Dot(*row) for row in rows], "count", better=better).title == said
+    assert charts.dots(EN, [charts.Dot(*row) for row in rows], "count", better=better, title="Contacts").title == said
 
 
 def season(*panels: charts.Panel) -> charts.Figure:
@@ -163,13 +164,15 @@ def flat(values, **more) -> charts.Panel:
 
 
 def test_a_season_says_its_telling_day_beside_a_usual_one():
-    assert season(flat([100, 110, 900, 120])).title == "Late parcels: 900 on 3 Nov, 110 on a usual day"
-    assert season(flat([90, 91, 10, 92])).title == "Late parcels: 10 on 3 Nov, 90 on a usual day"
+    assert season(flat([100, 110, 900, 120])).title == "3 Nov: Late parcels 900, usually 110"
+    assert season(flat([90, 91, 10, 92])).title == "3 Nov: Late parcels 10, usually 90"
+    both = season(flat([100, 110, 900, 120]), flat([5, 5, 7, 5]), flat([0, 0, 0, 9]))
+    assert both.title == "3 Nov: Late parcels 900, usually 110; Late parcels 7, usually 5"
 
 
 def test_a_single_nought_is_not_the_telling_day_of_parcels():
     """A day without late parcels is farther from the usual than the busiest one, and tells less."""
-    assert season(flat([100, 100, 0, 170])).title.startswith("Late parcels: 170 on 4 Nov")
+    assert season(flat([100, 100, 0, 170])).title.startswith("4 Nov: Late parcels 170")
 
 
 def test_a_season_without_movement_says_so_and_marks_no_day():
@@ -244,6 +247,15 @@ def test_a_causal_picture_names_the_link_that_carries_most():
     assert star(0.1).title == "Most runs along Thing 5 → Goal: +¥5,000"
     nodes = [charts.Node("a", "A", 0, 0), charts.Node("b", "B", 1, 1)]
     assert charts.loop_diagram(EN, nodes, [charts.Link("a", "b")]).title == "Links between 2 things: 1"
+
+
+# A sentence of a page -------------------------------------------------------------------------------------------------
+
+
+def test_a_sign_never_parts_from_its_currency_at_a_lines_end():
+    """Browsers may break a line between − and ¥; a word joiner forbids it, in sentences and in lists."""
+    for html in (sentence_of("Pay −¥8,179 (+$5 to 3 − 2)"), bullets(["Pay −¥8,179 (+$5 to 3 − 2)"])):
+        assert "Pay −\u2060¥8,179 (+\u2060$5 to 3 − 2)" in html
 
 
 # The foot -------------------------------------------------------------------------------------------------------------

@@ -215,7 +215,7 @@ def test_why_is_told_in_money_that_adds_up(tmp_path: Path, slug: str, language: 
     assert sum(why.parts.values()) == pytest.approx(why.change)
     largest = max(why.parts, key=lambda name: abs(why.parts[name].mean()))
     mean = float(why.parts[largest].mean())
-    said = lab.why.sentence.value
+    said = texts(lab.why.sentence)
     assert (
         escape(label(lab.words, largest, mean)).lower() in said.lower()
         and escape(lab.kpis.signed("profit", mean)) in said
@@ -231,7 +231,7 @@ def test_what_is_left_for_next_year_stands_apart_and_is_not_in_the_sum(lab: Lab)
     n = np.ones(4)
     why = Why(-300 * n, {"pay": -500 * n, "chat": 200 * n}, {"people": 9000 * n})
     lab.why.show(why)
-    said, figure = lab.why.sentence.value + lab.why.note.value, lab.why.figure.value
+    said, figure = texts(lab.why.sentence) + texts(lab.why.note), lab.why.figure.value
     assert "−¥300" in said and label(lab.words, "later_people", 9000).lower() in said.lower()
     assert "Together −¥300. Apart from it: " in figure and "8,700" not in said + figure
 
