@@ -139,7 +139,7 @@ function render({ model, el }) {
     const scrub = parts.scrub = make("input", "", row);
     Object.assign(scrub, { type: "range", min: 0, max: page.minutes - 1, step: 1 });
     scrub.setAttribute("aria-label", words.time);
-    scrub.addEventListener("input", () => { play(false); now = Number(scrub.value); flying = []; show(); });
+    scrub.addEventListener("input", () => { now = Number(scrub.value); flying = []; play(false); });
     if (alone) return;
     const save = make("button", "", row, words.save);
     save.type = "button";
