@@ -1,5 +1,5 @@
 // What the moving night is drawn with. A `view` says what to draw: page, night and was (this setting's evening and the
-// start's), m (the minute), changed, flying (dots on their way), and how numbers and times are written.
+// start's), m (the minute), changed, flying (dots on their way), colours, and how numbers and times are written.
 
 const BIN = 5;               // minutes of a bar
 const FLIGHT = 0.7;          // seconds that a dot flies
@@ -24,6 +24,17 @@ function draw(tag, parent, attributes, text) {
   return one;
 }
 
+// The colours of the style sheet as a canvas takes them.
+function palette(el) {
+  const probe = make("span", "", el), found = {};
+  for (const name of ["card", "ink", "soft", "faint", "track", "seat", "good", "late", "bad", "old"]) {
+    probe.style.color = `var(--stage-${name})`;
+    found[name] = getComputedStyle(probe).color;
+  }
+  probe.remove();
+  return found;
+}
+
 // Those of one minute as if caught on their way, for a picture that stands.
 function posed({ page, night, m }) {
   const dots = [], ways = page.open ? [["came", "in"], ["lost", "lost"], ["in_time", "in_time"], ["late", "late"]] : [["came", "in"]];
@@ -37,14 +48,14 @@ function posed({ page, night, m }) {
 // The floor at one minute: those who come from the left, the queue, people and whom they serve, and at the bottom what
 // became of everybody: those who left grow from the left, those answered from the right.
 function drawScene(canvas, view) {
-  const { page, night, was, m } = view, style = getComputedStyle(canvas);
+  const { page, night, was, m, colours } = view, ink = (name) => colours[name];
   const w = canvas.clientWidth, h = canvas.clientHeight, ratio = window.devicePixelRatio || 1;
   if (!w || !h) return;
   if (canvas.width !== Math.round(w * ratio) || canvas.height !== Math.round(h * ratio)) {
     canvas.width = Math.round(w * ratio);
     canvas.height = Math.round(h * ratio);
   }
-  const pen = canvas.getContext("2d"), ink = (name) => style.getPropertyValue(`--stage-${name}`).trim();
+  const pen = canvas.getContext("2d");
   pen.setTransform(ratio, 0, 0, ratio, 0, 0);
   pen.clearRect(0, 0, w, h);
   const mini = h < 110, size = clamp(w / 62, 12, 22), top = mini ? 6 : size * 2, foot = mini ? 6 : clamp(h / 20, 8, 18);
@@ -120,7 +131,7 @@ function drawScene(canvas, view) {
     }
   }
   if (mini) return;
-  pen.font = `600 ${size}px ${style.fontFamily}`;
+  pen.font = `600 ${size}px ${getComputedStyle(canvas).fontFamily}`;
   pen.fillStyle = ink("soft");
   pen.textBaseline = "alphabetic";
   const say = (text, x, align) => { pen.textAlign = align; pen.fillText(text, x, size * 1.1); };

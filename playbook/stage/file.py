@@ -13,9 +13,9 @@ from playbook.stage.view import SCRIPT, STYLE
 POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 )
-SHELL = """body { margin: 0; padding: 16px; background: var(--stage-card, #fff); }
-main { max-width: 1640px; margin: 0 auto; }
-@media (prefers-color-scheme: dark) { body { background: #12181f; } }"""
+SHELL = """:root { color-scheme: light dark; }
+body { margin: 0; padding: 16px; background: #ffffff; background: light-dark(#ffffff, #12181f); }
+main { max-width: 1640px; margin: 0 auto; }"""
 
 
 def document(page: Mapping[str, Any], nights: Mapping[int, Any]) -> str:

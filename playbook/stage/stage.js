@@ -98,7 +98,6 @@ function render({ model, el }) {
       play(!playing);
     });
     resized();
-    show();
     if (!nights[page.start] && !alone) model.send({ want: page.start });
   }
 
@@ -139,7 +138,7 @@ function render({ model, el }) {
     const scrub = parts.scrub = make("input", "", row);
     Object.assign(scrub, { type: "range", min: 0, max: page.minutes - 1, step: 1 });
     scrub.setAttribute("aria-label", words.time);
-    scrub.addEventListener("input", () => { play(false); now = Number(scrub.value); flying = []; show(); });
+    scrub.addEventListener("input", () => { now = Number(scrub.value); flying = []; play(false); });
     if (alone) return;
     const save = make("button", "", row, words.save);
     save.type = "button";
@@ -254,7 +253,8 @@ function render({ model, el }) {
     parts.from.style.left = `${100 * page.start / steps()}%`;
     el.classList.toggle("pb-stage-waits", !nights[step]);
     numbers(m, night, was);
-    const view = { page, night, was, m, changed: changed(), flying, count, percent, clock };
+    const view = { page, night, was, m, changed: changed(), flying, count, percent, clock,
+      colours: parts.colours };
     drawShare(parts.share, view, hours(night, m + 1), hours(was, m + 1));
     drawScene(parts.scene, view);
     if (whole || !parts.axis) parts.axis = drawTimeline(parts.time, view);
@@ -289,15 +289,26 @@ function render({ model, el }) {
 
   function resized() {
     parts.axis = null;
-    if (page && parts.scene) show(true);
+    if (!page || !parts.scene) return;
+    parts.colours = palette(el);
+    show(true);
   }
 
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  dark.addEventListener("change", resized);
   const watcher = new ResizeObserver(() => resized());
   watcher.observe(el);
   model.on("change:page", build);
   model.on("msg:custom", heard);
   build();
-  return () => { watcher.disconnect(); cancelAnimationFrame(frame); playing = false; };
+  return () => {
+    watcher.disconnect();
+    dark.removeEventListener("change", resized);
+    model.off("change:page", build);
+    model.off("msg:custom", heard);
+    cancelAnimationFrame(frame);
+    playing = false;
+  };
 }
 
 export default { render };

@@ -49,7 +49,7 @@ def scrub(night: Locator, minute: int) -> None:
 
 
 def axes(night: Locator) -> list[str]:
-    return night.locator(".pb-stage-time text").all_inner_texts()
+    return night.locator(".pb-stage-time text").all_text_contents()
 
 
 def test_the_lever_by_keyboard_changes_the_queue_and_nothing_moves_its_place(page, saved):

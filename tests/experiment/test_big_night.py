@@ -7,6 +7,8 @@ from functools import lru_cache
 import numpy as np
 import pytest
 
+from playbook import practices
+from playbook.lab.study import at_start
 from sim.experiment import replication_seed, world_of
 from sim.experiment.big_night import Night, night
 from sim.experiment.peak_week import prepare_peak_weeks
@@ -122,3 +124,15 @@ def test_without_a_sale_there_is_no_evening():
     quiet = small_shop().model_copy(update={"calendar": small_shop().calendar.model_copy(update={"campaigns": ()})})
     assert night(quiet, quiet, HOURS) is None
     assert night(small_shop(), small_shop(), (1.0, 24.0 * 40)) is None  # beyond the season
+
+
+@pytest.mark.parametrize("slug", [slug for slug in practices.names() if practices.load(slug)[0].stage is not None])
+def test_the_lever_of_every_practice_with_a_stage_changes_what_is_seen(slug):
+    """Its cure moves a tenth of the answers at the opening at least: a figure in which nothing moves is none."""
+    practice, _ = practices.load(slug)
+    stage = practice.stage
+    start = at_start(practice, team(practice.team))
+    cure = start.with_levers({practice.lever(stage.lever).path: practice.lever(stage.lever).clip(stage.cure)})
+    before, after = (night(start, plan, (stage.before, stage.after)) for plan in (start, cure))
+    assert before is not None and after is not None and before.laws == after.laws == ()
+    assert after.kept.sum() >= 1.1 * before.kept.sum()
