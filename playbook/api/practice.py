@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
 from playbook import practices
@@ -69,7 +70,7 @@ class Practice(Lab):
 
     def season(self, setting: Mapping[str, Any] | None = None, /, *, n: int | None = None, **levers: Any) -> Season:
         """Seasons of the plan: season(n=20), season(temps=10). Key figures with their ranges."""
-        fields = self._names().fields({**(setting or {}), **levers})
+        fields = self._asked(setting, levers)
         (seasons,), view = self._play([self._plan(fields)], n)
         return Season(view, self._t("season", setting=self._told(fields)), seasons)
 
@@ -78,7 +79,7 @@ class Practice(Lab):
         **levers: Any,
     ) -> Days:  # fmt: skip
         """One key figure day by day, a band over the seasons: by_day("late_parcels", temps=10)."""
-        fields = self._names().fields({**(setting or {}), **levers})
+        fields = self._asked(setting, levers)
         scenario, n = self._plan(fields), self._seasons(n)
         known = self.study.known_of(scenario, n=n)
         if known is not None and known.n == n and kpi in known.days:
@@ -126,10 +127,12 @@ class Practice(Lab):
         if lever is not None:
             name = lever.id
         present = self.study.base.at(path)
+        if isinstance(present, bool) or not isinstance(present, (int, float)):
+            raise names.slip("api.curve_number", name=name)
         if values is None and lever is None:
-            example = ", ".join(f"{present * x:g}" for x in (0.5, 1, 2)) if _number(present) else "…"
+            example = ", ".join(f"{present * x:g}" for x in (0.5, 1, 2))
             raise names.slip("api.curve_needs", name=name, example=example)
-        chosen = lever.points(max(2, points)) if values is None and lever else values or ()
+        chosen = lever.points(max(2, points)) if values is None and lever else () if values is None else list(values)
         wanted = [names.fields({path if lever is None else name: x})[path] for x in chosen]
         settings = list(dict.fromkeys([present, *wanted]))
         found, view = self._play([self._plan({path: x}) for x in settings], n, first=kpi)
@@ -180,7 +183,7 @@ class Practice(Lab):
         """Judge an answer to `exercise`: check(temps=4, night=0.5). It says which condition held and by how much, and
         what each lever of the plan does for the goal, by taking it back alone."""
         names, origin = self._names(), self.study.origin
-        fields = {**self.study.levers, **names.fields({**(setting or {}), **levers})}
+        fields = {**self.study.levers, **self._asked(setting, levers)}
         for path in fields:
             if names.lever_at(path) is None:
                 raise names.slip("api.exercise_levers", name=path, levers=self.words.list(names.levers))
@@ -235,6 +238,16 @@ class Practice(Lab):
         levers = {lever.id: lever for lever in self.practice.levers}
         return Names(self.words, self.study.base, levers, self.text.levers)
 
+    def _asked(self, setting: Any, levers: Mapping[str, Any]) -> dict[str, Any]:
+        """What a call changes, by field: a dictionary in its first place, and levers by name."""
+        self._refuse_no_setting(setting)
+        return self._names().fields({**(setting or {}), **levers})
+
+    def _refuse_no_setting(self, setting: Any) -> None:
+        if setting is not None and not isinstance(setting, Mapping):
+            main = self.practice.main
+            raise self._names().slip("api.no_setting", value=shown(setting), lever=f"{main.id}={main.high:g}")
+
     def _plan(self, fields: Mapping[str, Any]) -> Scenario:
         return self._names().with_fields(fields)
 
@@ -252,6 +265,7 @@ class Practice(Lab):
             given = [self.practice.why]
         names = self._names()
         for one in given:
+            self._refuse_no_setting(one)
             named = [name for name, value in one.items() if isinstance(value, Mapping)]
             if not named:
                 fields = names.fields(one)
@@ -265,9 +279,9 @@ class Practice(Lab):
     def _seasons(self, n: int | None) -> int:
         if n is None:
             return self.study.effort.seasons
-        if isinstance(n, bool) or not isinstance(n, int) or not 1 <= n <= MOST_SEASONS:
+        if isinstance(n, bool) or not isinstance(n, Integral) or not 1 <= n <= MOST_SEASONS:
             raise self._names().slip("api.seasons_wrong", value=shown(n), most=self.words.number(MOST_SEASONS))
-        return n
+        return int(n)
 
     def _play(self, plans: list[Scenario], n: int | None, first: str = "") -> tuple[list[Seasons], View]:
         """Seasons of several plans, as many of each, and how to show them."""
@@ -307,10 +321,6 @@ class _Why(WhySection):
 
     def __call__(self, /, *settings: Mapping[str, Any], n: int | None = None, **levers: Any) -> WhyResult:
         return self.lab.explained(*settings, n=n, **levers)
-
-
-def _number(x: Any) -> bool:
-    return isinstance(x, (int, float)) and not isinstance(x, bool)
 
 
 def _unknown(slug: str, language: str, error: PracticeError) -> NoPractice:

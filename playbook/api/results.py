@@ -124,7 +124,7 @@ class Result:
             data = base64.b64encode(self.figure.svg.encode()).decode()
             parts.append(
                 f'<img alt="{escape(alt)}" src="data:image/svg+xml;base64,{data}" '
-                f'style="width:100%;max-width:{PICTURE_WIDTH}px;height:auto">'
+                f'style="width:100%;max-width:{PICTURE_WIDTH}px;height:auto;background:#fff">'
             )
         parts.append(html_table(self.head, self.rows) if self.rows else "")
         parts += [f"<p>{escape(note)}</p>" for note in self.notes]

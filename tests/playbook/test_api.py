@@ -91,7 +91,7 @@ def test_a_season_is_the_model_s_own(opened):
 
 def test_more_seasons_than_the_page_s_do_not_change_the_page(opened):
     peak = opened()
-    assert peak.season(n=9).n == 9
+    assert peak.season(n=np.int64(9)).n == 9
     assert peak.study.known().n == QUICK.seasons
     assert peak.season(n=2).n == 2
 
@@ -146,7 +146,7 @@ def test_a_curve_knows_its_best_and_its_knee(opened):
 def test_a_curve_by_field_by_any_field_and_of_another_figure(opened):
     peak = opened()
     assert list(peak.curve("peak.temps", points=4).curve) == list(peak.curve("temps", points=4).curve)
-    orders = peak.curve("demand.orders_day", [1000, 2000], kpi="revenue")
+    orders = peak.curve("demand.orders_day", np.array([1000, 2000]), kpi="revenue")
     assert list(orders.curve) == [1000, 1600, 2000] and orders.view.kpi == "revenue"
     assert orders.table[orders.table["kpi"] == "revenue"]["mean"].is_monotonic_increasing
 
@@ -290,6 +290,9 @@ SLIPS = {
     "seasons": (lambda p: p.season(n=0), "n is 0; write a whole number", "n 是 0"),
     "mixed": (lambda p: p.compare(temps=4, few={"temps": 2}), "temps is neither", "temps 两样都不是"),
     "two plans": (lambda p: p.why(a={"temps": 4}, b={"temps": 2}), "one plan at a time", "一次只解释一个"),
+    "seasons in the wrong place": (lambda p: p.season(20), "20 is no setting; write levers as night=0.6", "n=20"),
+    "a number to compare": (lambda p: p.compare(20), "n=20", "20 不是设定"),
+    "a curve of words": (lambda p: p.curve("floor.shift_end", ["finish"]), "has no curve", "画不出曲线"),
     "no values": (lambda p: p.curve("demand.orders_day"), "[800, 1600, 3200]", "[800, 1600, 3200]"),
     "no figure": (lambda p: p.curve(kpi="profitt"), "did you mean one of profit", "profit"),
     "no daily figure": (lambda p: p.by_day("profit"), "no key figure", "没有"),
