@@ -1,28 +1,65 @@
 """The playbook: practices to work through, a season to watch, a plan to write.
 
-In a notebook: `from playbook import practice`, then `peak = practice("peak-time", "en")` and one section a cell.
+In a notebook: `from playbook import practice, team`, then `peak = practice("peak-time", team="flagship")`: one section
+a cell (`peak.bet`, `peak.run` …), or figures and frames (`peak.compare(temps=10)`). docs/notebook.md shows both.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from playbook.lab import Lab
+    import pandas as pd
+
+    from playbook.api.practice import Practice
+    from playbook.api.team import Team
     from playbook.lab.start import Start
     from playbook.stories import Story
+    from sim.scenario import Scenario
 
-__all__ = ["practice", "start", "story"]
+__all__ = ["practice", "start", "story", "team"]
 
 
-def practice(slug: str, language: str = "en") -> Lab:
-    """The widgets of a practice: .bet, .run, .lever, .why, .challenges, .rubric, .my_data, .play, .evidence, .commit.
+def practice(
+    slug: str, language: str = "en", *, team: Team | Scenario | str | None = None,
+    levers: Mapping[str, Any] | None = None,
+) -> Practice:  # fmt: skip
+    """A practice, for a team and with levers as the caller wants them.
 
-    Raises PracticeError with one sentence for a practice or language that does not exist.
+    Widgets, one a cell: .bet, .run, .lever, .why, .challenges, .rubric, .my_data, .play, .evidence, .commit.
+    Results with a figure and a pandas frame: .season(n=20), .by_day("late_parcels"), .compare(temps=10),
+    .curve("temps"), .why(temps=10); .exercise and .check(temps=10); .levers lists what can be moved.
+
+    `team`: the name of a shipped team, what `team(...)` gives, or a Scenario. `levers`: values by lever id or by dotted
+    field ("peak.temps"). Raises, with one sentence: PracticeError for a practice or language that does not exist, and
+    BadInput for a team, lever or value that cannot be.
     """
-    from playbook.lab import Lab
+    from playbook.api.practice import Practice
 
-    return Lab(slug, language)
+    return Practice(slug, language, team=team, levers=levers)
+
+
+class _Teams:
+    """team("flagship") is a shipped team, team("my.toml") that of a scenario file; in Chinese: team("jd", "zh").
+
+    `.table()` gives it as a pandas frame, `.with_(orders_day=2000)` another team, `team.from_table(frame)` the team
+    that a changed frame says. Raises BadInput with one sentence.
+    """
+
+    def __call__(self, name: str, language: str = "en") -> Team:
+        from playbook.api.team import Team
+
+        return Team.named(name, language)
+
+    def from_table(self, frame: pd.DataFrame, base: Team | str | None = None, language: str = "en") -> Team:
+        """As `playbook.api.team.Team.from_table`."""
+        from playbook.api.team import Team
+
+        return Team.from_table(frame, base, language)
+
+
+team = _Teams()
 
 
 def start(language: str = "en") -> Start:

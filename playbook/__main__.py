@@ -92,6 +92,10 @@ def parser(language: str) -> Parser:
     _studies_options(add("studies"), language)
     _replay_options(add("replay"), language)
     add("validate").add_argument("file", metavar="FILE", help=say("help_file", language, teams=TEAMS))
+    from playbook.command import workspace
+
+    workspace.options(add("workspace"), language)
+    add("showroom").add_argument("out", metavar="OUT", help=say("help_showroom_out", language))
     add("build").add_argument("what", nargs=argparse.REMAINDER, metavar="…", help=say("help_build_rest", language))
     add("warmup")
     return top
@@ -187,14 +191,15 @@ def run(arguments: argparse.Namespace) -> int:
         from playbook import build
 
         return build.main(arguments.what, arguments.language)
-    from playbook.command import best, replay, runs, studies
+    from playbook.command import best, replay, runs, showroom, studies, workspace
     from sim.experiment.workers import WorkersLost
     from sim.scenario.file import BadInput
 
     runs.INTERRUPTS.watch()
     try:
-        if arguments.command in ("best", "replay", "studies"):
-            return {"best": best, "replay": replay, "studies": studies}[arguments.command].run(arguments)
+        own = {"best": best, "replay": replay, "showroom": showroom, "studies": studies, "workspace": workspace}
+        if arguments.command in own:
+            return own[arguments.command].run(arguments)
         return getattr(runs, arguments.command)(arguments)
     except BadInput as error:
         print(say("problem", arguments.language, sentence=error.text(arguments.language)), file=sys.stderr)

@@ -110,7 +110,8 @@ class Plan:
 def team_plan(name: str) -> Plan:
     """A team: its seasons day by day, what its sales events bring and cost, and what each practice would bring it."""
     from playbook.lab import ranking
-    from playbook.lab.start import PANELS, calm
+    from playbook.lab.big_day import calm
+    from playbook.lab.season_view import PANELS
     from sim.scenario.file import team
 
     scenario = team(name)

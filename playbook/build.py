@@ -13,14 +13,13 @@
 `playbook build` is the same.
 
 A notebook is built, executed in an empty workspace and written so that building it again changes no byte: cell ids
-are fixed, widget state is dropped, model ids come from the cell's id. `--check` builds in memory and exits with
+are fixed, a widget is saved as its picture and its numbers. `--check` builds in memory and exits with
 status 1 where a file would change. `playbook.baselines` says what `baselines` makes.
 """
 
 from __future__ import annotations
 
 import argparse
-import hashlib
 import math
 import os
 import sys
@@ -34,6 +33,11 @@ from playbook import baselines, new_practice, practices, sealed, sensitivity, st
 from playbook import language as languages
 from playbook.command import user_language
 from playbook.lab import prose
+from playbook.notebooks.cells import code as _code
+from playbook.notebooks.cells import notebook as _notebook
+from playbook.notebooks.cells import prose as _prose
+from playbook.notebooks.practice import practice_notebook
+from playbook.notebooks.start import start_notebook
 from playbook.practices import LANGUAGES
 from sim.files.atomic import write_atomic
 
@@ -43,59 +47,13 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
 RESULTS = ROOT / "data" / "results"
+PICTURE = "image/png"
 VIEW = "application/vnd.jupyter.widget-view+json"
 LUCK_PAIRS = 8  # seasons of each plan
-LARGEST_PICTURE = 40_000  # bytes of PNG in one notebook
-LARGEST_STORY = 300_000  # the same in a story
-KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
-
-# The section's words stand above its cell; its cell is one expression.
-CELLS = (
-    ("bet", "bet"), ("run", "run"), ("lever", "lever"), ("why", "why"), ("challenge", "challenges"),
-    ("rubric", "rubric"), ("mydata", "my_data"), ("play", "play"), ("evidence", "evidence"), ("commit", "commit"),
-)  # fmt: skip
+LARGEST_PICTURES = 300_000  # bytes of PNG in one notebook
 
 
 # ---------------------------------------------------------------------------------------------------- notebooks
-
-
-def practice_notebook(slug: str, language: str) -> Any:
-    """The notebook of a practice, not executed."""
-    from sim.scenario.file import team
-
-    practice, text = practices.load(slug, language)
-    tongue = languages.words(language)
-    words = prose.cells(tongue, practice, text, team(practice.team), twin(language, f"{slug}.ipynb"))
-    name = slug.split("-")[0]
-    cells = [_prose("promise", words["promise"])]
-    cells.append(_code("setup", f'from playbook import practice\n\n{name} = practice("{slug}", "{language}")'))
-    for section, attribute in CELLS:
-        cells.append(_prose(f"{section}-words", words[section]))
-        cells.append(_code(section, f"{name}.{attribute}"))
-    cells.append(_prose("trainer", words["trainer"]))
-    return _notebook(cells, text.title)
-
-
-def start_notebook(language: str) -> Any:
-    """The start page's notebook, not executed."""
-    tongue = languages.words(language)
-    lines = [f"# {tongue.t('page.name')}", f"[{tongue.t('page.other')}]({twin(language, 'start.ipynb')})"]
-    lines += [prose.md(tongue.t("start.prose")), prose.md(tongue.t("page.how"))]
-    links, about = [], []
-    for slug in practices.in_order():
-        practice, text = practices.load(slug, language)
-        minutes = tongue.t("play.minutes", n=practice.minutes)
-        links.append(f"- [{prose.md(text.title)}]({slug}.ipynb) · {minutes}\n\n  {prose.md(text.promise)}")
-    for name in stories.names():
-        text = stories.load(name, language)
-        about.append(f"- [{prose.md(text.title)}]({name}.ipynb)\n\n  {prose.md(text.promise)}")
-    cells = [
-        _prose("head", "\n\n".join(lines)),
-        _code("start", f'from playbook import start\n\nstart("{language}")'),
-        _prose("practices", f"## {tongue.t('page.practices')}\n\n" + "\n".join(links)),
-        _prose("stories", f"## {tongue.t('story.title')}\n\n" + "\n".join(about)),
-    ]
-    return _notebook(cells, tongue.t("page.name"))
 
 
 def story_notebook(name: str, language: str) -> Any:
@@ -108,8 +66,6 @@ def story_notebook(name: str, language: str) -> Any:
     ]
     for number, section in enumerate(text.sections, 1):
         said = [f"## {number} · {prose.md(section.title)}", *(prose.md(line) for line in section.text)]
-        if section.command:
-            said.append(f"{tongue.t('story.again')} `{section.command}`")
         cells.append(_prose(f"{section.id}-words", "\n\n".join(said)))
         cells.append(_code(section.id, f"told.{section.id}"))
     if text.limits:
@@ -127,11 +83,22 @@ def twin(language: str, name: str) -> str:
 def notebooks() -> Iterator[tuple[str, Any]]:
     """Every notebook: its path below the notebooks' folder, and its cells."""
     for language in LANGUAGES:
-        yield f"{language}/start.ipynb", start_notebook(language)
+        yield f"{language}/start.ipynb", start_notebook(language, twin(language, "start.ipynb"))
         for slug in practices.names():
-            yield f"{language}/{slug}.ipynb", practice_notebook(slug, language)
+            yield f"{language}/{slug}.ipynb", practice_notebook(slug, language, twin(language, f"{slug}.ipynb"))
         for name in stories.names():
             yield f"{language}/{name}.ipynb", story_notebook(name, language)
+        for slug in practices.names():
+            yield f"{language}/trainers/{slug}.ipynb", trainer_notebook(slug, language)
+
+
+def trainer_notebook(slug: str, language: str) -> Any:
+    """The notebook of a practice's trainer, not executed."""
+    from playbook.trainer import pages
+
+    made = {"prose": _prose, "code": _code}
+    cells = [made[cell.kind](cell.name, cell.source) for cell in pages.cells(slug, language)]
+    return _notebook(cells, pages.title(slug, language))
 
 
 def built(path: str, notebook: Any) -> str:
@@ -153,11 +120,11 @@ def built(path: str, notebook: Any) -> str:
 
 
 def settle(path: str, notebook: Any) -> None:
-    """Take out what differs between two executions. ValueError for an error output, a print or large pictures.
+    """Take out what differs between two executions and what no viewer can show without a kernel.
 
-    A practice saves one picture; a story is its pictures.
+    A saved widget is its picture and its numbers, each an output of its own: a viewer shows one kind of each output.
+    ValueError for an error output, a print or large pictures.
     """
-    most = LARGEST_STORY if Path(path).stem in stories.names() else LARGEST_PICTURE
     notebook.metadata.pop("widgets", None)
     notebook.metadata["language_info"] = {"name": "python"}
     pictures = 0
@@ -165,13 +132,22 @@ def settle(path: str, notebook: Any) -> None:
         for output in cell.get("outputs", []):
             if output.output_type not in ("execute_result", "display_data"):
                 raise ValueError(f"{path}, cell {cell.id}: a cell must not print: {output}")
-            if VIEW in output.data:
-                identity = hashlib.sha1(f"{path}/{cell.id}".encode()).hexdigest()[:32]
-                output.data[VIEW] = {"model_id": identity, "version_major": 2, "version_minor": 0}
+            output.data.pop(VIEW, None)
             # base64: four characters for three bytes
-            pictures += len(output.data.get("image/png", "")) * 3 // 4
-    if pictures > most:
-        raise ValueError(f"{path}: its pictures have {pictures} bytes; {most} is the most")
+            pictures += len(output.data.get(PICTURE, "")) * 3 // 4
+        if cell.cell_type == "code":
+            cell.outputs = [one for output in cell.outputs for one in _apart(output)]
+    if pictures > LARGEST_PICTURES:
+        raise ValueError(f"{path}: its pictures have {pictures} bytes; {LARGEST_PICTURES} is the most")
+
+
+def _apart(output: Any) -> list[Any]:
+    """A picture beside a table as two outputs."""
+    from nbformat.v4 import new_output
+
+    if not {PICTURE, "text/html"} <= output.data.keys():
+        return [output]
+    return [new_output("display_data", data={PICTURE: output.data.pop(PICTURE)}), output]
 
 
 def build_notebooks(check: bool, folder: Path = NOTEBOOKS, only: str = "", workers: int = 1) -> int:
@@ -207,24 +183,6 @@ def _all_built(unexecuted: list[tuple[str, Any]], workers: int) -> Iterator[tupl
         yield from ((path, future.result()) for path, future in futures)
     finally:
         pool.shutdown(cancel_futures=True)
-
-
-def _notebook(cells: list[Any], title: str) -> Any:
-    from nbformat.v4 import new_notebook
-
-    return new_notebook(cells=cells, metadata={"kernelspec": dict(KERNEL), "title": title})
-
-
-def _prose(name: str, text: str) -> Any:
-    from nbformat.v4 import new_markdown_cell
-
-    return new_markdown_cell(text, id=name)
-
-
-def _code(name: str, source: str) -> Any:
-    from nbformat.v4 import new_code_cell
-
-    return new_code_cell(source, id=name, metadata={"jupyter": {"source_hidden": True}})
 
 
 def _search_path() -> str:

@@ -38,6 +38,11 @@ def escape(text: Any) -> str:
     return html.escape(allowed, quote=True)
 
 
+def md(text: str) -> str:
+    """Plain text for Markdown: nothing in it is taken for markup."""
+    return re.sub(r"([\\`*_\[\]<>#|~$])", r"\\\1", text)
+
+
 def _not_xml(code: int) -> bool:
     return 0x7F <= code <= 0x9F or 0xD800 <= code <= 0xDFFF or code in (0xFFFE, 0xFFFF)
 
@@ -83,6 +88,10 @@ class Words:
             if name not in values:
                 raise KeyError(f"{key}: no value for {{{name}}}")
         return self._show(fill(text, lambda name: str(values[name])))
+
+    def template(self, key: str) -> str:
+        """The text at a dotted key with its placeholders as they are: a browser fills them."""
+        return self._show(self._table[key])
 
     def pick(self, text: Any) -> str:
         """This language's side of a text that has both: an object or a mapping with `en` and `zh`. A str passes."""
@@ -180,7 +189,7 @@ class Words:
         return self.t(f"units.{unit}", n=shown) if self.has(f"units.{unit}") else f"{shown} {unit}"
 
     def signed(self, x: float | None, unit: str, digits: int | None = None) -> str:
-        """A change: +3 pp, +¥1,200, −2 min 5 s."""
+        """A change: +3 points, +¥1,200, −2 min 5 s."""
         unit = _ALIASES.get(unit, unit)
         if not _real(x):
             return MISSING

@@ -17,6 +17,7 @@ BEGIN, END = "<!-- headcount: written by `playbook build staffing` -->", "<!-- e
 SHARES = (0.5, 0.7, 0.85, 1.0, 1.15, 1.35, 1.6)  # of the present headcount
 FACTORS = (1.0, 0.5, 2.0)  # of the prices
 REPLICATIONS = 20
+HOURS = (("hour_brings", "hour_half_width"), ("hour_worth", "worth_half_width"))  # keys of a row
 
 
 def rows(replications: int = REPLICATIONS, workers: int = 1, teams: Sequence[str] = ()) -> Iterator[dict[str, Any]]:
@@ -46,7 +47,8 @@ def _row(name: str, currency: str, factor: float, found: Any, hour: Any) -> dict
         return [Range.of(one - values[at]) for one in values]
 
     value, profit = change(found.value), change(found.figures["profit"])
-    brings = Range.of(found.hour_brings(hour))
+    brings = Range.of(found.hour_brings(hour, found.figures["profit"]))
+    worth = Range.of(found.hour_brings(hour, found.value))
     return {
         "team": name, "currency": currency, "factor": factor, "present": found.present, "best": found.best,
         "people": list(found.people),
@@ -55,6 +57,7 @@ def _row(name: str, currency: str, factor: float, found: Any, hour: Any) -> dict
         "profit": [x.mean for x in profit], "profit_half_width": [_finite(x.half_width) for x in profit],
         "value": [x.mean for x in value], "value_half_width": [_finite(x.half_width) for x in value],
         "hour_brings": brings.mean, "hour_half_width": _finite(brings.half_width), "hour_costs": hour.cost,
+        "hour_worth": worth.mean, "worth_half_width": _finite(worth.half_width),
         "first_profit": [float(x[0]) for x in found.figures["profit"]],  # of the first season, for whoever checks
     }  # fmt: skip
 
@@ -93,13 +96,14 @@ def tables(found: Sequence[Mapping[str, Any]]) -> str:
             lines.append(f"| {people}{here} | {row['answered'][i]:.0%} | {row['gave_up'][i]:.0%} | {money} |")
         lines.append("")
     lines += [
-        "| team | now | best | best at half the prices | best at double | one more hour brings | costs |",
-        "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
+        "| team | now | best | best at half the prices | best at double "
+        "| one more hour brings | with next year | costs |",
+        "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
     ]
     by = {(row["team"], row["factor"]): row for row in found}
     for name in dict.fromkeys(row["team"] for row in found):
         best = " | ".join(f"{by[name, factor]['best']:.0f}" for factor in FACTORS)
         row = by[name, 1.0]
-        hour = f"{row['hour_brings']:.0f} ± {row['hour_half_width']:.0f} {row['currency']} | {row['hour_costs']:.0f}"
+        hour = " | ".join(f"{row[a]:.0f} ± {row[b]:.0f}" for a, b in HOURS) + f" | {row['hour_costs']:.0f}"
         lines.append(f"| {name} | {row['present']} | {best} | {hour} |")
     return "\n".join(lines)

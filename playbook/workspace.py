@@ -2,34 +2,31 @@
 
 Every document is one file, replaced whole; a change reads, changes and writes it under a lock, so that two notebooks
 can work on the same folder. A file that can't be read is moved aside under another name and reported in `notices`;
-it is never overwritten.
+it is never overwritten. What is kept is in `playbook.kept`; keeping several shops under names, in `playbook.saves`.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 from filelock import FileLock, Timeout
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ValidationError
 
-from playbook.language import languages, words
+from playbook.kept import VERSION, Bet, Bets, Document, Group, Plan, PlanEntry, Progress, Rating, Ratings, Settings
+from playbook.language import words
 from sim.files.atomic import write_atomic
 from sim.scenario import Scenario
-from sim.scenario.file import BadInput, read_scenario, write_scenario
+from sim.scenario.file import BadInput, read_scenario, team, team_names, write_scenario
+
+__all__ = ["VARIABLE", "Bet", "Group", "Notice", "PlanEntry", "Rating", "Workspace", "WorkspaceError", "default_folder"]
 
 VARIABLE = "PLAYBOOK_WORKSPACE"
-VERSION = 1
 LOCK_SECONDS = 20.0  # longest wait for another notebook's write; one takes milliseconds
-
-Line = Annotated[str, Field(min_length=1, max_length=200)]
-Paragraph = Annotated[str, Field(max_length=2000)]
-Finite = Annotated[float, Field(allow_inf_nan=False)]
 
 
 class WorkspaceError(Exception):
@@ -49,82 +46,13 @@ class WorkspaceError(Exception):
         return self.text("en")
 
 
-class _Entry(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
-
-
-def _now() -> dt.datetime:
-    return dt.datetime.now(dt.UTC).replace(microsecond=0)
-
-
-class Bet(_Entry):
-    """A range that the player expects a key figure to fall in, made before the result was seen."""
-
-    kpi: Line
-    low: Finite
-    high: Finite
-    at: dt.datetime = Field(default_factory=_now)
-
-    @model_validator(mode="after")
-    def _ordered(self) -> Bet:
-        if self.low > self.high:
-            raise ValueError(f"a bet goes from its low to its high end, {self.low:g} is above {self.high:g}")
-        return self
-
-
-class Rating(_Entry):
-    """Where somebody sees the team on one row of a rubric, 1 to 5."""
-
-    level: Annotated[int, Field(ge=1, le=5)]
-    at: dt.datetime = Field(default_factory=_now)
-
-
-class PlanEntry(_Entry):
-    """What a practice puts into the plan: who does what by when, the number that tells, the levers as set."""
-
-    owner: Line
-    date: dt.date
-    change: Annotated[str, Field(min_length=1, max_length=2000)]
-    number_to_watch: Line
-    levers: dict[Line, bool | int | Finite | Line] = Field(default_factory=dict)
-    note: Paragraph = ""
-    at: dt.datetime = Field(default_factory=_now)
-
-
-class _Document(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    schema_version: Literal[1] = VERSION
-
-
-class _Settings(_Document):
-    language: str = "en"
-
-    @field_validator("language")
-    @classmethod
-    def _known(cls, value: str) -> str:
-        if value not in languages:
-            raise ValueError(f"{value!r} is no language of the playbook: {', '.join(languages)}")
-        return value
-
-
-class _Bets(_Document):
-    bets: dict[Line, tuple[Bet, ...]] = Field(default_factory=dict)
-
-
-class _Ratings(_Document):
-    ratings: dict[Line, dict[Line, dict[Annotated[str, Field(max_length=200)], Rating]]] = Field(default_factory=dict)
-
-
-class _Plan(_Document):
-    plan: dict[Line, PlanEntry] = Field(default_factory=dict)
-
-
-_D = TypeVar("_D", bound=_Document)
-_FILES: dict[type[_Document], str] = {
-    _Settings: "settings.json", _Bets: "bets.json", _Ratings: "ratings.json", _Plan: "plan.json"
+_D = TypeVar("_D", bound=Document)
+_FILES: dict[type[Document], str] = {
+    Settings: "settings.json", Bets: "bets.json", Ratings: "ratings.json", Progress: "progress.json",
+    Plan: "plan.json",
 }  # fmt: skip
-_SCENARIO, _LOCK = "scenario.toml", ".lock"
+_SCENARIO, _OWN, _LOCK = "scenario.toml", "own.toml", ".lock"
+_OF_A_SHOP = (*(name for kind, name in _FILES.items() if kind is not Settings), _SCENARIO, _OWN)
 
 
 @dataclass(frozen=True)
@@ -164,7 +92,7 @@ class Workspace:
         except OSError as error:
             raise WorkspaceError("not_made", folder, error) from error
         workspace = cls(folder.resolve())
-        with workspace._locked():
+        with workspace.locked():
             for kind in _FILES:
                 workspace._read(kind)
         _ = workspace.scenario  # so that its damage, too, is known from the start
@@ -179,87 +107,177 @@ class Workspace:
 
     @property
     def language(self) -> str:
-        return self._fresh(_Settings).language
+        return self._fresh(Settings).language
 
     def set_language(self, language: str) -> None:
         """ValidationError for a language that the playbook doesn't have."""
-        self._change(_Settings, lambda settings: {"language": language})
+        self._change(Settings, lambda settings: {"language": language})
 
     @property
     def scenario(self) -> Scenario | None:
-        """The user's team; None where none is kept yet, or the file was damaged (then there is a notice)."""
-        path = self.folder / _SCENARIO
+        """The shop that every page is about; None where none is chosen yet, or the file was damaged (then there is a
+        notice).
+        """
+        return self._scenario_in(_SCENARIO)
+
+    @property
+    def own(self) -> Scenario | None:
+        """The reader's own shop, also while a sample is looked at; None where there is none yet."""
+        found, chosen = self._scenario_in(_OWN), None if (self.folder / _OWN).exists() else self.scenario
+        return found or (None if chosen is None or _is_sample(chosen) else chosen)
+
+    def set_scenario(self, scenario: Scenario) -> None:
+        """Choose the shop for every page. One that is no sample becomes the reader's own."""
+        own = self.own if _is_sample(scenario) else scenario
+        _ = self.scenario  # a damaged file is kept aside before another one takes its name
+        with self.locked():
+            if own is not None:
+                self.guard(lambda: write_scenario(own, self.folder / _OWN))
+            self.guard(lambda: write_scenario(scenario, self.folder / _SCENARIO))
+
+    def _scenario_in(self, name: str) -> Scenario | None:
+        path = self.folder / name
         if not path.exists():
             return None
         try:
             return read_scenario(path)
         except (BadInput, OSError):
-            with self._locked():
+            with self.locked():
                 return self._second_look(path)
-
-    def set_scenario(self, scenario: Scenario) -> None:
-        _ = self.scenario  # a damaged file is kept aside before another one takes its name
-        with self._locked():
-            self._guard(lambda: write_scenario(scenario, self.folder / _SCENARIO))
 
     @property
     def bets(self) -> dict[str, tuple[Bet, ...]]:
         """All bets by practice, oldest first."""
-        return dict(self._fresh(_Bets).bets)
+        return dict(self._fresh(Bets).bets)
 
     def bet(self, practice: str) -> Bet | None:
         """The last bet on a practice."""
-        made = self._fresh(_Bets).bets.get(practice, ())
+        made = self._fresh(Bets).bets.get(practice, ())
         return made[-1] if made else None
 
     def record_bet(self, practice: str, bet: Bet) -> None:
-        self._change(_Bets, lambda d: {"bets": {**d.bets, practice: (*d.bets.get(practice, ()), bet)}})
+        self._change(Bets, lambda d: {"bets": {**d.bets, practice: (*d.bets.get(practice, ()), bet)}})
 
     @property
     def ratings(self) -> dict[str, dict[str, dict[str, Rating]]]:
         """By practice, element of its rubric, and person."""
-        return {name: {e: dict(by) for e, by in rows.items()} for name, rows in self._fresh(_Ratings).ratings.items()}
+        return {name: {e: dict(by) for e, by in rows.items()} for name, rows in self._fresh(Ratings).ratings.items()}
 
     def rate(self, practice: str, element: str, level: int, who: str = "") -> None:
         """Keep a person's rating, 1 to 5; a new one takes the place of the old."""
         rating = Rating(level=level)
 
-        def changed(document: _Ratings) -> dict[str, Any]:
+        def changed(document: Ratings) -> dict[str, Any]:
             rows = document.ratings.get(practice, {})
             by = {**rows.get(element, {}), who: rating}
             return {"ratings": {**document.ratings, practice: {**rows, element: by}}}
 
-        self._change(_Ratings, changed)
+        self._change(Ratings, changed)
+
+    def rate_all(self, practice: str, levels: dict[str, int], who: str = "") -> None:
+        """Keep a person's ratings by element in one go; none of that person's older ones stays."""
+        given = {element: Rating(level=level) for element, level in levels.items()}
+
+        def changed(document: Ratings) -> dict[str, Any]:
+            rows = document.ratings.get(practice, {})
+            new = {}
+            for element in {**rows, **given}:
+                others = {name: rating for name, rating in rows.get(element, {}).items() if name != who}
+                new[element] = {**others, who: given[element]} if element in given else others
+            return {"ratings": {**document.ratings, practice: new}}
+
+        self._change(Ratings, changed)
+
+    def group(self, practice: str) -> Group:
+        """Who rates a practice together."""
+        return self._fresh(Ratings).groups.get(practice, Group())
+
+    def set_group(self, practice: str, group: Group) -> None:
+        self._change(Ratings, lambda d: {"groups": {**d.groups, practice: group}})
+
+    def forget_ratings(self, practice: str) -> None:
+        """Another group begins: nobody's ratings of this practice are kept, nor how many rate."""
+
+        def without(rows: dict[str, Any]) -> dict[str, Any]:
+            return {name: value for name, value in rows.items() if name != practice}
+
+        self._change(Ratings, lambda d: {"ratings": without(d.ratings), "groups": without(d.groups)})
+
+    @property
+    def done(self) -> dict[str, tuple[str, ...]]:
+        """By practice: the steps taken on its page, first things first; "lever" and "challenge.<id>"."""
+        return dict(self._fresh(Progress).done)
+
+    def note_done(self, practice: str, step: str) -> None:
+        """Remember that a step of a practice's page was taken; nothing is written where that is known."""
+        if step not in self.done.get(practice, ()):
+            self._change(Progress, lambda d: {"done": {**d.done, practice: (*d.done.get(practice, ()), step)}})
 
     @property
     def plan(self) -> dict[str, PlanEntry]:
         """What was committed, by practice, in the order in which practices first came into the plan."""
-        return dict(self._fresh(_Plan).plan)
+        return dict(self._fresh(Plan).plan)
 
     def commit(self, practice: str, entry: PlanEntry) -> None:
         """Put a practice into the plan; a new entry takes the place of the old."""
-        self._change(_Plan, lambda d: {"plan": {**d.plan, practice: entry}})
+        self._change(Plan, lambda d: {"plan": {**d.plan, practice: entry}})
 
     def withdraw(self, practice: str) -> None:
         """Take a practice out of the plan; nothing happens where it isn't in it."""
-        self._change(_Plan, lambda d: {"plan": {name: entry for name, entry in d.plan.items() if name != practice}})
+        self._change(Plan, lambda d: {"plan": {name: entry for name, entry in d.plan.items() if name != practice}})
+
+    def contents(self) -> dict[str, str]:
+        """All that is kept of a shop: file name -> text. A file that is not text is left out."""
+        found = {}
+        with self.locked():
+            for name in _OF_A_SHOP:
+                try:
+                    found[name] = (self.folder / name).read_text(encoding="utf-8")
+                except (FileNotFoundError, UnicodeDecodeError):
+                    continue
+                except OSError as error:
+                    raise WorkspaceError("not_read", self.folder / name, error) from error
+        return found
+
+    def replace(self, contents: dict[str, str]) -> None:
+        """Go on with another shop: what `contents` gave, and nothing of the present one."""
+        with self.locked():
+            self._remove(_OF_A_SHOP)
+            for name in _OF_A_SHOP:
+                if name in contents:
+                    data = contents[name].encode()
+                    self.guard(lambda name=name, data=data: write_atomic(self.folder / name, data))
+        self._notices.clear()
+
+    def reset(self) -> None:
+        """Start clean: shop, bets, ratings, progress and plan go, those kept aside too. Language and saves stay."""
+        self.replace({})
 
     def delete_all(self) -> None:
-        """Remove the playbook's own files, those kept aside too, and the folder if nothing else is in it."""
-        with self._locked():
-            for name in (*_FILES.values(), _SCENARIO):
-                stem = name.rpartition(".")[0]
-                for pattern in (name, f"{name}.damaged-*", f"{name}.newer-*", f".{name}.*.part", f".{stem}.*.part"):
-                    for path in self.folder.glob(pattern):
-                        path.unlink(missing_ok=True)
+        """Remove the playbook's own files, saves and those kept aside too, and the folder if nothing else is in it."""
+        from playbook.saves import Saves
+
+        Saves(self).delete_all()
+        with self.locked():
+            self._remove((*_FILES.values(), _SCENARIO, _OWN))
+        self._notices.clear()
         (self.folder / _LOCK).unlink(missing_ok=True)
         if not any(self.folder.iterdir()):
             self.folder.rmdir()
 
+    def _remove(self, names: tuple[str, ...]) -> None:
+        """Under the lock: files with all that is kept beside them."""
+        for name in names:
+            stem = name.rpartition(".")[0]
+            for pattern in (name, f"{name}.damaged-*", f"{name}.newer-*", f".{name}.*.part", f".{stem}.*.part"):
+                for path in self.folder.glob(pattern):
+                    self.guard(lambda path=path: path.unlink(missing_ok=True))
+
     # Files ---------------------------------------------------------------------------------------------------------
 
     @contextmanager
-    def _locked(self) -> Iterator[None]:
+    def locked(self) -> Iterator[None]:
+        """Alone with the folder, among all processes. WorkspaceError where it stays locked or cannot be used."""
         try:
             with FileLock(self.folder / _LOCK, timeout=LOCK_SECONDS, poll_interval=0.01):
                 yield
@@ -268,7 +286,8 @@ class Workspace:
         except OSError as error:
             raise WorkspaceError("not_used", self.folder, error) from error
 
-    def _guard(self, write: Callable[[], None]) -> None:
+    def guard(self, write: Callable[[], None]) -> None:
+        """Do it, and say a system's refusal as a WorkspaceError."""
         try:
             write()
         except OSError as error:
@@ -282,7 +301,7 @@ class Workspace:
         except FileNotFoundError:
             return kind()
         except (OSError, ValidationError):
-            with self._locked():
+            with self.locked():
                 return self._read(kind)
 
     def _read(self, kind: type[_D]) -> _D:
@@ -297,7 +316,7 @@ class Workspace:
         try:
             return kind.model_validate_json(data)
         except ValidationError:
-            self._set_aside(path, *(("newer", "newer") if _is_newer(data) else ("damaged", "unreadable")))
+            self.set_aside(path, *why_not(data))
             return kind()
 
     def _second_look(self, path: Path) -> Scenario | None:
@@ -305,29 +324,29 @@ class Workspace:
             return read_scenario(path)
         except BadInput as error:
             if path.exists():
-                self._set_aside(path, "damaged", error)
+                self.set_aside(path, "damaged", error)
             return None
         except FileNotFoundError:
             return None
         except OSError as error:
             raise WorkspaceError("not_read", path, error) from error
 
-    def _set_aside(self, path: Path, ending: str, reason: BadInput | str) -> None:
-        """Rename to the next free `name.ending-n` and note it."""
+    def set_aside(self, path: Path, ending: str, reason: BadInput | str) -> None:
+        """Under the lock: rename a file to the next free `name.ending-n` and note it."""
         number = 1
         while (kept := path.with_name(f"{path.name}.{ending}-{number}")).exists():
             number += 1
-        self._guard(lambda: os.rename(path, kept))
+        self.guard(lambda: os.rename(path, kept))
         self._notices.append(Notice(path.name, kept.name, reason))
 
     def _change(self, kind: type[_D], change: Callable[[_D], dict[str, Any]]) -> None:
         """Read, change and write a document in one go, alone."""
-        with self._locked():
+        with self.locked():
             document = self._read(kind)
             # validated again, so that nothing is written that could not be read back
             data = {**document.model_dump(), **_plain(change(document))}
             text = kind.model_validate(data).model_dump_json(indent=2)
-            self._guard(lambda: write_atomic(self.folder / _FILES[kind], text.encode() + b"\n"))
+            self.guard(lambda: write_atomic(self.folder / _FILES[kind], text.encode() + b"\n"))
 
 
 def _plain(value: Any) -> Any:
@@ -337,6 +356,15 @@ def _plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _plain(item) for key, item in value.items()}
     return tuple(_plain(item) for item in value) if isinstance(value, tuple) else value
+
+
+def _is_sample(scenario: Scenario) -> bool:
+    return any(scenario == team(name) for name in team_names())
+
+
+def why_not(data: bytes) -> tuple[str, str]:
+    """How a document that cannot be read is kept aside: the ending of its name, and the reason for the notice."""
+    return ("newer", "newer") if _is_newer(data) else ("damaged", "unreadable")
 
 
 def _is_newer(data: bytes) -> bool:

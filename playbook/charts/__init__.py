@@ -1,19 +1,22 @@
 """Every figure of the playbook, in one look.
 
 A chart function takes `words` (`playbook.language.words`) first and returns a frozen `Figure`, or a `Strip` of HTML.
+A figure's title is what it found, which the chart reckons from its data; `title` says what is shown and stands beneath.
 Figures hold two layouts, for a page and for a phone; their text is escaped; the same input gives the same bytes; data
-that are not finite are left out; data that hold nothing give a figure that says so.
+that are not finite are left out; data that hold nothing give a figure that says so. What is read out point by point
+under the pointer or by the arrow keys stands in the picture itself (`Pen.plate`).
 """
 
 from playbook.charts.bands import Claim, bands
 from playbook.charts.bars import Part, contributions
 from playbook.charts.curves import knee, lever_curve
 from playbook.charts.day import day_profile
-from playbook.charts.dots import Dot, Row, bet_result, dots, rubric_strip
-from playbook.charts.figure import Figure, Strip
+from playbook.charts.dots import Dot, bet_result, dots
+from playbook.charts.figure import Figure, Strip, source
 from playbook.charts.ladder import Rung, ladder
 from playbook.charts.loops import Link, Node, loop_diagram
 from playbook.charts.residuals import Residual, residuals
+from playbook.charts.rubric import Row, rubric_strip
 from playbook.charts.scales import Span
 from playbook.charts.season import Mark, Panel, season_band
 from playbook.charts.strip import Kpi, kpi_strip, waiting
@@ -21,5 +24,5 @@ from playbook.charts.strip import Kpi, kpi_strip, waiting
 __all__ = [
     "Claim", "Dot", "Figure", "Kpi", "Link", "Mark", "Node", "Panel", "Part", "Residual", "Row", "Rung", "Span",
     "Strip", "bands", "bet_result", "contributions", "day_profile", "dots", "knee", "kpi_strip", "ladder",
-    "lever_curve", "loop_diagram", "residuals", "rubric_strip", "season_band", "waiting",
+    "lever_curve", "loop_diagram", "residuals", "rubric_strip", "season_band", "source", "waiting",
 ]  # fmt: skip

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from playbook.charts.figure import MARGIN, Figure, compose, nothing
-from playbook.charts.ink import ACCENT, CARD, FAINT, GRID, INK, SOFT, TINT, Pen, clip, wrap
+from playbook.charts.ink import ACCENT, BODY, CARD, FAINT, GRID, INK, SMALL, SOFT, TINT, Pen, clip, wrap
 from playbook.charts.scales import Scale
 from playbook.language import Words
 
@@ -29,17 +29,21 @@ class Claim:
     note: str = ""  # what the number was used for
 
 
-def bands(words: Words, claims: Sequence[Claim], *, title: str, summary: str = "", note: str = "") -> Figure:
-    """One row a claim: the published band grey, the published value a line, the simulation a dot with its range."""
+def bands(words: Words, claims: Sequence[Claim], *, title: str, summary: str, note: str = "", source="") -> Figure:
+    """One row a claim: the published band grey, the published value a line, the simulation a dot with its range.
+
+    `summary` is what they say together; `title` says what is shown.
+    """
     known = [claim for claim in claims if np.isfinite([claim.low, claim.high, *claim.simulated]).all()]
     if not known:
-        return nothing(words, title, note)
+        return nothing(words, title, source)
 
     def draw(pen: Pen, top: float, narrow: bool) -> float:
-        tall = any(claim.note and len(wrap(claim.label, LABEL, 13, 2)) > 1 for claim in known)
+        tall = any(claim.note and len(wrap(claim.label, LABEL, BODY, 2)) > 1 for claim in known)
         pitch = 74 if narrow else 60 if tall else 50
         left = MARGIN + (0 if narrow else 250)
         right = pen.width - MARGIN - (0 if narrow else 210)
+        points = []
         for index, claim in enumerate(known):
             y = top + index * pitch
             middle = y + (50 if narrow else pitch / 2 - 5)
@@ -50,30 +54,31 @@ def bands(words: Words, claims: Sequence[Claim], *, title: str, summary: str = "
             edge = 0.06 * (high - low or 1.0)
             across = Scale(low - edge, high + edge, left, right)
             pen.line(left, middle, right, middle, GRID)
-            tip = f"{claim.label}{words.t('common.colon')}{claim.text}"
-            pen.rect(across(claim.low), middle - 11, across(claim.high) - across(claim.low), 22, GRID, 3, tip=tip)
+            pen.rect(across(claim.low), middle - 11, across(claim.high) - across(claim.low), 22, GRID, 3)
             if np.isfinite(claim.published):
                 pen.line(across(claim.published), middle - 13, across(claim.published), middle + 13, INK, 2)
             a, mean, b = (across(x) for x in claim.simulated)
-            pen.rect(a, middle - 4, max(b - a, 1), 8, TINT if claim.passed else FAINT, 4, tip=tip)
-            pen.dot(mean, middle, 6, ACCENT if claim.passed else CARD, CARD if claim.passed else INK, 2, tip)
+            pen.rect(a, middle - 4, max(b - a, 1), 8, TINT if claim.passed else FAINT, 4)
+            pen.dot(mean, middle, 6, ACCENT if claim.passed else CARD, CARD if claim.passed else INK, 2)
+            points.append((mean, middle, claim.label, claim.text))
             _words(pen, claim, y, middle, narrow, right)
             if index:
                 pen.line(MARGIN, y - 3, pen.width - MARGIN, y - 3, GRID)
+        pen.plate(MARGIN, top, pen.width - 2 * MARGIN, pitch * len(known), points, along="y")
         return top + pitch * len(known)
 
-    return compose(words, title, summary, draw, note)
+    return compose(words, summary, summary, draw, subtitle=title, note=note, source=source)
 
 
 def _words(pen: Pen, claim: Claim, y: float, middle: float, narrow: bool, right: float) -> None:
     if narrow:
         room = pen.width - 2 * MARGIN
-        pen.text(MARGIN, y + 14, clip(claim.label, room, 13, True), 13, INK, bold=True)
-        pen.text(MARGIN, y + 31, clip(claim.text, room, 12), 12, SOFT)
+        pen.text(MARGIN, y + 14, clip(claim.label, room, BODY, True), BODY, INK, bold=True)
+        pen.text(MARGIN, y + 31, clip(claim.text, room, SMALL), SMALL, SOFT)
         return
-    lines = wrap(claim.label, LABEL, 13, 2)
-    last = pen.lines(MARGIN, middle + 5 - (len(lines) - 1 + bool(claim.note)) * 8.5, lines, 13, leading=1.3, fill=INK)
+    lines = wrap(claim.label, LABEL, BODY, 2)
+    last = pen.lines(MARGIN, middle + 5 - (len(lines) - 1 + bool(claim.note)) * 8.5, lines, leading=1.3, fill=INK)
     if claim.note:
-        pen.text(MARGIN, last + 16, clip(claim.note, LABEL, 12), 12, SOFT)
-    said = wrap(claim.text, 200, 12, 2)
-    pen.lines(right + 12, middle + 4 - (len(said) - 1) * 8, said, 12, fill=INK)
+        pen.text(MARGIN, last + 16, clip(claim.note, LABEL, SMALL), SMALL, SOFT)
+    said = wrap(claim.text, 200, SMALL, 2)
+    pen.lines(right + 12, middle + 4 - (len(said) - 1) * 8, said, SMALL, fill=INK)

@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
 from playbook.charts.figure import MARGIN, Figure, compose, nothing
-from playbook.charts.ink import ACCENT, CARD, FAINT, GRID, INK, SOFT, TINT, Pen, text_width, wrap
-from playbook.charts.scales import Scale, Span, axis_labels, domain, numbers, tick_labels, ticks, too_close
+from playbook.charts.ink import ACCENT, BODY, CARD, FAINT, GRID, INK, SMALL, SOFT, TINT, Pen, text_width, wrap
+from playbook.charts.scales import (
+    Scale,
+    Span,
+    axis_labels,
+    domain,
+    numbers,
+    signed_range,
+    tick_labels,
+    ticks,
+    too_close,
+    widened,
+)
 from playbook.language import Words
 
 
@@ -33,26 +45,56 @@ def knee(xs: Sequence[float], ys: Sequence[float]) -> float | None:
 def lever_curve(
     words: Words, lever: str, lever_unit: str, xs: Sequence[float], kpi: str, kpi_unit: str, spans: Sequence[Any], *,
     current: float | None = None, knee: float | None = None, best: float | None = None, goal: float | None = None,
-    kpi_digits: int | None = None, better: str = "higher", title=None, note="", params=None,
+    bet: tuple[float, float] | None = None, change: bool = False, kpi_digits: int | None = None,
+    better: str = "higher", span: tuple[float, float] | None = None, x_span: tuple[float, float] | None = None,
+    title=None, note="", source="", params=None,
 ) -> Figure:  # fmt: skip
-    """A key figure, with its range, for each setting of one lever; its present setting, bend and best marked."""
-    named = title is None  # the title then says what the y axis is
+    """A key figure, with its range, for each setting of one lever; its present setting, bend and best marked.
+
+    `change`: the values are changes against a start, and are written with their sign. `bet` is the reader's range on
+    the scale of the values. `span` and `x_span` are ends that the axes reach at least. `title` says what is shown.
+    """
     title = title or words.t("chart.lever_curve", kpi=kpi, lever=lever)
     pairs = zip(numbers(xs).tolist(), map(Span.of, spans), strict=False)
     points = sorted(((x, s) for x, s in pairs if s.known and not np.isnan(x)), key=lambda pair: pair[0])
     if not points:
-        return nothing(words, title, note, params)
-    curve = _Curve(words, lever, lever_unit, kpi, kpi_unit, kpi_digits, points, current, knee, best, goal, not named)
+        return nothing(words, title, source, params)
+    curve = _Curve(words, lever, lever_unit, kpi, kpi_unit, kpi_digits, points, change)
+    curve.mark(current, knee, best, goal, bet, better)
+    curve.reach(span, x_span)
     key = words.t("chart.mean_key") if any(not s.point for _, s in points) else ""
-    return compose(words, title, curve.summary(), curve.draw, " ".join(filter(None, (note, key))), params)
+    return compose(
+        words, curve.finding(), curve.summary(), curve.draw, subtitle=title, source=source, params=params,
+        note=" ".join(filter(None, (note, key))), span=curve.span,
+    )  # fmt: skip
 
 
+@dataclass
 class _Curve:
-    def __init__(self, words, lever, lever_unit, kpi, unit, digits, points, current, knee, best, goal, axis_name):
-        self.words, self.lever, self.lever_unit, self.kpi = words, lever, lever_unit, kpi
-        self.unit, self.digits, self.points, self.goal, self.axis_name = unit, digits, points, goal, axis_name
-        self.xs = np.array([x for x, _ in points])
+    words: Words
+    lever: str
+    lever_unit: str
+    kpi: str
+    unit: str
+    digits: int | None
+    points: list[tuple[float, Span]]
+    change: bool
+
+    def mark(self, current, knee, best, goal, bet, better) -> None:
+        """What is to be marked, as far as it lies on the curve and is a number."""
+        self.xs = np.array([x for x, _ in self.points])
         self.current, self.knee, self.best = (self._inside(x) for x in (current, knee, best))
+        self.goal = float(goal) if goal is not None and np.isfinite(goal) else None
+        self.bet = None if bet is None or np.isnan(numbers(bet)).any() else tuple(sorted(numbers(bet).tolist()))
+        self.better = better
+
+    def reach(self, span, x_span) -> None:
+        """The ends of both axes: of what is drawn, and no less than what stood here before."""
+        ys = [v for _, s in self.points for v in (s.low, s.mid, s.high)]
+        ys += [*(self.bet or ()), *([] if self.goal is None else [self.goal])]
+        self.span = widened(*domain(ys, self.unit, zero=True if self.change else None), span)
+        ends = widened(float(self.xs[0]), float(self.xs[-1]), x_span)
+        self.x_span = domain(ends, zero=False) if too_close(*ends) else ends
 
     def _inside(self, x: float | None) -> float | None:
         good = x is not None and np.isfinite(x) and self.xs[0] <= x <= self.xs[-1]
@@ -67,7 +109,46 @@ class _Curve:
         return Span(*(float(np.interp(x, self.xs, column)) for column in columns))
 
     def y_text(self, y: float) -> str:
-        return self.words.value(y, self.unit, self.digits)
+        return (self.words.signed if self.change else self.words.value)(y, self.unit, self.digits)
+
+    def range_text(self, low: float, high: float) -> str:
+        if self.change:
+            return signed_range(self.words, low, high, self.unit, self.digits)
+        return self.words.range(low, high, self.unit, self.digits)
+
+    def finding(self) -> str:
+        """What the curve says, in one sentence that stays true in its odd cases."""
+        t, (first, last) = self.words.t, (self.points[0], self.points[-1])
+        ends = {"first": self.y_text(first[1].mid), "low": self.x_text(first[0]),
+                "last": self.y_text(last[1].mid), "high": self.x_text(last[0])}  # fmt: skip
+        if len(self.points) == 1:
+            return t("chart.found_curve_one", kpi=self.kpi, value=ends["first"], x=ends["low"])
+        if len({self.y_text(s.mid) for _, s in self.points}) == 1:
+            key = "chart.found_curve_nothing" if self.change else "chart.found_curve_stays"
+            return t(key, lever=self.lever, kpi=self.kpi, value=ends["first"])
+        if self.best is not None:
+            return self._best()
+        if not self.change:
+            return t("chart.found_curve_from_to", kpi=self.kpi, **ends)
+        clear = [(x, s) for x, s in self.points if s.low * s.high > 0]
+        if not clear:
+            return t("chart.found_curve_unclear", lever=self.lever)
+        x, most = max(clear, key=lambda pair: abs(pair[1].mid))
+        return t("chart.found_curve_most", x=self.x_text(x), value=self.y_text(most.mid))
+
+    def _best(self) -> str:
+        """The best setting, the one that brings nearly as much, and whether luck can undo it."""
+        t, best = self.words.t, self.y_at(self.best)
+        said = {"best": self.x_text(self.best), "best_value": self.y_text(best.mid), "kpi": self.kpi}
+        if self.knee is None or self.x_text(self.knee) == said["best"]:
+            found = t("chart.found_curve_best_change" if self.change else "chart.found_curve_best", **said)
+        else:
+            near = self.y_text(self.y_at(self.knee).mid)
+            key = "chart.found_curve_knee" if self.change else "chart.found_curve_knee_level"
+            found = t(key, knee=self.x_text(self.knee), knee_value=near, **said)
+        if self.change and best.low * best.high <= 0:
+            found += t("common.clause") + t("chart.found_not_always")
+        return found
 
     def summary(self) -> str:
         words, (first, last) = self.words, (self.points[0], self.points[-1])
@@ -77,50 +158,62 @@ class _Curve:
         )]  # fmt: skip
         if self.current is not None:
             here = self.y_at(self.current)
-            shown = words.range(here.low, here.high, self.unit, self.digits)
+            shown = self.range_text(here.low, here.high)
             parts.append(words.t(
                 "chart.lever_summary_now", x=self.x_text(self.current), value=self.y_text(here.mid), range=shown
             ))  # fmt: skip
         if self.knee is not None:
             parts.append(words.t("chart.lever_summary_knee", x=self.x_text(self.knee)))
+        if self.bet is not None:
+            parts.append(self._bet_text() + words.t("common.stop").strip())
         return " ".join(parts)
 
+    def _bet_text(self) -> str:
+        return self.words.t("chart.bet_of", range=self.range_text(*self.bet))
+
     def draw(self, pen: Pen, top: float, narrow: bool) -> float:
-        ys = [v for _, s in self.points for v in (s.low, s.mid, s.high)]
-        goal = self.goal if self.goal is not None and np.isfinite(self.goal) else None
-        low, high = domain([*ys, *([goal] if goal is not None else [])], self.unit)
-        marks = ticks(low, high, self.unit, 5)
-        labels = axis_labels(self.words, marks, self.unit)
-        if self.axis_name:
-            top = pen.lines(MARGIN, top + 12, wrap(self.kpi, pen.width - 2 * MARGIN, 12.5, 2), 12.5, fill=SOFT)
+        marks = ticks(*self.span, self.unit, 5)
+        labels = axis_labels(self.words, marks, self.unit, self.change)
         top += 14
-        left, right = MARGIN + max(text_width(label, 12) for label in labels) + 8, pen.width - MARGIN - 10
+        left, right = MARGIN + max(text_width(label, SMALL) for label in labels) + 8, pen.width - MARGIN - 10
         up = Scale(marks[0], marks[-1], top + (230 if narrow else 270), top)
-        ends = (self.xs[0], self.xs[-1])
-        across = Scale(*(domain(ends, zero=False) if too_close(*ends) else ends), left + 8, right)
+        across = Scale(*self.x_span, left + 8, right)
         for value, label in zip(marks, labels, strict=True):
-            pen.line(left, up(value), right, up(value), GRID)
-            pen.text(left - 7, up(value) + 4, label, 12, SOFT, anchor="end")
-        if goal is not None:
-            pen.line(left, up(goal), right, up(goal), SOFT, 1.2, dash="2 3")
-            pen.text(left + 2, up(goal) - 6, self.words.t("chart.goal", value=self.y_text(goal)), 12, SOFT, halo=True)
+            zero = self.change and value == 0
+            pen.line(left, up(value), right, up(value), FAINT if zero else GRID)
+            pen.text(left - 7, up(value) + 4, label, SMALL, SOFT, anchor="end")
+        if self.goal is not None:
+            pen.line(left, up(self.goal), right, up(self.goal), SOFT, 1.2, dash="2 3")
+            said = self.words.t("chart.goal", value=self.y_text(self.goal))
+            pen.text(left + 2, up(self.goal) - 6, said, SMALL, SOFT, halo=True)
         there = [(across(x), up(s.high)) for x, s in self.points]
         pen.path(there + [(across(x), up(s.low)) for x, s in reversed(self.points)], fill=TINT, close=True)
+        self._guess(pen, left, right, up)
         pen.path([(across(x), up(s.mid)) for x, s in self.points], ACCENT, 2.4)
         if len(self.points) <= 30:
             for x, s in self.points:
                 pen.dot(across(x), up(s.mid), 2.6, ACCENT)
         self._marks(pen, across, up)
-        if not narrow:
-            self._hover(pen, across, up)
+        self._plate(pen, across, up)
         return self._x_axis(pen, across, up.start)
+
+    def _guess(self, pen: Pen, left: float, right: float, up: Scale) -> None:
+        """The reader's bet: two dashed lines across, and its words on the side where the curve is not."""
+        if self.bet is None:
+            return
+        low, high = map(up, self.bet)
+        for y in (low, high):
+            pen.line(left, y, right, y, SOFT, 1.4, dash="6 4")
+        text, falls = self._bet_text(), self.points[-1][1].mid < self.points[0][1].mid
+        y = high - 6 if high - up.end > 20 else low + 15
+        pen.text(right - 2 if falls else left + 4, y, text, SMALL, INK, "end" if falls else "start", halo=True)
 
     def _marks(self, pen: Pen, across: Scale, up: Scale) -> None:
         """Present setting (full dot), bend and best (rings), their words in rows on the empty side of the curve."""
         words, here = self.words, []
-        if self.knee is not None:
+        if self.knee is not None and self.knee != self.best:
             here.append((self.knee, words.t("chart.knee", value=self.x_text(self.knee)), False))
-        if self.best is not None and self.best != self.knee:
+        if self.best is not None:
             here.append((self.best, words.t("chart.best", x=self.x_text(self.best)), False))
         if self.current is not None:
             value = self.y_text(self.y_at(self.current).mid)
@@ -134,7 +227,7 @@ class _Curve:
             pen.dot(px, py, 7 if full else 6, ACCENT if full else CARD, CARD if full else ACCENT, 2.2)
         for x, text, full in here:  # after all lines, so that none crosses a word
             y = up.start - 12 - 21 * rows[x] if rises else up.end + 14 + 21 * rows[x]
-            size, px = 14 if full else 12.5, across(x)
+            size, px = BODY if full else SMALL, across(x)
             fits = px + 8 + text_width(text, size, full) <= pen.width - MARGIN
             pen.text(px + 8 if fits else px - 8, y, text, size, INK, "start" if fits else "end", bold=full, halo=True)
 
@@ -149,26 +242,25 @@ class _Curve:
         pen.line(across.start - 8, bottom, across.end, bottom, FAINT)
         free = -1e9
         for value, label in zip(values, labels, strict=True):
-            x, width = across(value), text_width(label, 12)
+            x, width = across(value), text_width(label, SMALL)
             pen.line(x, bottom, x, bottom + 4, FAINT)
             place = min(max(x, width / 2 + 4), pen.width - 4 - width / 2)
             if place - width / 2 >= free + 6:
-                pen.text(place, bottom + 18, label, 12, SOFT, anchor="middle")
+                pen.text(place, bottom + 18, label, SMALL, SOFT, anchor="middle")
                 free = place + width / 2
         middle = (across.start + across.end) / 2
-        named = wrap(self.lever, across.end - across.start, 13, 2)
-        return pen.lines(middle, bottom + 40, named, 13, anchor="middle", bold=True) + 2
+        named = wrap(self.lever, across.end - across.start, BODY, 2, bold=True)
+        return pen.lines(middle, bottom + 40, named, anchor="middle", bold=True) + 2
 
     def _crowded(self, across: Scale) -> bool:
         places = [across(x) for x in self.xs]
         return any(b - a < 40 for a, b in pairwise(places))
 
-    def _hover(self, pen: Pen, across: Scale, up: Scale) -> None:
-        places = [across(x) for x in self.xs]
-        edges = [across.start - 8, *((a + b) / 2 for a, b in pairwise(places)), across.end]
-        for (x, span), (a, b) in zip(self.points, pairwise(edges), strict=True):
-            tip = self.words.t(
-                "chart.point", label=f"{self.lever} {self.x_text(x)}", value=self.y_text(span.mid),
-                range=self.words.range(span.low, span.high, self.unit, self.digits),
-            )  # fmt: skip
-            pen.hit(a, up.end, b - a, up.start - up.end, tip)
+    def _plate(self, pen: Pen, across: Scale, up: Scale) -> None:
+        points = []
+        for x, span in self.points:
+            said = self.y_text(span.mid)
+            if not span.point:
+                said = self.words.t("chart.with_range", value=said, range=self.range_text(span.low, span.high))
+            points.append((across(x), up(span.mid), self.kpi, self.x_text(x) + self.words.t("common.colon") + said))
+        pen.plate(across.start - 8, up.end, across.end - across.start + 8, up.start - up.end, points)

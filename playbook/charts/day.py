@@ -9,7 +9,22 @@ from typing import Any
 import numpy as np
 
 from playbook.charts.figure import MARGIN, Figure, compose, nothing
-from playbook.charts.ink import ACCENT, BAD, BAD_TINT, CARD, FAINT, GRID, INK, SOFT, TINT, Pen, clip, text_width
+from playbook.charts.ink import (
+    ACCENT,
+    BAD,
+    BAD_TINT,
+    BODY,
+    CARD,
+    FAINT,
+    GRID,
+    INK,
+    SMALL,
+    SOFT,
+    TINT,
+    Pen,
+    clip,
+    text_width,
+)
 from playbook.charts.scales import Scale, Span, domain, numbers, runs, tick_labels, ticks
 from playbook.charts.season import broken_line
 from playbook.language import Words
@@ -26,18 +41,18 @@ def _bands(values: Any) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 def day_profile(
     words: Words, arrivals: Any, capacity: Any, queue: Any = None, *, minutes: int = 15, start: int = 0,
-    date: dt.date | None = None, title=None, note="", params=None,
+    date: dt.date | None = None, title=None, note="", source="", params=None,
 ) -> Figure:  # fmt: skip
     """One day: contacts that arrive against what the staffed team can answer, slot by slot, and who waits below.
 
     `arrivals` and `capacity` are contacts per slot of `minutes`, `queue` people waiting; each an array or a Span of
-    arrays. `start` is the minute of the day at which the first slot begins.
+    arrays. `start` is the minute of the day at which the first slot begins. `title` says what is shown.
     """
     title = title or words.t("chart.day_profile") + (words.t("common.colon") + words.date(date) if date else "")
     came, can, waits = _bands(arrivals), _bands(capacity), _bands(queue)
     slots = min(len(came[1]), len(can[1]))
     if not slots or np.isnan(came[1][:slots]).all() or np.isnan(can[1][:slots]).all():
-        return nothing(words, title, note, params)
+        return nothing(words, title, source, params)
     came, can = tuple(v[:slots] for v in came), tuple(v[:slots] for v in can)
     waits = tuple(v[:slots] for v in waits) if len(waits[1]) >= slots and not np.isnan(waits[1]).all() else None
     short = np.nan_to_num(came[1]) > np.nan_to_num(can[1])
@@ -50,7 +65,20 @@ def day_profile(
         return day.clock_axis(bottom)
 
     summary = _day_sentence(words, came[1], can[1], waits, short, start, minutes)
-    return compose(words, title, summary, draw, note, params)
+    found = _finding(words, waits, short, start, minutes)
+    return compose(words, found, summary, draw, subtitle=title, note=note, source=source, params=params)
+
+
+def _finding(words: Words, waits, short, start, minutes) -> str:
+    """Whether the team can answer what comes, and who waits for it at the worst."""
+    if not short.any():
+        return words.t("chart.found_day_fits")
+    length = words.duration(int(short.sum()) * minutes * 60)
+    if waits is None or not np.nanmax(waits[1]) >= 0.5:
+        return words.t("chart.found_day_short", length=length)
+    worst = int(np.nanargmax(waits[1]))
+    queue, time = words.value(round(waits[1][worst]), "people", 0), words.clock(start + worst * minutes)
+    return words.t("chart.found_day_queue", length=length, queue=queue, time=time)
 
 
 def _day_sentence(words: Words, came, can, waits, short, start, minutes) -> str:
@@ -93,8 +121,7 @@ class _Day:
             self._between(came[0], came[2], a, b, up, ACCENT, 0.22)
         self._steps(came[1], up, stroke=ACCENT, width=1.6)
         self._steps(can[1], up, stroke=INK, width=2.2)
-        if not self.narrow:
-            self._hover(came, can, up)
+        self._load_plate(came, can, up)
         return up(0)
 
     def _key(self, short: bool, top: float) -> float:
@@ -105,12 +132,12 @@ class _Day:
         x, y = MARGIN, top + 10
         for colour, fill, height, key in keys:
             text = words.t(key)
-            if x > MARGIN and x + 18 + text_width(text, 12.5) > self.right:
+            if x > MARGIN and x + 18 + text_width(text, SMALL) > self.right:
                 x, y = MARGIN, y + 19
             pen.rect(x, y - 5 - height / 2, 12, height, fill, stroke="" if fill == INK else colour)
-            pen.text(x + 18, y, text, 12.5, colour)
-            x += text_width(text, 12.5) + 36
-        pen.text(MARGIN, y + 24, words.t("chart.per_slot", minutes=self.minutes), 12.5, SOFT)
+            pen.text(x + 18, y, text, SMALL, colour)
+            x += text_width(text, SMALL) + 36
+        pen.text(MARGIN, y + 24, words.t("chart.per_slot", minutes=self.minutes), SMALL, SOFT)
         return y + 36
 
     def _between(self, low, high, a: int, b: int, up: Scale, fill: str, opacity: float = 1.0) -> None:
@@ -123,9 +150,9 @@ class _Day:
         pen, words = self.pen, self.words
         worst = int(np.nanargmax(waits[1]))
         span = Span(*(float(w[worst]) for w in waits))
-        pen.text(MARGIN, top, words.t("chart.queue"), 13, bold=True)
+        pen.text(MARGIN, top, words.t("chart.queue"), bold=True)
         said = words.clock(self.start + worst * self.minutes) + words.t("common.colon") + span.text(words, "people", 0)
-        pen.text(MARGIN + text_width(words.t("chart.queue"), 13, True) + 10, top, said, 12.5, SOFT)
+        pen.text(MARGIN + text_width(words.t("chart.queue"), BODY, True) + 10, top, said, SMALL, SOFT)
         up = self._grid("people", waits, top + 12, 80)
         middle = [(self.across(i + 0.5), i) for i in range(self.slots)]
         for a, b in runs(~np.isnan(waits[0] + waits[2])):
@@ -134,7 +161,15 @@ class _Day:
         shifted = Scale(-0.5, self.slots - 0.5, self.left, self.right)
         broken_line(pen, waits[1], shifted, up, ACCENT, 2.2)
         pen.dot(self.across(worst + 0.5), up(waits[1][worst]), 4, ACCENT, CARD)
+        points = []
+        for i in np.flatnonzero(~np.isnan(waits[1])):
+            said = Span(*(float(w[i]) for w in waits)).text(words, "people", 0)
+            points.append((self.across(i + 0.5), up(waits[1][i]), words.t("chart.queue"), self._at(i) + said))
+        pen.plate(self.left, up.end, self.right - self.left, up.start - up.end, points)
         return up(0)
+
+    def _at(self, slot: int) -> str:
+        return self.words.clock((self.start + int(slot) * self.minutes) % 1440) + self.words.t("common.colon")
 
     def clock_axis(self, bottom: float) -> float:
         length = self.slots * self.minutes
@@ -144,7 +179,7 @@ class _Day:
             x = self.across(minute / self.minutes)
             self.pen.line(x, bottom, x, bottom + 4, FAINT)
             clock = self.words.clock(1440 if self.start + minute == 1440 else (self.start + minute) % 1440)
-            self.pen.text(x, bottom + 18, clock, 12, SOFT, anchor="end" if x > self.right - 14 else "middle")
+            self.pen.text(x, bottom + 18, clock, SMALL, SOFT, anchor="end" if x > self.right - 14 else "middle")
         return bottom + 22
 
     def _grid(self, unit: str, values, top: float, height: float) -> Scale:
@@ -153,7 +188,7 @@ class _Day:
         up = Scale(marks[0], marks[-1], top + height, top)
         for value, label in zip(marks, tick_labels(self.words, marks, unit), strict=True):
             self.pen.line(self.left, up(value), self.right, up(value), GRID)
-            self.pen.text(self.left - 6, up(value) + 4, clip(label, 56, 12), 12, SOFT, anchor="end")
+            self.pen.text(self.left - 6, up(value) + 4, clip(label, 56, SMALL), SMALL, SOFT, anchor="end")
         return up
 
     def _steps(self, values, up: Scale, stroke="", width=1.0, fill="none", floor=0.0) -> None:
@@ -163,10 +198,10 @@ class _Day:
                 line = [(self.across(a), floor), *line, (self.across(b), floor)]
             self.pen.path(line, stroke, width, fill, close=fill != "none")
 
-    def _hover(self, came, can, up: Scale) -> None:
-        words = self.words
-        for i in range(self.slots):
-            tip = f"{words.clock(self.start + i * self.minutes)} {words.t('chart.arrivals')} {words.number(came[1][i])}"
-            tip += f"{words.t('common.clause')}{words.t('chart.capacity')} {words.number(can[1][i])}"
-            x = self.across(i)
-            self.pen.hit(x, up.end, self.across(i + 1) - x, up.start - up.end, tip)
+    def _load_plate(self, came, can, up: Scale) -> None:
+        words, points = self.words, []
+        for i in np.flatnonzero(~np.isnan(came[1])):
+            said = self._at(i) + Span(*(float(v[i]) for v in came)).text(words, "count", 0)
+            said += f"{words.t('common.clause')}{words.t('chart.capacity')} {words.number(can[1][i])}"
+            points.append((self.across(i + 0.5), up(came[1][i]), words.t("chart.arrivals"), said))
+        self.pen.plate(self.left, up.end, self.right - self.left, up.start - up.end, points)

@@ -9,30 +9,39 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from playbook.charts.ink import INK, SOFT, Pen, wrap
+from playbook.charts import night
+from playbook.charts.ink import BODY, HEAD, HEAD_NARROW, INK, SMALL, SOFT, Pen, wrap
 from playbook.language import Words
 from sim.files.atomic import write_atomic
 
 WIDE, NARROW, MARGIN = 760.0, 380.0, 16.0
 
 # The container's width decides, not the window's: a figure beside a panel of sliders is narrow on a wide screen too.
-# Where the browser knows no container queries, the wide layout shows.
+# Where the browser knows no container queries, the wide layout shows. A figure grows with its column, and its type with
+# it: at 1,400 px, on a projector, small type stands 22 px high, which the back row reads.
 _STYLE = (
-    "<style>.pb-figure{container-type:inline-size;width:100%;max-width:860px}"
+    "<style>.pb-figure{container-type:inline-size;position:relative;width:100%;max-width:860px}"
+    "@media (min-width:1600px){.pb-figure{max-width:1400px}}"
     ".pb-figure svg{width:100%;height:auto;display:block}.pb-figure .pb-narrow{display:none}"
-    "@container (max-width:560px){.pb-figure .pb-wide{display:none}.pb-figure .pb-narrow{display:block}}</style>"
+    "@container (max-width:560px){.pb-figure .pb-wide{display:none}.pb-figure .pb-narrow{display:block}}"
+    f"{night.rules()}</style>"
 )
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure. `svg` is the wide layout (760 units), `narrow` the same for a phone (380 units)."""
+    """A figure. `svg` is the wide layout (760 units), `narrow` the same for a phone (380 units).
+
+    `title` is what it found, in one sentence. `span` are the ends of its value axis, where it has one: given to the
+    next figure of the same kind, they keep its axis from jumping.
+    """
 
     svg: str
     title: str
     summary: str
     narrow: str = ""
     alt: str = ""
+    span: tuple[float, float] | None = None
 
     def html(self) -> str:
         """Both layouts; the browser shows the one that fits the figure's container."""
@@ -94,37 +103,60 @@ def compose(
     title: str,
     summary: str,
     draw: Callable[[Pen, float, bool], float],
+    *,
+    subtitle: str = "",
     note: str = "",
+    source: str = "",
     params: Mapping[str, Any] | None = None,
+    span: tuple[float, float] | None = None,
 ) -> Figure:
-    """A figure from `draw(pen, top, narrow) -> bottom`, called once for each layout below the same head."""
+    """A figure from `draw(pen, top, narrow) -> bottom`, called once for each layout between the same head and foot.
+
+    The head is the finding and under it what is shown; the foot says how to read it (`note`) and where it comes from.
+    """
+    stop = words.t("common.stop").strip()
+    title = title.strip().removesuffix(stop)
     shown = ", ".join(words.t("chart.parameters", name=name, value=value) for name, value in (params or {}).items())
     summary = " ".join(summary.split())
     alt = f"{title} ({shown})" if shown else title
-    alt += (" " if alt[-1:] in ".?!。？！" else words.t("common.stop")) + summary if summary else ""
+    for said in (one for one in (subtitle, summary) if one and one.removesuffix(stop) != title):
+        alt += (" " if alt[-1:] in ".?!。？！" else words.t("common.stop")) + said
+    foot = [line for line in (note, source) if line]
     layouts = []
     for width, narrow in ((WIDE, False), (NARROW, True)):
         pen = Pen(width)
-        bottom = draw(pen, _head(pen, title, note, narrow), narrow)
-        layouts.append(pen.svg(bottom + MARGIN, alt, summary, words.language))
-    return Figure(layouts[0], title, summary, layouts[1], alt)
+        bottom = draw(pen, _head(pen, title, subtitle, narrow), narrow)
+        layouts.append(pen.svg(_foot(pen, foot, bottom) + MARGIN, alt, summary, words.language))
+    return Figure(layouts[0], title, summary, layouts[1], alt, span)
 
 
-def _head(pen: Pen, title: str, note: str, narrow: bool) -> float:
-    """Title and note; returns the y from which the figure may draw."""
-    size, small, room = (16.0, 12.5, pen.width - 2 * MARGIN) if narrow else (18.0, 13.0, pen.width - 2 * MARGIN)
-    y = pen.lines(MARGIN, MARGIN + size * 0.85, wrap(title, room, size, 3, bold=True), size, bold=True, fill=INK)
-    if note:
-        y = pen.lines(MARGIN, y + small * 1.55, wrap(note, room, small, 3), small, fill=SOFT)
+def _head(pen: Pen, title: str, subtitle: str, narrow: bool) -> float:
+    """Finding and what is shown; returns the y from which the figure may draw."""
+    size, room = HEAD_NARROW if narrow else HEAD, pen.width - 2 * MARGIN
+    y = pen.lines(MARGIN, MARGIN + size * 0.85, wrap(title, room, size, 4, bold=True), size, bold=True, fill=INK)
+    if subtitle and subtitle != title:
+        y = pen.lines(MARGIN, y + BODY * 1.6, wrap(subtitle, room, BODY, 3), fill=SOFT)
     return y + 14
 
 
-def nothing(words: Words, title: str, note: str = "", params: Mapping[str, Any] | None = None) -> Figure:
-    """The figure for data that hold no number."""
+def _foot(pen: Pen, lines: list[str], bottom: float) -> float:
+    """Small lines under the figure; returns the y of the last."""
+    for line in lines:
+        bottom = pen.lines(MARGIN, bottom + 21, wrap(line, pen.width - 2 * MARGIN, SMALL, 4), SMALL, fill=SOFT)
+    return bottom
+
+
+def source(words: Words, team: str, n: int, seed: int) -> str:
+    """The line at the foot of a figure of simulated seasons: whose they are, how many, and of which seed."""
+    return words.t("chart.source", team=team, n=words.number(n), seed=seed)
+
+
+def nothing(words: Words, title: str, source: str = "", params: Mapping[str, Any] | None = None) -> Figure:
+    """The figure for data that hold no number; `title` is what would be shown."""
     empty = words.t("chart.empty")
 
     def draw(pen: Pen, top: float, narrow: bool) -> float:
-        pen.text(pen.width / 2, top + 44, empty, 14, SOFT, anchor="middle")
+        pen.text(pen.width / 2, top + 44, empty, fill=SOFT, anchor="middle")
         return top + 80
 
-    return compose(words, title, empty, draw, note, params)
+    return compose(words, title, empty, draw, source=source, params=params)

@@ -1,20 +1,23 @@
 """Colours, text widths and the pen that every figure is drawn with.
 
 The palette is Okabe and Ito's (distinguishable with any colour vision), one accent on greys. Text colours keep a
-contrast of at least 4.5 to 1 on the white card, lines and marks 3 to 1. Nothing is told by colour alone.
+contrast of at least 4.5 to 1 on the card, lines and marks 3 to 1, by day and by night. Nothing is told by colour
+alone. A picture is written in the colours of the day, which is what a file shows; on a page, `playbook.charts.night`
+exchanges them where the page is dark.
 """
 
 from __future__ import annotations
 
 import math
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from playbook.language import escape
 
 INK = "#17212b"  # titles, values
 SOFT = "#52606d"  # labels, 6.4 : 1 on white
-FAINT = "#8a97a3"  # lines of the second rank, 3.0 : 1
+FAINT = "#84919d"  # lines of the second rank, 3.2 : 1
 GRID = "#e4e9ee"
 PALE = "#f3f6f8"
 CARD = "#ffffff"
@@ -25,6 +28,9 @@ BAD_TINT = "#f7d9c9"
 GOOD = "#00704f"  # bluish green as text, 6.2 : 1
 GOOD_TINT = "#cdebe0"
 ASIDE = "#8a4672"  # reddish purple as text, 6.6 : 1: what is not in the sum
+
+# The only sizes of type: the finding (smaller on a phone), names and values, everything that explains.
+HEAD, HEAD_NARROW, BODY, SMALL = 18.0, 16.0, 13.0, 12.0
 
 # What a screen has; a PNG is drawn with the playbook's own font instead (playbook.fonts). Latin fonts come first:
 # the Chinese ones have Latin letters too, and quotation marks as wide as a character.
@@ -119,16 +125,33 @@ class Pen:
 
     width: float
     marks: list[str] = field(default_factory=list)
+    read_out: bool = False  # whether there is something to read out point by point
 
-    def rect(self, x, y, w, h, fill, radius=0.0, stroke="", stroke_width=1.0, tip="", dash="", opacity=1.0) -> None:
+    def rect(self, x, y, w, h, fill, radius=0.0, stroke="", stroke_width=1.0, dash="", opacity=1.0) -> None:
         attributes = f'x="{number(x)}" y="{number(y)}" width="{number(max(w, 0))}" height="{number(max(h, 0))}"'
         attributes += f' fill="{fill}"' + (f' rx="{number(radius)}"' if radius else "")
-        self._add("rect", attributes + _stroke(stroke, stroke_width, dash) + _opacity(opacity), tip)
+        self._add("rect", attributes + _stroke(stroke, stroke_width, dash) + _opacity(opacity))
 
-    def hit(self, x, y, w, h, tip) -> None:
-        """An unseen area that gives `tip` under the pointer."""
+    def plate(self, x, y, w, h, points: Sequence[tuple[float, float, str, str]], along: str = "x") -> None:
+        """An unseen area with what is read out in it: points as (x, y, name, what is said), in order `along` x or y.
+
+        `playbook.charts.readout` shows the nearest of them under the pointer, and each in turn by the arrow keys. All
+        points stand in four attributes: an element for each would make a season's figure three times as heavy.
+        """
+        if not points:
+            return
         place = f'x="{number(x)}" y="{number(y)}" width="{number(max(w, 0))}" height="{number(max(h, 0))}"'
-        self._add("rect", place + ' fill="none" pointer-events="all"', tip)
+        across, down = (" ".join(number(point[i]) for point in points) for i in (0, 1))
+        # names are mostly one for all points; a line end separates, written so that XML keeps it
+        names = [" ".join(point[2].split()) for point in points]
+        named = names[:1] if len(set(names)) == 1 else names
+        said = [" ".join(point[3].split()) for point in points]
+        texts = " ".join(
+            f'data-{key}="{"&#10;".join(map(escape, lines))}"' for key, lines in (("name", named), ("say", said))
+        )
+        data = f'data-along="{along}" data-x="{across}" data-y="{down}" {texts}'
+        self._add("rect", f'{place} fill="none" pointer-events="all" {data}')
+        self.read_out = True
 
     def line(self, x1, y1, x2, y2, stroke=GRID, width=1.0, dash="") -> None:
         ends = f'x1="{number(x1)}" y1="{number(y1)}" x2="{number(x2)}" y2="{number(y2)}"'
@@ -147,39 +170,38 @@ class Pen:
         route = f"M{number(a)} {number(b)}Q{number(c)} {number(d)} {number(e)} {number(f)}"
         self._add("path", f'd="{route}" fill="none" stroke-linecap="round"' + _stroke(stroke, width, dash))
 
-    def dot(self, x, y, radius, fill, stroke="", stroke_width=1.5, tip="") -> None:
+    def dot(self, x, y, radius, fill, stroke="", stroke_width=1.5) -> None:
         centre = f'cx="{number(x)}" cy="{number(y)}" r="{number(radius)}" fill="{fill}"'
-        self._add("circle", centre + _stroke(stroke, stroke_width, ""), tip)
+        self._add("circle", centre + _stroke(stroke, stroke_width, ""))
 
-    def text(self, x, y, text, size=13.0, fill=INK, anchor="start", bold=False, halo=False, rotate=0.0) -> None:
-        """One line of text on its baseline; `halo` puts white around it where it crosses lines."""
+    def text(self, x, y, text, size=BODY, fill=INK, anchor="start", bold=False, halo=False) -> None:
+        """One line of text on its baseline; `halo` puts the card's colour around it where it crosses lines."""
         if not text:
             return
         extra = "" if anchor == "start" else f' text-anchor="{anchor}"'
         extra += ' font-weight="600"' if bold else ""
-        extra += f' transform="rotate({number(rotate)} {number(x)} {number(y)})"' if rotate else ""
         if halo:
             extra += f' stroke="{CARD}" stroke-width="4" stroke-linejoin="round" paint-order="stroke"'
         place = f'x="{number(x)}" y="{number(y)}" font-size="{number(size)}" fill="{fill}"'
         self.marks.append(f"<text {place}{extra}>{escape(text)}</text>")
 
-    def lines(self, x, y, lines, size=13.0, leading=1.35, **style) -> float:
+    def lines(self, x, y, lines, size=BODY, leading=1.35, **style) -> float:
         """Lines of text under each other; returns the y of the last baseline."""
         for index, line in enumerate(lines):
             self.text(x, y + index * size * leading, line, size, **style)
         return y + max(len(lines) - 1, 0) * size * leading
 
-    def _add(self, tag: str, attributes: str, tip: str = "") -> None:
-        end = f"><title>{escape(tip)}</title></{tag}>" if tip else "/>"
-        self.marks.append(f"<{tag} {attributes}{end}")
+    def _add(self, tag: str, attributes: str) -> None:
+        self.marks.append(f"<{tag} {attributes}/>")
 
     def svg(self, height: float, alt: str, summary: str, language: str) -> str:
         """The finished picture: a white card with everything on it."""
         tag = {"en": "en", "zh": "zh-CN"}.get(language, language)
         width, height = number(self.width), number(height)
+        focus = ' tabindex="0"' if self.read_out else ""
         head = (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
-            f'role="img" aria-label="{escape(alt)}" lang="{tag}" xml:lang="{tag}" font-family="{SCREEN_FONTS}">'
+            f'role="img"{focus} aria-label="{escape(alt)}" lang="{tag}" xml:lang="{tag}" font-family="{SCREEN_FONTS}">'
         )
         card = f'<rect width="{width}" height="{height}" rx="8" fill="{CARD}"/>'
         return f"{head}<desc>{escape(summary)}</desc>{card}" + "".join(self.marks) + "</svg>"

@@ -7,7 +7,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from playbook.charts.figure import MARGIN, Figure, compose, nothing
-from playbook.charts.ink import ACCENT, BAD, CARD, FAINT, INK, PALE, SOFT, TINT, Pen, text_width, wrap
+from playbook.charts.ink import (
+    ACCENT,
+    BAD,
+    BODY,
+    CARD,
+    FAINT,
+    HEAD,
+    HEAD_NARROW,
+    INK,
+    PALE,
+    SMALL,
+    SOFT,
+    TINT,
+    Pen,
+    text_width,
+    wrap,
+)
 from playbook.language import MINUS, Words
 
 
@@ -36,12 +52,13 @@ class Link:
 
 
 def loop_diagram(
-    words: Words, nodes: Sequence[Node], links: Sequence[Link], *, title=None, note="", params=None,
+    words: Words, nodes: Sequence[Node], links: Sequence[Link], *, title=None, note="", source="",
+    params=None,
 ) -> Figure:  # fmt: skip
-    """Nodes and signed arrows. Links whose ends are unknown raise KeyError: a slip of the caller."""
+    """Nodes and signed arrows; `title` says what is shown. KeyError for a link to an unknown node."""
     title = title or words.t("chart.loops")
     if not nodes:
-        return nothing(words, title, note, params)
+        return nothing(words, title, source, params)
     by_id = {node.id: node for node in nodes}
     said = []
     for link in links:
@@ -55,7 +72,18 @@ def loop_diagram(
         sheet.draw()
         return top + sheet.height
 
-    return compose(words, title, summary, draw, note, params)
+    found = _finding(words, by_id, links)
+    return compose(words, found, summary, draw, subtitle=title, note=note, source=source, params=params)
+
+
+def _finding(words: Words, nodes: Mapping[str, Node], links: Sequence[Link]) -> str:
+    """The link that carries most, or how many there are."""
+    told = [link for link in links if link.value and link.weight > 0]
+    if not told:
+        return words.t("chart.found_loops", links=words.number(len(links)), nodes=words.number(len(nodes)))
+    most = max(told, key=lambda link: link.weight)
+    ends = {"source": nodes[most.source].label, "target": nodes[most.target].label}
+    return words.t("chart.found_loops_most", value=most.value, **ends)
 
 
 _KINDS = {"plain": (PALE, FAINT, INK), "lever": (TINT, ACCENT, ACCENT), "kpi": (INK, INK, CARD)}  # ground, edge, text
@@ -74,7 +102,7 @@ class _Sheet:
 
     def __post_init__(self) -> None:
         self.height = 660.0 if self.narrow else 420.0
-        self.size = 12.5 if self.narrow else 13.5
+        self.size = SMALL if self.narrow else BODY
         places = {name: self._place(node) for name, node in self.nodes.items()}
         ends = [(min(p[i] for p in places.values()), max(p[i] for p in places.values())) for i in (0, 1)]
         # whatever part of the unit square the nodes take, they fill the sheet
@@ -115,18 +143,23 @@ class _Sheet:
                 return
 
     def draw(self) -> None:
-        texts = [self._link(link) for link in self.links]
+        arrows = [self._link(link) for link in self.links]
         for name, node in self.nodes.items():
             x, y, half, tall, lines = self.boxes[name]
             fill, edge, ink = _KINDS.get(node.kind, _KINDS["plain"])
             self.pen.rect(x - half, y - tall, 2 * half, 2 * tall, fill, 10, stroke=edge, stroke_width=1.2)
             first = y + self.size * 0.36 - (len(lines) - 1) * self.size * 0.625
             self.pen.lines(x, first, lines, self.size, leading=1.25, anchor="middle", bold=True, fill=ink)
-        for draw_text in texts:  # over everything else
-            draw_text()
+        # over everything else, and none over another
+        self.taken = [(x - half, y - tall, x + half, y + tall) for x, y, half, tall, _ in self.boxes.values()]
+        for link, arrow in zip(self.links, arrows, strict=True):
+            self._sign(link, arrow)
+        for link, arrow in zip(self.links, arrows, strict=True):
+            if link.value:
+                self._label(link.value, arrow)
 
-    def _link(self, link: Link):
-        """Draw the arrow; returns what writes its sign and text afterwards."""
+    def _link(self, link: Link) -> _Arrow:
+        """Draw the arrow; its sign and text are written when all arrows are there."""
         a, b = self.boxes[link.source], self.boxes[link.target]
         dx, dy = b[0] - a[0], b[1] - a[1]
         bend = -link.bend if self.narrow else link.bend  # exchanging the axes mirrors the picture
@@ -141,32 +174,66 @@ class _Sheet:
         sides = [(end[0] - head * math.cos(angle + s), end[1] - head * math.sin(angle + s)) for s in (0.42, -0.42)]
         self.pen.path([end, *sides], fill=colour, close=True)
 
-        def words_on_it() -> None:
-            # the sign stands beside the arrow's head, on its outer side
-            turn = math.copysign(1.0, bend or 1.0) * -1
-            away = 13 + width / 2
-            sx = end[0] - 17 * math.cos(angle) - turn * away * math.sin(angle) * -1
-            sy = end[1] - 17 * math.sin(angle) + turn * away * math.cos(angle) * -1
-            negative = link.sign == "-"
-            sign, tone = (MINUS, BAD) if negative else ("+", SOFT)
-            self.pen.text(sx, sy + 6, sign, 17, tone, "middle", bold=True, halo=True)
-            if link.value:
-                middle = [(u + 2 * v + w) / 4 for u, v, w in zip(start, control, end, strict=True)]
-                level = abs(end[1] - start[1]) < 40
-                self._label(link.value, middle, room=abs(end[0] - start[0]), level=level, bend=bend)
+        return _Arrow(start, control, end, width, bend)
 
-        return words_on_it
+    def _sign(self, link: Link, arrow: _Arrow) -> None:
+        """Beside the arrow's head, on its outer side, or farther back or inside where another sign stands there."""
+        (ux, uy), turn = arrow.direction, math.copysign(1.0, arrow.bend or 1.0)
+        away = 13 + arrow.width / 2
+        places = [
+            (arrow.end[0] - back * ux - side * away * uy, arrow.end[1] - back * uy + side * away * ux)
+            for side in (-turn, turn) for back in (17, 36, 55)
+        ]  # fmt: skip
+        x, y = self._free(places, 8, 9)
+        sign, tone = (MINUS, BAD) if link.sign == "-" else ("+", SOFT)
+        self.pen.text(x, y + 6, sign, HEAD_NARROW if self.narrow else HEAD, tone, "middle", bold=True, halo=True)
 
-    def _label(self, value: str, place: Sequence[float], room: float, level: bool, bend: float) -> None:
-        """The contribution on a white ground over the middle of its arrow; beside a level one that is too short."""
-        size, tall = self.size - 0.5, (self.size - 0.5) * 1.25
-        half = text_width(value, size, bold=True) / 2 + 3
-        x, middle = min(max(place[0], MARGIN + half), self.pen.width - MARGIN - half), place[1]
-        if level and room < 2 * half + 30:
-            middle += (tall / 2 + 26) * (1 if bend >= 0 else -1)
-        else:
-            self.pen.rect(x - half, middle - tall / 2 - 1, 2 * half, tall + 2, CARD, 4)
-        self.pen.text(x, middle + 0.3 * tall, value, size, INK, "middle", bold=True, halo=True)
+    def _label(self, value: str, arrow: _Arrow) -> None:
+        """The contribution on the card's ground over the middle of its arrow, or as near to it as there is room."""
+        tall, half = SMALL * 1.25, text_width(value, SMALL, bold=True) / 2 + 3
+        on = [arrow.at(share) for share in (0.5, 0.4, 0.6, 0.3, 0.7)]
+        beside = [(on[0][0] + dx, on[0][1] + dy) for dy in (26, -26, 40, -40) for dx in (0, half, -half)]
+        edge = MARGIN + half
+        places = [(min(max(x, edge), self.pen.width - edge), y) for x, y in (*on, *beside)]
+        x, y = self._free(places, half, tall / 2 + 1)
+        self.pen.rect(x - half, y - tall / 2 - 1, 2 * half, tall + 2, CARD, 4)
+        self.pen.text(x, y + 0.3 * tall, value, SMALL, INK, "middle", bold=True, halo=True)
+
+    def _free(self, places: Sequence[tuple[float, float]], half: float, tall: float) -> tuple[float, float]:
+        """The first place where a box of this size covers nothing, or the one that covers least; it is taken then."""
+
+        def covered(place: tuple[float, float]) -> float:
+            x, y = place
+            overlaps = (
+                (min(x + half, right) - max(x - half, left), min(y + tall, bottom) - max(y - tall, top))
+                for left, top, right, bottom in self.taken
+            )
+            return sum(wide * high for wide, high in overlaps if wide > 0 and high > 0)
+
+        x, y = min(places, key=covered)
+        self.taken.append((x - half, y - tall, x + half, y + tall))
+        return x, y
+
+
+@dataclass(frozen=True)
+class _Arrow:
+    start: tuple[float, float]
+    control: tuple[float, float]
+    end: tuple[float, float]
+    width: float
+    bend: float
+
+    @property
+    def direction(self) -> tuple[float, float]:
+        """Of its head, of length 1."""
+        angle = math.atan2(self.end[1] - self.control[1], self.end[0] - self.control[0])
+        return math.cos(angle), math.sin(angle)
+
+    def at(self, share: float) -> tuple[float, float]:
+        """The point after this share of the way."""
+        a, b, c = (1 - share) ** 2, 2 * share * (1 - share), share**2
+        x, y = (a * u + b * v + c * w for u, v, w in zip(self.start, self.control, self.end, strict=True))
+        return x, y
 
 
 def _leave(box, towards: tuple[float, float], gap: float) -> tuple[float, float]:

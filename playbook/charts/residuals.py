@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from playbook.charts.figure import MARGIN, Figure, compose, nothing
-from playbook.charts.ink import ACCENT, CARD, GRID, INK, SOFT, TINT, Pen, wrap
+from playbook.charts.ink import ACCENT, CARD, GRID, INK, SMALL, SOFT, TINT, Pen, wrap
 from playbook.charts.scales import Scale, domain, tick_labels, ticks
 from playbook.language import Words
 
@@ -18,7 +18,7 @@ CROWD = 150  # points from which they are drawn smaller
 
 @dataclass(frozen=True)
 class Residual:
-    """One comparison: `value` is its distance, `tip` what stands under the pointer."""
+    """One comparison: `value` is its distance, `tip` what is read out under the pointer."""
 
     group: str
     value: float
@@ -26,13 +26,16 @@ class Residual:
 
 
 def residuals(
-    words: Words, points: Sequence[Residual], *, band: float, unit: str = "ratio", title: str, summary: str = "",
-    note: str = "",
+    words: Words, points: Sequence[Residual], *, band: float, unit: str = "ratio", title: str, summary: str,
+    note: str = "", source: str = "",
 ) -> Figure:  # fmt: skip
-    """Points side by side in groups, around zero; the band is where chance alone would leave them."""
+    """Points side by side in groups, around zero; the band is where chance alone would leave them.
+
+    `summary` is what they say together; `title` says what is shown.
+    """
     known = [point for point in points if np.isfinite(point.value)]
     if not known:
-        return nothing(words, title, note)
+        return nothing(words, title, source)
     groups = list(dict.fromkeys(point.group for point in known))
 
     def draw(pen: Pen, top: float, narrow: bool) -> float:
@@ -46,22 +49,24 @@ def residuals(
         pen.rect(left, up(band), right - left, up(-band) - up(band), TINT)
         for value, label in zip(marks, labels, strict=True):
             pen.line(left, up(value), right, up(value), SOFT if value == 0 else GRID)
-            pen.text(left - 6, up(value) + 4, label, 12, SOFT, anchor="end")
+            pen.text(left - 6, up(value) + 4, label, SMALL, SOFT, anchor="end")
         across = Scale(0, len(known) + len(groups), left + 4, right - 4)
-        place, radius = 0.5, 4.2 if len(known) < CROWD else 3.0
+        shown, place, radius = [], 0.5, 4.2 if len(known) < CROWD else 3.0
         for index, group in enumerate(groups):
             mine = [point for point in known if point.group == group]
             start = place
             for point in mine:
                 inside = abs(point.value) <= band
-                pen.dot(across(place), up(point.value), radius, ACCENT if inside else CARD, INK, radius / 4, point.tip)
+                pen.dot(across(place), up(point.value), radius, ACCENT if inside else CARD, INK, radius / 4)
+                shown.append((across(place), up(point.value), group, point.tip))
                 place += 1
             if index:
                 pen.line(across(start - 0.5), top, across(start - 0.5), bottom, GRID, dash="3 3")
             middle = (across(start) + across(place - 1)) / 2
-            pen.text(middle, top - 3, str(index + 1), 12, SOFT, anchor="middle")
+            pen.text(middle, top - 3, str(index + 1), SMALL, SOFT, anchor="middle")
             place += 1
+        pen.plate(left, top, right - left, height, shown)
         legend = words.t("common.semicolon").join(f"{i} {group}" for i, group in enumerate(groups, 1))
-        return pen.lines(left, bottom + 20, wrap(legend, right - left, 12), 12, fill=SOFT) + 4
+        return pen.lines(left, bottom + 20, wrap(legend, right - left, SMALL), SMALL, fill=SOFT) + 4
 
-    return compose(words, title, summary, draw, note)
+    return compose(words, summary, summary, draw, subtitle=title, note=note, source=source)

@@ -12,6 +12,7 @@ import numpy as np
 
 from playbook.language import Words
 
+WHOLE = ("count", "people", "contacts", "orders", "parcels")  # units without halves
 LARGEST, SMALLEST = 1e15, 1e-9  # numbers beyond are faults of their maker: drawn at the edge, or as zero
 _TIME_STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400)
 
@@ -55,6 +56,12 @@ class Span:
         return words.t("chart.with_range", value=mid, range=words.range(self.low, self.high, unit, digits))
 
 
+def signed_range(words: Words, low: float, high: float, unit: str, digits: int | None = None) -> str:
+    """The ends of a range of changes, each with its sign: −2 pp to +10 pp."""
+    first, last = (words.signed(value, unit, digits) for value in (low, high))
+    return first if first == last else words.t("units.range_words", low=first, high=last)
+
+
 def numbers(values: Iterable[Any]) -> np.ndarray:
     """A flat float array: what is not finite as nan, no number beyond ±1e15 or between ±1e-9 and zero."""
     array = np.atleast_1d(np.asarray(values, dtype=float)).ravel()
@@ -84,6 +91,13 @@ def domain(values: Iterable[Any], unit: str = "", zero: bool | None = None) -> t
     return low, high
 
 
+def widened(low: float, high: float, span: tuple[float, float] | None) -> tuple[float, float]:
+    """The domain, no narrower than an axis that stood here before: an axis grows, and never jumps back."""
+    if span is None or not all(map(math.isfinite, span)):
+        return low, high
+    return min(low, *span), max(high, *span)
+
+
 def too_close(low: float, high: float) -> bool:
     """Whether two ends are too near each other, for their size, to make an axis."""
     return high - low <= 1e-6 * max(abs(low), abs(high))
@@ -97,7 +111,7 @@ def ticks(low: float, high: float, unit: str = "", count: int = 5) -> list[float
     else:
         power = 10.0 ** math.floor(math.log10(rough))
         step = next(m * power for m in (1, 2, 2.5, 5, 10) if m * power >= rough * 0.8)
-    if unit in ("count", "people", "contacts", "orders", "parcels"):
+    if unit in WHOLE:
         step = max(step, 1.0)
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
     return [round(i * step, 12) for i in range(first, last + 1)]
@@ -120,9 +134,11 @@ def tick_labels(words: Words, values: Sequence[float], unit: str) -> list[str]:
     return [words.number(v, digits) for v in values]
 
 
-def axis_labels(words: Words, values: Sequence[float], unit: str) -> list[str]:
-    """As `tick_labels`, with a unit that is a word once, on the last of them."""
+def axis_labels(words: Words, values: Sequence[float], unit: str, change: bool = False) -> list[str]:
+    """As `tick_labels`, with a unit that is a word once, on the last of them, and a plus before gains of a `change`."""
     labels = tick_labels(words, values, unit)
+    if change:
+        labels = ["+" + label if value > 0 else label for value, label in zip(values, labels, strict=True)]
     if words.has(f"units.{unit}") and unit not in ("s", "seconds"):
         labels[-1] = words.t(f"units.{unit}", n=labels[-1])
     return labels

@@ -8,6 +8,7 @@ from typing import Any
 
 from playbook.charts.figure import Strip
 from playbook.charts.ink import ACCENT, BAD, CARD, GOOD, GRID, INK, SOFT
+from playbook.charts.night import shade
 from playbook.charts.scales import Span
 from playbook.language import Words, escape
 
@@ -41,7 +42,7 @@ def kpi_strip(words: Words, kpis: Sequence[Kpi]) -> Strip:
         cards.append(_card(kpi.name, value, reach, change, colour, kpi.note))
         said.append(words.t("common.clause").join(filter(None, (f"{kpi.name} {value}", reach, change, kpi.note))))
     label = escape(words.t("kpi_strip.title"))
-    box = f'<div role="list" aria-label="{label}" style="{_GRID};{_FONT}">'
+    box = f'<div class="pb-strip" role="list" aria-label="{label}" style="{_GRID};{_FONT}">'
     return Strip(box + "".join(cards) + "</div>", words.t("common.semicolon").join(said))
 
 
@@ -62,10 +63,10 @@ def _change(words: Words, kpi: Kpi) -> tuple[str, str]:
     up = span.mid > 0
     arrow = "▲" if up else "▼"
     if kpi.better not in ("higher", "lower"):
-        verdict, colour = words.t("kpi_strip.changed"), SOFT
-    else:
-        good = up == (kpi.better == "higher")
-        verdict, colour = words.t("kpi_strip.better" if good else "kpi_strip.worse"), GOOD if good else BAD
+        amount = words.signed(abs(span.mid), kpi.unit, kpi.digits).removeprefix("+")
+        return f"{arrow} " + words.t("kpi_strip.more" if up else "kpi_strip.less", value=amount), SOFT
+    good = up == (kpi.better == "higher")
+    verdict, colour = words.t("kpi_strip.better" if good else "kpi_strip.worse"), GOOD if good else BAD
     return f"{arrow} {words.signed(span.mid, kpi.unit, kpi.digits)} {verdict}", colour
 
 
@@ -74,16 +75,16 @@ def _card(name: str, value: str, reach: str, change: str, colour: str, note: str
         return f'<div style="{style}">{escape(text)}</div>' if text else ""
 
     style = (
-        f"box-sizing:border-box;min-width:0;background:{CARD};border:1px solid {GRID};border-radius:8px;"
-        "padding:10px 14px;line-height:1.35;overflow-wrap:anywhere"
+        f"box-sizing:border-box;min-width:0;{shade('background', CARD)};border:1px solid;{shade('border-color', GRID)};"
+        "border-radius:8px;padding:10px 14px;line-height:1.35;overflow-wrap:anywhere"
     )
     return (
         f'<div role="listitem" style="{style}">'
-        + row(name, f"color:{SOFT};font-size:13px")
-        + row(value, f"color:{INK};font-size:22px;font-weight:600")
-        + row(reach, f"color:{SOFT};font-size:12.5px")
-        + row(change, f"color:{colour};font-size:13px;font-weight:600")
-        + row(note, f"color:{SOFT};font-size:12.5px")
+        + row(name, f"{shade('color', SOFT)};font-size:13px")
+        + row(value, f"{shade('color', INK)};font-size:22px;font-weight:600")
+        + row(reach, f"{shade('color', SOFT)};font-size:12.5px")
+        + row(change, f"{shade('color', colour)};font-size:13px;font-weight:600")
+        + row(note, f"{shade('color', SOFT)};font-size:12.5px")
         + "</div>"
     )
 
@@ -97,9 +98,11 @@ def waiting(words: Words, text: str, done: int = 0, planned: int = 0) -> Strip:
         bar = (
             f'<div role="progressbar" aria-label="{escape(text)}" aria-valuemin="0" aria-valuemax="{int(planned)}" '
             f'aria-valuenow="{int(min(max(done, 0), planned))}" '
-            f'style="height:6px;background:{GRID};border-radius:3px;margin-top:6px;max-width:860px">'
-            f'<div style="height:6px;width:{100 * share:.0f}%;background:{ACCENT};border-radius:3px"></div></div>'
+            f'style="height:6px;{shade("background", GRID)};border-radius:3px;margin-top:6px;max-width:860px">'
+            f'<div style="height:6px;width:{100 * share:.0f}%;{shade("background", ACCENT)};border-radius:3px"></div>'
+            "</div>"
         )
     line = escape(" ".join(filter(None, (text, said))))
-    box = f'<div style="color:{SOFT};font-size:13px;{_FONT}" aria-live="polite">{line}{bar}</div>'
+    style = f"{shade('color', SOFT)};font-size:13px;{_FONT}"
+    box = f'<div class="pb-strip" style="{style}" aria-live="polite">{line}{bar}</div>'
     return Strip(box, " ".join(filter(None, (text, said))))

@@ -127,10 +127,11 @@ def said(words: Words, found: Fit) -> list[str]:
 def figure(words: Words, found: Fit) -> charts.Figure:
     """The reader's orders day by day against the fit."""
     low, middle, high = found.band
-    panel = charts.Panel(words.t("mydata.orders"), "orders", low, middle, high, compare=found.actual)
+    panel = charts.Panel(words.t("mydata.orders"), "orders", low, middle, high, compare=found.actual, compared="actual")
     return charts.season_band(
-        words, [panel], found.first, title=words.t("mydata.figure"), note=words.t("mydata.figure_note")
-    )
+        words, [panel], found.first, title=words.t("mydata.figure"), note=words.t("mydata.figure_note"),
+        source=words.t("chart.source_orders", days=words.number(len(found.actual))),
+    )  # fmt: skip
 
 
 def fields(found: Fit, level: bool) -> dict[str, Any]:

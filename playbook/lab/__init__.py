@@ -20,15 +20,21 @@ from playbook.lab.evidence import EvidenceSection
 from playbook.lab.jobs import SPARE, Runner
 from playbook.lab.kpi import KpiWords
 from playbook.lab.lever import LeverSection, on_the_same_luck
+from playbook.lab.links import page_link
+from playbook.lab.more import MoreSection
 from playbook.lab.mydata import MyDataSection
 from playbook.lab.page import open_workspace
 from playbook.lab.play import PlaySection
 from playbook.lab.rubric import RubricSection
 from playbook.lab.seasons import BASELINES, Seasons
+from playbook.lab.share import ShareSection
+from playbook.lab.stage import StageSection
 from playbook.lab.study import Effort, LazyModel, Study
 from playbook.lab.why import WhySection
 from playbook.workspace import Workspace
 from sim.scenario import Scenario
+
+__all__ = ["MINE", "Lab", "page_link"]
 
 MINE = "mine"
 
@@ -50,8 +56,9 @@ class Lab:
         self.practice, self.text = practices.load(slug, language, folder)
         self.words = languages.words(language)
         self.workspace, self.trouble = (workspace, None) if workspace else open_workspace()
-        self.study = Study(self.practice, self.team(self.practice.team), experiment or LazyModel(), effort, baselines)
         self.baselines = baselines
+        self.here = self.team_name()  # the team that the page is about, by the name it is chosen by
+        self.study = Study(self.practice, self.team(self.here), experiment or LazyModel(), effort, baselines)
         bet = self.workspace.bet(slug)
         self.study.bet = bet if bet and bet.kpi == self.practice.bet.kpi else None
         self.workspace.set_language(language)
@@ -69,24 +76,50 @@ class Lab:
         from sim.scenario.file import team, team_names
 
         shipped = [(self.words.pick(team(name).title), name) for name in team_names()]
-        own = self.workspace.scenario
-        known = own is None or any(own == team(name) for name in team_names())
-        return shipped if known else [*shipped, (self.words.t("bet.mine", title=self.words.pick(own.title)), MINE)]
+        own = self.workspace.own
+        return [*shipped, (self.words.t("bet.mine", title=self.words.pick(own.title)), MINE)] if own else shipped
 
     def team(self, name: str) -> Scenario:
         from sim.scenario.file import team
 
-        return self.workspace.scenario if name == MINE else team(name)
+        return self.workspace.own if name == MINE else team(name)
+
+    def team_name(self) -> str:
+        """The team that the page opens with: the one chosen in the workspace, else the one the practice is about."""
+        from sim.scenario.file import team, team_names
+
+        chosen = self.workspace.scenario
+        if chosen is None:
+            return self.practice.team
+        return next((name for name in team_names() if team(name) == chosen), MINE)
+
+    def choose_team(self, name: str) -> None:
+        """Go on with another team, here and on every other page; the reader's own stays in the workspace."""
+        self.here = name
+        self.study.use_team(self.team(name))
+        self.workspace.set_scenario(self.team(name))
+
+    def note(self, step: str) -> None:
+        """Keep in the workspace that the reader has done a step of the page: "lever", "challenge.<id>"."""
+        self.workspace.note_done(self.practice.slug, step)
 
     def prepare(self, again: bool = False) -> None:
         """Play what a slider will need, in spare time: once somebody has come, and `again` for another base."""
         if self.preparing.begun == again:
             self.preparing.start(self.study.prepare_peak_weeks, lambda ready: None)
 
+    @cached_property
+    def shipped(self) -> Study:
+        """What is shipped of the practice's own team, whoever reads the page: it is what a notebook saves."""
+        return Study(self.practice, self.team(self.practice.team), LazyModel(), baselines=self.baselines)
+
+    @property
+    def shipped_kpis(self) -> KpiWords:
+        return KpiWords(self.words, self.shipped.base.currency)
+
     def shipped_curve(self) -> dict[float, Seasons]:
         """The main lever's curve as shipped; empty where nothing is shipped."""
-        plain = Study(self.practice, self.team(self.practice.team), LazyModel(), baselines=self.baselines)
-        lever = self.practice.main
+        plain, lever = self.shipped, self.practice.main
         steps = round((lever.high - lever.low) / lever.step) + 1
         curve = {x: plain.known({lever.id: x}) for x in lever.points(min(steps, 201))}
         known = {x: seasons for x, seasons in curve.items() if seasons is not None}
@@ -95,6 +128,10 @@ class Lab:
     @cached_property
     def bet(self) -> BetSection:
         return BetSection(self)
+
+    @cached_property
+    def stage(self) -> StageSection:
+        return StageSection(self)
 
     @cached_property
     def run(self) -> RunSection:
@@ -107,6 +144,14 @@ class Lab:
     @cached_property
     def why(self) -> WhySection:
         return WhySection(self)
+
+    @cached_property
+    def share(self) -> ShareSection:
+        return ShareSection(self)
+
+    @cached_property
+    def more(self) -> MoreSection:
+        return MoreSection(self)
 
     @cached_property
     def challenges(self) -> ChallengesSection:

@@ -1,4 +1,4 @@
-"""Section 3: the answer against the bet."""
+"""The answer against the bet."""
 
 from __future__ import annotations
 
@@ -7,24 +7,29 @@ from collections.abc import Iterable
 import ipywidgets as W
 
 from playbook import charts
+from playbook.lab.access import Fold
 from playbook.lab.base import Section
-from playbook.lab.page import sentence_of
+from playbook.lab.page import sentence_of, table
 from playbook.lab.run import RunBar
-from playbook.lab.seasons import Seasons
+from playbook.lab.seasons import SEED, Seasons
 
 
 class RunSection(Section):
-    """Runs the season at the start setting; disabled until a bet is recorded."""
+    """Runs the season at the start setting; before a bet it is one sentence."""
 
     kind = "run"
 
     def build(self) -> list[W.Widget]:
         self.bar = RunBar(self.words, self.t("run.start"), self.run)
-        self.sentence, self.figure, self.strip = W.HTML(), W.HTML(), W.HTML()
+        self.head, self.sentence, self.figure, self.strip = W.HTML(), W.HTML(), W.HTML(), W.HTML()
+        self.sentence.add_class("pb-live")
+        self.span: tuple[float, float] | None = None  # of the figure's axis, which only grows
+        self.more = Fold(self.t("run.more"), [self.strip])
         self.study.observe(self.guarded(lambda _: self._gate()), "bet")
         self.study.observe(self.guarded(lambda _: self._clear()), "base")
+        self._fold()
         self._gate()
-        return [self.bar, self.sentence, self.figure, self.strip]
+        return [self.bar, self.head, self.sentence, self.figure, self.more]
 
     def run(self) -> None:
         study, base = self.study, self.study.base
@@ -42,7 +47,10 @@ class RunSection(Section):
             result=result,
             digits=kpis.digits(bet.kpi),
             params={self.t("run.count"): self.words.number(seasons.n)},
+            source=self.source(seasons.n),
+            span=self.span,
         )
+        self.span = figure.span
         figure.update(self.figure)
         text = self.text.sentences.run.format(
             kpi=kpis.name(bet.kpi),
@@ -54,19 +62,67 @@ class RunSection(Section):
             high=kpis.value(bet.kpi, bet.high),
         )
         verdict = self.t("run.hit" if bet.low <= result.mean <= bet.high else "run.miss")
+        self.head.value = self.header(seasons.n)
         self.sentence.value = sentence_of(text, "pb-big") + sentence_of(verdict) + self._laws(seasons)
         watch_strip(self, seasons, self.practice.watch).update(self.strip)
+        self._fold()
 
     def _laws(self, seasons: Seasons) -> str:
         broken = "; ".join(seasons.laws)
         return sentence_of(self.t("run.laws", laws=broken), "pb-error") if broken else ""
 
     def _gate(self) -> None:
-        self.bar.ready(self.study.bet is not None, self.t("run.bet_first"))
+        """One sentence before the bet; what is known already shows at once and needs no button."""
+        open_ = self.study.bet is not None
+        self.bar.ready(open_, self.t("run.bet_first"))
+        known = self.study.known() if open_ else None
+        there = known is not None and known.n >= self.study.effort.seasons
+        self.bar.layout.display = "none" if there else None
+        if there:
+            self.show(known)
 
     def _clear(self) -> None:
-        self.bar.runner.cancel()
-        self.sentence.value = self.figure.value = self.strip.value = ""
+        self.bar.clear()
+        self.span = None
+        self.head.value = self.sentence.value = self.figure.value = self.strip.value = ""
+        self._fold()
+        self._gate()
+
+    def _fold(self) -> None:
+        """No fold with nothing in it."""
+        self.more.layout.display = None if self.strip.value else "none"
+
+    # ------------------------------------------------------------------------------------------ saved notebooks
+
+    def picture(self) -> charts.Figure | None:
+        """The bet's figure as shipped, without a bet."""
+        if (known := self.lab.shipped.known()) is None:
+            return None
+        kpi, kpis = self.practice.bet.kpi, self.lab.shipped_kpis
+        foot = self.source(known.n, self.lab.shipped.team)
+        row = charts.Dot(self.t("chart.actual_result"), known.range(kpi))
+        return charts.dots(
+            self.words, [row], kpis.unit(kpi), digits=kpis.digits(kpi), title=kpis.name(kpi), source=foot,
+            better=kpis.better(kpi) or "higher",
+        )  # fmt: skip
+
+    def told(self) -> str:
+        if (known := self.lab.shipped.known()) is None:
+            return ""
+        names = dict.fromkeys([self.practice.bet.kpi, self.practice.kpi, *self.practice.watch])
+        kpis = self.lab.shipped_kpis
+        rows = [
+            [kpis.name(kpi), kpis.value(kpi, known.range(kpi).mean), self._reach(known, kpi)]
+            for kpi in names
+            if kpi in known.totals
+        ]
+        head = [self.t("evidence.kpi"), self.t("lab.average"), self.t("lab.eight_in_ten")]
+        team = self.words.pick(self.lab.shipped.team.title)
+        return table(head, rows, self.t("lab.shipped", team=team, n=known.n, seed=SEED))
+
+    def _reach(self, known: Seasons, kpi: str) -> str:
+        found = known.range(kpi)
+        return self.lab.shipped_kpis.range(kpi, found.p10, found.p90)
 
 
 def watch_strip(section: Section, seasons: Seasons, names: Iterable[str], start: Seasons | None = None) -> charts.Strip:

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import base64
-import os
 from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets as W
 
-from playbook.charts import Figure
+from playbook.charts import Figure, source
+from playbook.lab.access import Access
 from playbook.lab.browser import Browser
+from playbook.lab.links import OPEN, in_app, page_link
 from playbook.lab.page import error_line, sentence_of
+from playbook.lab.seasons import SEED
+from playbook.language import escape
 
 if TYPE_CHECKING:
     from playbook.lab import Lab
     from playbook.lab.kpi import KpiWords
+    from sim.scenario import Scenario
 
 STYLE = """<style>
 .pb-app { font-size: 16px; line-height: 1.5; max-width: 980px; width: 100%; overflow: visible; }
@@ -58,6 +62,16 @@ STYLE = """<style>
 .pb-app .pb-table { overflow-wrap: break-word; }
 .pb-whole { white-space: nowrap; }
 .pb-table thead th { font-weight: 600; white-space: nowrap; border-bottom: 2px solid #888; }
+.pb-app button.pb-off, .pb-app button.pb-off:hover { background: #e8eaed; color: #555; box-shadow: none;
+  cursor: default; }
+.pb-app .pb-team { margin: 10px 0 0; color: #555; font-size: 14px; }
+.pb-fold { margin: 4px 0; }
+.pb-fold:not(.pb-open) > :nth-child(n+2) { display: none !important; }
+.pb-app .pb-fold-head { font: inherit; color: #0b4f8a; background: none; border: 0; padding: 6px 2px; min-height: 32px;
+  cursor: pointer; text-align: left; }
+.pb-fold-head::before { content: "▸ "; } .pb-fold-head[aria-expanded="true"]::before { content: "▾ "; }
+/* Nothing stands under the heading of a section that waits for the bet: the heading waits, too. */
+.jp-Cell.pb-waits { display: none; }
 .pb-card { border: 1px solid #d6d6d6; border-radius: 8px; padding: 10px 14px; margin: 8px 0; }
 @media (max-width: 620px) {
   .pb-app .widget-radio-box { gap: 2px 10px; }
@@ -73,11 +87,6 @@ STYLE = """<style>
 </style>"""
 
 
-def in_app() -> bool:
-    """Whether this kernel serves a page without code (Voilà) rather than a notebook somebody edits."""
-    return any(name.startswith("VOILA_") for name in os.environ)
-
-
 class Section(W.VBox):
     """A section of a page. `kind` names its interface words; `lab` gives the study, the words and the workspace."""
 
@@ -90,7 +99,7 @@ class Section(W.VBox):
         super().__init__()
         self.add_class("pb-app")
         self.add_class(f"pb-{self.kind}")
-        self.children = [W.HTML(STYLE), *self.build(), self.alert, Browser(self.guarded(self.arrived))]
+        self.children = [W.HTML(STYLE), *self.build(), self.alert, Access(), Browser(self.guarded(self.arrived))]
 
     def build(self) -> list[W.Widget]:
         """The widgets of the section, top to bottom."""
@@ -99,10 +108,30 @@ class Section(W.VBox):
     def arrived(self) -> None:
         """The section has been drawn in a browser."""
 
+    def locked(self, locked: bool) -> None:
+        """Whether the section waits for the bet. Then it shows nothing, and in a browser neither does its heading."""
+        self.add_class("pb-locked") if locked else self.remove_class("pb-locked")
+
+    def header(self, seasons: int = 0) -> str:
+        """Whose result this is: the team, and how many seasons it rests on."""
+        said = [self.words.pick(self.study.team.title)]
+        if seasons:
+            said.append(self.t("lab.simulated", n=self.words.number(seasons)))
+        return sentence_of(self.t("lab.dot").join(said), "pb-team")
+
+    def bet_first(self) -> str:
+        """The one line of a section that waits for the bet on another part of the page, with the way there."""
+        address = page_link(self.words.language, self.practice.slug, OPEN)
+        return f'<p class="pb-note"><a href="{escape(address)}">{escape(self.t("lab.bet_first"))}</a></p>'
+
     @property
     def kpis(self) -> KpiWords:
         """Key figures in this language and the team's currency."""
         return self.lab.kpis
+
+    def source(self, n: int, team: Scenario | None = None) -> str:
+        """The foot of a figure of `n` simulated seasons, of the section's team unless another is given."""
+        return source(self.words, self.words.pick((team or self.study.base).title), n, SEED)
 
     def t(self, key: str, **values: Any) -> str:
         return self.words.t(key, **values)
@@ -134,24 +163,38 @@ class Section(W.VBox):
     # ------------------------------------------------------------------------------------------ saved notebooks
 
     def picture(self) -> Figure | None:
-        """What a reader without a kernel sees of this section; None for most."""
+        """The shipped figure, for a reader without a kernel; None where there is none."""
         return None
+
+    def told(self) -> str:
+        """HTML of what the section says without a kernel: sentences and a table of the shipped numbers, or ""."""
+        return ""
 
     def summary(self) -> str:
         """One line for readers without a kernel; the same whatever is in the workspace."""
         return self.t("lab.saved", title=self.text.title, section=self.t(f"{self.kind}.title"))
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
-        return with_picture(super()._repr_mimebundle_(**kwargs), self.summary(), self.picture)
+        bundle = super()._repr_mimebundle_(**kwargs)
+        return with_picture(bundle, self.summary(), self.picture, self.told)
 
 
-def with_picture(bundle: dict[str, Any], summary: str, picture: Callable[[], Figure | None]) -> dict[str, Any]:
-    """What a notebook saves of a widget: beside the live view a stable line of text and a picture.
+def with_picture(
+    bundle: dict[str, Any],
+    summary: str,
+    picture: Callable[[], Figure | None],
+    told: Callable[[], str] = lambda: "",
+) -> dict[str, Any]:
+    """What a notebook saves of a widget beside the live view: a stable line of text, HTML with numbers, a picture.
 
-    A code host and an exported page show the picture; the app needs neither, so it is spared the drawing.
+    A code host and an exported page show these; the app needs none and is spared the work.
     """
     bundle["text/plain"] = summary
-    if not in_app() and (figure := picture()) is not None:
+    if in_app():
+        return bundle
+    if html := told():
+        bundle["text/html"] = html
+    if (figure := picture()) is not None:
         bundle["image/png"] = base64.b64encode(figure.png(width=PICTURE_WIDTH)).decode()
     return bundle
 

@@ -1,4 +1,4 @@
-"""Section 2: a range on one number, before any result."""
+"""The bet: a range on one number, before any result."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ from playbook.lab.base import Section
 from playbook.lab.page import notices, sentence_of
 from playbook.lab.prose import facts_of
 from playbook.lab.slider import Slider, decimals
+from playbook.language import escape
 from playbook.workspace import Bet
+from sim.scenario import Scenario
 
 
 class BetSection(Section):
-    """Two sliders and a button; the recorded bet goes to the workspace and opens the sections that show results."""
+    """The situation, a question, two sliders and a button; the recorded bet goes to the workspace, opens the sections
+    that show results, and runs the season."""
 
     kind = "bet"
 
@@ -24,27 +27,29 @@ class BetSection(Section):
         if old:
             self._show()
         self.situation = W.HTML()
-        self.team = W.Dropdown(options=self.lab.teams(), value=self.practice.team, description=self.t("bet.team"))
+        self.team = W.Dropdown(options=self.lab.teams(), value=self.lab.here, description=self.t("bet.team"))
         self.team.layout.width = "auto"
         self.on_change(self.team, self.choose)
         record = self.button("bet.record", self.record, "primary")
+        self.study.observe(self.guarded(lambda _: self._ask()), ["base", "bet"])
         self._ask()
         damaged = W.HTML(notices(self.words, self.lab.workspace, self.lab.trouble))
         return [damaged, self.team, self.situation, self.low, self.high, W.HBox([record]), self.said]
 
     def choose(self, name: str) -> None:
         """Go on with another team; the situation is told again with its numbers."""
-        self.study.use_team(self.lab.team(name))
-        self._ask()
+        self.lab.choose_team(name)
 
     def _ask(self) -> None:
-        """The page tells the situation of the practice's own team; another one's numbers are told here."""
-        if self.team.value == self.practice.team:
-            self.situation.value = ""
-            return
-        facts = facts_of(self.words, self.study.team)
-        told = (" " if self.words.language == "en" else "").join(self.text.situation).format(**facts)
-        self.situation.value = sentence_of(told) + sentence_of(self.text.bet_question.format(**facts), "pb-big")
+        self.situation.value = self._situation(self.study.team, folded=self.study.bet is not None)
+
+    def _situation(self, team: Scenario, folded: bool = False) -> str:
+        """What there is to know of a team before the bet, which may be folded after it, and the question."""
+        facts = facts_of(self.words, team)
+        told = sentence_of((" " if self.words.language == "en" else "").join(self.text.situation).format(**facts))
+        if folded:
+            told = f"<details><summary>{escape(self.t('bet.story'))}</summary>{told}</details>"
+        return told + sentence_of(self.text.bet_question.format(**facts), "pb-big")
 
     def _slider(self, key: str, value: float) -> Slider:
         bet = self.practice.bet
@@ -65,7 +70,7 @@ class BetSection(Section):
         )
 
     def record(self) -> None:
-        """Write the bet down, or say what is wrong with it."""
+        """Write the bet down and run the season, or say what is wrong with the bet."""
         low, high = self.low.value, self.high.value
         if low >= high:
             self.said.value = sentence_of(self.t("bet.order"), "pb-near")
@@ -74,6 +79,8 @@ class BetSection(Section):
         self.lab.workspace.record_bet(self.practice.slug, bet)
         self.study.bet = bet
         self._show()
+        if not self.lab.run.sentence.value:
+            self.lab.run.bar.press()
 
     def _show(self) -> None:
         bet = self.study.bet
@@ -81,3 +88,8 @@ class BetSection(Section):
         if (bet.low, bet.high) == (self.practice.bet.low, self.practice.bet.high):
             text += " " + self.t("bet.whole")
         self.said.value = sentence_of(text, "pb-good")
+
+    # ------------------------------------------------------------------------------------------ saved notebooks
+
+    def told(self) -> str:
+        return self._situation(self.lab.shipped.team)

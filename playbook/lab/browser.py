@@ -1,8 +1,10 @@
-"""What only the browser can do for a page: keep its keys, and say that somebody has opened it.
+"""What only the browser can do for a page: keep its keys, read its figures out, and say that somebody has opened it.
 
 JupyterLab takes arrow keys and Enter for moving between cells wherever the focus is not in a text field, so that
 radio buttons, sliders and buttons in an output could not be used by keyboard. A control that gets the focus is marked
 as one whose keys are its own. A group of radio buttons gets the name that ipywidgets does not give it.
+
+Figures say their numbers under the pointer and by the arrow keys: `playbook.charts.readout`.
 
 The app keeps one start page ready in a kernel that ran before anybody came; what that read from the workspace may be
 old by now. So the page sends a message when it is drawn.
@@ -15,10 +17,13 @@ from typing import Any
 
 import anywidget
 
+from playbook.charts import readout
+
 _SCRIPT = """
 export default {
   render({ model, el }) {
     el.style.display = "none";
+    readOut();
     if (!window.playbookKeys) {
       window.playbookKeys = true;
       document.addEventListener("focusin", ({ target }) => {
@@ -42,7 +47,8 @@ export default {
 class Browser(anywidget.AnyWidget):
     """Invisible. Calls `then` whenever the page is drawn in a browser."""
 
-    _esm = _SCRIPT
+    _esm = readout.SCRIPT + _SCRIPT
+    _css = readout.STYLE
 
     def __init__(self, then: Callable[[], None] | None = None) -> None:
         super().__init__()

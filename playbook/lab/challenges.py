@@ -1,4 +1,4 @@
-"""Section 6: three challenges, then all levers, each with three other players to compare with."""
+"""Three challenges, then all levers, each with three other players to compare with."""
 
 from __future__ import annotations
 
@@ -10,15 +10,18 @@ from typing import TYPE_CHECKING
 import ipywidgets as W
 
 from playbook import charts
+from playbook.lab import bounds
+from playbook.lab.access import Fold
 from playbook.lab.answer import watch_strip
 from playbook.lab.base import Section, radio, text_box
-from playbook.lab.judging import judge, reached
-from playbook.lab.page import bullets, sentence_of
+from playbook.lab.bounds import conditions
+from playbook.lab.judging import judge
+from playbook.lab.page import bullets, sentence_of, table
 from playbook.lab.peak import PeakWeek
 from playbook.lab.run import RunBar
 from playbook.lab.seasons import Seasons, range_of
 from playbook.lab.slider import lever_slider, lever_value
-from playbook.practices import BOTS, FINAL, UNTOUCHED, Bound, Challenge
+from playbook.practices import BOTS, FINAL, UNTOUCHED, Challenge
 from sim.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -55,16 +58,20 @@ class Round(W.VBox):
         self.week = PeakWeek(section)
         self.bar = RunBar(words, section.t("challenge.check"), self.check)
         self.compare = RunBar(words, section.t("challenge.bots"), self.play_bots)
-        self.compare.ready(False, section.t("challenge.bots_later"))
         self.hint = W.HTML()
         hint = section.button("challenge.hint", self._hint)
-        self.verdict, self.figure, self.settings, self.strip = W.HTML(), W.HTML(), W.HTML(), W.HTML()
+        self.head, self.verdict, self.figure, self.strip = W.HTML(), W.HTML(), W.HTML(), W.HTML()
+        self.others, self.settings = W.HTML(), W.HTML()
         self.mine: Seasons | None = None
         self.start: Seasons | None = None
-        parts = [text_box(task.title, "pb-big"), text_box(task.text), W.HTML(self._conditions())]
-        parts += [*self.sliders.values(), self.week, self.bar, self.verdict, self.figure, self.settings, self.strip]
-        parts += [W.HBox([hint]) if task.hint else W.HTML(), self.hint, self.compare]
+        self.more = Fold(section.t("run.more"), [self.strip])
+        asked = W.HTML(bullets(conditions(section.kpis, task.round.bounds)))
+        parts = [text_box(task.title, "pb-big"), text_box(task.text), asked]
+        parts += [*self.sliders.values(), self.week, self.bar, self.head, self.verdict, self.figure, self.more]
+        # What a button brings stands below it.
+        parts += [W.HBox([hint]) if task.hint else W.HTML(), self.hint, self.compare, self.others, self.settings]
         super().__init__(parts)
+        self._forget()
 
     @property
     def setting(self) -> dict[str, float]:
@@ -119,12 +126,13 @@ class Round(W.VBox):
 
     def _forget(self) -> None:
         """Nothing of an older setting stays."""
-        self.bar.runner.cancel()
-        self.compare.runner.cancel()
+        self.bar.clear()
+        self.compare.clear()
         self.mine = self.start = None
         self._checked()
-        for part in (self.verdict, self.figure, self.settings, self.strip):
+        for part in (self.head, self.verdict, self.figure, self.others, self.settings, self.strip):
             part.value = ""
+        self.more.layout.display = "none"
 
     def show(self, mine: Seasons, start: Seasons) -> None:
         """The verdict on the replications so far."""
@@ -133,15 +141,21 @@ class Round(W.VBox):
         verdict = judge(task.round.bounds, mine, start)
         shown = []
         for line in verdict.lines:
-            facts = {"kpi": section.kpis.name(line.bound.kpi), "value": self._reached(line.bound, mine, start)}
+            kpis, bound = section.kpis, line.bound
+            facts = {"kpi": kpis.name(bound.kpi), "value": bounds.reached(kpis, bound, line.value)}
             mark = section.t("challenge.met" if line.holds else "challenge.unmet")
-            shown.append(section.t("challenge.line", **facts, limit=self._limit(line.bound), mark=mark))
+            shown.append(section.t("challenge.line", **facts, limit=bounds.limit(kpis, bound), mark=mark))
         head = section.t("challenge.done" if verdict.passed else "challenge.near")
         passed = " " + task.passed if verdict.passed else ""
         words = sentence_of(head + passed, "pb-good" if verdict.passed else "pb-near")
+        self.head.value = section.header(min(mine.n, start.n))
         self.verdict.value = words + bullets(shown)
-        self._draw({})
+        self._draw({}, self.figure)
+        self.others.value = self.settings.value = ""
         watch_strip(section, mine, section.practice.watch, start).update(self.strip)
+        self.more.layout.display = None
+        if verdict.passed and mine.n >= self._enough:
+            section.lab.note(f"challenge.{task.round.id}")
 
     def play_bots(self) -> None:
         """The three players, on the same seasons."""
@@ -155,12 +169,12 @@ class Round(W.VBox):
                     yield found
 
         self.compare.go(
-            work, self._draw, n * len(BOTS),
+            work, partial(self._draw, figure=self.others), n * len(BOTS),
             reached=lambda found: sum(seasons.n for seasons in found.values()),
         )  # fmt: skip
 
-    def _draw(self, bots: Mapping[str, Seasons]) -> None:
-        """All players on the scale of the goal."""
+    def _draw(self, bots: Mapping[str, Seasons], figure: W.HTML) -> None:
+        """The reader, and the other players so far, on the scale of the goal."""
         section, task, goal = self.section, self.task, self.task.round.goal
         rows = [charts.Dot(section.t("challenge.you"), self._on_scale(self.mine), kind="you")]
         said = [f"{section.t('challenge.you')}{section.t('common.colon')}{self._said(self.setting)}"]
@@ -180,7 +194,8 @@ class Round(W.VBox):
             better=section.kpis.better(goal.kpi) or "higher",
             title=kpi if goal.of == "value" else section.t(f"challenge.scale_{goal.of}", kpi=kpi),
             params=self._shown(),
-        ).update(self.figure)
+            source=section.source(self.mine.n),
+        ).update(figure)
         self.settings.value = bullets(said) if bots else ""
 
     def _on_scale(self, seasons: Seasons) -> Range:
@@ -213,38 +228,6 @@ class Round(W.VBox):
         lever = self.section.practice.lever(name)
         return lever_value(self.section.words, lever, self.section.text.levers[name], lever.clip(value))
 
-    def _conditions(self) -> str:
-        """The conditions in words, before anything has run."""
-        section, lines = self.section, []
-        for bound in self.task.round.bounds:
-            side = "least" if bound.at_least is not None else "most"
-            key, shown = f"challenge.{side}_{bound.of}", self._number(bound, bound.number)
-            if self._fall(bound):
-                key, shown = "challenge.fall", section.kpis.size(bound.kpi, bound.number)
-            lines.append(section.t(key, kpi=section.kpis.name(bound.kpi), number=shown))
-        return bullets(lines)
-
-    def _fall(self, bound: Bound) -> bool:
-        """Whether the bound says how far a figure may fall: "at least −1.6 pp" is no sentence for people."""
-        return bound.of == "change" and bound.at_least is not None and bound.number < 0
-
-    def _limit(self, bound: Bound) -> str:
-        key = "challenge.at_least" if bound.at_least is not None else "challenge.at_most"
-        return self.section.t(key, limit=self._number(bound, bound.number))
-
-    def _reached(self, bound: Bound, mine: Seasons, start: Seasons) -> str:
-        """What the plan reaches, said as the bound is."""
-        key = {"value": "challenge.mean_value", "start": "challenge.mean_start", "change": "challenge.mean_change"}
-        return self.section.t(key[bound.of], value=self._number(bound, reached(bound, mine, start)))
-
-    def _number(self, bound: Bound, number: float) -> str:
-        """A number on the bound's scale."""
-        if bound.of == "start":
-            whole = abs(100 * number - round(100 * number)) < 1e-6
-            return self.section.words.percent(number, 0 if whole else 1)
-        kpis = self.section.kpis
-        return kpis.signed(bound.kpi, number) if bound.of == "change" else kpis.value(bound.kpi, number)
-
     def _hint(self) -> None:
         self.hint.value = sentence_of(self.task.hint, "pb-note")
 
@@ -263,12 +246,12 @@ class ChallengesSection(Section):
         options.append((self.t("challenge.all"), FINAL))
         self.choice = radio(options, self.t("challenge.choose"))
         self.rounds: dict[str, Round] = {}
-        self.place = W.VBox()
+        self.place, self.before = W.VBox(), W.HTML()
         self.on_change(self.choice, lambda name: self.show(name))
         self.study.observe(self.guarded(lambda _: self._gate()), "bet")
         self.study.observe(self.guarded(lambda _: self._rebased()), "base")
         self.show(self.choice.value)
-        return [text_box(self.t("challenge.intro")), self.choice, self.place]
+        return [text_box(self.t("challenge.intro")), self.choice, self.before, self.place]
 
     def show(self, name: str) -> Round:
         """Show a round."""
@@ -287,16 +270,27 @@ class ChallengesSection(Section):
         return Task(text.title, text.text, text.hint, text.passed, round_)
 
     def _gate(self) -> None:
+        open_ = self.study.bet is not None
+        self.before.value = "" if open_ else self.bet_first()
         for round_ in self.rounds.values():
-            round_.bar.ready(self.study.bet is not None, self.t("run.bet_first"))
+            round_.bar.ready(open_)
 
     def _rebased(self) -> None:
         for round_ in self.rounds.values():
-            round_.bar.runner.cancel()
-            round_.compare.runner.cancel()
+            round_.bar.clear()
+            round_.compare.clear()
             round_.week.clear()
         self.rounds = {}
         self.show(self.choice.value)
+
+    # ------------------------------------------------------------------------------------------ saved notebooks
+
+    def told(self) -> str:
+        """The tasks with their conditions; what a setting brings is for the reader to find."""
+        kpis, stop = self.lab.shipped_kpis, self.t("common.semicolon")
+        tasks = [self.task(one.id) for one in self.practice.rounds]
+        rows = [[task.title, task.text, stop.join(conditions(kpis, task.round.bounds))] for task in tasks]
+        return table([self.t("challenge.choose"), self.t("challenge.task"), self.t("challenge.asked")], rows)
 
 
 def together(first: Iterator[Seasons], second: Iterator[Seasons]) -> Iterator[tuple[Seasons, Seasons]]:

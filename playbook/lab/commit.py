@@ -1,4 +1,4 @@
-"""Section 11: one change, an owner, a date, a number to watch: into the plan."""
+"""One change, an owner, a date, a number to watch: into the plan."""
 
 from __future__ import annotations
 

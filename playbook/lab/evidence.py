@@ -1,9 +1,10 @@
-"""Section 10: what the practice leans on, what it cannot say, and how much of a change is left without assumptions or
+"""What the practice leans on, what it cannot say, and how much of a change is left without assumptions or
 under doubt about the size of every effect."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from urllib.parse import quote
 
 import ipywidgets as W
 
@@ -13,7 +14,8 @@ from playbook.lab.run import RunBar
 from playbook.lab.seasons import Seasons
 from playbook.lab.slider import lever_value
 from playbook.lab.study import TRUTHS, Truth
-from playbook.language import MISSING
+from playbook.language import MISSING, Words, escape
+from playbook.practices.numbers import name_of, shown
 from sim.evidence import Effect, parameter_table, parameters, register
 
 
@@ -24,33 +26,38 @@ class EvidenceSection(Section):
 
     def build(self) -> list[W.Widget]:
         self.bar = RunBar(self.words, self.t("evidence.only"), self.run)
-        self.result = W.HTML()
+        self.result, self.before = W.HTML(), W.HTML()
         self.study.observe(self.guarded(lambda _: self._gate()), "bet")
         self.study.observe(self.guarded(lambda _: self._clear()), "base")
         self._gate()
-        limits = sentence_of(self.t("evidence.limits"), "pb-big") + bullets(self.text.limits)
-        parts = [W.HTML(self.table()), W.HTML(limits)]
+        parts = [W.HTML(self.table()), W.HTML(self._limits())]
         parts += [W.HTML(f"<details><summary>{self.t('evidence.parameters')}</summary>{self.numbers()}</details>")]
-        return [*parts, text_box(self.t("evidence.about")), self.bar, self.result]
+        return [*parts, text_box(self.t("evidence.about")), self.before, self.bar, self.result]
+
+    def _limits(self) -> str:
+        return sentence_of(self.t("evidence.limits"), "pb-big") + bullets(self.text.limits)
 
     def table(self) -> str:
-        head = [self.t(f"evidence.{name}") for name in ("finding", "grade", "source", "id")]
+        """What was found, what kind of evidence it is, and where it stands."""
+        head = [self.t(f"evidence.{name}") for name in ("finding", "grade", "source")]
         rows = []
         for name in self.practice.evidence:
             effect = register()[name]
-            grade = f"{effect.grade}{self.t('common.colon')}{self.t('evidence.grade_' + effect.grade)}"
-            rows.append([self.text.evidence[name], grade, self._source(effect), name])
-        return table(head, rows, self.t("evidence.caption"))
+            rows.append([escape(self.text.evidence[name]), escape(self._grade(effect.grade)), self._source(effect)])
+        return table(head, rows, self.t("evidence.caption"), safe=frozenset(range(len(head))))
 
     def numbers(self) -> str:
-        """The parameters the model takes for this practice."""
-        head = [self.t(f"evidence.{name}") for name in ("parameter", "value", "between", "neutral", "evidence")]
+        """The numbers the model takes for this practice, by name."""
+        head = [self.t(f"evidence.{name}") for name in ("parameter", "value", "between", "neutral", "grade")]
+        numbers, language = [parameter_table()[name] for name in self.practice.parameters], self.words.language
         rows = []
-        for name in self.practice.parameters:
-            row = parameter_table()[name]
-            shown = [f"{x:g}" for x in (row.value, row.low, row.high, row.neutral)]
-            rows.append([name, f"{shown[0]} {row.unit}", f"{shown[1]} … {shown[2]}", shown[3], " ".join(row.evidence)])
-        return table(head, rows)
+        for row in numbers:
+            value, low, high, neutral = (shown(x, row, language) for x in (row.value, row.low, row.high, row.neutral))
+            without = self.t("evidence.stays") if row.neutral == row.value else neutral
+            between = MISSING if row.low == row.high else self.t("units.range_words", low=low, high=high)
+            rows.append([name_of(row, language), value, between, without, self._grade(row.grade)])
+        scale = self.t("evidence.log_points") if any(row.unit.startswith("log") for row in numbers) else ""
+        return table(head, rows) + sentence_of(scale, "pb-small")
 
     def run(self) -> None:
         """The practice's example change: all effects, the evidence alone, and every effect drawn from its range."""
@@ -84,27 +91,40 @@ class EvidenceSection(Section):
         settings = []
         for name, value in self.practice.why.items():
             lever, text = self.practice.lever(name), self.text.levers[name]
-            shown = lever_value(self.words, lever, text, value)
-            settings.append(self.t("lever.setting", lever=text.label, value=shown))
+            setting = lever_value(self.words, lever, text, value)
+            settings.append(self.t("lever.setting", lever=text.label, value=setting))
         caption = self.t("evidence.change", changes=self.words.list(settings), n=found[1, truths[-1]].n)
         off = parameters(evidence_only=True).neutralised
-        here = self.t("common.comma").join(name for name in self.practice.parameters if name in off) or MISSING
-        says = [self.t("evidence.doubt"), self.t("evidence.off", n=len(off), names=here)]
-        shown = table(head, rows, caption, safe=frozenset(range(1, len(head))))
-        self.result.value = shown + "".join(sentence_of(line, "pb-small") for line in says)
+        here = [parameter_table()[name] for name in self.practice.parameters if name in off]
+        named = self.t("common.semicolon").join(name_of(row, self.words.language) for row in here) or MISSING
+        says = [self.t("evidence.doubt"), self.t("evidence.off", n=len(off), names=named)]
+        told = table(head, rows, caption, safe=frozenset(range(1, len(head))))
+        self.result.value = self.header() + told + "".join(sentence_of(line, "pb-small") for line in says)
+
+    def _grade(self, grade: str) -> str:
+        return self.t("evidence.graded", meaning=self.t(f"evidence.grade_{grade}"), grade=grade)
 
     def _source(self, effect: Effect) -> str:
-        """Where a row comes from; an assumption of the model's own in the page's language."""
-        return self.t("evidence.own") if effect.read == "own" else source_line(effect)
+        """HTML of where a row comes from; an assumption of the model's own in the page's language."""
+        return escape(self.t("evidence.own")) if effect.read == "own" else source_link(self.words, effect)
 
     def _gate(self) -> None:
-        self.bar.ready(self.study.bet is not None, self.t("run.bet_first"))
+        open_ = self.study.bet is not None
+        self.bar.ready(open_)
+        self.before.value = "" if open_ else self.bet_first()
 
     def _clear(self) -> None:
-        self.bar.runner.cancel()
+        self.bar.clear()
         self.result.value = ""
 
+    def told(self) -> str:
+        return self.table() + self._limits()
 
-def source_line(effect: Effect) -> str:
-    """Where a row of the register comes from."""
-    return ". ".join(part for part in (effect.source, f"doi:{effect.doi}" if effect.doi else "") if part)
+
+def source_link(words: Words, effect: Effect) -> str:
+    """HTML of where a row of the register comes from: a link where it has a DOI, else its text."""
+    if not effect.doi:
+        return escape(effect.source)
+    address = f"https://doi.org/{quote(effect.doi, safe='/()')}"
+    away = f'target="_blank" rel="noopener noreferrer" title="{escape(words.t("evidence.opens"))}"'
+    return f'<a href="{escape(address)}" {away}>{escape(effect.source)}</a>'

@@ -114,10 +114,14 @@ def spread_of_mean(values: np.ndarray) -> tuple[float, float, float]:
     return min(found.p10, found.mean), found.mean, max(found.p90, found.mean)
 
 
-def told(kpis: KpiWords, parts: Parts, prefix: str = "") -> str:
-    """Parts in a row, each with its mean and range: more pay −¥8,179 (−¥9,000 to −¥7,000)."""
+def told(kpis: KpiWords, parts: Parts, prefix: str = "", ranges: bool = True) -> str:
+    """Parts in a row, each with its mean and, with `ranges`, its range: more pay −¥8,179 (−¥9,000 to −¥7,000)."""
     words = kpis.words
-    said = ((label(words, prefix + name, float(x.mean())), amount(kpis, x)) for name, x in parts.items())
+    said = (
+        (label(words, prefix + name, mean), amount(kpis, x) if ranges else kpis.signed(CAUSE, mean))
+        for name, x in parts.items()
+        for mean in [float(x.mean())]
+    )
     # a label stands within a sentence here
     shown = (words.t("money.told", part=part[0].lower() + part[1:], amount=value) for part, value in said)
     return words.t("common.semicolon").join(shown)
@@ -129,7 +133,7 @@ def amount(kpis: KpiWords, values: np.ndarray, kpi: str = CAUSE) -> str:
     return mean if low == high else kpis.words.t("lab.change", mean=mean, low=low, high=high)
 
 
-def money_figure(words: Words, kpis: KpiWords, why: Why, params: Mapping[str, Any]) -> charts.Figure:
+def money_figure(words: Words, kpis: KpiWords, why: Why, params: Mapping[str, Any], source: str = "") -> charts.Figure:
     """The parts as a staircase to the change; what is left for next year beneath it, in a colour of its own."""
     shown = why.folded()
 
@@ -142,4 +146,5 @@ def money_figure(words: Words, kpis: KpiWords, why: Why, params: Mapping[str, An
     return charts.contributions(
         words, bars(shown.parts), kpis.unit(CAUSE), total=spread_of_mean(why.change), apart=bars(shown.later, LATER),
         digits=kpis.digits(CAUSE), title=words.t("money.figure"), note=note, params=params,
+        source=source,
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Section 4: one lever, its curve and its knee."""
+"""One lever, its curve and its knee."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from collections.abc import Iterator, Mapping
 import ipywidgets as W
 
 from playbook import charts
-from playbook.lab.base import Section, text_box
-from playbook.lab.page import sentence_of
+from playbook.lab.access import Fold
+from playbook.lab.base import Section
+from playbook.lab.page import sentence_of, table, unbroken
 from playbook.lab.peak import PeakWeek
 from playbook.lab.run import RunBar
-from playbook.lab.seasons import Seasons, clear
+from playbook.lab.seasons import SEED, Seasons, clear
 from playbook.lab.slider import lever_slider, lever_value
 
+SAVED_ROWS = 5  # settings in a saved notebook's table
 ENOUGH = 0.9  # the knee brings this share of the most that the lever can bring
 
 
@@ -53,32 +55,35 @@ class LeverSection(Section):
 
     def build(self) -> list[W.Widget]:
         self.lever = self.practice.main
+        self.resetting = self.asked = False  # the reader moves the lever before the curve shows where it leads
         self.label = self.text.levers[self.lever.id]
         self.bar = RunBar(self.words, self.t("lever.curve"), self.draw_curve)
         self.week = PeakWeek(self)
+        self.spans: dict[str, tuple[float, float] | None] = {}  # by key figure: the ends of its axis, which only grows
         self.slider = lever_slider(self.words, self.lever, self.label, self._start())
         options = list(dict.fromkeys([self.practice.kpi, self.practice.bet.kpi, *self.practice.watch]))
-        self.shown = W.Dropdown(
-            options=[(self.kpis.name(kpi), kpi) for kpi in options], description=self.t("lever.show")
-        )
-        self.sentence, self.figure, self.knee_line, self.strip = W.HTML(), W.HTML(), W.HTML(), W.HTML()
+        shown = [(self.kpis.name(kpi), kpi) for kpi in options]
+        self.shown = W.Dropdown(options=shown, description=self.t("lever.show"), layout=W.Layout(width="auto"))
+        self.head, self.sentence, self.figure, self.knee_line, self.strip = (W.HTML() for _ in range(5))
         self.sentence.add_class("pb-live")
         self.on_change(self.slider, lambda _: self.moved())
         self.on_change(self.shown, lambda _: self.draw())
         self.study.observe(self.guarded(lambda _: self._gate()), "bet")
         self.study.observe(self.guarded(lambda _: self._rebased()), "base")
-        self.parts = [self.slider, self.week, self.sentence, self.shown, self.figure, self.knee_line, self.strip]
+        self.more = Fold(self.t("lever.more"), [self.shown, self.strip])
+        said = [self.head, self.sentence, self.figure, self.knee_line]
+        self.parts = [self.slider, self.week, *said, self.bar, self.more]
         self._gate()
-        return [text_box(self.t("lever.intro")), self.bar, *self.parts]
+        return self.parts
 
     # ------------------------------------------------------------------------------------------------- results
 
-    def curve(self) -> dict[float, Seasons]:
-        """Every setting of this lever known so far, the others at their start."""
+    def curve(self, asked: float | None = None) -> dict[float, Seasons]:
+        """Every setting of this lever known so far, `asked` among them, the others at their start."""
         steps = round((self.lever.high - self.lever.low) / self.lever.step) + 1
         # A lever with very many steps is only looked up where a curve may have put a point.
         settings = self.lever.points(steps) if steps <= 200 else self.lever.points(self.study.effort.points)
-        settings = sorted({*settings, self._start(), self.setting})
+        settings = sorted({*settings, self._start(), self.setting if asked is None else asked})
         known = {x: self.study.known({self.lever.id: x}) for x in settings}
         return on_the_same_luck(
             {x: seasons for x, seasons in known.items() if seasons is not None}, self.study.effort.seasons
@@ -86,7 +91,7 @@ class LeverSection(Section):
 
     def draw_curve(self) -> None:
         """Compute the curve: one replication of every setting first, then the next ones."""
-        effort = self.study.effort
+        effort, self.asked = self.study.effort, True
         settings = tuple(dict.fromkeys([self._start(), *self.lever.points(effort.points)]))
 
         def work() -> Iterator[None]:
@@ -103,7 +108,11 @@ class LeverSection(Section):
 
     def moved(self) -> None:
         """The slider was let go: its season where that is known, else its peak week while the season is played."""
+        if self.resetting:
+            return
+        self.asked = True
         self.study.moved = self.setting
+        self.lab.note("lever")
         self.study.chosen = {**self.study.chosen, self.lever.id: self.setting}
         study = self.study
         here, start = study.scenario({self.lever.id: self.setting}), study.base
@@ -130,31 +139,53 @@ class LeverSection(Section):
 
     def _draw(self) -> None:
         curve = self.curve()
-        if self.study.bet is None or not curve:
+        # A curve that is there, shipped or drawn, needs no button.
+        self.bar.layout.display = "none" if self._covered(as_well_known(curve)) else None
+        there = self.study.bet is not None and bool(curve) and self.asked
+        self.more.layout.display = None if there else "none"
+        if not there:
             return
-        figure = self.curve_figure(curve, self.shown.value, self.setting)
+        kpi, bet = self.shown.value, self.study.bet
+        foot = self.source(min(seasons.n for seasons in curve.values()))
+        guess = (bet.low, bet.high) if bet.kpi == kpi else None
+        figure = self.curve_figure(curve, kpi, self.setting, guess, self.spans.get(kpi), foot)
+        self.spans[kpi] = figure.span
         figure.update(self.figure)
         self.knee_line.value = sentence_of(self.knee_sentence(curve))
         here, start = curve.get(self.setting), curve.get(self._start())
         if here is None or start is None or self.week.pending:
             text = self.t("lever.waiting", lever=self.label.label, value=self._value(self.setting))
             self.sentence.value = sentence_of(text, "pb-note")
-            self.strip.value = ""
+            self.head.value = self.strip.value = ""
+            self.study.result = None
             return
-        self.sentence.value = sentence_of(self._sentence(here, start), "pb-big")
+        self.head.value = self.header(min(here.n, start.n))
+        self.sentence.value = sentence_of(self.sentence_about(here, start, self.setting), "pb-big")
         from playbook.lab.answer import watch_strip
 
         other = start if self.setting != self._start() else None
         watch_strip(self, here, self.practice.watch, other).update(self.strip)
+        self.study.result = (self.setting, here.n)
 
-    def curve_figure(self, curve: Mapping[float, Seasons], kpi: str, current: float | None) -> charts.Figure:
+    def curve_figure(
+        self,
+        curve: Mapping[float, Seasons],
+        kpi: str,
+        current: float | None,
+        bet: tuple[float, float] | None = None,
+        span: tuple[float, float] | None = None,
+        source: str = "",
+    ) -> charts.Figure:
         """What each setting changes against the start, season by season: the luck of the season, which would hide the
-        lever, is the same in both and drops out."""
+        lever, is the same in both and drops out. A bet on the figure itself is drawn as the change that it meant;
+        `span` are ends that the axis reaches at least.
+        """
         xs = sorted(curve)
         found = self._knee(curve, kpi)
         params = {} if current is None else {self.label.label: self._value(current)}
         unit, digits, changes = self.kpis.unit(kpi), self.kpis.digits(kpi), []
         scale = 100 if unit == "share" else 1  # a change of a share is in percentage points
+        start = self._origin(curve).range(kpi).mean
         for x in xs:
             change = charts.Span.of(curve[x].change(self._origin(curve), kpi))
             changes.append(charts.Span(scale * change.low, scale * change.mid, scale * change.high))
@@ -171,15 +202,21 @@ class LeverSection(Section):
             best=found[1] if found else None,
             kpi_digits=1 if unit == "share" else digits,
             better=self.kpis.better(kpi) or "higher",
+            bet=bet and (scale * (bet[0] - start), scale * (bet[1] - start)),
+            change=True,
+            span=span,
+            x_span=(self.lever.low, self.lever.high),
             params=params,
+            source=source,
         )
 
-    def _sentence(self, here: Seasons, start: Seasons) -> str:
+    def sentence_about(self, here: Seasons, start: Seasons, setting: float) -> str:
+        """What a setting changes against the start."""
         kpi, bet = self.practice.kpi, self.practice.bet.kpi
         result = here.range(kpi)
         return self.text.sentences.lever.format(
             lever=self.label.label,
-            value=self._value(self.setting),
+            value=self._value(setting),
             kpi=self.kpis.name(kpi),
             p10=self.kpis.value(kpi, result.p10),
             mean=self.kpis.value(kpi, result.mean),
@@ -239,17 +276,24 @@ class LeverSection(Section):
     def _gate(self) -> None:
         """Nothing of the result shows before the bet."""
         open_ = self.study.bet is not None
-        self.bar.ready(open_, self.t("run.bet_first"))
+        self.locked(not open_)
+        self.bar.ready(open_)
         for part in self.parts:
             part.layout.display = None if open_ else "none"
         if open_:
             self.draw()
 
     def _rebased(self) -> None:
-        self.bar.runner.cancel()
+        self.asked = False
+        self.bar.clear()
         self.week.clear()
-        self.sentence.value = self.figure.value = self.knee_line.value = self.strip.value = ""
+        for part in (self.head, self.sentence, self.figure, self.knee_line, self.strip):
+            part.value = ""
+        self.spans = {}
+        self.study.result = None
+        self.resetting = True  # nobody has moved the slider
         self.slider.value = self._start()
+        self.resetting = False
         self.draw()
         self.lab.prepare(again=True)
 
@@ -261,8 +305,27 @@ class LeverSection(Section):
     def picture(self) -> charts.Figure | None:
         """The shipped curve: what a reader without a kernel sees of the whole practice."""
         curve = self.lab.shipped_curve()
-        return self.curve_figure(curve, self.practice.kpi, None) if self._covered(curve) else None
+        if not self._covered(curve):
+            return None
+        foot = self.source(min(seasons.n for seasons in curve.values()), self.lab.shipped.team)
+        return self.curve_figure(curve, self.practice.kpi, None, source=foot)
 
     def summary(self) -> str:
         curve = self.lab.shipped_curve()
         return " ".join(filter(None, [super().summary(), self.knee_sentence(curve)]))
+
+    def told(self) -> str:
+        """What some settings change, and where the curve bends."""
+        curve, kpi, kpis = self.lab.shipped_curve(), self.practice.kpi, self.lab.shipped_kpis
+        if not self._covered(curve):
+            return ""
+        start, n = self._origin(curve), min(seasons.n for seasons in curve.values())
+        rows = [
+            [self._value(x), unbroken(kpis.change_if_any(kpi, curve[x].change(start, kpi)))]
+            for x in self.lever.points(SAVED_ROWS)
+            if x in curve
+        ]
+        head = [self.label.label, self.t("lever.against", kpi=kpis.name(kpi))]
+        team = self.words.pick(self.lab.shipped.team.title)
+        caption = self.t("lab.shipped", team=team, n=n, seed=SEED)
+        return sentence_of(self.knee_sentence(curve)) + table(head, rows, caption, safe=frozenset({1}))

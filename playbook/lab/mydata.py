@@ -1,7 +1,7 @@
-"""Section 8: the reader's own data, what they say, and how well that fits.
+"""The reader's own data, what they say, and how well that fits.
 
 The practice names the importer. The file is read in memory of this computer, checked, and forgotten; only the fields
-of the scenario that it leads to go on.
+of the scenario that it leads to go on: they make a team of the reader's own, which every page opens with.
 """
 
 from __future__ import annotations
@@ -13,8 +13,11 @@ from typing import Any
 import ipywidgets as W
 
 from playbook import importers
+from playbook.lab.access import is_off, may_rest, set_off
 from playbook.lab.base import Section, text_box
 from playbook.lab.page import error_line, sentence_of
+from playbook.language import languages, words
+from sim.scenario import Scenario
 
 LARGEST_BYTES = 5_000_000
 
@@ -35,9 +38,11 @@ class MyDataSection(Section):
         )
         option = self.importer.OPTION
         self.level = W.Checkbox(value=False, description=self.t(option) if option else "", indent=False)
-        self.use = self.button("mydata.use", self.take)
-        self.drop = self.button("mydata.drop", self.undo)
-        self.use.disabled = self.drop.disabled = True
+        self.use = may_rest(self.button("mydata.use", self.take))
+        self.drop = may_rest(self.button("mydata.drop", self.undo))
+        self.before: Scenario | None = None  # the team without the reader's orders
+        set_off(self.use, True)
+        set_off(self.drop, True)
         self.said, self.figure = W.HTML(), W.HTML()
         self.on_change(self.upload, lambda files: self.load(files))
         form = text_box(self.t(self.importer.FORMAT), "pb-note")
@@ -47,7 +52,8 @@ class MyDataSection(Section):
 
     def load(self, files: tuple[Mapping[str, Any], ...]) -> None:
         """Read an uploaded file, or say in one sentence why not."""
-        self.fit, self.use.disabled = None, True
+        self.fit = None
+        set_off(self.use, True)
         self.figure.value = ""
         if not files:
             return
@@ -65,17 +71,36 @@ class MyDataSection(Section):
         if self.fit is None:
             self.said.value = sentence_of(self.importer.too_little(self.words, data), "pb-near")
             return
-        self.use.disabled = False
+        set_off(self.use, False)
         self.said.value = "".join(sentence_of(line) for line in self.importer.said(self.words, self.fit))
         self.importer.figure(self.words, self.fit).update(self.figure)
 
     def take(self) -> None:
-        """Every section computes with the reader's data from now on."""
-        self.study.use_demand(self.importer.fields(self.fit, self.level.value))
-        self.drop.disabled = False
+        """Every section, and every other page, computes with the reader's orders from now on."""
+        if is_off(self.use):
+            return
+        before = self.before or self.study.team
+        team = before.with_levers({**self.importer.fields(self.fit, self.level.value), **_titles(before)})
+        self.study.use_team(team)
+        self.lab.workspace.set_scenario(team)
+        self.before = before
+        set_off(self.drop, False)
         self.said.value += sentence_of(self.t("mydata.taken"), "pb-good")
 
     def undo(self) -> None:
-        self.study.use_demand(None)
-        self.drop.disabled = True
+        """The team as it was before the reader's orders."""
+        if is_off(self.drop) or self.before is None:
+            return
+        self.study.use_team(self.before)
+        self.lab.workspace.set_scenario(self.before)
+        self.before = None
+        set_off(self.drop, True)
         self.said.value = sentence_of(self.t("mydata.dropped"), "pb-good")
+
+    def told(self) -> str:
+        return sentence_of(self.t(self.importer.FORMAT)) + sentence_of(self.t("mydata.private"))
+
+
+def _titles(team: Scenario) -> dict[str, str]:
+    """The names of the same team with orders of the reader's own."""
+    return {f"title.{one}": words(one).t("mydata.team", title=words(one).pick(team.title)) for one in languages}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 import tempfile
 
 from playbook.language import Words, escape
@@ -12,10 +13,17 @@ from sim.files.messages import said
 from sim.files.validation import complaint
 from sim.scenario import Scenario
 
+_SIGN = re.compile("([+\u2212])(?=[A-Z¥$€£])")
+
 
 def sentence_of(text: str, kind: str = "pb-line") -> str:
     """A line of text in the page; `kind` is its CSS class."""
-    return f'<p class="{kind}">{escape(text)}</p>' if text else ""
+    return f'<p class="{kind}">{signs_kept(escape(text))}</p>' if text else ""
+
+
+def signs_kept(text: str) -> str:
+    """`text` with every sign tied to the currency after it: browsers may end a line between − and ¥."""
+    return _SIGN.sub("\\1\u2060", text)
 
 
 def error_line(words: Words, error: Exception) -> str:
@@ -60,7 +68,7 @@ def unbroken(text: str) -> str:
 
 
 def bullets(lines: list[str] | tuple[str, ...]) -> str:
-    return "<ul>" + "".join(f"<li>{escape(line)}</li>" for line in lines) + "</ul>"
+    return "<ul>" + "".join(f"<li>{signs_kept(escape(line))}</li>" for line in lines) + "</ul>"
 
 
 def open_workspace() -> tuple[Workspace, WorkspaceError | None]:

@@ -107,7 +107,9 @@ class PeakWeek(W.VBox):
         first = calendar.start + dt.timedelta(days=weeks.window.first)
         params = {**setting, self.section.t("peak.count"): self.words.number(weeks.n)}
         title = self.section.t("peak.figure")
-        charts.season_band(self.words, panels, first, marks, title=title, params=params).update(self.figure)
+        charts.season_band(
+            self.words, panels, first, marks, title=title, params=params, source=self.section.source(weeks.n)
+        ).update(self.figure)
 
     def _name(self, kpi: str) -> str:
         """A key figure's name; only profit's own speaks of the season."""

@@ -1,22 +1,21 @@
-"""The prose of a practice: the Markdown cells of its notebook, and its play as a page to print.
+"""The prose of a practice: the Markdown cells of its notebook.
 
 A reader without a kernel sees this text; it comes from the practice's words alone, with the facts of its own team.
 """
 
 from __future__ import annotations
 
-import re
-from typing import Any
-
+from playbook.lab.plays import people, play
 from playbook.language import Words as Tongue
-from playbook.language import escape
-from playbook.practices import Practice, Question, Words
+from playbook.language import md
+from playbook.practices import Practice, Words
 from playbook.stories import worth
 from sim.scenario import Scenario
 
-SECTIONS = (
-    "promise", "bet", "run", "lever", "why", "challenge", "rubric", "mydata", "play", "evidence", "commit", "trainer",
-)  # fmt: skip
+# The three minutes of the opening, whose headings are numbered, and what opens from there.
+PATH = ("bet", "run", "lever", "why", "share")
+PARTS = ("challenge", "rubric", "mydata", "play", "evidence", "commit")
+SECTIONS = ("promise", "how", *PATH, "more", "own", "exercise", *PARTS)
 
 
 def facts_of(tongue: Tongue, team: Scenario) -> dict[str, str]:
@@ -32,109 +31,42 @@ def facts_of(tongue: Tongue, team: Scenario) -> dict[str, str]:
     }
 
 
-def cells(tongue: Tongue, practice: Practice, text: Words, team: Scenario, twin: str) -> dict[str, str]:
-    """Section -> Markdown. `twin` is the link to the page in the other language."""
-    facts = facts_of(tongue, team)
+def cells(tongue: Tongue, practice: Practice, text: Words, twin: str) -> dict[str, str]:
+    """Section -> Markdown. `twin` is the link to the page in the other language.
 
-    def head(section: str) -> str:
-        return f"## {SECTIONS.index(section) + 1} · {tongue.t(f'{section}.title')}"
+    The situation is not here: it tells of the team that the reader has chosen, so the bet's widget tells it.
+    """
 
     def plain(section: str, *paragraphs: str) -> str:
-        return "\n\n".join([head(section), *(md(p) for p in paragraphs if p)])
+        number = f"{PATH.index(section) + 1} · " if section in PATH else ""
+        return "\n\n".join([f"## {number}{tongue.t(f'{section}.title')}", *(md(p) for p in paragraphs if p)])
 
-    chips = tongue.t(
-        "page.chips", minutes=practice.minutes, people=_people(tongue, practice), grade=practice.grade,
-        meaning=tongue.t(f"evidence.grade_{practice.grade}"),
+    t = tongue.t
+    links = f"[{t('page.other')}]({twin}) · [{t('page.start')}](start.ipynb)"
+    chips = t(
+        "page.chips", minutes=practice.minutes, people=people(tongue, practice), grade=practice.grade,
+        meaning=t(f"evidence.grade_{practice.grade}"),
     )  # fmt: skip
-    situation = [sentence.format(**facts) for sentence in text.situation]
-    links = f"[{tongue.t('page.other')}]({twin}) · [{tongue.t('page.start')}](start.ipynb)"
-    title, how = f"# {md(text.title)}", md(tongue.t("page.how"))
     turning = [text.levers[lever].label for lever in worth.turning(practice.slug)]
-    doubt = md(tongue.t("page.turns", levers=tongue.list(turning))) if turning else ""
-    gap = " " if tongue.language == "en" else ""
+    doubt = md(t("page.turns", levers=tongue.list(turning))) if turning else ""
     return {
-        "promise": "\n\n".join(filter(None, (title, links, f"**{md(text.promise)}**", doubt, md(chips), how))),
-        "bet": plain("bet", gap.join(situation), text.bet_question.format(**facts)),
-        "run": plain("run", tongue.t("run.prose")),
-        "lever": plain("lever", tongue.t("lever.prose", lever=text.levers[practice.main.id].label)),
-        "why": plain("why", text.why_intro),
-        "challenge": plain("challenge", tongue.t("challenge.prose")),
-        "rubric": "\n\n".join([head("rubric"), _rubric(tongue, practice, text)]),
+        "promise": "\n\n".join((f"# {md(text.title)}", links, f"**{md(text.promise)}**")),
+        "how": md(t("page.lab")),
+        "bet": plain("bet"),
+        "run": plain("run"),
+        "lever": plain("lever", t("lever.intro")),
+        "why": plain("why"),
+        "share": plain("share"),
+        "more": plain("more"),
+        "own": plain("own", t("own.prose")),
+        "exercise": plain("exercise", t("exercise.prose")),
+        "challenge": plain("challenge", t("challenge.prose")),
+        "rubric": "\n\n".join([plain("rubric"), _rubric(tongue, practice, text)]),
         "mydata": plain("mydata", text.my_data),
-        "play": "\n\n".join([head("play"), play(tongue, practice, text)]),
-        "evidence": plain("evidence", tongue.t("evidence.prose")),
-        "commit": plain("commit", tongue.t("commit.prose")),
-        "trainer": "\n\n".join([head("trainer"), _trainer(tongue, text)]),
+        "play": "\n\n".join([plain("play"), play(tongue, practice, text)]),
+        "evidence": "\n\n".join(filter(None, [plain("evidence", t("evidence.prose")), md(chips), doubt])),
+        "commit": plain("commit", t("commit.prose")),
     }
-
-
-def play(tongue: Tongue, practice: Practice, text: Words) -> str:
-    """The play: numbered steps with minutes, words to say, room and remote, pitfalls, follow-up."""
-    total = sum(step.minutes for step in practice.play)
-    people = _people(tongue, practice)
-    lines = [md(tongue.t("play.frame", minutes=total, prepare=practice.prepare_minutes, people=people))]
-    lines.append(f"{tongue.t('play.materials')} {md(text.materials)}")
-    for i, step in enumerate(practice.play, start=1):
-        words = text.play[step.id]
-        minutes = tongue.t("play.minutes", n=step.minutes)
-        lines.append(f"**{i}. {md(words.title)}** · {minutes}\n\n> {md(words.say)}")
-        lines.append(f"- {tongue.t('play.room')} {md(words.room)}\n- {tongue.t('play.remote')} {md(words.remote)}")
-    if practice.checklist:
-        lines.append(f"**{tongue.t('play.checklist')}**")
-        lines.append("\n".join(f"- ☐ {md(text.checklist[name])}" for name in practice.checklist))
-    lines.append(f"**{tongue.t('play.pitfalls')}**")
-    lines.append("\n".join(f"- {md(text.pitfalls[name])}" for name in practice.pitfalls))
-    follow = text.follow_up
-    lines.append(md(tongue.t("play.follow_up", text=follow.text, owner=follow.owner, days=follow.days)))
-    return "\n\n".join(lines)
-
-
-def play_page(tongue: Tongue, practice: Practice, text: Words) -> str:
-    """The play as a complete HTML page for paper: no script, nothing from elsewhere."""
-    out = [f"<h1>{escape(text.title)}</h1><p><b>{escape(text.promise)}</b></p>"]
-    total = sum(step.minutes for step in practice.play)
-    people = _people(tongue, practice)
-    frame = tongue.t("play.frame", minutes=total, prepare=practice.prepare_minutes, people=people)
-    out.append(f"<p>{escape(frame)}</p><p>{tongue.t('play.materials')} {escape(text.materials)}</p><ol>")
-    for step in practice.play:
-        words, minutes = text.play[step.id], tongue.t("play.minutes", n=step.minutes)
-        out.append(f"<li><h2>{escape(words.title)} · {minutes}</h2><blockquote>{escape(words.say)}</blockquote>")
-        for key, said in (("room", words.room), ("remote", words.remote)):
-            out.append(f"<p>{tongue.t(f'play.{key}')} {escape(said)}</p>")
-        out.append("</li>")
-    out.append("</ol>")
-    for key, table, names in (
-        ("checklist", text.checklist, practice.checklist),
-        ("pitfalls", text.pitfalls, practice.pitfalls),
-    ):
-        if names:
-            items = "".join(f"<li>{escape(table[name])}</li>" for name in names)
-            out.append(f"<h2>{tongue.t(f'play.{key}')}</h2><ul class='{key}'>{items}</ul>")
-    follow = text.follow_up
-    said = tongue.t("play.follow_up", text=follow.text, owner=follow.owner, days=follow.days)
-    lines = "<p class='line'></p>" * 4
-    out.append(f"<p>{escape(said)}</p><h2>{tongue.t('play.notes')}</h2>{lines}")
-    return _PAGE.format(lang=tongue.language, title=escape(text.title), body="".join(out))
-
-
-_PAGE = """<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><title>{title}</title><style>
-@page {{ size: A4; margin: 16mm; }} body {{ font: 11pt/1.4 system-ui, "PingFang SC", "Microsoft YaHei", sans-serif;
-max-width: 180mm; margin: 8mm auto; }} h1 {{ font-size: 18pt; }} h2 {{ font-size: 12pt; margin: 6pt 0 2pt; }}
-li {{ break-inside: avoid; }}
-.checklist li {{ list-style: "☐ "; }}
-blockquote {{ margin: 2pt 0 2pt 10pt; font-style: italic; }} p {{ margin: 3pt 0; }}
-.line {{ border-bottom: 1px solid #999; height: 16pt; }}</style></head><body>{body}</body></html>"""
-
-
-def md(text: str) -> str:
-    """Plain text for Markdown: nothing in it is taken for markup."""
-    return re.sub(r"([\\`*_\[\]<>#|~$])", r"\\\1", text)
-
-
-def _people(tongue: Tongue, practice: Practice) -> str:
-    """How many people a play is for: 3–6."""
-    low, _, high = practice.people.partition("-")
-    return tongue.t("units.range", low=low, high=high) if high else low
 
 
 def _rubric(tongue: Tongue, practice: Practice, text: Words) -> str:
@@ -144,29 +76,3 @@ def _rubric(tongue: Tongue, practice: Practice, text: Words) -> str:
         words = text.rubric[row.id]
         lines.append("| " + " | ".join(md(x) for x in (words.question, *words.anchors.model_dump().values())) + " |")
     return "\n".join(lines)
-
-
-def _trainer(tongue: Tongue, text: Words) -> str:
-    """Folded: aims, mistakes, quiz forms, answers last."""
-    t, trainer = tongue.t, text.trainer
-    out = [f"<details><summary>{t('trainer.open')}</summary>", f"**{t('trainer.aims')}**", _list(trainer.aims)]
-    out += [f"**{t('trainer.mistakes')}**", _list(trainer.mistakes)]
-    for name, questions in (("A", trainer.quiz.a), ("B", trainer.quiz.b)):
-        out += [f"**{t('trainer.quiz', form=name)}**", "\n".join(_question(i, q) for i, q in enumerate(questions, 1))]
-    for name, questions in (("A", trainer.quiz.a), ("B", trainer.quiz.b)):
-        answers = [t("trainer.answer", n=i, letter=_letter(q), because=q.because) for i, q in enumerate(questions, 1)]
-        out += [f"**{t('trainer.answers', form=name)}**", _list(answers)]
-    return "\n\n".join([*out, "</details>"])
-
-
-def _question(number: int, question: Question) -> str:
-    options = " ".join(f"({chr(64 + i)}) {md(option)}" for i, option in enumerate(question.options, 1))
-    return f"{number}. {md(question.question)} {options}"
-
-
-def _letter(question: Question) -> str:
-    return chr(64 + question.answer)
-
-
-def _list(lines: Any) -> str:
-    return "\n".join(f"- {md(line)}" for line in lines)

@@ -7,15 +7,12 @@ are shown apart; the order is by their sum. A gain that could be luck says so an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from playbook import practices
-from playbook.lab.kpi import KpiWords
-from playbook.lab.page import table, unbroken
 from playbook.lab.seasons import Seasons, clear
 from playbook.lab.study import at_start
-from playbook.language import Words, escape
 from playbook.practices import Practice
 from sim.scenario import Scenario
 
@@ -72,17 +69,3 @@ def ranked(found: Mapping[str, Seasons], team: Seasons) -> list[Gain]:
     """Sure gains first, then what may be luck, then sure losses; the larger first among each."""
     gains = [Gain(slug, plan, team) for slug, plan in found.items()]
     return sorted(gains, key=lambda one: (ORDER[one.verdict], -one.mean))
-
-
-def table_of(words: Words, kpis: KpiWords, gains: list[Gain], link: Callable[[str], str]) -> str:
-    """The table: practice, profit, next year, answered in time, and how sure."""
-    head = [words.t(f"ranking.{name}") for name in ("practice", "profit", "next_year", "answered", "sure")]
-    rows = []
-    for one in gains:
-        title = practices.load(one.slug, words.language)[1].title
-        name = f'<a href="{escape(link(one.slug))}">{escape(title)}</a>'
-        cells = [unbroken(kpis.change_if_any(kpi, one.plan.change(one.team, kpi))) for kpi in SHOWN]
-        rows.append([name, *cells, words.t(f"ranking.{one.verdict}")])
-    n = min((one.plan.change(one.team, SUM).n for one in gains), default=0)
-    caption = words.t("ranking.caption", n=words.number(n))
-    return table(head, rows, caption, safe=frozenset(range(len(SHOWN) + 1)))

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import ipywidgets as W
 
 from playbook import charts
+from playbook.lab.ballot import Ballot
 from playbook.lab.base import Section, radio, text_box
-from playbook.lab.page import bullets, table, unbroken
+from playbook.lab.page import bullets, sentence_of, table, unbroken
 from playbook.lab.run import RunBar
 from playbook.lab.seasons import Seasons
 from playbook.lab.slider import lever_value
@@ -19,7 +20,6 @@ from playbook.practices import LEVELS, Row
 CASH = "cash_end"
 WORTH = "end_state"  # what the season leaves behind, in money
 ANSWERED = "service_level"
-KEY = "rubric."
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,12 @@ class Price:
     level: int
     before: Seasons
     after: Seasons
+
+    @property
+    def still(self) -> bool:
+        """Whether the step leaves every figure of every season as it was."""
+        n, before, after = min(self.before.n, self.after.n), self.before.totals, self.after.totals
+        return all((after[kpi][:n] == before[kpi][:n]).all() for kpi in before if kpi in after)
 
 
 def rated(study: Study, levels: Mapping[str, int]) -> dict[str, float]:
@@ -53,7 +59,10 @@ def price(study: Study, row: Row, levels: Mapping[str, int]) -> Iterator[Price]:
         if x is None and y is None:
             return
         a, b = x or a, y or b
-        yield Price(row.id, level, a, b)
+        found = Price(row.id, level, a, b)
+        yield found
+        if found.still:  # every further season would say so, too
+            return
 
 
 class RubricSection(Section):
@@ -62,44 +71,39 @@ class RubricSection(Section):
     kind = "rubric"
 
     def build(self) -> list[W.Widget]:
-        self.who = W.Text(description=self.t("rubric.who"), placeholder=self.t("rubric.who_hint"))
         self.choices: dict[str, W.RadioButtons] = {}
         cards = [self._card(row) for row in self.practice.rubric]
         self.bar = RunBar(self.words, self.t("rubric.price"), self.run, "run.steps")
-        self.figure, self.prices = W.HTML(), W.HTML()
+        self.figure, self.middle, self.prices = W.HTML(), W.HTML(), W.HTML()
         self.found: dict[str, Price] = {}
-        self.on_change(self.who, lambda _: self._load())
+        self.ballot = Ballot(
+            self.words, self.lab.workspace, self.practice.slug, self.choices, cards, lambda: self._draw()
+        )
         self.study.observe(self.guarded(lambda _: self._rebased()), "base")
-        self._load()
         questions = W.HTML(bullets(self.text.questions))
-        return [text_box(self.t("rubric.intro")), questions, self.who, *cards, self.figure, self.bar, self.prices]
+        intro = text_box(self.t("rubric.intro"))
+        return [intro, questions, self.ballot, self.figure, self.middle, self.bar, self.prices]
 
     def _card(self, row: Row) -> W.Widget:
         text = self.text.rubric[row.id]
         levels = {1: text.anchors.one, 3: text.anchors.three, 5: text.anchors.five}
         anchors = bullets([self.t("rubric.anchor", level=level, text=said) for level, said in levels.items()])
         options = [(self.t("rubric.unrated"), 0), *((str(level), level) for level in LEVELS)]
-        choice = radio(options, self.t("rubric.level"))
-        self.on_change(choice, lambda level: self.rate(row.id, level))
-        self.choices[row.id] = choice
+        self.choices[row.id] = radio(options, self.t("rubric.level"))
         look = text_box(self.t("rubric.look", text=text.look), "pb-note")
-        box = W.VBox([text_box(text.question, "pb-big"), W.HTML(anchors), look, choice])
+        box = W.VBox([text_box(text.question, "pb-big"), W.HTML(anchors), look, self.choices[row.id]])
         box.add_class("pb-card")
         return box
 
+    def arrived(self) -> None:
+        """Somebody may have rated since this page was made ready."""
+        self.ballot.refresh()
+
     # ------------------------------------------------------------------------------------------------- ratings
 
-    def rate(self, row: str, level: int) -> None:
-        """Keep one person's rating; 0 is no rating and is not kept."""
-        if level and self.ratings().get(row, {}).get(self._name()) != level:
-            self.lab.workspace.rate(self.practice.slug, KEY + row, level, who=self._name())
-        self._draw()
-
     def ratings(self) -> dict[str, dict[str, int]]:
-        """Row -> person -> level, from the workspace."""
-        kept = self.lab.workspace.ratings.get(self.practice.slug, {})
-        rows = {row.id: kept.get(KEY + row.id, {}) for row in self.practice.rubric}
-        return {row: {who: rating.level for who, rating in people.items()} for row, people in rows.items()}
+        """Row -> person -> level; nothing while the ratings are secret."""
+        return self.ballot.ratings() if self.ballot.shown else {}
 
     def levels(self) -> dict[str, int]:
         """Row -> the team's level: the middle of its people's ratings, the lower one of two middles."""
@@ -109,28 +113,29 @@ class RubricSection(Section):
                 out[row] = sorted(people.values())[(len(people) - 1) // 2]
         return out
 
-    def _load(self) -> None:
-        """Show the ratings of the person named."""
-        ratings = self.ratings()
-        for row, choice in self.choices.items():
-            choice.value = ratings[row].get(self._name(), 0)
-        self._draw()
-
-    def _name(self) -> str:
-        return self.who.value.strip()[:40]
+    def _two_middles(self) -> bool:
+        """Whether the lower of two different middle ratings was taken for some row."""
+        sorts = [sorted(people.values()) for people in self.ratings().values()]
+        return any(len(one) % 2 == 0 and one and one[len(one) // 2 - 1] != one[len(one) // 2] for one in sorts)
 
     def _draw(self) -> None:
+        if not hasattr(self, "ballot"):  # it draws before it is there
+            return
         levels, ratings = self.levels(), self.ratings()
         if not levels:
-            self.figure.value = ""
+            self.figure.value = self.middle.value = ""
             return
-        rows = []
+        rows, several = [], False
         for row in self.practice.rubric:
             text, people = self.text.rubric[row.id], ratings[row.id].values()
             spread = (min(people), max(people)) if len(people) > 1 else None
+            several = several or spread is not None
             # The anchors stand in the cards above.
             rows.append(charts.Row(text.question, levels.get(row.id), {}, spread=spread, note=self._note(row.id)))
         charts.rubric_strip(self.words, rows).update(self.figure)
+        said = [self.t("rubric.shown_intro")] if several else []
+        said += [self.t("rubric.even")] if self._two_middles() else []
+        self.middle.value = "".join(sentence_of(line, "pb-note") for line in said)
 
     # -------------------------------------------------------------------------------------------------- prices
 
@@ -139,7 +144,8 @@ class RubricSection(Section):
         levels = self.levels()
         rows = [row for row in self.practice.rubric if levels.get(row.id, 5) < 5]
         if not rows:
-            self.bar.line.value = f'<p class="pb-near">{self.t("rubric.nothing")}</p>'
+            key = "rubric.first_show" if self.ballot.people() and not self.ballot.shown else "rubric.nothing"
+            self.bar.line.value = sentence_of(self.t(key), "pb-near")
             return
         self.found = {}
 
@@ -159,11 +165,11 @@ class RubricSection(Section):
             step = self.t("rubric.from_to", low=one.level, high=one.level + 1) + self._beside(row)
             left = [kpi for kpi in dict.fromkeys((WORTH, *self.practice.end_state)) if kpi in one.before.totals]
             end = [self.t("rubric.end_item", kpi=self.kpis.name(kpi), change=self._change(one, kpi)) for kpi in left]
-            if not any(one.after.change(one.before, kpi).mean for kpi in (CASH, ANSWERED, *left)):
+            if one.still:
                 end = [self.t("rubric.still")]
             cash, answered = (unbroken(self._change(one, kpi)) for kpi in (CASH, ANSWERED))
             rows.append([self.text.rubric[row.id].question, step, cash, answered, self.t("common.stop").join(end)])
-        n = min(one.before.n for one in self.found.values())
+        n = max(one.before.n for one in self.found.values())  # a row where nothing moves needs one
         caption = self.t("rubric.prices", n=self.words.number(n))
         self.prices.value = table(head, rows, caption, safe=frozenset({2, 3}))
 

@@ -1,7 +1,7 @@
 """The buttons of long work: one that starts it, one that stops it, and a line that says how far it is.
 
-Threads touch only texts, pictures and whether a button is enabled: never a value that a reader may be changing at the
-same moment.
+Threads touch only texts, pictures and whether a button is at rest: never a value that a reader may be changing at the
+same moment. A button at rest keeps the keyboard's focus.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Any
 import ipywidgets as W
 
 from playbook import charts
+from playbook.lab.access import is_off, may_rest, set_off
 from playbook.lab.jobs import Runner
 from playbook.lab.page import error_line, sentence_of
 from playbook.language import Words
@@ -23,27 +24,41 @@ class RunBar(W.VBox):
     def __init__(self, words: Words, label: str, start: Callable[[], None], unit: str = "run.seasons") -> None:
         self.words, self.unit = words, unit
         self.runner = Runner()
-        self.button = W.Button(description=label, button_style="primary", layout=W.Layout(width="auto"))
-        self.stop = W.Button(description=words.t("run.cancel"), disabled=True, layout=W.Layout(width="auto"))
+        self.button = may_rest(W.Button(description=label, button_style="primary", layout=W.Layout(width="auto")))
+        # Not there before there is something to stop; from then on it stays, and rests, so that the focus does.
+        stop = W.Button(description=words.t("run.cancel"), layout=W.Layout(width="auto", display="none"))
+        self.stop = may_rest(stop)
+        set_off(self.stop, True)
         self.line = W.HTML()
-        self._ready, self._start = True, start
-        self.button.on_click(lambda _: self._pressed())
+        self._start, self._run = start, 0
+        self.button.on_click(lambda _: self.press())
         self.stop.on_click(lambda _: self.runner.cancel())
         super().__init__([W.HBox([self.button, self.stop]), self.line])
 
-    def _pressed(self) -> None:
+    def press(self) -> None:
+        """As if the button were pressed: nothing happens while the work is under way."""
+        if is_off(self.button):
+            return
         try:
             self._start()
         except Exception as error:
             self.say_error(error)
 
     def ready(self, ready: bool, why_not: str = "") -> None:
-        """Enable the button, or disable it and say why."""
+        """Show the button, or one line in its place that says why it is not there yet."""
         with self.runner.lock:
-            self._ready = ready
-            self.button.disabled = not ready or self.runner.running
+            self.button.disabled = not ready
+            self.button.layout.display = None if ready else "none"
             if not self.runner.running:
+                self.stop.layout.display = "none"
                 self.line.value = "" if ready else sentence_of(why_not, "pb-note")
+
+    def clear(self) -> None:
+        """Stop, and say nothing of what has run: another team, another setting."""
+        with self.runner.lock:
+            self._run += 1
+            self.runner.cancel()
+            self.line.value = ""
 
     def go(
         self,
@@ -57,7 +72,8 @@ class RunBar(W.VBox):
 
         `reached` says how many steps are through with an item, where that is not one more than before.
         """
-        count = 0
+        self._run += 1
+        count, run = 0, self._run
 
         def step(item: Any) -> None:
             nonlocal count
@@ -68,15 +84,22 @@ class RunBar(W.VBox):
         def finish(cancelled: bool) -> None:
             self._idle()
             done()
+            if run != self._run:  # cleared meanwhile
+                return
+            # What was known before was not played again, but it is there: a full run ends with what was asked for.
+            through = count if reached or cancelled else planned
             key = "run.stopped" if cancelled else "run.done"
-            self.line.value = sentence_of(self.words.t(key, done=self._units(count), planned=self._units(planned)))
+            said = self.words.t(key, done=self._units(through), planned=self._units(planned))
+            self.line.value = sentence_of(said, "pb-small")
 
         def fail(error: Exception) -> None:
             self._idle()
             self.say_error(error)
 
         with self.runner.lock:
-            self.button.disabled, self.stop.disabled = True, False
+            set_off(self.button, True)
+            set_off(self.stop, False)
+            self.stop.layout.display = None
             self._progress(0, planned)
             self.runner.start(work, step, finish, fail)
 
@@ -87,7 +110,8 @@ class RunBar(W.VBox):
         return self.runner.wait(seconds)
 
     def _idle(self) -> None:
-        self.button.disabled, self.stop.disabled = not self._ready, True
+        set_off(self.button, False)
+        set_off(self.stop, True)
 
     def _progress(self, count: int, planned: int) -> None:
         text = self.words.t("run.progress", planned=self._units(planned))

@@ -132,6 +132,18 @@ def shipped_team(name: str, scenario: Scenario, folder: Path = BASELINES) -> Sea
     return Seasons.from_json(found) if found else None
 
 
+@cache
+def shipped_start(key: str, folder: Path = BASELINES) -> Seasons | None:
+    """Whole seasons (every total) under this key in the file of any shipped team."""
+    from sim.scenario.file import team_names
+
+    for name in team_names():
+        found = (shipped(name, folder) or {"seasons": {}})["seasons"].get(key)
+        if found and found["days"]:  # the others hold only what a ranking needs
+            return Seasons.from_json(found)
+    return None
+
+
 def rounded(values: Any) -> list[float]:
     """As short numbers for a shipped file."""
     return [float(f"{x:.{DIGITS}g}") for x in np.asarray(values, float)]

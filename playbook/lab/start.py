@@ -1,10 +1,10 @@
-"""The start page: choose a team, watch its season with ranges, see what its big day brings and costs, go on."""
+"""The start page: whose shop, its season with ranges, what its big day brings and costs, the practices as a map."""
 
 from __future__ import annotations
 
 import datetime as dt
-import os
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import RLock
 from types import ModuleType
@@ -13,33 +13,44 @@ import ipywidgets as W
 
 from playbook import charts, practices
 from playbook import language as languages
-from playbook.lab import ranking
-from playbook.lab.base import STYLE, in_app, with_picture
+from playbook.lab import practice_map, ranking
+from playbook.lab.access import Access, Fold
+from playbook.lab.base import STYLE, with_picture
+from playbook.lab.big_day import BigDay
 from playbook.lab.browser import Browser
-from playbook.lab.explained import Why, amount, money_figure, told
+from playbook.lab.cards import Cards
 from playbook.lab.jobs import checkpoint
+from playbook.lab.keeping import Keeping
 from playbook.lab.kpi import KpiWords
+from playbook.lab.links import page_link
 from playbook.lab.page import bullets, error_line, notices, open_workspace, sentence_of
+from playbook.lab.practice_map import Steps
 from playbook.lab.run import RunBar
+from playbook.lab.season_view import season_figure, season_rows
 from playbook.lab.seasons import BASELINES, SEED, Seasons, key_of, shipped_team
+from playbook.lab.shop_form import ShopForm
 from playbook.lab.study import Effort, LazyModel
+from playbook.language import escape
+from playbook.my_shop import service_people
 from playbook.workspace import Workspace
 from sim.scenario import Scenario
+from sim.scenario.file import team, team_names
 
 MINE = "mine"
 FIRST = "flagship"
-STRIP = ("profit", "peak_service_level", "abandonment", "late_parcels", "occupancy", "csat", "quits", "labour_cost")
-PANELS = ("contacts", "service_level", "late_parcels", "csat")  # daily figures that have a season total of their name
-KEEPABLE = ("chat", "score", "known", "delay", "compensation")  # parts that a team can do something about
-NAMED = 2  # parts in a sentence
+TICK_S = 0.1  # between two dates while a season plays
 
-
-def calm(team: Scenario) -> Scenario:
-    """The same season without its sales events, or with a fifth less demand where it has none."""
-    if not team.calendar.campaigns:
-        return team.with_levers({"demand.orders_day": team.demand.orders_day * 0.8})
-    events = [{**event.model_dump(), "lift": 1.0} for event in team.calendar.campaigns]
-    return team.with_levers({"calendar.campaigns": events})
+WIDE = """<style>
+@media (min-width: 1300px) { .pb-app.pb-start { max-width: 1100px; } }
+.pb-start .pb-h2 { font-size: 20px; font-weight: 650; margin: 26px 0 4px; }
+.pb-start .pb-shop { font-size: 18px; margin: 18px 0 2px; } .pb-start .pb-shop b { font-weight: 650; }
+.pb-start .pb-plays { margin: 6px 0; min-height: 1.5em; font-variant-numeric: tabular-nums; }
+.pb-shop-form .widget-text, .pb-shop-form .widget-dropdown { max-width: 620px; width: 100%; flex-wrap: wrap;
+  height: auto; }
+.pb-shop-form .widget-inline-hbox .widget-label { width: 100%; max-width: 340px; white-space: normal; height: auto; }
+.pb-shop-form .widget-inline-hbox input, .pb-shop-form .widget-inline-hbox select { flex: 1 1 160px; }
+.pb-keeping .widget-text, .pb-keeping .widget-dropdown { height: auto; flex: 1 1 300px; }
+</style>"""
 
 
 class Start(W.VBox):
@@ -59,133 +70,193 @@ class Start(W.VBox):
         self.experiment, self.effort, self.baselines = experiment or LazyModel(), effort or Effort(), baselines
         self.workspace.set_language(language)
         self._known: dict[str, Seasons] = {}
+        self._gains: dict[str, list[ranking.Gain]] = {}
         self._drawing = RLock()  # the page is drawn from the kernel's thread and from the run's
         self._filling = False
         super().__init__()
         self.add_class("pb-app")
         self.add_class("pb-start")
         self.children = self._build()
+        self._fill()
         self.show_team()
 
     def _build(self) -> list[W.Widget]:
         t = self.words.t
-        self.choice = W.RadioButtons(description=t("start.choose"), layout=W.Layout(width="auto"))
-        self._fill()
+        self.choice = Cards(legend=t("start.choose"))
         self.choice.observe(self._guarded(lambda _: self.chosen()), "value")
-        self.about, self.note, self.sentence = W.HTML(), W.HTML(), W.HTML()
-        self.strip, self.figure, self.cause, self.parts, self.plan = (W.HTML() for _ in range(5))
+        self.form = ShopForm(self.words, self.made)
+        self.about, self.note, self.sentence, self.plays = (W.HTML() for _ in range(4))
+        self.strip, self.figure, self.map, self.plan = (W.HTML() for _ in range(4))
         self.bar = RunBar(self.words, t("start.run"), self.run)
-        self.causes = RunBar(self.words, t("start.cause_run"), self.find_cause, "run.steps")
-        self.gains, self.ranking = RunBar(self.words, t("start.rank_run"), self.rank), W.HTML()
+        self.big_day = BigDay(self.words, self.experiment, self.effort.seasons, self.baselines)
+        self.gains = RunBar(self.words, t("start.rank_run"), self.rank)
+        self.keeping = Keeping(self.words, self.workspace, self.restart)
         self.alert = W.HTML()
         arrival = Browser(self._guarded(lambda: self.refresh()))
         return [
-            W.HTML(STYLE), self.choice, self.about, self.bar, self.note, self.sentence, self.strip, self.figure,
-            self.cause, self.parts, self.causes, self.ranking, self.gains, self.plan, self.alert, arrival,
+            W.HTML(STYLE + WIDE), self.choice, self.form, self.about, self.bar, self.plays, self.note, self.sentence,
+            self.strip, self.figure, W.HTML(heading(t("start.big_day"))), self.big_day,
+            W.HTML(heading(t("start.map"))), self.gains, self.map, self.plan, Fold(t("start.keeps"), [self.keeping]),
+            self.alert, Access(), arrival,
         ]  # fmt: skip
 
-    # --------------------------------------------------------------------------------------------------- teams
+    # --------------------------------------------------------------------------------------------------- shops
 
     def _fill(self) -> None:
-        from sim.scenario.file import team, team_names
-
-        teams = {name: team(name) for name in team_names()}
-        options = [(self.words.pick(one.title), name) for name, one in teams.items()]
-        own = self.workspace.scenario
-        now = next((name for name, one in teams.items() if one == own), FIRST)
-        if own is not None and own not in teams.values():
-            options.append((self.words.t("start.own", title=self.words.pick(own.title)), MINE))
-            teams[MINE], now = own, MINE
-        self.teams = teams
-        # Setting options moves the value to the first of them, which is nobody's choice.
-        self._filling = True
+        """The cards, and which of them is chosen, from the workspace."""
+        samples = {name: team(name) for name in team_names()}
+        own, chosen = self.workspace.own, self.workspace.scenario
+        now = next((name for name, one in samples.items() if one == chosen), FIRST if chosen is None else MINE)
+        self.shops = samples | ({MINE: own} if own else {})
+        mine = self._lines(own) if own else [self.words.t("start.mine_about")]
+        title = self.words.pick(own.title) if own else self.words.t("start.mine")
+        options = [[MINE, title, mine]]
+        options += [[name, self._kind(name, one), self._lines(one)] for name, one in samples.items()]
+        self._filling = True  # what moves now is nobody's choice
         try:
-            self.choice.options, self.choice.value = options, now
+            self.choice.options = options
+            self.choice.value = self.now = now
+            self.form.fill(own)
         finally:
             self._filling = False
 
+    def _kind(self, name: str, sample: Scenario) -> str:
+        key = f"start.kind_{name}"
+        return self.words.t(key) if self.words.has(key) else self.words.pick(sample.title)
+
+    def _lines(self, shop: Scenario) -> list[str]:
+        """What a manager recognises a shop by: people, orders, what it sells and where, its big day."""
+        t, number = self.words.t, self.words.number
+        size = t("start.size", people=number(shop.headcount), orders=number(shop.demand.orders_day))
+        days = [
+            t("start.day", name=self.words.pick(event.name), date=self.words.date(event.day))
+            for event in shop.calendar.campaigns
+        ]
+        sells = t(f"start.sells_{shop.id}") if self.words.has(f"start.sells_{shop.id}") else ""
+        return [line for line in (size, sells, self.words.list(days)) if line]
+
     @property
     def team(self) -> Scenario:
-        return self.teams[self.choice.value]
+        """The shop that the page is about."""
+        return self.shops[self.now]
 
     def chosen(self) -> None:
-        """Another team was picked: remember it, and show what is known of it."""
+        """Another card was picked: it is the shop of every page from now on. One's own needs its numbers first."""
         if self._filling:
             return
-        # A team of the reader's own stays in the workspace when a shipped one is looked at.
-        if MINE not in self.teams:
+        self._show_form()
+        if self.choice.value in self.shops and self.choice.value != self.now:
+            self.now = self.choice.value
             self.workspace.set_scenario(self.team)
-        self.bar.runner.cancel()
-        self.causes.runner.cancel()
-        self.gains.runner.cancel()
+            self.show_team()
+
+    def made(self, shop: Scenario) -> None:
+        """The reader's own shop was made or changed: it is chosen, its season runs, then every practice for it."""
+        self._stop()
+        self.workspace.set_scenario(shop)
+        self._fill()
         self.show_team()
+        self.run(then=self.rank)
 
     def refresh(self) -> None:
         """Read the workspace again: this kernel may have been waiting since before it changed."""
+        before = self.team
+        self._fill()
+        if self.team == before and self.bar.runner.running:
+            return
+        self.show_team()
+
+    def restart(self) -> None:
+        """The workspace holds another shop, or none: nothing of the last one stays on the page."""
+        self._stop()
+        self._known, self._gains = {}, {}
         self._fill()
         self.show_team()
+
+    def _stop(self) -> None:
+        for bar in (self.bar, self.big_day.bar, self.gains):
+            bar.runner.cancel()
+
+    def _show_form(self) -> None:
+        self.form.layout.display = None if self.choice.value == MINE else "none"
 
     # ------------------------------------------------------------------------------------------------- showing
 
     def show_team(self) -> None:
-        """The team in a line, and the shipped season at once."""
-        team, t = self.team, self.words.t
-        line = t(
-            "start.team",
-            people=self.words.number(team.headcount),
-            orders=self.words.number(team.demand.orders_day),
-            weeks=self.words.number(team.calendar.weeks),
-        )
-        self.about.value = sentence_of(self.words.pick(team.description)) + sentence_of(line, "pb-note")
-        for part in (self.note, self.sentence, self.strip, self.figure, self.cause, self.parts, self.ranking):
+        """The shop by name, and its shipped season at once."""
+        shop, t = self.team, self.words.t
+        self._stop()
+        self._show_form()
+        self.about.value = named(self.words, shop) + sentence_of(self.words.pick(shop.description), "pb-note")
+        for part in (self.note, self.sentence, self.plays, self.strip, self.figure):
             part.value = ""
-        seasons = self.known(team)
+        seasons = self.known(shop)
         if seasons:
-            self.draw(team, seasons)
+            self.draw(shop, seasons)
             self.note.value = sentence_of(t("start.shipped", n=self.words.number(seasons.n)), "pb-note")
-        why = self.shipped_why(team)
-        self.causes.layout.display = "none" if why else None
-        if why:
-            self.show_cause(why)
-        known = self.shipped_plans(team)
-        self.gains.layout.display = "none" if known and seasons else None
+        self.big_day.show(shop, None if self.now == MINE else self.now)
+        known = self.shipped_plans(shop)
         if known and seasons:
-            self.show_ranking(known, seasons)
+            self._gains[key_of(shop)] = ranking.ranked(known, seasons)
+        self.gains.layout.display = "none" if self._gains.get(key_of(shop)) else None
+        self.show_map()
         self._show_plan()
 
-    def known(self, team: Scenario) -> Seasons | None:
-        """What is computed or shipped of a team."""
-        name = self.choice.value
-        found = self._known.get(key_of(team))
-        return found or (None if name == MINE else shipped_team(name, team, self.baselines))
+    def known(self, shop: Scenario) -> Seasons | None:
+        """What is computed or shipped of a shop."""
+        found = self._known.get(key_of(shop))
+        return found or (None if self.now == MINE else shipped_team(self.now, shop, self.baselines))
 
-    def run(self) -> None:
-        """More replications of the chosen team; the first picture is there before the first of them."""
-        team, n = self.team, self.effort.seasons
-        known = self.known(team)
+    def run(self, then: Callable[[], None] = lambda: None) -> None:
+        """More replications of the chosen shop, each drawn as it comes, and `then` once all are through."""
+        shop, n = self.team, self.effort.seasons
+        known = self.known(shop)
+        first = known.n if known else 0
+        self._last_tick, self._playing = 0.0, first
+
+        def day(number: int, *_: object) -> None:
+            checkpoint()
+            self._tick(shop, number)
 
         def work() -> Iterator[Seasons]:
-            for estimate in self.experiment.replicate(team, n, SEED, first=known.n if known else 0):
+            for estimate in self.experiment.replicate(shop, n, SEED, first=first, each_day=day):
                 new = Seasons.of(estimate)
                 yield known.then(new) if known else new
 
         def each(seasons: Seasons) -> None:
-            self._known[key_of(team)] = seasons
-            self.draw(team, seasons)
+            self._known[key_of(shop)], self._playing = seasons, seasons.n
+            self.draw(shop, seasons, live=True)
 
-        self.note.value = ""
-        self.bar.go(work, each, n + (known.n if known else 0), reached=lambda seasons: seasons.n)
+        def done() -> None:
+            self.plays.value = ""
+            if seasons := self._known.get(key_of(shop)):
+                self.draw(shop, seasons)
+                if seasons.n == n + first:
+                    then()
 
-    def draw(self, team: Scenario, seasons: Seasons) -> None:
-        """Sentence, strip and figure of the replications so far."""
+        self.note.value = sentence_of(self.words.t("start.preparing"), "pb-note") if known is None else ""
+        self.bar.go(work, each, n + first, done=done, reached=lambda seasons: seasons.n)
+
+    def _tick(self, shop: Scenario, day: int) -> None:
+        """The date that the season in hand has reached, a few times a second."""
+        now = time.monotonic()
+        if now - self._last_tick >= TICK_S:
+            self._last_tick = now
+            date = self.words.date(shop.calendar.start + dt.timedelta(days=int(day)))
+            number = self.words.number(self._playing + 1)
+            self.plays.value = sentence_of(self.words.t("start.playing", n=number, date=date), "pb-plays")
+
+    def draw(self, shop: Scenario, seasons: Seasons, live: bool = False) -> None:
+        """Sentence, strip and figure of the replications so far; `live`: with the latest one drawn over them."""
         with self._drawing:
-            self._draw(team, seasons)
+            self._draw(shop, seasons, live)
 
-    def _draw(self, team: Scenario, seasons: Seasons) -> None:
-        kpis, t = KpiWords(self.words, team.currency), self.words.t
+    def _draw(self, shop: Scenario, seasons: Seasons, live: bool) -> None:
+        kpis, t = KpiWords(self.words, shop.currency), self.words.t
         profit = seasons.range("profit")
         text = t(
             "start.sentence",
+            shop=self.words.pick(shop.title),
             profit=kpis.value("profit", profit.mean),
             p10=kpis.value("profit", profit.p10),
             p90=kpis.value("profit", profit.p90),
@@ -193,95 +264,57 @@ class Start(W.VBox):
         )
         laws = sentence_of(t("run.laws", laws="; ".join(seasons.laws)), "pb-error") if seasons.laws else ""
         self.sentence.value = sentence_of(text, "pb-big") + laws
-        rows = [
-            charts.Kpi(kpis.name(kpi), seasons.range(kpi), kpis.unit(kpi), kpis.digits(kpi), kpis.better(kpi))
-            for kpi in STRIP
-        ]
-        charts.kpi_strip(self.words, rows).update(self.strip)
-        self.season_figure(team, seasons).update(self.figure)
+        charts.kpi_strip(self.words, season_rows(kpis, seasons)).update(self.strip)
+        season_figure(self.words, shop, seasons, live).update(self.figure)
+        if live:
+            self.note.value = ""
+            one = {
+                name: kpis.value(kpi, float(seasons.totals[kpi][-1]))
+                for name, kpi in (("profit", "profit"), ("service", "peak_service_level"))
+            }
+            self.plays.value = sentence_of(t("start.played", n=self.words.number(seasons.n), **one), "pb-plays")
 
-    def season_figure(self, team: Scenario, seasons: Seasons) -> charts.Figure:
-        """The season day by day, with its big days marked."""
-        kpis = KpiWords(self.words, team.currency)
-        panels = []
-        for name in PANELS:
-            low, middle, high = seasons.band(name)
-            panels.append(charts.Panel(kpis.name(name), kpis.unit(name), low, middle, high))
-        marks = [charts.Mark(event.day, self.words.pick(event.name)) for event in team.calendar.campaigns]
-        params = {self.words.t("start.choose"): self.words.pick(team.title), self.words.t("run.count"): seasons.n}
-        return charts.season_band(
-            self.words, panels, team.calendar.start, marks, title=self.words.t("start.figure"), params=params
-        )
+    # ----------------------------------------------------------------------------------------------------- map
 
-    # -------------------------------------------------------------------------------------------------- causes
-
-    def find_cause(self) -> None:
-        """Explain this season against a calm one."""
-        team, n = self.team, self.effort.seasons
-
-        def work() -> Iterator[Why]:
-            for found in self.experiment.explain_money(calm(team), team, n, SEED, each_day=checkpoint):
-                yield Why.of(found)
-
-        self.causes.go(work, self.show_cause, n)
-
-    def shipped_why(self, team: Scenario) -> Why | None:
-        """The shipped explanation, if it is of exactly this team."""
-        if self.choice.value == MINE:
-            return None
-        return Why.from_file(self.choice.value, key_of(calm(team)), key_of(team), self.baselines)
-
-    def show_cause(self, why: Why) -> None:
-        """What the sales events brought and cost, and what of it the team could have kept."""
-        kpis, t, n = KpiWords(self.words, self.team.currency), self.words.t, self.words.number(why.n)
-        largest = dict(list(why.folded().parts.items())[:NAMED])
-        head = t("start.cause", change=amount(kpis, why.change), parts=told(kpis, largest))
-        note = t("start.cause_note", calm=t("start.calm"), n=n)
-        means = {name: float(why.parts[name].mean()) for name in KEEPABLE if name in why.parts}
-        losses = sorted((name for name in means if means[name] < 0), key=means.__getitem__)[:NAMED]
-        lost = t("start.lost_none")
-        if losses:
-            parts = {name: why.parts[name] for name in losses}
-            times = int((sum(parts.values()) < 0).sum())
-            lost = t("start.lost", parts=told(kpis, parts), times=times, n=n)
-        self.cause.value = sentence_of(head, "pb-big") + sentence_of(note, "pb-note") + sentence_of(lost)
-        money_figure(self.words, kpis, why, {t("run.count"): n}).update(self.parts)
-
-    # ------------------------------------------------------------------------------------------------- ranking
-
-    def shipped_plans(self, team: Scenario) -> dict[str, Seasons]:
-        """Each practice's plan for the team, where all of them came with the playbook."""
-        if self.choice.value == MINE:
+    def shipped_plans(self, shop: Scenario) -> dict[str, Seasons]:
+        """Each practice's plan for the shop, where all of them came with the playbook."""
+        if self.now == MINE:
             return {}
-        found = {slug: shipped_team(self.choice.value, plan, self.baselines) for slug, plan in ranking.plans(team)}
-        return found if all(found.values()) else {}
+        found = {slug: shipped_team(self.now, plan, self.baselines) for slug, plan in ranking.plans(shop)}
+        return {slug: plan for slug, plan in found.items() if plan} if all(found.values()) else {}
 
     def rank(self) -> None:
-        """Play every practice's plan for the chosen team."""
-        team, n = self.team, self.effort.seasons
-        plans = dict(ranking.plans(team))
+        """Play every practice's plan for the chosen shop; the map fills as they come."""
+        shop, n = self.team, self.effort.seasons
+        plans = dict(ranking.plans(shop))
 
         def work() -> Iterator[tuple[dict[str, Seasons], Seasons]]:
-            *_, mine = self.experiment.replicate(team, n, SEED, each_day=checkpoint)
+            *_, mine = self.experiment.replicate(shop, n, SEED, each_day=checkpoint)
             found: dict[str, Seasons] = {}
             for slug, plan in plans.items():
                 *_, last = self.experiment.replicate(plan, n, SEED, each_day=checkpoint)
                 found = {**found, slug: Seasons.of(last, days=False)}
                 yield found, Seasons.of(mine, days=False)
 
-        self.gains.go(
-            work,
-            lambda pair: self.show_ranking(*pair),
-            n * (1 + len(plans)),
-            reached=lambda pair: n * (1 + len(pair[0])),
-        )
+        def each(pair: tuple[dict[str, Seasons], Seasons]) -> None:
+            self._gains[key_of(shop)] = ranking.ranked(*pair)
+            self.show_map()
 
-    def show_ranking(self, plans: dict[str, Seasons], team: Seasons) -> None:
-        """What helps most, first."""
-        kpis = KpiWords(self.words, self.team.currency)
-        rows = ranking.ranked(plans, team)
-        shown = ranking.table_of(self.words, kpis, rows, lambda slug: link(self.words.language, slug))
-        self.ranking.value = sentence_of(self.words.t("start.next"), "pb-big") + shown
+        self.gains.go(work, each, n * (1 + len(plans)), reached=lambda pair: n * (1 + len(pair[0])))
+
+    def show_map(self) -> None:
+        """Every practice: what it is worth to this shop where that is known, how far the reader is, which is next."""
+        language, t = self.words.language, self.words.t
+        gains = self._gains.get(key_of(self.team), [])
+        note = t("start.map_intro", shop=self.words.pick(self.team.title))
+        if gains:
+            n = min(one.plan.change(one.team, ranking.SUM).n for one in gains)
+            note = t("start.map_note", n=self.words.number(n))
+        drawn = practice_map.drawn(
+            self.words, KpiWords(self.words, self.team.currency), gains, Steps.of(self.workspace),
+            lambda slug: page_link(language, slug),
+        )  # fmt: skip
+        self.map.value = sentence_of(note, "pb-note") + drawn
 
     # ---------------------------------------------------------------------------------------------------- plan
 
@@ -292,10 +325,10 @@ class Start(W.VBox):
             day = self.words.date(entry.date, year=True) if isinstance(entry.date, dt.date) else str(entry.date)
             line = self.words.t("start.plan_line", practice=title, change=entry.change, owner=entry.owner, date=day)
             lines.append(line)
-        plan = sentence_of(self.words.t("start.plan"), "pb-big") + bullets(lines) if lines else ""
+        plan = heading(self.words.t("start.plan")) + bullets(lines) if lines else ""
         self.plan.value = notices(self.words, self.workspace, self.trouble) + plan
 
-    def _guarded(self, callback):
+    def _guarded(self, callback: Callable[..., None]) -> Callable[..., None]:
         def call(*args: object) -> None:
             try:
                 callback(*args)
@@ -310,19 +343,26 @@ class Start(W.VBox):
         return self.words.t("lab.saved", title=self.words.t("page.name"), section=self.words.t("start.title"))
 
     def picture(self) -> charts.Figure | None:
-        """The shipped season of the first team: what a reader without a kernel sees."""
-        from sim.scenario.file import team
-
+        """The shipped season of the first sample: what a reader without a kernel sees."""
         seasons = shipped_team(FIRST, team(FIRST), self.baselines)
-        return self.season_figure(team(FIRST), seasons) if seasons else None
+        return season_figure(self.words, team(FIRST), seasons) if seasons else None
 
     def _repr_mimebundle_(self, **kwargs: object) -> dict:
         return with_picture(super()._repr_mimebundle_(**kwargs), self.summary(), self.picture)
 
 
-def link(language: str, slug: str) -> str:
-    """Where a practice's page is: the app's address in the app, the notebook beside this one in JupyterLab."""
-    if in_app():
-        base = os.environ.get("VOILA_BASE_URL", "/")
-        return f"{base.rstrip('/')}/voila/render/{language}/{slug}.ipynb"
-    return f"{slug}.ipynb"
+def heading(text: str) -> str:
+    """A heading between the parts of the page."""
+    return f'<h2 class="pb-h2">{escape(text)}</h2>'
+
+
+def named(words: languages.Words, shop: Scenario) -> str:
+    """The line above every result: whose it is."""
+    line = words.t(
+        "start.team",
+        people=words.number(shop.headcount),
+        service=words.number(service_people(shop)),
+        orders=words.number(shop.demand.orders_day),
+        weeks=words.number(shop.calendar.weeks),
+    )
+    return f'<p class="pb-shop"><b>{escape(words.pick(shop.title))}</b></p>{sentence_of(line, "pb-note")}'

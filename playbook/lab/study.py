@@ -17,7 +17,7 @@ import traitlets
 
 from playbook.lab.explained import Loops, Why
 from playbook.lab.jobs import checkpoint, urgently
-from playbook.lab.seasons import BASELINES, SEED, Seasons, key_of, shipped
+from playbook.lab.seasons import BASELINES, SEED, Seasons, key_of, shipped, shipped_start
 from playbook.practices import Practice
 from sim.scenario import Scenario
 
@@ -48,10 +48,12 @@ class Effort:
 class Study(traitlets.HasTraits):
     """See the module's docstring. `experiment` has the interface of sim.experiment."""
 
-    # The present base is the team at the practice's start, with the reader's demand where that was taken over.
+    # The present base is the team at the practice's start (`origin`), with the reader's demand where that was taken
+    # over, and with the levers that the page was opened with.
     bet = traitlets.Any(None, allow_none=True)
     base = traitlets.Any()
-    moved = traitlets.Any(None, allow_none=True)  # the main lever where section 4 left it
+    moved = traitlets.Any(None, allow_none=True)  # the main lever where the reader left it
+    result = traitlets.Any(None, allow_none=True)  # (setting, seasons) that the lever's sentence stands on
     chosen = traitlets.Dict()  # every lever where the reader left it last: goes into the plan
 
     def __init__(
@@ -64,8 +66,8 @@ class Study(traitlets.HasTraits):
     ) -> None:
         super().__init__()
         self.practice, self.experiment, self.effort = practice, experiment, effort or Effort()
-        self.team, self._demand = team, {}
-        self.base = at_start(practice, team)
+        self.team, self._demand, self._levers = team, {}, {}
+        self.origin = self.base = at_start(practice, team)
         self._known: dict[tuple[str, Truth], Seasons] = {}
         self._lock = RLock()
         self._baselines = baselines
@@ -78,9 +80,31 @@ class Study(traitlets.HasTraits):
     # ------------------------------------------------------------------------------------------------ the team
 
     def use_team(self, team: Scenario) -> None:
-        """Every section goes on with this team, at the practice's start."""
-        self.team = team
-        self._rebase()
+        """Every section goes on with this team, at the practice's start; levers of fields that it lacks are dropped."""
+        before = self.team, self._levers
+        self.team, self._levers = team, {path: value for path, value in self._levers.items() if _has(team, path)}
+        try:
+            self._rebase()
+        except ValueError:  # what cannot be together: all stays as it was
+            self.team, self._levers = before
+            raise
+
+    def use_levers(self, fields: Mapping[str, Any]) -> None:
+        """Every section begins with these fields, by their dotted paths; `origin` stays the practice's start.
+
+        Raises KeyError and pydantic.ValidationError as `Scenario.with_levers` does; then all stays as it was.
+        """
+        before, self._levers = self._levers, dict(fields)
+        try:
+            self._rebase()
+        except (KeyError, ValueError):
+            self._levers = before
+            raise
+
+    @property
+    def levers(self) -> dict[str, Any]:
+        """The fields with which every section begins, where they were given: path -> value."""
+        return dict(self._levers)
 
     def use_demand(self, fields: Mapping[str, Any] | None) -> None:
         """Every section goes on with these fields of demand; None: the team's own again."""
@@ -92,10 +116,11 @@ class Study(traitlets.HasTraits):
             raise
 
     def _rebase(self) -> None:
-        base = at_start(self.practice, self.team)
-        base = base.with_levers(self._demand) if self._demand else base
+        origin = at_start(self.practice, self.team)
+        origin = origin.with_levers(self._demand) if self._demand else origin
+        base = origin.with_levers(self._levers) if self._levers else origin
         self.moved, self.chosen = None, {}
-        self.base = base
+        self.origin, self.base = origin, base
 
     # ------------------------------------------------------------------------------------------------ settings
 
@@ -142,24 +167,36 @@ class Study(traitlets.HasTraits):
         """What is known about a setting without computing anything."""
         return self._find(self.key(changes), truth)
 
-    def known_of(self, scenario: Scenario, truth: Truth = "usual") -> Seasons | None:
-        return self._find(key_of(scenario), truth)
+    def known_of(self, scenario: Scenario, truth: Truth = "usual", n: int | None = None) -> Seasons | None:
+        return self._find(key_of(scenario), truth, n)
 
-    def _find(self, key: str, truth: Truth) -> Seasons | None:
+    def _find(self, key: str, truth: Truth, n: int | None = None) -> Seasons | None:
+        """At most `n` seasons, by default as many as every section shows, also where somebody asked for more."""
         with self._lock:
-            return self._known.get((key, truth))
+            found = self._known.get((key, truth))
+            if found is None and truth == "usual" and self._baselines and key == self.key():
+                found = self._shipped_start(key)
+        most = n or self.effort.seasons
+        return found if found is None or found.n <= most else found.first(most)
 
-    def replicate(self, scenario: Scenario, truth: Truth = "usual") -> Iterator[Seasons]:
-        """Seasons of a scenario, one by one until there are as many as every section shows.
+    def _shipped_start(self, key: str) -> Seasons | None:
+        """The present start from the file of a shipped team: another team than the practice's own is there at once."""
+        if (one := shipped_start(key, self._baselines)) is not None:
+            self._known[key, "usual"] = one
+        return one
+
+    def replicate(self, scenario: Scenario, truth: Truth = "usual", n: int | None = None) -> Iterator[Seasons]:
+        """Seasons of a scenario, one by one until there are `n`, by default as many as every section shows.
 
         Yields at least once; what is known already comes first.
         """
+        n = n or self.effort.seasons
         key = (key_of(scenario), truth)
-        known = self._find(*key)
+        known = self._find(*key, n)
         first = known.n if known else 0
         if known:
             yield known
-        todo = self.effort.seasons - first
+        todo = n - first
         if todo <= 0:
             return
         estimates = self.experiment.replicate(
@@ -221,9 +258,18 @@ class Study(traitlets.HasTraits):
 
 def at_start(practice: Practice, team: Scenario) -> Scenario:
     """The team with the practice's levers at their start."""
-    fields = {lever.path: lever.clip(lever.start) for lever in practice.levers if lever.start is not None}
+    fields: dict[str, float] = dict(practice.given)
+    fields |= {lever.path: lever.clip(lever.start) for lever in practice.levers if lever.start is not None}
     changed = {path: value for path, value in fields.items() if team.at(path) != value}
     return team.with_levers(changed) if changed else team
+
+
+def _has(scenario: Scenario, path: str) -> bool:
+    try:
+        scenario.at(path)
+    except KeyError:
+        return False
+    return True
 
 
 class LazyModel:
@@ -231,6 +277,6 @@ class LazyModel:
 
     def __getattr__(self, name: str) -> object:
         from sim import experiment
-        from sim.experiment import peak_week
+        from sim.experiment import big_night, peak_week
 
-        return getattr(peak_week if name.endswith("peak_weeks") else experiment, name)
+        return getattr({"night": big_night}.get(name, peak_week if name.endswith("peak_weeks") else experiment), name)

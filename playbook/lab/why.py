@@ -1,4 +1,4 @@
-"""Section 5: why did it change? Parts in money that add up; the causal picture where a loop carries much of it."""
+"""Why did it change? Parts in money that add up; the causal picture where a loop carries much of it."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 import ipywidgets as W
 
 from playbook import charts
+from playbook.lab.access import Fold
 from playbook.lab.base import Section
 from playbook.lab.explained import DIRECT, Loops, Why, amount, money_figure, told
 from playbook.lab.kpi import KpiWords
-from playbook.lab.page import bullets, sentence_of
+from playbook.lab.page import bullets, sentence_of, table, unbroken
 from playbook.lab.run import RunBar
+from playbook.lab.seasons import SEED
 from playbook.lab.slider import lever_value
-from playbook.money import LATER
+from playbook.money import LATER, label
 
 if TYPE_CHECKING:
     from sim.experiment import MoneyChange
@@ -23,22 +25,26 @@ NAMED = 2  # parts in the sentence
 
 
 class WhySection(Section):
-    """Explains the change the reader made in section 4, or the practice's own example until then."""
+    """Explains the change the reader made with the lever, or the practice's own example until then: a sentence, and
+    the whole split behind a fold."""
 
     kind = "why"
 
     def build(self) -> list[W.Widget]:
         self.bar = RunBar(self.words, self.t("why.start"), self.run)
-        self.about, self.sentence, self.figure, self.loops = (W.HTML() for _ in range(4))
+        self.about, self.head, self.sentence, self.note, self.figure, self.loops = (W.HTML() for _ in range(6))
+        self.sentence.add_class("pb-live")
+        self.more = Fold(self.t("why.more"), [self.note, self.figure, self.loops])
+        self.parts = [self.about, self.bar, self.head, self.sentence, self.more]
         self.why: Why | None = None
         for name in ("bet", "base"):
             self.study.observe(self.guarded(lambda _: self._refresh()), name)
         self.study.observe(self.guarded(lambda _: self._refresh()), "moved")
         self._refresh()
-        return [self.about, self.bar, self.sentence, self.figure, self.loops]
+        return self.parts
 
     def changes(self) -> dict[str, float]:
-        """What is explained: the lever of section 4 where the reader has moved it, the practice's example otherwise."""
+        """What is explained: the lever where the reader has moved it, the practice's example otherwise."""
         main = self.practice.main.id
         if self.study.moved not in (None, self.study.start_of(main)):
             return {main: self.study.moved}
@@ -46,19 +52,18 @@ class WhySection(Section):
 
     def run(self) -> None:
         changes = self.explained
-        if (why := self.study.shipped_why(changes)) is not None:
-            self.show(why)
-            return
         self.bar.go(lambda: self.study.explain(changes), self.show, self.study.effort.seasons)
 
     def show(self, why: Why) -> None:
-        """The largest parts in a sentence and all of them in a figure; the loops only where one carries much."""
+        """The largest parts in a sentence, all of them in a figure; the loops only where one carries much."""
         self.why = why
         shown, count = why.folded(), self.words.number(why.n)
-        said = why_sentence(self.kpis, shown) + sentence_of(self.t("why.adds_up", n=count), "pb-note")
-        self.sentence.value = said
-        money_figure(self.words, self.kpis, why, {self.t("run.count"): count}).update(self.figure)
+        self.head.value = self.header()
+        self.sentence.value = sentence_of(change_sentence(self.kpis, shown), "pb-big")
+        self.note.value = later_line(self.kpis, shown) + sentence_of(self.t("why.adds_up", n=count), "pb-note")
+        money_figure(self.words, self.kpis, why, {self.t("run.count"): count}, self.source(why.n)).update(self.figure)
         self.loops.value = self._loops(why.loops) if why.loops else ""
+        self.more.layout.display = None
 
     def _loops(self, loops: Loops) -> str:
         """What comes by the loops: a sentence, the causal picture, and how each loop feeds itself."""
@@ -73,30 +78,74 @@ class WhySection(Section):
         return sentence_of(text) + loop_figure(self, weights).html() + stories
 
     def _refresh(self) -> None:
-        """After a bet, another team or another choice: what will be explained, nothing of an older result."""
+        """After a bet, another team or another choice: what will be explained, nothing of an older result.
+
+        What is shipped is said at once and needs no button.
+        """
+        open_ = self.study.bet is not None
+        self.locked(not open_)
+        for part in self.parts:
+            part.layout.display = None if open_ else "none"
         self.explained = self.changes()
-        self.bar.runner.cancel()
+        self.bar.clear()
         self.why = None
-        self.sentence.value = self.figure.value = self.loops.value = ""
-        self.bar.ready(self.study.bet is not None, self.t("run.bet_first"))
+        self.head.value = self.sentence.value = self.note.value = self.figure.value = self.loops.value = ""
+        self.more.layout.display = "none"
+        self.bar.ready(open_)
         shown = self.words.list([self._setting(name, value) for name, value in self.explained.items()])
-        self.about.value = sentence_of(self.t("why.about", changes=shown))
+        # The practice's own words tell of its example.
+        story = self.text.why_intro if self.explained == self.practice.why else ""
+        self.about.value = sentence_of(story) + sentence_of(self.t("why.about", changes=shown), "pb-note")
+        if open_ and (why := self.study.shipped_why(self.explained)) is not None:
+            self.bar.layout.display = "none"
+            self.show(why)
 
     def _setting(self, name: str, value: float) -> str:
         lever, text = self.practice.lever(name), self.text.levers[name]
         before = lever_value(self.words, lever, text, self.study.start_of(name))
         return self.t("why.setting", lever=text.label, value=lever_value(self.words, lever, text, value), before=before)
 
+    # ------------------------------------------------------------------------------------------ saved notebooks
 
-def why_sentence(kpis: KpiWords, shown: MoneyChange) -> str:
-    """The change of profit with its two largest parts, and what is left for later; `shown` has small parts folded."""
-    t, largest = kpis.words.t, dict(list(shown.parts.items())[:NAMED])
+    def _saved(self) -> Why | None:
+        return self.lab.shipped.shipped_why(self.practice.why)
+
+    def picture(self) -> charts.Figure | None:
+        """The shipped split of the practice's example."""
+        if (why := self._saved()) is None:
+            return None
+        foot, count = self.source(why.n, self.lab.shipped.team), self.words.number(why.n)
+        return money_figure(self.words, self.lab.shipped_kpis, why, {self.t("run.count"): count}, foot)
+
+    def told(self) -> str:
+        if (why := self._saved()) is None:
+            return ""
+        kpis, shown = self.lab.shipped_kpis, why.folded()
+        head = [self.t("money.figure"), self.t("lab.average")]
+        rows = [
+            [label(self.words, prefix + name, float(x.mean())), unbroken(amount(kpis, x))]
+            for parts, prefix in ((shown.parts, ""), (shown.later, LATER))
+            for name, x in parts.items()
+        ]
+        team = self.words.pick(self.lab.shipped.team.title)
+        caption = self.t("lab.shipped", team=team, n=why.n, seed=SEED)
+        about = self.words.list([self._setting(name, value) for name, value in self.practice.why.items()])
+        said = sentence_of(self.text.why_intro) + sentence_of(self.t("why.about", changes=about))
+        said += sentence_of(change_sentence(kpis, shown), "pb-big") + later_line(kpis, shown)
+        return said + table(head, rows, caption, safe=frozenset({1}))
+
+
+def change_sentence(kpis: KpiWords, shown: MoneyChange) -> str:
+    """The change of profit with its two largest parts; `shown` has small parts folded."""
+    largest = dict(list(shown.parts.items())[:NAMED])
     if not largest:
-        head = t("why.nothing")
-    else:
-        head = t("why.sentence", change=amount(kpis, shown.change), parts=told(kpis, largest))
-    later = sentence_of(t("money.later", parts=told(kpis, shown.later, LATER))) if shown.later else ""
-    return sentence_of(head, "pb-big") + later
+        return kpis.words.t("why.nothing")
+    return kpis.words.t("why.sentence", change=amount(kpis, shown.change), parts=told(kpis, largest, ranges=False))
+
+
+def later_line(kpis: KpiWords, shown: MoneyChange) -> str:
+    """What is left for later and is not in the sum, as a line of the page; "" where nothing is."""
+    return sentence_of(kpis.words.t("money.later", parts=told(kpis, shown.later, LATER))) if shown.later else ""
 
 
 def loop_figure(section: Section, weights: Mapping[str, tuple[float, str]]) -> charts.Figure:

@@ -28,6 +28,7 @@ from playbook.practices.model import (
     Lever,
     Practice,
     Row,
+    Stage,
 )
 from playbook.practices.parts import Part, listed
 from playbook.practices.picture import with_core
@@ -51,6 +52,7 @@ __all__ = [
     "PracticeError",
     "Question",
     "Row",
+    "Stage",
     "Words",
     "count_words",
     "in_order",

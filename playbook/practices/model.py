@@ -151,6 +151,15 @@ class Row(Part):
         return int(value + 0.5) if self.whole else round(value, 6)
 
 
+class Stage(Part):
+    """The opening of the big sale as a figure that moves: which lever is pulled beside it, and which hours it shows."""
+
+    lever: Id
+    before: Annotated[float, Field(ge=0, le=24, multiple_of=0.25)] = Field(description="hours before the opening")
+    after: Annotated[float, Field(gt=0, le=24, multiple_of=0.25)] = Field(description="hours after it")
+    cure: float = Field(description="the lever's setting in a saved picture, beside the start")
+
+
 class Step(Part):
     """A step of the play."""
 
@@ -174,8 +183,12 @@ class Practice(Part):
     end_state: tuple[Id, ...] = Field(("headcount_end", "backlog_end", "csat"), max_length=6)
     bet: Bet
     picture: Picture
+    stage: Stage | None = Field(None, description="none where no lever changes what is seen of that evening")
     why: Setting = Field(description="the change that section 5 explains until the reader chooses another")
     levers: tuple[Lever, ...] = Field(min_length=1, max_length=5)
+    given: dict[str, float] = Field(
+        default_factory=dict, description="fields of the scenario that no lever moves, as the practice begins"
+    )
     challenges: tuple[Challenge, ...] = Field(min_length=3, max_length=3)
     final: Final
     rubric: tuple[Row, ...] = Field(min_length=3, max_length=4)
@@ -205,6 +218,8 @@ class Practice(Part):
                 known(f"{place}: bots", bot, challenge.levers)
         for bot in BOTS:
             self._settings("final", getattr(self.final, bot))
+        if self.stage is not None:
+            self._settings("stage", {self.stage.lever: self.stage.cure})
         for row in self.rubric:
             paths = {lever.path: lever.id for lever in self.levers}
             known(f"rubric {row.id}: beside", row.beside, paths)

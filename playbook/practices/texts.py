@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
@@ -18,6 +18,8 @@ PLACEHOLDERS = {
 # The situation and the bet's question may use facts of the team: heads, orders of a usual day, the first campaign's
 # name and lift, the time in which the first live work is to be answered.
 FACTS = {"people", "orders", "day", "lift", "target"}
+
+MOST_SUMS = 2  # questions of a quiz, both forms together, that ask for a sum: the others ask for judgement
 
 
 class LeverWords(Part):
@@ -59,10 +61,16 @@ class RowWords(Part):
 
 
 class StepWords(Part):
+    """A step of the play, for somebody who did not write it."""
+
     title: Line
-    say: Line = Field(description="words to say")
+    say: Line = Field(description="one or two sentences to read aloud; quotation marks are added")
     room: Line = Field(description="what to do together in the room")
     remote: Line = Field(description="the same with people at a distance")
+    good: Line = Field(description="what one sees when it goes well")
+    stall: Line = Field(description="what to do when it does not")
+    wall: Line = Field(description="what hangs on the wall, or stands in the shared document, at its end")
+    next: Line = Field(description="what goes over to the next step; after the last one, to working life")
 
 
 class FollowUp(Part):
@@ -79,11 +87,21 @@ class Commit(Part):
     number: Line
 
 
+class Mistake(Part):
+    """What a trainer will hear, and an answer to it."""
+
+    heard: Line
+    answer: Line
+
+
 class Question(Part):
+    asks: Literal["decide", "check", "doubt", "reckon"] = Field(
+        description="for a decision, for what to look at first, for what would change one's mind, or for a sum"
+    )
     question: Line
-    options: tuple[Line, ...] = Field(min_length=2, max_length=5)
+    options: tuple[Line, ...] = Field(min_length=3, max_length=5)
     answer: int = Field(ge=1, le=5, description="number of the right option, from 1")
-    because: Line
+    because: Line = Field(description="why it is right, and what speaks against the tempting one")
 
     @model_validator(mode="after")
     def _there(self) -> Question:
@@ -98,9 +116,18 @@ class Quiz(Part):
 
 
 class Trainer(Part):
+    """What only the trainer's edition shows."""
+
     aims: tuple[Line, ...] = Field(min_length=2, max_length=6)
-    mistakes: tuple[Line, ...] = Field(min_length=2, max_length=6)
+    mistakes: tuple[Mistake, ...] = Field(min_length=2, max_length=6)
     quiz: Quiz
+
+    @model_validator(mode="after")
+    def _judgement(self) -> Trainer:
+        sums = sum(question.asks == "reckon" for question in (*self.quiz.a, *self.quiz.b))
+        if sums > MOST_SUMS:
+            raise ValueError(f"the quiz asks {sums} times for a sum; {MOST_SUMS} in both forms together is the most")
+        return self
 
 
 class Sentences(Part):

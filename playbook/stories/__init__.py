@@ -1,8 +1,7 @@
 """Stories: notebooks about the model itself, for readers who doubt it.
 
 A story is a folder with one file of words a language. Each section has prose and a figure drawn from results that
-ship with the product; `playbook.stories.figures` holds the figures by id, and every one of them can be made anew with
-the command that its section names.
+ship with the product; `playbook.stories.figures` holds the figures by id, and `playbook.build` makes the results anew.
 """
 
 from __future__ import annotations
@@ -18,6 +17,9 @@ from pydantic import Field
 from playbook import language as languages
 from playbook.charts import Figure
 from playbook.lab.base import STYLE, with_picture
+from playbook.lab.browser import Browser
+from playbook.lab.page import sentence_of
+from playbook.language import escape
 from playbook.practices.parts import Id, Line, Part, no_twins
 
 HERE = Path(__file__).parent
@@ -30,7 +32,7 @@ class StorySection(Part):
     title: Line
     text: tuple[Line, ...] = Field(min_length=1)
     note: str = ""
-    command: str = Field("", description="what computes the figure's numbers")
+    fold: str = Field("", description="what opens a figure too long for a page; its sentence stands before it")
 
 
 class StoryWords(Part):
@@ -81,12 +83,19 @@ class Exhibit(W.VBox):
 
     def __init__(self, story: Story, section: StorySection) -> None:
         self.figure = draw(story, section)
-        super().__init__([W.HTML(STYLE), self.figure.widget()])
+        shown = W.HTML(folded(section.fold, self.figure)) if section.fold else self.figure.widget()
+        super().__init__([W.HTML(STYLE), shown, Browser()])
         self.summary = f"{section.title}{story.words.t('common.colon')}{self.figure.summary}"
         self.add_class("pb-app")
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
         return with_picture(super()._repr_mimebundle_(**kwargs), self.summary, lambda: self.figure)
+
+
+def folded(label: str, figure: Figure) -> str:
+    """HTML of the figure's sentence, and of the figure behind `label`."""
+    opened = f"<details><summary>{escape(label)}</summary>{figure.html()}</details>"
+    return sentence_of(figure.summary, "pb-big") + opened
 
 
 def draw(story: Story, section: StorySection) -> Figure:

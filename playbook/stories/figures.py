@@ -13,7 +13,7 @@ from typing import Any
 from playbook.charts import Claim, Dot, Figure, Residual, Rung, bands, dots, ladder, residuals
 from playbook.language import MINUS, MISSING, Words
 from playbook.stories.shipped import results, table
-from playbook.stories.worth import headcount, sensitivity
+from playbook.stories.worth import headcount, sensitivity, source
 
 __all__ = ["headcount", "sensitivity"]  # of another module; all others stand here
 
@@ -69,7 +69,8 @@ def _residuals(words: Words, section: Any, rows: list[tuple[str, dict[str, Any]]
         points.append(Residual(group, z, words.t("story.row", **facts)))
     outside = sum(abs(point.value) > BAND for point in points)
     summary = words.t("story.rows", n=len(points), outside=outside, band=words.number(BAND, Z_DIGITS))
-    return residuals(words, points, band=BAND, title=section.title, summary=summary, note=section.note)
+    return residuals(words, points, band=BAND, title=section.title, summary=summary, note=section.note,
+                     source=source(words))  # fmt: skip
 
 
 def published(words: Words, section: Any) -> Figure:
@@ -108,7 +109,7 @@ def _short(words: Words, x: float, figures: int = 4) -> str:
 def _bands(words: Words, section: Any, claims: list[Claim]) -> Figure:
     passed = sum(claim.passed for claim in claims)
     summary = words.t("story.passed", n=len(claims), passed=passed)
-    return bands(words, claims, title=section.title, summary=summary, note=section.note)
+    return bands(words, claims, title=section.title, summary=summary, note=section.note, source=source(words))
 
 
 def skills(words: Words, section: Any) -> Figure:
@@ -116,7 +117,7 @@ def skills(words: Words, section: Any) -> Figure:
     rows = [Dot(words.t("story.skills", n=n), wait) for n, wait in found["waits"].items()]
     share, error = words.percent(found["share"]), words.percent(2 * found["error"], 1)
     note = section.note + " " + words.t("story.recovered", share=share, error=error)
-    return dots(words, rows, "minutes", digits=2, title=section.title, note=note)
+    return dots(words, rows, "minutes", digits=2, title=section.title, note=note, source=source(words))
 
 
 def replayed(words: Words, section: Any) -> Figure:
@@ -132,7 +133,7 @@ def replayed(words: Words, section: Any) -> Figure:
         claims.append(Claim(name, real, real, real, (low, mean, high), low <= real <= high, text))
     inside = sum(claim.passed for claim in claims)
     summary = words.t("story.inside", n=len(claims), inside=inside)
-    return bands(words, claims, title=section.title, summary=summary, note=section.note)
+    return bands(words, claims, title=section.title, summary=summary, note=section.note, source=source(words))
 
 
 def speed(words: Words, section: Any) -> Figure:
@@ -142,8 +143,10 @@ def speed(words: Words, section: Any) -> Figure:
              row["engine"] in OURS)
         for row in rows
     ]  # fmt: skip
-    summary = words.t("story.engines", n=len(rungs))
-    return ladder(words, rungs, lambda s: _seconds(words, s), title=section.title, summary=summary, note=section.note)
+    return ladder(
+        words, rungs, lambda s: _seconds(words, s), title=section.title, note=section.note,
+        source=source(words),
+    )  # fmt: skip
 
 
 def _seconds(words: Words, s: float) -> str:
@@ -155,10 +158,10 @@ def luck(words: Words, section: Any) -> Figure:
     for row in results("luck"):
         label = words.t(f"story.luck_{row['name']}") if words.has(f"story.luck_{row['name']}") else row["name"]
         rungs.append(Rung(label, row["ratio"], _times(words, row["ratio"]), True))
-    summary = words.t("story.ratios", n=len(rungs))
     return ladder(
-        words, rungs, lambda x: _times(words, x), start=1.0, title=section.title, summary=summary, note=section.note
-    )
+        words, rungs, lambda x: _times(words, x), start=1.0, title=section.title, note=section.note,
+        source=source(words),
+    )  # fmt: skip
 
 
 def _times(words: Words, x: float) -> str:
@@ -169,11 +172,18 @@ def _times(words: Words, x: float) -> str:
 
 
 def everything(words: Words, section: Any) -> Figure:
-    """All claims of all studies in one figure."""
-    return _bands(words, section, [claim for study in results("studies") for claim in _claims(words, study)])
+    """All claims of all studies in one figure, each with the number of the section that tells its study."""
+    from playbook.stories import load
+
+    told = {one.id: number for number, one in enumerate(load("studies", words.language).sections, 1)}
+    claims = [
+        claim for study in results("studies") for claim in _claims(words, study, f"{told[study['id'].lower()]} · ")
+    ]
+    return _bands(words, section, claims)
 
 
-def _claims(words: Words, study: dict[str, Any]) -> list[Claim]:
+def _claims(words: Words, study: dict[str, Any], before: str = "") -> list[Claim]:
+    """The claims of a study; `before` stands before each label."""
     from sim.studies.registry import words as said
 
     found = []
@@ -189,7 +199,7 @@ def _claims(words: Words, study: dict[str, Any]) -> list[Claim]:
         )  # fmt: skip
         role = words.t(f"story.{claim['role']}") + words.t("common.clause") + _named(words, "unit", claim["unit"])
         found.append(
-            Claim(f"{study['id']} {name}", low, high, published,
+            Claim(before + name, low, high, published,
                   (claim["p025"], claim["mean"], claim["p975"]), claim["passed"], text, role)
         )  # fmt: skip
     return found

@@ -14,6 +14,11 @@ HALF, DOUBLE = "all x 0.5", "all x 2"
 DIGITS = 1
 
 
+def source(words: Words) -> str:
+    """The foot of a figure of shipped results; the command that makes them anew stands under the section."""
+    return words.t("chart.source_shipped")
+
+
 def headcount(words: Words, section: Any) -> Figure:
     """Each team's desk: the band is 30 % around what it has, the dot is where profit and next year are best."""
     from sim.experiment.staffing import NEAR
@@ -33,7 +38,7 @@ def headcount(words: Words, section: Any) -> Figure:
         claims.append(Claim(label, least, most, present, span, least <= now["best"] <= most, text))
     near = sum(claim.passed for claim in claims)
     summary = words.t("story.desks", n=len(claims), near=near)
-    return bands(words, claims, title=section.title, summary=summary, note=section.note)
+    return bands(words, claims, title=section.title, summary=summary, note=section.note, source=source(words))
 
 
 def sensitivity(words: Words, section: Any) -> Figure:
@@ -48,12 +53,14 @@ def sensitivity(words: Words, section: Any) -> Figure:
         shown |= {"low": words.number(100 * half / abs(row["base"]), DIGITS)}
         shown |= {"high": words.number(100 * double / abs(row["base"]), DIGITS)}
         _, text = practices.load(row["practice"], words.language)
-        label = text.title + words.t("common.colon") + text.levers[row["lever"]].label
+        colon = words.t("common.colon")
+        subject = text.title.partition(colon.strip())[0]  # Hiring, of "Hiring: whom, how many, and how early"
+        label = subject + colon + text.levers[row["lever"]].label
         span = (mean - width, mean, mean + width)
         claims.append(Claim(label, low, high, 0.0, span, not turned(row), words.t("story.lever_worth", **shown)))
     kept = sum(claim.passed for claim in claims)
     summary = words.t("story.advice", n=len(claims), kept=kept)
-    return bands(words, claims, title=section.title, summary=summary, note=section.note)
+    return bands(words, claims, title=section.title, summary=summary, note=section.note, source=source(words))
 
 
 def turned(row: Mapping[str, Any]) -> bool:

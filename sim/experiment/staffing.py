@@ -65,14 +65,14 @@ class Curve:
         value = self.value
         return value[self.people.index(self.present)] - value[self.people.index(people)]
 
-    def hour_brings(self, hour: DeskHour) -> Floats:
-        """Profit that one more hour at the desk brings before its pay, (n,), money: between the headcounts next to the
-        present one, or from the present one where it is an end of the curve.
+    def hour_brings(self, hour: DeskHour, money: Floats) -> Floats:
+        """What one more hour at the desk brings before its pay, (n,): between the headcounts next to the present one,
+        or from the present one where it is an end of the curve. `money` (k, n): profit, or `value`.
         """
-        at, profit = self.people.index(self.present), self.figures["profit"]
+        at = self.people.index(self.present)
         few, many = max(at - 1, 0), min(at + 1, len(self.people) - 1)
         hours = (self.people[many] - self.people[few]) * hour.season
-        brings: Floats = (profit[many] - profit[few]) / hours + hour.cost
+        brings: Floats = (money[many] - money[few]) / hours + hour.cost
         return brings
 
 

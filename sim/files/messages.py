@@ -24,8 +24,9 @@ LONGEST = 400
 _UNSEEN = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
 _JOINERS = "\u200c\u200d"
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
-# Chinese templates leave no space around a fact; one that begins or ends with a Latin letter or a digit gets it here.
-_SEAM = re.compile("(?<=[\u4e00-\u9fff])\0(?=[!-~])|(?<=[!-~])\1(?=[\u4e00-\u9fff])")
+# Chinese templates leave no space around a fact; one that begins or ends with a Latin letter or a sign gets it here. A
+# number stands against the characters beside it, as everywhere in the project's Chinese.
+_SEAM = re.compile("(?<=[\u4e00-\u9fff])\0(?![0-9])(?=[!-~])|(?<=[!-~])(?<![0-9%])\1(?=[\u4e00-\u9fff])")
 
 
 @dataclass(frozen=True)

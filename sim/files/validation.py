@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -31,6 +32,22 @@ PATTERNS = {  # what the patterns of sim.shop.types and sim.scenario ask for
 
 def validated(model: type[Model], data: dict[str, Any], path: Path | str) -> Model:
     """`data` as a `model`; BadInput with the first thing that is wrong in the order of the file."""
+    found = checked(model, data)
+    if isinstance(found, Problem):
+        raise bad(path, found.text)
+    return found
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong with data, in words, and at which place."""
+
+    place: Place
+    text: Phrase
+
+
+def checked(model: type[Model], data: dict[str, Any]) -> Model | Problem:
+    """`data` as a `model`, or the first thing that is wrong in the order of the data."""
     schema = model_schema(model)
     problems: dict[Place, Phrase] = dict(_unlike(schema, schema, data, data, ()))
     result = None
@@ -44,7 +61,7 @@ def validated(model: type[Model], data: dict[str, Any], path: Path | str) -> Mod
         return result
     order = _order(data)
     first = min(problems, key=lambda place: _position(order, place))
-    raise bad(path, problems[first])
+    return Problem(first, problems[first])
 
 
 def complaint(model: type[BaseModel], error: ValidationError) -> Phrase:

@@ -1,14 +1,17 @@
-"""Payroll: wages of the month, and overtime at a premium."""
+"""Payroll: wages of the month, overtime at a premium, and what a rise goes on costing."""
 
 from __future__ import annotations
 
+import numpy as np
+
 from sim.arrays import Floats
-from sim.contract.channels import PAY_LEVEL, PAY_SHARE
+from sim.contract.channels import NOTICE, PAY_LEVEL, PAY_SHARE, QUITS, QUITS_AFTER, STAYING
 from sim.contract.day import Day
 from sim.contract.mechanism import Account, Count, Mechanism, MoneyPart, Own
+from sim.contract.people import NEVER
 from sim.contract.phases import Phase
 from sim.shop.facts import Money
-from sim.units import DAYS_PER_MONTH, PAID_HOURS_PER_MONTH
+from sim.units import DAYS_PER_MONTH, DAYS_PER_WEEK, DAYS_PER_YEAR, PAID_HOURS_PER_MONTH
 
 
 def wages_day(pay_month: Floats) -> float:
@@ -35,9 +38,25 @@ def _pay(day: Day, own: Own[None, None, None]) -> None:
     day.note("overtime_hours", extra.sum())
 
 
+def _next_year(day: Day, own: Own[None, None, None]) -> float:
+    """Pay above the scenario's own over the year after, as it stands tonight: the level in every place, what is added
+    to somebody's pay for as long as they stay. Who stays longer for it is worth it in `end_state`."""
+    people, daily = day.people, day.facts.skills.pay_month / DAYS_PER_MONTH * (1 + day.shop.money.contributions)
+    places = np.array([group.count for group in day.shop.people])
+    level = float(daily @ places) * (day[PAY_LEVEL] - 1) * DAYS_PER_YEAR
+    added = 0.0
+    if day.used(PAY_SHARE):
+        stays = people.employed(day.index) & ~people.temp & (day[NOTICE] == NEVER)
+        weekly = (daily[people.group] * day[PAY_LEVEL] * day[PAY_SHARE])[stays] * DAYS_PER_WEEK
+        leaving = (day[QUITS] + day.raw(QUITS_AFTER))[stays]
+        added = sum(float(chance @ weekly) for chance in day[STAYING](stays, leaving))
+    return -level - added
+
+
 MECHANISM = Mechanism(
     name="payroll",
     what="wages and overtime",
+    needs=(NOTICE, STAYING),
     reads=(PAY_LEVEL,),
     always=True,
     acts={Phase.PAY: _pay},
@@ -47,4 +66,5 @@ MECHANISM = Mechanism(
         Account("contributions", "what the employer pays on top of wages", MoneyPart.PAY),
         Account("overtime", "hours beyond the shift, at the premium", MoneyPart.PAY),
     ),
+    leaves={"pay": _next_year},
 )

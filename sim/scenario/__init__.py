@@ -27,6 +27,7 @@ from sim.mechanisms.together import TogetherLevers
 from sim.mechanisms.tools import ToolsLevers
 from sim.mechanisms.training import TrainingLevers
 from sim.shop.facts import Shop
+from sim.shop.types import Text
 
 KEY_LENGTH = 24  # hexadecimal digits
 
@@ -55,8 +56,9 @@ class Scenario(Shop):
 
     @cached_property
     def key(self) -> str:
-        """Digest of what this scenario says beyond its defaults: a new field with a neutral default changes none."""
-        said = self.model_dump(mode="json", exclude_defaults=True) | {"schema_version": self.schema_version}
+        """Digest of what this scenario sets beyond its defaults, its words aside: neither a new field with a neutral
+        default nor another title changes it."""
+        said = _wordless(self.model_dump(mode="json", exclude_defaults=True)) | {"schema_version": self.schema_version}
         return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:KEY_LENGTH]
 
     def with_levers(self, levers: dict[str, Any]) -> Scenario:
@@ -80,6 +82,19 @@ class Scenario(Shop):
     def at(self, path: str) -> Any:
         """The value at a dotted path, as in `with_levers`."""
         return reduce(_step, path.split("."), self.model_dump(include={path.partition(".")[0]}))
+
+
+def _wordless(data: Any) -> Any:
+    """`data` without the texts in both languages: titles move no number."""
+    if isinstance(data, list):
+        return [_wordless(one) for one in data]
+    if not isinstance(data, dict):
+        return data
+    return {name: _wordless(one) for name, one in data.items() if not _is_text(one)}
+
+
+def _is_text(one: Any) -> bool:
+    return isinstance(one, dict) and set(one) == set(Text.model_fields)
 
 
 def _step(node: Any, name: str) -> Any:

@@ -24,6 +24,7 @@ from sim.contract.links import Links
 from sim.contract.mechanism import Count
 from sim.contract.phases import Phase
 from sim.floor import invariants, tape
+from sim.floor.model import Crew, DayLog, Tape
 from sim.season import books, day_counts, rota
 from sim.season.day_counts import Answers
 from sim.season.setup import Setup
@@ -32,6 +33,7 @@ from sim.units import DAYS_PER_WEEK, SECONDS_PER_HOUR, STANDARD_SHIFT_HOURS
 OPENING_HOURS = 4.0  # the window of the peak KPIs
 NOBODY: Ints = np.zeros(0, dtype=np.int64)
 THIRD = 3
+EachFloor = Callable[[int, Tape, Crew, DayLog], None]  # day, what it began with, who was there, what became of it
 
 COUNTS = (
     Count("contacts", "contacts that came, further tries included"),
@@ -75,16 +77,17 @@ class SeasonResult:
 def run_season(
     setup: Setup, seed: int, *, start: tuple[int, State] | None = None, stop: int | None = None,
     frozen: frozenset[str] = frozenset(), path: Links | None = None, keep: frozenset[int] = frozenset(),
-    each_day: Callable[[int, State], None] | None = None,
+    each_day: Callable[[int, State], None] | None = None, each_floor: EachFloor | None = None,
 ) -> SeasonResult:  # fmt: skip
     """Play a season, or the days `start` … `stop` of one from a saved state.
 
     `frozen` names loops whose link is held at `path`. `keep`: days whose 15-minute profile is kept; the state at each
     of them is not. `each_day` is called every morning before anything happens, with the day and the state: it may
-    copy the state, which goes on changing, and what it raises ends the run. Seeds: two runs with one seed share every
+    copy the state, which goes on changing, and what it raises ends the run. `each_floor` is shown every floor day as it
+    was played. Seeds: two runs with one seed share every
     draw.
     """
-    season = Season(setup, seed, start, stop, setup.links(frozen, path), keep, each_day)
+    season = Season(setup, seed, start, stop, setup.links(frozen, path), keep, each_day, each_floor)
     clock = simpy.Environment(initial_time=season.first)
     clock.process(season.live(clock))
     clock.run()
@@ -96,9 +99,9 @@ class Season:
 
     def __init__(
         self, setup: Setup, seed: int, start: tuple[int, State] | None, stop: int | None, links: Links,
-        keep: frozenset[int], each_day: Callable[[int, State], None] | None,
+        keep: frozenset[int], each_day: Callable[[int, State], None] | None, each_floor: EachFloor | None,
     ) -> None:  # fmt: skip
-        self.setup, self.seed, self.keep, self.each_day = setup, seed, keep, each_day
+        self.setup, self.seed, self.keep, self.each_day, self.each_floor = setup, seed, keep, each_day, each_floor
         self.first = start[0] if start else 0
         self.last = setup.days if stop is None else min(stop, setup.days)
         self.state = copy.deepcopy(start[1]) if start else setup.opening(seed)
@@ -173,6 +176,8 @@ class Season:
         for own, work in self.floorwork:
             on = work.before(day, own, on)
         log = floor.run_day(today, *on, engine=setup.engine)
+        if self.each_floor is not None:
+            self.each_floor(day.index, today, on[0], log)
         found = invariants.check(today, *on, log, chance=invariants.MANY)
         self.broken += [f"day {day.index + 1}: {law}" for law in found]
         self.abandoned += np.bincount(log.kind[log.outcome == invariants.ABANDONED], minlength=len(setup.types))

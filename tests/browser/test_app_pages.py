@@ -43,7 +43,7 @@ def figures(page: Page):
 ALL_LEVERS = {"en": "All levers", "zh": "全部开放"}
 BETS = {
     "en": ("Team", "Starter shop, 8 people, before 618", "At least", "Recorded: ", "Record my bet"),
-    "zh": ("团队", "起步小店，8 人，618 之前", "最少", "已记下：", "记下我的赌注"),
+    "zh": ("团队", "起步小店，8人，618前", "最少", "已记下：", "记下我的赌注"),
 }
 
 
@@ -66,9 +66,9 @@ def test_the_start_page_opens_and_runs_a_season(served, page):
     assert page.evaluate("document.documentElement.lang") == "en"
     assert "token" not in page.url
     assert_for_readers(page)
-    page.get_by_label("Starter shop, 8 people, before 618").check()
+    page.get_by_label(re.compile("^Small new shop")).check()
     expect(figures(page).first).to_be_visible()  # from the shipped result, before anything is computed
-    page.get_by_role("button", name="Run the season").click()
+    page.get_by_role("button", name="Play the season").click()
     expect(page.get_by_text(re.compile(r"\d+ of \d+|Done: \d+")).first).to_be_visible()
     expect(figures(page).first).to_be_visible()
     assert_for_readers(page)
@@ -83,7 +83,7 @@ def test_a_link_on_the_start_page_opens_the_practice_and_back(served, page):
     assert_for_readers(page)
     page.go_back(wait_until="commit")
     page.wait_for_selector("body[data-ready]")
-    expect(page.get_by_role("button", name="Run the season")).to_be_visible()
+    expect(page.get_by_role("button", name="Play the season")).to_be_visible()
 
 
 def test_a_slider_moved_by_keyboard_changes_figure_and_sentence(served, page):

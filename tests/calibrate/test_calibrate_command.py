@@ -241,7 +241,7 @@ def test_a_day_without_a_named_agent_needs_windows(month, tmp_path, capsys):
     assert run(path, "--date", "2026-11-02") == 2
     assert "no agent is named who served a contact on 2026-11-02" in capsys.readouterr().err
     assert run(path, "--date", "2026-11-02", language="zh") == 2
-    assert "unnamed.csv：2026-11-02 接起的咨询都没有写客服" in capsys.readouterr().err
+    assert "unnamed.csv：2026-11-02接起的咨询都没有写客服" in capsys.readouterr().err
     assert run(path, "--date", "2026-11-03") == 0
 
 

@@ -75,7 +75,7 @@ def test_a_broken_file_is_told_in_the_users_language(tmp_path, capsys, monkeypat
         assert captured.out == ""
         sentences += captured.err.splitlines()
     assert len(sentences) == 2 and len(set(sentences)) == 1
-    assert sentences[0].endswith("broken.toml：schema_version 现在是 2，请改为 1")
+    assert sentences[0].endswith("broken.toml：schema_version 现在是2，请改为1")
 
 
 @pytest.mark.parametrize("target", ["no/such/folder/out.json", "."])

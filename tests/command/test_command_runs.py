@@ -35,7 +35,7 @@ def test_season_shows_shares_in_per_cent_and_missing_values_as_a_dash(fake, caps
     fake(totals={"service_level": np.full(11, 0.805), "csat": np.full(11, np.nan)})
     command.main(["season", "starter", "--language", "en"])
     out = capsys.readouterr().out
-    assert re.search(r"Answered within target +80\.5 +80\.5 +80\.5 +80\.5 +0\.0 +%", out)
+    assert re.search(r"Answered in time +80\.5 +80\.5 +80\.5 +80\.5 +0\.0 +%", out)
     assert row(out, "Customer satisfaction").split()[2:7] == ["–"] * 5
     assert "nan" not in out
 
@@ -195,7 +195,7 @@ def test_a_stopped_run_says_that_what_it_kept_is_there(monkeypatch, tmp_path, ca
     assert f"kept in {tmp_path / 'kept'} are found again" in said
 
 
-@pytest.mark.parametrize("language, said", [("en", "has died 3 times"), ("zh", "意外退出 3 次")])
+@pytest.mark.parametrize("language, said", [("en", "has died 3 times"), ("zh", "意外退出3次")])
 def test_lost_workers_are_one_sentence_and_status_1(monkeypatch, capsys, language, said):
     def replicate(scenario, replications=20, seed=1, **options):
         yield estimate(scenario)

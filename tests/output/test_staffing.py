@@ -43,7 +43,7 @@ def test_an_hour_brings_what_a_head_brings_before_its_pay(present, gain, hours):
     people = (4, 8, 12)
     profit = np.array([[1000 + gain * hours * n] * 2 for n in people])
     found = Curve(present, people, {"profit": profit, "end_state": 0 * profit})
-    assert found.hour_brings(DeskHour(hours, 30.0)) == pytest.approx(gain + 30, rel=1e-6, abs=1e-6)
+    assert found.hour_brings(DeskHour(hours, 30.0), profit) == pytest.approx(gain + 30, rel=1e-6, abs=1e-6)
 
 
 def test_an_hour_at_the_desk_costs_its_pay_and_contributions():

@@ -6,18 +6,22 @@ saturates, profit has its best value inside the range, contributions add up exac
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
 from sim.experiment import MoneyChange, Range
+from sim.experiment.big_night import Night
 from sim.experiment.money import PARTS
 from sim.experiment.peak_week import PeakWeeks, Window
+from sim.floor.minutes import Minutes
 from sim.scenario import Scenario
 from sim.season.setup import LOOPS
 
@@ -210,3 +214,23 @@ def _season(scenario: Scenario, seed: int, replication: int, evidence_only: bool
     wave = 1 + 0.2 * np.sin(np.arange(days) / 3.5) + 0.05 * rng.normal(size=days)
     day = {name: 1000 * wave for name in DAILY} | {"service_level": np.clip(service * wave, 0, 1)}
     return total, day | {"cash": 1_000_000 + np.cumsum(10_000 * wave)}
+
+
+def night(
+    base: Scenario, changed: Scenario, hours: tuple[float, float], replication: int = 0, seed: int = 1, **kw: object
+) -> Night | None:
+    """An evening of 4 contacts a minute, of whom the moved share is answered in time and the rest gives up."""
+    if broken:
+        raise RuntimeError("the floor fell through <b>here</b>")
+    if not base.calendar.campaigns:
+        return None
+    n, opens = round(60 * sum(hours)), round(60 * hours[0])
+    came = np.full(n, 4)
+    in_time = np.round(np.arange(1, n + 1) * 4 * changed.peak.night_crew).astype(int)
+    in_time = np.diff(in_time, prepend=0)
+    people = np.where(np.arange(n) < opens, 2, 2 + round(10 * changed.peak.night_crew))
+    waiting = np.full(n, 10 - round(10 * changed.peak.night_crew))
+    nothing = np.zeros(n, int)
+    minutes = Minutes(came, in_time, nothing, came - in_time, nothing, waiting, nothing, people)
+    opening = dt.datetime.combine(base.calendar.campaigns[0].day, dt.time(20), ZoneInfo(base.timezone)).timestamp()
+    return Night(opening - 60 * opens, opening, minutes, in_time, np.arange(n) * 10 + replication, ())

@@ -57,7 +57,7 @@ def texts(widget: W.Widget) -> str:
     if getattr(widget, "layout", None) is not None and widget.layout.display == "none":
         return ""
     inner = [texts(child) for child in getattr(widget, "children", ())]
-    own = widget.value if isinstance(widget, W.HTML) else ""
+    own = widget.value.replace("\u2060", "") if isinstance(widget, W.HTML) else ""
     return "\n".join([own, *inner])
 
 

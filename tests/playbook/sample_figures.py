@@ -12,7 +12,7 @@ from playbook.language import Words
 
 _EN_ZH = {
     "wait": ("Mean wait", "平均等待"),
-    "level": ("Answered within target, opening hours", "大促开场达标应答率"),
+    "level": ("Answered in time, first 4 hours of the sale", "开场4小时及时应答率"),
     "parcels": ("Parcels waiting", "待发包裹"),
     "cash": ("Cash", "现金"),
     "temps": ("Temporary people on the floor", "临时客服人数"),
@@ -23,7 +23,7 @@ _EN_ZH = {
     "rule": ("Rule of thumb", "经验法则"),
     "near": ("Near the best found", "接近最优"),
     "setting": ("4 temps, 2 h overtime", "4 名临时工，加班 2 小时"),
-    "profit": ("Profit of the season, you and three bots", "本季利润：你和三个机器人"),
+    "profit": ("Profit of the season, you and three bots", "到手利润：你和三个机器人"),
     "early": ("How early do temporary people start?", "临时工提前多久到岗？"),
     "who": ("Who plans the opening hours?", "谁来排开场班次？"),
     "one": ("Called in the week of the campaign", "大促当周才临时叫人"),
@@ -83,6 +83,51 @@ def falling_lever(words: Words) -> charts.Figure:
         words, name("overtime"), "hours", xs, name("wait"), "seconds", spans, current=4, knee=1.5, better="lower",
         title=name("wait"),
     )  # fmt: skip
+
+
+def changing_lever(words: Words) -> charts.Figure:
+    """As on a page: changes against the start in percentage points, with the reader's bet and a foot."""
+    name, xs = _names(words), np.arange(0, 61, 10) / 100
+    mids = np.array([0, 8.0, 21, 40, 58, 66, 63])
+    return charts.lever_curve(
+        words, name("temps"), "share", xs, name("level"), "pp", [(m - 5, m, m + 4) for m in mids], current=0.2,
+        knee=0.4, best=0.5, bet=(30, 45), change=True, kpi_digits=1, x_span=(0, 0.8),
+        source=charts.source(words, name("one"), 24, 1),
+    )  # fmt: skip
+
+
+def week(words: Words) -> charts.Figure:
+    """Seven days against before."""
+    name, late = _names(words), np.array([0, 0, 40, 900, 2500, 800, 30.0])
+    level = 0.9 - late / 5000
+    panels = [
+        charts.Panel(name("level"), "share", level - 0.05, level, level + 0.04, compare=level - 0.1),
+        charts.Panel(name("parcels"), "count", late * 0.7, late, late * 1.4, compare=late),
+    ]
+    marks = [charts.Mark(3, "11.11")]
+    return charts.season_band(words, panels, dt.date(2026, 11, 8), marks, source=charts.source(words, "A", 3, 1))
+
+
+def claims(words: Words) -> charts.Figure:
+    name = _names(words)
+    rows = [
+        charts.Claim(name("wait"), 10, 20, 15, (11, 14, 17), True, words.range(11, 17, "minutes"), name("direct")),
+        charts.Claim(name("level"), 0.1, 0.2, 0.15, (0.3, 0.4, 0.5), False, words.range(0.3, 0.5, "share")),
+    ]
+    return charts.bands(words, rows, title=name("direct"), summary=words.t("story.passed", n=2, passed=1))
+
+
+def rungs(words: Words) -> charts.Figure:
+    name = _names(words)
+    rows = [charts.Rung(name(key), x, words.duration(x), key == "you") for key, x in (("you", 0.4), ("rule", 300.0))]
+    return charts.ladder(words, rows, words.duration, title=name("wait"))
+
+
+def distances(words: Words) -> charts.Figure:
+    name, values = _names(words), 2.2 * np.sin(np.arange(40.0))
+    points = [charts.Residual(name("wait" if i < 25 else "cash"), x, words.number(x, 1)) for i, x in enumerate(values)]
+    summary = words.t("story.rows", n=40, outside=0, band=words.number(3.5, 1))
+    return charts.residuals(words, points, band=3.5, title=name("direct"), summary=summary)
 
 
 def parts(words: Words) -> charts.Figure:
@@ -149,5 +194,21 @@ def strip(words: Words) -> charts.Strip:
 
 
 FIGURES: dict[str, Callable[[Words], charts.Figure]] = {
-    f.__name__: f for f in (season, day, lever, falling_lever, parts, loops, bet, bots, rubric)
+    f.__name__: f
+    for f in (
+        season,
+        day,
+        week,
+        lever,
+        falling_lever,
+        changing_lever,
+        parts,
+        loops,
+        bet,
+        bots,
+        rubric,
+        claims,
+        rungs,
+        distances,
+    )
 }

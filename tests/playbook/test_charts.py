@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from playbook import charts
 from playbook.charts import ink, scales
 from playbook.charts.figure import NARROW, WIDE
+from playbook.charts.night import NIGHT
 from playbook.language import languages, pseudo, words
 from tests.playbook.sample_figures import FIGURES, strip
 
@@ -41,6 +42,11 @@ def texts(tree: ET.Element) -> list[tuple[float, float, float, float, str]]:
     return boxes
 
 
+def plates(tree: ET.Element) -> list[ET.Element]:
+    """The unseen areas with what is read out."""
+    return [node for node in tree.iter(f"{SVG}rect") if node.get("data-say")]
+
+
 # Form -----------------------------------------------------------------------------------------------------------------
 
 
@@ -53,7 +59,7 @@ def test_a_figure_is_well_formed_and_says_what_it_shows(name: str, language: str
         assert tree.get("role") == "img"
         assert tree.get("viewBox").split()[2] == ink.number(width)
         assert tree.get("aria-label") == figure.alt
-        assert figure.alt.startswith(figure.title) and figure.alt.endswith(figure.summary)
+        assert figure.alt.startswith(figure.title) and figure.summary.rstrip(".。") in figure.alt
         assert tree.get("lang") == {"en": "en", "zh": "zh-CN"}[language]
         assert re.search(r"\d", figure.summary) or name == "loops"
     assert figure.svg != figure.narrow
@@ -65,7 +71,7 @@ def test_same_input_same_bytes(name: str, language: str):
     """Text comparison of saved figures is a regression test; coordinates carry one decimal at most."""
     first, second = (FIGURES[name](words(language)) for _ in range(2))
     assert first == second
-    wordless = re.sub(r"<(text|title|desc).*?</\1>|(aria-label|opacity)=\"[^\"]*\"", "", first.svg)
+    wordless = re.sub(r"<(text|desc).*?</\1>|(aria-label|opacity|data-say|data-name)=\"[^\"]*\"", "", first.svg)
     assert not re.search(r"\d\.\d\d", wordless)
 
 
@@ -98,7 +104,7 @@ def test_no_text_is_hard_coded(name: str):
     """Drawn in fullwidth letters, no ASCII letter is left."""
     figure = FIGURES[name](pseudo())
     shown = [box[4] for tree in trees(figure) for box in texts(tree)] + [figure.alt]
-    shown += [node.text for tree in trees(figure) for node in tree.iter(f"{SVG}title")]
+    shown += [node.get(key) for tree in trees(figure) for node in plates(tree) for key in ("data-name", "data-say")]
     assert [text for text in shown if re.search("[A-Za-z]", text)] == []
 
 
@@ -111,11 +117,19 @@ def test_no_text_is_chinese_on_an_english_figure(name: str):
 def test_parameters_stand_in_the_accessible_name():
     """A test can wait for the figure of the setting that it made, and a reader hears it."""
     figure = charts.dots(EN, [charts.Dot("a", 1)], "count", title="Lead time", params={"People": 7})
-    assert figure.alt.startswith("Lead time (People = 7)")
+    assert figure.alt.startswith("Lead time: 1 (People = 7). Lead time.")
 
 
 def test_no_ids_so_that_two_figures_on_a_page_cannot_mix():
     assert not any(re.search(r"\bid=|url\(|<style|<script|href", make(EN).svg) for make in FIGURES.values())
+
+
+@every_figure
+def test_a_figure_has_three_sizes_of_type_at_most(name: str):
+    """The finding, names and values, explanations; nothing is turned."""
+    for tree in trees(FIGURES[name](EN)):
+        assert len({node.get("font-size") for node in tree.iter(f"{SVG}text")}) <= 3
+        assert not any(node.get("transform") for node in tree.iter())
 
 
 def _luminance(colour: str) -> float:
@@ -132,13 +146,30 @@ def test_text_is_written_in_the_colours_for_text(name: str):
     }
 
 
-def test_colours_of_text_have_enough_contrast():
-    """4.5 : 1 for text on the card and on nodes; about 3 : 1 for lines."""
+@pytest.mark.parametrize("night", [False, True])
+def test_colours_of_text_have_enough_contrast(night: bool):
+    """4.5 : 1 for text on the card and on nodes, 3 : 1 for lines; on a dark page too."""
+
+    def contrast(*colours: str) -> float:
+        dark, light = sorted(_luminance(NIGHT[colour] if night else colour) for colour in colours)
+        return (light + 0.05) / (dark + 0.05)
+
     for colour in (ink.INK, ink.SOFT, ink.ACCENT, ink.ASIDE, ink.BAD, ink.GOOD):
         for ground in (ink.CARD, ink.PALE, *([ink.TINT] if colour in (ink.INK, ink.ACCENT) else [])):
-            contrast = (_luminance(ground) + 0.05) / (_luminance(colour) + 0.05)
-            assert contrast >= 4.5, (colour, ground, contrast)
-    assert 1.05 / (_luminance(ink.FAINT) + 0.05) >= 2.9
+            assert contrast(colour, ground) >= 4.5, (colour, ground)
+    assert contrast(ink.FAINT, ink.CARD) >= 3
+    assert contrast(ink.CARD, ink.INK) >= 4.5  # words on a dark node
+
+
+@every_figure
+def test_every_colour_has_its_partner_of_the_night(name: str):
+    """A file keeps plain colours, and no colour would stay bright on a dark page."""
+    figure = FIGURES[name](EN)
+    used = {node.get(part) for tree in trees(figure) for node in tree.iter() for part in ("fill", "stroke")}
+    assert used - {None, "none"} <= set(NIGHT)
+    assert "light-dark" not in figure.svg and "var(" not in figure.svg
+    for colour in used - {None, "none"}:
+        assert f"light-dark({colour},{NIGHT[colour]})" in figure.html()
 
 
 # Hostile text ---------------------------------------------------------------------------------------------------------
@@ -167,7 +198,7 @@ def test_users_text_is_never_markup():
     for figure in _with_evil_text():
         for tree in trees(figure):
             assert {node.tag.removeprefix(SVG) for node in tree.iter()} <= {
-                "svg", "desc", "rect", "line", "path", "circle", "text", "title"
+                "svg", "desc", "rect", "line", "path", "circle", "text"
             }  # fmt: skip
 
 
@@ -322,7 +353,7 @@ def test_contributions_add_up_to_the_change():
     short = charts.contributions(EN, parts, "money", before=100, after=150)
     assert EN.t("chart.rest") not in whole.svg
     assert EN.t("chart.rest") in short.svg and "+¥30" in short.summary and "+¥50" in short.summary
-    bars = [node for node in ET.fromstring(short.svg).iter(f"{SVG}rect") if node.find(f"{SVG}title") is not None]
+    bars = [node for node in ET.fromstring(short.svg).iter(f"{SVG}rect") if node.get("height") == "16"]
     edges = [(float(bar.get("x")), float(bar.get("x")) + float(bar.get("width"))) for bar in bars]
     assert edges[-2][1] == pytest.approx(edges[-1][1], abs=0.2)
     assert edges[0][0] == pytest.approx(edges[-1][0], abs=0.2)
@@ -367,9 +398,9 @@ def test_better_comes_first_when_sorted():
 def test_a_strip_tells_the_direction_in_words():
     html = strip(EN).html
     assert "▲ +¥200,000 better" in html
-    assert "▼ −4.0 pp worse" in html
+    assert "▼ −4.0 points worse" in html
     assert "no clear change" in html
-    assert "▲ +2 people changed" in html
+    assert "▲ 2 people more" in html
 
 
 def test_progress_is_a_progressbar():

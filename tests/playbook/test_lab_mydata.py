@@ -13,6 +13,7 @@ import pytest
 from playbook import importers
 from playbook.importers.orders import fit
 from playbook.lab import Lab
+from playbook.lab.access import is_off
 from playbook.lab.mydata import LARGEST_BYTES, MyDataSection
 from playbook.practices import PracticeError, load
 from playbook.workspace import Workspace
@@ -160,26 +161,26 @@ def test_a_bad_file_gets_one_sentence(section: MyDataSection, name: str) -> None
     shown = texts(section)
     assert shown.count('role="alert"') == 1
     assert "<script>" not in shown and "<b>orders" not in shown and "Traceback" not in shown
-    assert section.use.disabled and section.fit is None
+    assert is_off(section.use) and section.fit is None
 
 
 def test_a_bad_file_is_told_in_the_language_of_the_page(tmp_path: Path) -> None:
     section = open_lab(tmp_path, language="zh").my_data
     upload(section, BAD["a negative count"], "订单.csv")
     alert = re.search('role="alert">([^<]*)', texts(section))[1]
-    assert alert == ("订单.csv：第 2 行：orders 现在是 &quot;-4&quot;；请写 0 到 1,000,000 的整数")
+    assert alert == ("订单.csv：第2行：orders 现在是 &quot;-4&quot;；请写0到1,000,000的整数")
 
 
 def test_a_huge_file_is_refused_before_it_is_read(section: MyDataSection) -> None:
     """A wrong file, two years of logs."""
     upload(section, b"x" * (LARGEST_BYTES + 1))
-    assert "too large" in texts(section) and section.use.disabled
+    assert "too large" in texts(section) and is_off(section.use)
 
 
 def test_too_few_days_are_refused_in_words(section: MyDataSection) -> None:
     """Three days: the sentence says how many would do."""
     upload(section, as_csv(made_up(3)))
-    assert "3 days are too few" in texts(section) and section.use.disabled
+    assert "3 days are too few" in texts(section) and is_off(section.use)
 
 
 # ------------------------------------------------------------------------------------------------- another importer
@@ -240,7 +241,7 @@ def test_another_importer_is_a_file_and_a_word_of_the_practice(tmp_path: Path, m
     section = lab.my_data
     assert section.upload.accept == ".txt" and section.level not in widgets_of(section)
     upload(section, b"30", "mine.txt")
-    assert "only 1 line" in texts(section) and section.use.disabled
+    assert "only 1 line" in texts(section) and is_off(section.use)
     upload(section, b"30 70 50", "mine.txt")
     assert "at most 70 a day" in texts(section) and figures(texts(section))
     section.use.click()

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from playbook.lab.access import is_off
 from playbook.lab.jobs import Runner
 from playbook.lab.run import RunBar
 from playbook.language import words
@@ -79,7 +80,7 @@ def test_an_error_in_the_model_becomes_a_sentence() -> None:
     bar.go(work, lambda item: None, 3)
     assert bar.wait()
     assert 'role="alert"' in bar.line.value and "it &lt;b&gt;broke&lt;/b&gt; badly" in bar.line.value
-    assert not bar.button.disabled and bar.stop.disabled
+    assert not is_off(bar.button) and is_off(bar.stop)
 
 
 def test_an_error_in_showing_becomes_a_sentence_too() -> None:
@@ -90,7 +91,7 @@ def test_an_error_in_showing_becomes_a_sentence_too() -> None:
 
     bar = RunBar(EN, "Run", lambda: None)
     bar.go(lambda: iter([1, 2]), each, 2)
-    assert bar.wait() and "no such colour" in bar.line.value and not bar.button.disabled
+    assert bar.wait() and "no such colour" in bar.line.value and not is_off(bar.button)
 
 
 def test_the_bar_counts_and_says_when_it_is_done() -> None:
@@ -98,13 +99,13 @@ def test_the_bar_counts_and_says_when_it_is_done() -> None:
     gate = Gate(2)
     bar = RunBar(EN, "Run", lambda: None)
     bar.go(gate, lambda item: None, 2)
-    assert bar.button.disabled and not bar.stop.disabled
+    assert is_off(bar.button) and not is_off(bar.stop)
     gate.let.release()
     assert every(lambda: "progressbar" in bar.line.value and "1 of 2" in bar.line.value)
     gate.let.release()
     assert bar.wait()
     assert "2 seasons" in texts(bar) and "progressbar" not in texts(bar)
-    assert not bar.button.disabled and bar.stop.disabled
+    assert not is_off(bar.button) and is_off(bar.stop)
 
 
 def test_a_cancelled_bar_says_how_far_it_came() -> None:
@@ -123,9 +124,9 @@ def test_a_disabled_bar_says_why() -> None:
     """A dead button without a reason is a riddle."""
     bar = RunBar(EN, "Run", lambda: None)
     bar.ready(False, "First place a bet.")
-    assert bar.button.disabled and "First place a bet." in bar.line.value
+    assert is_off(bar.button) and "First place a bet." in bar.line.value
     bar.ready(True)
-    assert not bar.button.disabled and bar.line.value == ""
+    assert not is_off(bar.button) and bar.line.value == ""
 
 
 @pytest.mark.parametrize("error", [ValueError("x"), KeyError("y")])

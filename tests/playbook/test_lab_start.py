@@ -11,12 +11,14 @@ import numpy as np
 import pytest
 
 from playbook import practices
+from playbook.lab.big_day import calm
 from playbook.lab.explained import Why
 from playbook.lab.kpi import KpiWords
 from playbook.lab.ranking import TOTALS, plans, ranked
 from playbook.lab.seasons import Seasons, key_of
-from playbook.lab.start import Start, calm
+from playbook.lab.start import Start
 from playbook.money import label
+from playbook.practices.groups import groups
 from playbook.workspace import PlanEntry, Workspace
 from sim.experiment.money import PARTS
 from sim.scenario.file import team, team_names
@@ -54,13 +56,14 @@ def test_every_team_runs(tmp_path: Path, language: str) -> None:
         click(page.bar)
         assert len(set(figures(texts(page)))) == 1
         assert page.words.pick(team(name).title) in figures(texts(page))[0]
+        assert page.words.pick(team(name).title) in page.sentence.value
         no_trouble(page)
 
 
 def test_the_shipped_season_shows_at_once_and_own_ones_are_added(tmp_path: Path) -> None:
     """A figure before any click; then six shipped seasons and four of one's own."""
     page = open_start(tmp_path, baselines=ship(tmp_path / "shipped", "flagship"))
-    assert figures(texts(page)) and "6 seasons" in texts(page)
+    assert figures(texts(page)) and page.words.t("start.shipped", n=6) in texts(page)
     click(page.bar)
     assert page.known(page.team).n == 10
     both = fake_experiment.run(team("flagship"), 10).totals["profit"]
@@ -73,7 +76,7 @@ def test_a_result_of_another_team_file_is_not_shown(tmp_path: Path) -> None:
     text = (folder / "flagship.json").read_text()
     (folder / "flagship.json").write_text(text.replace(key_of(team("flagship")), "another"))
     page = open_start(tmp_path, baselines=folder)
-    assert not figures(texts(page)) and page.shipped_why(page.team) is None
+    assert not figures(texts(page)) and page.big_day.bar.layout.display is None
 
 
 def test_an_explanation_against_another_calm_season_is_not_shown(tmp_path: Path) -> None:
@@ -82,7 +85,7 @@ def test_an_explanation_against_another_calm_season_is_not_shown(tmp_path: Path)
     text = (folder / "flagship.json").read_text()
     (folder / "flagship.json").write_text(text.replace(key_of(calm(team("flagship"))), "another"))
     page = open_start(tmp_path, baselines=folder)
-    assert page.known(page.team) is not None and page.shipped_why(page.team) is None
+    assert page.known(page.team) is not None and page.big_day.bar.layout.display is None
 
 
 def test_an_explanation_of_an_older_form_is_not_shown(tmp_path: Path) -> None:
@@ -92,7 +95,7 @@ def test_an_explanation_of_an_older_form_is_not_shown(tmp_path: Path) -> None:
     del data["why"][0]["later"]
     (folder / "flagship.json").write_text(json.dumps(data))
     page = open_start(tmp_path, baselines=folder)
-    assert page.known(page.team) is not None and page.shipped_why(page.team) is None
+    assert page.known(page.team) is not None and page.big_day.bar.layout.display is None
     no_trouble(page)
 
 
@@ -109,14 +112,13 @@ def test_a_damaged_shipped_file_only_means_no_head_start(tmp_path: Path, damage:
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_what_helps_most_is_there_before_anything_runs(tmp_path: Path, language: str) -> None:
-    """Every practice with its gain, apart for this season and the next; nothing to press."""
+    """Every practice with its gain, apart for this season and the next, in its group; nothing to press."""
     page = open_start(tmp_path, language, baselines=ship(tmp_path / "shipped", "flagship"))
-    shown = page.ranking.value
+    shown = page.map.value
     links = re.findall(r'href="([a-z-]+)\.ipynb"', shown)
-    assert sorted(links) == sorted(practices.names()) and page.gains.layout.display == "none"
+    assert links == [slug for group in groups() for slug in group.written] and page.gains.layout.display == "none"
     assert page.words.t("ranking.profit") in shown and page.words.t("ranking.next_year") in shown
     gains = ranked(page.shipped_plans(page.team), page.known(page.team))
-    assert [one.slug for one in gains] == links
     best = gains[0]
     assert page.words.t(f"ranking.{best.verdict}") in shown
     kpis = KpiWords(page.words, page.team.currency)
@@ -127,11 +129,13 @@ def test_what_helps_most_is_there_before_anything_runs(tmp_path: Path, language:
 def test_a_team_of_ones_own_is_ranked_when_asked(tmp_path: Path) -> None:
     """No shipped plans: a button, then the same table."""
     page = open_start(tmp_path)
-    assert page.ranking.value == "" and page.gains.layout.display is None
+    worth = page.words.t("ranking.profit")
+    assert len(re.findall(r"href=", page.map.value)) == len(practices.names()) and page.gains.layout.display is None
+    assert worth not in page.map.value
     click(page.gains)
-    assert len(re.findall(r"href=", page.ranking.value)) == len(practices.names())
+    assert page.map.value.count(worth) == len(practices.names())
     page.choice.value = "starter"
-    assert page.ranking.value == ""
+    assert worth not in page.map.value
     no_trouble(page)
 
 
@@ -151,13 +155,13 @@ def test_sure_gains_come_first_and_luck_says_so() -> None:
 
 @pytest.mark.parametrize("name", team_names())
 def test_every_team_can_have_every_plan(name: str) -> None:
-    """And it differs from the team by levers of that practice alone."""
+    """And it differs from the team by what the practice gives and by its levers alone."""
     found = dict(plans(team(name)))
     assert set(found) == set(practices.names())
     for slug, plan in found.items():
         practice, _ = practices.load(slug)
         paths = {lever.path: plan.at(lever.path) for lever in practice.levers}
-        assert team(name).with_levers(paths) == plan
+        assert team(name).with_levers(dict(practice.given) | paths) == plan
         assert all(plan.at(practice.lever(x).path) == practice.lever(x).clip(v) for x, v in practice.final.near.items())
 
 
@@ -182,13 +186,13 @@ def test_links_lead_through_the_app_in_the_app(tmp_path: Path, monkeypatch: pyte
     why = {"change": [9.0], "parts": {"compensation": [9.0]}, "later": {}, "loops": None}
     (folder / "practice-hiring.json").write_text(json.dumps({"seasons": {}, "why": [why]}), encoding="utf-8")
     page = open_start(tmp_path, "zh", baselines=folder)
-    assert 'href="/voila/render/zh/hiring.ipynb"' in texts(page)
+    assert 'href="/zh/hiring"' in texts(page)
 
 
 def test_without_a_shipped_explanation_one_can_be_computed(tmp_path: Path) -> None:
     """A team of one's own: the button does it."""
     page = open_start(tmp_path)
-    click(page.causes)
+    click(page.big_day.bar)
     assert page.words.t("start.calm") in texts(page)
     no_trouble(page)
 
@@ -207,13 +211,17 @@ def test_the_chosen_team_is_there_next_time(tmp_path: Path) -> None:
 
 
 def test_a_team_of_ones_own_is_offered_and_not_overwritten(tmp_path: Path) -> None:
-    """Looking at a shipped team must not lose the reader's."""
+    """A sample that is looked at is the shop of every page, and the reader's own is one click away."""
     own = team("starter").with_levers({"demand.orders_day": 77.0})
     Workspace.open(tmp_path / "workspace").set_scenario(own)
     page = open_start(tmp_path)
-    assert page.team == own
+    assert page.team == own and page.choice.value == "mine"
     page.choice.value = "flagship"
-    assert Workspace.open(tmp_path / "workspace").scenario == own
+    kept = Workspace.open(tmp_path / "workspace")
+    assert kept.scenario == team("flagship") and kept.own == own
+    again = open_start(tmp_path)
+    again.choice.value = "mine"
+    assert again.team == own and Workspace.open(tmp_path / "workspace").scenario == own
 
 
 def test_the_page_reads_the_workspace_again_when_a_browser_opens_it(tmp_path: Path) -> None:
@@ -245,7 +253,7 @@ def test_a_damaged_workspace_is_reported(tmp_path: Path) -> None:
 def test_a_damaged_team_is_reported_in_the_language_of_the_page(tmp_path: Path) -> None:
     (tmp_path / "workspace").mkdir()
     (tmp_path / "workspace" / "scenario.toml").write_text("id = 3\n")
-    assert "scenario.toml：id 现在是 3，请改为" in texts(open_start(tmp_path, "zh"))
+    assert "scenario.toml：id 现在是3，请改为" in texts(open_start(tmp_path, "zh"))
 
 
 def test_a_failing_model_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -254,3 +262,136 @@ def test_a_failing_model_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(fake_experiment, "broken", True)
     click(page.bar)
     assert 'role="alert"' in texts(page) and not page.bar.button.disabled
+
+
+# ------------------------------------------------------------------------------------------ a shop of one's own
+
+NUMBERS = {"orders": "640", "basket": "120", "margin": "50", "people": "6", "ask": "30"}
+
+
+def type_in(page: Start, **numbers: str) -> None:
+    page.choice.value = "mine"
+    for name, text in (NUMBERS | numbers).items():
+        page.form.fields[name].value = text
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_five_numbers_make_the_shop_of_every_page(tmp_path: Path, language: str) -> None:
+    """Typed, made, run, named above its result, and chosen in the workspace."""
+    page = open_start(tmp_path, language)
+    assert page.form.layout.display == "none"
+    type_in(page)
+    assert page.form.layout.display is None
+    page.form.name.value = "Tea <& Co"
+    page.form.button.click()
+    assert page.bar.wait(60)
+    kept = Workspace.open(tmp_path / "workspace")
+    assert kept.scenario == kept.own == page.team and page.team.demand.orders_day == 640
+    assert page.known(page.team).n == QUICK.seasons
+    assert "Tea &lt;&amp; Co" in page.about.value and "Tea &lt;&amp; Co" in page.sentence.value
+    assert page.choice.options[0][1] == "Tea <& Co"
+    no_trouble(page)
+    again = open_start(tmp_path, language)
+    assert again.choice.value == "mine" and again.form.fields["people"].value == "6"
+
+
+def test_until_the_numbers_are_right_the_page_stays_with_its_shop(tmp_path: Path) -> None:
+    page = open_start(tmp_path)
+    before = page.team
+    type_in(page, people="many")
+    page.form.button.click()
+    assert page.team == before and Workspace.open(tmp_path / "workspace").scenario is None
+    assert page.form.wrong["people"].value.count('role="alert"') == 1
+    page.choice.value = "jd"
+    assert page.form.layout.display == "none" and page.team == team("jd")
+
+
+def test_a_card_says_what_a_manager_knows_a_shop_by(tmp_path: Path) -> None:
+    """People, orders, what it sells and where, its big day; the first card is the reader's own."""
+    options = open_start(tmp_path, "zh").choice.options
+    assert [value for value, _, _ in options] == ["mine", *team_names()]
+    for value, title, lines in options[1:]:
+        shop = team(value)
+        assert title and str(shop.headcount) in lines[0] and f"{shop.demand.orders_day:,.0f}" in lines[0]
+        assert len(lines) == 3 and shop.calendar.campaigns[0].name.zh in lines[2]
+
+
+def test_a_value_that_is_no_card_changes_nothing(tmp_path: Path) -> None:
+    page = open_start(tmp_path)
+    page.choice.value = "../../etc"
+    assert page.choice.value == "flagship" and Workspace.open(tmp_path / "workspace").scenario is None
+
+
+def test_a_season_is_drawn_as_it_comes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each simulation tells its own result while it runs, dashed over the band; nothing of that stays at the end."""
+    page = open_start(tmp_path)
+    told, drawn = [], []
+    page.plays.observe(lambda change: told.append(change.new), "value")
+    page.figure.observe(lambda change: drawn.append(change.new), "value")
+    click(page.bar)
+    profits = fake_experiment.run(page.team, QUICK.seasons).totals["profit"]
+    kpis = KpiWords(page.words, page.team.currency)
+    assert all(any(kpis.value("profit", x) in line for line in told) for x in profits)
+    assert page.words.t("start.live_key", n=2)[:7] in drawn[1] and page.plays.value == ""
+    assert page.words.t("start.live_key", n=2)[:7] not in page.figure.value
+    assert f"{QUICK.seasons} seasons" in page.bar.line.value
+
+
+# ---------------------------------------------------------------------------------------------- what is kept
+
+
+def test_the_next_client_finds_nothing_of_the_last(tmp_path: Path) -> None:
+    """Saved under a name, started clean with one question, opened again."""
+    page = open_start(tmp_path)
+    type_in(page)
+    page.form.name.value = "Acme"
+    page.form.button.click()
+    assert page.bar.wait(60)
+    entry = PlanEntry(owner="Ann", date=dt.date(2026, 11, 20), change="Hire", number_to_watch="queue")
+    page.workspace.commit("peak-time", entry)
+    page.refresh()
+    keeping = page.keeping
+    keeping.name.value = "client A"
+    keeping.save_as.click()
+    keeping.reset.click()
+    assert page.workspace.plan and keeping.asking.layout.display is None
+    keeping.no.click()
+    assert page.workspace.plan and keeping.asking.layout.display == "none"
+    keeping.reset.click()
+    keeping.yes.click()
+    shown = texts(page) + str(page.choice.options) + page.form.name.value + page.form.fields["orders"].value
+    assert page.workspace.plan == {} and not any(name in shown for name in ("Acme", "Ann", "640"))
+    assert page.choice.value == "flagship"
+    keeping.take.click()
+    keeping.yes.click()
+    assert page.choice.value == "mine" and "Acme" in page.about.value and "Ann" in texts(page)
+    no_trouble(page)
+
+
+def test_a_save_of_that_name_is_replaced_only_after_a_yes(tmp_path: Path) -> None:
+    page = open_start(tmp_path)
+    keeping = page.keeping
+    for name in ("<b>Acme", " <b>acme "):
+        keeping.name.value = name
+        keeping.save_as.click()
+    assert "&lt;b&gt;acme" in keeping.question.value and "<b>ac" not in texts(page).lower()
+    keeping.yes.click()
+    assert len(keeping.saves.all()) == 1 and "pb-good" in keeping.said.value
+    keeping.delete.click()
+    keeping.yes.click()
+    assert keeping.saves.all() == () and keeping.shelf.layout.display == "none"
+    keeping.name.value = " "
+    keeping.save_as.click()
+    assert "pb-error" in keeping.said.value
+
+
+def test_everything_is_deleted_after_a_yes(tmp_path: Path) -> None:
+    page = open_start(tmp_path)
+    page.choice.value = "jd"
+    page.keeping.name.value = "A"
+    page.keeping.save_as.click()
+    page.keeping.delete_all.click()
+    page.keeping.yes.click()
+    assert not (tmp_path / "workspace").exists() and page.choice.value == "flagship"
+    page.choice.value = "jd"
+    assert page.workspace.scenario == team("jd")

@@ -186,10 +186,10 @@ def test_errors_are_told_in_one_line() -> None:
         fake_experiment.team("starter").with_levers({"peak.temps": -1})
     told = reason(EN, caught.value)
     assert told == "peak.temps is -1; write a whole number from 0 to 200"
-    assert reason(ZH, caught.value) == "peak.temps 现在是 -1，请改为 0 到 200 的整数"
+    assert reason(ZH, caught.value) == "peak.temps 现在是 -1，请改为0到200的整数"
     with pytest.raises(Exception) as caught:
         fake_experiment.team("starter").with_levers({"shifts.day.breaks": (("23:00", "23:30"),)})
-    assert reason(ZH, caught.value).startswith("shifts.day：休息时间 23:00 到 23:30 不在班次")
+    assert reason(ZH, caught.value).startswith("shifts.day：休息时间23:00到23:30不在班次")
 
 
 def test_tables_escape_their_cells() -> None:

@@ -97,7 +97,7 @@ def test_pick_takes_this_languages_side():
         (EN.value(6, "people"), "6 people"), (ZH.value(6, "people"), "6人"), (EN.value(2.5, "hours"), "2.5 h"),
         (EN.value(2, "hours"), "2 h"), (EN.value(12300, "count"), "12,300"), (ZH.value(1_230_000, "count"), "123万"),
         (EN.value(3, "pallets"), "3 pallets"),
-        (EN.signed(0.034, "share"), "+3.4 pp"), (ZH.signed(-0.12, "share"), "−12个百分点"),
+        (EN.signed(0.034, "share"), "+3.4 points"), (ZH.signed(-0.12, "share"), "−12个百分点"),
         (EN.signed(1200, "money"), "+¥1,200"), (EN.signed(-125, "s"), "−2 min 5 s"), (EN.signed(0, "money"), "¥0"),
         (EN.range(0.72, 0.81, "share"), "72%–81%"), (ZH.range(0.72, 0.81, "share"), "72%～81%"),
         (EN.range(-5, 3, "count"), "−5 to 3"), (EN.range(146, 468, "people"), "146–468 people"),

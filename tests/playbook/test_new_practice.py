@@ -17,13 +17,12 @@ import tomli_w
 from playbook import __main__ as command
 from playbook import language as languages
 from playbook import new_practice, practices
-from playbook.lab import Lab, prose
+from playbook.lab import Lab, plays, prose
 from playbook.lab.why import loop_figure
 from playbook.practices import LANGUAGES, PracticeError, load, names, unwritten
 from playbook.practices.picture import core
 from playbook.workspace import Workspace
 from sim.files.bad_input import BadInput
-from sim.scenario.file import team
 from tests.playbook import fake_experiment
 from tests.playbook.lab_tools import QUICK, no_trouble
 
@@ -36,8 +35,9 @@ NUMBERS = {
     "number": 24, "group": "goods", "minutes": 12, "people": "3-6", "prepare_minutes": 10, "team": "starter",
     "grade": "B", "kpi": "profit", "watch": "quits", "evidence": "PK-01", "parameters": "learning.gap", "low": 0,
     "high": 10, "step": 1, "start": 0, "first": 5, "path": "peak.temps", "at_least": 0, "sign": "-", "1": 0, "3": 5,
-    "5": 10, "days": 30, "answer": 1,
+    "5": 10, "days": 30, "answer": 1, "asks": "decide",
 }  # fmt: skip
+KEPT = ("/days", "/quiz/a/answer", "/quiz/b/answer", "/asks")  # of words: what is no text
 ELEMENTS = ("play.one", "play.two", "play.three", "lever.first")
 
 
@@ -72,7 +72,7 @@ def fill(made: Path) -> None:
     for language, word in (("en", "Word"), ("zh", "字")):
 
         def of_words(place: str, word: str = word) -> Any:
-            return NUMBERS.get(place.rpartition("/")[2] if place.endswith(("/days", "/answer")) else "", word)
+            return NUMBERS.get(place.rpartition("/")[2] if place.endswith(KEPT) else "", word)
 
         change(
             made / f"{language}.toml",
@@ -136,9 +136,9 @@ def test_a_filled_practice_loads_is_listed_and_its_page_is_drawn_without_a_netwo
             no_trouble(getattr(lab, name))
         assert core().nodes["overload"][language] in loop_figure(lab.why, {}).svg
         tongue = languages.words(language)
-        cells = prose.cells(tongue, practice, words, team(practice.team), "twin.ipynb")
+        cells = prose.cells(tongue, practice, words, "twin.ipynb")
         assert tuple(cells) == prose.SECTIONS and words.title in cells["promise"]
-        assert words.play["one"].say in prose.play_page(tongue, practice, words)
+        assert words.play["one"].say in plays.play_page(tongue, practice, words)
 
 
 # ------------------------------------------------------------------------------------------------- what is left
@@ -185,7 +185,7 @@ def test_what_is_left_is_said_place_by_place_in_both_languages(folder: Path) -> 
         assert HAN.search(gap.text("zh").partition("请写")[2]) and not HAN.search(en), en
     said = {gap.text() for gap in gaps}
     assert "supply/practice.toml: levers.first.low is still to be written; write the smallest setting, a number" in said
-    assert "supply/zh.toml: play.two.say is still to be written; write words to say" in said
+    assert "supply/zh.toml: play.two.say is still to be written; write one or two sentences to read aloud" in said
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

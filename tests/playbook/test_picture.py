@@ -130,7 +130,7 @@ def test_a_practice_tells_a_shared_loop_its_own_way_and_renames_nothing() -> Non
     """The story may be its own; the name, and what a shared quantity is called, may not."""
     made = picture()
     words = with_core({"nodes": {"rest": "Rest"}, "loops": {"overload_errors": {"story": "Mine."}}}, made, "zh")
-    assert words["nodes"] == {"rest": "Rest", "overload": "超负荷", "wrong_answers": "答错"}
+    assert words["nodes"] == {"rest": "Rest", "overload": "忙不过来", "wrong_answers": "答错"}
     assert words["loops"]["overload_errors"] == {"name": "忙不过来就答错", "story": "Mine."}
     with pytest.raises(ValueError, match=r"nodes\.overload: core\.toml has its words"):
         with_core({"nodes": {"overload": "Too much"}}, made, "en")

@@ -14,6 +14,7 @@ import pytest
 from pydantic import ValidationError
 
 from playbook.practices import FACTS, PLAYERS, Practice, count_words, load, names
+from playbook.practices.texts import StepWords, Trainer
 from sim.scenario import Scenario
 from sim.scenario.file import team
 
@@ -21,7 +22,10 @@ ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "playbook" / "practices"
 LANGUAGES = ("en", "zh")
 SLUGS = names()
-WORDS_AT_MOST = 1200
+WORDS_AT_MOST = 1100  # play and trainer's edition are pages of their own
+SITUATION_AT_MOST = 60
+PLAY_WORDS = 850  # of all steps: a script that one can lead from on one sheet, both sides
+SAY_WORDS = 50
 PLAY_MINUTES = range(30, 61)
 STEP_MINUTES = 15
 HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -69,7 +73,9 @@ def rows(table: str) -> dict[str, dict[str, str]]:
 @lru_cache(maxsize=64)
 def scenario(slug: str) -> Scenario:
     practice, _ = load(slug, "en")
-    starts = {lever.path: lever.clip(lever.start) for lever in practice.levers if lever.start is not None}
+    starts = practice.given | {
+        lever.path: lever.clip(lever.start) for lever in practice.levers if lever.start is not None
+    }
     return team(practice.team).with_levers(starts)
 
 
@@ -167,15 +173,48 @@ def test_both_languages_state_the_same_numbers(slug: str) -> None:
 @each_practice
 @each_language
 def test_the_words_fit_half_an_hour(slug: str, language: str) -> None:
-    """Title to trainer's notes, the picture's shared words among them, stay within the budget of a notebook."""
-    said = [text for _, text in leaves(load(slug, language)[1].model_dump()) if isinstance(text, str)]
-    assert sum(map(count_words, said)) <= WORDS_AT_MOST
+    """What the page itself says, the picture's shared words included, stays within the budget of a notebook; the play
+    and the trainer's notes have places of their own."""
+    words = load(slug, language)[1].model_dump(exclude={"play", "trainer"})
+    assert sum(count_words(text) for _, text in leaves(words) if isinstance(text, str)) <= WORDS_AT_MOST
+
+
+@each_practice
+@each_language
+def test_a_play_can_be_led_from_paper(slug: str, language: str) -> None:
+    """Every step is complete and short: one or two sentences to read aloud, and no word too many for its sheet."""
+    steps = load(slug, language)[1].play.values()
+    assert all(text.strip() for step in steps for text in step.model_dump().values())
+    assert max(count_words(step.say) for step in steps) <= SAY_WORDS
+    assert sum(count_words(text) for step in steps for text in step.model_dump().values()) <= PLAY_WORDS
+
+
+def test_a_step_without_what_to_do_when_it_stalls_is_refused() -> None:
+    """What the loader does with a play that somebody else could not lead."""
+    step = dict(raw("peak-time", "en")["play"]["guess"])
+    assert StepWords.model_validate(step)
+    for name in step:
+        with pytest.raises(ValidationError):
+            StepWords.model_validate({**step, name: ""})
+        with pytest.raises(ValidationError):
+            StepWords.model_validate({key: text for key, text in step.items() if key != name})
+
+
+@each_practice
+@each_language
+def test_the_page_opens_shortly(slug: str, language: str) -> None:
+    """One sentence of promise, a situation that is read in a quarter of a minute."""
+    _, words = load(slug, language)
+    assert len(re.findall(r"[.!?。！？](?:\s|$)|[。！？]", words.promise)) == 1
+    assert sum(map(count_words, words.situation)) <= SITUATION_AT_MOST
 
 
 @each_practice
 def test_chinese_reads_as_chinese(slug: str) -> None:
     """Every text but units and tool names has Chinese characters and full-width punctuation."""
     for place, text in texts(slug, "zh").items():
+        if place.endswith(".asks"):  # what kind of question it is: no text
+            continue
         assert not text or HAN.search(text), f"{place}: {text}"
         assert not HALF_WIDTH.search(text), f"{place}: {text}"
 
@@ -313,6 +352,24 @@ def test_quiz_forms_are_parallel(slug: str) -> None:
     assert len(a) == len(b)
     assert [len(q.options) for q in a] == [len(q.options) for q in b]
     assert all(len({q.answer for q in form}) > 1 for form in (a, b))
+
+
+@each_practice
+def test_a_quiz_asks_for_judgement(slug: str) -> None:
+    """At least four of six questions want a decision, a first look or a doubt, and each of these is asked for."""
+    _, words = load(slug, "en")
+    asks = [q.asks for q in (*words.trainer.quiz.a, *words.trainer.quiz.b)]
+    assert len(asks) - asks.count("reckon") >= 4
+    assert {"decide", "check", "doubt"} <= set(asks)
+
+
+def test_a_quiz_of_sums_is_refused() -> None:
+    """What the loader does with three sums in two forms."""
+    trainer = raw("peak-time", "en")["trainer"]
+    assert Trainer.model_validate(trainer)
+    sums = {form: [{**q, "asks": "reckon"} for q in trainer["quiz"][form][:3]] for form in "ab"}
+    with pytest.raises(ValidationError, match="asks 6 times for a sum"):
+        Trainer.model_validate({**trainer, "quiz": sums})
 
 
 # ---------------------------------------------------------------------------------------------- peak-time's own

@@ -95,10 +95,11 @@ def test_a_result_that_is_missing_disagrees() -> None:
     """A row of the model that the file does not have."""
     file = BASELINES / "starter.json"
     data = sealed.read(file)
-    key = next(iter(data["seasons"]))
+    again = fresh(file)
+    key = next(place[1] for place in again if place[0] == "seasons")  # one of those that are computed anew
     lacking = copy.deepcopy(data)
     del lacking["seasons"][key]["totals"]["profit"]
-    assert disagreements(resealed(lacking), fresh(file))
+    assert disagreements(resealed(lacking), again)
 
 
 def test_every_plan_has_its_file_and_every_file_its_plan() -> None:

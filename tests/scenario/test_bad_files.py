@@ -342,10 +342,10 @@ def test_a_chinese_sentence_reads_like_one(tmp_path):
             read_scenario(path)
         met.append(caught.value.text("zh").partition("shop.toml：")[2])
     assert met == [
-        "people.service_late.pay_month（第 4 项）现在是 -5，请改为大于 0、不超过 1,000,000,000 的数字",
-        "缺少 people.service_late.pay_month（第 4 项），请补上大于 0、不超过 1,000,000,000 的数字",
-        "fulfilment.return_share 现在是 15，请改为 0 到 1 的数字；15% 要写成 0.15",
-        'work.chat_after.channel（第 2 项）现在是 "caht"，请改为 "chat"、"phone"、"ticket"、"task" 之一',
+        "people.service_late.pay_month（第4项）现在是 -5，请改为大于0、不超过1,000,000,000的数字",
+        "缺少 people.service_late.pay_month（第4项），请补上大于0、不超过1,000,000,000的数字",
+        "fulfilment.return_share 现在是15，请改为0到1的数字；15%要写成0.15",
+        'work.chat_after.channel（第2项）现在是 "caht"，请改为 "chat"、"phone"、"ticket"、"task" 之一',
     ]
 
 

@@ -30,6 +30,15 @@ def test_shipped_teams_survive_a_round_trip(tmp_path, name):
     assert read_scenario(tmp_path / "mine.toml") == team(name)
 
 
+def test_another_title_is_the_same_scenario_and_another_number_is_not():
+    """A shop that is renamed or told in other words finds its results again; one with another agent does not."""
+    shop = team("starter")
+    told = {"en": "Ours", "zh": "我们的"}
+    renamed = shop.with_levers({"title": told, "description": told, "people.0.title": told, "work.0.title": told})
+    assert renamed != shop and renamed.key == shop.key
+    assert shop.with_levers({"people.0.count": shop.people[0].count + 1}).key != shop.key
+
+
 def test_an_order_file_moves_with_its_folder(tmp_path):
     """The scenario and its orders lie in one folder; the folder is moved and still works."""
     here, there = tmp_path / "here", tmp_path / "there"

@@ -38,6 +38,17 @@ def test_half_of_the_desk_sent_home_is_a_loss(name, kind):
     assert row[kind][half] + row[f"{kind}_half_width"][half] < 0
 
 
+@pytest.mark.parametrize("name", [name for name in team_names() if name != "starter"])
+def test_an_hour_is_worth_what_it_costs(name):
+    """The end state prices next year's hours at cost: what an hour of the season brings, with what it leaves, is that.
+
+    A desk of one person cannot have half a person more.
+    """
+    row = ROWS[name, 1.0]
+    assert abs(row["hour_worth"] - row["hour_costs"]) <= row["worth_half_width"]
+    assert row["worth_half_width"] < 0.6 * row["hour_costs"]
+
+
 @pytest.mark.parametrize("name", BIG)
 def test_dearer_failures_ask_for_more_people(name):
     few, now, many = (ROWS[name, factor]["best"] for factor in sorted(staffing.FACTORS))
@@ -54,6 +65,11 @@ def test_another_result_is_another_table():
     """The comparison above sees every row of a curve and the hour of every team."""
     rows = list(ROWS.values())
     for name in team_names():
-        for change in ({"hour_brings": -1234.0}, {"best": 99.0}, {"answered": [0.01] * len(ROWS[name, 1.0]["people"])}):
+        for change in (
+            {"hour_brings": -1234.0},
+            {"hour_worth": -1.0},
+            {"best": 99.0},
+            {"answered": [0.01] * len(ROWS[name, 1.0]["people"])},
+        ):
             other = [row | change if (row["team"], row["factor"]) == (name, 1.0) else row for row in rows]
             assert staffing.tables(other) != staffing.tables(rows)

@@ -1,0 +1,120 @@
+"""The fields of a scenario as a flat list: dotted paths, what each means in both languages, its unit and bounds.
+
+A list element is named by its id (people.service_early.count), or by its place where it has none
+(calendar.campaigns.0.lift). Paths are those of `Scenario.with_levers`.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from sim.files.validation import model_schema, node_at, resolve
+from sim.scenario import Scenario
+
+WORDS = Path(__file__).parent / "fields.toml"
+FREE = ("shifts", "skills", "prep_hours")  # tables whose keys are names that the user gives
+LISTS = ("people", "work")  # of tables that have an id
+NUMBERED = ("calendar.campaigns",)  # of tables that have none
+TEXTS = ("title", "name", "description")  # tables of one text in each language
+MONEY = "money"
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """A field: its value, its `place` by positions in lists, and its `kind`: the path without names of the user."""
+
+    path: str
+    value: Any
+    place: tuple[str | int, ...]
+    kind: str
+
+    @property
+    def number(self) -> bool:
+        return _schema(self.place).get("type") in ("number", "integer")
+
+    @property
+    def whole(self) -> bool:
+        return _schema(self.place).get("type") == "integer"
+
+    @property
+    def bounds(self) -> tuple[float | None, float | None]:
+        """The lowest and the highest number that the model takes; None where there is no such bound."""
+        node = _schema(self.place)
+        return node.get("minimum", node.get("exclusiveMinimum")), node.get("maximum")
+
+    def meaning(self, language: str) -> str:
+        """What it is, in a few words; the English ones of the schema where the language has none."""
+        said = _words()["fields"].get(self.kind, {})
+        return said.get(language) or node_at(model_schema(Scenario), self.place).get("description", "")
+
+    def unit(self, language: str, currency: str) -> str:
+        """Its unit as a word; money is in the team's currency."""
+        unit = _words()["fields"].get(self.kind, {}).get("unit", "")
+        return currency if unit == MONEY else _words()["units"][unit][language] if unit else ""
+
+
+def leaves(scenario: Scenario) -> dict[str, Leaf]:
+    """Every field by its path, in the order of a scenario file. Empty tables are left out: they say nothing."""
+    return {leaf.path: leaf for leaf in _walk(scenario.model_dump(), (), (), ())}
+
+
+def short_names(paths: Iterable[str]) -> dict[str, list[str]]:
+    """Last part of a path -> the paths that end so."""
+    found: dict[str, list[str]] = {}
+    for path in paths:
+        found.setdefault(path.rpartition(".")[2], []).append(path)
+    return found
+
+
+def nested(flat: Mapping[str, Any]) -> dict[str, Any]:
+    """Values by path as the tables of a scenario file: the way back from `leaves`."""
+    data: dict[str, Any] = {}
+    for path, value in flat.items():
+        *parents, last = path.split(".")
+        node = data
+        for name in parents:
+            node = node.setdefault(name, {})
+            if not isinstance(node, dict):
+                break  # a field below one that is no table: validation says so of its parent
+        else:
+            node[last] = value
+    for name in LISTS:
+        if isinstance(data.get(name), dict):
+            data[name] = [{"id": key, **one} if isinstance(one, dict) else one for key, one in data[name].items()]
+    for name in NUMBERED:
+        first, _, rest = name.partition(".")
+        if isinstance(some := data.get(first, {}).get(rest), dict):
+            data[first][rest] = list(some.values())
+    return data
+
+
+@cache
+def _words() -> dict[str, Any]:
+    return tomllib.loads(WORDS.read_text(encoding="utf-8"))
+
+
+def _schema(place: tuple[str | int, ...]) -> dict[str, Any]:
+    schema = model_schema(Scenario)
+    return resolve(schema, node_at(schema, place))
+
+
+def _walk(
+    node: Any, names: tuple[str, ...], place: tuple[str | int, ...], kind: tuple[str, ...], free: bool = False
+) -> Iterator[Leaf]:
+    """`free`: the keys of this table are the user's names."""
+    if isinstance(node, dict):
+        for name, value in node.items():
+            if name == "id" and names:
+                continue  # it stands in the path
+            known = kind if free else (*kind, name)
+            yield from _walk(value, (*names, name), (*place, name), known, not free and name in FREE)
+    elif isinstance(node, (list, tuple)) and node and isinstance(node[0], dict):
+        for i, value in enumerate(node):
+            yield from _walk(value, (*names, value.get("id", str(i))), (*place, i), kind)
+    else:
+        yield Leaf(".".join(names), node, place, ".".join(kind))

@@ -1,0 +1,106 @@
+"""What a workspace keeps, as documents: bets, ratings, steps taken, the plan, the language.
+
+Each document is one JSON file of the reader's folder and says of which version it is; `playbook.workspace` reads and
+writes them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from playbook.language import languages
+
+VERSION = 1
+MOST_RATERS = 40
+
+Line = Annotated[str, Field(min_length=1, max_length=200)]
+Paragraph = Annotated[str, Field(max_length=2000)]
+Finite = Annotated[float, Field(allow_inf_nan=False)]
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC).replace(microsecond=0)
+
+
+class Bet(_Entry):
+    """A range that the player expects a key figure to fall in, made before the result was seen."""
+
+    kpi: Line
+    low: Finite
+    high: Finite
+    at: dt.datetime = Field(default_factory=_now)
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Bet:
+        if self.low > self.high:
+            raise ValueError(f"a bet goes from its low to its high end, {self.low:g} is above {self.high:g}")
+        return self
+
+
+class Rating(_Entry):
+    """Where somebody sees the team on one row of a rubric, 1 to 5."""
+
+    level: Annotated[int, Field(ge=1, le=5)]
+    at: dt.datetime = Field(default_factory=_now)
+
+
+class PlanEntry(_Entry):
+    """What a practice puts into the plan: who does what by when, the number that tells, the levers as set."""
+
+    owner: Line
+    date: dt.date
+    change: Annotated[str, Field(min_length=1, max_length=2000)]
+    number_to_watch: Line
+    levers: dict[Line, bool | int | Finite | Line] = Field(default_factory=dict)
+    note: Paragraph = ""
+    at: dt.datetime = Field(default_factory=_now)
+
+
+class Document(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    schema_version: Literal[1] = VERSION
+
+
+class Settings(Document):
+    language: str = "en"
+
+    @field_validator("language")
+    @classmethod
+    def _known(cls, value: str) -> str:
+        if value not in languages:
+            raise ValueError(f"{value!r} is no language of the playbook: {', '.join(languages)}")
+        return value
+
+
+class Bets(Document):
+    bets: dict[Line, tuple[Bet, ...]] = Field(default_factory=dict)
+
+
+class Group(_Entry):
+    """People who rate a practice together: how many they are, and whether their ratings are on the table."""
+
+    raters: Annotated[int, Field(ge=1, le=MOST_RATERS)] = 1
+    shown: bool = False
+
+
+class Ratings(Document):
+    ratings: dict[Line, dict[Line, dict[Annotated[str, Field(max_length=200)], Rating]]] = Field(default_factory=dict)
+    groups: dict[Line, Group] = Field(default_factory=dict)
+
+
+class Progress(Document):
+    """By practice: what the reader has done on its page, such as "lever" or "challenge.<id>", first things first."""
+
+    done: dict[Line, tuple[Line, ...]] = Field(default_factory=dict)
+
+
+class Plan(Document):
+    plan: dict[Line, PlanEntry] = Field(default_factory=dict)

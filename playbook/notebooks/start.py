@@ -1,0 +1,46 @@
+"""The notebook of the start page: the live page in one cell, and for readers without a kernel its numbers and its map."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from playbook import language as languages
+from playbook import stories
+from playbook.lab import practice_map, prose, ranking
+from playbook.lab.kpi import KpiWords
+from playbook.lab.links import LAB
+from playbook.lab.season_view import season_table
+from playbook.lab.seasons import BASELINES, shipped_team
+from playbook.notebooks import cells as make
+
+SAMPLE = "flagship"  # whose season and map are saved
+
+
+def start_notebook(language: str, twin: str, baselines: Path = BASELINES) -> Any:
+    """The notebook, not executed. `twin` is the link to the page in the other language."""
+    from sim.scenario.file import team
+
+    tongue, shop = languages.words(language), team(SAMPLE)
+    kpis, seasons = KpiWords(tongue, shop.currency), shipped_team(SAMPLE, shop, baselines)
+    plans = {slug: shipped_team(SAMPLE, plan, baselines) for slug, plan in ranking.plans(shop)}
+    found = {slug: plan for slug, plan in plans.items() if plan is not None}
+    gains = ranking.ranked(found, seasons) if seasons else []
+    head = [f"# {tongue.t('page.name')}", f"[{tongue.t('page.other')}]({twin})", prose.md(tongue.t("start.prose"))]
+    about = []
+    for name in stories.names():
+        text = stories.load(name, language)
+        about.append(f"- [{prose.md(text.title)}]({name}.ipynb)\n\n  {prose.md(text.promise)}")
+    cells = [
+        make.prose("head", "\n\n".join(head)),
+        make.prose("how", prose.md(tongue.t("page.how")), LAB),
+        make.code("start", f'from playbook import start\n\nstart("{language}")'),
+    ]
+    if seasons:
+        title = tongue.t("start.saved_numbers", shop=tongue.pick(shop.title), n=tongue.number(seasons.n))
+        cells.append(make.prose("numbers", f"## {prose.md(title)}\n\n{season_table(tongue, shop, seasons)}", LAB))
+    note = prose.md(tongue.t("start.map_note", n=tongue.number(seasons.n))) + "\n\n" if seasons and gains else ""
+    drawn = practice_map.markdown(tongue, kpis, gains)
+    cells.append(make.prose("practices", f"## {tongue.t('start.map')}\n\n{note}{drawn}", LAB))
+    cells.append(make.prose("stories", f"## {tongue.t('story.title')}\n\n" + "\n".join(about)))
+    return make.notebook(cells, tongue.t("page.name"))

@@ -1,0 +1,63 @@
+"""Every page as axe-core sees it: nothing that keeps somebody out, in both languages, before and after results."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from playbook.build import NOTEBOOKS
+from playbook.practices import LANGUAGES
+from tests.browser.test_app_pages import opened
+
+PAGES = sorted(path.relative_to(NOTEBOOKS).as_posix() for path in NOTEBOOKS.glob("*/**/*.ipynb"))
+BARRIERS = ("serious", "critical")
+
+
+def barriers(page: Page) -> list[str]:
+    """What axe finds that keeps people out: rule, and the first three places."""
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{one['id']} ({one['impact']}): " + "; ".join(node["html"][:160] for node in one["nodes"][:3])
+        for one in found
+        if one["impact"] in BARRIERS
+    ]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_on_a_page_keeps_anybody_out(served, page, path):
+    opened(page, served.page(path))
+    page.wait_for_timeout(1000)  # widgets settle after they are drawn
+    assert barriers(page) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_of_the_results_keeps_anybody_out(served, page, language):
+    """Bet, answer, lever, reason and share, with every fold open."""
+    opened(page, served.page(f"{language}/hiring.ipynb"))
+    page.locator(".pb-bet input[type=range]").first.focus()
+    page.keyboard.press("ArrowRight")
+    page.locator(".pb-bet button").first.click()
+    expect(page.locator(".pb-run .pb-big").first).to_be_visible()
+    lever = page.locator(".pb-lever input[type=range]")
+    expect(lever).to_be_visible()
+    lever.focus()
+    page.keyboard.press("Home" if lever.input_value() == lever.get_attribute("max") else "End")
+    expect(page.locator(".pb-share a[download]").first).to_be_visible()
+    for head in page.locator(".pb-fold-head:visible").all():
+        head.click()
+        expect(head).to_have_attribute("aria-expanded", "true")
+    assert barriers(page) == []
+
+
+def test_choices_that_belong_together_are_one_stop_of_the_tab_key(served, page):
+    """A group of radio buttons has a role, a name and one stop; the arrows move among its choices."""
+    opened(page, served.url)
+    group = page.get_by_role("radiogroup").first
+    expect(group).to_have_attribute("aria-label", page.locator(".widget-radio .widget-label").first.inner_text())
+    names = group.locator("input").evaluate_all("all => all.map(one => one.name)")
+    assert len(names) > 2 and len(set(names)) == 1 and names[0]
+    group.locator("input:checked").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.type") != "radio"
