@@ -13,15 +13,15 @@ import jinja2
 
 from playbook import charts, practices
 from playbook import language as languages
-from playbook.lab import Lab, plays, prose, ranking
+from playbook.lab import Lab, plays, practice_map, prose, ranking
 from playbook.lab.explained import money_figure
 from playbook.lab.kpi import KpiWords
+from playbook.lab.practice_map import Steps
 from playbook.lab.seasons import Seasons, shipped_team
 from playbook.lab.slider import lever_value
 from playbook.lab.why import change_sentence, later_line
 from playbook.language import Words
 from playbook.practices import LANGUAGES, PracticeError
-from playbook.practices.groups import groups
 from playbook.workspace import Workspace
 from sim.scenario.file import team, team_names
 
@@ -57,13 +57,8 @@ def door() -> str:
 
 
 def start(language: str) -> str:
-    """The start page: the practices by group, and what each is worth to each shipped team."""
-    words, found = languages.words(language), []
-    for group in groups():
-        cards = [{"slug": slug, **_head(slug, language)} for slug in group.written]
-        if cards:
-            found.append((group.title[language], cards))
-    return _page("start.html.j2", language, name="index", groups=found, teams=list(_teams(words)))
+    """The start page: for each shipped team the map of the practices, each with what it is worth to that team."""
+    return _page("start.html.j2", language, name="index", teams=list(_teams(languages.words(language))))
 
 
 def of_practice(slug: str, language: str) -> Iterator[tuple[str, str]]:
@@ -95,11 +90,6 @@ def _practice(lab: Lab) -> str:
         later=later_line(kpis, shown), why_figure=figure.html(), evidence=lab.evidence.table(), limits=lab.text.limits,
         night=bool(lab.practice.stage), following=following[0] if following else "",
     )  # fmt: skip
-
-
-def _head(slug: str, language: str) -> dict[str, str]:
-    text = practices.load(slug, language)[1]
-    return {"title": text.title, "promise": text.promise}
 
 
 def _choices(lab: Lab, found: Seasons) -> Iterator[Choice]:
@@ -140,8 +130,9 @@ def _teams(words: Words) -> Iterator[dict[str, str]]:
         if seasons is None or not all(plans.values()):
             raise PracticeError(f"{name}: no shipped results; run `playbook build baselines {name}`")
         rows = ranking.ranked({slug: plan for slug, plan in plans.items() if plan}, seasons)
-        table = ranking.table_of(words, KpiWords(words, one.currency), rows, lambda slug: f"{slug}.html")
-        yield {"name": name, "title": words.pick(one.title), "about": words.pick(one.description), "table": table}
+        steps = {slug: Steps() for slug in slugs()}
+        drawn = practice_map.drawn(words, KpiWords(words, one.currency), rows, steps, lambda slug: f"{slug}.html")
+        yield {"title": words.pick(one.title), "about": words.pick(one.description), "map": drawn}
 
 
 @cache
