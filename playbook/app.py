@@ -2,8 +2,8 @@
 
 Both serve this computer only (127.0.0.1), ask for a token that is new at every start (unless the user keeps the app's:
 `playbook.access`), find the notebooks from the place of this package whatever the current folder is, and end with
-Ctrl-C. Set-up that must happen before Jupyter is
-imported (its search paths come from the environment) is here; the app's server itself is in `playbook.server`.
+Ctrl-C. Set-up that must happen before Jupyter is imported (its search paths come from the environment) is here; the
+app's server itself is in `playbook.server`.
 """
 
 from __future__ import annotations

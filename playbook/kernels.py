@@ -5,7 +5,7 @@ page. Here one process (multiprocessing's fork server) imports them once, loads 
 kernel whenever a page asks for one. Where a process cannot be forked, or while the first one is still being prepared
 (the very first start of all compiles the floor, about a minute), kernels start the ordinary way.
 
-Imported only by `playbook.server`, and by the fork server and its children.
+Imported only where the app is started, and by the fork server and its children.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ CAN_FORK = "forkserver" in multiprocessing.get_all_start_methods()
 
 
 class Nursery:
-    """The process that kernels are forked from. `ready` once it has imported everything; `kernels` that it has."""
+    """The process that kernels are forked from, once it has imported everything, and the kernels that it has."""
 
     def __init__(self) -> None:
         self._prepared = threading.Event()
@@ -46,7 +46,7 @@ class Nursery:
         return CAN_FORK and not self._prepared.is_set()
 
     def start(self) -> None:
-        """Begin to prepare, in the background. The fork server starts in this thread: no other may exist before it."""
+        """Begin to prepare, in the background. The fork server is a new Python: it inherits no thread of this one."""
         if CAN_FORK:
             from multiprocessing import forkserver
 
@@ -142,9 +142,23 @@ def _nothing() -> None:
     """The work of the first child: to have been started."""
 
 
+def _let_go() -> None:
+    """Give up this child's end of the fork server's life line: it lives while any is held, and a kernel lives with it.
+
+    multiprocessing hands it to every child, for children of their own, and has no other way to give it back.
+    """
+    from multiprocessing import forkserver
+
+    held = getattr(forkserver._forkserver, "_forkserver_alive_fd", None)  # type: ignore[attr-defined]
+    if held is not None:
+        os.close(held)
+        forkserver._forkserver._forkserver_alive_fd = None  # type: ignore[attr-defined]
+
+
 def _kernel(arguments: list[str], environment: dict[str, str], folder: str | None) -> None:
     """Be a kernel until told to end; runs in the forked child."""
     os.setsid()  # a terminal's Ctrl-C is for the server
+    _let_go()
     os.environ.clear()
     os.environ.update(environment)
     if folder:

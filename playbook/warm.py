@@ -48,7 +48,8 @@ def floor() -> None:
 
 
 with contextlib.suppress(ValueError):  # not the main thread: a test, or a notebook
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, also while this goes on
+    # Ctrl-C ends this without a word while it goes on; the fork server that it then becomes leaves it to the server.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 for step in (modules, words, floor):
     with contextlib.suppress(Exception):
         step()

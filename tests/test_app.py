@@ -18,7 +18,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from playbook import access, app, pages, trouble
+from playbook import app
 
 ROOT = Path(__file__).resolve().parent.parent
 SECRET = "a_name_that_only_the_code_holds"
@@ -316,107 +316,11 @@ def test_missing_notebooks_give_status_2_and_one_sentence(tmp_path, capsys):
     assert len(capsys.readouterr().err.splitlines()) == 1
 
 
-def test_the_page_is_titled_by_its_metadata_or_first_heading():
-    for content, title in (
-        (notebook(("markdown", "Hello\n\n# Peak time\n\nMore")), "Peak time"),
-        (notebook() | {"metadata": {"title": "From the metadata"}}, "From the metadata"),
-        (notebook(("markdown", "no heading")), ""),
-        ({}, ""),
-    ):
-        assert pages.title(content) == title
-
-
 def test_kernels_of_closed_pages_are_culled(tmp_path):
     from playbook.server import settings
 
     manager = settings(tmp_path, tmp_path, False).MappingKernelManager
     assert 0 < manager.cull_interval <= manager.cull_idle_timeout <= 3600
-
-
-# ---------------------------------------------------------------------------------------------- addresses, troubles
-
-
-@pytest.mark.parametrize(
-    "notebook, part, address",
-    [
-        ("en/start.ipynb", "open", "/en/"), ("zh/peak-time.ipynb", "open", "/zh/peak-time"),
-        ("zh/peak-time.ipynb", "rate", "/zh/peak-time/rate"),
-        ("en/trainers/hiring.ipynb", "open", "/en/trainers/hiring"),
-    ],
-)  # fmt: skip
-def test_a_place_has_a_notebook_and_an_address(notebook, part, address):
-    place = pages.place_of(notebook).at(part)
-    assert (place.notebook, place.address) == (notebook, address)
-
-
-@pytest.mark.parametrize(
-    "path", ["fr/start.ipynb", "en/start.py", "start.ipynb", "en/others/x.ipynb", "../en/x.ipynb", ""]
-)
-def test_other_files_have_no_page(path):
-    assert pages.place_of(path) is None
-
-
-def test_links_elsewhere_stay_as_they_are():
-    here = pages.Place("en", "hiring", "rate")
-    for text in ("[a](https://example.org/x.ipynb)", "[b](#place)", "[c](../../x.ipynb)", "x.ipynb", "[d](data.csv)"):
-        assert pages.with_addresses(text, here) == text
-    assert pages.with_addresses("[e](careers.ipynb#x)", here, "/base/") == "[e](/base/en/careers#x)"
-    assert pages.with_addresses('<a href="../zh/start.ipynb">', here) == '<a href="/zh/">'
-
-
-@pytest.mark.parametrize("kind", [trouble.NO_ENTRY, trouble.MISSING, trouble.BROKEN])
-@pytest.mark.parametrize(
-    "language, first, second", [("zh", "zh-CN", "en"), ("en", "en", "zh-CN"), ("<x>", "en", "zh-CN")]
-)
-def test_a_page_of_trouble_speaks_both_languages_that_of_the_address_first(kind, language, first, second):
-    text = trouble.page(kind, language, "/<base>/")
-    assert text.startswith(f'<!DOCTYPE html>\n<html lang="{first}">')
-    assert re.findall(r'<section lang="([^"]+)">', text) == [first, second]
-    assert "<x>" not in text and "<base>" not in text and "`" not in text
-
-
-def test_a_kept_address_comes_back_and_is_readable_by_its_user_alone(tmp_path):
-    folder = tmp_path / "new" / "folder"
-    assert access.load(folder) is None
-    kept = access.Access(8123, access.new().token, kept=True)
-    access.keep(folder, kept)
-    assert access.load(folder) == kept
-    if os.name != "nt":
-        assert (folder / access.FILE).stat().st_mode & 0o777 == 0o600
-    assert access.new().token != access.new().token
-    assert access.new().cookie_secret != kept.cookie_secret == access.load(folder).cookie_secret
-    access.forget(folder)
-    assert access.load(folder) is None
-
-
-LONG = "x" * 40
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        "", "[]", "{}", '{"port": 1}', '{"port": 8000, "token": "short"}', '{"port": 8000, "token": 7}',
-        f'{{"port": "80", "token": "{LONG}"}}', f'{{"port": 0, "token": "{LONG}"}}',
-        f'{{"port": true, "token": "{LONG}"}}',
-    ],
-)  # fmt: skip
-def test_a_damaged_address_is_as_good_as_none(tmp_path, content):
-    (tmp_path / access.FILE).write_text(content, encoding="utf-8")
-    assert access.load(tmp_path) is None
-
-
-def test_the_command_keeps_an_address_until_told_to_forget_it(tmp_path, monkeypatch, capsys):
-    monkeypatch.setenv("PLAYBOOK_WORKSPACE", str(tmp_path))
-    usual = app._access("en", 0, "")
-    assert not usual.kept and not (tmp_path / access.FILE).exists()
-    kept = app._access("en", 0, "keep")
-    assert kept.port > 0 and app._access("zh", 0, "") == app._access("en", 0, "keep") == kept
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", kept.port))
-        taken.listen()
-        other = app._access("en", 0, "")
-    assert other.token != kept.token and str(kept.port) in capsys.readouterr().err
-    assert app._access("en", 0, "new").token != kept.token and not (tmp_path / access.FILE).exists()
 
 
 def test_yesterdays_browser_is_let_in_at_a_kept_address(tmp_path):

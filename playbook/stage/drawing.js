@@ -37,8 +37,8 @@ function palette(el) {
 
 // Those of one minute as if caught on their way, for a picture that stands.
 function posed({ page, night, m }) {
-  const dots = [], ways = page.open ? [["came", "in"], ["lost", "lost"], ["in_time", "in_time"], ["late", "late"]] : [["came", "in"]];
-  for (const [name, way] of ways) {
+  const dots = [], gone = ["lost", "in_time", "late"].map((name) => [name, name]);
+  for (const [name, way] of [["came", "in"], ...(page.open ? gone : [])]) {
     const n = Math.round(night[name][m] / page.dot);
     for (let i = 0; i < n; i++) dots.push({ way, age: FLIGHT * (0.15 + 0.8 * i / n), by: (i * 0.618 + 0.3) % 1 });
   }
@@ -48,7 +48,6 @@ function posed({ page, night, m }) {
 // The floor at one minute: those who come from the left, the queue, people and whom they serve, and at the bottom what
 // became of everybody: those who left grow from the left, those answered from the right.
 function drawScene(canvas, view) {
-  const { page, night, was, m, colours } = view, ink = (name) => colours[name];
   const w = canvas.clientWidth, h = canvas.clientHeight, ratio = window.devicePixelRatio || 1;
   if (!w || !h) return;
   if (canvas.width !== Math.round(w * ratio) || canvas.height !== Math.round(h * ratio)) {
@@ -58,86 +57,118 @@ function drawScene(canvas, view) {
   const pen = canvas.getContext("2d");
   pen.setTransform(ratio, 0, 0, ratio, 0, 0);
   pen.clearRect(0, 0, w, h);
+  const place = placesOf(w, h, view.page.top.people);
+  drawQueue(pen, place, view);
+  drawPeople(pen, place, view);
+  drawFlying(pen, place, view);
+  drawOutcome(pen, place, view);
+  if (!place.mini) drawNames(pen, place, view, getComputedStyle(canvas).fontFamily);
+}
+
+// Where everything stands in a scene of w by h: `spot(k)` the k-th who waits, `seat(k)` the k-th person.
+function placesOf(w, h, seats) {
   const mini = h < 110, size = clamp(w / 62, 12, 22), top = mini ? 6 : size * 2, foot = mini ? 6 : clamp(h / 20, 8, 18);
-  const room = h - top - foot - (mini ? 6 : 14), gap = clamp(Math.min(room / 7, w / 46), 5, 22), r = gap * 0.34;
-  const rows = Math.max(1, Math.floor(room / gap)), tail = w * 0.56;
-  const place = (k) => [tail - Math.floor(k / rows) * gap, top + (k % rows + 0.5) * gap];
-
-  const dot = (x, y, colour, hollow) => {
-    pen.beginPath();
-    pen.arc(x, y, r, 0, 2 * Math.PI);
-    pen[hollow ? "strokeStyle" : "fillStyle"] = colour;
-    pen.lineWidth = 1.5;
-    pen[hollow ? "stroke" : "fill"]();
+  const room = h - top - foot - (mini ? 6 : 14), gap = clamp(Math.min(room / 7, w / 46), 5, 22);
+  const rows = Math.max(1, Math.floor(room / gap)), tail = w * 0.56, left = w * 0.62, wide = w * 0.36;
+  const columns = Math.max(1, Math.min(seats, Math.round(Math.sqrt(seats * wide / room / 1.6)) || 1));
+  const lines = Math.ceil(seats / columns), each = wide / columns, tall = Math.min(room / lines, each / 1.3, 64);
+  return {
+    w, mini, size, top, foot, room, gap, tail, left, wide, each, tall, seats, r: gap * 0.34, floor: h - foot, people: lines * tall,
+    spot: (k) => [tail - Math.floor(k / rows) * gap, top + (k % rows + 0.5) * gap],
+    seat: (k) => [left + (k % columns) * each, top + Math.floor(k / columns) * tall],
   };
-  const cross = (x, y, colour) => {
-    pen.strokeStyle = colour;
-    pen.lineWidth = Math.max(1.6, r / 2.2);
-    pen.beginPath();
-    for (const s of [1, -1]) { pen.moveTo(x - r, y - s * r); pen.lineTo(x + r, y + s * r); }
-    pen.stroke();
-  };
+}
 
-  const waiting = page.open ? Math.round(night.waiting[m] / page.dot) : 0;
-  const before = page.open && view.changed ? Math.round(was.waiting[m] / page.dot) : 0;
-  for (let k = 0; k < waiting; k++) dot(...place(k), ink("ink"));
-  for (let k = waiting; k < before; k++) dot(...place(k), ink("old"), true);
+function drawDot(pen, x, y, r, colour, hollow = false) {
+  pen.beginPath();
+  pen.arc(x, y, r, 0, 2 * Math.PI);
+  pen[hollow ? "strokeStyle" : "fillStyle"] = colour;
+  pen.lineWidth = 1.5;
+  pen[hollow ? "stroke" : "fill"]();
+}
 
-  // people: a seat for as many as any setting brings, and in front of each whom they serve
-  const seats = page.top.people, area = { x: w * 0.62, w: w * 0.36, y: top, h: room };
-  const columns = Math.max(1, Math.min(seats, Math.round(Math.sqrt(seats * area.w / area.h / 1.6)) || 1));
-  const lines = Math.ceil(seats / columns), cell = { w: area.w / columns, h: Math.min(area.h / lines, area.w / columns / 1.3, 64) };
-  const on = night.people[m], hand = page.open ? Math.round(night.in_hand[m] / page.dot) : 0, served = Math.max(on, Math.ceil(hand / CHATS));
-  for (let k = 0; k < Math.max(seats, served); k++) {
-    const x = area.x + (k % columns) * cell.w, y = area.y + Math.floor(k / columns) * cell.h;
+function drawCross(pen, x, y, r, colour) {
+  pen.strokeStyle = colour;
+  pen.lineWidth = Math.max(1.6, r / 2.2);
+  pen.beginPath();
+  for (const s of [1, -1]) { pen.moveTo(x - r, y - s * r); pen.lineTo(x + r, y + s * r); }
+  pen.stroke();
+}
+
+const waitingDots = ({ page }, night, m) => page.open ? Math.round(night.waiting[m] / page.dot) : 0;
+
+// Who waits; hollow, those who would wait as well at the start's setting.
+function drawQueue(pen, place, view) {
+  const { night, was, m, colours } = view, waiting = waitingDots(view, night, m);
+  for (let k = 0; k < waiting; k++) drawDot(pen, ...place.spot(k), place.r, colours.ink);
+  const before = view.changed ? waitingDots(view, was, m) : 0;
+  for (let k = waiting; k < before; k++) drawDot(pen, ...place.spot(k), place.r, colours.old, true);
+}
+
+// A seat for as many as any setting brings, and in front of each person whom they serve.
+function drawPeople(pen, { seat, seats, each, tall, r }, { page, night, m, colours }) {
+  const on = night.people[m], hand = page.open ? Math.round(night.in_hand[m] / page.dot) : 0;
+  const serving = Math.max(on, Math.ceil(hand / CHATS)); // who is off duty may still finish
+  for (let k = 0; k < Math.max(seats, serving); k++) {
+    const [x, y] = seat(k);
     pen.lineWidth = 1.5;
-    pen.strokeStyle = ink(k < on ? "ink" : "faint");
-    pen.fillStyle = ink(k < on ? "seat" : "card");
+    pen.strokeStyle = k < on ? colours.ink : colours.faint;
+    pen.fillStyle = k < on ? colours.seat : colours.card;
     pen.setLineDash(k < on ? [] : [3, 4]);
     pen.beginPath();
-    pen.roundRect(x + 2, y + 2, cell.w - 5, cell.h - 5, 4);
+    pen.roundRect(x + 2, y + 2, Math.max(each - 5, 1), Math.max(tall - 5, 1), 4);
     pen.fill();
     pen.stroke();
     pen.setLineDash([]);
-    const mine = k < served ? Math.floor(hand / served) + (k < hand % served ? 1 : 0) : 0;
-    for (let i = 0; i < mine; i++) dot(x + cell.w / 2 + (i - (mine - 1) / 2) * 2.4 * r, y + cell.h / 2, ink("good"));
+    const mine = k < serving ? Math.floor(hand / serving) + (k < hand % serving ? 1 : 0) : 0;
+    for (let i = 0; i < mine; i++) {
+      drawDot(pen, x + each / 2 + (i - (mine - 1) / 2) * 2.4 * r, y + tall / 2, r, colours.good);
+    }
   }
+}
 
-  // on their way: to the queue, and from it or from the people to what became of them
-  const mid = top + room / 2, floor = h - foot, length = (name) => sum(night[name], 0, m + 1) / Math.max(page.top.total, 1) * w;
-  const lost = length("lost"), kept = length("in_time"), late = length("late");
+// How long the bar of each outcome is until now.
+function lengths({ page, night, m }, w) {
+  const length = (name) => sum(night[name], 0, m + 1) / Math.max(page.top.total, 1) * w;
+  return { lost: length("lost"), kept: length("in_time"), late: length("late") };
+}
+
+// To the queue, and from it or from the people to what became of them.
+function drawFlying(pen, place, view) {
+  const { w, top, room, floor, left, wide, people, r } = place, { night, m, colours } = view;
+  const waiting = waitingDots(view, night, m), { lost, kept, late } = lengths(view, w), middle = top + room / 2;
   for (const { way, age, by } of view.flying.length ? view.flying : posed(view)) {
     if (age < 0) continue;
     const t = age / FLIGHT, ease = t * (2 - t);
     if (way === "in") {
-      const [x, y] = place(waiting);
-      dot(ease * x, mid + (by - 0.5) * room * (1 - ease) + (y - mid) * ease, ink("soft"));
+      const [x, y] = place.spot(waiting);
+      drawDot(pen, ease * x, middle + (by - 0.5) * room * (1 - ease) + (y - middle) * ease, r, colours.soft);
     } else if (way === "lost") {
-      const [x, y] = place(Math.floor(by * Math.max(waiting, 1)));
-      cross(x + t * t * t * (lost - x), y + t * t * (floor - y), ink("bad"));
+      const [x, y] = place.spot(Math.floor(by * Math.max(waiting, 1)));
+      drawCross(pen, x + t ** 3 * (lost - x), y + t ** 2 * (floor - y), r, colours.bad);
     } else {
-      const x = area.x + area.w * by, y = area.y + lines * cell.h * ((by * 7) % 1), end = w - (way === "late" ? kept + late : kept);
-      dot(x + t * t * t * (end - x), y + t * t * (floor - y), ink(way === "late" ? "late" : "good"));
+      const x = left + wide * by, y = top + people * ((by * 7) % 1), end = w - kept - (way === "late" ? late : 0);
+      drawDot(pen, x + t ** 3 * (end - x), y + t ** 2 * (floor - y), r, way === "late" ? colours.late : colours.good);
     }
   }
+}
 
-  // what became of them
-  pen.fillStyle = ink("track");
-  pen.fillRect(0, floor, w, foot);
-  if (page.open) {
-    for (const [name, from, wide] of [["bad", 0, lost], ["good", w - kept, kept], ["late", w - kept - late, late]]) {
-      pen.fillStyle = ink(name);
-      pen.fillRect(from, floor, wide, foot);
-    }
+function drawOutcome(pen, { w, floor, foot }, view) {
+  const { colours } = view, { lost, kept, late } = lengths(view, w);
+  const bars = [[colours.bad, 0, lost], [colours.good, w - kept, kept], [colours.late, w - kept - late, late]];
+  for (const [colour, from, wide] of [[colours.track, 0, w], ...(view.page.open ? bars : [])]) {
+    pen.fillStyle = colour;
+    pen.fillRect(from, floor, wide, foot);
   }
-  if (mini) return;
-  pen.font = `600 ${size}px ${getComputedStyle(canvas).fontFamily}`;
-  pen.fillStyle = ink("soft");
-  pen.textBaseline = "alphabetic";
+}
+
+function drawNames(pen, { size, tail, left, r }, { page, colours }, family) {
+  pen.font = `600 ${size}px ${family}`;
+  pen.fillStyle = colours.soft;
   const say = (text, x, align) => { pen.textAlign = align; pen.fillText(text, x, size * 1.1); };
   say(page.words.coming, 2, "left");
   if (page.open) say(page.words.queue, tail + r, "right");
-  say(page.words.desks, area.x + 2, "left");
+  say(page.words.desks, left + 2, "left");
 }
 
 // The evening as a whole: asking and leaving, waiting, people, parcels. Gives the line that marks the minute, where a

@@ -125,9 +125,9 @@ def test_no_id_or_command_in_the_words_of_a_page(language: str) -> None:
 
 # Placeholders that are filled with names: all others are filled with numbers, which follow the same rule as digits.
 NAMES = frozenset(
-    "a address advice address b case column columns figures file fingerprint folder found grade kept kpi largest lever "
-    "measure name names one other others path place plan point reason right sentence slug studies study teams text two "
-    "type url weakest word words".split()
+    "a action address advice b call case column columns field figures file fingerprint folder found grade "
+    "kept kpi largest lever levers measure name names near one other others path place plan point reason "
+    "right sentence slug studies study team teams text two type url weakest word words".split()
 )
 _HAN = "[\u4e00-\u9fff\uff01-\uff5e\u3001-\u3011\u201c\u201d]"
 _NUMBER = rf"(?:[-\u2212±]?\d[\d,.]*%*|\{{(?!(?:{'|'.join(sorted(NAMES))})\}})\w+\}}%*)"

@@ -42,16 +42,21 @@
     document.addEventListener("visibilitychange", function () { if (!document.hidden) { watch(); } });
   }, 50);
 
-  // While the model is being prepared for the first time, until the server says that it is done.
+  // While the model is being prepared for the first time, until the server says that it is done. Every start takes a
+  // few seconds of it, of which nobody need hear.
   const preparing = document.getElementById("pb-preparing");
   async function asked() {
     try {
       const answer = await fetch(preparing.dataset.ask, { cache: "no-store" });
-      if (answer.ok && (await answer.json()).preparing) { window.setTimeout(asked, 2000); return; }
+      if (answer.ok && (await answer.json()).preparing) {
+        preparing.hidden = false;
+        window.setTimeout(asked, 2000);
+        return;
+      }
     } catch (error) { /* the server has gone: watch() says so */ }
     preparing.hidden = true;
   }
-  if (preparing.dataset.ask) { window.setTimeout(asked, 1500); }
+  if (preparing.dataset.ask) { window.setTimeout(asked, 5000); }
 
   // Large type for a room: by the button, by the key P outside of text fields, or by ?projector=1; kept for this tab.
   const projector = document.getElementById("pb-projector");
