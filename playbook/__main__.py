@@ -95,6 +95,7 @@ def parser(language: str) -> Parser:
     from playbook.command import workspace
 
     workspace.options(add("workspace"), language)
+    add("showroom").add_argument("out", metavar="OUT", help=say("help_showroom_out", language))
     add("build").add_argument("what", nargs=argparse.REMAINDER, metavar="…", help=say("help_build_rest", language))
     add("warmup")
     return top
@@ -190,13 +191,13 @@ def run(arguments: argparse.Namespace) -> int:
         from playbook import build
 
         return build.main(arguments.what, arguments.language)
-    from playbook.command import best, replay, runs, studies, workspace
+    from playbook.command import best, replay, runs, showroom, studies, workspace
     from sim.experiment.workers import WorkersLost
     from sim.scenario.file import BadInput
 
     runs.INTERRUPTS.watch()
     try:
-        own = {"best": best, "replay": replay, "studies": studies, "workspace": workspace}
+        own = {"best": best, "replay": replay, "showroom": showroom, "studies": studies, "workspace": workspace}
         if arguments.command in own:
             return own[arguments.command].run(arguments)
         return getattr(runs, arguments.command)(arguments)

@@ -142,9 +142,23 @@ def _nothing() -> None:
     """The work of the first child: to have been started."""
 
 
+def _let_go() -> None:
+    """Give up this child's end of the fork server's life line: it lives while any is held, and a kernel lives with it.
+
+    multiprocessing hands it to every child, for children of their own, and has no other way to give it back.
+    """
+    from multiprocessing import forkserver
+
+    held = getattr(forkserver._forkserver, "_forkserver_alive_fd", None)  # type: ignore[attr-defined]
+    if held is not None:
+        os.close(held)
+        forkserver._forkserver._forkserver_alive_fd = None  # type: ignore[attr-defined]
+
+
 def _kernel(arguments: list[str], environment: dict[str, str], folder: str | None) -> None:
     """Be a kernel until told to end; runs in the forked child."""
     os.setsid()  # a terminal's Ctrl-C is for the server
+    _let_go()
     os.environ.clear()
     os.environ.update(environment)
     if folder:

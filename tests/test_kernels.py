@@ -44,8 +44,10 @@ async def main():
 if __name__ == "__main__":
     install()
     NURSERY.start()
-    asyncio.run(main())
-    NURSERY.stop()
+    try:
+        asyncio.run(main())
+    finally:
+        NURSERY.stop()
 """
 
 

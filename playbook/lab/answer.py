@@ -22,7 +22,6 @@ class RunSection(Section):
     def build(self) -> list[W.Widget]:
         self.bar = RunBar(self.words, self.t("run.start"), self.run)
         self.head, self.sentence, self.figure, self.strip = W.HTML(), W.HTML(), W.HTML(), W.HTML()
-        self.sentence.add_class("pb-live")
         self.span: tuple[float, float] | None = None  # of the figure's axis, which only grows
         self.more = Fold(self.t("run.more"), [self.strip])
         self.study.observe(self.guarded(lambda _: self._gate()), "bet")

@@ -73,6 +73,7 @@ STYLE = """<style>
 /* Nothing stands under the heading of a section that waits for the bet: the heading waits, too. */
 .jp-Cell.pb-waits { display: none; }
 .pb-card { border: 1px solid #d6d6d6; border-radius: 8px; padding: 10px 14px; margin: 8px 0; }
+@media print { .pb-fold-head { display: none; } }
 @media (max-width: 620px) {
   .pb-app .widget-radio-box { gap: 2px 10px; }
   .pb-app .widget-radio-box input { margin-right: 5px; }

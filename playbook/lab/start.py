@@ -175,7 +175,7 @@ class Start(W.VBox):
 
     def _stop(self) -> None:
         for bar in (self.bar, self.big_day.bar, self.gains):
-            bar.runner.cancel()
+            bar.clear()
 
     def _show_form(self) -> None:
         self.form.layout.display = None if self.choice.value == MINE else "none"
@@ -198,7 +198,8 @@ class Start(W.VBox):
         known = self.shipped_plans(shop)
         if known and seasons:
             self._gains[key_of(shop)] = ranking.ranked(known, seasons)
-        self.gains.layout.display = "none" if self._gains.get(key_of(shop)) else None
+        done = self._gains.get(key_of(shop), ())  # of a stopped run there are some
+        self.gains.layout.display = "none" if done and len(done) == len(dict(ranking.plans(shop))) else None
         self.show_map()
         self._show_plan()
 
@@ -228,6 +229,8 @@ class Start(W.VBox):
             self.draw(shop, seasons, live=True)
 
         def done() -> None:
+            if shop is not self.team:  # another one was chosen meanwhile
+                return
             self.plays.value = ""
             if seasons := self._known.get(key_of(shop)):
                 self.draw(shop, seasons)
@@ -284,7 +287,7 @@ class Start(W.VBox):
         return {slug: plan for slug, plan in found.items() if plan} if all(found.values()) else {}
 
     def rank(self) -> None:
-        """Play every practice's plan for the chosen shop; the map fills as they come."""
+        """Play every practice's plan for the chosen shop; the map is drawn once, so that nobody's focus is lost."""
         shop, n = self.team, self.effort.seasons
         plans = dict(ranking.plans(shop))
 
@@ -298,9 +301,9 @@ class Start(W.VBox):
 
         def each(pair: tuple[dict[str, Seasons], Seasons]) -> None:
             self._gains[key_of(shop)] = ranking.ranked(*pair)
-            self.show_map()
 
-        self.gains.go(work, each, n * (1 + len(plans)), reached=lambda pair: n * (1 + len(pair[0])))
+        planned = n * (1 + len(plans))
+        self.gains.go(work, each, planned, done=self.show_map, reached=lambda pair: n * (1 + len(pair[0])))
 
     def show_map(self) -> None:
         """Every practice: what it is worth to this shop where that is known, how far the reader is, which is next."""

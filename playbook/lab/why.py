@@ -33,7 +33,6 @@ class WhySection(Section):
     def build(self) -> list[W.Widget]:
         self.bar = RunBar(self.words, self.t("why.start"), self.run)
         self.about, self.head, self.sentence, self.note, self.figure, self.loops = (W.HTML() for _ in range(6))
-        self.sentence.add_class("pb-live")
         self.more = Fold(self.t("why.more"), [self.note, self.figure, self.loops])
         self.parts = [self.about, self.bar, self.head, self.sentence, self.more]
         self.why: Why | None = None

@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from playbook.build import NOTEBOOKS
+from playbook.lab.links import OPEN, PARTS
 from playbook.practices import LANGUAGES
 from tests.browser.test_app_pages import opened
 
@@ -22,6 +23,15 @@ def barriers(page: Page) -> list[str]:
         for one in found
         if one["impact"] in BARRIERS
     ]
+
+
+@pytest.mark.parametrize("part", [part for part in PARTS if part != OPEN])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_on_a_part_keeps_anybody_out(served, page, language, part):
+    """The other parts of a practice, each at its own address."""
+    opened(page, served.at(f"/{language}/peak-time/{part}"))
+    page.wait_for_timeout(1000)
+    assert barriers(page) == []
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -52,12 +62,14 @@ def test_nothing_of_the_results_keeps_anybody_out(served, page, language):
 
 def test_choices_that_belong_together_are_one_stop_of_the_tab_key(served, page):
     """A group of radio buttons has a role, a name and one stop; the arrows move among its choices."""
-    opened(page, served.url)
-    group = page.get_by_role("radiogroup").first
+    opened(page, served.at("/en/peak-time/challenges"))
+    group = page.locator(".pb-challenge").get_by_role("radiogroup")
+    expect(group).to_have_count(1)
     expect(group).to_have_attribute("aria-label", page.locator(".widget-radio .widget-label").first.inner_text())
     names = group.locator("input").evaluate_all("all => all.map(one => one.name)")
     assert len(names) > 2 and len(set(names)) == 1 and names[0]
     group.locator("input:checked").focus()
     page.keyboard.press("ArrowDown")
+    expect(group.locator("input").nth(1)).to_be_checked()
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.type") != "radio"

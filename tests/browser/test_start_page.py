@@ -98,6 +98,9 @@ def test_a_wrong_number_is_said_beside_it_and_starting_clean_forgets_the_shop(fr
     t = words("en").t
     start_page(fresh, page, "en")
     page.locator(".pb-choice input[value=mine]").check()
+    for name, text in zip(("orders", "basket", "margin", "people", "ask"), NUMBERS, strict=True):
+        page.get_by_label(t(f"start.field_{name}")).fill(text)
+    page.get_by_label(t("start.field_name")).fill(NAME)
     people = page.get_by_label(t("start.field_people"))
     people.fill("two and a half")
     page.get_by_role("button", name=t("start.use")).click()

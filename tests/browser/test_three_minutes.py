@@ -73,7 +73,7 @@ def test_three_minutes_by_keyboard(served, workspace, page, tmp_path, language):
     ask = why.get_by_role("button", name=said("why.start"))
     ask.focus()
     page.keyboard.press("Enter")
-    expect(why.locator(".pb-live .pb-big")).to_be_visible()
+    expect(why.locator(".pb-big")).to_be_visible()
     clock("why")
     assert ask.evaluate("element => element === document.activeElement")
     fold = why.locator(".pb-fold-head")

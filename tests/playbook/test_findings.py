@@ -62,15 +62,16 @@ def test_a_figure_against_a_lever_says_where_it_goes(values, said):
 
 
 def test_changes_are_written_with_their_sign_everywhere():
-    """2.5 to 10.0 pp is no range of a change."""
+    """2.5 to 10.0 is no range of a change."""
+    middle, low, high = (EN.signed(x, "pp", 1) for x in (6, 2.5, 10))
+    said = f"{middle} ({low} to {high})"
     figure = charts.lever_curve(
         EN, "Temps", "people", [0, 1], "Service", "pp", [0, (2.5, 6, 10)], change=True, kpi_digits=1, current=1,
         bet=(1, 4),
     )  # fmt: skip
-    assert "Now 1 people: +6.0 pp (+2.5 pp to +10.0 pp)." in figure.summary
-    assert "1 people: +6.0 pp (+2.5 pp to +10.0 pp)" in figure.svg
-    ticks = [text for text in shown(figure) if re.fullmatch(r"[+−]?[\d.]+( pp)?", text)]
-    assert {"0", "+4", "+10 pp"} <= set(ticks)
+    assert f"Now 1 people: {said}." in figure.summary
+    assert f"1 people: {said}" in figure.svg
+    assert {"0", "+4", "+" + EN.t("units.pp", n=10)} <= set(shown(figure))
 
 
 def test_the_readers_bet_stands_dashed_in_the_curve_with_its_numbers():
@@ -192,7 +193,7 @@ def test_a_fit_against_what_happened_says_how_many_days_it_holds():
     low, high = np.zeros(4), np.full(4, 10.0)
     real = [5, 11, np.nan, 10]
     figure = season(charts.Panel("Orders", "orders", low, low + 5, high, compare=real, compared="actual"))
-    assert figure.title == "2 of 3 days lie inside the band"
+    assert figure.title == "2 of 3 days lie in the shaded band"
     assert "in fact 11 orders" in figure.svg
 
 

@@ -23,7 +23,7 @@ from playbook.workspace import PlanEntry, Workspace
 from sim.experiment.money import PARTS
 from sim.scenario.file import team, team_names
 from tests.playbook import fake_experiment
-from tests.playbook.lab_tools import QUICK, click, figures, no_trouble, texts
+from tests.playbook.lab_tools import QUICK, click, every, figures, no_trouble, texts
 
 
 def open_start(folder: Path, language: str = "en", baselines: Path | None = None) -> Start:
@@ -335,6 +335,18 @@ def test_a_season_is_drawn_as_it_comes(tmp_path: Path, monkeypatch: pytest.Monke
     assert page.words.t("start.live_key", n=2)[:7] in drawn[1] and page.plays.value == ""
     assert page.words.t("start.live_key", n=2)[:7] not in page.figure.value
     assert f"{QUICK.seasons} seasons" in page.bar.line.value
+
+
+def test_another_card_while_a_season_runs_leaves_nothing_of_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The stopped run must not draw its shop over the new one's page."""
+    page = open_start(tmp_path)
+    monkeypatch.setattr(fake_experiment, "pause", 0.05)
+    page.bar.button.click()
+    assert every(lambda: page.sentence.value != "")
+    page.choice.value = "jd"
+    assert page.bar.wait(30)
+    assert page.words.pick(team("flagship").title) not in texts(page).replace(str(page.choice.options), "")
+    assert page.sentence.value == "" and page.plays.value == "" and page.bar.line.value == ""
 
 
 # ---------------------------------------------------------------------------------------------- what is kept
