@@ -16,7 +16,6 @@ from playbook.language import languages, words
 from playbook.practices.numbers import name_of, shown, unnamed
 from playbook.workspace import Bet, Workspace
 from sim.evidence import Effect, parameter_table, register
-from sim.scenario.file import team
 from sim.season.kpi import definitions
 from tests.playbook.lab_tools import texts
 
@@ -40,7 +39,7 @@ def met(text: str) -> set[str]:
 
 def said(lab: Lab) -> Iterator[str]:
     """What the prose and every section of a page hold, without a run; the answer to the bet from shipped results."""
-    yield from prose.cells(lab.words, lab.practice, lab.text, team(lab.practice.team), "twin").values()
+    yield from prose.cells(lab.words, lab.practice, lab.text, "twin").values()
     for name in PARTS:
         yield texts(getattr(lab, name))
 
@@ -78,8 +77,8 @@ def test_a_story_shows_no_id_and_no_command(name: str, language: str) -> None:
 def test_the_wall_of_published_examples_stands_behind_its_sentence(language: str) -> None:
     """One sentence says how many agree; the rows are opened by who wants them."""
     exhibit = stories.Story("how-we-know", language).published
-    sentence, opened = exhibit.children[-1].value.split("<details>")
-    assert re.search(r"\d+", sentence) and "<svg" not in sentence
+    sentence, opened = texts(exhibit).split("<details>")
+    assert re.search(r"\d+", sentence.rpartition("</style>")[2]) and "<svg" not in sentence
     assert "<summary>" in opened and "<svg" in opened
 
 
