@@ -9,6 +9,7 @@ import socket
 import pytest
 
 from playbook import access, app, pages, trouble
+from playbook.lab import links
 
 
 def test_the_page_is_titled_by_its_metadata_or_first_heading():
@@ -102,3 +103,9 @@ def test_the_command_keeps_an_address_until_told_to_forget_it(tmp_path, monkeypa
         other = app._access("en", 0, "")
     assert other.token != kept.token and str(kept.port) in capsys.readouterr().err
     assert app._access("en", 0, "new").token != kept.token and not (tmp_path / access.FILE).exists()
+
+
+def test_the_server_and_the_pages_own_links_know_the_same_parts():
+    """Two lists: the server must not import widgets to know an address."""
+    assert pages.PARTS == links.PARTS
+    assert pages.START == links.START

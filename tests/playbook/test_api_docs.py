@@ -30,6 +30,7 @@ def cell(source: str, names: dict[str, Any]) -> list[Any]:
     return found
 
 
+@pytest.mark.timeout(600)  # two dozen plans are played: half a minute on a machine that has nothing else to do
 def test_the_examples_run_in_their_order(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     names: dict[str, Any] = {}
