@@ -69,7 +69,7 @@ def test_it_says_what_it_is_and_what_can_be_called(opened):
     said = repr(opened(levers={"temps": 10}))
     for part in ("Flagship store", "Temporary agents on chat 10", "night, packing", ".compare(", ".exercise"):
         assert part in said
-    assert "临时客服10人" in repr(opened(language="zh", levers={"temps": 10}))
+    assert "临时客服 10人" in repr(opened(language="zh", levers={"temps": 10}))
 
 
 # ------------------------------------------------------------------------------------------------------------ results
