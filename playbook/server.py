@@ -27,7 +27,7 @@ from playbook.addresses import opened
 from playbook.app import HOST
 from playbook.command import say
 from playbook.kernels import NURSERY, install
-from playbook.language import words
+from playbook.language import Words, words
 from playbook.trouble import LANG_TAGS
 
 CULL_AFTER_S = 600  # a kernel that no page holds and nothing runs in
@@ -118,7 +118,7 @@ def page_facts(notebooks: Path, place: pages.Place, base_url: str, debug: bool) 
     found = [] if place.trainers else pages.parts(content.get("cells", []))
     spoken = words(place.language)
     topic = pages.title(content)
-    part = spoken.t(f"page.part.{place.part}") if place.part != pages.OPEN else ""
+    part = _part(spoken, place.part) if place.part != pages.OPEN else ""
     named = [one for one in (part, topic if topic != name else "", name) if one]
     return {
         "lang": LANG_TAGS[place.language],
@@ -128,7 +128,7 @@ def page_facts(notebooks: Path, place: pages.Place, base_url: str, debug: bool) 
         "home": "" if place.slug == pages.START else url_path_join(base_url, place.language) + "/",
         "parts": [
             {
-                "name": spoken.t(f"page.part.{one}"),
+                "name": _part(spoken, one),
                 "address": url_path_join(base_url, place.at(one).address),
                 "here": one == place.part,
             }
@@ -138,6 +138,11 @@ def page_facts(notebooks: Path, place: pages.Place, base_url: str, debug: bool) 
         "words": {key: say(f"page_{key}", place.language) for key in PAGE_WORDS},
         "debug": debug,
     }
+
+
+def _part(spoken: Words, part: str) -> str:
+    """A part by its name, the one under which a page leads on to it."""
+    return spoken.t("page.part.open" if part == pages.OPEN else f"more.{part}")
 
 
 def settings(notebooks: Path, scratch: Path, debug: bool) -> Config:

@@ -76,7 +76,7 @@ class ShareSection(Section):
         setting, n = self.study.result
         if n < self.study.effort.seasons:
             return
-        self.said.value = self.header()
+        self.said.value = ""  # the files name the team
         links = self.t("lab.dot").join(self._link(*file) for file in self.sheet(setting).files().items())
         self.links.value = f'<p class="pb-line">{escape(self.t("share.intro"))} {links}</p>'
 

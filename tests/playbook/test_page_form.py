@@ -179,7 +179,8 @@ def test_the_team_chosen_elsewhere_is_the_team_here(tmp_path: Path) -> None:
     round_ = lab.challenges.show("final")
     for bar in (lab.run.bar, lab.why.bar, round_.bar, lab.evidence.bar):
         click(bar)
-    for section in (lab.run, lab.lever, lab.why, lab.share, round_, lab.evidence):
+    assert team("starter").title.en in unescape(lab.share.sheet().page)
+    for section in (lab.run, lab.lever, lab.why, round_, lab.evidence):
         assert team("starter").title.en in texts(section)
         no_trouble(lab.run)
 
