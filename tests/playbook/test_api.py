@@ -67,7 +67,7 @@ def test_another_team_keeps_what_it_can_of_the_levers(opened):
 
 def test_it_says_what_it_is_and_what_can_be_called(opened):
     said = repr(opened(levers={"temps": 10}))
-    for part in ("Flagship store", "Temps on chat 10", "night, packing", ".compare(", ".exercise"):
+    for part in ("Flagship store", "Temporary agents on chat 10", "night, packing", ".compare(", ".exercise"):
         assert part in said
     assert "临时客服 10人" in repr(opened(language="zh", levers={"temps": 10}))
 
@@ -119,13 +119,16 @@ def test_plans_by_name_and_another_setting_to_compare_with(opened):
     ):
         assert list(found.plans) == ["few", "many"]
         assert list(found.table["setting"].unique()) == ["few", "many"]
-    assert list(peak.compare({"temps": 5}, {"temps": 20}).plans) == ["Temps on chat 5", "Temps on chat 20"]
+    assert list(peak.compare({"temps": 5}, {"temps": 20}).plans) == [
+        "Temporary agents on chat 5",
+        "Temporary agents on chat 20",
+    ]
     same = peak.compare(temps=5, against={"peak.temps": 5})
     assert not same.frame["change"].any()
 
 
 def test_without_a_setting_it_is_the_object_s_own_or_the_page_s_example(opened):
-    assert list(opened(levers={"temps": 10}).compare().plans) == ["Temps on chat 10"]
+    assert list(opened(levers={"temps": 10}).compare().plans) == ["Temporary agents on chat 10"]
     peak = opened()
     (plan,) = peak.compare().plans.values()
     assert plan.totals["profit"] == pytest.approx(peak.study.known(peak.practice.why).totals["profit"])
@@ -246,7 +249,7 @@ def test_the_verdict_says_what_each_lever_does(opened):
     assert found.brings["peak.temps"] == pytest.approx(-without.to_numpy())
     rows = found.table.set_index("lever")
     assert rows.loc["temps", "clear"] and not rows.loc["packing", "mean"]
-    assert "Temps who pack: no difference here" in found.text
+    assert "Temporary packers: no difference here" in found.text
     assert found.text.startswith(("Passed.", "Not yet."))
 
 
@@ -255,7 +258,7 @@ def test_the_task_names_goal_levers_and_the_call(opened, language):
     task = opened(language=language).exercise
     said = repr(task)
     assert "check(night=" in said and all(f"{one}" in said for one in ("temps", "packing", "early"))
-    assert words(language).pick({"en": "at least +40 pp", "zh": "至少+40个百分点"}) in said
+    assert words(language).pick({"en": "at least +40 points", "zh": "至少+40个百分点"}) in said
     assert task._repr_html_().count("<li>") == len(task.goals) + len(task.levers)
 
 
@@ -273,25 +276,25 @@ def test_a_lever_may_be_called_self(opened):
 
 
 SLIPS = {
-    "near": (lambda p: p.compare(tems=4), "did you mean temps", "是不是想写 temps"),
+    "near": (lambda p: p.compare(tems=4), "did you mean temps", "是不是想写temps"),
     "by its label": (lambda p: p.compare(opening=0.4), "did you mean night", None),
-    "nothing near": (lambda p: p.compare(xyzzy=4), "the levers are night, packing", "杠杆有 night、packing"),
-    "too much": (lambda p: p.compare(temps=40), "is 40; it goes from 0 to 30", "范围是 0 到 30"),
-    "per cent": (lambda p: p.compare(night=40), "as a share: 0.3 is 30%", "0.3 就是 30%"),
-    "half a person": (lambda p: p.season(temps=4.5), "write a whole number from 0 to 30", "0 到 30 人的整数"),
-    "no number": (lambda p: p.season(temps="ten"), 'is "ten"; write a number from 0 to 30', "请写 0 到 30"),
-    "nan": (lambda p: p.season(night=float("nan")), "write a number from 0 to 0.6", "0 到 0.6"),
+    "nothing near": (lambda p: p.compare(xyzzy=4), "the levers are night, packing", "杠杆有night、packing"),
+    "too much": (lambda p: p.compare(temps=40), "is 40; it goes from 0 to 30", "范围是0到30"),
+    "per cent": (lambda p: p.compare(night=40), "as a share: 0.3 is 30%", "0.3就是30%"),
+    "half a person": (lambda p: p.season(temps=4.5), "write a whole number from 0 to 30", "请写0到30"),
+    "no number": (lambda p: p.season(temps="ten"), 'is "ten"; write a number from 0 to 30', "请写0到30"),
+    "nan": (lambda p: p.season(night=float("nan")), "write a number from 0 to 0.6", "0到0.6"),
     "a field's bound": (
         lambda p: p.season({"peak.temps": 400}),
         "write a whole number from 0 to 200",
-        "0 到 200 的整数",
+        "0到200的整数",
     ),
     "twice": (lambda p: p.season({"peak.temps": 4}, temps=4), "peak.temps is given twice", "写了两遍"),
-    "seasons": (lambda p: p.season(n=0), "n is 0; write a whole number", "n 是 0"),
-    "mixed": (lambda p: p.compare(temps=4, few={"temps": 2}), "temps is neither", "temps 两样都不是"),
+    "seasons": (lambda p: p.season(n=0), "n is 0; write a whole number", "n 是0"),
+    "mixed": (lambda p: p.compare(temps=4, few={"temps": 2}), "temps is neither", "temps两样都不是"),
     "two plans": (lambda p: p.why(a={"temps": 4}, b={"temps": 2}), "one plan at a time", "一次只解释一个"),
     "seasons in the wrong place": (lambda p: p.season(20), "20 is no setting; write levers as night=0.6", "n=20"),
-    "a number to compare": (lambda p: p.compare(20), "n=20", "20 不是设定"),
+    "a number to compare": (lambda p: p.compare(20), "n=20", "20不是设定"),
     "a curve of words": (lambda p: p.curve("floor.shift_end", ["finish"]), "has no curve", "画不出曲线"),
     "no values": (lambda p: p.curve("demand.orders_day"), "[800, 1600, 3200]", "[800, 1600, 3200]"),
     "no figure": (lambda p: p.curve(kpi="profitt"), "did you mean one of profit", "profit"),
@@ -345,7 +348,7 @@ def stopped_after(n: int) -> SimpleNamespace:
     return SimpleNamespace(**{**vars(fake_experiment), "replicate": replicate})
 
 
-@pytest.mark.parametrize("language, said", [("en", "Stopped after 3 of 12 seasons"), ("zh", "跑了 3 季就停了")])
+@pytest.mark.parametrize("language, said", [("en", "Stopped after 3 of 12 seasons"), ("zh", "模拟3次就停了")])
 def test_an_interrupt_keeps_what_is_there(opened, language, said):
     """Both plans have been played equally far, and it is said how far."""
     found = opened(language=language, experiment=stopped_after(7)).compare(temps=4, n=12)

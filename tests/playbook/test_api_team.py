@@ -84,10 +84,10 @@ def test_an_empty_cell_leaves_a_field_at_its_default():
     "field, value, en, zh",
     [
         ("demand.orders_day", -5, "write a number above 0 and at most 1,000,000", "请改为"),
-        ("people.service_early.count", 2.5, "write a whole number from 0 to 2000", "请改为 0 到 2000 的整数"),
-        ("calendar.campaigns.0.lift", 0.5, "write a number from 1 to 50", "请改为 1 到 50 的数字"),
-        ("demand.weekday", "[1, 2]", "demand.weekday has 2 values; write a list of 7 values", "7 个值的列表"),
-        ("money.gross_margin", "much", 'is "much"; write a number from 0 to 1', "请改为 0 到 1 的数字"),
+        ("people.service_early.count", 2.5, "write a whole number from 0 to 2000", "请改为0到2000的整数"),
+        ("calendar.campaigns.0.lift", 0.5, "write a number from 1 to 50", "请改为1到50的数字"),
+        ("demand.weekday", "[1, 2]", "demand.weekday has 2 values; write a list of 7 values", "7个值的列表"),
+        ("money.gross_margin", "much", 'is "much"; write a number from 0 to 1', "请改为0到1的数字"),
         ("people.service_early.shift", "dawn", 'is "dawn"; write one of', "early"),
     ],
 )
