@@ -47,6 +47,21 @@ def refresh(shipped: Path, folder: Path) -> list[str]:
     return mine
 
 
+def forget(folder: Path) -> None:
+    """Remove every copy, changed ones too, and the folders that this empties; what else lies there stays. OSError."""
+    for name in _record(folder):
+        (folder / name).unlink(missing_ok=True)
+    (folder / RECORD).unlink(missing_ok=True)
+    for below in sorted((one for one in folder.rglob("*") if one.is_dir()), reverse=True):
+        _remove_empty(below)
+    _remove_empty(folder)
+
+
+def _remove_empty(folder: Path) -> None:
+    if folder.is_dir() and not any(folder.iterdir()):
+        folder.rmdir()
+
+
 def _record(folder: Path) -> dict[str, str]:
     """Digest by path of what was copied last; empty where it is not known: every differing file is the user's then."""
     try:

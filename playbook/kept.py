@@ -97,9 +97,11 @@ class Ratings(Document):
 
 
 class Progress(Document):
-    """By practice: what the reader has done on its page, such as "lever" or "challenge.<id>", first things first."""
+    """By practice: what the reader has done on its page, such as "lever" or "challenge.<id>", first things first; and
+    where the levers were left."""
 
     done: dict[Line, tuple[Line, ...]] = Field(default_factory=dict)
+    levers: dict[Line, dict[Line, Finite]] = Field(default_factory=dict)
 
 
 class Plan(Document):

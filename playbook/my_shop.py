@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
+from playbook.language import Words
 from sim.scenario import Scenario
 from sim.scenario.file import team
 from sim.shop.types import Text
@@ -123,6 +124,14 @@ def shop(numbers: Numbers, sample: Scenario, description: Text, name: str) -> Sc
     made = with_people(sample, numbers.people).with_levers(changed | packers)
     share = money.fixed_cost_day / left if (left := left_a_day(sample)) > 0 else 0.0
     return made.with_levers({"money.fixed_cost_day": max(share * left_a_day(made), 0.0)})
+
+
+def facts(words: Words, shop: Scenario) -> str:
+    """A shop in a line: people, those at the desk, orders, weeks."""
+    return words.t(
+        "start.team", people=words.number(shop.headcount), service=words.number(service_people(shop)),
+        orders=words.number(shop.demand.orders_day), weeks=words.number(shop.calendar.weeks),
+    )  # fmt: skip
 
 
 def service_people(shop: Scenario) -> int:

@@ -17,7 +17,7 @@ from uuid import uuid4
 
 import jinja2
 from jupyter_client.asynchronous.client import AsyncKernelClient
-from jupyter_core.utils import ensure_async
+from jupyter_client.utils import ensure_async
 from voila.execute import VoilaExecutor
 from voila.notebook_renderer import NotebookRenderer
 from voila.utils import ENV_VARIABLE, get_page_config

@@ -213,6 +213,15 @@ class Workspace:
         if step not in self.done.get(practice, ()):
             self._change(Progress, lambda d: {"done": {**d.done, practice: (*d.done.get(practice, ()), step)}})
 
+    def levers(self, practice: str) -> dict[str, float]:
+        """Where the reader left a practice's levers; empty where none was moved."""
+        return dict(self._fresh(Progress).levers.get(practice, {}))
+
+    def note_levers(self, practice: str, levers: dict[str, float]) -> None:
+        """Remember where a practice's levers were left: its plan is another page of the app."""
+        if levers != self.levers(practice):
+            self._change(Progress, lambda d: {"levers": {**d.levers, practice: levers}})
+
     @property
     def plan(self) -> dict[str, PlanEntry]:
         """What was committed, by practice, in the order in which practices first came into the plan."""
@@ -254,10 +263,14 @@ class Workspace:
         self.replace({})
 
     def delete_all(self) -> None:
-        """Remove the playbook's own files, saves and those kept aside too, and the folder if nothing else is in it."""
+        """Remove the playbook's own files, and the folder if nothing else is in it: saves, what was kept aside, copies
+        of notebooks and the kept address among them."""
+        from playbook import access, copies
         from playbook.saves import Saves
 
         Saves(self).delete_all()
+        self.guard(lambda: access.forget(self.folder))
+        self.guard(lambda: copies.forget(self.folder / copies.FOLDER))
         with self.locked():
             self._remove((*_FILES.values(), _SCENARIO, _OWN))
         self._notices.clear()

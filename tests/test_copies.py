@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from playbook import app, copies
+from playbook import access, app, copies
+from playbook.workspace import Workspace
 
 
 @pytest.fixture
@@ -78,3 +79,14 @@ def test_lab_says_in_one_sentence_where_the_copies_cannot_lie(shipped, tmp_path,
     monkeypatch.setenv("PLAYBOOK_WORKSPACE", str(tmp_path / "file"))
     assert app.open_lab("en", browser=False, notebooks=shipped) == 2
     assert str(tmp_path / "file") in capsys.readouterr().err.splitlines()[-1]
+
+
+def test_deleting_everything_leaves_only_what_is_the_users(shipped: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    workspace, folder = Workspace.open(home), home / copies.FOLDER
+    copies.refresh(shipped, folder)
+    (folder / "en" / "start.ipynb").write_text("of client A", encoding="utf-8")
+    (folder / "mine.txt").write_text("my own", encoding="utf-8")
+    access.keep(home, access.new(8000))
+    workspace.delete_all()
+    assert [one.name for one in home.rglob("*") if one.is_file()] == ["mine.txt"]

@@ -138,7 +138,8 @@ class Names:
         unit = self.labels[name].unit if name in self.levers else ""
         if not unit and leaf is not None:
             unit = leaf.unit(self.words.language, self.scenario.currency)
-        return f" {unit}" if unit else ""
+        gap = " " if self.words.language == "en" else ""
+        return f"{gap}{unit}" if unit else ""
 
     def _near(self, name: str, known: Iterable[str]) -> list[str]:
         """The names that were probably meant: those spelt alike, or levers whose label has the word."""

@@ -11,6 +11,7 @@ from playbook import language as languages
 from playbook.api.fields import leaves, nested
 from playbook.api.names import Names
 from playbook.api.slips import Slip
+from playbook.my_shop import facts
 from sim.files.bad_input import BadInput, advice
 from sim.files.messages import Phrase, phrase
 from sim.files.validation import Problem, checked
@@ -123,11 +124,7 @@ class Team:
 
     def __repr__(self) -> str:
         words, shop = languages.words(self.language), self.scenario
-        facts = words.t(
-            "start.team", people=words.number(shop.headcount), orders=words.number(shop.demand.orders_day),
-            weeks=shop.calendar.weeks,
-        )  # fmt: skip
-        return words.t("api.team", title=self.title, facts=facts)
+        return words.t("api.team", title=self.title, facts=facts(words, shop))
 
 
 def _flat(scenario: Scenario) -> dict[str, Any]:

@@ -62,6 +62,8 @@ class Lab:
         bet = self.workspace.bet(slug)
         self.study.bet = bet if bet and bet.kpi == self.practice.bet.kpi else None
         self.workspace.set_language(language)
+        self.study.chosen = self._left()
+        self.study.observe(lambda change: self.workspace.note_levers(slug, change["new"]), "chosen")
         self.preparing = Runner(SPARE)
 
     def __repr__(self) -> str:
@@ -98,6 +100,11 @@ class Lab:
         self.here = name
         self.study.use_team(self.team(name))
         self.workspace.set_scenario(self.team(name))
+
+    def _left(self) -> dict[str, float]:
+        """The levers where another page of this practice left them; what they no longer can be is forgotten."""
+        left, levers = self.workspace.levers(self.practice.slug), {one.id: one for one in self.practice.levers}
+        return {name: x for name, x in left.items() if name in levers and levers[name].clip(x) == x}
 
     def note(self, step: str) -> None:
         """Keep in the workspace that the reader has done a step of the page: "lever", "challenge.<id>"."""

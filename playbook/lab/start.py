@@ -31,7 +31,7 @@ from playbook.lab.seasons import BASELINES, SEED, Seasons, key_of, shipped_team
 from playbook.lab.shop_form import ShopForm
 from playbook.lab.study import Effort, LazyModel
 from playbook.language import escape
-from playbook.my_shop import service_people
+from playbook.my_shop import facts
 from playbook.workspace import Workspace
 from sim.scenario import Scenario
 from sim.scenario.file import team, team_names
@@ -361,11 +361,4 @@ def heading(text: str) -> str:
 
 def named(words: languages.Words, shop: Scenario) -> str:
     """The line above every result: whose it is."""
-    line = words.t(
-        "start.team",
-        people=words.number(shop.headcount),
-        service=words.number(service_people(shop)),
-        orders=words.number(shop.demand.orders_day),
-        weeks=words.number(shop.calendar.weeks),
-    )
-    return f'<p class="pb-shop"><b>{escape(words.pick(shop.title))}</b></p>{sentence_of(line, "pb-note")}'
+    return f'<p class="pb-shop"><b>{escape(words.pick(shop.title))}</b></p>{sentence_of(facts(words, shop), "pb-note")}'
