@@ -51,7 +51,7 @@ FAULTS = {
     "words missing": ("en.toml", "[levers.training]", "[levers.trainnig]", "levers: words are missing for training"),
     "placeholder that nothing fills": ("en.toml", "{knee}", "{kneee}", "kneee"),
     "fact that no team has": ("en.toml", "{people}", "{peple}", "peple"),
-    "answer that is no option": ("en.toml", "answer = 1", "answer = 5", "only 2 options"),
+    "answer that is no option": ("en.toml", "answer = 1", "answer = 5", "options"),
     "not TOML": ("zh.toml", "title =", "title", "not readable as TOML"),
 }
 

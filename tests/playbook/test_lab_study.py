@@ -103,7 +103,7 @@ def test_shipped_seasons_come_back_as_they_were() -> None:
 
 
 def test_shipped_results_show_before_anything_runs(tmp_path: Path) -> None:
-    """A curve and an explanation without a wait; they belong to exactly this team."""
+    """A curve, once the lever is moved, and an explanation without a wait; they belong to exactly this team."""
     practice, _ = packing_first("peak-time")
     team = fake_experiment.team(practice.team)
     maker = Study(practice, team, fake_experiment, Effort(seasons=4), baselines=None)
@@ -116,9 +116,9 @@ def test_shipped_results_show_before_anything_runs(tmp_path: Path) -> None:
     shipped = {"seasons": seasons, "why": [explained]}
     (tmp_path / "practice-peak-time.json").write_text(json.dumps(shipped), encoding="utf-8")
     lab = open_lab(tmp_path, baselines=tmp_path, experiment=None)
-    assert "<svg" in lab.lever.figure.value
-    lab.why.bar.button.click()
     assert "<svg" in lab.why.figure.value
+    lab.lever.slider.value = practice.main.clip(practice.main.high)
+    assert "<svg" in lab.lever.figure.value
     assert lab.lever.picture() is not None and "image/png" in lab.lever._repr_mimebundle_()
     lab.study.use_team(fake_experiment.team("starter"))
     assert lab.study.known() is None and lab.study.shipped_why(practice.why) is None
