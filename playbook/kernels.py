@@ -36,6 +36,7 @@ class Nursery:
         self._prepared = threading.Event()
         self._children: list[BaseProcess] = []
         self._lock = threading.Lock()
+        self.can_fork = CAN_FORK
         if CAN_FORK:
             self._context = multiprocessing.get_context("forkserver")
             self._context.set_forkserver_preload(["playbook.warm"])
@@ -43,14 +44,18 @@ class Nursery:
     @property
     def preparing(self) -> bool:
         """Whether pages still wait for the first kernel that can be forked."""
-        return CAN_FORK and not self._prepared.is_set()
+        return self.can_fork and not self._prepared.is_set()
 
     def start(self) -> None:
         """Begin to prepare, in the background. The fork server is a new Python: it inherits no thread of this one."""
-        if CAN_FORK:
+        if self.can_fork:
             from multiprocessing import forkserver
 
-            forkserver.ensure_running()
+            try:
+                forkserver.ensure_running()
+            except OSError:  # no room, or a folder for temporary files whose path is too long for a socket
+                self.can_fork = False
+                return
             threading.Thread(target=self._first, daemon=True).start()
 
     def _first(self) -> None:
@@ -61,7 +66,7 @@ class Nursery:
 
     def wait(self, seconds: float) -> bool:
         """Whether kernels can be forked, now or within so many seconds."""
-        return CAN_FORK and self._prepared.wait(seconds)
+        return self.can_fork and self._prepared.wait(seconds)
 
     def fork(self, arguments: list[str], environment: dict[str, str], folder: str | None) -> BaseProcess:
         """A new kernel with the launcher's arguments. OSError or EOFError where the fork server has gone."""

@@ -132,3 +132,15 @@ def test_where_nothing_can_be_forked_a_kernel_starts_the_ordinary_way(monkeypatc
     provisioner = kernels.ForkedProvisioner(kernel_id="1", kernel_spec=None)
     assert asyncio.run(provisioner.launch_kernel(command, env={})) == {}
     assert launched == [command]
+
+
+def test_where_no_socket_fits_kernels_start_the_ordinary_way(tmp_path: Path) -> None:
+    """A folder for temporary files may lie too deep for a socket's path."""
+    deep = tmp_path / ("x" * 60) / ("y" * 60)
+    deep.mkdir(parents=True)
+    code = "from playbook.kernels import NURSERY; NURSERY.start(); print(NURSERY.wait(1), NURSERY.preparing)"
+    ran = subprocess.run(
+        [sys.executable, "-c", code],
+        env=os.environ | {"TMPDIR": str(deep), "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert ran.stdout.split() == ["False", "False"], ran.stderr
