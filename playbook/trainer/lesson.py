@@ -14,6 +14,7 @@ import ipywidgets as W
 
 from playbook import language as languages
 from playbook import practices
+from playbook.lab.links import in_app
 from playbook.lab.paper import download
 from playbook.lab.plays import play_page, slip_page
 from playbook.lab.seasons import BASELINES
@@ -112,6 +113,8 @@ class Picture:
     figure: Figure
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        if in_app():  # a picture without words would keep some readers out
+            return {"text/html": self.figure.html(), "text/plain": repr(self)}
         picture = base64.b64encode(self.figure.png(width=PICTURE_WIDTH)).decode()
         return {"image/png": picture, "text/plain": repr(self)}
 

@@ -11,7 +11,11 @@ from playbook.lab.links import OPEN, PARTS
 from playbook.practices import LANGUAGES
 from tests.browser.test_app_pages import opened
 
-PAGES = sorted(path.relative_to(NOTEBOOKS).as_posix() for path in NOTEBOOKS.glob("*/**/*.ipynb"))
+PAGES = sorted(
+    path.relative_to(NOTEBOOKS).as_posix()
+    for path in NOTEBOOKS.glob("*/**/*.ipynb")
+    if path.parent.name != ".ipynb_checkpoints"  # left by an editor
+)
 BARRIERS = ("serious", "critical")
 
 

@@ -89,9 +89,10 @@ def test_a_slider_moved_by_keyboard_changes_figure_and_sentence(served, page):
     opened(page, served.page(f"en/{PEAK}"))
     assert_for_readers(page)
     record_bet(page)
-    slider = page.locator("input[type=range]:visible").nth(2)  # after the two of the bet: the main lever
+    section = page.locator(".pb-lever")
+    slider = section.locator("input[type=range]:visible")
     label = slider.evaluate("element => element.labels[0].textContent")
-    live = page.locator(".pb-live:visible").first
+    live = section.locator(".pb-live:visible").first
     seen = []
     for key in ("ArrowRight", "ArrowRight"):
         slider.focus()
@@ -99,9 +100,9 @@ def test_a_slider_moved_by_keyboard_changes_figure_and_sentence(served, page):
         value = float(slider.input_value())
         written = f"({value:g}|{100 * value:g}%)"  # a share is written in per cent
         shown = re.compile(rf"\({re.escape(label)} = {written}\)")
-        expect(page.get_by_role("img", name=shown).first).to_be_visible()
+        expect(section.get_by_role("img", name=shown).first).to_be_visible()
         expect(live).to_contain_text(re.compile(rf"{written}"))
-        seen.append((live.inner_text(), figures(page).first.get_attribute("aria-label")))
+        seen.append((live.inner_text(), section.get_by_role("img", name=shown).first.get_attribute("aria-label")))
     assert seen[0] != seen[1]
     assert_for_readers(page)
 
