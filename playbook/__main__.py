@@ -176,7 +176,7 @@ def chosen_language(arguments: Sequence[str]) -> str:
 def run(arguments: argparse.Namespace) -> int:
     """Carry out parsed arguments; returns the exit status."""
     if arguments.command in (None, "app", "lab"):
-        from playbook import app
+        from playbook.app import launch
 
         options: dict[str, Any] = {
             "language": arguments.language,
@@ -185,8 +185,8 @@ def run(arguments: argparse.Namespace) -> int:
             "debug": getattr(arguments, "debug", False),
         }
         if arguments.command == "lab":
-            return app.open_lab(**options)
-        return app.open_app(**options, address=getattr(arguments, "address", ""))
+            return launch.open_lab(**options)
+        return launch.open_app(**options, address=getattr(arguments, "address", ""))
     if arguments.command == "build":
         from playbook import build
 

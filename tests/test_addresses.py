@@ -8,7 +8,7 @@ import socket
 
 import pytest
 
-from playbook import access, app, pages, trouble
+from playbook.app import access, launch, pages, trouble
 from playbook.lab import links
 
 
@@ -93,16 +93,16 @@ def test_a_damaged_address_is_as_good_as_none(tmp_path, content):
 
 def test_the_command_keeps_an_address_until_told_to_forget_it(tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("PLAYBOOK_WORKSPACE", str(tmp_path))
-    usual = app._access("en", 0, "")
+    usual = launch._access("en", 0, "")
     assert not usual.kept and not (tmp_path / access.FILE).exists()
-    kept = app._access("en", 0, "keep")
-    assert kept.port > 0 and app._access("zh", 0, "") == app._access("en", 0, "keep") == kept
+    kept = launch._access("en", 0, "keep")
+    assert kept.port > 0 and launch._access("zh", 0, "") == launch._access("en", 0, "keep") == kept
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", kept.port))
         taken.listen()
-        other = app._access("en", 0, "")
+        other = launch._access("en", 0, "")
     assert other.token != kept.token and str(kept.port) in capsys.readouterr().err
-    assert app._access("en", 0, "new").token != kept.token and not (tmp_path / access.FILE).exists()
+    assert launch._access("en", 0, "new").token != kept.token and not (tmp_path / access.FILE).exists()
 
 
 def test_the_server_and_the_pages_own_links_know_the_same_parts():

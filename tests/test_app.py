@@ -18,12 +18,12 @@ from pathlib import Path
 import psutil
 import pytest
 
-from playbook import app
+from playbook.app.launch import open_app, open_lab
 
 ROOT = Path(__file__).resolve().parent.parent
 SECRET = "a_name_that_only_the_code_holds"
 LAUNCH = (
-    "import sys; from pathlib import Path; from playbook.app import open_app;"
+    "import sys; from pathlib import Path; from playbook.app.launch import open_app;"
     "sys.exit(open_app('en', browser=False, notebooks=Path(sys.argv[1]), address=sys.argv[2]))"
 )
 
@@ -305,19 +305,19 @@ def test_a_taken_port_gives_status_2_and_one_sentence(tmp_path, capsys):
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        for start in (app.open_app, app.open_lab):
+        for start in (open_app, open_lab):
             assert start("en", port=port, browser=False, notebooks=tmp_path) == 2
             errors = capsys.readouterr().err.splitlines()
             assert len(errors) == 1 and str(port) in errors[0]
 
 
 def test_missing_notebooks_give_status_2_and_one_sentence(tmp_path, capsys):
-    assert app.open_app("en", notebooks=tmp_path) == 2
+    assert open_app("en", notebooks=tmp_path) == 2
     assert len(capsys.readouterr().err.splitlines()) == 1
 
 
 def test_kernels_of_closed_pages_are_culled(tmp_path):
-    from playbook.server import settings
+    from playbook.app.server import settings
 
     manager = settings(tmp_path, tmp_path, False).MappingKernelManager
     assert 0 < manager.cull_interval <= manager.cull_idle_timeout <= 3600

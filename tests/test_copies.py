@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from playbook import access, app, copies
+from playbook.app import access, copies, launch
 from playbook.workspace import Workspace
 
 
@@ -77,7 +77,7 @@ def test_where_nobody_knows_what_was_copied_every_difference_is_the_users(shippe
 def test_lab_says_in_one_sentence_where_the_copies_cannot_lie(shipped, tmp_path, monkeypatch, capsys):
     (tmp_path / "file").write_text("no folder", encoding="utf-8")
     monkeypatch.setenv("PLAYBOOK_WORKSPACE", str(tmp_path / "file"))
-    assert app.open_lab("en", browser=False, notebooks=shipped) == 2
+    assert launch.open_lab("en", browser=False, notebooks=shipped) == 2
     assert str(tmp_path / "file") in capsys.readouterr().err.splitlines()[-1]
 
 

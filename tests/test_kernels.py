@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from playbook import kernels
+from playbook.app import kernels
 
 ROOT = Path(__file__).resolve().parent.parent
 pytestmark = pytest.mark.skipif(not kernels.CAN_FORK, reason="this system cannot fork a process")
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.skipif(not kernels.CAN_FORK, reason="this system cannot
 STAGE = """
 import asyncio, json, os, sys
 from jupyter_client.manager import AsyncKernelManager
-from playbook.kernels import NURSERY, install
+from playbook.app.kernels import NURSERY, install
 
 async def ask(client, code):
     heard = []
@@ -138,7 +138,7 @@ def test_where_no_socket_fits_kernels_start_the_ordinary_way(tmp_path: Path) -> 
     """A folder for temporary files may lie too deep for a socket's path."""
     deep = tmp_path / ("x" * 60) / ("y" * 60)
     deep.mkdir(parents=True)
-    code = "from playbook.kernels import NURSERY; NURSERY.start(); print(NURSERY.wait(1), NURSERY.preparing)"
+    code = "from playbook.app.kernels import NURSERY; NURSERY.start(); print(NURSERY.wait(1), NURSERY.preparing)"
     ran = subprocess.run(
         [sys.executable, "-c", code],
         env=os.environ | {"TMPDIR": str(deep), "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, timeout=60,

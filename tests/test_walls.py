@@ -117,9 +117,9 @@ def test_notebooks_reach_the_model_through_the_playbook_or_directly_and_nothing_
         ("sim/mechanisms/stock.py", "from sim.floor.compiled import run_day", "sim.floor.model only"),
         ("sim/mechanisms/stock.py", "from sim.floor import run_day", "sim.floor.model only"),
         ("sim/season/clock.py", "from playbook.words import say", "above"),
-        ("playbook/app.py", "import notebooks", "above"),
+        ("playbook/app/launch.py", "import notebooks", "above"),
         ("sim/season/clock.py", "from sim.cellar import wine", "no layer"),
-        ("playbook/app.py", "from tests.sentences import all_of", "above"),
+        ("playbook/app/launch.py", "from tests.sentences import all_of", "above"),
     ],
 )
 def test_a_wrong_arrow_is_found_with_its_line(path, line, wrong):
@@ -136,7 +136,7 @@ def test_a_wrong_arrow_is_found_with_its_line(path, line, wrong):
         ("sim/mechanisms/stock.py", "from sim.mechanisms.demand import mean"),
         ("sim/mechanisms/stock.py", "from sim.contract import Day"),
         ("sim/studies/v1_piece_rate.py", "from sim.season.clock import run_season"),
-        ("playbook/app.py", "from sim.scenario import Scenario"),
+        ("playbook/app/launch.py", "from sim.scenario import Scenario"),
         ("sim/floor/tape.py", "from . import model"),
         ("sim/floor/tape.py", "import numpy, simpy"),
     ],

@@ -10,8 +10,8 @@ from playbook.command import say
 from sim.files.bad_input import BadInput
 
 if TYPE_CHECKING:
-    from playbook.saves import Saves
     from playbook.workspace import Workspace
+    from playbook.workspace.saves import Saves
 
 ACTIONS = ("list", "save", "open", "delete", "reset", "delete-all")
 NAMED = ("save", "open", "delete")
@@ -27,8 +27,8 @@ def options(command: argparse.ArgumentParser, language: str) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Carry out the action; 2 with one sentence where it cannot be, 1 where the answer to the question was no."""
-    from playbook.saves import Saves, clean_name
     from playbook.workspace import Workspace, WorkspaceError
+    from playbook.workspace.saves import Saves, clean_name
 
     language, action = arguments.language, arguments.action
     if action in NAMED and arguments.name is None:

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterable, Mapping
 
 import ipywidgets as W
 
-from playbook.kept import MOST_RATERS, Group
 from playbook.lab.page import error_line, sentence_of
 from playbook.language import Words
 from playbook.workspace import Workspace
+from playbook.workspace.kept import MOST_RATERS, Group
 
 KEY = "rubric."  # before a row's id in the workspace
 LONGEST_NAME = 40

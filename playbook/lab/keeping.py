@@ -8,8 +8,8 @@ import ipywidgets as W
 
 from playbook.lab.page import error_line, sentence_of
 from playbook.language import Words
-from playbook.saves import Saves
 from playbook.workspace import Workspace
+from playbook.workspace.saves import Saves
 
 
 class Keeping(W.VBox):

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from playbook.saves import LONGEST_NAME, Saves, clean_name
 from playbook.workspace import Bet, Group, PlanEntry, Workspace, WorkspaceError
+from playbook.workspace.saves import LONGEST_NAME, Saves, clean_name
 from sim.files import atomic
 from sim.scenario.file import BadInput, team
 

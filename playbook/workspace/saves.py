@@ -16,9 +16,9 @@ from typing import Any
 
 from pydantic import Field, ValidationError
 
-from playbook.kept import Document
 from playbook.language import words
-from playbook.workspace import Workspace, WorkspaceError, why_not
+from playbook.workspace.folder import Workspace, WorkspaceError, why_not
+from playbook.workspace.kept import Document
 from sim.files.atomic import write_atomic
 from sim.scenario.file import BadInput
 

@@ -12,7 +12,7 @@ import signal
 from importlib import import_module
 
 MODULES = (
-    "ipykernel.ipkernel", "ipykernel.kernelapp", "ipykernel.zmqshell", "ipywidgets", "pandas", "playbook.kernels",
+    "ipykernel.ipkernel", "ipykernel.kernelapp", "ipykernel.zmqshell", "ipywidgets", "pandas", "playbook.app.kernels",
     "playbook.lab", "playbook.lab.start", "sim.experiment",
 )  # fmt: skip
 

@@ -39,7 +39,7 @@ class Nursery:
         self.can_fork = CAN_FORK
         if CAN_FORK:
             self._context = multiprocessing.get_context("forkserver")
-            self._context.set_forkserver_preload(["playbook.warm"])
+            self._context.set_forkserver_preload(["playbook.app.warm"])
 
     @property
     def preparing(self) -> bool:

@@ -1,7 +1,7 @@
 """What the app's addresses lead to: pages that are there, files that are there, and 404 for everything else.
 
 Voilà takes an address that it does not know apart in good faith and fails on the pieces; these handlers look first.
-Imported only by `playbook.server`.
+Imported only by `playbook.app.server`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
 from voila.static_file_handler import MultiStaticFileHandler, TemplateStaticFileHandler
 from voila.tornado.handler import TornadoVoilaHandler
 
-from playbook import pages, rendering, trouble
+from playbook.app import pages, rendering, trouble
 from playbook.practices import LANGUAGES
 
 # Listings of files, which nobody needs; leaving, because a page has no place for it; and a socket that would tell

@@ -1,6 +1,6 @@
 """The app's server: Voilà with one root page, a token, a template of its own and nothing from other hosts.
 
-Imported only by `playbook.app`, after it has set the environment: Voilà takes a second to import and reads its
+Imported only by `playbook.app.launch`, after it has set the environment: Voilà takes a second to import and reads its
 search paths from there.
 """
 
@@ -21,14 +21,13 @@ from tornado.netutil import bind_sockets
 from traitlets.config import Config
 from voila.app import Voila
 
-from playbook import pages
-from playbook.access import Access
-from playbook.addresses import opened
-from playbook.app import HOST
+from playbook.app import HOST, pages
+from playbook.app.access import Access
+from playbook.app.addresses import opened
+from playbook.app.kernels import NURSERY, install
+from playbook.app.trouble import LANG_TAGS
 from playbook.command import say
-from playbook.kernels import NURSERY, install
 from playbook.language import Words, words
-from playbook.trouble import LANG_TAGS
 
 CULL_AFTER_S = 600  # a kernel that no page holds and nothing runs in
 CULL_EVERY_S = 60

@@ -1,7 +1,7 @@
 """Sends a page: its text first, then, when the kernel answers, what its cells show.
 
 The template writes the words of all cells before it asks for the kernel, so that a reader reads while the kernel
-starts. Imported only by `playbook.addresses`.
+starts. Imported only by `playbook.app.addresses`.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from voila.execute import VoilaExecutor
 from voila.notebook_renderer import NotebookRenderer
 from voila.utils import ENV_VARIABLE, get_page_config
 
-from playbook import pages
+from playbook.app import pages
 from playbook.command import say
 from playbook.language import escape
 
 if TYPE_CHECKING:
-    from playbook.addresses import Page
+    from playbook.app.addresses import Page
 
 STEP_S = 0.1  # between two questions to a kernel that starts
 AT_ONCE = max(2, os.cpu_count() or 1)  # pages that compute at a time: with more, all are late instead of the last

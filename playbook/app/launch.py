@@ -1,9 +1,9 @@
 """Starts what a person looks at: the app (Voilà on the notebooks, no code) or JupyterLab.
 
 Both serve this computer only (127.0.0.1), ask for a token that is new at every start (unless the user keeps the app's:
-`playbook.access`), find the notebooks from the place of this package whatever the current folder is, and end with
+`playbook.app.access`), find the notebooks from the place of this package whatever the current folder is, and end with
 Ctrl-C. Set-up that must happen before Jupyter is imported (its search paths come from the environment) is here; the
-app's server itself is in `playbook.server`.
+app's server itself is in `playbook.app.server`.
 """
 
 from __future__ import annotations
@@ -20,14 +20,13 @@ import warnings
 import webbrowser
 from pathlib import Path
 
-from playbook import access, copies
-from playbook.access import Access
+from playbook.app import HOST, access, copies
+from playbook.app.access import Access
 from playbook.command import say
 
-HERE = Path(__file__).resolve().parent
+HERE = Path(__file__).resolve().parent.parent
 NOTEBOOKS = HERE.parent / "notebooks"
 JUPYTER = HERE / "jupyter"
-HOST = "127.0.0.1"
 START = "start.ipynb"
 
 
@@ -51,11 +50,11 @@ def open_app(
         _isolate(Path(scratch), quiet=not debug)
         _skip_slow_import()
         # First of all: it imports for seconds, in a process of its own, while this one does, too.
-        from playbook.kernels import NURSERY
+        from playbook.app.kernels import NURSERY
 
         NURSERY.start()
         reached = _access(language, port, address)
-        from playbook.server import serve
+        from playbook.app.server import serve
 
         serve(
             notebooks,

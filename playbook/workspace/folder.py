@@ -2,7 +2,7 @@
 
 Every document is one file, replaced whole; a change reads, changes and writes it under a lock, so that two notebooks
 can work on the same folder. A file that can't be read is moved aside under another name and reported in `notices`;
-it is never overwritten. What is kept is in `playbook.kept`; keeping several shops under names, in `playbook.saves`.
+it is never overwritten. `playbook.workspace.kept` says what is kept, `saves` keeps several shops under names.
 """
 
 from __future__ import annotations
@@ -17,13 +17,23 @@ from typing import Any, TypeVar
 from filelock import FileLock, Timeout
 from pydantic import BaseModel, ValidationError
 
-from playbook.kept import VERSION, Bet, Bets, Document, Group, Plan, PlanEntry, Progress, Rating, Ratings, Settings
 from playbook.language import words
+from playbook.workspace.kept import (
+    VERSION,
+    Bet,
+    Bets,
+    Document,
+    Group,
+    Plan,
+    PlanEntry,
+    Progress,
+    Rating,
+    Ratings,
+    Settings,
+)
 from sim.files.atomic import write_atomic
 from sim.scenario import Scenario
 from sim.scenario.file import BadInput, read_scenario, team, team_names, write_scenario
-
-__all__ = ["VARIABLE", "Bet", "Group", "Notice", "PlanEntry", "Rating", "Workspace", "WorkspaceError", "default_folder"]
 
 VARIABLE = "PLAYBOOK_WORKSPACE"
 LOCK_SECONDS = 20.0  # longest wait for another notebook's write; one takes milliseconds
@@ -265,8 +275,8 @@ class Workspace:
     def delete_all(self) -> None:
         """Remove the playbook's own files, and the folder if nothing else is in it: saves, what was kept aside, copies
         of notebooks and the kept address among them."""
-        from playbook import access, copies
-        from playbook.saves import Saves
+        from playbook.app import access, copies
+        from playbook.workspace.saves import Saves
 
         Saves(self).delete_all()
         self.guard(lambda: access.forget(self.folder))
