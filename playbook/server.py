@@ -21,7 +21,7 @@ from tornado.netutil import bind_sockets
 from traitlets.config import Config
 from voila.app import Voila
 
-from playbook import pages
+from playbook import look, pages
 from playbook.access import Access
 from playbook.addresses import opened
 from playbook.app import HOST
@@ -136,6 +136,7 @@ def page_facts(notebooks: Path, place: pages.Place, base_url: str, debug: bool) 
         ],
         "ready": url_path_join(base_url, "app/ready") if NURSERY.preparing else "",
         "words": {key: say(f"page_{key}", place.language) for key in PAGE_WORDS},
+        "look": look.RULES,
         "debug": debug,
     }
 
