@@ -21,6 +21,7 @@ from tornado.netutil import bind_sockets
 from traitlets.config import Config
 from voila.app import Voila
 
+from playbook import look
 from playbook.app import HOST, pages
 from playbook.app.access import Access
 from playbook.app.addresses import opened
@@ -135,6 +136,7 @@ def page_facts(notebooks: Path, place: pages.Place, base_url: str, debug: bool) 
         ],
         "ready": url_path_join(base_url, "app/ready") if NURSERY.preparing else "",
         "words": {key: say(f"page_{key}", place.language) for key in PAGE_WORDS},
+        "look": look.RULES,
         "debug": debug,
     }
 

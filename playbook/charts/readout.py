@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from playbook.charts.ink import CARD, INK
+from playbook.charts.ink import ACCENT, CARD, INK
 from playbook.charts.night import shade
 
 # Defines `readOut()`, which listens on the whole page, once, however often it is called.
 SCRIPT = (Path(__file__).parent / "readout.js").read_text(encoding="utf-8")
 
 STYLE = (
-    ".pb-figure svg:focus-visible{outline:3px solid #0b5fa5;outline-offset:-3px}"
+    # within the picture: the box around it cuts off what stands out
+    f".pb-figure svg:focus-visible{{outline:3px solid;{shade('outline-color', ACCENT)};outline-offset:-3px}}"
     ".pb-readout{position:absolute;z-index:2;pointer-events:none;max-width:min(320px,100%);box-sizing:border-box;"
     f"padding:6px 10px;border-radius:6px;font-size:14px;line-height:1.35;{shade('background', INK)};"
     f"{shade('color', CARD)}}}.pb-readout b{{display:block}}"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import ipywidgets as W
 
+from playbook import look
 from playbook.charts import Figure, source
 from playbook.lab.access import Access
 from playbook.lab.browser import Browser
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from playbook.lab.kpi import KpiWords
     from sim.scenario import Scenario
 
-STYLE = """<style>
+STYLE = f"<style>{look.RULES}" + """
 .pb-app { font-size: 16px; line-height: 1.5; max-width: 980px; width: 100%; overflow: visible; }
 .pb-app p, .pb-app li, .pb-app td, .pb-app th { font-size: 16px; line-height: 1.5; }
 .pb-app .widget-html-content { line-height: 1.5; white-space: normal; overflow-wrap: anywhere; width: 100%; }
@@ -30,9 +31,11 @@ STYLE = """<style>
 .pb-app .widget-hbox { flex-wrap: wrap; gap: 8px; overflow: visible; }
 .pb-app .jupyter-widgets { max-width: 100%; margin-left: 0; margin-right: 0; }
 .pb-app ul { margin: 4px 0 8px; padding-left: 1.4em; }
-.pb-app a { color: #0b4f8a; text-decoration: underline; }
+.pb-app a { color: var(--pb-link); text-decoration: underline; }
 .pb-app input, .pb-app select, .pb-app textarea { font-family: inherit; font-size: 16px; }
 .pb-app input[type="date"] { min-width: 11em; }
+/* The arrow of ipywidgets is a dark picture; the browser's own follows the page. */
+.pb-app .widget-dropdown select { appearance: auto; background-image: none; }
 .pb-app .widget-label { width: auto; min-width: 0; text-align: left; }
 .pb-app .widget-inline-hbox { height: auto; }
 .pb-app .widget-dropdown, .pb-app .widget-text { max-width: 560px; }
@@ -44,35 +47,36 @@ STYLE = """<style>
   border-radius: 6px; }
 .pb-app button:focus-visible, .pb-app input:focus-visible, .pb-app select:focus-visible,
 .pb-app textarea:focus-visible, .pb-app a:focus-visible, .pb-app summary:focus-visible
-  { outline: 3px solid #0b5fa5; outline-offset: 2px; }
+  { outline: 3px solid var(--pb-accent); outline-offset: 2px; }
 .pb-app .widget-radio-box { height: auto; flex-wrap: wrap; gap: 2px 14px; }
 .pb-app .widget-radio-box label { display: flex; align-items: flex-start; width: auto; height: auto; padding: 2px 0;
   font-size: 16px; line-height: 24px; white-space: normal; }
 .pb-app .widget-radio-box input { flex: none; margin: 4px 8px 0 0; order: -1; }
 .pb-app .widget-radio { height: auto; width: auto; }
-.pb-line { margin: 6px 0; } .pb-note { margin: 6px 0; color: #555; } .pb-app .pb-small { color: #555; font-size: 13px; }
+.pb-line { margin: 6px 0; } .pb-note { margin: 6px 0; color: var(--pb-soft); } .pb-app .pb-small { color: var(--pb-soft); font-size: 13px; }
 .pb-app .pb-big { margin: 8px 0; font-size: 17px; font-weight: 600; }
-.pb-error { margin: 6px 0; padding: 8px 12px; border-left: 4px solid #b3261e; background: #fdf0ee; color: #5c130e; }
-.pb-good { margin: 6px 0; padding: 8px 12px; border-left: 4px solid #0b5fa5; background: #eef5fb; }
-.pb-near { margin: 6px 0; padding: 8px 12px; border-left: 4px solid #a15c00; background: #fdf6ea; }
+.pb-error { margin: 6px 0; padding: 8px 12px; border-left: 4px solid var(--pb-wrong-edge); background: var(--pb-wrong);
+  color: var(--pb-wrong-ink); }
+.pb-good { margin: 6px 0; padding: 8px 12px; border-left: 4px solid var(--pb-accent); background: var(--pb-tint); }
+.pb-near { margin: 6px 0; padding: 8px 12px; border-left: 4px solid var(--pb-near-edge); background: var(--pb-near); }
 .pb-table { border-collapse: collapse; width: 100%; margin: 8px 0; }
 .pb-table caption { text-align: left; font-weight: 600; padding: 4px 0; }
-.pb-table th, .pb-table td { border-bottom: 1px solid #d6d6d6; padding: 6px 10px 6px 0; text-align: left;
+.pb-table th, .pb-table td { border-bottom: 1px solid var(--pb-line); padding: 6px 10px 6px 0; text-align: left;
   vertical-align: top; font-weight: normal; }
 .pb-app .pb-table { overflow-wrap: break-word; }
 .pb-whole { white-space: nowrap; }
-.pb-table thead th { font-weight: 600; white-space: nowrap; border-bottom: 2px solid #888; }
-.pb-app button.pb-off, .pb-app button.pb-off:hover { background: #e8eaed; color: #555; box-shadow: none;
+.pb-table thead th { font-weight: 600; white-space: nowrap; border-bottom: 2px solid var(--pb-edge); }
+.pb-app button.pb-off, .pb-app button.pb-off:hover { background: var(--pb-shade); color: var(--pb-soft); box-shadow: none;
   cursor: default; }
-.pb-app .pb-team { margin: 10px 0 0; color: #555; font-size: 14px; }
+.pb-app .pb-team { margin: 10px 0 0; color: var(--pb-soft); font-size: 14px; }
 .pb-fold { margin: 4px 0; }
 .pb-fold:not(.pb-open) > :nth-child(n+2) { display: none !important; }
-.pb-app .pb-fold-head { font: inherit; color: #0b4f8a; background: none; border: 0; padding: 6px 2px; min-height: 32px;
+.pb-app .pb-fold-head { font: inherit; color: var(--pb-link); background: none; border: 0; padding: 6px 2px; min-height: 32px;
   cursor: pointer; text-align: left; }
 .pb-fold-head::before { content: "▸ "; } .pb-fold-head[aria-expanded="true"]::before { content: "▾ "; }
 /* Nothing stands under the heading of a section that waits for the bet: the heading waits, too. */
 .jp-Cell.pb-waits { display: none; }
-.pb-card { border: 1px solid #d6d6d6; border-radius: 8px; padding: 10px 14px; margin: 8px 0; }
+.pb-card { border: 1px solid var(--pb-line); border-radius: 8px; padding: 10px 14px; margin: 8px 0; }
 @media print { .pb-fold-head { display: none; } }
 @media (max-width: 620px) {
   .pb-app .widget-radio-box { gap: 2px 10px; }
@@ -80,10 +84,10 @@ STYLE = """<style>
   .pb-commit .widget-inline-hbox { flex-wrap: wrap; }
   .pb-commit .widget-inline-hbox > .widget-label { width: 100%; }
   .pb-table thead { position: absolute; left: -10000px; }
-  .pb-table tr { display: block; border-bottom: 2px solid #d6d6d6; padding: 6px 0; }
+  .pb-table tr { display: block; border-bottom: 2px solid var(--pb-line); padding: 6px 0; }
   .pb-table th, .pb-table td { display: block; border: 0; padding: 2px 0; }
   .pb-table tbody th { font-weight: 600; }
-  .pb-table td::before { content: attr(data-label) ": "; color: #555; }
+  .pb-table td::before { content: attr(data-label) ": "; color: var(--pb-soft); }
 }
 </style>"""
 

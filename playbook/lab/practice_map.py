@@ -25,22 +25,22 @@ STYLE = """<style>
 .pb-map { display: grid; gap: 18px; margin: 10px 0 18px; }
 .pb-group h3 { font-size: 17px; margin: 0 0 6px; font-weight: 650; }
 .pb-cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 300px), 1fr)); gap: 10px; }
-.pb-practice { position: relative; border: 1px solid #d0d7de; border-radius: 8px; padding: 10px 14px 12px;
-  display: flex; flex-direction: column; gap: 4px; background: #fff; }
-.pb-practice:hover { border-color: #0b5fa5; }
-.pb-practice.pb-next { border: 2px solid #0b5fa5; background: #eef5fb; }
+.pb-practice { position: relative; border: 1px solid var(--pb-line); border-radius: 8px; padding: 10px 14px 12px;
+  display: flex; flex-direction: column; gap: 4px; background: var(--pb-raised); }
+.pb-practice:hover { border-color: var(--pb-accent); }
+.pb-practice.pb-next { border: 2px solid var(--pb-accent); background: var(--pb-tint); }
 .pb-practice a { font-size: 17px; font-weight: 650; }
 .pb-practice a::after { content: ""; position: absolute; inset: 0; border-radius: 8px; }
 .pb-app .pb-practice a:focus-visible { outline: none; }
-.pb-practice a:focus-visible::after { outline: 3px solid #0b5fa5; outline-offset: 2px; }
+.pb-practice a:focus-visible::after { outline: 3px solid var(--pb-accent); outline-offset: 2px; }
 .pb-practice p { margin: 0; }
 .pb-practice .pb-worth { display: grid; gap: 2px; font-size: 14px; line-height: 1.4; }
 .pb-practice .pb-worth > div { display: flex; flex-wrap: wrap; gap: 0 8px; justify-content: space-between; }
-.pb-practice .pb-worth > div > :first-child { color: #444; }
+.pb-practice .pb-worth > div > :first-child { color: var(--pb-soft); }
 .pb-practice .pb-worth > div > :last-child { font-variant-numeric: tabular-nums; }
-.pb-practice .pb-steps { margin-top: auto; padding-top: 4px; font-size: 14px; color: #444; }
-.pb-practice .pb-badge { font-size: 14px; font-weight: 650; color: #0b4f8a; }
-.pb-planned { color: #444; } .pb-app .pb-planned p { margin: 2px 0; font-size: 15px; }
+.pb-practice .pb-steps { margin-top: auto; padding-top: 4px; font-size: 14px; color: var(--pb-soft); }
+.pb-practice .pb-badge { font-size: 14px; font-weight: 650; color: var(--pb-link); }
+.pb-planned { color: var(--pb-soft); } .pb-app .pb-planned p { margin: 2px 0; font-size: 15px; }
 </style>"""
 
 

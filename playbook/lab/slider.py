@@ -69,9 +69,9 @@ _STYLE = """
   max-width: 560px; width: 100%; margin: 6px 0; font-size: 15px; }
 .pb-slider label { grid-column: 1; font-weight: 600; }
 .pb-slider output { grid-column: 2; font-variant-numeric: tabular-nums; font-weight: 600; white-space: nowrap; }
-.pb-slider input { grid-column: 1 / -1; width: 100%; height: 28px; margin: 0; accent-color: #0b5fa5; }
-.pb-slider input:focus-visible { outline: 3px solid #0b5fa5; outline-offset: 2px; border-radius: 4px; }
-.pb-slider small { grid-column: 1 / -1; color: #555; font-size: 13px; }
+.pb-slider input { grid-column: 1 / -1; width: 100%; height: 28px; margin: 0; accent-color: var(--pb-accent); }
+.pb-slider input:focus-visible { outline: 3px solid var(--pb-accent); outline-offset: 2px; border-radius: 4px; }
+.pb-slider small { grid-column: 1 / -1; color: var(--pb-soft); font-size: 13px; }
 .pb-slider small:empty { display: none; }
 """
 

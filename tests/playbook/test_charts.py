@@ -138,6 +138,12 @@ def _luminance(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
+def contrast(one: str, other: str) -> float:
+    """Of two colours, as #rrggbb: 1 for equal ones, 21 for black on white."""
+    dark, light = sorted(map(_luminance, (one, other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
 @every_figure
 def test_text_is_written_in_the_colours_for_text(name: str):
     """Only the colours that the next test measures are used for text."""
@@ -150,15 +156,14 @@ def test_text_is_written_in_the_colours_for_text(name: str):
 def test_colours_of_text_have_enough_contrast(night: bool):
     """4.5 : 1 for text on the card and on nodes, 3 : 1 for lines; on a dark page too."""
 
-    def contrast(*colours: str) -> float:
-        dark, light = sorted(_luminance(NIGHT[colour] if night else colour) for colour in colours)
-        return (light + 0.05) / (dark + 0.05)
+    def ratio(*colours: str) -> float:
+        return contrast(*(NIGHT[colour] if night else colour for colour in colours))
 
     for colour in (ink.INK, ink.SOFT, ink.ACCENT, ink.ASIDE, ink.BAD, ink.GOOD):
         for ground in (ink.CARD, ink.PALE, *([ink.TINT] if colour in (ink.INK, ink.ACCENT) else [])):
-            assert contrast(colour, ground) >= 4.5, (colour, ground)
-    assert contrast(ink.FAINT, ink.CARD) >= 3
-    assert contrast(ink.CARD, ink.INK) >= 4.5  # words on a dark node
+            assert ratio(colour, ground) >= 4.5, (colour, ground)
+    assert ratio(ink.FAINT, ink.CARD) >= 3
+    assert ratio(ink.CARD, ink.INK) >= 4.5  # words on a dark node
 
 
 @every_figure
