@@ -186,7 +186,10 @@ class Words:
         shown = self.number(x, digits) if digits else self.compact(x)
         if unit in ("", "count", "score", "ratio"):
             return shown
-        return self.t(f"units.{unit}", n=shown) if self.has(f"units.{unit}") else f"{shown} {unit}"
+        if self.has(f"units.{unit}"):
+            return self.t(f"units.{unit}", n=shown)
+        # A lever's unit in words of its own: in Chinese no space stands between a number and a word.
+        return shown + ("" if re.match(r"[\u4e00-\u9fff]", unit) else " ") + unit
 
     def signed(self, x: float | None, unit: str, digits: int | None = None) -> str:
         """A change: +3 points, +¥1,200, −2 min 5 s."""

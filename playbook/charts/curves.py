@@ -101,7 +101,10 @@ class _Curve:
         return float(x) if good else None
 
     def x_text(self, x: float) -> str:
-        return self.words.value(x, self.lever_unit)
+        """A setting with no more decimals than it needs: 0.5 h, 0.25%."""
+        shown = 100 * x if self.lever_unit == "share" else x
+        digits = next((n for n in (0, 1, 2) if abs(round(shown, n) - shown) < 1e-9), None)
+        return self.words.value(x, self.lever_unit, digits)
 
     def y_at(self, x: float) -> Span:
         """The range at any x between the points, by straight lines."""

@@ -235,6 +235,11 @@ class LeverSection(Section):
             return self.t("lever.no_knee", lever=self.label.label, kpi=self.kpis.name(kpi))
         knee, best = found
         gain = curve[best].change(self._origin(curve), kpi)
+        if knee == best:  # "60% brings 90% of what 60% brings" says nothing
+            size = self.kpis.size(kpi, gain.mean)
+            return self.t(
+                "lever.knee_best", lever=self.label.label, best=self._value(best), kpi=self.kpis.name(kpi), gain=size
+            )
         return self.text.sentences.knee.format(
             lever=self.label.label,
             knee=self._value(knee),

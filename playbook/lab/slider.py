@@ -33,7 +33,7 @@ function render({ model, el }) {
     const locale = model.get("locale");
     const digits = model.get("digits");
     const number = (Number(x) * model.get("scale")).toLocaleString(locale, {
-      minimumFractionDigits: digits, maximumFractionDigits: digits });
+      minimumFractionDigits: 0, maximumFractionDigits: digits });
     return before + number + after;
   };
   const say = () => {
@@ -132,7 +132,7 @@ def unit_after(words: Any, unit: str) -> str:
 
 
 def lever_value(words: Any, lever: Lever, text: Any, value: float) -> str:
-    """A setting as text: 6 people, 35%."""
-    if lever.percent:
-        return words.percent(value, decimals(lever.step, 100))
-    return words.number(value, decimals(lever.step)) + unit_after(words, text.unit)
+    """A setting as text, with no more decimals than it needs: 6 people, 35%, 2% and 0.25% of one lever."""
+    scale = 100.0 if lever.percent else 1.0
+    digits = min(decimals(lever.step, scale), decimals(value, scale))
+    return words.percent(value, digits) if lever.percent else words.number(value, digits) + unit_after(words, text.unit)

@@ -12,7 +12,7 @@ from playbook.language import Words
 
 _EN_ZH = {
     "wait": ("Mean wait", "平均等待"),
-    "level": ("Answered in time, first 4 hours of the sale", "开场4小时及时应答率"),
+    "level": ("Answered in time, first 4 hours of the sale", "开场4小时及时回复率"),
     "parcels": ("Parcels waiting", "待发包裹"),
     "cash": ("Cash", "现金"),
     "temps": ("Temporary people on the floor", "临时客服人数"),

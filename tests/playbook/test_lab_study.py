@@ -164,6 +164,8 @@ def test_settings_are_shown_with_their_decimals_and_unit() -> None:
     assert lever_value(EN, hours, Text("h"), 0.5) == "0.5 h"
     assert lever_value(EN, heads, Text("people"), 6) == "6 people"
     assert lever_value(ZH, heads, Text("人"), 6) == "6人"
+    pay = Lever(id="d", path="x", low=0.0, high=0.02, step=0.0025, percent=True)
+    assert [lever_value(ZH, pay, Text(""), x) for x in (0.0, 0.0025, 0.02)] == ["0%", "0.25%", "2%"]
     assert [decimals(x) for x in (1, 0.5, 0.25, 7.5)] == [0, 1, 2, 1]
 
 

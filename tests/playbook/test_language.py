@@ -96,7 +96,7 @@ def test_pick_takes_this_languages_side():
         (EN.value(0.873, "share"), "87%"), (EN.value(75, "seconds"), "1 min 15 s"), (EN.value(4.4, "points"), "4.40"),
         (EN.value(6, "people"), "6 people"), (ZH.value(6, "people"), "6人"), (EN.value(2.5, "hours"), "2.5 h"),
         (EN.value(2, "hours"), "2 h"), (EN.value(12300, "count"), "12,300"), (ZH.value(1_230_000, "count"), "123万"),
-        (EN.value(3, "pallets"), "3 pallets"),
+        (EN.value(3, "pallets"), "3 pallets"), (ZH.value(45, "分钟"), "45分钟"), (ZH.signed(2, "周"), "+2周"),
         (EN.signed(0.034, "share"), "+3.4 points"), (ZH.signed(-0.12, "share"), "−12个百分点"),
         (EN.signed(1200, "money"), "+¥1,200"), (EN.signed(-125, "s"), "−2 min 5 s"), (EN.signed(0, "money"), "¥0"),
         (EN.range(0.72, 0.81, "share"), "72%–81%"), (ZH.range(0.72, 0.81, "share"), "72%～81%"),

@@ -20,7 +20,7 @@ FORBIDDEN = {
         r"(?<!迎)接客": "what prostitutes do; a shop's agent receives: 接待",
         r"流失率": "reads as leavers or lost customers; who gave up waiting is 放弃率",
         r"忙碌率": "no shop says so: 接待饱和度",
-        r"达标应答率": "which target? 及时应答率, and the page says within what",
+        r"达标应答率": "which target? 及时回复率, and the page says within what",
         r"伤得最重的循环": "the loop that was injured most",
         r"循环": "a programmer's word; people say 连锁反应 or 恶性循环",
         r"(?<![上淡旺])季(?!度)": "a quarter, spring or a television series: 一场大促, 模拟20次",
