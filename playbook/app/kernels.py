@@ -11,7 +11,6 @@ Imported only where the app is started, and by the fork server and its children.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import multiprocessing
 import os
 import signal
@@ -60,9 +59,11 @@ class Nursery:
 
     def _first(self) -> None:
         # A child's start comes back when the fork server has imported all and answers.
-        with contextlib.suppress(OSError, EOFError):
+        try:
             self._context.Process(target=_nothing, daemon=True).start()
             self._prepared.set()
+        except (OSError, EOFError):  # it ended meanwhile: nobody need wait for it
+            self.can_fork = False
 
     def wait(self, seconds: float) -> bool:
         """Whether kernels can be forked, now or within so many seconds."""

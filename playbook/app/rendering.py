@@ -18,6 +18,7 @@ from uuid import uuid4
 import jinja2
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.utils import ensure_async
+from tornado.iostream import StreamClosedError
 from voila.execute import VoilaExecutor
 from voila.notebook_renderer import NotebookRenderer
 from voila.utils import ENV_VARIABLE, get_page_config
@@ -72,14 +73,26 @@ async def send(handler: Page) -> None:
             handler.log.exception("The page %s broke off", handler.place.address)
             failed = escape(say("page_failed", handler.place.language))
             pieces.put_nowait(f'<p class="pb-error" role="alert">{failed}</p><script>playbookBroken()</script>')
-        turn.over()
-        pieces.put_nowait(None)
+        finally:
+            turn.over()
+            pieces.put_nowait(None)
 
     writing = asyncio.create_task(write())
-    while (piece := await pieces.get()) is not None:
-        handler.write(piece)
-        if pieces.empty():
-            await handler.flush()
+    try:
+        while (piece := await pieces.get()) is not None:
+            handler.write(piece)
+            if pieces.empty():
+                await handler.flush()
+    except StreamClosedError:
+        # Gone before the page could say whose kernel may end: it ends here.
+        with contextlib.suppress(Exception):
+            await kernel
+        writing.cancel()
+        with contextlib.suppress(Exception, asyncio.CancelledError):
+            await writing
+        with contextlib.suppress(Exception):
+            await ensure_async(handler.kernel_manager.shutdown_kernel(identity, now=True))
+        return
     await writing
 
 

@@ -171,6 +171,9 @@ def settings(notebooks: Path, scratch: Path, debug: bool) -> Config:
         "@voila-dashboards/widgets-manager8",
         "anywidget",
     ]
+    # A kernel started anew would know nothing of the page that it belongs to, and the page nothing of that: dead is
+    # dead, and the page says so.
+    config.KernelRestarter.restart_limit = 0
     config.MappingKernelManager.cull_idle_timeout = CULL_AFTER_S
     config.MappingKernelManager.cull_interval = CULL_EVERY_S
     config.Voila.connection_dir_root = str(scratch)

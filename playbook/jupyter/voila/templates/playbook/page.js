@@ -10,7 +10,7 @@
   const progress = document.getElementById("pb-progress");
   const bar = progress.querySelector("progress");
   const outputs = 'script[type="application/vnd.voila.cell-output+json"]';
-  let finished = false;
+  let finished = false, watching = 0;
 
   // Called by the page while the server runs the cells: what cell `number` shows goes where its words stand.
   window.playbookPlace = function (number, count) {
@@ -38,7 +38,7 @@
       focused.focus({ preventScroll: true });
     }
     document.body.dataset.ready = "true";
-    window.setInterval(watch, 20000);
+    watching = window.setInterval(watch, 5000);
     document.addEventListener("visibilitychange", function () { if (!document.hidden) { watch(); } });
   }, 50);
 
@@ -90,6 +90,7 @@
     } catch (error) {
       state = "stopped";
     }
+    if (state === "asleep") { window.clearInterval(watching); }  // it does not come back
     gone.hidden = state === "";
     gone.querySelector("span").textContent = state ? gone.dataset[state] : "";
     gone.querySelector("button").hidden = state !== "asleep";
