@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from playbook.lab.kpi import KpiWords
     from sim.scenario import Scenario
 
-STYLE = f"<style>{look.RULES}" + """
+STYLE = (
+    f"<style>{look.RULES}"
+    + """
 .pb-app { font-size: 16px; line-height: 1.5; max-width: 980px; width: 100%; overflow: visible; }
 .pb-app p, .pb-app li, .pb-app td, .pb-app th { font-size: 16px; line-height: 1.5; }
 .pb-app .widget-html-content { line-height: 1.5; white-space: normal; overflow-wrap: anywhere; width: 100%; }
@@ -90,6 +92,7 @@ STYLE = f"<style>{look.RULES}" + """
   .pb-table td::before { content: attr(data-label) ": "; color: var(--pb-soft); }
 }
 </style>"""
+)
 
 
 class Section(W.VBox):
