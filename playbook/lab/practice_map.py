@@ -86,9 +86,14 @@ def next_of(gains: Sequence[Gain], steps: Mapping[str, Steps]) -> str | None:
     return next(iter(helpful or (fresh if not gains else ())), None)
 
 
-def drawn(words: Words, kpis: KpiWords, gains: Sequence[Gain], steps: Mapping[str, Steps], link: Link) -> str:
-    """The map as HTML. `gains` may be of some practices only, or empty: then nothing is said of their worth."""
-    known, chosen = {one.slug: one for one in gains}, next_of(gains, steps)
+def drawn(
+    words: Words, kpis: KpiWords, gains: Sequence[Gain], steps: Mapping[str, Steps], link: Link, suggest: bool = True
+) -> str:
+    """The map as HTML. `gains` may be of some practices only, or empty: then nothing is said of their worth.
+
+    `suggest`: mark the one to open next, where what was opened is known.
+    """
+    known, chosen = {one.slug: one for one in gains}, next_of(gains, steps) if suggest else None
     out, later = [], []
     for group in groups():
         cards = [

@@ -131,7 +131,8 @@ def _teams(words: Words) -> Iterator[dict[str, str]]:
             raise PracticeError(f"{name}: no shipped results; run `playbook build baselines {name}`")
         rows = ranking.ranked({slug: plan for slug, plan in plans.items() if plan}, seasons)
         steps = {slug: Steps() for slug in slugs()}
-        drawn = practice_map.drawn(words, KpiWords(words, one.currency), rows, steps, lambda slug: f"{slug}.html")
+        kpis = KpiWords(words, one.currency)
+        drawn = practice_map.drawn(words, kpis, rows, steps, lambda slug: f"{slug}.html", suggest=False)
         yield {"title": words.pick(one.title), "about": words.pick(one.description), "map": drawn}
 
 
