@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 from playbook.language import Words
 from sim.scenario import Scenario
@@ -124,6 +124,20 @@ def shop(numbers: Numbers, sample: Scenario, description: Text, name: str) -> Sc
     made = with_people(sample, numbers.people).with_levers(changed | packers)
     share = money.fixed_cost_day / left if (left := left_a_day(sample)) > 0 else 0.0
     return made.with_levers({"money.fixed_cost_day": max(share * left_a_day(made), 0.0)})
+
+
+def fewest(numbers: Numbers, sample: Scenario) -> int:
+    """The fewest people at the desk of a shop like the sample, of whom somebody can do each kind of work."""
+    from pydantic import ValidationError
+
+    few = 1
+    while few < service_people(sample):
+        try:
+            shop(replace(numbers, people=few), sample, sample.description, "")
+            return few
+        except ValidationError:
+            few += 1
+    return few
 
 
 def facts(words: Words, shop: Scenario) -> str:

@@ -18,6 +18,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from playbook.app.kernels import CAN_FORK
 from playbook.app.launch import open_app, open_lab
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -277,6 +278,42 @@ def test_a_page_that_is_left_takes_its_kernel_with_it(served):
     left = served.get(f"/voila/api/shutdown/{config['kernelId']}", method="POST", headers={"Cookie": cookie})
     assert left[0] == 204
     assert served.get(kernel, headers={"Cookie": cookie})[0] == 404
+
+
+def _kernels(served: Served) -> set[int]:
+    """The processes of kernels: children of the fork server's, which is a child of the app."""
+    children = psutil.Process(served.process.pid).children(recursive=True)
+    return {one.pid for one in children if one.ppid() != served.process.pid}
+
+
+def _until(holds) -> None:
+    deadline = time.monotonic() + 60
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
+@pytest.mark.skipif(not CAN_FORK, reason="this system cannot fork a process")
+def test_a_page_that_is_left_while_it_opens_leaves_no_kernel(served):
+    """Nobody will ever tell the app that this kernel may end."""
+    before = _kernels(served)
+    with socket.create_connection(("127.0.0.1", served.port)) as asking:
+        asking.sendall(f"GET {START}?token={served.token} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
+        _until(lambda: _kernels(served) - before)
+    _until(lambda: not _kernels(served) - before)
+
+
+@pytest.mark.skipif(not CAN_FORK, reason="this system cannot fork a process")
+def test_a_kernel_that_was_killed_is_gone_for_its_page(served):
+    """One started in its place would know nothing of the page, whose buttons would do nothing."""
+    before = _kernels(served)
+    _, headers, text = served.get(START, token=served.token)
+    config = json.loads(re.search(r'id="jupyter-config-data"[^>]*>(.*?)</script>', text, re.DOTALL)[1])
+    cookie = "; ".join(value.partition(";")[0] for value in headers.get_all("Set-Cookie"))
+    (kernel,) = _kernels(served) - before
+    os.kill(kernel, signal.SIGKILL)
+    _until(lambda: served.get(f"/api/kernels/{config['kernelId']}", headers={"Cookie": cookie})[0] == 404)
+    assert not _kernels(served) - before
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Ctrl-C reaches a child by another way on Windows")

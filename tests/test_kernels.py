@@ -134,6 +134,17 @@ def test_where_nothing_can_be_forked_a_kernel_starts_the_ordinary_way(monkeypatc
     assert launched == [command]
 
 
+def test_nobody_waits_for_a_fork_server_that_has_ended(monkeypatch):
+    nursery = kernels.Nursery()
+
+    def ended(**_):
+        raise EOFError
+
+    monkeypatch.setattr(nursery._context, "Process", ended)
+    nursery._first()
+    assert not nursery.preparing and not nursery.wait(600)
+
+
 def test_where_no_socket_fits_kernels_start_the_ordinary_way(tmp_path: Path) -> None:
     """A folder for temporary files may lie too deep for a socket's path."""
     deep = tmp_path / ("x" * 60) / ("y" * 60)

@@ -11,6 +11,7 @@ import hashlib
 import hmac
 import json
 import os
+import re
 import secrets
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -18,7 +19,7 @@ from pathlib import Path
 from sim.files.atomic import write_atomic
 
 FILE = "address.json"
-SHORTEST = 32  # letters of a token that is taken from the file
+TOKEN = re.compile(r"[A-Za-z0-9_-]{32,200}")  # what is taken from the file
 
 
 @dataclass(frozen=True)
@@ -42,10 +43,10 @@ def new(port: int = 0) -> Access:
 
 def load(folder: Path) -> Access | None:
     """What is kept in the user's folder; None where nothing is, or nothing that can be used."""
-    with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
+    with contextlib.suppress(OSError, ValueError, TypeError, KeyError, RecursionError):
         kept = json.loads((folder / FILE).read_text(encoding="utf-8"))
         port, token = kept["port"], kept["token"]
-        if isinstance(token, str) and len(token) >= SHORTEST and type(port) is int and 0 < port < 65_536:
+        if isinstance(token, str) and TOKEN.fullmatch(token) and type(port) is int and 0 < port < 65_536:
             return Access(port, token, kept=True)
     return None
 

@@ -65,10 +65,15 @@ class ShopForm(W.VBox):
         if numbers is None:
             return
         name = my_shop.shop_name(self.name.value, self.words.t("start.my_shop"))
+        sample, about = self._rest(numbers)
         try:
-            shop = my_shop.shop(numbers, *self._rest(numbers), name)
+            shop = my_shop.shop(numbers, sample, about, name)
         except ValidationError as error:
-            self.said.value = error_line(self.words, error)
+            few = my_shop.fewest(numbers, sample)
+            if few > numbers.people:  # a shop of several languages, say, whose desk is too small for them
+                self.wrong["people"].value = _error(self.words.t("start.few_people", n=self.words.number(few)))
+            else:
+                self.said.value = error_line(self.words, error)
             return
         self.made(shop)
 
@@ -83,7 +88,11 @@ class ShopForm(W.VBox):
     def _wrong(self, name: str) -> str:
         entry, number = ENTRIES[name], self.words.number
         sentence = self.words.t(f"start.wrong_{name}", low=number(entry.low), high=number(entry.high))
-        return f'<p class="pb-error" role="alert">{escape(sentence)}</p>'
+        return _error(sentence)
+
+
+def _error(sentence: str) -> str:
+    return f'<p class="pb-error" role="alert">{escape(sentence)}</p>'
 
 
 def _tongues() -> list[Words]:

@@ -41,11 +41,12 @@ def write(out: Path, language: str = "en") -> int:
     cannot be written.
     """
     out = out.absolute()
-    if (out.exists() or out.is_symlink()) and not _may_replace(out):
-        raise BadInput(say("showroom_taken", language, folder=out))
-    if not out.parent.is_dir():
-        raise BadInput(say("showroom_no_folder", language, folder=out.parent))
     try:
+        # Already a look at it may be refused: of a name too long, in a folder that may not be read.
+        if (out.exists() or out.is_symlink()) and not _may_replace(out):
+            raise BadInput(say("showroom_taken", language, folder=out))
+        if not out.parent.is_dir():
+            raise BadInput(say("showroom_no_folder", language, folder=out.parent))
         return _put(out)
     except OSError as error:
         raise BadInput(say("showroom_not_writable", language, folder=out, reason=error.strerror or error)) from error

@@ -135,3 +135,19 @@ def test_a_typed_name_is_one_line_of_text() -> None:
     assert my_shop.shop_name("  Tea\x00 &\n Co ", "My shop") == "Tea & Co"
     assert my_shop.shop_name(" \u202e ", "My shop") == "My shop"
     assert len(my_shop.shop_name("x" * 99, "")) == my_shop.LONGEST_NAME
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_desk_too_small_for_its_languages_is_told_how_many_it_needs(language: str) -> None:
+    """In a manager's words, not by the names of fields; that many are enough."""
+    made: list[Scenario] = []
+    form = ShopForm(words(language), made.append)
+    for name, text in (GOOD | {"people": "1"}).items():
+        form.fields[name].value = text
+    form.like.value = "crossborder"
+    form.use()
+    few = my_shop.fewest(my_shop.read(GOOD)[0], team("crossborder"))
+    assert not made and str(few) in form.wrong["people"].value and "work." not in form.said.value
+    form.fields["people"].value = str(few)
+    form.use()
+    assert len(made) == 1 and form.wrong["people"].value == ""

@@ -111,3 +111,9 @@ def test_a_page_that_cannot_be_made_leaves_the_earlier_showroom(tmp_path: Path) 
             showroom.write(out)
     assert (out / "index.html").read_text() == "old"
     assert [one.name for one in tmp_path.iterdir()] == ["out"]
+
+
+def test_a_name_too_long_for_a_folder_is_refused_in_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="cannot be written"):
+        showroom.write(tmp_path / ("n" * 300))
+    assert list(tmp_path.iterdir()) == []
