@@ -235,6 +235,9 @@ class LeverSection(Section):
             return self.t("lever.no_knee", lever=self.label.label, kpi=self.kpis.name(kpi))
         knee, best = found
         gain = curve[best].change(self._origin(curve), kpi)
+        if knee == best:  # nothing less brings nearly as much: there is no bend to speak of
+            size = self.kpis.size(kpi, gain.mean)
+            return self.t("lever.knee_is_best", lever=self.label.label, best=self._value(best), gain=size)
         return self.text.sentences.knee.format(
             lever=self.label.label,
             knee=self._value(knee),
