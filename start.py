@@ -96,7 +96,7 @@ def set_up(extras):
     if same and set(need["extras"]) <= set(have.get("extras", [])):
         return
     started = time.time()
-    sys.stderr.write("Setting up the playbook in {} (once; a minute or two)\n".format(VENV))
+    sys.stderr.write("Setting up the playbook in {} (once; a few minutes)\n".format(VENV))
     if same:
         need["extras"] = sorted(set(need["extras"]) | set(have.get("extras", [])))
         os.remove(STAMP)

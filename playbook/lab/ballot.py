@@ -90,7 +90,8 @@ class Ballot(W.VBox):
             self._say("")
         else:
             self._clear()
-            self._say("rubric.handed_in", "pb-good", name=name)
+            last = len(self.people()) >= self.group.raters
+            self._say("rubric.all_in" if last else "rubric.handed_in", "pb-good", name=name)
         self.refresh()
 
     def reveal(self) -> None:

@@ -41,7 +41,9 @@ def test_nobody_sees_a_rating_before_all_are_in(tmp_path: Path) -> None:
         assert section.levels() == {} and section.figure.value == ""
     assert "2 of 3" in ballot.state.value and "Ann and Bo" in ballot.state.value
     assert ballot.show.description == ballot.words.t("rubric.show_now", n=2, of=3)
+    assert "Next, please" in ballot.said.value
     hand_in(section, "Cy", first_day=4)
+    assert "Next, please" not in ballot.said.value and "Cy" in ballot.said.value
     assert ballot.show.description == ballot.words.t("rubric.show") and section.levels() == {}
     ballot.show.click()
     assert section.levels() == {"first_day": 4} and "<svg" in section.figure.value and hidden(ballot.show)
