@@ -69,6 +69,32 @@ def lever_curve(
     )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Word:
+    """One line of text at a place of a figure, on its baseline."""
+
+    x: float
+    y: float
+    text: str
+    size: float
+    anchor: str = "start"
+    bold: bool = False
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """Left, top, right, bottom."""
+        width = text_width(self.text, self.size, self.bold)
+        left = self.x if self.anchor == "start" else self.x - width
+        return left, self.y - self.size, left + width, self.y + 0.3 * self.size
+
+    def meets(self, other: Word) -> bool:
+        (a, b, c, d), (e, f, g, h) = self.box, other.box
+        return a < g and e < c and b < h and f < d
+
+    def write(self, pen: Pen) -> None:
+        pen.text(self.x, self.y, self.text, self.size, INK, self.anchor, bold=self.bold, halo=True)
+
+
 @dataclass
 class _Curve:
     words: Words
@@ -201,18 +227,12 @@ class _Curve:
         return self._x_axis(pen, across, up.start)
 
     def _guess(self, pen: Pen, left: float, right: float, up: Scale) -> None:
-        """The reader's bet: two dashed lines across, and its words on the side where the curve is not."""
-        if self.bet is None:
-            return
-        low, high = map(up, self.bet)
-        for y in (low, high):
+        """The reader's bet: two dashed lines across."""
+        for y in map(up, self.bet or ()):
             pen.line(left, y, right, y, SOFT, 1.4, dash="6 4")
-        text, falls = self._bet_text(), self.points[-1][1].mid < self.points[0][1].mid
-        y = high - 6 if high - up.end > 20 else low + 15
-        pen.text(right - 2 if falls else left + 4, y, text, SMALL, INK, "end" if falls else "start", halo=True)
 
     def _marks(self, pen: Pen, across: Scale, up: Scale) -> None:
-        """Present setting (full dot), bend and best (rings), their words in rows on the empty side of the curve."""
+        """Present setting (full dot), bend and best (rings), and the words of all marks and of the bet."""
         words, here = self.words, []
         if self.knee is not None and self.knee != self.best:
             here.append((self.knee, words.t("chart.knee", value=self.x_text(self.knee)), False))
@@ -221,18 +241,60 @@ class _Curve:
         if self.current is not None:
             value = self.y_text(self.y_at(self.current).mid)
             here.append((self.current, words.t("chart.now", x=self.x_text(self.current), value=value), True))
-        rises = self.points[-1][1].mid >= self.points[0][1].mid
-        rows = {x: row for row, (x, _, _) in enumerate(sorted(here, key=lambda mark: -mark[0]))}
+        placed: list[Word] = []
+        for x, text, full in sorted(here, key=lambda mark: -mark[0]):
+            offered = self._beside(pen, across(x), up, text, full)
+            placed.append(
+                self._free(offered, placed, across, up, [across(other) for other, _, _ in here if other != x])
+            )
+        for (x, _, full), word in zip(sorted(here, key=lambda mark: -mark[0]), placed, strict=True):
+            px, py = across(x), up(self.y_at(x).mid)
+            pen.line(px, min(word.y - 6, py), px, up.start, INK if full else FAINT, 1, dash="" if full else "3 3")
         for x, _, full in here:
             px, py = across(x), up(self.y_at(x).mid)
-            y = up.start - 12 - 21 * rows[x] if rises else up.end + 14 + 21 * rows[x]
-            pen.line(px, min(y - 6, py), px, up.start, INK if full else FAINT, 1, dash="" if full else "3 3")
             pen.dot(px, py, 7 if full else 6, ACCENT if full else CARD, CARD if full else ACCENT, 2.2)
-        for x, text, full in here:  # after all lines, so that none crosses a word
-            y = up.start - 12 - 21 * rows[x] if rises else up.end + 14 + 21 * rows[x]
-            size, px = BODY if full else SMALL, across(x)
-            fits = px + 8 + text_width(text, size, full) <= pen.width - MARGIN
-            pen.text(px + 8 if fits else px - 8, y, text, size, INK, "start" if fits else "end", bold=full, halo=True)
+        if self.bet is not None:
+            stems = [across(x) for x, _, _ in here]
+            placed.append(self._free(self._of_bet(across, up), placed, across, up, stems))
+        for word in placed:  # after all lines, so that none crosses a word
+            word.write(pen)
+
+    def _beside(self, pen: Pen, px: float, up: Scale, text: str, full: bool) -> list[Word]:
+        """Where the words of a mark may stand: in rows on the empty side of the curve first, right of it first."""
+        rises = self.points[-1][1].mid >= self.points[0][1].mid
+        below = [up.start - 12 - 21 * row for row in range(4)]
+        above = [up.end + 14 + 21 * row for row in range(4)]
+        size = BODY if full else SMALL
+        offered = [
+            Word(px + 8 * way, y, text, size, "start" if way > 0 else "end", full)
+            for rows in ((below, above) if rises else (above, below))
+            for way in (1, -1)
+            for y in rows
+        ]
+        # at an edge of a phone there may be room on neither side
+        return [word for word in offered if word.box[0] >= 4 and word.box[2] <= pen.width - 4] or offered[:1]
+
+    def _of_bet(self, across: Scale, up: Scale) -> list[Word]:
+        """Where the words of the bet may stand: outside of its lines first, at the end where the curve is not."""
+        low, high = map(up, self.bet or (0.0, 0.0))
+        falls = self.points[-1][1].mid < self.points[0][1].mid
+        ends = [(across.start - 4, "start"), (across.end - 2, "end")]
+        rows = [y for y in (high - 6, low + 15, high + 15, low - 6) if up.end + 10 <= y <= up.start - 4] or [high + 15]
+        text = self._bet_text()
+        return [Word(x, y, text, SMALL, side) for y in rows for x, side in (ends[::-1] if falls else ends)]
+
+    def _free(self, offered: list[Word], placed: list[Word], across: Scale, up: Scale, stems: Sequence[float]) -> Word:
+        """The first of the offered places that meets least: other words worst, then the curve, then straight lines."""
+        levels = [up(y) for y in (*(self.bet or ()), *(() if self.goal is None else (self.goal,)))]
+        xs, mids = [across(x) for x, _ in self.points], [up(s.mid) for _, s in self.points]
+
+        def met(word: Word) -> float:
+            left, top, right, bottom = word.box
+            curve = np.interp(np.linspace(left, right, 24), xs, mids)
+            crossed = sum(top - 2 <= y <= bottom + 2 for y in levels) + sum(left <= x <= right for x in stems)
+            return 10 * sum(map(word.meets, placed)) + 4 * bool(((curve > top) & (curve < bottom)).any()) + crossed
+
+        return min(offered, key=met)
 
     def _x_axis(self, pen: Pen, across: Scale, bottom: float) -> float:
         values = self.xs

@@ -55,7 +55,8 @@ STYLE = (
   font-size: 16px; line-height: 24px; white-space: normal; }
 .pb-app .widget-radio-box input { flex: none; margin: 4px 8px 0 0; order: -1; }
 .pb-app .widget-radio { height: auto; width: auto; }
-.pb-line { margin: 6px 0; } .pb-note { margin: 6px 0; color: var(--pb-soft); } .pb-app .pb-small { color: var(--pb-soft); font-size: 13px; }
+.pb-line { margin: 6px 0; } .pb-note { margin: 6px 0; color: var(--pb-soft); }
+.pb-app .pb-small { color: var(--pb-soft); font-size: 13px; }
 .pb-app .pb-big { margin: 8px 0; font-size: 17px; font-weight: 600; }
 .pb-error { margin: 6px 0; padding: 8px 12px; border-left: 4px solid var(--pb-wrong-edge); background: var(--pb-wrong);
   color: var(--pb-wrong-ink); }
@@ -68,12 +69,14 @@ STYLE = (
 .pb-app .pb-table { overflow-wrap: break-word; }
 .pb-whole { white-space: nowrap; }
 .pb-table thead th { font-weight: 600; white-space: nowrap; border-bottom: 2px solid var(--pb-edge); }
-.pb-app button.pb-off, .pb-app button.pb-off:hover { background: var(--pb-shade); color: var(--pb-soft); box-shadow: none;
+.pb-app button.pb-off, .pb-app button.pb-off:hover { background: var(--pb-shade); color: var(--pb-soft);
+  box-shadow: none;
   cursor: default; }
 .pb-app .pb-team { margin: 10px 0 0; color: var(--pb-soft); font-size: 14px; }
 .pb-fold { margin: 4px 0; }
 .pb-fold:not(.pb-open) > :nth-child(n+2) { display: none !important; }
-.pb-app .pb-fold-head { font: inherit; color: var(--pb-link); background: none; border: 0; padding: 6px 2px; min-height: 32px;
+.pb-app .pb-fold-head { font: inherit; color: var(--pb-link); background: none; border: 0; padding: 6px 2px;
+  min-height: 32px;
   cursor: pointer; text-align: left; }
 .pb-fold-head::before { content: "▸ "; } .pb-fold-head[aria-expanded="true"]::before { content: "▾ "; }
 /* Nothing stands under the heading of a section that waits for the bet: the heading waits, too. */

@@ -54,10 +54,12 @@ _STYLE = """
 .pb-choice legend { font-size: 20px; font-weight: 650; padding: 0; margin: 4px 0 8px; }
 .pb-choice fieldset > div { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 300px), 1fr));
   gap: 10px; }
-.pb-choice label { display: flex; gap: 10px; align-items: flex-start; border: 1px solid var(--pb-edge); border-radius: 8px;
+.pb-choice label { display: flex; gap: 10px; align-items: flex-start; border: 1px solid var(--pb-edge);
+  border-radius: 8px;
   padding: 10px 12px; cursor: pointer; background: var(--pb-raised); font-size: 16px; line-height: 1.4; }
 .pb-choice label:hover { border-color: var(--pb-accent); }
-.pb-choice label:has(input:checked) { border: 2px solid var(--pb-accent); padding: 9px 11px; background: var(--pb-tint); }
+.pb-choice label:has(input:checked) { border: 2px solid var(--pb-accent); padding: 9px 11px;
+  background: var(--pb-tint); }
 .pb-choice label:has(input:focus-visible) { outline: 3px solid var(--pb-accent); outline-offset: 2px; }
 .pb-choice input { flex: none; margin: 4px 0 0; width: 16px; height: 16px; accent-color: var(--pb-accent); }
 .pb-choice b, .pb-choice small { display: block; }

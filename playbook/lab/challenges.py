@@ -62,6 +62,7 @@ class Round(W.VBox):
         hint = section.button("challenge.hint", self._hint)
         self.head, self.verdict, self.figure, self.strip = W.HTML(), W.HTML(), W.HTML(), W.HTML()
         self.others, self.settings = W.HTML(), W.HTML()
+        self.span: tuple[float, float] | None = None  # of the figures' axis, which only grows
         self.mine: Seasons | None = None
         self.start: Seasons | None = None
         self.more = Fold(section.t("run.more"), [self.strip])
@@ -185,7 +186,7 @@ class Round(W.VBox):
             said.append(f"{label}{section.t('common.colon')}{self._said(task.player(name))}")
         kpi, unit = section.kpis.name(goal.kpi), section.kpis.unit(goal.kpi)
         share = unit == "share" and goal.of == "change"  # a change of a share is in percentage points
-        charts.dots(
+        drawn = charts.dots(
             section.words,
             rows,
             "share" if goal.of == "start" else "pp" if share else unit,
@@ -195,7 +196,10 @@ class Round(W.VBox):
             title=kpi if goal.of == "value" else section.t(f"challenge.scale_{goal.of}", kpi=kpi),
             params=self._shown(),
             source=section.source(self.mine.n),
-        ).update(figure)
+            span=self.span,
+        )
+        self.span = drawn.span
+        drawn.update(figure)
         self.settings.value = bullets(said) if bots else ""
 
     def _on_scale(self, seasons: Seasons) -> Range:

@@ -133,8 +133,14 @@ def amount(kpis: KpiWords, values: np.ndarray, kpi: str = CAUSE) -> str:
     return mean if low == high else kpis.words.t("lab.change", mean=mean, low=low, high=high)
 
 
-def money_figure(words: Words, kpis: KpiWords, why: Why, params: Mapping[str, Any], source: str = "") -> charts.Figure:
-    """The parts as a staircase to the change; what is left for next year beneath it, in a colour of its own."""
+def money_figure(
+    words: Words, kpis: KpiWords, why: Why, params: Mapping[str, Any], source: str = "",
+    span: tuple[float, float] | None = None,
+) -> charts.Figure:  # fmt: skip
+    """The parts as a staircase to the change; what is left for next year beneath it, in a colour of its own.
+
+    `span`: ends that the axis of money reaches at least.
+    """
     shown = why.folded()
 
     def bars(some: Parts, prefix: str = "") -> list[charts.Part]:
@@ -146,5 +152,5 @@ def money_figure(words: Words, kpis: KpiWords, why: Why, params: Mapping[str, An
     return charts.contributions(
         words, bars(shown.parts), kpis.unit(CAUSE), total=spread_of_mean(why.change), apart=bars(shown.later, LATER),
         digits=kpis.digits(CAUSE), title=words.t("money.figure"), note=note, params=params,
-        source=source,
+        source=source, span=span,
     )  # fmt: skip

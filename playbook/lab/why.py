@@ -36,9 +36,10 @@ class WhySection(Section):
         self.more = Fold(self.t("why.more"), [self.note, self.figure, self.loops])
         self.parts = [self.about, self.bar, self.head, self.sentence, self.more]
         self.why: Why | None = None
-        for name in ("bet", "base"):
+        self.span: tuple[float, float] | None = None  # of the figure's axis, which only grows
+        self.study.observe(self.guarded(lambda _: self._rebased()), "base")
+        for name in ("bet", "moved"):
             self.study.observe(self.guarded(lambda _: self._refresh()), name)
-        self.study.observe(self.guarded(lambda _: self._refresh()), "moved")
         self._refresh()
         return self.parts
 
@@ -60,7 +61,10 @@ class WhySection(Section):
         self.head.value = self.header()
         self.sentence.value = sentence_of(change_sentence(self.kpis, shown), "pb-big")
         self.note.value = later_line(self.kpis, shown) + sentence_of(self.t("why.adds_up", n=count), "pb-note")
-        money_figure(self.words, self.kpis, why, {self.t("run.count"): count}, self.source(why.n)).update(self.figure)
+        params = {self.t("run.count"): count}
+        drawn = money_figure(self.words, self.kpis, why, params, self.source(why.n), self.span)
+        self.span = drawn.span
+        drawn.update(self.figure)
         self.loops.value = self._loops(why.loops) if why.loops else ""
         self.more.layout.display = None
 
@@ -75,6 +79,10 @@ class WhySection(Section):
         weights = {name: (abs(means[name]) / most, kpis.signed(kpi, means[name])) for name in self.practice.loops}
         stories = bullets([f"{x.name}{self.t('common.colon')}{x.story}" for x in self.text.loops.values()])
         return sentence_of(text) + loop_figure(self, weights).html() + stories
+
+    def _rebased(self) -> None:
+        self.span = None
+        self._refresh()
 
     def _refresh(self) -> None:
         """After a bet, another team or another choice: what will be explained, nothing of an older result.

@@ -11,7 +11,6 @@ from pydantic import BaseModel, ConfigDict, Field
 from sim.files.messages import phrase
 
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
-NonNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Share = Annotated[float, Field(ge=0, le=1)]
 
 # Bounds far beyond any shop, so that a slip of the keyboard is told and sums of a season stay finite and exact.

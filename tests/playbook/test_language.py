@@ -28,6 +28,29 @@ def test_both_tables_have_the_same_keys():
     assert EN.keys == ZH.keys
 
 
+# A key that code writes out, or one it puts together: "common.unit_{unit}" is every key that begins so.
+_WRITTEN = re.compile(r"""["'`]([a-z0-9_.]+)["'`]""")
+_ASKED = re.compile(r"""(?:words|tongue|spoken|self)\.t\(\s*"([a-z0-9_.]+)\"""")
+_MADE = re.compile(r"""f"((?:[\w.]|\{[^{}\n]*\})+)\"""")
+
+
+def _code() -> str:
+    found = (path for path in WORDS.parent.rglob("*") if path.suffix in (".py", ".js", ".j2"))
+    return "\n".join(path.read_text(encoding="utf-8") for path in found)
+
+
+def test_every_key_is_used():
+    code = _code()
+    pieces = (re.split(r"\{[^{}]*\}", made) for made in _MADE.findall(code))
+    made = [re.compile("[A-Za-z0-9_.]+".join(map(re.escape, one))) for one in pieces if any(x.strip(".") for x in one)]
+    unwritten = EN.keys - set(_WRITTEN.findall(code))
+    assert sorted(key for key in unwritten if not any(one.fullmatch(key) for one in made)) == []
+
+
+def test_every_key_that_code_writes_out_is_there():
+    assert sorted({key for key in _ASKED.findall(_code()) if "." in key} - EN.keys) == []
+
+
 def test_both_tables_have_the_same_placeholders():
     differ = [key for key in EN.keys & ZH.keys if placeholders(EN._table[key]) != placeholders(ZH._table[key])]
     assert differ == []

@@ -7,6 +7,10 @@
     window.history.replaceState(null, "", address.pathname + address.search + address.hash);
   }
 
+  // On a phone the parts are one row that scrolls: the part that is open is to be seen in it.
+  const parts = document.querySelector(".pb-parts"), here = parts && parts.querySelector("[aria-current]");
+  if (here) { parts.scrollLeft = here.offsetLeft - parts.offsetLeft - 16; }
+
   const progress = document.getElementById("pb-progress");
   const bar = progress.querySelector("progress");
   const outputs = 'script[type="application/vnd.voila.cell-output+json"]';
