@@ -18,7 +18,8 @@ from sim.scenario import Scenario
 
 SUM = "value"  # what the order is by
 SHOWN = ("profit", "end_state", "service_level")
-ORDER = {"gains": 0, "later": 0, "luck": 1, "same": 2, "loses": 3}  # what is said of a plan, and where it stands
+# what is said of a plan, and where it stands
+ORDER = {"gains": 0, "later": 0, "luck": 1, "unsure": 1, "same": 2, "loses": 3}
 TOTALS = (SUM, *SHOWN)  # what of a plan is shipped
 
 
@@ -40,12 +41,13 @@ class Gain:
         """One of ORDER: whether it gains or loses by more than luck, and whether this season pays for the next."""
         if not any(self.plan.change(self.team, kpi).mean for kpi in TOTALS):
             return "same"
+        this = self.plan.change(self.team, "profit")
+        costs = this.mean < 0 and clear(this)
         if not clear(self.plan.change(self.team, SUM)):
-            return "luck"
+            return "unsure" if costs else "luck"
         if self.mean < 0:
             return "loses"
-        this = self.plan.change(self.team, "profit")
-        return "later" if this.mean < 0 and clear(this) else "gains"
+        return "later" if costs else "gains"
 
 
 def plan_of(practice: Practice, team: Scenario) -> Scenario:

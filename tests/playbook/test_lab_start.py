@@ -147,9 +147,10 @@ def test_sure_gains_come_first_and_luck_says_so() -> None:
         return Seasons({kpi: 1000 + luck + extra + (now if kpi == "profit" else 0.0) for kpi in TOTALS})
 
     found = {"sure": plan(5.0), "luck": plan(luck), "bad": plan(-5.0), "none": plan(0.0), "sown": plan(9.0, -20.0)}
+    found["dear"] = plan(luck - 1, -200.0)  # costs surely, and nobody knows whether it comes back
     gains = ranked(found, plan(0.0))
     assert [(one.slug, one.verdict) for one in gains] == [
-        ("sown", "later"), ("sure", "gains"), ("luck", "luck"), ("none", "same"), ("bad", "loses"),
+        ("sown", "later"), ("sure", "gains"), ("luck", "luck"), ("dear", "unsure"), ("none", "same"), ("bad", "loses"),
     ]  # fmt: skip
 
 
