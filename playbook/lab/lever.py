@@ -70,6 +70,7 @@ class LeverSection(Section):
         self.on_change(self.shown, lambda _: self.draw())
         self.study.observe(self.guarded(lambda _: self._gate()), "bet")
         self.study.observe(self.guarded(lambda _: self._rebased()), "base")
+        self.study.observe(self.guarded(lambda _: self._follow()), "moved")
         self.more = Fold(self.t("lever.more"), [self.shown, self.strip])
         said = [self.head, self.sentence, self.figure, self.knee_line]
         self.parts = [self.slider, self.week, *said, self.bar, self.more]
@@ -131,6 +132,11 @@ class LeverSection(Section):
         else:
             self.week.clear()
         self.draw()
+
+    def _follow(self) -> None:
+        """The lever was moved in the night above: so it is here."""
+        if self.study.moved is not None and self.study.moved != self.setting:
+            self.slider.value = self.study.moved
 
     def draw(self) -> None:
         """Figure, sentence and strip from all that is known."""

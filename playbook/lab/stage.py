@@ -45,9 +45,12 @@ class StageSection(Section):
         self.label = self.text.levers[self.lever.id]
         self.view = StageView(self.chosen, self.guarded(self.wanted), self.guarded(self.hand_out))
         self.playing, self.asking, self.saving = Runner(SPARE), Runner(), Runner()
+        self.telling = False  # while it says that its lever was moved
         self._forget()
         self.study.observe(self.guarded(lambda _: self._opened()), "bet")
         self.study.observe(self.guarded(lambda _: self._rebased()), "base")
+        if self.lever.main:
+            self.study.observe(self.guarded(lambda _: self._follow()), "moved")
         return [self.line, self.view]
 
     # ------------------------------------------------------------------------------------------------- evenings
@@ -156,7 +159,16 @@ class StageSection(Section):
         """The lever was moved here: the plan takes it over."""
         self.study.chosen = {**self.study.chosen, self.lever.id: self.value(step)}
         if self.lever.main:
-            self.study.moved = self.value(step)
+            self.telling = True
+            try:
+                self.study.moved = self.value(step)
+            finally:
+                self.telling = False
+
+    def _follow(self) -> None:
+        """The lever was moved below: so it is here. What this section told others is no news to it."""
+        if not self.telling and self.study.moved is not None and self.view.page:
+            self.view.move(self.bar.place(self.study.moved))
 
     def wanted(self, step: int) -> None:
         """Its evening is missing in the browser: the last one asked for wins."""

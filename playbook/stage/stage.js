@@ -200,7 +200,8 @@ function render({ model, el }) {
 
   // ---- the lever
 
-  function move(to, jump = 0) {
+  // `told`: the lever was moved elsewhere on the page, whoever moved it knows
+  function move(to, jump = 0, told = false) {
     if (alone) {  // only what is in the file
       const known = Object.keys(nights).map(Number).sort((a, b) => a - b);
       if (Math.abs(jump) >= 1 && Number.isFinite(jump)) to = known[clamp(known.indexOf(step) + jump, 0, known.length - 1)];
@@ -212,7 +213,8 @@ function render({ model, el }) {
     show(true);
     clearTimeout(asked);
     if (alone) { say(); return; }
-    asked = setTimeout(() => model.send(nights[step] ? { chosen: step } : { want: step, chosen: step }), ASK_AFTER);
+    const news = { ...(nights[step] ? {} : { want: step }), ...(told ? {} : { chosen: step }) };
+    if (Object.keys(news).length) asked = setTimeout(() => model.send(news), ASK_AFTER);
     if (nights[step]) say();
   }
 
@@ -225,6 +227,8 @@ function render({ model, el }) {
     if (message.night) {
       nights[message.step] = message.night;
       if (message.step === step || message.step === page.start) { show(true); say(); }
+    } else if (Number.isInteger(message.move)) {
+      if (page && page.lever) move(message.move, 0, true);
     } else if (message.file) {
       const link = make("a");
       link.href = URL.createObjectURL(new Blob([message.file], { type: "text/html" }));

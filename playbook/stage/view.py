@@ -51,6 +51,10 @@ class StageView(anywidget.AnyWidget):
         """The evening of a setting, to every browser that shows this."""
         self.send({"step": step, "night": evening})
 
+    def move(self, step: int) -> None:
+        """The lever was moved elsewhere on the page."""
+        self.send({"move": step})
+
     def hand_out(self, name: str, file: str) -> None:
         """A file for the reader to keep."""
         self.send({"name": name, "file": file})

@@ -104,6 +104,8 @@ def test_a_slider_moved_by_keyboard_changes_figure_and_sentence(served, page):
         expect(live).to_contain_text(re.compile(rf"{written}"))
         seen.append((live.inner_text(), section.get_by_role("img", name=shown).first.get_attribute("aria-label")))
     assert seen[0] != seen[1]
+    night = page.locator('.pb-stage [role="slider"]').first  # the same lever in the night that moves
+    expect(night).to_have_attribute("aria-valuetext", re.compile(rf"{100 * value:g}"))
     assert_for_readers(page)
 
 

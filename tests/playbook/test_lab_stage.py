@@ -13,9 +13,9 @@ from playbook.lab import Lab
 from playbook.practices import PracticeError, load
 from playbook.stage import document, frames
 from playbook.stage.evening import _round_up, scales, told
-from playbook.workspace import Bet
+from playbook.workspace import Bet, Workspace
 from tests.playbook import fake_experiment
-from tests.playbook.lab_tools import every, no_trouble, open_lab, texts
+from tests.playbook.lab_tools import QUICK, every, no_trouble, open_lab, texts
 from tests.playbook.test_lab_practices import change, folder  # noqa: F401  a fixture
 
 LEVER = 12  # steps of the lever from nothing to 60 %
@@ -78,6 +78,22 @@ def test_a_setting_that_the_browser_asks_for_comes_back_as_its_evening(lab, monk
     assert lab.study.chosen["night"] == pytest.approx(0.3)
     assert section.bar.place(section.value(6)) == 6
     json.dumps(evening)  # plain numbers
+
+
+def test_one_lever_stands_at_one_setting_everywhere_on_the_page(tmp_path, monkeypatch) -> None:
+    """What is pulled in the night shows at the slider below, and the other way round; nobody is told its own news."""
+    workspace = Workspace.open(tmp_path / "workspace")
+    workspace.record_bet("peak-time", Bet(kpi="peak_service_level", low=0.1, high=0.5))
+    options = {"experiment": fake_experiment, "effort": QUICK, "baselines": tmp_path / "none"}
+    lab = Lab("peak-time", workspace=workspace, **options)  # as it is shipped: the night's lever is the page's
+    section, below = shown(lab), lab.lever
+    messages = sent(section, monkeypatch)
+    section.view.heard({"chosen": 6})
+    assert below.slider.value == pytest.approx(section.value(6))
+    assert [one for one in messages if "move" in one] == []
+    below.slider.value = section.value(2)
+    assert [one["move"] for one in messages if "move" in one] == [2]
+    assert lab.study.moved == pytest.approx(section.value(2))
 
 
 def test_an_evening_that_is_not_played_yet_is_played_when_asked_for(lab, monkeypatch) -> None:
