@@ -35,7 +35,7 @@ STYLE = """<style>
 .pb-practice a:focus-visible::after { outline: 3px solid var(--pb-accent); outline-offset: 2px; }
 .pb-practice p { margin: 0; }
 .pb-practice .pb-worth { display: grid; gap: 2px; font-size: 14px; line-height: 1.4; }
-.pb-practice .pb-worth > div { display: flex; flex-wrap: wrap; gap: 0 8px; justify-content: space-between; }
+.pb-practice .pb-worth > div { display: grid; }
 .pb-practice .pb-worth > div > :first-child { color: var(--pb-soft); }
 .pb-practice .pb-worth > div > :last-child { font-variant-numeric: tabular-nums; }
 .pb-practice .pb-steps { margin-top: auto; padding-top: 4px; font-size: 14px; color: var(--pb-soft); }

@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from playbook import look
 from playbook.command import say
 from playbook.practices import LANGUAGES
 from sim.files.bad_input import BadInput
@@ -26,7 +27,8 @@ def files() -> Iterator[tuple[str, str]]:
     from playbook.showroom import pages
 
     for name in ASSETS:
-        yield name, (HERE / name).read_text(encoding="utf-8")
+        text = (HERE / name).read_text(encoding="utf-8")
+        yield name, f"{look.RULES}\n{text}" if name.endswith(".css") else text
     yield FIRST, pages.door()
     for language in LANGUAGES:
         yield f"{language}/{FIRST}", pages.start(language)
