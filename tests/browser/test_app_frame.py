@@ -63,7 +63,9 @@ POOR = """() => {
   const poor = [];
   for (const e of document.querySelectorAll(
       'header a, header button, main :is(h1, h2, h3, p, li, th, td, a, label, select, input)')) {
-    if (e.closest('svg') || !e.checkVisibility() || e.disabled || !(e.textContent || e.value)) continue;
+    // a slider has a value and shows no text
+    if (e.closest('svg') || e.matches('[type=range]') || !e.checkVisibility() || e.disabled) continue;
+    if (!(e.textContent || e.value)) continue;
     const a = light(channels(getComputedStyle(e).color)), b = light(behind(e));
     const contrast = (Math.max(a, b) + .05) / (Math.min(a, b) + .05);
     if (contrast < 4.5) poor.push([e.tagName, e.className, (e.textContent || '').slice(0, 30), contrast.toFixed(1)]);
