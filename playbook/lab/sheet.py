@@ -87,4 +87,6 @@ figure {{ margin: 0 0 4mm; }} figure svg {{ width: 100%; height: auto; max-heigh
 table {{ border-collapse: collapse; width: 100%; }}
 th, td {{ text-align: left; vertical-align: top; padding: 1.2mm 4mm 1.2mm 0; border-bottom: 1px solid #d0d7de; }}
 th {{ font-weight: 600; white-space: nowrap; }} .small {{ font-size: 9.5pt; color: #555; }}
+@media print {{ body {{ margin: 0; padding: 0; max-width: none; font-size: 10pt; }} .finding {{ font-size: 12pt; }}
+  figure svg {{ max-height: 88mm; }} td, th {{ padding: .8mm 4mm .8mm 0; }} }}
 </style></head><body>{body}</body></html>"""
