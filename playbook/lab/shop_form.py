@@ -25,8 +25,10 @@ class ShopForm(W.VBox):
     def __init__(self, words: Words, made: Callable[[Scenario], None], own: Scenario | None = None) -> None:
         self.words, self.made = words, made
         t, wide = words.t, W.Layout(width="auto")
-        self.name = W.Text(description=t("start.field_name"), placeholder=t("start.my_shop"), layout=wide)
-        self.fields = {name: W.Text(description=t(f"start.field_{name}"), layout=wide) for name in ENTRIES}
+        # A field tells its text when it is left: told letter by letter, the last ones could come after the click.
+        once = {"layout": wide, "continuous_update": False}
+        self.name = W.Text(description=t("start.field_name"), placeholder=t("start.my_shop"), **once)
+        self.fields = {name: W.Text(description=t(f"start.field_{name}"), **once) for name in ENTRIES}
         self.wrong = {name: W.HTML() for name in ENTRIES}
         samples = [(words.pick(team(name).title), name) for name in team_names()]
         self.samples = [(t("start.like_nearest"), NEAREST), *samples]
