@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import re
 import socket
+import subprocess
+import sys
 
 import pytest
 
-from playbook.app import access, launch, pages, trouble
+from playbook import pages
+from playbook.app import access, launch, trouble
 from playbook.lab import links
 
 
@@ -105,7 +108,16 @@ def test_the_command_keeps_an_address_until_told_to_forget_it(tmp_path, monkeypa
     assert launch._access("en", 0, "new").token != kept.token and not (tmp_path / access.FILE).exists()
 
 
-def test_the_server_and_the_pages_own_links_know_the_same_parts():
-    """Two lists: the server must not import widgets to know an address."""
-    assert pages.PARTS == links.PARTS
-    assert pages.START == links.START
+def test_widgets_link_to_the_addresses_that_the_server_knows(monkeypatch):
+    """Every part's link, taken apart as the server does; below a base path, too."""
+    monkeypatch.setenv("VOILA_BASE_URL", "/here/")
+    for part in pages.PARTS:
+        known = re.fullmatch(rf"/here/zh/hiring(?:/({'|'.join(pages.PARTS)}))?", links.page_link("zh", "hiring", part))
+        assert known is not None and (known[1] or pages.OPEN) == part
+    assert links.page_link("zh", pages.START) == "/here/zh/"
+
+
+def test_an_address_is_known_without_widgets_or_the_model():
+    """The server reads addresses before anything large is imported."""
+    code = "import sys, playbook.pages; print(sorted({'ipywidgets', 'numba', 'pandas', 'scipy'} & set(sys.modules)))"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.strip() == "[]"

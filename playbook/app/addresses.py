@@ -22,7 +22,8 @@ from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
 from voila.static_file_handler import MultiStaticFileHandler, TemplateStaticFileHandler
 from voila.tornado.handler import TornadoVoilaHandler
 
-from playbook.app import pages, rendering, trouble
+from playbook import pages
+from playbook.app import rendering, trouble
 from playbook.practices import LANGUAGES
 
 # Listings of files, which nobody needs; leaving, because a page has no place for it; and a socket that would tell

@@ -23,7 +23,7 @@ from voila.execute import VoilaExecutor
 from voila.notebook_renderer import NotebookRenderer
 from voila.utils import ENV_VARIABLE, get_page_config
 
-from playbook.app import pages
+from playbook import pages
 from playbook.command import say
 from playbook.language import escape
 

@@ -21,8 +21,8 @@ from tornado.netutil import bind_sockets
 from traitlets.config import Config
 from voila.app import Voila
 
-from playbook import look
-from playbook.app import HOST, pages
+from playbook import look, pages
+from playbook.app import HOST
 from playbook.app.access import Access
 from playbook.app.addresses import opened
 from playbook.app.kernels import NURSERY, install

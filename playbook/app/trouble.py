@@ -5,6 +5,7 @@ Each says in both languages what happened and what to do, that of the address fi
 
 from __future__ import annotations
 
+from playbook import look
 from playbook.command import LANGUAGES, say
 from playbook.language import escape
 
@@ -15,19 +16,17 @@ _PAGE = """<!DOCTYPE html>
 <html lang="{tag}">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title>
 <style>
-:root {{ color-scheme: light dark; --ink: #1b1f24; --soft: #57606a; --line: #d0d7de; --paper: #fff; --link: #0b4f8a; }}
-@media (prefers-color-scheme: dark) {{
-  :root {{ --ink: #e8eaed; --soft: #a7b0ba; --line: #3d444d; --paper: #16191d; --link: #8ec5ff; }}
-}}
-body {{ margin: 0; background: var(--paper); color: var(--ink); line-height: 1.6;
+{look}
+:root {{ color-scheme: light dark; }}
+body {{ margin: 0; background: var(--pb-paper); color: var(--pb-ink); line-height: 1.6;
   font: 1.0625rem/1.6 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "PingFang SC", "Microsoft YaHei",
   "Noto Sans CJK SC", sans-serif; }}
 main {{ max-width: 40rem; margin: 0 auto; padding: 12vh 1.25rem 3rem; }}
-section + section {{ border-top: 1px solid var(--line); margin-top: 2rem; padding-top: 2rem; }}
+section + section {{ border-top: 1px solid var(--pb-line); margin-top: 2rem; padding-top: 2rem; }}
 h1, h2 {{ font-size: 1.5rem; line-height: 1.3; margin: 0 0 .5rem; }}
 p {{ margin: .4rem 0; }}
-a {{ color: var(--link); }}
-code {{ border: 1px solid var(--line); border-radius: .3rem; padding: .05rem .35rem;
+a {{ color: var(--pb-link); }}
+code {{ border: 1px solid var(--pb-line); border-radius: .3rem; padding: .05rem .35rem;
   white-space: nowrap; }}
 </style></head>
 <body><main>
@@ -42,7 +41,7 @@ def page(kind: str, language: str = "", base: str = "/") -> str:
     order = [first, *(one for one in LANGUAGES if one != first)]
     title = f"{say(f'trouble_{kind}', first)} · {say('page_name', first)}"
     sections = "\n".join(_section(kind, one, "h1" if one == first else "h2", base) for one in order)
-    return _PAGE.format(tag=LANG_TAGS[first], title=escape(title), sections=sections)
+    return _PAGE.format(look=look.RULES, tag=LANG_TAGS[first], title=escape(title), sections=sections)
 
 
 def _section(kind: str, language: str, heading: str, base: str) -> str:

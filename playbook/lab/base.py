@@ -13,10 +13,11 @@ from playbook import look
 from playbook.charts import Figure, source
 from playbook.lab.access import Access
 from playbook.lab.browser import Browser
-from playbook.lab.links import OPEN, in_app, page_link
+from playbook.lab.links import in_app, page_link
 from playbook.lab.page import error_line, sentence_of
 from playbook.lab.seasons import SEED
 from playbook.language import escape
+from playbook.pages import OPEN
 
 if TYPE_CHECKING:
     from playbook.lab import Lab

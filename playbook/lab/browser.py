@@ -2,7 +2,7 @@
 
 JupyterLab takes arrow keys and Enter for moving between cells wherever the focus is not in a text field, so that
 radio buttons, sliders and buttons in an output could not be used by keyboard. A control that gets the focus is marked
-as one whose keys are its own. A group of radio buttons gets the name that ipywidgets does not give it.
+as one whose keys are its own.
 
 Figures say their numbers under the pointer and by the arrow keys: `playbook.charts.readout`.
 
@@ -29,12 +29,6 @@ export default {
       document.addEventListener("focusin", ({ target }) => {
         if (!target.closest || !target.closest(".pb-app")) return;
         target.setAttribute("data-lm-suppress-shortcuts", "true");
-        const group = target.closest(".widget-radio");
-        if (!group || group.hasAttribute("role")) return;
-        const card = group.closest(".pb-card");
-        const names = [card && card.querySelector(".pb-big"), group.querySelector(".widget-label")];
-        group.setAttribute("role", "radiogroup");
-        group.setAttribute("aria-label", names.filter(Boolean).map((one) => one.textContent).join(" "));
       }, true);
     }
     // A page that is left while it is still being drawn has let go of its kernel: nobody is there to be told.

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import os
 
-# The parts of a practice's page in their order. "lab" is for notebooks alone: the app leaves its cells out.
-OPEN, LAB = "open", "lab"
-PARTS = (OPEN, "challenges", "rate", "shop", "play", "evidence", "plan")
-START = "start"
+from playbook.pages import OPEN, PARTS, Place
 
 
 def in_app() -> bool:
@@ -24,7 +21,4 @@ def page_link(language: str, slug: str, part: str = OPEN) -> str:
         raise ValueError(f"{part!r} is no part of a page: {', '.join(PARTS)}")
     if not in_app():
         return f"{slug}.ipynb"
-    home = f"{os.environ.get('VOILA_BASE_URL', '/').rstrip('/')}/{language}/"
-    if slug == START:
-        return home
-    return home + slug + ("" if part == OPEN else f"/{part}")
+    return os.environ.get("VOILA_BASE_URL", "/").rstrip("/") + Place(language, slug, part).address

@@ -5,8 +5,9 @@ from __future__ import annotations
 import ipywidgets as W
 
 from playbook.lab.base import Section
-from playbook.lab.links import OPEN, PARTS, in_app, page_link
+from playbook.lab.links import in_app, page_link
 from playbook.language import escape
+from playbook.pages import OPEN, PARTS
 
 MINUTES = {"challenges": 8, "rate": 6, "shop": 3, "evidence": 4, "plan": 2}  # the play has its own
 

@@ -66,7 +66,7 @@ class Study(traitlets.HasTraits):
     ) -> None:
         super().__init__()
         self.practice, self.experiment, self.effort = practice, experiment, effort or Effort()
-        self.team, self._demand, self._levers = team, {}, {}
+        self.team, self._levers = team, {}
         self.origin = self.base = at_start(practice, team)
         self._known: dict[tuple[str, Truth], Seasons] = {}
         self._lock = RLock()
@@ -106,18 +106,8 @@ class Study(traitlets.HasTraits):
         """The fields with which every section begins, where they were given: path -> value."""
         return dict(self._levers)
 
-    def use_demand(self, fields: Mapping[str, Any] | None) -> None:
-        """Every section goes on with these fields of demand; None: the team's own again."""
-        before, self._demand = self._demand, dict(fields or {})
-        try:
-            self._rebase()
-        except ValueError:  # more than can be simulated: the section says so, and all stays as it was
-            self._demand = before
-            raise
-
     def _rebase(self) -> None:
         origin = at_start(self.practice, self.team)
-        origin = origin.with_levers(self._demand) if self._demand else origin
         base = origin.with_levers(self._levers) if self._levers else origin
         self.moved, self.chosen = None, {}
         self.origin, self.base = origin, base

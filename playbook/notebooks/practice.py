@@ -12,7 +12,7 @@ from playbook import language as languages
 from playbook import practices
 from playbook.baselines import CURVE_POINTS
 from playbook.lab import prose
-from playbook.lab.links import LAB, OPEN
+from playbook.pages import LAB, OPEN
 from playbook.notebooks import cells as make
 
 # Section of the words, attribute of the practice, part of the page.
@@ -22,7 +22,6 @@ SECTIONS = (
     ("rubric", "rubric", "rate"), ("mydata", "my_data", "shop"), ("play", "play", "play"),
     ("evidence", "evidence", "evidence"), ("commit", "commit", "plan"),
 )  # fmt: skip
-STAGE = "stage"  # the figure that moves, where a practice has one
 
 
 def practice_notebook(slug: str, language: str, twin: str) -> Any:
@@ -37,8 +36,8 @@ def practice_notebook(slug: str, language: str, twin: str) -> Any:
     ]
     for section, attribute, part in SECTIONS:
         cells.append(make.prose(f"{section}-words", words[section], part))
-        if section == "run" and getattr(practice, STAGE, None) is not None:
-            cells.append(make.code(STAGE, f"{name}.{STAGE}", part))
+        if section == "run" and practice.stage is not None:
+            cells.append(make.code("stage", f"{name}.stage", part))
         cells.append(make.code(section, f"{name}.{attribute}", part))
         if section == "more":
             cells += _own(practice, language, words)

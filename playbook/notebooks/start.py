@@ -9,7 +9,7 @@ from playbook import language as languages
 from playbook import stories
 from playbook.lab import practice_map, prose, ranking
 from playbook.lab.kpi import KpiWords
-from playbook.lab.links import LAB
+from playbook.pages import LAB
 from playbook.lab.season_view import season_table
 from playbook.lab.seasons import BASELINES, shipped_team
 from playbook.notebooks import cells as make

@@ -14,7 +14,7 @@ import ipywidgets as W
 
 from playbook import language as languages
 from playbook import practices
-from playbook.lab.links import in_app
+from playbook.lab.base import PICTURE_WIDTH, in_app
 from playbook.lab.paper import download
 from playbook.lab.plays import play_page, slip_page
 from playbook.lab.seasons import BASELINES
@@ -25,8 +25,6 @@ from sim.files.atomic import write_atomic
 
 if TYPE_CHECKING:
     from playbook.charts import Figure
-
-PICTURE_WIDTH = 820  # pixels
 
 
 class Lesson:

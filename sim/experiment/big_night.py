@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.arrays import Floats, Ints
 from sim.contract.day import State
-from sim.experiment.peak_week import _heads, window
+from sim.experiment.peak_week import heads_of, window
 from sim.experiment.tasks import EachDay, replication_seed, world_of
 from sim.floor.minutes import Minutes, joined, kept, minutes
 from sim.floor.model import Channel, Crew, DayLog, Outcome, Tape
@@ -62,7 +62,7 @@ def night(
     watch = _Watch(world, begins, ends, each_day)
     start, week = None, window(base, changed)
     if week is not None and week.exact and week.start <= days[0].index:
-        start = week.start, _heads(base, seed, evidence_only, engine).head(replication, each_day).mornings[week.start]
+        start = week.start, heads_of(base, seed, evidence_only, engine).head(replication, each_day).mornings[week.start]
     result = run_season(
         world, replication_seed(seed, replication), start=start, stop=days[-1].index + 1,
         keep=frozenset(d.index for d in days), each_day=watch.morning, each_floor=watch.floor,

@@ -114,7 +114,7 @@ def peak_weeks(
     span = window(base, changed)
     if span is None:
         return
-    heads = _heads(base, seed, evidence_only, engine)
+    heads = heads_of(base, seed, evidence_only, engine)
     world = world_of(changed, evidence_only, engine)
     neutralised = parameters(evidence_only).neutralised
     before, after = (Gathering(plan, seed, replications, neutralised) for plan in (base, changed))
@@ -132,7 +132,7 @@ def prepare_peak_weeks(
 ) -> Iterator[int]:  # fmt: skip
     """Play the base's part of `peak_weeks` beforehand; gives the number of replications that are ready."""
     if window(base, base) is not None:
-        heads = _heads(base, seed, evidence_only, engine)
+        heads = heads_of(base, seed, evidence_only, engine)
         for r in range(replications):
             heads.head(r, each_day)
             yield r + 1
@@ -181,7 +181,7 @@ class Heads:
 
 
 @cached_by_key(2)  # each base holds about as much as its team has people, 15 mornings and 30 replications
-def _heads(base: Scenario, seed: int, evidence_only: bool, engine: str) -> Heads:
+def heads_of(base: Scenario, seed: int, evidence_only: bool, engine: str) -> Heads:
     world = world_of(base, evidence_only, engine)
     span = window(world.scenario, world.scenario)
     if span is None:

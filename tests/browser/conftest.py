@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from playbook.app.pages import place_of
+from playbook.pages import place_of
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 240  # a busy machine is no reason to fail

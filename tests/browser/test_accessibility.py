@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from playbook.build import NOTEBOOKS
-from playbook.lab.links import OPEN, PARTS
+from playbook.pages import OPEN, PARTS
 from playbook.practices import LANGUAGES
 from tests.browser.test_app_pages import opened
 

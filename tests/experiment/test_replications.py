@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.experiment import Replication, Task, estimate_of, last, replicate, run, world_of
-from sim.experiment.peak_week import _heads
+from sim.experiment.peak_week import heads_of
 from sim.experiment.results import ROOM, Gathering
 from sim.experiment.tasks import play
 from sim.scenario import Scenario
@@ -52,9 +52,9 @@ def test_a_default_that_is_said_is_the_same_world():
 
 def test_peak_weeks_keep_the_base_by_what_it_says():
     shop = small_shop(**{"people.late.count": 2})
-    heads = _heads(shop, 1, False, "auto")
-    assert _heads(Scenario.model_validate(shop.model_dump()), 1, False, "auto") is heads
-    assert _heads(shop, 2, False, "auto") is not heads
+    heads = heads_of(shop, 1, False, "auto")
+    assert heads_of(Scenario.model_validate(shop.model_dump()), 1, False, "auto") is heads
+    assert heads_of(shop, 2, False, "auto") is not heads
 
 
 # ------------------------------------------------------------------------------------------------- growing

@@ -171,8 +171,7 @@ def test_a_first_idea_says_that_it_is_one(tmp_path: Path, language: str) -> None
 
 def test_without_a_campaign_the_season_comes_alone(tmp_path: Path) -> None:
     lab = open_lab(tmp_path)
-    lab.study.team = lab.study.team.with_levers({"calendar.campaigns": []})
-    lab.study.use_demand({})
+    lab.study.use_team(lab.study.team.with_levers({"calendar.campaigns": []}))
     lab.lever.slider.value = 6
     assert lab.lever.week.runner.wait()
     assert lab.study.known({"packing": 6}).n == QUICK.seasons and lab.lever.strip.value

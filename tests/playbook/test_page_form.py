@@ -13,10 +13,10 @@ import pytest
 from playbook import practices
 from playbook.lab import Lab, page_link
 from playbook.lab.access import Fold
-from playbook.lab.links import LAB, OPEN, PARTS
 from playbook.lab.seasons import key_of
 from playbook.lab.slider import Slider
 from playbook.notebooks.practice import SECTIONS, practice_notebook
+from playbook.pages import LAB, OPEN, PARTS
 from playbook.practices import LANGUAGES, count_words
 from playbook.workspace import Bet, Workspace
 from sim.scenario.file import read_scenario, team

@@ -50,7 +50,7 @@ def test_an_unchanged_plan_runs_on_as_the_whole_season_did(morning):
     shop = small_shop(**{"peak.temps": 2, "peak.overtime_hours": 1.0})
     whole = season(shop)
     list(prepare_peak_weeks(shop, 1, SEED))
-    heads = peak_week._heads(shop, SEED, False, "auto")
+    heads = peak_week.heads_of(shop, SEED, False, "auto")
     again = run_season(
         Setup(shop, parameters()), replication_seed(SEED, 0), start=(morning, heads.head(0, None).mornings[morning]),
         stop=WEEK.stop,
@@ -190,7 +190,7 @@ def test_shipping_sooner_is_no_loss():
 def played(monkeypatch) -> list[str]:
     """What was run, "head" for a base from the first day, "week" for a changed plan from a morning."""
     seen: list[str] = []
-    peak_week._heads.cache_clear()
+    peak_week.heads_of.cache_clear()
 
     def record(*arguments, start=None, **options):
         seen.append("week" if start else "head")
@@ -229,5 +229,5 @@ def test_a_run_is_given_up_on_the_day_and_taken_up_where_it_was(played):
     assert len(lived) == 40 and played == ["head", "week", "head"]
     again = weeks(base, changed, 3)
     assert played[3:] == ["week", "head", "week", "head", "week"]
-    peak_week._heads.cache_clear()
+    peak_week.heads_of.cache_clear()
     assert np.array_equal(again.pair.b.totals["profit"], weeks(base, changed, 3).pair.b.totals["profit"])

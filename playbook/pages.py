@@ -18,6 +18,7 @@ from playbook.practices import LANGUAGES
 
 PARTS = ("open", "challenges", "rate", "shop", "play", "evidence", "plan")
 OPEN = PARTS[0]
+LAB = "lab"  # of cells that are for notebooks alone
 START = "start"
 TRAINERS = "trainers"
 # A link to a notebook in Markdown or in HTML: what stands before it, the file, and a place in it.
