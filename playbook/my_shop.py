@@ -16,6 +16,7 @@ from playbook.language import Words
 from sim.scenario import Scenario
 from sim.scenario.file import team
 from sim.shop.types import Text
+from sim.units import DAYS_PER_MONTH
 
 ID = "my-shop"
 LONGEST_NAME = 40
@@ -41,7 +42,7 @@ class Numbers:
         """What a shop's scenario says of them."""
         ask = shop.questions_an_order * shop.customers.asked_buy
         money = shop.money
-        return cls(shop.demand.orders_day, money.order_value, money.gross_margin, service_people(shop), ask)
+        return cls(shop.demand.orders_day, money.order_value, money.gross_margin, shop.desk_people, ask)
 
 
 @dataclass(frozen=True)
@@ -131,7 +132,7 @@ def fewest(numbers: Numbers, sample: Scenario) -> int:
     from pydantic import ValidationError
 
     few = 1
-    while few < service_people(sample):
+    while few < sample.desk_people:
         try:
             shop(replace(numbers, people=few), sample, sample.description, "")
             return few
@@ -143,21 +144,16 @@ def fewest(numbers: Numbers, sample: Scenario) -> int:
 def facts(words: Words, shop: Scenario) -> str:
     """A shop in a line: people, those at the desk, orders, weeks."""
     return words.t(
-        "start.team", people=words.number(shop.headcount), service=words.number(service_people(shop)),
+        "start.team", people=words.number(shop.headcount), service=words.number(shop.desk_people),
         orders=words.number(shop.demand.orders_day), weeks=words.number(shop.calendar.weeks),
     )  # fmt: skip
-
-
-def service_people(shop: Scenario) -> int:
-    """People whose work is the service desk."""
-    return sum(group.count for group in shop.people if group.role == "service" and group.skills)
 
 
 def left_a_day(shop: Scenario) -> float:
     """Money left of a usual day for fixed costs and profit, after goods, parcels, returns, advertising and wages."""
     money = shop.money
     order = shop.contribution - money.ad_share * money.order_value
-    wages = sum(group.count * group.pay_month for group in shop.people) * 12 / 365 * (1 + money.contributions)
+    wages = sum(group.count * group.pay_month for group in shop.people) / DAYS_PER_MONTH * (1 + money.contributions)
     return shop.demand.orders_day * order - wages - money.ad_spend_day
 
 

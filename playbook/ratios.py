@@ -114,7 +114,7 @@ def _of_season(setup: Setup, result: SeasonResult) -> Figures:
     first = contacts - usual_sum("children")
     sales = ledger["revenue"] + ledger["discounts"] + ledger["refunds"]
     return {
-        "orders_service": orders / usual / _in_service(shop),
+        "orders_service": orders / usual / shop.desk_people,
         "contacts_100": 100 * first / orders,
         "contacts_agent_day": contacts / usual / agent_days(shop),
         "chats_agent_day": contacts * _chats(shop) / usual / agent_days(shop),
@@ -154,13 +154,9 @@ def _usual_days(shop: Shop) -> int:
     return begins + min(day.offset for day in campaign(event.preset).days)
 
 
-def _in_service(shop: Shop) -> int:
-    return sum(group.count for group in shop.people if group.role == "service")
-
-
 def agent_days(shop: Shop) -> float:
     """Agents on duty on a mean day: the service people; where that is one person, all who answer chats and calls."""
-    alone = _in_service(shop) == 1
+    alone = shop.desk_people == 1
     live = {work.id for work in shop.work if work.channel in ("chat", "phone")}
     there = [group for group in shop.people if group.role == "service" or (alone and live & set(group.skills))]
     return sum(group.count * (1 - group.rest_days / DAYS_PER_WEEK) for group in there)

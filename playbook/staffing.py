@@ -23,12 +23,12 @@ HOURS = (("hour_brings", "hour_half_width"), ("hour_worth", "worth_half_width"))
 def rows(replications: int = REPLICATIONS, workers: int = 1, teams: Sequence[str] = ()) -> Iterator[dict[str, Any]]:
     """One row for each team and factor of the prices."""
     from sim.experiment import last
-    from sim.experiment.staffing import DeskHour, around, curve, headcount, scaled
+    from sim.experiment.staffing import DeskHour, around, curve, scaled
     from sim.scenario.file import team, team_names
 
     for name in teams or team_names():
         scenario = team(name)
-        present = headcount(scenario)
+        present = scenario.desk_people
         for factor in FACTORS:
             options = {"holding": scaled(factor), "workers": workers}
             found = last(curve(scenario, around(present, SHARES), replications, SEED, **options))

@@ -57,10 +57,8 @@ class View:
 
     def span(self, kpi: str, change: Range) -> tuple[charts.Span, str, int | None]:
         """A difference on its scale, with the scale's unit and digits: of shares in percentage points."""
-        span, unit = charts.Span.of(change), self.kpis.unit(kpi)
-        if unit != "share":
-            return span, unit, self.kpis.digits(kpi)
-        return charts.Span(100 * span.low, 100 * span.mid, 100 * span.high), "pp", 1
+        scale, unit, digits = self.kpis.scale_of_change(kpi)
+        return charts.Span.of(change).times(scale), unit, digits
 
 
 class Result:

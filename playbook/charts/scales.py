@@ -40,6 +40,9 @@ class Span:
         low, mid, high = numbers(three).tolist()
         return cls(low, mid, high)
 
+    def times(self, factor: float) -> Span:
+        return Span(factor * self.low, factor * self.mid, factor * self.high)
+
     @property
     def known(self) -> bool:
         return all(map(math.isfinite, (self.low, self.mid, self.high)))

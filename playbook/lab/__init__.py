@@ -19,7 +19,7 @@ from playbook.lab.commit import CommitSection
 from playbook.lab.evidence import EvidenceSection
 from playbook.lab.jobs import SPARE, Runner
 from playbook.lab.kpi import KpiWords
-from playbook.lab.lever import LeverSection, on_the_same_luck
+from playbook.lab.lever import LeverSection, shipped_curve
 from playbook.lab.links import page_link
 from playbook.lab.more import MoreSection
 from playbook.lab.mydata import MyDataSection
@@ -126,11 +126,7 @@ class Lab:
 
     def shipped_curve(self) -> dict[float, Seasons]:
         """The main lever's curve as shipped; empty where nothing is shipped."""
-        plain, lever = self.shipped, self.practice.main
-        steps = round((lever.high - lever.low) / lever.step) + 1
-        curve = {x: plain.known({lever.id: x}) for x in lever.points(min(steps, 201))}
-        known = {x: seasons for x, seasons in curve.items() if seasons is not None}
-        return on_the_same_luck(known, plain.effort.seasons)
+        return shipped_curve(self.shipped, self.practice.main)
 
     @cached_property
     def bet(self) -> BetSection:

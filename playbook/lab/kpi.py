@@ -54,6 +54,10 @@ class KpiWords:
         """Decimals, or None where the unit says. A season's money has none."""
         return 0 if kpis()[kpi].unit == "money" else kpis()[kpi].digits
 
+    def scale_of_change(self, kpi: str) -> tuple[float, str, int | None]:
+        """How a figure shows a difference: its factor, unit and decimals. That of a share is in percentage points."""
+        return (100.0, "pp", 1) if self.unit(kpi) == "share" else (1.0, self.unit(kpi), self.digits(kpi))
+
     def value(self, kpi: str, x: float) -> str:
         return self.words.value(x, self.unit(kpi), self.digits(kpi))
 

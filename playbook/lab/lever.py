@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 import ipywidgets as W
 
@@ -15,7 +16,12 @@ from playbook.lab.run import RunBar
 from playbook.lab.seasons import SEED, Seasons, clear
 from playbook.lab.slider import lever_slider, lever_value
 
+if TYPE_CHECKING:
+    from playbook.lab.study import Study
+    from playbook.practices import Lever
+
 SAVED_ROWS = 5  # settings in a saved notebook's table
+MOST_SETTINGS = 201  # of a lever that are looked up
 ENOUGH = 0.9  # the knee brings this share of the most that the lever can bring
 
 
@@ -40,6 +46,14 @@ def on_the_same_luck(curve: Mapping[float, Seasons], enough: int) -> dict[float,
     counts = [seasons.n for seasons in curve.values()]
     shared = min([n for n in counts if n >= enough] or counts, default=0)
     return {x: seasons.first(shared) for x, seasons in curve.items()}
+
+
+def shipped_curve(study: Study, lever: Lever) -> dict[float, Seasons]:
+    """The settings of a lever for which a study has results and plays none, with every other lever at its start."""
+    steps = round((lever.high - lever.low) / lever.step) + 1
+    curve = {x: study.known({lever.id: x}) for x in lever.points(min(steps, MOST_SETTINGS))}
+    known = {x: seasons for x, seasons in curve.items() if seasons is not None}
+    return on_the_same_luck(known, study.effort.seasons)
 
 
 def as_well_known(curve: Mapping[float, Seasons]) -> dict[float, Seasons]:
@@ -189,24 +203,21 @@ class LeverSection(Section):
         xs = sorted(curve)
         found = self._knee(curve, kpi)
         params = {} if current is None else {self.label.label: self._value(current)}
-        unit, digits, changes = self.kpis.unit(kpi), self.kpis.digits(kpi), []
-        scale = 100 if unit == "share" else 1  # a change of a share is in percentage points
+        scale, unit, digits = self.kpis.scale_of_change(kpi)
         start = self._origin(curve).range(kpi).mean
-        for x in xs:
-            change = charts.Span.of(curve[x].change(self._origin(curve), kpi))
-            changes.append(charts.Span(scale * change.low, scale * change.mid, scale * change.high))
+        changes = [charts.Span.of(curve[x].change(self._origin(curve), kpi)).times(scale) for x in xs]
         return charts.lever_curve(
             self.words,
             self.label.label,
             "share" if self.lever.percent else self.label.unit,
             xs,
             self.t("lever.against", kpi=self.kpis.name(kpi)),
-            "pp" if unit == "share" else unit,
+            unit,
             changes,
             current=current,
             knee=found[0] if found else None,
             best=found[1] if found else None,
-            kpi_digits=1 if unit == "share" else digits,
+            kpi_digits=digits,
             better=self.kpis.better(kpi) or "higher",
             bet=bet and (scale * (bet[0] - start), scale * (bet[1] - start)),
             change=True,

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from playbook.lab.judging import judge
 from playbook.lab.kpi import KpiWords
-from playbook.lab.seasons import BASELINES, Seasons
+from playbook.lab.lever import shipped_curve
+from playbook.lab.seasons import BASELINES
 from playbook.lab.slider import lever_value
 from playbook.lab.study import LazyModel, Study
 from playbook.language import MISSING
@@ -22,8 +23,6 @@ from playbook.practices import BOTS, FINAL, Practice, Words
 if TYPE_CHECKING:
     from playbook.charts import Figure
     from sim.scenario import Scenario
-
-MOST_POINTS = 201  # of the main lever's settings that are looked up
 
 
 @dataclass(frozen=True)
@@ -93,18 +92,16 @@ class Shipped:
         from playbook import charts
 
         lever, label, kpi = self.practice.main, self.text.levers[self.practice.main.id], self.practice.kpi
-        unit, digits = self.kpis.unit(kpi), self.kpis.digits(kpi)
-        scale = 100 if unit == "share" else 1  # a change of a share is in percentage points
-        start, known = self.start, self._settings()
+        scale, unit, digits = self.kpis.scale_of_change(kpi)
+        start, known = self.start, shipped_curve(self.study, lever)
         changes = {x: seasons.change(start, kpi) for x, seasons in known.items()} if start is not None else {}
-        whole = [charts.Span.of(change) for change in changes.values()]
-        spans = [charts.Span(scale * one.low, scale * one.mid, scale * one.high) for one in whole]
+        spans = [charts.Span.of(change).times(scale) for change in changes.values()]
         lower = self.kpis.better(kpi) == "lower"
         best = (min if lower else max)(changes, key=lambda x: changes[x].mean, default=None)
         return charts.lever_curve(
             self.words, label.label, "share" if lever.percent else label.unit, list(changes),
-            self.words.t("lever.against", kpi=self.kpis.name(kpi)), "pp" if unit == "share" else unit, spans,
-            best=best, kpi_digits=1 if unit == "share" else digits, better="lower" if lower else "higher",
+            self.words.t("lever.against", kpi=self.kpis.name(kpi)), unit, spans,
+            best=best, kpi_digits=digits, better="lower" if lower else "higher",
         )  # fmt: skip
 
     def said(self, setting: Mapping[str, float]) -> str:
@@ -116,13 +113,6 @@ class Shipped:
                 value_said = lever_value(self.words, self.practice.lever(name), label, value)
                 shown.append(t("lever.setting", lever=label.label, value=value_said))
         return t("common.semicolon").join(shown)
-
-    def _settings(self) -> dict[float, Seasons]:
-        """The main lever's settings for which results came along."""
-        lever = self.practice.main
-        points = lever.points(min(round((lever.high - lever.low) / lever.step) + 1, MOST_POINTS))
-        found = {x: self.study.known({lever.id: x}) for x in points}
-        return {x: seasons for x, seasons in found.items() if seasons is not None}
 
     def _caption(self) -> str:
         n = self.start.n if self.start else 0

@@ -86,7 +86,7 @@ class DeskHour:
     @classmethod
     def of(cls, scenario: Scenario) -> DeskHour:
         """Means over the people at the desk. ValueError where nobody is."""
-        facts, groups = Facts(scenario), list(service(scenario))
+        facts, groups = Facts(scenario), list(scenario.desk)
         counts = np.array([scenario.people[i].count for i in groups], float)
         if not counts.sum():
             raise ValueError("nobody is at the service desk")
@@ -95,22 +95,12 @@ class DeskHour:
         return cls(paid / float(counts.sum()), float((counts * hours) @ facts.pay_hour[groups]) / paid)
 
 
-def service(scenario: Scenario) -> tuple[int, ...]:
-    """Positions of the groups of the service desk."""
-    return tuple(i for i, group in enumerate(scenario.people) if group.role == "service" and group.skills)
-
-
-def headcount(scenario: Scenario) -> int:
-    """People at the service desk."""
-    return sum(scenario.people[i].count for i in service(scenario))
-
-
 def with_people(scenario: Scenario, people: int) -> Scenario:
     """The same shop with so many people at its desk, dealt out over the groups in their present proportions.
 
     ValueError where there is no desk.
     """
-    groups = service(scenario)
+    groups = scenario.desk
     counts = np.array([scenario.people[i].count for i in groups], float)
     if not counts.sum():
         raise ValueError("nobody is at the service desk")
@@ -142,7 +132,7 @@ def curve(
             estimate = last(runs)
         for name in FIGURES:
             done[name].append(estimate.totals[name])
-        yield Curve(headcount(scenario), tuple(people[: i + 1]), {k: np.array(v) for k, v in done.items()})
+        yield Curve(scenario.desk_people, tuple(people[: i + 1]), {k: np.array(v) for k, v in done.items()})
 
 
 def scaled(factor: float) -> dict[str, float]:

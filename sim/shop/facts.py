@@ -354,6 +354,15 @@ class Shop(Part):
         return sum(group.count for group in self.people)
 
     @property
+    def desk(self) -> tuple[int, ...]:
+        """Positions of the groups of the service desk."""
+        return tuple(i for i, group in enumerate(self.people) if group.role == "service" and group.skills)
+
+    @property
+    def desk_people(self) -> int:
+        return sum(self.people[i].count for i in self.desk)
+
+    @property
     def questions_an_order(self) -> float:
         """Contacts before the sale for each would-be order of a usual day, those of robot and outsourced desk too."""
         if self.customers.ask_first is not None and self.customers.asked_buy:

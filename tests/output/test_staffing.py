@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from sim.evidence import parameters
 from sim.experiment import last
-from sim.experiment.staffing import PRICES, Curve, DeskHour, around, curve, headcount, scaled, with_people
+from sim.experiment.staffing import PRICES, Curve, DeskHour, around, curve, scaled, with_people
 from sim.units import PAID_HOURS_PER_MONTH
 from tests.season.shop import small_shop
 
@@ -18,7 +18,7 @@ from tests.season.shop import small_shop
 def test_people_are_dealt_out_in_proportion(people):
     shop = with_people(small_shop(), people)
     early, late = (group.count for group in shop.people[:2])
-    assert headcount(shop) == people
+    assert shop.desk_people == people
     assert abs(early - 0.4 * people) < 1 and abs(late - 0.6 * people) < 1
     assert [group.count for group in shop.people[2:]] == [group.count for group in small_shop().people[2:]]
 

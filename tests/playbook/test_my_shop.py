@@ -12,7 +12,6 @@ from playbook import my_shop
 from playbook.lab.shop_form import ShopForm
 from playbook.language import words
 from playbook.my_shop import ENTRIES, Numbers
-from sim.experiment import staffing
 from sim.scenario import Scenario
 from sim.scenario.file import read_scenario, team, team_names, write_scenario
 from sim.shop.types import Text
@@ -41,7 +40,7 @@ def test_numbers_come_back_from_the_shop_they_made() -> None:
     assert (back.orders, back.basket, back.margin, back.people) == (640, 99.5, 0.41, 7)
     assert back.ask == pytest.approx(0.33)
     assert my_shop.read(my_shop.typed(back))[0].people == 7
-    assert staffing.headcount(made) == 7 and made.title.en == made.title.zh == "Tea & Co"
+    assert made.desk_people == 7 and made.title.en == made.title.zh == "Tea & Co"
 
 
 def test_packers_grow_with_the_orders_and_others_stay() -> None:
@@ -127,7 +126,7 @@ def test_a_shop_is_changed_in_one_number_and_keeps_the_rest() -> None:
     form.fields["people"].value = "9"
     form.button.click()
     (new,) = made
-    assert staffing.headcount(new) == 9 and new.title == own.title and new.work == own.work
+    assert new.desk_people == 9 and new.title == own.title and new.work == own.work
     assert new.demand == own.demand and new.fulfilment == own.fulfilment
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from playbook import sealed, staffing
 from playbook.build import RESULTS
-from sim.experiment.staffing import NEAR, headcount
+from sim.experiment.staffing import NEAR
 from sim.scenario.file import team, team_names
 
 ROWS = {(row["team"], row["factor"]): row for row in sealed.read(RESULTS / "staffing.json")["rows"]}
@@ -24,7 +24,7 @@ def test_every_team_has_its_curve_at_every_price():
 def test_the_present_headcount_is_near_the_best(name):
     """A shop that has paid so many people for years is not wrong by much."""
     row = ROWS[name, 1.0]
-    assert row["present"] == headcount(team(name))
+    assert row["present"] == team(name).desk_people
     assert abs(row["best"] / row["present"] - 1) <= NEAR
 
 
