@@ -8,6 +8,7 @@ advertising and wages as in the sample. Rates, times, shares and the other roles
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
@@ -169,8 +170,14 @@ def _packs(skills: Mapping[str, float], waves: set[str]) -> bool:
 
 
 def _number(text: str) -> float | None:
-    """A number as people type it: 1,600, 1 600, １６００, 56 %, 1.6万; None for anything else."""
-    plain = unicodedata.normalize("NFKC", text).replace(",", "").replace(" ", "").rstrip("%").lstrip("¥$")
+    """A number as people type it: 1,600, 1 600, １６００, 56 %, 1.6万; None for anything else.
+
+    A comma parts thousands. One that parts anything else may be a decimal comma: nobody guesses which.
+    """
+    typed_in = unicodedata.normalize("NFKC", text).replace(" ", "")
+    if re.search(r",(?!\d{3}(?!\d))", typed_in):
+        return None
+    plain = typed_in.replace(",", "").rstrip("%").lstrip("¥$")
     factor = 1.0
     if plain.endswith("万"):
         plain, factor = plain[:-1], 1e4

@@ -48,7 +48,7 @@ from sim.mechanisms.attrition import Reasons, career_term
 from sim.mechanisms.bounds import Transfer
 from sim.mechanisms.leadership import Leadership
 from sim.shop.types import Part, Share
-from sim.units import DAYS_PER_WEEK, DAYS_PER_YEAR, PAID_HOURS_PER_MONTH, STANDARD_WEEK_HOURS
+from sim.units import DAYS_PER_WEEK, DAYS_PER_YEAR, STANDARD_WEEK_HOURS
 
 GRADE_WEEKS = 26  # weeks between two grades of a ladder
 
@@ -222,12 +222,11 @@ def _quits_after(day: Day, own: Mine) -> float:
 
 
 def _bill(day: Day, own: Mine) -> float:
-    """Extra pay of the promised posts over the year after, as long as people stay."""
+    """Extra pay of the promised posts over the year after, contributions among it, as long as people stay."""
     new = promised(day, own)
     if not len(new):
         return 0.0
-    extra = day[LEAD_PAY] * day.facts.skills.pay_month[day.people.group[new]] * day[PAY_LEVEL]
-    weekly = extra / PAID_HOURS_PER_MONTH * STANDARD_WEEK_HOURS
+    weekly = day[LEAD_PAY] * day[PAY_LEVEL] * day.facts.pay_hour[day.people.group[new]] * STANDARD_WEEK_HOURS
     leaving = (day[QUITS] + day[QUITS_AFTER])[new]
     return -sum(float(np.sum(stays * weekly)) for stays in day[STAYING](new, leaving))
 

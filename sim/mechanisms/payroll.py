@@ -11,7 +11,7 @@ from sim.contract.mechanism import Account, Count, Mechanism, MoneyPart, Own
 from sim.contract.people import NEVER
 from sim.contract.phases import Phase
 from sim.shop.facts import Money
-from sim.units import DAYS_PER_MONTH, DAYS_PER_WEEK, DAYS_PER_YEAR, PAID_HOURS_PER_MONTH
+from sim.units import DAYS_PER_MONTH, DAYS_PER_WEEK, DAYS_PER_YEAR, PAID_HOURS_PER_MONTH, STANDARD_WEEK_HOURS
 
 
 def wages_day(pay_month: Floats) -> float:
@@ -41,13 +41,13 @@ def _pay(day: Day, own: Own[None, None, None]) -> None:
 def _next_year(day: Day, own: Own[None, None, None]) -> float:
     """Pay above the scenario's own over the year after, as it stands tonight: the level in every place, what is added
     to somebody's pay for as long as they stay. Who stays longer for it is worth it in `end_state`."""
-    people, daily = day.people, day.facts.skills.pay_month / DAYS_PER_MONTH * (1 + day.shop.money.contributions)
+    people, week = day.people, day.facts.pay_hour * STANDARD_WEEK_HOURS  # (G,) contributions among it
     places = np.array([group.count for group in day.shop.people])
-    level = float(daily @ places) * (day[PAY_LEVEL] - 1) * DAYS_PER_YEAR
+    level = float(week @ places) * (day[PAY_LEVEL] - 1) * DAYS_PER_YEAR / DAYS_PER_WEEK
     added = 0.0
     if day.used(PAY_SHARE):
         stays = people.employed(day.index) & ~people.temp & (day[NOTICE] == NEVER)
-        weekly = (daily[people.group] * day[PAY_LEVEL] * day[PAY_SHARE])[stays] * DAYS_PER_WEEK
+        weekly = (week[people.group] * day[PAY_LEVEL] * day[PAY_SHARE])[stays]
         leaving = (day[QUITS] + day.raw(QUITS_AFTER))[stays]
         added = sum(float(chance @ weekly) for chance in day[STAYING](stays, leaving))
     return -level - added

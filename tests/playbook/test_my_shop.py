@@ -85,7 +85,7 @@ def test_the_shop_survives_being_written(tmp_path: Path) -> None:
     [
         ("orders", ""), ("orders", "many"), ("orders", "9"), ("orders", "nan"), ("orders", "inf"), ("orders", "-200"),
         ("basket", "0"), ("margin", "0.5"), ("margin", "96"), ("people", "2.5"), ("people", "0"), ("ask", "91"),
-        ("ask", "<b>1</b>"),
+        ("ask", "<b>1</b>"), ("margin", "45,5"), ("orders", "1,60"), ("basket", "1,2345"),
     ],
 )  # fmt: skip
 def test_a_wrong_number_is_named_and_the_others_are_not(field: str, text: str) -> None:

@@ -41,3 +41,14 @@ def test_a_grade_is_paid_while_its_holder_stays() -> None:
 
 def test_without_a_rise_nothing_is_left_to_pay() -> None:
     assert np.isclose(left(team("flagship"), {}), 0.0)
+
+
+@pytest.mark.parametrize("changes", [{"careers.promised": 2}, {"careers.steps": 1}, {"pay.level": 1.1}])
+def test_contributions_come_on_top_of_every_rise(changes: dict[str, float]) -> None:
+    """What the employer pays on top of wages moves nobody: half as much again on the bill, and nothing else."""
+    shop = team("flagship").with_levers(changes)
+    kind = "later.promises" if "careers.promised" in changes else "later.pay"
+    bare, more = (
+        float(experiment.run(shop.with_levers({"money.contributions": x}), 1, 1).money[kind][0]) for x in (0.0, 0.5)
+    )
+    assert bare < 0 and more == pytest.approx(1.5 * bare, rel=1e-9)
