@@ -59,6 +59,11 @@ class Day:
     ) -> None:  # fmt: skip
         self.facts, self.shop, self.seed, self.state, self.links = facts, facts.shop, seed, state, links
         self.talent, self._wiring, self._own = talent, wiring, own
+        # With each mechanism's own part at hand: these are asked for thousands of times a season.
+        self._terms = {
+            channel: tuple((term, own[name]) for name, term in terms) for channel, terms in wiring.adds.items()
+        }
+        self._owned = {quantity: (share, own[name]) for quantity, (name, share) in wiring.shares.items()}
         self.index = 0
         self._shift: Shift | None = None
         self._crew: DayCrew | None = None
@@ -120,12 +125,13 @@ class Day:
 
     def __getitem__(self, what: Channel | Quantity) -> Any:
         """The bent sum of a channel, or a quantity; what nobody adds to or owns is neutral."""
+        if what in self._known:
+            return self._known[what]
         if what.held:
             found = self.state.held.get(what.id)
             return self._work_out(what) if found is None else found
-        if what not in self._known:
-            self._known[what] = self._work_out(what)
-        return self._known[what]
+        value = self._known[what] = self._work_out(what)
+        return value
 
     def used(self, what: Channel | Quantity) -> bool:
         """Whether anybody adds to a channel, or owns a quantity: else it is neutral."""
@@ -133,12 +139,12 @@ class Day:
 
     def raw(self, channel: Channel, *arguments: Any) -> Any:
         """The combined terms of a channel before any bend; `arguments` go to each term."""
-        terms = self._wiring.adds.get(channel, ())
+        terms = self._terms.get(channel, ())
         if channel.combine == "list":
-            return [one for name, term in terms for one in term(self, self._own[name])]
+            return [one for term, own in terms for one in term(self, own)]
         total: Any = None
-        for name, term in terms:
-            value = term(self, self._own[name], *arguments)
+        for term, own in terms:
+            value = term(self, own, *arguments)
             if total is None:
                 total = value
             else:
@@ -234,15 +240,17 @@ class Day:
             self[what]
 
     def _work_out(self, what: Channel | Quantity) -> Any:
-        value = self.bent(what) if isinstance(what, Channel) else self._quantity(what)
+        owned = self._owned.get(what) if isinstance(what, Quantity) else None
+        if owned is not None:
+            value = owned[0](self, owned[1])
+        else:
+            value = self.bent(what) if isinstance(what, Channel) else self._neutral(what)
         if what.held:
             self.state.held[what.id] = value
         return value
 
-    def _quantity(self, quantity: Quantity) -> Any:
-        if quantity in self._wiring.shares:
-            name, share = self._wiring.shares[quantity]
-            return share(self, self._own[name])
+    def _neutral(self, quantity: Quantity) -> Any:
+        """A quantity that nobody works out: as a lever says it, or as it is while its owner is off."""
         if quantity in self._wiring.said:
             return self._wiring.said[quantity]
         return self._same(quantity.neutral) if quantity.per_person else quantity.neutral

@@ -8,7 +8,7 @@ the promise breaks, some buyers cancel.
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from sim import draws
 from sim.contract.channels import DAYS_LATE, FLOWS, MISFITS, ORDERS, PARCELS, PRICE
@@ -43,7 +43,12 @@ class Warehouse:
 
     def copy(self) -> Warehouse:
         """Another one that can change alone."""
-        return Warehouse(self.rules, deque(replace(batch) for batch in self.waiting), dict(self.shipped), self.loose)
+        return Warehouse(
+            self.rules,
+            deque(Batch(one.day, one.parcels, one.price) for one in self.waiting),
+            dict(self.shipped),
+            self.loose,
+        )
 
     def take_orders(self, day: int, orders: int, price: float = 1.0) -> None:
         if orders:

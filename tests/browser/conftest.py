@@ -20,6 +20,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from playbook.pages import place_of
+from playbook.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 240  # a busy machine is no reason to fail
@@ -101,6 +102,12 @@ def stop_server(server: Server) -> None:
 @pytest.fixture(scope="session")
 def workspace(tmp_path_factory) -> Path:
     return tmp_path_factory.mktemp("browser-workspace")
+
+
+@pytest.fixture(autouse=True)
+def nobody_was_here(workspace: Path) -> None:
+    """Each test meets the shared server as a first reader does: no shop chosen, no bet made by the test before."""
+    Workspace.open(workspace).reset()
 
 
 @pytest.fixture(scope="session")

@@ -20,7 +20,7 @@ SCREENS = 1.6
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_three_minutes_by_keyboard(served, workspace, page, tmp_path, language):
+def test_three_minutes_by_keyboard(served, page, tmp_path, language):
     """What is on the screen at each step; the clock is printed and judges nothing."""
     practice, text = practices.load(SLUG, language)
     said, began = words(language).t, time.monotonic()
@@ -28,7 +28,6 @@ def test_three_minutes_by_keyboard(served, workspace, page, tmp_path, language):
     def clock(step: str) -> None:
         print(f"{language} {step}: {time.monotonic() - began:.1f} s")
 
-    (workspace / "bets.json").unlink(missing_ok=True)  # nobody has been here before
     page.set_viewport_size({"width": 1200, "height": HEIGHT})
     opened(page, served.page(f"{language}/{SLUG}.ipynb"))
     clock("page is there")
