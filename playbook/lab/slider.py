@@ -55,6 +55,9 @@ function render({ model, el }) {
     model.set("value", Number(input.value));
     model.save_changes();
   });
+  // A changed value waits for the one before to be dealt with; a message does not. So the last value is in the kernel
+  // before the click on a button for which the slider was left.
+  input.addEventListener("blur", () => model.send({ value: Number(input.value) }));
   for (const name of ["label", "help", "low", "high", "step", "value", "disabled", "around"])
     model.on(`change:${name}`, load);
   el.classList.add("pb-slider");
@@ -93,6 +96,13 @@ class Slider(anywidget.AnyWidget):
     digits = traitlets.CInt(0).tag(sync=True)
     locale = traitlets.Unicode("en").tag(sync=True)
     disabled = traitlets.Bool(False).tag(sync=True)
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.on_msg(self._left)
+
+    def _left(self, _: Any, content: dict[str, Any], __: Any) -> None:
+        self.value = content["value"]
 
     @traitlets.validate("value")
     def _inside(self, proposal: Any) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import time
 from pathlib import Path
@@ -10,26 +11,27 @@ import pytest
 from playwright.sync_api import expect
 
 from playbook import practices
+from playbook.lab.kpi import KpiWords
 from playbook.language import words
-from sim.scenario.file import read_scenario
+from sim.scenario.file import read_scenario, team
 from tests.browser.test_app_pages import assert_for_readers, opened
 
-SLUG = "peak-time"
 HEIGHT = 800
 SCREENS = 1.6
+WALKS = [("peak-time", "zh"), *zip(practices.names(), itertools.cycle(practices.LANGUAGES[::-1]), strict=False)]
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
-def test_three_minutes_by_keyboard(served, page, tmp_path, language):
+@pytest.mark.parametrize("slug, language", WALKS)
+def test_three_minutes_by_keyboard(served, page, tmp_path, slug, language):
     """What is on the screen at each step; the clock is printed and judges nothing."""
-    practice, text = practices.load(SLUG, language)
+    practice, text = practices.load(slug, language)
     said, began = words(language).t, time.monotonic()
 
     def clock(step: str) -> None:
-        print(f"{language} {step}: {time.monotonic() - began:.1f} s")
+        print(f"{language} {slug} {step}: {time.monotonic() - began:.1f} s")
 
     page.set_viewport_size({"width": 1200, "height": HEIGHT})
-    opened(page, served.page(f"{language}/{SLUG}.ipynb"))
+    opened(page, served.page(f"{language}/{slug}.ipynb"))
     clock("page is there")
     assert_for_readers(page)
 
@@ -52,8 +54,13 @@ def test_three_minutes_by_keyboard(served, page, tmp_path, language):
     for _ in range(5):
         page.keyboard.press("ArrowRight")
     record = page.get_by_role("button", name=said("bet.record"))
+    bet = practice.bet
+    at_least = KpiWords(words(language), team(practice.team).currency).range(
+        bet.kpi, float(low.input_value()), bet.high
+    )
     record.focus()
     page.keyboard.press("Enter")
+    expect(page.locator(".pb-bet")).to_contain_text(said("bet.recorded", range=at_least))  # and no step is lost
     expect(page.locator(".pb-run .pb-big")).to_be_visible()
     clock("answer")
     assert record.evaluate("element => element === document.activeElement")
@@ -63,7 +70,11 @@ def test_three_minutes_by_keyboard(served, page, tmp_path, language):
     # The lever; its sentence and its curve.
     slider = page.locator(".pb-lever input[type=range]")
     slider.focus()
-    page.keyboard.press("End")
+    at_end = slider.input_value() == slider.get_attribute("max")
+    page.keyboard.press("Home" if at_end else "End")
+    if {practice.main.id: float(slider.input_value())} == practice.why:  # what is shipped needs no button
+        page.keyboard.press("ArrowRight" if at_end else "ArrowLeft")
+    moved_to = float(slider.input_value())
     expect(page.locator(".pb-lever .pb-live .pb-big")).to_be_visible()
     clock("lever")
     label = text.levers[practice.main.id].label
@@ -96,7 +107,7 @@ def test_three_minutes_by_keyboard(served, page, tmp_path, language):
     clock("shared")
     assert [Path(name).suffix for name in names] == [".html", ".png", ".toml"]
     scenario = read_scenario(tmp_path / names[2])
-    assert scenario.at(practice.main.path) == practice.main.high
+    assert scenario.at(practice.main.path) == moved_to
     assert_for_readers(page)
 
 
