@@ -27,6 +27,7 @@ CHOICE, WRONG = int(Purpose.CHOICE), int(Purpose.WRONG)
     ENTERED, CHILDREN, ANSWERED, FALSE, FALSE_AFTER, LIVE, LIVE_IN_TARGET, LIVE_LOST, FIRST, JUDGED, WAVES, UNANSWERED,
     LOST_BEFORE, LOST_AFTER,
 ) = range(14)  # fmt: skip
+NEVER, LATE, IN_TIME = range(3)  # when a customer who may order was answered
 DONE, ASKED, WRONGLY = BY_AGENT = range(3)
 LISTS = 4  # of rows that `read` makes
 NOTHING = np.zeros(0, np.int64)
@@ -76,6 +77,8 @@ def read_day(
     luck = draws.uniform(log.root[first], CHOICE)
     won, in_time = luck < answers.order_chance(answered, waited, target), waited <= target
     missed = (luck < answers.asked) & ~won
+    how = answered + (answered & in_time).astype(np.int8)
+    orders, losses = (np.bincount(how[which], minlength=3).tolist() for which in (won, missed))
     heard, patience, promised = customers_of(judged)
     points = answers.csat(heard, patience, promised, wrong[judged])
     late_after = answers.slowness(patience, promised)[heard & ~facts.presale[log.kind[judged]] & ~wrong[judged]]
@@ -89,11 +92,11 @@ def read_day(
         live_lost=counts[LIVE_LOST],
         live_wait_s=float(waits.sum()),
         live_waited=int(np.count_nonzero(waits > 0)),
-        won_answered=int(np.count_nonzero(won & answered & in_time)),
-        won_slow=int(np.count_nonzero(won & answered & ~in_time)),
-        won_unanswered=int(np.count_nonzero(won & ~answered)),
-        lost_slow=int(np.count_nonzero(missed & answered)),
-        lost_unanswered=int(np.count_nonzero(missed & ~answered)),
+        won_answered=orders[IN_TIME],
+        won_slow=orders[LATE],
+        won_unanswered=orders[NEVER],
+        lost_slow=losses[IN_TIME] + losses[LATE],
+        lost_unanswered=losses[NEVER],
         misled=int(np.count_nonzero(won & wrong[first])),
         lost_before=counts[LOST_BEFORE],
         lost_after=counts[LOST_AFTER],
