@@ -45,14 +45,14 @@ def knee(xs: Sequence[float], ys: Sequence[float]) -> float | None:
 def lever_curve(
     words: Words, lever: str, lever_unit: str, xs: Sequence[float], kpi: str, kpi_unit: str, spans: Sequence[Any], *,
     current: float | None = None, knee: float | None = None, best: float | None = None, goal: float | None = None,
-    bet: tuple[float, float] | None = None, change: bool = False, kpi_digits: int | None = None,
+    change: bool = False, kpi_digits: int | None = None,
     better: str = "higher", span: tuple[float, float] | None = None, x_span: tuple[float, float] | None = None,
     title=None, note="", source="", params=None,
 ) -> Figure:  # fmt: skip
     """A key figure, with its range, for each setting of one lever; its present setting, bend and best marked.
 
-    `change`: the values are changes against a start, and are written with their sign. `bet` is the reader's range on
-    the scale of the values. `span` and `x_span` are ends that the axes reach at least. `title` says what is shown.
+    `change`: the values are changes against a start, and are written with their sign. `span` and `x_span` are ends that
+    the axes reach at least. `title` says what is shown.
     """
     title = title or words.t("chart.lever_curve", kpi=kpi, lever=lever)
     pairs = zip(numbers(xs).tolist(), map(Span.of, spans), strict=False)
@@ -60,7 +60,7 @@ def lever_curve(
     if not points:
         return nothing(words, title, source, params)
     curve = _Curve(words, lever, lever_unit, kpi, kpi_unit, kpi_digits, points, change)
-    curve.mark(current, knee, best, goal, bet, better)
+    curve.mark(current, knee, best, goal, better)
     curve.reach(span, x_span)
     key = words.t("chart.mean_key") if any(not s.point for _, s in points) else ""
     return compose(
@@ -106,18 +106,17 @@ class _Curve:
     points: list[tuple[float, Span]]
     change: bool
 
-    def mark(self, current, knee, best, goal, bet, better) -> None:
+    def mark(self, current, knee, best, goal, better) -> None:
         """What is to be marked, as far as it lies on the curve and is a number."""
         self.xs = np.array([x for x, _ in self.points])
         self.current, self.knee, self.best = (self._inside(x) for x in (current, knee, best))
         self.goal = float(goal) if goal is not None and np.isfinite(goal) else None
-        self.bet = None if bet is None or np.isnan(numbers(bet)).any() else tuple(sorted(numbers(bet).tolist()))
         self.better = better
 
     def reach(self, span, x_span) -> None:
         """The ends of both axes: of what is drawn, and no less than what stood here before."""
         ys = [v for _, s in self.points for v in (s.low, s.mid, s.high)]
-        ys += [*(self.bet or ()), *([] if self.goal is None else [self.goal])]
+        ys += [] if self.goal is None else [self.goal]
         self.span = widened(*domain(ys, self.unit, zero=True if self.change else None), span)
         ends = widened(float(self.xs[0]), float(self.xs[-1]), x_span)
         self.x_span = domain(ends, zero=False) if too_close(*ends) else ends
@@ -193,19 +192,14 @@ class _Curve:
             ))  # fmt: skip
         if self.knee is not None:
             parts.append(words.t("chart.lever_summary_knee", x=self.x_text(self.knee)))
-        if self.bet is not None:
-            parts.append(self._bet_text() + words.t("common.stop").strip())
         return " ".join(parts)
-
-    def _bet_text(self) -> str:
-        return self.words.t("chart.bet_of", range=self.range_text(*self.bet))
 
     def draw(self, pen: Pen, top: float, narrow: bool) -> float:
         marks = ticks(*self.span, self.unit, 5)
         labels = axis_labels(self.words, marks, self.unit, self.change)
         top += 14
         left, right = MARGIN + max(text_width(label, SMALL) for label in labels) + 8, pen.width - MARGIN - 10
-        up = Scale(marks[0], marks[-1], top + (230 if narrow else 270), top)
+        up = Scale(marks[0], marks[-1], top + (230 if narrow else 210), top)
         across = Scale(*self.x_span, left + 8, right)
         for value, label in zip(marks, labels, strict=True):
             zero = self.change and value == 0
@@ -217,7 +211,6 @@ class _Curve:
             pen.text(left + 2, up(self.goal) - 6, said, SMALL, SOFT, halo=True)
         there = [(across(x), up(s.high)) for x, s in self.points]
         pen.path(there + [(across(x), up(s.low)) for x, s in reversed(self.points)], fill=TINT, close=True)
-        self._guess(pen, left, right, up)
         pen.path([(across(x), up(s.mid)) for x, s in self.points], ACCENT, 2.4)
         if len(self.points) <= 30:
             for x, s in self.points:
@@ -226,13 +219,8 @@ class _Curve:
         self._plate(pen, across, up)
         return self._x_axis(pen, across, up.start)
 
-    def _guess(self, pen: Pen, left: float, right: float, up: Scale) -> None:
-        """The reader's bet: two dashed lines across."""
-        for y in map(up, self.bet or ()):
-            pen.line(left, y, right, y, SOFT, 1.4, dash="6 4")
-
     def _marks(self, pen: Pen, across: Scale, up: Scale) -> None:
-        """Present setting (full dot), bend and best (rings), and the words of all marks and of the bet."""
+        """Present setting (full dot), bend and best (rings), and the words of all marks."""
         words, here = self.words, []
         if self.knee is not None and self.knee != self.best:
             here.append((self.knee, words.t("chart.knee", value=self.x_text(self.knee)), False))
@@ -253,9 +241,6 @@ class _Curve:
         for x, _, full in here:
             px, py = across(x), up(self.y_at(x).mid)
             pen.dot(px, py, 7 if full else 6, ACCENT if full else CARD, CARD if full else ACCENT, 2.2)
-        if self.bet is not None:
-            stems = [across(x) for x, _, _ in here]
-            placed.append(self._free(self._of_bet(across, up), placed, across, up, stems))
         for word in placed:  # after all lines, so that none crosses a word
             word.write(pen)
 
@@ -274,18 +259,9 @@ class _Curve:
         # at an edge of a phone there may be room on neither side
         return [word for word in offered if word.box[0] >= 4 and word.box[2] <= pen.width - 4] or offered[:1]
 
-    def _of_bet(self, across: Scale, up: Scale) -> list[Word]:
-        """Where the words of the bet may stand: outside of its lines first, at the end where the curve is not."""
-        low, high = map(up, self.bet or (0.0, 0.0))
-        falls = self.points[-1][1].mid < self.points[0][1].mid
-        ends = [(across.start - 4, "start"), (across.end - 2, "end")]
-        rows = [y for y in (high - 6, low + 15, high + 15, low - 6) if up.end + 10 <= y <= up.start - 4] or [high + 15]
-        text = self._bet_text()
-        return [Word(x, y, text, SMALL, side) for y in rows for x, side in (ends[::-1] if falls else ends)]
-
     def _free(self, offered: list[Word], placed: list[Word], across: Scale, up: Scale, stems: Sequence[float]) -> Word:
         """The first of the offered places that meets least: other words worst, then the curve, then straight lines."""
-        levels = [up(y) for y in (*(self.bet or ()), *(() if self.goal is None else (self.goal,)))]
+        levels = [] if self.goal is None else [up(self.goal)]
         xs, mids = [across(x) for x, _ in self.points], [up(s.mid) for _, s in self.points]
 
         def met(word: Word) -> float:

@@ -23,12 +23,14 @@ class RunSection(Section):
         self.bar = RunBar(self.words, self.t("run.start"), self.run)
         self.head, self.sentence, self.figure, self.strip = W.HTML(), W.HTML(), W.HTML(), W.HTML()
         self.span: tuple[float, float] | None = None  # of the figure's axis, which only grows
-        self.more = Fold(self.t("run.more"), [self.strip])
+        # Where the night is played, the bet stands in it already: one picture is enough.
+        moving = self.practice.stage is not None
+        self.more = Fold(self.t("run.more"), [self.figure, self.strip] if moving else [self.strip])
         self.study.observe(self.guarded(lambda _: self._gate()), "bet")
         self.study.observe(self.guarded(lambda _: self._clear()), "base")
         self._fold()
         self._gate()
-        return [self.bar, self.head, self.sentence, self.figure, self.more]
+        return [self.bar, self.head, self.sentence, *([] if moving else [self.figure]), self.more]
 
     def run(self) -> None:
         study, base = self.study, self.study.base

@@ -74,6 +74,8 @@ STYLE = (
   box-shadow: none;
   cursor: default; }
 .pb-app .pb-team { margin: 10px 0 0; color: var(--pb-soft); font-size: 14px; }
+.pb-app .pb-ends { display: flex; flex-wrap: wrap; gap: 0 36px; }
+.pb-ends > .pb-slider { flex: 1 1 300px; max-width: 440px; }
 .pb-fold { margin: 4px 0; }
 .pb-fold:not(.pb-open) > :nth-child(n+2) { display: none !important; }
 .pb-app .pb-fold-head { font: inherit; color: var(--pb-link); background: none; border: 0; padding: 6px 2px;

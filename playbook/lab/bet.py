@@ -34,7 +34,9 @@ class BetSection(Section):
         self.study.observe(self.guarded(lambda _: self._ask()), ["base", "bet"])
         self._ask()
         damaged = W.HTML(notices(self.words, self.lab.workspace, self.lab.trouble))
-        return [damaged, self.team, self.situation, self.low, self.high, W.HBox([record]), self.said]
+        ends = W.HBox([self.low, self.high])
+        ends.add_class("pb-ends")
+        return [damaged, self.team, self.situation, ends, W.HBox([record]), self.said]
 
     def choose(self, name: str) -> None:
         """Go on with another team; the situation is told again with its numbers."""

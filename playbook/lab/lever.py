@@ -85,9 +85,8 @@ class LeverSection(Section):
         self.study.observe(self.guarded(lambda _: self._gate()), "bet")
         self.study.observe(self.guarded(lambda _: self._rebased()), "base")
         self.study.observe(self.guarded(lambda _: self._follow()), "moved")
-        self.more = Fold(self.t("lever.more"), [self.shown, self.strip])
-        said = [self.head, self.sentence, self.figure, self.knee_line]
-        self.parts = [self.slider, self.week, *said, self.bar, self.more]
+        self.more = Fold(self.t("lever.more"), [self.knee_line, self.shown, self.strip])
+        self.parts = [self.slider, self.week, self.head, self.sentence, self.figure, self.bar, self.more]
         self._gate()
         return self.parts
 
@@ -165,10 +164,9 @@ class LeverSection(Section):
         self.more.layout.display = None if there else "none"
         if not there:
             return
-        kpi, bet = self.shown.value, self.study.bet
+        kpi = self.shown.value
         foot = self.source(min(seasons.n for seasons in curve.values()))
-        guess = (bet.low, bet.high) if bet.kpi == kpi else None
-        figure = self.curve_figure(curve, kpi, self.setting, guess, self.spans.get(kpi), foot)
+        figure = self.curve_figure(curve, kpi, self.setting, self.spans.get(kpi), foot)
         self.spans[kpi] = figure.span
         figure.update(self.figure)
         self.knee_line.value = sentence_of(self.knee_sentence(curve))
@@ -192,19 +190,16 @@ class LeverSection(Section):
         curve: Mapping[float, Seasons],
         kpi: str,
         current: float | None,
-        bet: tuple[float, float] | None = None,
         span: tuple[float, float] | None = None,
         source: str = "",
     ) -> charts.Figure:
         """What each setting changes against the start, season by season: the luck of the season, which would hide the
-        lever, is the same in both and drops out. A bet on the figure itself is drawn as the change that it meant;
-        `span` are ends that the axis reaches at least.
+        lever, is the same in both and drops out. `span` are ends that the axis reaches at least.
         """
         xs = sorted(curve)
         found = self._knee(curve, kpi)
         params = {} if current is None else {self.label.label: self._value(current)}
         scale, unit, digits = self.kpis.scale_of_change(kpi)
-        start = self._origin(curve).range(kpi).mean
         changes = [charts.Span.of(curve[x].change(self._origin(curve), kpi)).times(scale) for x in xs]
         return charts.lever_curve(
             self.words,
@@ -219,7 +214,6 @@ class LeverSection(Section):
             best=found[1] if found else None,
             kpi_digits=digits,
             better=self.kpis.better(kpi) or "higher",
-            bet=bet and (scale * (bet[0] - start), scale * (bet[1] - start)),
             change=True,
             span=span,
             x_span=(self.lever.low, self.lever.high),

@@ -55,7 +55,7 @@ class WhySection(Section):
         self.bar.go(lambda: self.study.explain(changes), self.show, self.study.effort.seasons)
 
     def show(self, why: Why) -> None:
-        """The largest parts in a sentence, all of them in a figure; the loops only where one carries much."""
+        """The largest parts in a sentence, all in a figure; what each loop brings only where one carries much."""
         self.why = why
         shown, count = why.folded(), self.words.number(why.n)
         self.head.value = self.header()
@@ -65,7 +65,7 @@ class WhySection(Section):
         drawn = money_figure(self.words, self.kpis, why, params, self.source(why.n), self.span)
         self.span = drawn.span
         drawn.update(self.figure)
-        self.loops.value = self._loops(why.loops) if why.loops else ""
+        self.loops.value = self._loops(why.loops) if why.loops else loop_figure(self, {}).html()
         self.more.layout.display = None
 
     def _loops(self, loops: Loops) -> str:
@@ -156,7 +156,7 @@ def later_line(kpis: KpiWords, shown: MoneyChange) -> str:
 
 
 def loop_figure(section: Section, weights: Mapping[str, tuple[float, str]]) -> charts.Figure:
-    """The practice's causal picture; a loop's contribution stands at its arrows."""
+    """The practice's causal picture; a loop's contribution, if there is one, stands at its arrows."""
     practice, text = section.practice, section.text
     levers = {lever.id for lever in practice.levers}
     kinds = {node.id: "lever" if node.id in levers else "plain" for node in practice.nodes}
@@ -169,5 +169,5 @@ def loop_figure(section: Section, weights: Mapping[str, tuple[float, str]]) -> c
         shown = "" if link.loop in said else shown
         said.add(link.loop)
         links.append(charts.Link(link.source, link.target, link.sign, link.loop or "", value=shown, weight=weight))
-    note = section.t("why.loops")
+    note = section.t("why.loops") if weights else ""
     return charts.loop_diagram(section.words, nodes, links, note=note)

@@ -17,7 +17,7 @@ from sim.scenario.file import read_scenario, team
 from tests.browser.test_app_pages import assert_for_readers, opened
 
 HEIGHT = 800
-SCREENS = 1.6
+SCREENS = 1.5
 WALKS = [("peak-time", "zh"), *zip(practices.names(), itertools.cycle(practices.LANGUAGES[::-1]), strict=False)]
 
 

@@ -91,7 +91,7 @@ def changing_lever(words: Words) -> charts.Figure:
     mids = np.array([0, 8.0, 21, 40, 58, 66, 63])
     return charts.lever_curve(
         words, name("temps"), "share", xs, name("level"), "pp", [(m - 5, m, m + 4) for m in mids], current=0.2,
-        knee=0.4, best=0.5, bet=(30, 45), change=True, kpi_digits=1, x_span=(0, 0.8),
+        knee=0.4, best=0.5, change=True, kpi_digits=1, x_span=(0, 0.8),
         source=charts.source(words, name("one"), 24, 1),
     )  # fmt: skip
 

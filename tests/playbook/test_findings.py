@@ -67,23 +67,10 @@ def test_changes_are_written_with_their_sign_everywhere():
     said = f"{middle} ({low} to {high})"
     figure = charts.lever_curve(
         EN, "Temps", "people", [0, 1], "Service", "pp", [0, (2.5, 6, 10)], change=True, kpi_digits=1, current=1,
-        bet=(1, 4),
     )  # fmt: skip
     assert f"Now 1 people: {said}." in figure.summary
     assert f"1 people: {said}" in figure.svg
     assert {"0", "+4", "+" + EN.t("units.pp", n=10)} <= set(shown(figure))
-
-
-def test_the_readers_bet_stands_dashed_in_the_curve_with_its_numbers():
-    plain, guessed = (change([0, (50, 80, 110)], bet=bet) for bet in (None, (200, 150)))
-    assert "Your bet: +¥150 to +¥200" in shown(guessed) and "Your bet: +¥150 to +¥200" in guessed.summary
-    dashed = [
-        sorted({float(node.get("y1")) for node in ET.fromstring(figure.svg).iter(f"{SVG}line")
-                if node.get("stroke-dasharray") == "6 4"}) for figure in (plain, guessed)
-    ]  # fmt: skip
-    assert dashed[0] == [] and len(dashed[1]) == 2
-    assert guessed.span[1] >= 200  # it has room on the axis
-    assert change([0, 1], bet=(float("nan"), 1)).title  # no bet, no harm
 
 
 # Axes -----------------------------------------------------------------------------------------------------------------
