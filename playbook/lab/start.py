@@ -209,36 +209,38 @@ class Start(W.VBox):
         return found or (None if self.now == MINE else shipped_team(self.now, shop, self.baselines))
 
     def run(self, then: Callable[[], None] = lambda: None) -> None:
-        """More replications of the chosen shop, each drawn as it comes, and `then` once all are through."""
+        """The seasons of the chosen shop, each drawn as it comes, and `then` once all are through.
+
+        They are the same that every page plays, so that a reader meets one average of a shop.
+        """
         shop, n = self.team, self.effort.seasons
         known = self.known(shop)
-        first = known.n if known else 0
-        self._last_tick, self._playing = 0.0, first
+        self._last_tick, self._playing = 0.0, 0
 
         def day(number: int, *_: object) -> None:
             checkpoint()
             self._tick(shop, number)
 
         def work() -> Iterator[Seasons]:
-            for estimate in self.experiment.replicate(shop, n, SEED, first=first, each_day=day):
-                new = Seasons.of(estimate)
-                yield known.then(new) if known else new
+            yield from map(Seasons.of, self.experiment.replicate(shop, n, SEED, each_day=day))
 
         def each(seasons: Seasons) -> None:
-            self._known[key_of(shop)], self._playing = seasons, seasons.n
+            self._playing = seasons.n
+            if known is None or seasons.n >= known.n:
+                self._known[key_of(shop)] = seasons
             self.draw(shop, seasons, live=True)
 
         def done() -> None:
             if shop is not self.team:  # another one was chosen meanwhile
                 return
             self.plays.value = ""
-            if seasons := self._known.get(key_of(shop)):
+            if seasons := self.known(shop):
                 self.draw(shop, seasons)
-                if seasons.n == n + first:
+                if self._playing == n:
                     then()
 
         self.note.value = sentence_of(self.words.t("start.preparing"), "pb-note") if known is None else ""
-        self.bar.go(work, each, n + first, done=done, reached=lambda seasons: seasons.n)
+        self.bar.go(work, each, n, done=done, reached=lambda seasons: seasons.n)
 
     def _tick(self, shop: Scenario, day: int) -> None:
         """The date that the season in hand has reached, a few times a second."""
