@@ -49,12 +49,12 @@ class Leaf:
 
     def meaning(self, language: str) -> str:
         """What it is, in a few words; the English ones of the schema where the language has none."""
-        said = _words()["fields"].get(self.kind, {})
+        said = _entry(self.kind)
         return said.get(language) or node_at(model_schema(Scenario), self.place).get("description", "")
 
     def unit(self, language: str, currency: str) -> str:
         """Its unit as a word; money is in the team's currency."""
-        unit = _words()["fields"].get(self.kind, {}).get("unit", "")
+        unit = _entry(self.kind).get("unit", "")
         return currency if unit == MONEY else _words()["units"][unit][language] if unit else ""
 
 
@@ -96,6 +96,12 @@ def nested(flat: Mapping[str, Any]) -> dict[str, Any]:
 @cache
 def _words() -> dict[str, Any]:
     return tomllib.loads(WORDS.read_text(encoding="utf-8"))
+
+
+def _entry(kind: str) -> dict[str, Any]:
+    """What the words say of a field: of this one, or of the same field of every duration."""
+    words = _words()
+    return words["fields"].get(kind) or words["duration"].get(kind.rpartition(".")[2], {})
 
 
 def _schema(place: tuple[str | int, ...]) -> dict[str, Any]:

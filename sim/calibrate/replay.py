@@ -197,7 +197,7 @@ def work_types(given: GivenDay) -> WorkTypes:
     """
     kinds = len(given.day.kinds)
     no, one, whole = np.zeros(kinds), np.ones(kinds), np.zeros(kinds, dtype=np.int64)
-    patience = given.measured.patience
+    patience, memoryless = given.measured.patience, whole + Family.EXPONENTIAL
     exponential = not len(patience.times) and 0 < patience.tail < np.inf
     return WorkTypes(
         names=given.day.kinds, channel=whole + Channel.PHONE, priority=whole, target=no + given.target,
@@ -205,6 +205,7 @@ def work_types(given: GivenDay) -> WorkTypes:
         patience_family=whole + (Family.EXPONENTIAL if exponential else Family.NONE),
         patience_mean=one * (patience.tail if exponential else 0.0), patience_cv=no, wrap_mean=no, balking=no,
         redial=no, redial_after=one, repeat=no, repeat_after=one, transfer=no, transfer_to=whole - 1,
+        wrap_family=memoryless, redial_family=memoryless, repeat_family=memoryless,
     )  # fmt: skip
 
 
