@@ -145,6 +145,6 @@ def test_roots_and_children_draw_alike():
         number = int(keys[row])
         one = [tape.seconds(types, what, 1, number) for what in ("work", "patience", "wrap")]
         assert [built.work[row], built.deadline[row], built.wrap[row]] == pytest.approx(one, rel=1e-13)
-        assert tape.seconds(types, "redial", 1, number) == pytest.approx(
-            laws.durations(types, int(types.redial_family[1]), np.array([uniform(number, Purpose.REDIAL_DELAY)]))[0]
-        )
+        for what, purpose in (("redial", Purpose.REDIAL_DELAY), ("repeat", Purpose.REPEAT_DELAY)):
+            family, u = int(getattr(types, f"{what}_family")[1]), np.array([uniform(number, purpose)])
+            assert tape.seconds(types, what, 1, number) == laws.durations(types, family, u)[0]
