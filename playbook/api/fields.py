@@ -20,6 +20,7 @@ WORDS = Path(__file__).parent / "fields.toml"
 FREE = ("shifts", "skills", "prep_hours")  # tables whose keys are names that the user gives
 LISTS = ("people", "work")  # of tables that have an id
 NUMBERED = ("calendar.campaigns",)  # of tables that have none
+PARTS = "parts"  # of a duration of work: tables without an id, too
 TEXTS = ("title", "name", "description")  # tables of one text in each language
 MONEY = "money"
 
@@ -90,6 +91,10 @@ def nested(flat: Mapping[str, Any]) -> dict[str, Any]:
         first, _, rest = name.partition(".")
         if isinstance(some := data.get(first, {}).get(rest), dict):
             data[first][rest] = list(some.values())
+    for row in data["work"] if isinstance(data.get("work"), list) else ():
+        for law in row.values() if isinstance(row, dict) else ():
+            if isinstance(law, dict) and isinstance(law.get(PARTS), dict):
+                law[PARTS] = list(law[PARTS].values())
     return data
 
 
