@@ -197,15 +197,16 @@ def work_types(given: GivenDay) -> WorkTypes:
     """
     kinds = len(given.day.kinds)
     no, one, whole = np.zeros(kinds), np.ones(kinds), np.zeros(kinds, dtype=np.int64)
-    patience, memoryless = given.measured.patience, whole + Family.EXPONENTIAL
+    patience = given.measured.patience
     exponential = not len(patience.times) and 0 < patience.tail < np.inf
     return WorkTypes(
         names=given.day.kinds, channel=whole + Channel.PHONE, priority=whole, target=no + given.target,
         work_family=whole + Family.FIXED, work_mean=one, work_cv=no,
+        wrap_family=whole + Family.EXPONENTIAL, redial_family=whole + Family.EXPONENTIAL,
+        repeat_family=whole + Family.EXPONENTIAL,
         patience_family=whole + (Family.EXPONENTIAL if exponential else Family.NONE),
         patience_mean=one * (patience.tail if exponential else 0.0), patience_cv=no, wrap_mean=no, balking=no,
         redial=no, redial_after=one, repeat=no, repeat_after=one, transfer=no, transfer_to=whole - 1,
-        wrap_family=memoryless, redial_family=memoryless, repeat_family=memoryless,
     )  # fmt: skip
 
 
