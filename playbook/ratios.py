@@ -143,7 +143,7 @@ def _of_facts(shop: Scenario) -> Figures:
     }
     packing = [work for work in shop.work if work.source == "wave"]
     for work in packing:
-        found["packed_hour"] = work.batch * SECONDS_PER_HOUR / (work.handle.mean_s + work.wrap_s)
+        found["packed_hour"] = work.batch * SECONDS_PER_HOUR / (work.handle.mean + work.wrap_mean)
     return found
 
 

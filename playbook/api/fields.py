@@ -20,6 +20,7 @@ WORDS = Path(__file__).parent / "fields.toml"
 FREE = ("shifts", "skills", "prep_hours")  # tables whose keys are names that the user gives
 LISTS = ("people", "work")  # of tables that have an id
 NUMBERED = ("calendar.campaigns",)  # of tables that have none
+PARTS = "parts"  # of a duration of work: tables without an id, too
 TEXTS = ("title", "name", "description")  # tables of one text in each language
 MONEY = "money"
 
@@ -49,12 +50,12 @@ class Leaf:
 
     def meaning(self, language: str) -> str:
         """What it is, in a few words; the English ones of the schema where the language has none."""
-        said = _words()["fields"].get(self.kind, {})
+        said = _entry(self.kind)
         return said.get(language) or node_at(model_schema(Scenario), self.place).get("description", "")
 
     def unit(self, language: str, currency: str) -> str:
         """Its unit as a word; money is in the team's currency."""
-        unit = _words()["fields"].get(self.kind, {}).get("unit", "")
+        unit = _entry(self.kind).get("unit", "")
         return currency if unit == MONEY else _words()["units"][unit][language] if unit else ""
 
 
@@ -90,12 +91,22 @@ def nested(flat: Mapping[str, Any]) -> dict[str, Any]:
         first, _, rest = name.partition(".")
         if isinstance(some := data.get(first, {}).get(rest), dict):
             data[first][rest] = list(some.values())
+    for row in data["work"] if isinstance(data.get("work"), list) else ():
+        for law in row.values() if isinstance(row, dict) else ():
+            if isinstance(law, dict) and isinstance(law.get(PARTS), dict):
+                law[PARTS] = list(law[PARTS].values())
     return data
 
 
 @cache
 def _words() -> dict[str, Any]:
     return tomllib.loads(WORDS.read_text(encoding="utf-8"))
+
+
+def _entry(kind: str) -> dict[str, Any]:
+    """What the words say of a field: of this one, or of the same field of every duration."""
+    words = _words()
+    return words["fields"].get(kind) or words["duration"].get(kind.rpartition(".")[2], {})
 
 
 def _schema(place: tuple[str | int, ...]) -> dict[str, Any]:

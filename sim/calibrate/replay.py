@@ -202,6 +202,8 @@ def work_types(given: GivenDay) -> WorkTypes:
     return WorkTypes(
         names=given.day.kinds, channel=whole + Channel.PHONE, priority=whole, target=no + given.target,
         work_family=whole + Family.FIXED, work_mean=one, work_cv=no,
+        wrap_family=whole + Family.EXPONENTIAL, redial_family=whole + Family.EXPONENTIAL,
+        repeat_family=whole + Family.EXPONENTIAL,
         patience_family=whole + (Family.EXPONENTIAL if exponential else Family.NONE),
         patience_mean=one * (patience.tail if exponential else 0.0), patience_cv=no, wrap_mean=no, balking=no,
         redial=no, redial_after=one, repeat=no, repeat_after=one, transfer=no, transfer_to=whole - 1,

@@ -18,12 +18,16 @@ import numpy as np
 
 from sim import draws
 from sim.files.messages import Phrase, phrase
-from sim.floor import closing, day_tables, kernel, lines, loops
+from sim.floor import closing, day_tables, durations, kernel, lines, loops
 from sim.floor.day_tables import Floor
 from sim.floor.model import TAPE_COLUMNS, Channel, Crew, DayLog, Family, Rules, Tape, WorkTypes
 
 # The others are compiled into their callers, which saves a fifth of the loop's time: a call costs as much as its work.
-SELDOM = ("abandon", "duration", "hand_back", "join_line", "lose", "meld", "seat_carried", "shift", "spawn", "wait")
+SELDOM = (
+    "abandon", "duration", "hand_back", "in_pieces", "join_line", "lose", "meld", "seat_carried", "shift", "spawn",
+    "wait",
+)  # fmt: skip
+FILES = (lines, durations, kernel, day_tables)  # what the loop is made from besides `loops.BELOW`
 ENGINES = ("auto", "compiled", "plain")
 _lock = threading.Lock()
 _made: list[Callable[[Floor], int]] = []
@@ -86,7 +90,8 @@ def warmup() -> None:
     one, zero, no = np.ones(1), np.zeros(1), np.zeros(1, dtype=np.int64)
     types = WorkTypes(
         ("call",), no + Channel.PHONE, no, one, no + Family.FIXED, one, zero, no, one, zero, zero,
-        zero, zero, one, zero, one, zero, no - 1,
+        zero, zero, one, zero, one, zero, no - 1, no + Family.EXPONENTIAL, no + Family.EXPONENTIAL,
+        no + Family.EXPONENTIAL,
     )  # fmt: skip
     crew = Crew(no, np.ones((1, 1)), np.ones((1, 1)), no.reshape(1, 1), no + 1, np.array([[0.0, 0.0, 9.0]]))
     columns: dict[str, Any] = {name: np.zeros(1, dtype=kind) for name, kind in TAPE_COLUMNS.items()}
@@ -108,14 +113,14 @@ def _compile() -> Callable[[Floor], int]:
 
     for name, twin in (("uniform", _uniform_twin), ("child_key", _child_key_twin), ("extend", _extend_twin)):
         extending.overload(getattr(draws, name))(twin)
-    for module in (lines, kernel):
+    for module in (lines, durations, kernel):
         for function in vars(module).values():
             if getattr(function, "__module__", "") == module.__name__:
                 extending.register_jitable(forceinline=function.__name__ not in SELDOM)(function)
     _teach_tables()
     draws.quick = draws.Quick(loops.compiled(_uniforms), loops.compiled(_extend))
     loops.begin()
-    run, stamp = kernel.run, loops.source_stamp(*loops.BELOW, lines.__file__, kernel.__file__, day_tables.__file__)
+    run, stamp = kernel.run, loops.source_stamp(*loops.BELOW, *(module.__file__ for module in FILES))
 
     @numba.njit(nogil=True, cache=True, error_model="numpy")
     def loop(addresses: Any) -> int:

@@ -18,7 +18,7 @@ from sim.arrays import Bools, Floats, Ints
 from sim.floor.kernel import BREAK, COME, LEAVE
 from sim.floor.lines import LET_IN, NOWHERE
 from sim.floor.loops import loop, objects, table_of, unrolled
-from sim.floor.model import LOG_COLUMNS, TAPE_COLUMNS, Crew, Rules, Tape, WorkTypes
+from sim.floor.model import CELL, LOG_COLUMNS, PIECE, TAPE_COLUMNS, Crew, Rules, Tape, WorkTypes
 
 
 class Floor(NamedTuple):
@@ -36,6 +36,8 @@ class Floor(NamedTuple):
     shifts: Any  # by (time, kind, agent)
     events: Any  # heap of abandonments and arrivals of children
     loads: Any  # factors for 1, 2, … in hand
+    pieces: Any  # laws of durations in pieces; only read
+    curves: Any  # cells of their curves; only read
     day: Any  # one row: counters and rules
 
 
@@ -82,7 +84,8 @@ KIND = _table(
     ),
     (
         "i8",
-        "channel priority transfer_to work_family patience_family waiting in_hand first last heap options options_end",
+        "channel priority transfer_to work_family patience_family wrap_family redial_family repeat_family "
+        "waiting in_hand first last heap options options_end",
     ),
 )
 SHIFT = _table(("f8", "time"), ("i8", "agent kind"))
@@ -100,7 +103,8 @@ DAY = _table(
 )
 TYPES = dict(
     contacts=CONTACT, agents=AGENT, skills=SKILL, slots=SLOT, ends=END, groups=GROUP, benches=BENCH, choices=CHOICE,
-    kinds=KIND, shifts=SHIFT, events=EVENT, loads=LOAD, day=DAY,
+    kinds=KIND, shifts=SHIFT, events=EVENT, loads=LOAD, pieces=PIECE,
+    curves=CELL, day=DAY,
 )  # fmt: skip
 assert tuple(TYPES) == Floor._fields
 NO_EVENTS = np.array([(np.inf, 0)] + [(0.0, 0)] * 255, dtype=EVENT).tobytes()
@@ -137,6 +141,8 @@ def fill(tape: Tape, crew: Crew, types: WorkTypes, rules: Rules) -> Floor:
         shifts=shift_table(crew),
         events=events,
         loads=_copy(_loads(rules, slots), LOAD),
+        pieces=types.pieces,
+        curves=types.curves,
         day=day,
     )
 

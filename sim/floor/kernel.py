@@ -14,6 +14,7 @@ import math
 from typing import TYPE_CHECKING
 
 from sim.draws import Purpose, child_key, uniform
+from sim.floor.durations import duration
 from sim.floor.lines import (
     HEAP,
     LET_IN,
@@ -41,7 +42,6 @@ BREAK, COME, LEAVE = 0, 1, 2  # entries of the shift table
 CHAT, DEFERRED = 0, 2
 SERVED, ABANDONED, BALKED, BLOCKED, TRANSFERRED = 1, 2, 3, 4, 5
 REDIAL, REPEAT, TRANSFER = 1, 2, 3
-EXPONENTIAL, LOGNORMAL, FIXED = 1, 2, 3
 
 U_WORK_A, U_WORK_B = int(Purpose.WORK_A), int(Purpose.WORK_B)
 U_PATIENCE_A, U_PATIENCE_B = int(Purpose.PATIENCE_A), int(Purpose.PATIENCE_B)
@@ -294,7 +294,8 @@ def settle(f: Floor, c: int, a: int, t: float) -> None:
     if error > 0.0 and uniform(contact.key, U_WRONG) < error:
         contact.wrong = True
         if kind.repeat > 0.0 and contact.repeats < day.max_repeats and uniform(contact.key, U_REPEAT) < kind.repeat:
-            delay = -kind.repeat_after * math.log(uniform(contact.key, U_REPEAT_DELAY))
+            after, each = kind.repeat_after, U_REPEAT_DELAY
+            delay = duration(f, kind.repeat_family, after, 0.0, contact.key, each, each)
             spawn(f, c, REPEAT, k, t + delay)
 
 
@@ -349,7 +350,8 @@ def lose(f: Floor, c: int, t: float, outcome: int) -> None:
     contact.outcome = outcome
     if kind.redial > 0.0 and contact.redials < f.day[0].max_redials:
         if uniform(contact.key, U_REDIAL) < kind.redial:
-            delay = -kind.redial_after * math.log(uniform(contact.key, U_REDIAL_DELAY))
+            after, each = kind.redial_after, U_REDIAL_DELAY
+            delay = duration(f, kind.redial_family, after, 0.0, contact.key, each, each)
             spawn(f, c, REDIAL, contact.kind, t + delay)
 
 
@@ -378,23 +380,14 @@ def spawn(f: Floor, c: int, cause: int, k: int, enter: float) -> None:
     child.since = enter
     child.head_start = parent.head_start
     child.rank = enter - parent.head_start
-    patience = duration(kind.patience_family, kind.patience_mean, kind.patience_cv, key, U_PATIENCE_A, U_PATIENCE_B)
+    patience = duration(f, kind.patience_family, kind.patience_mean, kind.patience_cv, key, U_PATIENCE_A, U_PATIENCE_B)
     child.deadline = enter + patience
-    child.work = duration(kind.work_family, kind.work_mean, kind.work_cv, key, U_WORK_A, U_WORK_B)
-    child.wrap = -kind.wrap_mean * math.log(uniform(key, U_WRAP)) if kind.wrap_mean > 0.0 else 0.0
+    child.work = duration(f, kind.work_family, kind.work_mean, kind.work_cv, key, U_WORK_A, U_WORK_B)
+    child.wrap = 0.0
+    if kind.wrap_mean > 0.0:
+        child.wrap = duration(f, kind.wrap_family, kind.wrap_mean, 0.0, key, U_WRAP, U_WRAP)
     if enter < day.horizon:
         push_event(f, enter, (ARRIVE << ID_BITS) | row)
-
-
-def duration(family: int, mean: float, cv: float, key: int, a: int, b: int) -> float:
-    """Seconds of a contact's key, as `sim.floor.tape.duration`."""
-    if family == EXPONENTIAL:
-        return -mean * math.log(uniform(key, a))
-    if family == LOGNORMAL:
-        spread = math.log(1.0 + cv * cv)
-        normal = math.sqrt(-2.0 * math.log(uniform(key, a))) * math.cos(2.0 * math.pi * uniform(key, b))
-        return math.exp(math.log(mean) - 0.5 * spread + math.sqrt(spread) * normal)
-    return mean if family == FIXED else math.inf
 
 
 def shift(f: Floor, a: int, what: int, t: float) -> None:

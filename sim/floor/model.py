@@ -7,7 +7,7 @@ Work types and agents are positions (0 … K−1, 0 … A−1). The rules that a
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from enum import IntEnum
 from typing import Any
 
@@ -43,6 +43,16 @@ class Family(IntEnum):
     EXPONENTIAL = 1
     LOGNORMAL = 2
     FIXED = 3
+    PIECES = 4  # and above: the law whose first piece is number `family − PIECES` of `WorkTypes.pieces`
+
+
+# A law in pieces: a uniform u below `below` becomes v = (u − start) / width of (0, 1), and that a duration. A line is
+# level + slope · v, a power level · (−log v) ^ slope, a curve exp(level + slope · y) with y from `WorkTypes.curves`.
+PIECE = np.dtype(
+    [*((name, "f8") for name in ("below", "start", "width", "level", "slope")),
+     *((name, "i8") for name in ("form", "curve", "last"))],
+)  # fmt: skip
+CELL = np.dtype([(name, "f8") for name in "abcd"])  # of a curve: a + b w + c w² + d w³ with w of (0, 1)
 
 
 @dataclass(frozen=True, eq=False)  # itself and no other: what hangs on it alone is worked out once
@@ -59,14 +69,19 @@ class WorkTypes:
     patience_family: Ints
     patience_mean: Floats
     patience_cv: Floats
-    wrap_mean: Floats  # exponential; 0 = none
+    wrap_mean: Floats  # 0 = none
     balking: Floats
     redial: Floats
-    redial_after: Floats  # mean of an exponential delay
+    redial_after: Floats  # mean delay
     repeat: Floats
     repeat_after: Floats
     transfer: Floats
     transfer_to: Ints  # -1 = nowhere
+    wrap_family: Ints  # of these three: exponential, or in pieces
+    redial_family: Ints
+    repeat_family: Ints
+    pieces: Any = field(default_factory=lambda: np.zeros(0, dtype=PIECE))  # all laws in pieces, one after the other
+    curves: Any = field(default_factory=lambda: np.zeros(0, dtype=CELL))  # all curves that they use
 
     def __len__(self) -> int:
         return len(self.names)
@@ -180,7 +195,7 @@ class DayLog(Visits):
 
 def _columns(record: type[Contacts]) -> dict[str, np.dtype[Any]]:
     """The columns of a record by name, with the type of their elements."""
-    return {field.name: DTYPES[str(field.type)] for field in fields(record) if field.type in DTYPES}
+    return {one.name: DTYPES[str(one.type)] for one in fields(record) if one.type in DTYPES}
 
 
 TAPE_COLUMNS, LOG_COLUMNS = _columns(Tape), _columns(Visits)

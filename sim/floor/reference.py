@@ -37,10 +37,10 @@ from typing import Any
 
 import simpy
 
-from sim.draws import Purpose, child_key, exponential, uniform
+from sim.draws import Purpose, child_key, uniform
 from sim.floor.model import Cause, Channel, Crew, DayLog, Outcome, Rules, Tape, WorkTypes
 from sim.floor.records import Agent, Area, Contact, Moment, contacts_of, day_log
-from sim.floor.tape import duration
+from sim.floor.tape import seconds
 
 OFF, ON, END, ABANDON, ARRIVE = range(5)
 CHAT, DEFERRED = int(Channel.CHAT), int(Channel.DEFERRED)
@@ -169,7 +169,7 @@ class Floor:
         chance = self.chance["redial"][contact.kind]
         if chance > 0 and contact.redials < self.rules.max_redials:
             if uniform(contact.key, Purpose.REDIAL) < chance:
-                delay = exponential(contact.key, Purpose.REDIAL_DELAY, float(self.types.redial_after[contact.kind]))
+                delay = seconds(self.types, "redial", contact.kind, contact.key)
                 self.spawn(contact, Cause.REDIAL, contact.kind, self.clock.now + delay)
 
     def spawn(self, parent: Contact, cause: Cause, k: int, enter: float) -> None:
@@ -177,16 +177,7 @@ class Floor:
         counts = [parent.redials, parent.repeats, parent.transfers]
         counts[cause - 1] += 1
         key = child_key(parent.root, cause, counts[cause - 1])
-        types = self.types
-        patience = duration(
-            types.patience_family[k], float(types.patience_mean[k]), float(types.patience_cv[k]),
-            key, Purpose.PATIENCE_A, Purpose.PATIENCE_B,
-        )  # fmt: skip
-        work = duration(
-            types.work_family[k], float(types.work_mean[k]), float(types.work_cv[k]),
-            key, Purpose.WORK_A, Purpose.WORK_B,
-        )  # fmt: skip
-        wrap = exponential(key, Purpose.WRAP, float(types.wrap_mean[k]))
+        patience, work, wrap = (seconds(self.types, what, k, key) for what in ("patience", "work", "wrap"))
         child = Contact(
             len(self.contacts), enter, key=key, root=parent.root, kind=k, cause=int(cause), redials=counts[0],
             repeats=counts[1], transfers=counts[2], enter=enter, joined=enter, rank=enter - parent.head_start,
@@ -278,7 +269,7 @@ class Floor:
         contact.wrong = error > 0 and uniform(contact.key, Purpose.WRONG) < error
         if contact.wrong and chance["repeat"][k] > 0 and contact.repeats < self.rules.max_repeats:
             if uniform(contact.key, Purpose.REPEAT) < chance["repeat"][k]:
-                delay = exponential(contact.key, Purpose.REPEAT_DELAY, float(self.types.repeat_after[k]))
+                delay = seconds(self.types, "repeat", k, contact.key)
                 self.spawn(contact, Cause.REPEAT, k, now + delay)
 
     def release(self, agent: Agent) -> None:

@@ -13,25 +13,41 @@ import numpy as np
 
 from sim.arrays import Bools, Floats, Ints, Keys
 from sim.draws import Purpose, exponential, extend, key, normal, uniform, uniforms
+from sim.floor.laws import Book, durations
 from sim.floor.loops import copy_row, loop
 from sim.floor.model import TAPE_COLUMNS, Channel, Crew, Family, Tape, WorkTypes
+from sim.shop.durations import Duration
 from sim.shop.facts import Shop
-from sim.shop.types import Duration
 
 _CHANNEL = {"chat": Channel.CHAT, "phone": Channel.PHONE, "ticket": Channel.DEFERRED, "task": Channel.DEFERRED}
 ARRIVAL, ARRIVAL_TIME = int(Purpose.ARRIVAL), int(Purpose.ARRIVAL_TIME)
 FULL = -1  # there are more arrivals than room for them
 ROOM_SPREADS = 8.0  # room beyond the expected number, in standard deviations: hardly ever too little
 _PURPOSES = (Purpose.WORK_A, Purpose.PATIENCE_A, Purpose.WRAP, Purpose.PATIENCE_B, Purpose.WORK_B)
-NONE, EXPONENTIAL, LOGNORMAL, FIXED = map(int, Family)
-_FAMILY = {"exponential": Family.EXPONENTIAL, "lognormal": Family.LOGNORMAL, "fixed": Family.FIXED}
+NONE, EXPONENTIAL, LOGNORMAL, FIXED, PIECES = map(int, Family)
+TWO = (
+    Family.NONE,
+    Family.EXPONENTIAL,
+    Family.LOGNORMAL,
+    Family.FIXED,
+)  # families that the engines draw themselves, from two uniforms
+ONE = (Family.EXPONENTIAL,)  # and from one
+# what a duration is for: its columns of family, mean and spread, and the purposes of its uniforms
+ROLES: dict[str, tuple[str, str, str | None, Purpose, Purpose]] = {
+    "work": ("work_family", "work_mean", "work_cv", Purpose.WORK_A, Purpose.WORK_B),
+    "patience": ("patience_family", "patience_mean", "patience_cv", Purpose.PATIENCE_A, Purpose.PATIENCE_B),
+    "wrap": ("wrap_family", "wrap_mean", None, Purpose.WRAP, Purpose.WRAP),
+    "redial": ("redial_family", "redial_after", None, Purpose.REDIAL_DELAY, Purpose.REDIAL_DELAY),
+    "repeat": ("repeat_family", "repeat_after", None, Purpose.REPEAT_DELAY, Purpose.REPEAT_DELAY),
+}
+MEMORYLESS = Duration(family="exponential", mean_s=1.0)  # where a file gives a mean only, which its column has
 BLANK = {"agent": -1}  # what a root has in a column of which `build` says nothing; elsewhere 0
 
 
 def work_types(shop: Shop) -> WorkTypes:
     """The contact types of a shop, in its order; seconds."""
     work, names = shop.work, tuple(w.id for w in shop.work)
-    handle, patience = [_law(w.handle) for w in work], [_law(w.patience) for w in work]
+    book = Book()
 
     def column(values: Any, kind: Any = np.float64) -> Any:
         return np.array(list(values), dtype=kind)
@@ -41,21 +57,35 @@ def work_types(shop: Shop) -> WorkTypes:
         channel=column((_CHANNEL[w.channel] for w in work), np.int64),
         priority=column((w.priority for w in work), np.int64),
         target=column(w.target_s for w in work),
-        work_family=column((law[0] for law in handle), np.int64),
-        work_mean=column(law[1] for law in handle),
-        work_cv=column(law[2] for law in handle),
-        patience_family=column((law[0] for law in patience), np.int64),
-        patience_mean=column(law[1] for law in patience),
-        patience_cv=column(law[2] for law in patience),
-        wrap_mean=column(w.wrap_s for w in work),
+        work_family=column((book.family(w.handle, TWO) for w in work), np.int64),
+        work_mean=column(w.handle.mean for w in work),
+        work_cv=column(w.handle.cv for w in work),
+        patience_family=column((book.family(w.patience, TWO) for w in work), np.int64),
+        patience_mean=column(w.patience.mean if w.patience else 0.0 for w in work),
+        patience_cv=column(w.patience.cv if w.patience else 0.0 for w in work),
+        wrap_mean=column(w.wrap_mean for w in work),
         balking=column(w.balking for w in work),
         redial=column(w.redial for w in work),
-        redial_after=column(w.redial_after_s for w in work),
+        redial_after=column(_mean(w.redial_after, w.redial_after_s) for w in work),
         repeat=column(w.repeat for w in work),
-        repeat_after=column(w.repeat_after_s for w in work),
+        repeat_after=column(_mean(w.repeat_after, w.repeat_after_s) for w in work),
         transfer=column(w.transfer for w in work),
         transfer_to=column((names.index(w.transfer_to) if w.transfer_to else -1 for w in work), np.int64),
+        wrap_family=column((book.family(w.wrap or MEMORYLESS, ONE) for w in work), np.int64),
+        redial_family=column((book.family(w.redial_after or MEMORYLESS, ONE) for w in work), np.int64),
+        repeat_family=column((book.family(w.repeat_after or MEMORYLESS, ONE) for w in work), np.int64),
+        pieces=book.pieces,
+        curves=book.curves,
     )
+
+
+def seconds(types: WorkTypes, what: str, k: int, key: int) -> float:
+    """One duration of a contact of kind `k` from its key; `what` is one of `ROLES`."""
+    family, mean, cv, a, b = ROLES[what]
+    number = int(getattr(types, family)[k])
+    if number >= PIECES:
+        return float(durations(types, number, np.array([uniform(key, a)]))[0])
+    return duration(number, float(getattr(types, mean)[k]), float(getattr(types, cv)[k]) if cv else 0.0, key, a, b)
 
 
 def duration(family: int, mean: float, cv: float, key: int, a: int, b: int) -> float:
@@ -139,11 +169,16 @@ def build(
     order = np.concatenate((carry.enter, enter)).argsort(kind="stable")
     u = uniforms(keys, _PURPOSES)
     log_work, log_patience, log_wrap = np.log(u[:3])
-    work, patience = _laws(types)
+    law_of_work, law_of_patience = _laws(types)
+    work, patience = law_of_work.durations(kinds, log_work, u[4]), law_of_patience.durations(kinds, log_patience, u[3])
+    wrap = -types.wrap_mean[kinds] * log_wrap
+    if len(types.pieces):
+        in_pieces(types, types.work_family, kinds, u[0], work)
+        in_pieces(types, types.patience_family, kinds, u[1], patience)
+        in_pieces(types, types.wrap_family, kinds, u[2], wrap)
     roots = {
         "key": keys, "root": keys, "kind": kinds, "enter": enter, "joined": enter, "rank": enter - ahead,
-        "head_start": ahead, "deadline": enter + patience.durations(kinds, log_patience, u[3]),
-        "work": work.durations(kinds, log_work, u[4]), "wrap": -types.wrap_mean[kinds] * log_wrap,
+        "head_start": ahead, "deadline": enter + patience, "work": work, "wrap": wrap,
     }  # fmt: skip
     rest = [name for name in TAPE_COLUMNS if name not in roots]
     made: dict[str, Any] = {name: np.empty(len(order), dtype=TAPE_COLUMNS[name]) for name in roots}
@@ -174,6 +209,13 @@ def lay_out(
         else:
             copy_row(made, i, new, j - old)
     return len(order)
+
+
+def in_pieces(types: WorkTypes, family: Ints, kinds: Ints, u: Floats, made: Floats) -> None:
+    """Fill in the durations (n,) of the kinds whose law is in pieces, from uniforms (n,)."""
+    for k in (family >= PIECES).nonzero()[0].tolist():
+        rows = kinds == k
+        made[rows] = durations(types, int(family[k]), u[rows])
 
 
 def empty(seed: int, horizon: float) -> Tape:
@@ -284,5 +326,5 @@ def arrive(
     return made
 
 
-def _law(law: Duration | None) -> tuple[int, float, float]:
-    return (Family.NONE, 0.0, 0.0) if law is None else (_FAMILY[law.family], law.mean_s, law.cv)
+def _mean(law: Duration | None, otherwise: float) -> float:
+    return law.mean if law else otherwise

@@ -22,6 +22,7 @@ from sim.planning.erlang import erlang_b
 Floats = NDArray[np.float64]
 DEPTH = 46.0  # the integrand is left out where it is below exp(−46) of its largest value
 PANELS, NODES = 96, 20
+HALVINGS = 60  # of the first panel towards a corner at 0
 
 
 class Patience(Protocol):
@@ -35,7 +36,7 @@ class Patience(Protocol):
 
     @property
     def corners(self) -> tuple[float, ...]:
-        """Where the survival function is not smooth."""
+        """Where the survival function is not smooth; 0 also where it falls fast at first."""
 
 
 @dataclass(frozen=True)
@@ -51,22 +52,81 @@ class ExponentialPatience:
 
 
 @dataclass(frozen=True)
-class ErlangPatience:
-    """The sum of `stages` exponentials."""
+class GammaPatience:
+    """With a whole `shape` an Erlang: the sum of as many exponentials."""
 
     mean: float
-    stages: int = 2
-    corners: tuple[float, ...] = ()
+    shape: float
+    corners: tuple[float, ...] = (0.0,)
 
     def survival(self, x: Floats) -> Floats:
         from scipy.special import gammaincc
 
-        return gammaincc(self.stages, self.stages * np.asarray(x) / self.mean)
+        return gammaincc(self.shape, self.shape * np.asarray(x) / self.mean)
 
     def limited_mean(self, x: Floats) -> Floats:
         from scipy.special import gammainc
 
-        return self.mean * gammainc(self.stages + 1, self.stages * np.asarray(x) / self.mean) + x * self.survival(x)
+        return self.mean * gammainc(self.shape + 1, self.shape * np.asarray(x) / self.mean) + x * self.survival(x)
+
+
+@dataclass(frozen=True)
+class WeibullPatience:
+    """With a `shape` below 1 those who have waited long hang up ever more rarely."""
+
+    mean: float
+    shape: float
+    corners: tuple[float, ...] = (0.0,)
+
+    def _power(self, x: Floats) -> Floats:
+        return (np.asarray(x) * (math.gamma(1.0 + 1.0 / self.shape) / self.mean)) ** self.shape
+
+    def survival(self, x: Floats) -> Floats:
+        return np.exp(-self._power(x))
+
+    def limited_mean(self, x: Floats) -> Floats:
+        from scipy.special import gammainc
+
+        return self.mean * gammainc(1.0 / self.shape, self._power(x))
+
+
+@dataclass(frozen=True)
+class MixedPatience:
+    """Several sorts of customers. Of exponentials it is a hyperexponential, of uniforms the straight lines between
+    measured values.
+    """
+
+    sorts: tuple[Patience, ...]
+    shares: tuple[float, ...]
+
+    @property
+    def corners(self) -> tuple[float, ...]:
+        return (0.0, *(corner for sort in self.sorts for corner in sort.corners))
+
+    def survival(self, x: Floats) -> Floats:
+        return np.tensordot(self.shares, [sort.survival(x) for sort in self.sorts], axes=1)
+
+    def limited_mean(self, x: Floats) -> Floats:
+        return np.tensordot(self.shares, [sort.limited_mean(x) for sort in self.sorts], axes=1)
+
+
+@dataclass(frozen=True)
+class UniformPatience:
+    """Nobody hangs up before `low`, nobody waits beyond `high`."""
+
+    low: float
+    high: float
+
+    @property
+    def corners(self) -> tuple[float, ...]:
+        return (self.low, self.high)
+
+    def survival(self, x: Floats) -> Floats:
+        return np.clip((self.high - np.asarray(x)) / (self.high - self.low), 0.0, 1.0)
+
+    def limited_mean(self, x: Floats) -> Floats:
+        inside = np.clip(np.asarray(x) - self.low, 0.0, self.high - self.low)
+        return np.minimum(x, self.low) + inside - inside**2 / (2.0 * (self.high - self.low))
 
 
 @dataclass(frozen=True)
@@ -211,6 +271,8 @@ def _rule(start: float, end: float, corners: tuple[float, ...]) -> tuple[Floats,
     inner = [c for c in corners if start < c < end]
     pieces = [start, *sorted(set(inner)), end]
     edges = np.concatenate([np.linspace(a, b, PANELS, endpoint=False) for a, b in pairwise(pieces)] + [[end]])
+    if start == 0.0 in corners:
+        edges = np.concatenate([[0.0], edges[1] * 0.5 ** np.arange(HALVINGS, 0, -1), edges[1:]])
     node, weight = np.polynomial.legendre.leggauss(NODES)
     half = 0.5 * np.diff(edges)
     x = (edges[:-1] + half)[:, None] + half[:, None] * node

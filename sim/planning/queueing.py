@@ -35,12 +35,15 @@ from sim.planning.networks import (
     shared_room,
 )
 from sim.planning.patience import (
-    ErlangPatience,
     ExponentialPatience,
     FixedPatience,
+    GammaPatience,
     GeneralImpatient,
     LognormalPatience,
+    MixedPatience,
     Patience,
+    UniformPatience,
+    WeibullPatience,
     impatient,
 )
 from sim.planning.staffing import (
@@ -51,9 +54,10 @@ from sim.planning.staffing import (
 from sim.planning.transient import Course, course
 
 __all__ = [
-    "ChatDesk", "Course", "ErlangPatience", "ExponentialPatience", "Finite", "FixedPatience", "GeneralImpatient",
-    "Impatient", "LognormalPatience", "Network", "Patience", "Queue", "Retrial", "SharedDesk", "batches", "chat_desk",
-    "course", "erlang_a", "erlang_a_retrial", "erlang_b", "erlang_b_load", "erlang_c", "fewest",
-    "finite_room", "impatient", "jackson", "n_model", "priority_waits", "retrial",
-    "shared_room", "single_server", "staff_for_abandonment", "staff_for_service_level",
+    "ChatDesk", "Course", "ExponentialPatience", "Finite", "FixedPatience", "GammaPatience", "GeneralImpatient",
+    "Impatient", "LognormalPatience", "MixedPatience", "Network", "Patience", "Queue", "Retrial",
+    "SharedDesk", "UniformPatience", "WeibullPatience", "batches", "chat_desk", "course", "erlang_a",
+    "erlang_a_retrial", "erlang_b", "erlang_b_load", "erlang_c", "fewest", "finite_room", "impatient", "jackson",
+    "n_model", "priority_waits", "retrial", "shared_room", "single_server", "staff_for_abandonment",
+    "staff_for_service_level",
 ]  # fmt: skip

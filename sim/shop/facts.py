@@ -16,11 +16,11 @@ from pydantic import Field, field_validator, model_validator
 
 from sim.files.bad_input import advice
 from sim.files.messages import Phrase, phrase
+from sim.shop.durations import Duration
 from sim.shop.types import (
     MOST_MONEY,
     Amount,
     Clock,
-    Duration,
     Part,
     PresetName,
     Price,
@@ -43,6 +43,7 @@ Role = Literal[
     "operations_manager", "promotion", "merchandise", "content", "service", "visual_design", "data", "technician"
 ]
 LONGEST_HANDLE_S = 86_400  # a day; more is a wrong unit
+REDIAL_AFTER_S, REPEAT_AFTER_S = 600.0, 14_400.0  # where a file says nothing
 MOST_CHATS = 12  # in one person's hands
 MOST_ROWS = 100  # groups of people, shifts, campaigns; the largest shipped team has 15, 9 and 1
 
@@ -64,14 +65,17 @@ class Work(Part):
     batch: int = Field(1, ge=1, le=1000, description="parcels in one pick wave (source = wave)")
     handle: Duration = Field(description="work content at speed 1 with nothing else in hand, at most a day")
     wrap_s: Seconds = Field(0.0, description="mean after-contact work, exponential; 0 = none")
+    wrap: Duration | None = Field(None, description="after-contact work of another family, in place of wrap_s")
     patience: Duration | None = Field(None, description="how long the customer waits; none = for ever")
     priority: int = Field(1, ge=0, le=9, description="smaller is served first")
     target_s: SecondsAbove = Field(30.0, description="an answer within this time counts towards service level")
     balking: Share = Field(0.0, description="share of those who must wait that leaves at once")
     redial: Share = Field(0.0, description="share of lost contacts that tries again the same way")
-    redial_after_s: SecondsAbove = 600.0
+    redial_after_s: SecondsAbove = Field(REDIAL_AFTER_S, description="mean time until then, exponential")
+    redial_after: Duration | None = Field(None, description="the same of another family, in place of redial_after_s")
     repeat: Share = Field(0.0, description="share of wrongly answered contacts that comes back")
-    repeat_after_s: SecondsAbove = 14400.0
+    repeat_after_s: SecondsAbove = Field(REPEAT_AFTER_S, description="mean time until then, exponential")
+    repeat_after: Duration | None = Field(None, description="the same of another family, in place of repeat_after_s")
     transfer: Share = Field(0.0, description="share of served contacts that must go on to `transfer_to`")
     robot: Share = Field(0.0, description="share of these contacts that a reply robot settles: they reach nobody here")
     outsourced: Share = Field(0.0, description="share of the others that an outsourced desk takes")
@@ -81,11 +85,20 @@ class Work(Part):
     def _consistent(self) -> Work:
         if self.transfer > 0 and self.transfer_to is None:
             raise ValueError(phrase("scenario.transfer"))
-        if self.handle.mean_s > LONGEST_HANDLE_S:
-            raise ValueError(phrase("scenario.handle", mean=f"{self.handle.mean_s:g}", most=LONGEST_HANDLE_S))
+        if self.handle.mean > LONGEST_HANDLE_S:
+            said = "scenario.handle" if self.handle.mean_s else "scenario.handle_mean"
+            raise ValueError(phrase(said, mean=f"{self.handle.mean:g}", most=LONGEST_HANDLE_S))
+        for name, usual in (("wrap", 0.0), ("redial_after", REDIAL_AFTER_S), ("repeat_after", REPEAT_AFTER_S)):
+            if getattr(self, name) is not None and getattr(self, f"{name}_s") != usual:
+                raise ValueError(phrase("duration.twice", mean=f"{name}_s", table=name))
         if (self.source == "wave") != (self.channel == "task"):
             raise ValueError(phrase("scenario.wave"))
         return self
+
+    @property
+    def wrap_mean(self) -> float:
+        """Seconds of after-contact work on average."""
+        return self.wrap_s if self.wrap is None else self.wrap.mean
 
     @property
     def reaching(self) -> float:

@@ -1,4 +1,4 @@
-"""What the fields of a scenario are made of: bounded numbers, names, clocks, texts, durations."""
+"""What the fields of a scenario are made of: bounded numbers, names, clocks, texts."""
 
 from __future__ import annotations
 
@@ -51,14 +51,6 @@ class Text(Part):
 
     def text(self, language: str) -> str:
         return getattr(self, language)
-
-
-class Duration(Part):
-    """A distribution of seconds: its family, mean and (lognormal only) coefficient of variation."""
-
-    family: Literal["exponential", "lognormal", "fixed"] = "lognormal"
-    mean_s: SecondsAbove
-    cv: Annotated[float, Field(ge=0, le=MOST_SPREAD)] = 1.0
 
 
 @cache

@@ -11,6 +11,7 @@ import numpy as np
 from sim.arrays import Floats
 from sim.draws import extend, generator
 from sim.floor import Channel, Crew, DayLog, Family, Rules, Tape, WorkTypes, tape
+from sim.floor.laws import Book
 
 FOREVER = 1e12
 CROWD = 500  # arrivals of a slot, about
@@ -29,13 +30,17 @@ def kind(
 ) -> dict[str, Any]:
     """One contact type: exponential work and (if any) patience with these means; anything else by its field's name.
 
+    `laws`: durations of any family by what they are for, a key of `sim.floor.tape.ROLES`; always drawn in pieces.
+
     Raises TypeError for a name that `WorkTypes` does not have.
     """
-    made = {
+    made: dict[str, Any] = {
         "channel": channel, "priority": 1, "target": 20.0, "work_family": Family.EXPONENTIAL, "work_mean": work,
         "work_cv": 1.0, "patience_family": Family.EXPONENTIAL if patience else Family.NONE,
         "patience_mean": patience or 0.0, "patience_cv": 1.0, "wrap_mean": 0.0, "balking": 0.0, "redial": 0.0,
         "redial_after": 1.0, "repeat": 0.0, "repeat_after": 1.0, "transfer": 0.0, "transfer_to": -1,
+        "wrap_family": Family.EXPONENTIAL, "redial_family": Family.EXPONENTIAL, "repeat_family": Family.EXPONENTIAL,
+        "laws": {},
     }  # fmt: skip
     unknown = set(more) - set(made)
     if unknown:
@@ -45,11 +50,21 @@ def kind(
 
 def work_types(*kinds: dict[str, Any]) -> WorkTypes:
     """Contact types from `kind`, named kind0, kind1, …"""
-    whole = {"channel", "priority", "work_family", "patience_family", "transfer_to"}
+    book, rows = Book(), [{name: value for name, value in k.items() if name != "laws"} for k in kinds]
+    for row, k in zip(rows, kinds, strict=True):
+        for what, law in k["laws"].items():
+            family, mean, *_ = tape.ROLES[what]
+            row |= {family: book.family(law), mean: law.mean}
     columns: dict[str, Any] = {
-        name: np.array([k[name] for k in kinds], dtype=np.int64 if name in whole else np.float64) for name in kinds[0]
+        name: np.array([row[name] for row in rows], dtype=np.int64 if whole(name) else np.float64) for name in rows[0]
     }
-    return WorkTypes(names=tuple(f"kind{k}" for k in range(len(kinds))), **columns)
+    names = tuple(f"kind{k}" for k in range(len(kinds)))
+    return WorkTypes(names=names, **columns, pieces=book.pieces, curves=book.curves)
+
+
+def whole(name: str) -> bool:
+    """Whether this column of `WorkTypes` holds whole numbers."""
+    return name in ("channel", "priority", "transfer_to") or name.endswith("_family")
 
 
 def crew(

@@ -113,9 +113,9 @@ def compare(
 @cache
 def cases() -> dict[str, Case]:
     """All cases by name, in Kendall's notation."""
-    from sim.studies.theory_cases import named
+    from sim.studies import theory_cases, theory_families
 
-    return named()
+    return theory_cases.named() | theory_families.named()
 
 
 def _rows(name: str, case: Case, batch: dict[str, Any], measure: str, exact: Any) -> Iterator[Row]:

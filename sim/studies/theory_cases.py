@@ -123,7 +123,7 @@ def _two_stages(tape: Tape) -> Tape:
 # law: how the floor draws it, how the draws are altered, what theory is told; mean 1
 PATIENCE: dict[str, tuple[dict[str, Any], Callable[[Tape], Tape] | None, q.Patience]] = {
     "M": ({"patience_family": Family.EXPONENTIAL}, None, q.ExponentialPatience(1.0)),
-    "E2": ({"patience_family": Family.EXPONENTIAL}, _two_stages, q.ErlangPatience(1.0)),
+    "E2": ({"patience_family": Family.EXPONENTIAL}, _two_stages, q.GammaPatience(1.0, 2)),
     "LN": ({"patience_family": Family.LOGNORMAL}, None, q.LognormalPatience(1.0, 1.0)),
     "D": ({"patience_family": Family.FIXED}, None, q.FixedPatience(1.0)),
 }

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from sim.floor import Channel, Crew, Family, Rules, Tape, WorkTypes, compiled
 from sim.floor.tape import build
 from sim.floor.tape import rows as rows_of
+from sim.studies.floors import whole
 
 Floats = NDArray[np.float64]
 HOUR, HOURS = 3600.0, 24
@@ -125,10 +126,10 @@ def work_types(kinds: int, **given: Any) -> WorkTypes:
         channel=Channel.CHAT, priority=0, target=20.0, work_family=Family.EXPONENTIAL, work_mean=WORK, work_cv=1.0,
         patience_family=Family.EXPONENTIAL, patience_mean=PATIENCE, patience_cv=1.0, wrap_mean=0.0, balking=0.0,
         redial=0.0, redial_after=600.0, repeat=0.0, repeat_after=3600.0, transfer=0.0, transfer_to=-1,
+        wrap_family=Family.EXPONENTIAL, redial_family=Family.EXPONENTIAL, repeat_family=Family.EXPONENTIAL,
     )  # fmt: skip
-    whole = {"channel", "priority", "work_family", "patience_family", "transfer_to"}
     columns = {
-        name: np.broadcast_to(np.asarray(value, dtype=np.int64 if name in whole else np.float64), kinds).copy()
+        name: np.broadcast_to(np.asarray(value, dtype=np.int64 if whole(name) else np.float64), kinds).copy()
         for name, value in (fields | given).items()
     }
     return WorkTypes(names=tuple(f"kind{k}" for k in range(kinds)), **columns)

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from hypothesis import strategies as st
 
+from sim.floor.laws import Book
 from sim.floor.model import Channel, Crew, Family, Rules, Tape, WorkTypes
-from sim.floor.tape import build
+from sim.floor.tape import ROLES, build
+from sim.shop.durations import Duration
+from tests.floor.builders import FAMILIES, law
+
+OWN = (Family.EXPONENTIAL, Family.LOGNORMAL, Family.FIXED)
+TWO_LENGTHS = Duration(
+    family="mixture",
+    parts=({"share": 0.5, "family": "fixed", "mean_s": 5}, {"share": 0.5, "family": "fixed", "mean_s": 20}),
+)
 
 
 @dataclass(frozen=True)
@@ -48,12 +57,12 @@ def days(draw: st.DrawFn, carry: Tape | None = None) -> Day:
 
 def work_types(draw: st.DrawFn, rng: np.random.Generator, kinds: int, grid: bool) -> WorkTypes:
     family = draw(st.sampled_from([Family.FIXED] if grid else [Family.EXPONENTIAL, Family.LOGNORMAL, Family.FIXED]))
-    patience = draw(st.sampled_from([Family.NONE, Family.FIXED] if grid else list(Family)))
+    patience = draw(st.sampled_from([Family.NONE, Family.FIXED] if grid else [Family.NONE, *OWN]))
 
     def share() -> np.ndarray:
         return rng.choice([0.0, 0.3, 1.0], kinds) if draw(st.booleans()) else np.zeros(kinds)
 
-    return WorkTypes(
+    made = WorkTypes(
         names=tuple(f"kind{k}" for k in range(kinds)),
         channel=rng.choice([Channel.CHAT, Channel.PHONE, Channel.DEFERRED], kinds).astype(np.int64),
         priority=rng.integers(0, 3, kinds),
@@ -72,7 +81,25 @@ def work_types(draw: st.DrawFn, rng: np.random.Generator, kinds: int, grid: bool
         repeat_after=rng.choice([5.0, 300.0], kinds),
         transfer=share(),
         transfer_to=rng.integers(0, kinds, kinds),
+        wrap_family=np.full(kinds, int(Family.EXPONENTIAL)),
+        redial_family=np.full(kinds, int(Family.EXPONENTIAL)),
+        repeat_family=np.full(kinds, int(Family.EXPONENTIAL)),
     )
+    return in_pieces(draw, made, grid) if draw(st.booleans()) else made
+
+
+def in_pieces(draw: st.DrawFn, types: WorkTypes, grid: bool) -> WorkTypes:
+    """The same kinds with durations of any family here and there; on a grid those of two lengths."""
+    book, columns = Book(), {}
+    for family, mean, *_ in ROLES.values():
+        families, means = getattr(types, family).copy(), getattr(types, mean).copy()
+        for k in range(len(types)):
+            name = draw(st.sampled_from([None, *(["grid"] if grid else FAMILIES)]))
+            if name is not None:
+                drawn = TWO_LENGTHS if grid else law(name, max(1.0, means[k]))
+                families[k], means[k] = book.family(drawn), drawn.mean
+        columns |= {family: families, mean: means}
+    return replace(types, **columns, pieces=book.pieces, curves=book.curves)
 
 
 def staff(draw: st.DrawFn, rng: np.random.Generator, people: int, kinds: int, horizon: float, grid: bool) -> Crew:

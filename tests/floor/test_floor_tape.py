@@ -20,10 +20,10 @@ def test_work_types_follow_the_scenario():
     for k, work in enumerate(scenario.work):
         live = {"chat": Channel.CHAT, "phone": Channel.PHONE}.get(work.channel, Channel.DEFERRED)
         assert types.channel[k] == live
-        assert (types.work_mean[k], types.wrap_mean[k]) == (work.handle.mean_s, work.wrap_s)
+        assert (types.work_mean[k], types.wrap_mean[k]) == (work.handle.mean, work.wrap_mean)
         assert types.patience_family[k] == (Family.NONE if work.patience is None else types.patience_family[k])
         assert types.transfer_to[k] == (-1 if work.transfer_to is None else types.names.index(work.transfer_to))
-    assert all(len(getattr(types, f.name)) == len(types) for f in fields(types))
+    assert all(len(getattr(types, f.name)) == len(types) for f in fields(types) if f.name not in ("pieces", "curves"))
 
 
 def test_rows_carried_come_first_and_the_rest_by_time():

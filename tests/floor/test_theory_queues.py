@@ -11,8 +11,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.studies import theory, theory_cases
-from sim.studies.floors import alike
+from sim.floor import laws
+from sim.studies import theory, theory_cases, theory_families
+from sim.studies.floors import alike, kind, work_types
 from tests.planning import reference as ref
 
 # one of each family, none so near to saturation that a short run remembers how it began
@@ -37,6 +38,12 @@ def off(rows) -> list[str]:
 @pytest.mark.parametrize("name", QUICK)
 def test_a_short_run_agrees(name):
     assert not off(theory.run([name], 40_000, batches=20))
+
+
+@pytest.mark.parametrize("name", theory_families.named())
+def test_durations_of_any_family_agree(name):
+    """Work, wrap-up, patience and the time until a redial; long tails need more customers."""
+    assert not off(theory.run([name], 200_000))
 
 
 @pytest.mark.theory
@@ -76,6 +83,14 @@ def test_no_reference_system_is_left_out():
     families = ("+E2", "+LN", "+D", "priorities", "/20,", "/120,", "/17,", "M/G/1", "M^", "retrial", "balking", "chats",
                 "N-design", "Jackson", "six types")  # fmt: skip
     assert all(any(family in name for name in theory.cases()) for family in families)
+
+
+def test_the_laws_of_the_cases_have_the_variance_that_theory_is_told():
+    """Mean 1 and the squared coefficient of variation, from a million quantiles."""
+    for name, known in theory_families.LAWS.items():
+        types = work_types(kind(laws={"work": known.law}))
+        made = laws.durations(types, int(types.work_family[0]), (np.arange(1_000_000) + 0.5) / 1_000_000)
+        assert (known.law.mean, made.mean(), made.var()) == pytest.approx((1.0, 1.0, known.scv), rel=2e-3), name
 
 
 def test_an_unknown_case_is_refused():

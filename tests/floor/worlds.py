@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from sim.floor import Channel, Family
-from tests.floor.builders import crew, kind, poisson, rules, work_types
+from tests.floor.builders import FAMILIES, crew, kind, law, poisson, rules, work_types
 
 DAY = 400.0
 
@@ -31,6 +31,11 @@ def kinds(draw: Any, number: int) -> dict[str, Any]:
         repeat_after=draw(st.sampled_from([5.0, 200.0])),
         transfer=draw(share),
         transfer_to=draw(st.integers(0, number - 1)),
+        laws={
+            what: law(draw(st.sampled_from(FAMILIES)), mean)
+            for what, mean in (("work", 6.0), ("patience", 20.0), ("wrap", 2.0), ("redial", 10.0), ("repeat", 30.0))
+            if draw(st.sampled_from([False, False, True]))
+        },
     )
 
 

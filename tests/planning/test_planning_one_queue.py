@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.special import erfcx
 
 from sim.planning import queueing as q
 from tests.planning import reference as ref
@@ -15,7 +16,13 @@ from tests.planning import reference as ref
 EXACT = 1e-10
 PATIENCE = {
     "exponential": q.ExponentialPatience(1.0),
-    "erlang": q.ErlangPatience(1.0),
+    "erlang": q.GammaPatience(1.0, 2),
+    "gamma 0.5": q.GammaPatience(1.0, 0.5),
+    "weibull 0.7": q.WeibullPatience(1.0, 0.7),
+    "weibull 2": q.WeibullPatience(1.0, 2.0),
+    "hyperexponential": q.MixedPatience((q.ExponentialPatience(0.5), q.ExponentialPatience(3.0)), (0.8, 0.2)),
+    "uniform": q.UniformPatience(0.0, 2.0),
+    "uniform from 0.5": q.UniformPatience(0.5, 1.5),
     "lognormal": q.LognormalPatience(1.0, 1.0),
     "fixed": q.FixedPatience(1.0),
 }
@@ -66,6 +73,37 @@ def test_any_patience(name):
         g = q.impatient(arrival, 1.0, int(servers), PATIENCE[name])
         got = (g.delayed, g.abandoned, g.wait, g.offered_wait, g.queue, g.waits_longer(0.1))
         assert got == pytest.approx(wanted, rel=EXACT)
+
+
+@given(st.floats(0.1, 5.0), st.floats(0.5, 20.0))
+@calm
+def test_one_agent_and_uniform_patience_in_error_functions(arrival, most):
+    """The integral by hand: a Gaussian up to the longest patience, an exponential beyond."""
+    a, b = arrival / (2 * most), arrival - 1.0
+    root, end = math.sqrt(a), math.exp(arrival * most / 2 - most)
+    near, far = -b / (2 * root), root * most - b / (2 * root)
+    inside = 0.5 * math.sqrt(math.pi) / root * (erfcx(near) - end * erfcx(far))
+    busy = arrival * (inside + end)
+    g = q.impatient(arrival, 1.0, 1, q.UniformPatience(0.0, most))
+    assert g.delayed == pytest.approx(busy / (1 + busy), rel=1e-9)
+    beyond = arrival * end / (1 + busy)  # E[(V − most)⁺]: the offered wait of those who would wait for ever
+    assert g.offered_wait == pytest.approx(g.abandoned * most + beyond, rel=1e-9)
+
+
+@pytest.mark.parametrize("shape", [q.GammaPatience(0.5, 1.0), q.WeibullPatience(0.5, 1.0)], ids=["gamma", "weibull"])
+def test_shape_one_is_exponential(shape):
+    one, other = (q.impatient(30.0, 1.0, 28, patience) for patience in (shape, q.ExponentialPatience(0.5)))
+    assert (one.delayed, one.abandoned, one.wait) == pytest.approx(
+        (other.delayed, other.abandoned, other.wait), rel=EXACT
+    )
+
+
+def test_hardly_any_spread_is_a_fixed_patience():
+    fixed = q.impatient(22.0, 1.0, 20, q.FixedPatience(1.0))
+    narrow = q.impatient(22.0, 1.0, 20, q.UniformPatience(1 - 1e-6, 1 + 1e-6))
+    assert (narrow.delayed, narrow.abandoned, narrow.wait) == pytest.approx(
+        (fixed.delayed, fixed.abandoned, fixed.wait), rel=1e-9
+    )
 
 
 @pytest.mark.parametrize(("arrivals", "servers", "delayed", "waits"), ref.PRIORITIES)

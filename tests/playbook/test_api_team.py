@@ -13,7 +13,7 @@ from playbook import team
 from playbook.api.fields import leaves, nested
 from playbook.language import languages
 from sim.files.bad_input import BadInput
-from sim.scenario.file import team_names
+from sim.scenario.file import team_names, write_scenario
 
 FLAGSHIP = team("flagship")
 
@@ -47,6 +47,26 @@ def test_every_field_has_a_meaning_in_both_languages(name: str):
     assert [kind for kind, words in told.items() if not all(words.values())] == []
     chinese = [words["zh"] for words in told.values()]
     assert all(any("\u4e00" <= c <= "\u9fff" for c in text) for text in chinese)
+
+
+def test_durations_of_every_family_are_rows_of_the_table_too(tmp_path):
+    """As a frame and by way of a spreadsheet, with a meaning in both languages."""
+    sorts = [{"share": 0.4, "family": "gamma", "mean_s": 90, "shape": 2}, {"share": 0.6, "mean_s": 30}]
+    given = {
+        "work.chat_after.handle": {"family": "mixture", "parts": sorts},
+        "work.chat_after.patience": {"family": "hyperexponential", "means_s": [30, 400], "shares": [0.3, 0.7]},
+        "work.chat_after.repeat_after": {"family": "empirical", "values_s": [60, 600, 9000], "below": [0, 0.8, 1]},
+        "work.chat_before.redial_after": {"family": "uniform", "low_s": 60, "high_s": 600},
+    }
+    usual = {"work.chat_after.repeat_after_s": 14_400.0, "work.chat_before.redial_after_s": 600.0}
+    write_scenario(FLAGSHIP.scenario.with_levers(given | usual), tmp_path / "sorts.toml")
+    shop = team(str(tmp_path / "sorts.toml"))
+    table = shop.table()
+    assert team.from_table(table) == shop
+    assert team.from_table(pd.read_csv(io.StringIO(table.to_csv(index=False)))) == shop
+    fields = leaves(shop.scenario)
+    assert fields["work.chat_after.handle.parts.0.shape"].bounds == (0.1, 1000)
+    assert [path for path, leaf in fields.items() if not (leaf.meaning("en") and leaf.meaning("zh"))] == []
 
 
 def test_what_the_table_says_is_what_the_model_takes():

@@ -32,8 +32,48 @@ def table(**fields: Any) -> st.SearchStrategy[dict[str, Any]]:
 
 
 TITLES = table(en=TEXT, zh=TEXT)
-FAMILY = st.sampled_from(["exponential", "lognormal", "fixed"])
-DURATIONS = table(family=[FAMILY], mean_s=st.floats(1e-3, 86400), cv=[st.floats(0, 10)])
+SECONDS = st.floats(1e-3, 86400)
+SHAPE = st.floats(0.1, 1000)
+
+
+def _shares(count: int) -> st.SearchStrategy[list[float]]:
+    weights = st.lists(st.integers(1, 100), min_size=count, max_size=count)
+    return weights.map(lambda parts: [part / sum(parts) for part in parts])
+
+
+@st.composite
+def _simple(draw: st.DrawFn) -> dict[str, Any]:
+    """A duration of any family but a mixture."""
+    family = draw(st.sampled_from(["exponential", "lognormal", "fixed", "uniform", "gamma", "weibull",
+                                   "hyperexponential", "empirical"]))  # fmt: skip
+    if family in ("gamma", "weibull"):
+        return {"family": family} | draw(table(mean_s=SECONDS, shape=SHAPE))
+    if family == "uniform":
+        low = draw(st.floats(0, 1000))
+        return {"family": family, "low_s": low, "high_s": low + draw(st.floats(1e-3, 80_000))}
+    if family == "hyperexponential":
+        count = draw(st.integers(2, 4))
+        means = st.lists(SECONDS, min_size=count, max_size=count)
+        return {"family": family, "means_s": draw(means), "shares": draw(_shares(count))}
+    if family == "empirical":
+        values = sorted(draw(st.lists(SECONDS, min_size=2, max_size=9)))
+        inner = draw(st.sets(st.floats(0.001, 0.999), min_size=len(values) - 2, max_size=len(values) - 2))
+        below = {"below": [0.0, *sorted(inner), 1.0]} if draw(st.booleans()) else {}
+        return {"family": family, "values_s": values, **below}
+    written = {"family": family} if family != "lognormal" or draw(st.booleans()) else {}
+    return written | draw(table(mean_s=SECONDS, cv=[st.floats(0, 10)]))
+
+
+@st.composite
+def _durations(draw: st.DrawFn) -> dict[str, Any]:
+    """A duration of any family."""
+    if draw(st.integers(0, 4)):
+        return draw(_simple())
+    shares = draw(_shares(draw(st.integers(2, 4))))
+    return {"family": "mixture", "parts": [{"share": share} | draw(_simple()) for share in shares]}
+
+
+DURATIONS = _durations()
 
 
 @st.composite
@@ -83,9 +123,12 @@ def _work(name: str) -> st.SearchStrategy[dict[str, Any]]:
     return table(
         id=st.just(name), title=TITLES, channel=st.sampled_from(["chat", "phone", "ticket"]),
         source=st.sampled_from(["order", "parcel", "return"]), rate=st.floats(0, 0.6), handle=DURATIONS,
-        patience=[DURATIONS], rate_late=[st.floats(0, 5)], wrap_s=[st.floats(0, 2.6e6)], priority=[st.integers(0, 9)],
-        balking=[SHARE], redial=[SHARE],
-    )  # fmt: skip
+        patience=[DURATIONS], rate_late=[st.floats(0, 5)], priority=[st.integers(0, 9)],
+        balking=[SHARE], redial=[SHARE], redial_after=[DURATIONS], repeat_after=[DURATIONS],
+    ).flatmap(lambda work: st.one_of(
+        st.just(work), st.floats(0, 2.6e6).map(lambda mean: work | {"wrap_s": mean}),
+        DURATIONS.map(lambda wrap: work | {"wrap": wrap}),
+    ))  # fmt: skip
 
 
 def _people(name: str, shifts: list[str], ids: list[str]) -> st.SearchStrategy[dict[str, Any]]:

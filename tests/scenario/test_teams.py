@@ -175,7 +175,7 @@ def test_a_usual_day_can_be_worked(name):
     hours = 0.0
     for work in scenario.work:
         count = per_order(scenario)[work.id] if work.channel in HUMAN else 1 / work.batch
-        hours += orders * count * (work.handle.mean_s + work.wrap_s) / 3600 * (0.75 if work.channel == "chat" else 1)
+        hours += orders * count * (work.handle.mean + work.wrap_mean) / 3600 * (0.75 if work.channel == "chat" else 1)
     assert 0.3 <= hours / staffed_hours(scenario, {work.id for work in scenario.work}) <= 0.75
 
 
@@ -188,7 +188,7 @@ def test_the_big_day_is_more_than_the_floor_can_do(name):
     event = scenario.calendar.campaigns[0]
     chats = [work for work in scenario.work if work.source == "order"]
     asked = scenario.demand.orders_day * event.lift * event.ask_more
-    content = sum(work.rate * work.reaching * work.handle.mean_s for work in chats) * asked / 3600
+    content = sum(work.rate * work.reaching * work.handle.mean for work in chats) * asked / 3600
     fastest = len(scenario.floor.stretch) / scenario.floor.stretch[-1]  # chats at once ÷ how much each is slowed
     assert content > 0.4 * fastest * staffed_hours(scenario, {work.id for work in chats})
 
