@@ -87,6 +87,10 @@ def parser(language: str) -> Parser:
         if name == "season":
             command.add_argument("--evidence-only", action="store_true", help=say("help_evidence_only", language))
             command.add_argument("--json", metavar="OUT", help=say("help_json", language))
+            from playbook.command import season_json
+
+            in_full = whole_number(1, season_json.MOST_IN_FULL, language)
+            command.add_argument("--days", type=in_full, metavar="N", help=say("help_days", language))
             command.add_argument("--plan", action="store_true", help=say("help_day_plan", language))
     _best_options(add("best"), language)
     _studies_options(add("studies"), language)

@@ -70,8 +70,10 @@ def season(arguments: argparse.Namespace) -> int:
     scenario = load(arguments.file, language)
     if arguments.plan:
         return show_plan(scenario)
+    if arguments.days and target is None:
+        raise _days_without_json(language)
 
-    from playbook.command import precision
+    from playbook.command import precision, season_json
     from sim.experiment import controls, replicate, stopping
 
     goal, stage, kept = precision.goal_of(arguments), None, kept_in(arguments.keep)
@@ -88,7 +90,7 @@ def season(arguments: argparse.Namespace) -> int:
     start = scenario.calendar.start
     title = getattr(scenario.title, language)
     facts = {"title": title, "days": scenario.calendar.days, "start": start, "n": estimate.n, "seed": arguments.seed}
-    with before_json(target, lambda: season_document(estimate, arguments, stage), language):
+    with before_json(target, lambda: season_json.document(estimate, arguments, stage), language):
         print(say("season_title", language, **facts))
         print(say("season_legend", language))
         if arguments.doubt:
@@ -116,33 +118,6 @@ def show_plan(scenario: Scenario) -> int:
 
     print("\n".join(plan.lines(Setup(scenario, parameters()))))
     return 0
-
-
-def season_document(estimate: Any, arguments: argparse.Namespace, stage: Any = None) -> dict:
-    """What --json writes: run, KPI ranges with each replication's value, daily bands, broken laws. No clock, no host.
-
-    Shares are fractions, money in the scenario's currency, seconds in seconds. `stage`: how the run that was to reach
-    a half width ended.
-    """
-    from playbook.command import precision
-
-    kpis = {}
-    for kpi, entry in tables.known(estimate.totals):
-        found = estimate.range(kpi)
-        kpis[kpi] = {name: getattr(found, name) for name in ("p10", "p50", "p90", "mean", "half_width")}
-        kpis[kpi] |= {"unit": entry["unit"], "values": estimate.totals[kpi]}
-    return {
-        "format": "playbook season 1",
-        "scenario": estimate.scenario.model_dump(mode="json"),
-        "seed": estimate.seed,
-        "replications": estimate.n,
-        "evidence_only": arguments.evidence_only,
-        "doubt": arguments.doubt,
-        "neutralised": list(estimate.neutralised),
-        "kpis": kpis,
-        "days": {kpi: dict(zip(("p10", "p50", "p90"), estimate.band(kpi), strict=True)) for kpi in estimate.days},
-        "laws": list(estimate.laws),
-    } | ({} if stage is None else {"precision": precision.document(stage)})
 
 
 def compare(arguments: argparse.Namespace) -> int:
@@ -370,6 +345,12 @@ def _not_writable(name: str, language: str, error: OSError) -> Exception:
     from sim.scenario.file import BadInput
 
     return BadInput(say("json_not_writable", language, path=name, reason=error.strerror or error))
+
+
+def _days_without_json(language: str) -> Exception:
+    from sim.scenario.file import BadInput
+
+    return BadInput(say("days_without_json", language))
 
 
 def report_laws(laws: tuple[str, ...], language: str) -> None:

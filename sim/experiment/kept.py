@@ -25,7 +25,7 @@ from sim.files.bad_input import BadInput, bad
 from sim.files.messages import phrase
 from sim.scenario import KEY_LENGTH, Scenario
 
-FORM = 2  # of the file
+FORM = 3  # of the file
 
 
 class Kept:
@@ -97,7 +97,7 @@ def _content(file: str) -> str:
 
 def _written(one: Replication, about: dict[str, Any]) -> bytes:
     names: dict[str, list[Any]] = {"totals": list(one.totals), "noise": list(one.noise), "money": list(one.money)}
-    names["days"] = list(one.days)
+    names |= {"days": list(one.days), "ledger": list(one.ledger)}
     names["profiles"] = [[day, list(arrays)] for day, arrays in one.profiles.items()]
     said = json.dumps({"about": about, "names": names, "laws": one.laws}, ensure_ascii=False)
     arrays: dict[str, Any] = {  # not `Floats`: a name could be that of an option of `savez_compressed`
@@ -107,6 +107,7 @@ def _written(one: Replication, about: dict[str, Any]) -> bytes:
         "money": np.array(list(one.money.values()), float),
     }
     arrays |= {f"days {name}": values for name, values in one.days.items()}
+    arrays |= {f"ledger {name}": values for name, values in one.ledger.items()}
     arrays |= {f"day {day} {name}": values for day, part in one.profiles.items() for name, values in part.items()}
     file = io.BytesIO()
     np.savez_compressed(file, **arrays)
@@ -131,6 +132,7 @@ def _read(data: bytes, about: dict[str, Any]) -> Replication | None:
                 laws=tuple(said["laws"]),
                 noise=dict(zip(names["noise"], file["noise"].tolist(), strict=True)),
                 money=dict(zip(names["money"], file["money"].tolist(), strict=True)),
+                ledger={name: file[f"ledger {name}"] for name in names["ledger"]},
             )
     except Exception:  # there is no end to what a damaged file can make a reader raise
         return None

@@ -51,11 +51,13 @@ class Replication:
     laws: tuple[str, ...]
     noise: dict[str, float] = field(default_factory=dict)  # known to have mean 0: see sim.experiment.noise
     money: dict[str, float] = field(default_factory=dict)  # by part, orders lost by cause: see sim.season.money
+    ledger: dict[str, Floats] = field(default_factory=dict)  # by account, (D,) each
 
 
 @dataclass(frozen=True)
 class Estimate:
-    """The replications so far. `totals[kpi]`: (n,); `days[kpi]`: (n, D); `profiles[day][name]`: (n, slots)."""
+    """The replications so far. `totals[kpi]`: (n,); `days[kpi]`, `ledger[account]`: (n, D); `profiles[day][name]`:
+    (n, slots)."""
 
     scenario: Scenario
     seed: int
@@ -67,6 +69,7 @@ class Estimate:
     neutralised: tuple[str, ...] = ()  # assumptions switched off
     noise: dict[str, Floats] = field(default_factory=dict)  # (n,) each, of mean 0: see sim.experiment.controls
     money: dict[str, Floats] = field(default_factory=dict)  # (n,) each: see sim.experiment.money
+    ledger: dict[str, Floats] = field(default_factory=dict)  # accounts of the mechanisms that act
 
     @property
     def n(self) -> int:
@@ -125,6 +128,7 @@ class Gathering:
             neutralised=self._neutralised,
             noise={name: self._with("noise", name, value) for name, value in one.noise.items()},
             money={name: self._with("money", name, value) for name, value in one.money.items()},
+            ledger={name: self._with("ledger", name, values) for name, values in one.ledger.items()},
         )
 
     def _with(self, part: str | int, name: str, value: Any) -> Floats:

@@ -82,7 +82,8 @@ def play(task: Task, each_day: EachDay | None = None) -> Replication:
     end = kpi.end_state(world, result)
     totals, known = kpi.totals(world, result, end=end), noise.of_season(world, task.seed)
     parts = money.of_season(world, result, end)
-    return Replication(totals, kpi.by_day(result), result.profiles, result.laws, known, parts)
+    ledger = money.by_account(world, result)
+    return Replication(totals, kpi.by_day(result), result.profiles, result.laws, known, parts, ledger)
 
 
 def _kept(world: Setup) -> Iterator[int]:

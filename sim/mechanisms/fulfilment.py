@@ -208,6 +208,7 @@ def _ship(day: Day, own: Mine) -> Memory:
 def _note(day: Day, own: Mine) -> None:
     warehouse = own.mine.warehouse
     day.note("shipped", own.mine.today.shipped)
+    day.note("returned", own.mine.today.returned.parcels)
     day.note("late", own.mine.today.late)
     day.note("late_open", warehouse.late_open(day.index + 1))
     day.note("backlog_parcels", warehouse.backlog())
@@ -229,6 +230,7 @@ MECHANISM = Mechanism(
     },
     counts=(
         Count("shipped", "parcels shipped"),
+        Count("returned", "parcels sent back"),
         Count("late", "promises broken: parcels shipped late, and orders cancelled for it"),
         Count("late_open", "parcels past the promise and not shipped, next morning", "last"),
         Count("backlog_parcels", "parcels that wait", "last"),

@@ -98,6 +98,8 @@ def by_day(result: SeasonResult) -> dict[str, Floats]:
         "occupancy": _ratio(d["busy_s"], d["staffed_s"], 0.0),
         "staffed_hours": d["staffed_s"] / SECONDS_PER_HOUR,
         "score": d["score"],
+        "shipped": d["shipped"],
+        "returned": d["returned"],
         "late_parcels": d["late"],
         "backlog_parcels": d["backlog_parcels"],
         "csat": d["contentment"],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from sim.arrays import Floats
 from sim.contract.mechanism import MoneyPart
 from sim.season.clock import SeasonResult
 from sim.season.end_state import EndState
@@ -29,3 +30,11 @@ def of_season(setup: Setup, result: SeasonResult, end: EndState) -> dict[str, fl
     for cause, counts in CAUSES.items():
         found[LOST + cause] = float(sum(result.days[count][span].sum() for count in counts))
     return found | {LATER + kind: worth for kind, worth in end.by_kind.items()}
+
+
+def by_account(setup: Setup, result: SeasonResult) -> dict[str, Floats]:
+    """What was booked day by day, (D,) each: income above, costs below 0. They add up to the profit.
+
+    Accounts of mechanisms that are switched off are left out: nobody books on them.
+    """
+    return {account.id: result.ledger[account.id] for one in setup.mechanisms for account in one.accounts}

@@ -33,6 +33,7 @@ def shop():
 
 def same(one: Estimate, other: Estimate) -> bool:
     parts = [(one.totals, other.totals), (one.days, other.days), (one.noise, other.noise), (one.money, other.money)]
+    parts += [(one.ledger, other.ledger)]
     parts += [(one.profiles[day], other.profiles[day]) for day in one.profiles]
     return (one.laws, list(one.profiles)) == (other.laws, list(other.profiles)) and all(
         list(a) == list(b) and all(a[k].tobytes() == b[k].tobytes() and a[k].dtype == b[k].dtype for k in a)
@@ -135,6 +136,7 @@ def estimate(one: Replication) -> Estimate:
     return Estimate(
         whole()[0].scenario, 1, 1, {k: np.array([v]) for k, v in one.totals.items()}, one.days, one.profiles, one.laws,
         (), {k: np.array([v]) for k, v in one.noise.items()}, {k: np.array([v]) for k, v in one.money.items()},
+        one.ledger,
     )  # fmt: skip
 
 
