@@ -48,8 +48,7 @@ class Purpose(IntEnum):
     VIP = 12
     ARRIVAL = 13
     ARRIVAL_TIME = 14
-    SOURCE = 15  # which order, parcel or customer a contact belongs to
-    DELAY = 16  # how long after its source a contact comes
+    # 15 and 16 are free: what they were for is gone
     CHOICE = 17  # a yes or no of the slow clock: quits, hired, converts
     CHOICE_B = 18
     SIZE = 19  # a quantity of the slow clock

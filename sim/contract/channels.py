@@ -96,7 +96,7 @@ PACE = Quantity("pace", "speed at usual effort over the service floor's mean", 1
 NOTICE_DAYS = Quantity("notice_days", "days between a notice and the last day", 0)
 NOTICE = Quantity("notice", "day on which notice was given; NEVER", None, per_person=True)
 HAZARD = Quantity("hazard", "chance of leaving on a day: a function of tenure in weeks, weariness and log factor")
-STAYING = Quantity("staying", "chance to be here in each week of the year after: a function of rows and log factors")
+STAYING = Quantity("staying", "chance to be here in each week of the year after: a function of rows")
 PAY_LEVEL = Quantity("pay_level", "factor on everybody's pay; 1 is the market's", 1.0)
 CARE = Quantity("care", "log care: fewer wrong answers, at the price of speed", per_person=True)
 HELPING = Quantity("helping", "factor on what people pass on to each other", 1.0)

@@ -48,11 +48,6 @@ class Explanation:
         """Over the replications; the error of sampled orders is in it, as each replication draws its own."""
         return Range.of(self.parts[part])
 
-    def sampling_error(self, part: str) -> float:
-        """Standard error of the part's mean that comes of sampled orders alone."""
-        errors = self.errors.get(part, np.zeros(len(self.change)))
-        return float(np.sqrt((errors**2).sum())) / len(self.change)
-
 
 @dataclass(frozen=True)
 class Coalition:

@@ -28,6 +28,7 @@ from sim.contract.channels import (
     NOTICE,
     NOTICE_DAYS,
     QUITS,
+    QUITS_AFTER,
     RESTED,
     SLACK,
     STAYING,
@@ -154,13 +155,14 @@ def _under_notice(day: Day, own: Mine) -> float:
     return -float(np.sum(left * _notice_time(day, own)[here]))
 
 
-def _staying(day: Day, own: Mine) -> Callable[[np.ndarray, Floats], Iterator[Floats]]:
-    """A function of rows and their log factor on leaving, (n,) each: the chance that they are still here at the
-    beginning of each week of the year after today, as tiredness and exhaustion fade."""
+def _staying(day: Day, own: Mine) -> Callable[[np.ndarray], Iterator[Floats]]:
+    """A function of rows, (n,): the chance that they are still here at the beginning of each week of the year after
+    today, as tiredness and exhaustion fade and what acts after the season has begun to."""
     rested, people, attrition = day[RESTED], day.people, own.numbers.attrition
 
-    def weeks(rows: np.ndarray, log_quits: Floats) -> Iterator[Floats]:
+    def weeks(rows: np.ndarray) -> Iterator[Floats]:
         tenure = people.tenure_weeks(day.index + 1)[rows]
+        log_quits = (day[QUITS] + day.raw(QUITS_AFTER))[rows]
         stays = np.ones(len(tenure))
         for week in range(WEEKS_PER_YEAR):
             yield stays

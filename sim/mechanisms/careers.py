@@ -227,8 +227,7 @@ def _bill(day: Day, own: Mine) -> float:
     if not len(new):
         return 0.0
     weekly = day[LEAD_PAY] * day[PAY_LEVEL] * day.facts.pay_hour[day.people.group[new]] * STANDARD_WEEK_HOURS
-    leaving = (day[QUITS] + day[QUITS_AFTER])[new]
-    return -sum(float(np.sum(stays * weekly)) for stays in day[STAYING](new, leaving))
+    return -sum(float(np.sum(stays * weekly)) for stays in day[STAYING](new))
 
 
 MECHANISM = Mechanism(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.arrays import Floats
-from sim.contract.channels import NOTICE, PAY_LEVEL, PAY_SHARE, QUITS, QUITS_AFTER, STAYING
+from sim.contract.channels import NOTICE, PAY_LEVEL, PAY_SHARE, STAYING
 from sim.contract.day import Day
 from sim.contract.mechanism import Account, Count, Mechanism, MoneyPart, Own
 from sim.contract.people import NEVER
@@ -48,8 +48,7 @@ def _next_year(day: Day, own: Own[None, None, None]) -> float:
     if day.used(PAY_SHARE):
         stays = people.employed(day.index) & ~people.temp & (day[NOTICE] == NEVER)
         weekly = (week[people.group] * day[PAY_LEVEL] * day[PAY_SHARE])[stays]
-        leaving = (day[QUITS] + day.raw(QUITS_AFTER))[stays]
-        added = sum(float(chance @ weekly) for chance in day[STAYING](stays, leaving))
+        added = sum(float(chance @ weekly) for chance in day[STAYING](stays))
     return -level - added
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.arrays import Floats, Ints
-from sim.contract.channels import EXPERIENCE, LEARNED, LEAVER, NOTICE, QUITS, QUITS_AFTER, SPEED_AT, STAYING
+from sim.contract.channels import EXPERIENCE, LEARNED, LEAVER, NOTICE, SPEED_AT, STAYING
 from sim.contract.day import Day
 from sim.contract.people import NEVER
 from sim.units import STANDARD_WEEK_HOURS
@@ -52,9 +52,8 @@ def people_value(day: Day) -> float:
     group = people.group[stays]
     seats = np.array([one.count for one in day.shop.people])
     ability, experience = people.ability[stays], day[EXPERIENCE][stays]
-    leaving = (day[QUITS] + day.raw(QUITS_AFTER))[stays]
     seated_in, ahead = [], []  # by week, (n,) each
-    for week, chance in enumerate(day[STAYING](stays, leaving)):
+    for week, chance in enumerate(day[STAYING](stays)):
         known = ability * np.exp(day.bent(LEARNED, week)[stays])
         ahead.append(known * speed_at(experience + week) - speed_at(np.full_like(experience, week)))
         seated_in.append(seated(group, seats, ahead[-1], chance))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.contract.channels import LEARNED, LEAVER, QUITS, STAYING, USUAL_OUTPUT
+from sim.contract.channels import LEARNED, LEAVER, STAYING, USUAL_OUTPUT
 from sim.contract.day import Day
 from sim.evidence import Parameters, parameters
 from sim.season.end_state import people_value, seated
@@ -101,7 +101,7 @@ def test_leaving_is_priced_by_the_chance_of_it():
     """Hires that cost 1,000 more cost 1,000 for each person expected to leave within the year."""
     cheap, dear = evening(**FREE_HIRES), evening(**FREE_HIRES | {"hiring.cost": 1000.0})
     everybody = np.ones(len(cheap.people), bool)
-    *_, stays = cheap[STAYING](everybody, cheap[QUITS])
+    *_, stays = cheap[STAYING](everybody)
     assert people_value(cheap) - people_value(dear) == pytest.approx(1000 * (1 - stays).sum())
 
 
