@@ -78,7 +78,7 @@ def read_day(
     won, in_time = luck < answers.order_chance(answered, waited, target), waited <= target
     missed = (luck < answers.asked) & ~won
     how = answered + (answered & in_time).astype(np.int8)
-    orders, losses = (np.bincount(how[which], minlength=3).tolist() for which in (won, missed))
+    orders, losses = (np.bincount(how[which], minlength=IN_TIME + 1).tolist() for which in (won, missed))
     heard, patience, promised = customers_of(judged)
     points = answers.csat(heard, patience, promised, wrong[judged])
     late_after = answers.slowness(patience, promised)[heard & ~facts.presale[log.kind[judged]] & ~wrong[judged]]
