@@ -9,6 +9,7 @@ import ipywidgets as W
 from playbook.lab.page import error_line, sentence_of
 from playbook.language import Words
 from playbook.workspace import Workspace
+from playbook.workspace.removal import delete_all
 from playbook.workspace.saves import Saves
 
 
@@ -130,7 +131,7 @@ class Keeping(W.VBox):
         self._ask("ask_delete_all", self._delete_all)
 
     def _delete_all(self) -> str:
-        self.workspace.delete_all()
+        delete_all(self.workspace)
         self.name.value = ""
         self.changed()
         return self.words.t("workspace.delete_all_done")
