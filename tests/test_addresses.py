@@ -90,9 +90,18 @@ LONG = "x" * 40
         f'{{"port": true, "token": "{LONG}"}}',
     ],
 )  # fmt: skip
-def test_a_damaged_address_is_as_good_as_none(tmp_path, content):
-    (tmp_path / kept_address.FILE).write_text(content, encoding="utf-8")
+def test_a_damaged_address_is_as_good_as_none_and_is_told(tmp_path, content, monkeypatch, capsys):
+    monkeypatch.setenv("PLAYBOOK_WORKSPACE", str(tmp_path))
+    file = tmp_path / kept_address.FILE
+    file.write_text(content, encoding="utf-8")
     assert kept_address.load(tmp_path) is None
+    for language in ("en", "zh"):
+        assert not launch._access(language, 0, "").kept and file.read_text(encoding="utf-8") == content
+        (said,) = capsys.readouterr().err.splitlines()
+        assert str(file) in said and "--keep-address" in said
+    kept = launch._access("en", 0, "keep")
+    assert kept_address.load(tmp_path) == kept and len(capsys.readouterr().err.splitlines()) == 1
+    assert launch._access("en", 0, "") == kept and capsys.readouterr().err == ""
 
 
 def test_the_command_keeps_an_address_until_told_to_forget_it(tmp_path, monkeypatch, capsys):

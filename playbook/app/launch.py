@@ -137,6 +137,8 @@ def _access(language: str, port: int, address: str) -> Access:
         if address == "new":
             kept_address.forget(folder)
         kept = kept_address.load(folder)
+        if kept is None and kept_address.there(folder):
+            print(say("address_damaged", language, file=folder / kept_address.FILE), file=sys.stderr)
         if kept is None and address != "keep":
             return kept_address.new(port)
         token = (kept or kept_address.new()).token
