@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 
 import ipywidgets as W
@@ -44,12 +45,13 @@ class Keeping(W.VBox):
 
     def show(self) -> None:
         """What is there now."""
-        kept = self.saves.all()
+        kept, chosen = self.saves.all(), self.choice.value
         t, date = self.words.t, self.words.date
         self.choice.options = [
             (t("workspace.kept_line", name=one.name, date=date(one.at.date(), year=True)), one.name) for one in kept
         ]
-        self.choice.value = kept[0].name if kept else None
+        names = [one.name for one in kept]
+        self.choice.value = chosen if chosen in names else names[0] if names else None
         self.shelf.layout.display = None if kept else "none"
 
     # ------------------------------------------------------------------------------------------------- buttons
@@ -62,6 +64,9 @@ class Keeping(W.VBox):
                 callback()
             except Exception as error:
                 self.said.value = error_line(self.words, error)
+                self._drop()
+                with contextlib.suppress(Exception):  # the same trouble again
+                    self.show()  # another page may have deleted or opened what stood here
 
         button.on_click(pressed)
         return button
