@@ -122,7 +122,9 @@ class Lab:
         try:
             write()
         except WorkspaceError as error:
-            if self.speaker is not None:
+            if self.speaker is None:
+                self.trouble = self.trouble or error  # said with the first section
+            else:
                 said = self.words.t("lab.not_kept", reason=error.text(self.words.language))
                 self.speaker.notice.value = sentence_of(said, "pb-near")
 

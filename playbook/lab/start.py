@@ -32,7 +32,7 @@ from playbook.lab.shop_form import ShopForm
 from playbook.lab.study import Effort, LazyModel
 from playbook.language import escape
 from playbook.my_shop import facts
-from playbook.workspace import Workspace
+from playbook.workspace import Workspace, WorkspaceError
 from sim.scenario import Scenario
 from sim.scenario.file import team, team_names
 
@@ -68,7 +68,10 @@ class Start(W.VBox):
         self.words = languages.words(language)
         self.workspace, self.trouble = (workspace, None) if workspace else open_workspace()
         self.experiment, self.effort, self.baselines = experiment or LazyModel(), effort or Effort(), baselines
-        self.workspace.set_language(language)
+        try:
+            self.workspace.set_language(language)
+        except WorkspaceError as error:
+            self.trouble = self.trouble or error
         self._known: dict[str, Seasons] = {}
         self._gains: dict[str, list[ranking.Gain]] = {}
         self._drawing = RLock()  # the page is drawn from the kernel's thread and from the run's

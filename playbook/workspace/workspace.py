@@ -73,7 +73,8 @@ class Workspace(Folder):
 
     def set_language(self, language: str) -> None:
         """ValidationError for a language that the playbook doesn't have."""
-        self._change(Settings, lambda settings: {"language": language})
+        if Settings(language=language) != self._fresh(Settings):
+            self._change(Settings, lambda settings: {"language": language})
 
     @property
     def scenario(self) -> Scenario | None:
