@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -155,3 +156,15 @@ def test_where_no_socket_fits_kernels_start_the_ordinary_way(tmp_path: Path) -> 
         env=os.environ | {"TMPDIR": str(deep), "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, timeout=60,
     )  # fmt: skip
     assert ran.stdout.split() == ["False", "False"], ran.stderr
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("KeyboardInterrupt caught in kernel.", False),
+        ("Got events for closed stream <zmq.eventloop.zmqstream.ZMQStream object at 0x7f>", False),
+        ("Exception in message handler:", True),
+    ],
+)
+def test_a_page_that_is_left_is_no_news_in_the_window_and_an_error_is(said, kept):
+    assert kernels._Farewell().filter(logging.LogRecord("x", logging.ERROR, "x", 1, said, (), None)) is kept
