@@ -11,6 +11,7 @@ Imported only where the app is started, and by the fork server and its children.
 from __future__ import annotations
 
 import asyncio
+import errno
 import logging
 import multiprocessing
 import os
@@ -165,13 +166,15 @@ def _let_go() -> None:
 
 
 class _Farewell(logging.Filter):
-    """Keeps out what kernel and server say when a page is left: an interrupted answer, a message to a channel just
-    closed. The window of the app would fill with it, and nobody is to do anything about it."""
+    """Keeps out what kernel and server say when a page is left: an interrupted answer, a message to or from a channel
+    just closed. The window of the app would fill with it, and nobody is to do anything about it."""
 
     SAID = ("KeyboardInterrupt caught in kernel", "Got events for closed stream")
 
     def filter(self, record: logging.LogRecord) -> bool:
-        return not record.getMessage().startswith(self.SAID)
+        error = record.exc_info[1] if record.exc_info else None
+        closed = getattr(error, "errno", None) == errno.ENOTSOCK
+        return not closed and not record.getMessage().startswith(self.SAID)
 
 
 def _kernel(arguments: list[str], environment: dict[str, str], folder: str | None) -> None:
