@@ -195,11 +195,11 @@ def run(arguments: argparse.Namespace) -> int:
         from playbook import build
 
         return build.main(arguments.what, arguments.language)
-    from playbook.command import best, replay, runs, showroom, studies, workspace
+    from playbook.command import best, replay, runs, showroom, studies, working, workspace
     from sim.experiment.workers import WorkersLost
     from sim.scenario.file import BadInput
 
-    runs.INTERRUPTS.watch()
+    working.INTERRUPTS.watch()
     try:
         own = {"best": best, "replay": replay, "showroom": showroom, "studies": studies, "workspace": workspace}
         if arguments.command in own:

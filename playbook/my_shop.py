@@ -24,6 +24,9 @@ LONGEST_NAME = 40
 # Size can be seen in five numbers. Live streams, a marketplace's own warehouse and a foreign currency cannot: who sells
 # like that says so.
 PLAIN = ("starter", "flagship")
+_TYPED = re.compile(
+    r"[¥$€£]?(?P<number>(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]*)?|\.[0-9]+)(?P<times>万?)[%元单个人位]?"
+)
 
 
 @dataclass(frozen=True)
@@ -169,20 +172,21 @@ def _packs(skills: Mapping[str, float], waves: set[str]) -> bool:
     return len(skills.keys() - waves) <= 1
 
 
+def has_comma(text: str) -> bool:
+    """Whether a comma stands where it parts no thousands: a decimal one, most likely."""
+    return "," in _plain(text) and _number(text) is None
+
+
+def _plain(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
 def _number(text: str) -> float | None:
-    """A number as people type it: 1,600, 1 600, １６００, 56 %, 1.6万; None for anything else.
+    """A number as people type it: 1,600, 1 600, １６００, 56 %, ¥160, 160元, 1.6万; None for anything else.
 
     A comma parts thousands. One that parts anything else may be a decimal comma: nobody guesses which.
     """
-    typed_in = unicodedata.normalize("NFKC", text).replace(" ", "")
-    if re.search(r",(?!\d{3}(?!\d))", typed_in):
+    found = _TYPED.fullmatch(_plain(text))
+    if found is None:
         return None
-    plain = typed_in.replace(",", "").rstrip("%").lstrip("¥$")
-    factor = 1.0
-    if plain.endswith("万"):
-        plain, factor = plain[:-1], 1e4
-    try:
-        value = float(plain) * factor
-    except ValueError:
-        return None
-    return value if math.isfinite(value) else None
+    return float(found["number"].replace(",", "")) * (1e4 if found["times"] else 1.0)

@@ -22,6 +22,11 @@ from sim import draws
 DATA = Path(__file__).resolve().parent.parent / "data"
 
 
+# From the firmest: L what a law says, A field experiment, B quasi-experiment or observational, C lab or meta-analysis,
+# D assumption
+GRADES = "LABCD"
+
+
 class Fields(Protocol):
     """Any dataclass."""
 
@@ -44,7 +49,7 @@ class Effect:
     source: str
     doi: str
     setting: str
-    grade: str  # A field experiment, B quasi-experiment or observational, C lab or meta-analysis, D assumption
+    grade: str  # one of GRADES
     role: str  # calibrates, holds out, context
     read: str  # where the number was seen: abstract, secondary, direction, partly, memory, own
 
@@ -68,7 +73,12 @@ class Parameter:
     def grade(self) -> str:
         """The weakest grade among its evidence."""
         effects = register()
-        return max(effects[row].grade for row in self.evidence)
+        return weakest(effects[row].grade for row in self.evidence)
+
+
+def weakest(grades: Iterable[str]) -> str:
+    """The last of GRADES among these."""
+    return max(grades, key=GRADES.index)
 
 
 class Parameters(Mapping[str, float]):

@@ -11,8 +11,9 @@ import sys
 import pytest
 
 from playbook import pages
-from playbook.app import access, launch, trouble
+from playbook.app import launch, trouble
 from playbook.lab import links
+from playbook.workspace import address as kept_address
 
 
 def test_the_page_is_titled_by_its_metadata_or_first_heading():
@@ -66,16 +67,16 @@ def test_a_page_of_trouble_speaks_both_languages_that_of_the_address_first(kind,
 
 def test_a_kept_address_comes_back_and_is_readable_by_its_user_alone(tmp_path):
     folder = tmp_path / "new" / "folder"
-    assert access.load(folder) is None
-    kept = access.Access(8123, access.new().token, kept=True)
-    access.keep(folder, kept)
-    assert access.load(folder) == kept
+    assert kept_address.load(folder) is None
+    kept = kept_address.Access(8123, kept_address.new().token, kept=True)
+    kept_address.keep(folder, kept)
+    assert kept_address.load(folder) == kept
     if os.name != "nt":
-        assert (folder / access.FILE).stat().st_mode & 0o777 == 0o600
-    assert access.new().token != access.new().token
-    assert access.new().cookie_secret != kept.cookie_secret == access.load(folder).cookie_secret
-    access.forget(folder)
-    assert access.load(folder) is None
+        assert (folder / kept_address.FILE).stat().st_mode & 0o777 == 0o600
+    assert kept_address.new().token != kept_address.new().token
+    assert kept_address.new().cookie_secret != kept.cookie_secret == kept_address.load(folder).cookie_secret
+    kept_address.forget(folder)
+    assert kept_address.load(folder) is None
 
 
 LONG = "x" * 40
@@ -89,15 +90,24 @@ LONG = "x" * 40
         f'{{"port": true, "token": "{LONG}"}}',
     ],
 )  # fmt: skip
-def test_a_damaged_address_is_as_good_as_none(tmp_path, content):
-    (tmp_path / access.FILE).write_text(content, encoding="utf-8")
-    assert access.load(tmp_path) is None
+def test_a_damaged_address_is_as_good_as_none_and_is_told(tmp_path, content, monkeypatch, capsys):
+    monkeypatch.setenv("PLAYBOOK_WORKSPACE", str(tmp_path))
+    file = tmp_path / kept_address.FILE
+    file.write_text(content, encoding="utf-8")
+    assert kept_address.load(tmp_path) is None
+    for language in ("en", "zh"):
+        assert not launch._access(language, 0, "").kept and file.read_text(encoding="utf-8") == content
+        (said,) = capsys.readouterr().err.splitlines()
+        assert str(file) in said and "--keep-address" in said
+    kept = launch._access("en", 0, "keep")
+    assert kept_address.load(tmp_path) == kept and len(capsys.readouterr().err.splitlines()) == 1
+    assert launch._access("en", 0, "") == kept and capsys.readouterr().err == ""
 
 
 def test_the_command_keeps_an_address_until_told_to_forget_it(tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("PLAYBOOK_WORKSPACE", str(tmp_path))
     usual = launch._access("en", 0, "")
-    assert not usual.kept and not (tmp_path / access.FILE).exists()
+    assert not usual.kept and not (tmp_path / kept_address.FILE).exists()
     kept = launch._access("en", 0, "keep")
     assert kept.port > 0 and launch._access("zh", 0, "") == launch._access("en", 0, "keep") == kept
     with socket.socket() as taken:
@@ -105,7 +115,7 @@ def test_the_command_keeps_an_address_until_told_to_forget_it(tmp_path, monkeypa
         taken.listen()
         other = launch._access("en", 0, "")
     assert other.token != kept.token and str(kept.port) in capsys.readouterr().err
-    assert launch._access("en", 0, "new").token != kept.token and not (tmp_path / access.FILE).exists()
+    assert launch._access("en", 0, "new").token != kept.token and not (tmp_path / kept_address.FILE).exists()
 
 
 def test_widgets_link_to_the_addresses_that_the_server_knows(monkeypatch):

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from playbook.app import access, copies, launch
-from playbook.workspace import Workspace
+from playbook.app import launch
+from playbook.workspace import Workspace, address, copies
+from playbook.workspace.removal import delete_all
 
 
 @pytest.fixture
@@ -87,6 +88,6 @@ def test_deleting_everything_leaves_only_what_is_the_users(shipped: Path, tmp_pa
     copies.refresh(shipped, folder)
     (folder / "en" / "start.ipynb").write_text("of client A", encoding="utf-8")
     (folder / "mine.txt").write_text("my own", encoding="utf-8")
-    access.keep(home, access.new(8000))
-    workspace.delete_all()
+    address.keep(home, address.new(8000))
+    delete_all(workspace)
     assert [one.name for one in home.rglob("*") if one.is_file()] == ["mine.txt"]

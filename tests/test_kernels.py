@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -155,3 +157,22 @@ def test_where_no_socket_fits_kernels_start_the_ordinary_way(tmp_path: Path) -> 
         env=os.environ | {"TMPDIR": str(deep), "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, timeout=60,
     )  # fmt: skip
     assert ran.stdout.split() == ["False", "False"], ran.stderr
+
+
+def closed(number: int) -> tuple:
+    error = OSError(number, "x")
+    return type(error), error, None
+
+
+@pytest.mark.parametrize(
+    ("said", "error", "kept"),
+    [
+        ("KeyboardInterrupt caught in kernel.", None, False),
+        ("Got events for closed stream <zmq.eventloop.zmqstream.ZMQStream object at 0x7f>", None, False),
+        ("Exception in message handler:", closed(errno.ENOTSOCK), False),
+        ("Exception in message handler:", closed(errno.EFAULT), True),
+        ("Exception in message handler:", (KeyError, KeyError("x"), None), True),
+    ],
+)
+def test_a_page_that_is_left_is_no_news_in_the_window_and_an_error_is(said, error, kept):
+    assert kernels._Farewell().filter(logging.LogRecord("x", logging.ERROR, "x", 1, said, (), error)) is kept

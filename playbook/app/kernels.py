@@ -11,6 +11,8 @@ Imported only where the app is started, and by the fork server and its children.
 from __future__ import annotations
 
 import asyncio
+import errno
+import logging
 import multiprocessing
 import os
 import signal
@@ -24,6 +26,7 @@ from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvision
 
 NAME = "playbook-forked"
 MODULE = "ipykernel_launcher"  # the command of every Python kernel: PYTHON -m ipykernel_launcher -f FILE
+CHANNELS = "tornado.general"  # the log of a kernel's channels, on both their ends
 PATIENCE_S = 8.0  # how long a page waits for the fork server before its kernel starts the ordinary way
 CAN_FORK = "forkserver" in multiprocessing.get_all_start_methods()
 
@@ -139,6 +142,7 @@ class ForkedProvisioner(LocalProvisioner):
 
 def install() -> None:
     """Make forked kernels the usual ones of this process."""
+    logging.getLogger(CHANNELS).addFilter(_Farewell())
     factory = KernelProvisionerFactory.instance()
     factory.provisioners[NAME] = EntryPoint(NAME, f"{__name__}:{ForkedProvisioner.__name__}", factory.GROUP_NAME)
     factory.default_provisioner_name = NAME
@@ -161,6 +165,18 @@ def _let_go() -> None:
         forkserver._forkserver._forkserver_alive_fd = None  # type: ignore[attr-defined]
 
 
+class _Farewell(logging.Filter):
+    """Keeps out what kernel and server say when a page is left: an interrupted answer, a message to or from a channel
+    just closed. The window of the app would fill with it, and nobody is to do anything about it."""
+
+    SAID = ("KeyboardInterrupt caught in kernel", "Got events for closed stream")
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        error = record.exc_info[1] if record.exc_info else None
+        closed = getattr(error, "errno", None) == errno.ENOTSOCK
+        return not closed and not record.getMessage().startswith(self.SAID)
+
+
 def _kernel(arguments: list[str], environment: dict[str, str], folder: str | None) -> None:
     """Be a kernel until told to end; runs in the forked child."""
     os.setsid()  # a terminal's Ctrl-C is for the server
@@ -176,6 +192,8 @@ def _kernel(arguments: list[str], environment: dict[str, str], folder: str | Non
     kernel = IPKernelApp.instance()
     # It ends with the fork server, which ends with the server.
     kernel.initialize([*arguments, f"--IPKernelApp.parent_handle={os.getppid()}"])
+    kernel.log.addFilter(_Farewell())
+    logging.getLogger(CHANNELS).addFilter(_Farewell())
     # ipywidgets does so when it is imported, if a kernel is there by then; without it a page fetches its widgets
     # one by one.
     ipywidgets.register_comm_target(kernel.kernel)

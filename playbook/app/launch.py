@@ -1,9 +1,9 @@
 """Starts what a person looks at: the app (Voilà on the notebooks, no code) or JupyterLab.
 
 Both serve this computer only (127.0.0.1), ask for a token that is new at every start (unless the user keeps the app's:
-`playbook.app.access`), find the notebooks from the place of this package whatever the current folder is, and end with
-Ctrl-C. Set-up that must happen before Jupyter is imported (its search paths come from the environment) is here; the
-app's server itself is in `playbook.app.server`.
+`playbook.workspace.address`), find the notebooks from the place of this package whatever the current folder is, and
+end with Ctrl-C. Set-up that must happen before Jupyter is imported (its search paths come from the environment) is
+here; the app's server itself is in `playbook.app.server`.
 """
 
 from __future__ import annotations
@@ -20,9 +20,11 @@ import warnings
 import webbrowser
 from pathlib import Path
 
-from playbook.app import HOST, access, copies
-from playbook.app.access import Access
+from playbook.app import HOST
 from playbook.command import say
+from playbook.workspace import address as kept_address
+from playbook.workspace import copies
+from playbook.workspace.address import Access
 
 HERE = Path(__file__).resolve().parent.parent
 NOTEBOOKS = HERE.parent / "notebooks"
@@ -133,22 +135,24 @@ def _access(language: str, port: int, address: str) -> Access:
     folder = default_folder()
     try:
         if address == "new":
-            access.forget(folder)
-        kept = access.load(folder)
+            kept_address.forget(folder)
+        kept = kept_address.load(folder)
+        if kept is None and kept_address.there(folder):
+            print(say("address_damaged", language, file=folder / kept_address.FILE), file=sys.stderr)
         if kept is None and address != "keep":
-            return access.new(port)
-        token = (kept or access.new()).token
+            return kept_address.new(port)
+        token = (kept or kept_address.new()).token
         chosen = Access(port or (kept.port if kept else _free_port()), token, kept=True)
         if not _is_free(chosen.port):
             print(say("address_taken", language, port=chosen.port), file=sys.stderr)
-            return access.new(port)
+            return kept_address.new(port)
         if chosen != kept:
-            access.keep(folder, chosen)
+            kept_address.keep(folder, chosen)
         return chosen
     except OSError as error:
         sentence = say("address_not_kept", language, folder=folder, reason=error.strerror or error)
         print(say("problem", language, sentence=sentence), file=sys.stderr)
-        return access.new(port)
+        return kept_address.new(port)
 
 
 def _isolate(scratch: Path, quiet: bool) -> None:

@@ -23,12 +23,12 @@ from voila.app import Voila
 
 from playbook import look, pages
 from playbook.app import HOST
-from playbook.app.access import Access
 from playbook.app.addresses import opened
 from playbook.app.kernels import NURSERY, install
 from playbook.app.trouble import LANG_TAGS
 from playbook.command import say
 from playbook.language import Words, words
+from playbook.workspace.address import Access
 
 CULL_AFTER_S = 600  # a kernel that no page holds and nothing runs in
 CULL_EVERY_S = 60

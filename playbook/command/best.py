@@ -9,7 +9,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from playbook.command import precision, say, tables
-from playbook.command.runs import Progress, before_json, json_target, kept_in, load, pool_of, report_kept
+from playbook.command.runs import before_json, json_target, kept_in, load, pool_of, report_kept
+from playbook.command.working import Progress
 
 if TYPE_CHECKING:
     from sim.experiment.selection import Round

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from playbook.command import say, tables
-from playbook.command.runs import Progress
+from playbook.command.working import Progress
 
 if TYPE_CHECKING:
     from sim.experiment.controls import Controlled

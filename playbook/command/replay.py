@@ -11,7 +11,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from playbook.command import say, tables
-from playbook.command.runs import before_json, json_target, last_of, report_laws, say_if_plain
+from playbook.command.runs import before_json, json_target, report_laws, say_if_plain
+from playbook.command.working import last_of
 
 if TYPE_CHECKING:
     from sim.calibrate.contacts import Contacts

@@ -7,7 +7,8 @@ import math
 from typing import Any
 
 from playbook.command import say, tables
-from playbook.command.runs import Progress, before_json, json_target, last_of, pool_of
+from playbook.command.runs import before_json, json_target, pool_of
+from playbook.command.working import Progress, last_of
 
 DIGITS = 3
 ENOUGH = 200  # experiments from which a verdict is to be taken seriously

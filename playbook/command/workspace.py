@@ -60,6 +60,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _do(saves: Saves, action: str, name: str, replace: bool) -> None:
+    from playbook.workspace.removal import delete_all
+
     match action:
         case "save":
             saves.save(name, replace)
@@ -70,7 +72,7 @@ def _do(saves: Saves, action: str, name: str, replace: bool) -> None:
         case "reset":
             saves.workspace.reset()
         case "delete-all":
-            saves.workspace.delete_all()
+            delete_all(saves.workspace)
 
 
 def _list(saves: Saves, workspace: Workspace, language: str) -> None:

@@ -6,6 +6,7 @@ reader's workspace.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from types import ModuleType
@@ -13,6 +14,7 @@ from types import ModuleType
 from playbook import language as languages
 from playbook import practices
 from playbook.lab.answer import RunSection
+from playbook.lab.base import Section
 from playbook.lab.bet import BetSection
 from playbook.lab.challenges import ChallengesSection
 from playbook.lab.commit import CommitSection
@@ -23,7 +25,7 @@ from playbook.lab.lever import LeverSection, shipped_curve
 from playbook.lab.links import page_link
 from playbook.lab.more import MoreSection
 from playbook.lab.mydata import MyDataSection
-from playbook.lab.page import open_workspace
+from playbook.lab.page import open_workspace, sentence_of
 from playbook.lab.play import PlaySection
 from playbook.lab.rubric import RubricSection
 from playbook.lab.seasons import BASELINES, Seasons
@@ -31,7 +33,7 @@ from playbook.lab.share import ShareSection
 from playbook.lab.stage import StageSection
 from playbook.lab.study import Effort, LazyModel, Study
 from playbook.lab.why import WhySection
-from playbook.workspace import Workspace
+from playbook.workspace import Workspace, WorkspaceError
 from sim.scenario import Scenario
 
 __all__ = ["MINE", "Lab", "page_link"]
@@ -61,9 +63,10 @@ class Lab:
         self.study = Study(self.practice, self.team(self.here), experiment or LazyModel(), effort, baselines)
         bet = self.workspace.bet(slug)
         self.study.bet = bet if bet and bet.kpi == self.practice.bet.kpi else None
-        self.workspace.set_language(language)
+        self.speaker: Section | None = None  # says what is about the whole page
+        self.keep(lambda: self.workspace.set_language(language))
         self.study.chosen = self._left()
-        self.study.observe(lambda change: self.workspace.note_levers(slug, change["new"]), "chosen")
+        self.study.observe(lambda change: self.keep(lambda: self.workspace.note_levers(slug, change["new"])), "chosen")
         self.preparing = Runner(SPARE)
 
     def __repr__(self) -> str:
@@ -84,7 +87,11 @@ class Lab:
     def team(self, name: str) -> Scenario:
         from sim.scenario.file import team
 
-        return self.workspace.own if name == MINE else team(name)
+        if name != MINE:
+            return team(name)
+        if (own := self.workspace.own) is None:
+            raise WorkspaceError("own_gone", self.workspace.folder)
+        return own
 
     def team_name(self) -> str:
         """The team that the page opens with: the one chosen in the workspace, else the one the practice is about."""
@@ -108,7 +115,24 @@ class Lab:
 
     def note(self, step: str) -> None:
         """Keep in the workspace that the reader has done a step of the page: "lever", "challenge.<id>"."""
-        self.workspace.note_done(self.practice.slug, step)
+        self.keep(lambda: self.workspace.note_done(self.practice.slug, step))
+
+    def keep(self, write: Callable[[], None]) -> None:
+        """Write down what the reader need not know to be written: where that fails the page goes on, and says it."""
+        try:
+            write()
+        except WorkspaceError as error:
+            if self.speaker is None:
+                self.trouble = self.trouble or error  # said with the first section
+            else:
+                said = self.words.t("lab.not_kept", reason=error.text(self.words.language))
+                self.speaker.notice.value = sentence_of(said, "pb-near")
+
+    def changed_elsewhere(self) -> bool:
+        """Whether another page has chosen another shop, or changed the bet of this practice, since this one did."""
+        shop, bet = self.workspace.scenario or self.team(self.practice.team), self.workspace.bet(self.practice.slug)
+        bet = bet if bet and bet.kpi == self.practice.bet.kpi else None
+        return (shop, bet) != (self.study.team, self.study.bet)
 
     def prepare(self, again: bool = False) -> None:
         """Play what a slider will need, in spare time: once somebody has come, and `again` for another base."""

@@ -109,11 +109,13 @@ class Section(W.VBox):
     def __init__(self, lab: Lab) -> None:
         self.lab, self.study, self.words = lab, lab.study, lab.words
         self.practice, self.text = lab.practice, lab.text
-        self.alert = W.HTML()
+        self.alert, self.notice = W.HTML(), W.HTML()
+        lab.speaker = lab.speaker or self
         super().__init__()
         self.add_class("pb-app")
         self.add_class(f"pb-{self.kind}")
-        self.children = [W.HTML(STYLE), *self.build(), self.alert, Access(), Browser(self.guarded(self.arrived))]
+        browser = Browser(self.guarded(self.arrived), self.returned)
+        self.children = [W.HTML(STYLE), self.notice, *self.build(), self.alert, Access(), browser]
 
     def build(self) -> list[W.Widget]:
         """The widgets of the section, top to bottom."""
@@ -121,6 +123,20 @@ class Section(W.VBox):
 
     def arrived(self) -> None:
         """The section has been drawn in a browser."""
+
+    def returned(self) -> None:
+        """The reader came back to this page: one section of it says what another page has changed meanwhile."""
+        if self.lab.speaker is self:
+            try:
+                self.notice.value = self._elsewhere() if self.lab.changed_elsewhere() else ""
+            except Exception as error:
+                self.notice.value = error_line(self.words, error)
+
+    def _elsewhere(self) -> str:
+        again = self.t("lab.load_again")
+        again = f'<a href="">{escape(again)}</a>' if in_app() else escape(again)
+        join = "" if self.words.language == "zh" else " "
+        return f'<p class="pb-near" role="status">{escape(self.t("lab.elsewhere"))}{join}{again}</p>'
 
     def locked(self, locked: bool) -> None:
         """Whether the section waits for the bet. Then it shows nothing, and in a browser neither does its heading."""

@@ -10,6 +10,9 @@ from playbook.lab.base import Section, text_box
 from playbook.lab.page import sentence_of
 from playbook.lab.slider import lever_value
 from playbook.workspace import PlanEntry
+from playbook.workspace.kept import LONGEST_LINE, LONGEST_PARAGRAPH
+
+LONGEST = {"change": LONGEST_PARAGRAPH, "owner": LONGEST_LINE, "number": LONGEST_LINE}
 
 
 class CommitSection(Section):
@@ -44,11 +47,15 @@ class CommitSection(Section):
         ]  # fmt: skip
 
     def save(self) -> None:
-        """Write the entry; a missing field is named."""
+        """Write the entry; a field that is missing or too long is named."""
         fields = {"change": self.change, "owner": self.owner, "date": self.date, "number": self.number}
         for name, field in fields.items():
             if not field.value or not str(field.value).strip():
                 self.said.value = sentence_of(self.t("commit.missing", field=self.t(f"commit.{name}")), "pb-near")
+                return
+            if name in LONGEST and len(field.value.strip()) > LONGEST[name]:
+                said = self.t("commit.long", field=self.t(f"commit.{name}"), most=LONGEST[name])
+                self.said.value = sentence_of(said, "pb-near")
                 return
         levers = {self.practice.lever(name).path: value for name, value in self._moved().items()}
         entry = PlanEntry(

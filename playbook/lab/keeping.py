@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 
 import ipywidgets as W
@@ -9,6 +10,7 @@ import ipywidgets as W
 from playbook.lab.page import error_line, sentence_of
 from playbook.language import Words
 from playbook.workspace import Workspace
+from playbook.workspace.removal import delete_all
 from playbook.workspace.saves import Saves
 
 
@@ -43,12 +45,13 @@ class Keeping(W.VBox):
 
     def show(self) -> None:
         """What is there now."""
-        kept = self.saves.all()
+        kept, chosen = self.saves.all(), self.choice.value
         t, date = self.words.t, self.words.date
         self.choice.options = [
             (t("workspace.kept_line", name=one.name, date=date(one.at.date(), year=True)), one.name) for one in kept
         ]
-        self.choice.value = kept[0].name if kept else None
+        names = [one.name for one in kept]
+        self.choice.value = chosen if chosen in names else names[0] if names else None
         self.shelf.layout.display = None if kept else "none"
 
     # ------------------------------------------------------------------------------------------------- buttons
@@ -61,6 +64,9 @@ class Keeping(W.VBox):
                 callback()
             except Exception as error:
                 self.said.value = error_line(self.words, error)
+                self._drop()
+                with contextlib.suppress(Exception):  # the same trouble again
+                    self.show()  # another page may have deleted or opened what stood here
 
         button.on_click(pressed)
         return button
@@ -130,7 +136,7 @@ class Keeping(W.VBox):
         self._ask("ask_delete_all", self._delete_all)
 
     def _delete_all(self) -> str:
-        self.workspace.delete_all()
+        delete_all(self.workspace)
         self.name.value = ""
         self.changed()
         return self.words.t("workspace.delete_all_done")

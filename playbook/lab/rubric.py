@@ -99,6 +99,10 @@ class RubricSection(Section):
         """Somebody may have rated since this page was made ready."""
         self.ballot.refresh()
 
+    def returned(self) -> None:
+        super().returned()
+        self.guarded(self.ballot.refresh)()
+
     # ------------------------------------------------------------------------------------------------- ratings
 
     def ratings(self) -> dict[str, dict[str, int]]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from playbook.charts import Figure
 from playbook.language import Words, escape
-from sim.files.atomic import write_atomic
+from sim.files.atomic import write_all_atomic
 from sim.scenario import Scenario
 from sim.scenario.file import write_scenario
 
@@ -62,14 +62,12 @@ class Sheet:
         return {f"{self.name}.html": self.page.encode(), f"{self.name}.png": self.png, f"{self.name}.toml": self.toml}
 
     def save(self, folder: str | Path = ".") -> list[Path]:
-        """Write the three files into a folder, which is made where it is missing; each whole or not at all."""
+        """Write the three files into a folder, which is made where it is missing; all of them or none."""
         folder = Path(folder)
         folder.mkdir(parents=True, exist_ok=True)
-        paths = []
-        for name, content in self.files().items():
-            write_atomic(folder / name, content)
-            paths.append(folder / name)
-        return paths
+        files = {folder / name: content for name, content in self.files().items()}
+        write_all_atomic(files)
+        return list(files)
 
 
 def version() -> str:

@@ -90,6 +90,8 @@ class ShopForm(W.VBox):
     def _wrong(self, name: str) -> str:
         entry, number = ENTRIES[name], self.words.number
         sentence = self.words.t(f"start.wrong_{name}", low=number(entry.low), high=number(entry.high))
+        if my_shop.has_comma(self.fields[name].value):
+            sentence = self.words.t("start.wrong_comma") + (" " if self.words.language == "en" else "") + sentence
         return _error(sentence)
 
 

@@ -18,7 +18,7 @@ from playbook.lab.page import error_line
 from playbook.lab.seasons import SEED
 from playbook.lab.slider import decimals, lever_value, unit_after
 from playbook.stage import Bar, StageView, document, frames, page_of, still
-from playbook.stage.evening import Frames, told
+from playbook.stage.evening import Clock, Frames, told
 from sim.files.atomic import write_atomic
 
 if TYPE_CHECKING:
@@ -255,7 +255,7 @@ class StageSection(Section):
     def finding(self, step: int) -> str:
         """What the first hours of the sale came to at a setting, and at the start."""
         page, words = self.page(), self.words
-        from_, to = (words.clock(page["clock"] + page[end]) for end in ("opens", "until"))
+        from_, to = (words.clock(Clock(**page["clock"]).shows(page[end])) for end in ("opens", "until"))
         here, was = (told(self.evening(one), page["opens"]) for one in (step, self.start))
         text = self.t("stage.finding", **{"from": from_, "to": to}, **self._said(here))
         if step == self.start:

@@ -32,7 +32,7 @@ from playbook.lab.shop_form import ShopForm
 from playbook.lab.study import Effort, LazyModel
 from playbook.language import escape
 from playbook.my_shop import facts
-from playbook.workspace import Workspace
+from playbook.workspace import Workspace, WorkspaceError
 from sim.scenario import Scenario
 from sim.scenario.file import team, team_names
 
@@ -68,7 +68,10 @@ class Start(W.VBox):
         self.words = languages.words(language)
         self.workspace, self.trouble = (workspace, None) if workspace else open_workspace()
         self.experiment, self.effort, self.baselines = experiment or LazyModel(), effort or Effort(), baselines
-        self.workspace.set_language(language)
+        try:
+            self.workspace.set_language(language)
+        except WorkspaceError as error:
+            self.trouble = self.trouble or error
         self._known: dict[str, Seasons] = {}
         self._gains: dict[str, list[ranking.Gain]] = {}
         self._drawing = RLock()  # the page is drawn from the kernel's thread and from the run's
@@ -92,7 +95,7 @@ class Start(W.VBox):
         self.gains = RunBar(self.words, t("start.rank_run"), self.rank)
         self.keeping = Keeping(self.words, self.workspace, self.restart)
         self.alert = W.HTML()
-        arrival = Browser(self._guarded(lambda: self.refresh()))
+        arrival = Browser(self._guarded(lambda: self.refresh()), self._guarded(lambda: self.returned()))
         return [
             W.HTML(STYLE + WIDE), self.choice, self.form, self.about, self.bar, self.plays, self.note, self.sentence,
             self.strip, self.figure, W.HTML(heading(t("start.big_day"))), self.big_day,
@@ -102,7 +105,7 @@ class Start(W.VBox):
 
     # --------------------------------------------------------------------------------------------------- shops
 
-    def _fill(self) -> None:
+    def _fill(self, again: bool = False) -> None:
         """The cards, and which of them is chosen, from the workspace."""
         samples = {name: team(name) for name in team_names()}
         own, chosen = self.workspace.own, self.workspace.scenario
@@ -116,9 +119,12 @@ class Start(W.VBox):
         try:
             self.choice.options = options
             self.choice.value = self.now = now
-            self.form.fill(own)
+            if again or own != self.form.own:  # what somebody is typing stays
+                self.form.fill(own)
         finally:
             self._filling = False
+        self.keeping.show()
+        self._seen = self._kept()
 
     def _kind(self, name: str, sample: Scenario) -> str:
         key = f"start.kind_{name}"
@@ -148,6 +154,7 @@ class Start(W.VBox):
         if self.choice.value in self.shops and self.choice.value != self.now:
             self.now = self.choice.value
             self.workspace.set_scenario(self.team)
+            self._seen = self._kept()
             self.show_team()
 
     def made(self, shop: Scenario) -> None:
@@ -162,15 +169,27 @@ class Start(W.VBox):
         """Read the workspace again: this kernel may have been waiting since before it changed."""
         before = self.team
         self._fill()
-        if self.team == before and self.bar.runner.running:
-            return
-        self.show_team()
+        if self.team == before:  # what runs goes on
+            self.show_map()
+            self._show_plan()
+        else:
+            self.show_team()
+
+    def returned(self) -> None:
+        """The reader came back: what another page has changed meanwhile shows; nothing moves where nothing was."""
+        if self._kept() != self._seen:
+            self.refresh()
+
+    def _kept(self) -> tuple[object, ...]:
+        """All of the workspace that this page shows."""
+        kept = self.workspace
+        return kept.scenario, kept.own, kept.bets, kept.done, kept.plan, self.keeping.saves.all()
 
     def restart(self) -> None:
         """The workspace holds another shop, or none: nothing of the last one stays on the page."""
         self._stop()
         self._known, self._gains = {}, {}
-        self._fill()
+        self._fill(again=True)
         self.show_team()
 
     def _stop(self) -> None:

@@ -20,7 +20,7 @@ from sim.scenario import Scenario
 
 def astray(practice: Practice, language: str = "en") -> Iterator[str]:
     """One sentence for each name that leads nowhere and each setting that its field cannot have."""
-    from sim.evidence import parameter_table, register
+    from sim.evidence import parameter_table, register, weakest
     from sim.scenario.file import team, team_names
     from sim.season.kpi import definitions
 
@@ -30,9 +30,9 @@ def astray(practice: Practice, language: str = "en") -> Iterator[str]:
     yield from _unknown(practice, "evidence", practice.evidence, register(), language)
     yield from _unknown(practice, "parameters", practice.parameters, parameter_table(), language)
     if all(name in register() for name in practice.evidence):
-        weakest = max(register()[name].grade for name in practice.evidence)
-        if practice.grade != weakest:
-            yield _says(practice, language, "practice_grade", grade=practice.grade, weakest=weakest)
+        least = weakest(register()[name].grade for name in practice.evidence)
+        if practice.grade != least:
+            yield _says(practice, language, "practice_grade", grade=practice.grade, weakest=least)
     if practice.team in team_names():
         yield from _settings(practice, team(practice.team), language)
 

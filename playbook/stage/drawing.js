@@ -171,6 +171,12 @@ function drawNames(pen, { size, tail, left, r }, { page, colours }, family) {
   say(page.words.desks, left + 2, "left");
 }
 
+// Minutes since midnight on the wall; in the night in which clocks are changed they jump.
+function wallClock(page, minute) {
+  const m = Math.round(minute), { first, at, by } = page.clock;
+  return first + m + (m >= at ? by : 0);
+}
+
 // The evening as a whole: asking and leaving, waiting, people, parcels. Gives the line that marks the minute, where a
 // minute lies, and which minute lies at an x.
 function drawTimeline(svg, view) {
@@ -205,8 +211,8 @@ function drawTimeline(svg, view) {
   const opens = across(page.opens);
   draw("line", svg, { x1: opens, x2: opens, y1: size * 1.4, y2: y, class: "pb-stage-opens" });
   const step = small ? 120 : 60, foot = y + size * 1.4;
-  for (let m = (-page.clock % 60 + 60) % 60; m < minutes; m += 60) {
-    if ((page.clock + m) % step) continue;
+  for (let m = 0; m < minutes; m += 1) {
+    if (wallClock(page, m) % step) continue;
     draw("text", svg, { x: across(m), y: foot, class: "pb-stage-axis", "font-size": size * 0.9,
       "text-anchor": m < 20 ? "start" : m > minutes - 30 ? "end" : "middle" }, clock(m));
   }

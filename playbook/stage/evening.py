@@ -66,6 +66,34 @@ def opening_of(night: Night, scenario: Scenario) -> dt.datetime:
     return dt.datetime.fromtimestamp(night.opening, ZoneInfo(scenario.timezone))
 
 
+@dataclass(frozen=True)
+class Clock:
+    """What a wall clock shows in each minute of a night; `by` is what it is put on (or back) from minute `at` on."""
+
+    first: int  # minutes since midnight as the night begins
+    at: int
+    by: int = 0
+
+    @classmethod
+    def of(cls, begins: float, minutes: int, timezone: str) -> Clock:
+        """The clock of a night that begins at these POSIX seconds. At most one change of the clocks lies in it."""
+        zone = ZoneInfo(timezone)
+        first = dt.datetime.fromtimestamp(begins, zone)
+        ahead = [_offset(begins + 60 * m, zone) - _offset(begins, zone) for m in range(minutes + 1)]
+        at = next((m for m, by in enumerate(ahead) if by), minutes + 1)
+        return cls(first.hour * 60 + first.minute, at, ahead[-1])
+
+    def shows(self, minute: int) -> int:
+        """Minutes since the midnight before the night; 1440 is the end of its first day."""
+        return self.first + minute + (self.by if minute >= self.at else 0)
+
+
+def _offset(at: float, zone: ZoneInfo) -> int:
+    """Minutes by which the zone's clocks are ahead of UTC."""
+    ahead = dt.datetime.fromtimestamp(at, zone).utcoffset()
+    return 0 if ahead is None else round(ahead.total_seconds() / 60)
+
+
 def told(evening: Frames, opens: int) -> dict[str, float]:
     """Of the first hours of the sale: how many came, were answered in time (and their share), and left."""
     hours = slice(opens, opens + WINDOW)
@@ -84,11 +112,15 @@ def page_of(
     outcome is shown.
     """
     opening = opening_of(night, scenario)
-    begins = dt.datetime.fromtimestamp(night.begins, ZoneInfo(scenario.timezone))
+    length = len(evenings[start]["came"])
+    clock = Clock.of(night.begins, length, scenario.timezone)
     top = scales(evenings.values())
     dot = max(1, math.ceil(top["waiting"] / MOST_DOTS))
     each = words.t("stage.dot") if dot == 1 else words.t("stage.dots", n=words.number(dot))
     note = words.t("stage.note", n=words.number(seasons)) if seasons else words.t("stage.note_one")
+    if clock.by:
+        old, new = (words.clock(at % 1440) for at in (clock.first + clock.at, clock.shows(clock.at)))
+        note += ("" if words.language == "zh" else " ") + words.t("stage.clocks", old=old, new=new)
     shown = None
     if bet is not None:
         text = words.t("stage.bet", range=words.range(*bet, "share"))
@@ -98,10 +130,10 @@ def page_of(
         "locale": "zh-CN" if words.language == "zh" else "en",
         "title": words.t("stage.heading", team=words.pick(scenario.title), date=words.date(opening.date())),
         "note": note + ("" if words.language == "zh" else " ") + each,
-        "clock": begins.hour * 60 + begins.minute,
-        "minutes": len(evenings[start]["came"]),
+        "clock": asdict(clock),
+        "minutes": length,
         "opens": night.opens,
-        "until": min(night.opens + WINDOW, len(evenings[start]["came"])),
+        "until": min(night.opens + WINDOW, length),
         "lever": asdict(bar),
         "start": start,
         "bet": shown,

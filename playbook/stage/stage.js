@@ -19,8 +19,8 @@ function render({ model, el }) {
   const count = (x) => Math.round(x).toLocaleString(page.locale);
   const percent = (x) => count(100 * x) + "%";
   const clock = (minute) => {
-    const at = Math.round(page.clock + minute);
-    const hour = at % 1440 === 0 && at > page.clock && minute >= page.until ? 24 : Math.floor(at / 60) % 24;
+    const at = wallClock(page, minute);
+    const hour = at % 1440 === 0 && at > page.clock.first && minute >= page.until ? 24 : Math.floor(at / 60) % 24;
     return String(hour).padStart(2, "0") + ":" + String(at % 60).padStart(2, "0");
   };
   const setting = (k) => lever.low + k * lever.step;

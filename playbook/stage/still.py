@@ -9,7 +9,7 @@ from playbook.charts.figure import MARGIN, Figure, compose
 from playbook.charts.ink import ACCENT, BAD, FAINT, GRID, INK, SOFT, Pen, text_width
 from playbook.charts.scales import Scale
 from playbook.language import Words
-from playbook.stage.evening import Frames, told
+from playbook.stage.evening import Clock, Frames, told
 
 SLOT = 15  # minutes of a bar
 TALL = 108.0
@@ -74,8 +74,9 @@ def _row(
 
 def _clock(words: Words, pen: Pen, page: Mapping[str, Any], top: float, narrow: bool) -> float:
     across, step = _across(pen, page), 120 if narrow else 60
-    for minute in range(-page["clock"] % 60, page["minutes"] + 1, 60):
-        at = page["clock"] + minute
+    clock = Clock(**page["clock"])
+    for minute in range(page["minutes"] + 1):
+        at = clock.shows(minute)
         if at % step == 0:
             text = words.clock(1440 if at == 1440 else at % 1440)
             x = across(minute)

@@ -16,8 +16,10 @@ from playbook.language import languages
 VERSION = 1
 MOST_RATERS = 40
 
-Line = Annotated[str, Field(min_length=1, max_length=200)]
-Paragraph = Annotated[str, Field(max_length=2000)]
+LONGEST_LINE, LONGEST_PARAGRAPH = 200, 2000  # characters
+
+Line = Annotated[str, Field(min_length=1, max_length=LONGEST_LINE)]
+Paragraph = Annotated[str, Field(max_length=LONGEST_PARAGRAPH)]
 Finite = Annotated[float, Field(allow_inf_nan=False)]
 
 
@@ -56,7 +58,7 @@ class PlanEntry(_Entry):
 
     owner: Line
     date: dt.date
-    change: Annotated[str, Field(min_length=1, max_length=2000)]
+    change: Annotated[str, Field(min_length=1, max_length=LONGEST_PARAGRAPH)]
     number_to_watch: Line
     levers: dict[Line, bool | int | Finite | Line] = Field(default_factory=dict)
     note: Paragraph = ""
@@ -92,7 +94,9 @@ class Group(_Entry):
 
 
 class Ratings(Document):
-    ratings: dict[Line, dict[Line, dict[Annotated[str, Field(max_length=200)], Rating]]] = Field(default_factory=dict)
+    ratings: dict[Line, dict[Line, dict[Annotated[str, Field(max_length=LONGEST_LINE)], Rating]]] = Field(
+        default_factory=dict
+    )
     groups: dict[Line, Group] = Field(default_factory=dict)
 
 

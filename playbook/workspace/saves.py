@@ -17,8 +17,9 @@ from typing import Any
 from pydantic import Field, ValidationError
 
 from playbook.language import words
-from playbook.workspace.folder import Workspace, WorkspaceError, why_not
+from playbook.workspace.folder import WorkspaceError, why_not
 from playbook.workspace.kept import Document
+from playbook.workspace.workspace import Workspace
 from sim.files.atomic import write_atomic
 from sim.scenario.file import BadInput
 
@@ -85,6 +86,8 @@ class Saves:
         now = dt.datetime.now(dt.UTC).replace(microsecond=0)
         save = Save(name=name, at=now, documents=self.workspace.contents())
         with self.workspace.locked():
+            if not replace and self.has(name):  # somebody else took it meanwhile
+                raise _refusal("name_taken", name=name)
             self.workspace.guard(lambda: self._write(save))
         return save
 
@@ -100,14 +103,13 @@ class Saves:
         with self.workspace.locked():
             self.workspace.guard(lambda: path.unlink(missing_ok=True))
 
-    def delete_all(self) -> None:
-        """Remove all saves, those kept aside too, and their folder if nothing else is in it."""
-        with self.workspace.locked():
-            for pattern in ("*.json", "*.json.damaged-*", "*.json.newer-*", ".*.part"):
-                for path in self._folder.glob(pattern):
-                    self.workspace.guard(lambda path=path: path.unlink(missing_ok=True))
-            if self._folder.is_dir() and not any(self._folder.iterdir()):
-                self.workspace.guard(self._folder.rmdir)
+    def remove_all(self) -> None:
+        """Under the workspace's lock: all saves go, those kept aside too, and their folder if nothing else is in it."""
+        for pattern in ("*.json", "*.json.damaged-*", "*.json.newer-*", ".*.part"):
+            for path in self._folder.glob(pattern):
+                self.workspace.guard(lambda path=path: path.unlink(missing_ok=True))
+        if self._folder.is_dir() and not any(self._folder.iterdir()):
+            self.workspace.guard(self._folder.rmdir)
 
     def find(self, name: str) -> Save:
         """The save of that name. BadInput where there is none."""

@@ -9,6 +9,7 @@ import re
 import secrets
 import stat
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 LONGEST_STEM = 50  # letters of a file's name in that of its part file: names have an end
@@ -27,22 +28,36 @@ def write_atomic(path: Path | str, data: bytes) -> None:
     if _is_stream(path):
         _write_into(path, data)
         return
-    target = Path(os.path.realpath(path))
-    handle, part = _part(target)
+    write_all_atomic({path: data})
+
+
+def write_all_atomic(files: Mapping[Path, bytes]) -> None:
+    """Put several files in place once all of them are on the disk: where one has no room, all stay as they were.
+
+    Symbolic links, rights and errors are those of `write_atomic`; no path may be a device or a pipe.
+    """
+    parts: dict[Path, Path] = {}  # what was written so far, and where it belongs
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        if target.exists():
-            os.chmod(part, stat.S_IMODE(target.stat().st_mode))
-        os.replace(part, target)
+        for path, data in files.items():
+            target = Path(os.path.realpath(path))
+            handle, part = _part(target)
+            parts[part] = target
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            if target.exists():
+                os.chmod(part, stat.S_IMODE(target.stat().st_mode))
+        for part, target in parts.items():
+            os.replace(part, target)
     except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(part)
+        for part in parts:
+            with contextlib.suppress(OSError):
+                os.unlink(part)
         raise
-    _sync_folder(target.parent)
-    _sweep(target.parent)
+    for folder in {target.parent for target in parts.values()}:
+        _sync_folder(folder)
+        _sweep(folder)
 
 
 def check_writable(path: Path | str) -> None:

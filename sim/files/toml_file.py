@@ -97,12 +97,17 @@ def _syntax(text: str, message: str) -> Phrase:
     return phrase("toml.line", line=line, reason=reason, held=shown(content))
 
 
-def write_toml(path: Path | str, data: dict[str, Any]) -> None:
-    """Write tables to a file: either all of it or, after an error or a crash, the file as it was.
+def toml_bytes(data: dict[str, Any]) -> bytes:
+    """Tables as a TOML file holds them."""
+    return tomli_w.dumps(data).encode()
+
+
+def write_bytes(path: Path | str, data: bytes) -> None:
+    """Write a file: either all of it or, after an error or a crash, the file as it was.
 
     Raises BadInput where that is not possible.
     """
     try:
-        write_atomic(path, tomli_w.dumps(data).encode())
+        write_atomic(path, data)
     except OSError as error:
         raise bad(path, phrase("file.unwritable", reason=(error.strerror or str(error)).lower())) from None

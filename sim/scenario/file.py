@@ -11,13 +11,22 @@ from sim.evidence import DATA
 from sim.files.atomic import write_atomic
 from sim.files.bad_input import BadInput, advice, bad, shown
 from sim.files.messages import phrase
-from sim.files.toml_file import read_toml, write_toml
+from sim.files.toml_file import read_toml, toml_bytes, write_bytes
 from sim.files.validation import validated
 from sim.scenario import Scenario
 from sim.scenario.orders import orders_of
 from sim.shop.campaigns import campaign_names
 
-__all__ = ["BadInput", "read_scenario", "schema", "team", "team_names", "write_scenario", "write_schema"]
+__all__ = [
+    "BadInput",
+    "read_scenario",
+    "scenario_bytes",
+    "schema",
+    "team",
+    "team_names",
+    "write_scenario",
+    "write_schema",
+]
 
 TEAMS = DATA / "teams"
 SCHEMA = DATA / "scenario.schema.json"
@@ -52,13 +61,18 @@ def write_scenario(scenario: Scenario, path: Path | str) -> None:
 
     An order file in the folder of `path` or below it is named relative to it, so that the folder can move.
     """
+    write_bytes(path, scenario_bytes(scenario, path))
+
+
+def scenario_bytes(scenario: Scenario, path: Path | str) -> bytes:
+    """What `write_scenario` writes at `path`."""
     path = Path(path)
     data = _without_none(scenario.model_dump())
     orders = scenario.demand.hourly_csv
     if orders is not None:
         folder, full = path.absolute().parent, Path(orders).absolute()
         data["demand"]["hourly_csv"] = full.relative_to(folder).as_posix() if folder in full.parents else str(full)
-    write_toml(path, data)
+    return toml_bytes(data)
 
 
 @cache

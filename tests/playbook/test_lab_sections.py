@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from playbook.lab import Lab
+from playbook.lab.commit import LONGEST
 from playbook.lab.explained import Loops, Why
 from playbook.lab.lever import knee_of, on_the_same_luck
 from playbook.lab.seasons import Seasons
@@ -343,6 +344,22 @@ def test_a_commitment_goes_into_the_plan_with_its_settings(lab: Lab) -> None:
     assert "Hire &lt;i&gt;nine&lt;/i&gt;" in texts(section) and "<i>nine" not in texts(section)
     section.withdraw()
     assert "peak-time" not in lab.workspace.plan
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ["change", "owner", "number"])
+def test_a_field_of_a_commitment_that_is_too_long_is_named_as_the_page_names_it(
+    tmp_path: Path, name: str, language: str
+) -> None:
+    lab = open_lab(tmp_path, language=language)
+    lab.commit.owner.value = "Ann"
+    getattr(lab.commit, name).value = "长" * (LONGEST[name] + 1)
+    lab.commit.save()
+    said = texts(lab.commit.said)
+    assert lab.words.t(f"commit.{name}") in said and "number_to_watch" not in said and lab.workspace.plan == {}
+    getattr(lab.commit, name).value = "长" * LONGEST[name]
+    lab.commit.save()
+    assert len(lab.workspace.plan) == 1
 
 
 def test_a_commitment_without_an_owner_is_not_taken(lab: Lab) -> None:

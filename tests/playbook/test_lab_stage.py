@@ -45,7 +45,7 @@ def test_it_shows_the_start_and_keeps_every_setting_ready(lab) -> None:
     section = shown(lab)
     page = section.view.page
     assert page["open"] and page["start"] == 0 and page["opens"] == 120 and page["minutes"] == 480
-    assert page["clock"] == 18 * 60 and page["until"] == 360
+    assert page["clock"] == {"first": 18 * 60, "at": 481, "by": 0} and page["until"] == 360
     assert {0, LEVER} <= {int(step) for step in section.view.nights} and set(section.nights) == set(range(LEVER + 1))
     assert lab.words.pick(lab.study.base.title) in page["title"]
     assert texts(section.line) == ""

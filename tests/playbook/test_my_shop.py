@@ -86,6 +86,7 @@ def test_the_shop_survives_being_written(tmp_path: Path) -> None:
         ("orders", ""), ("orders", "many"), ("orders", "9"), ("orders", "nan"), ("orders", "inf"), ("orders", "-200"),
         ("basket", "0"), ("margin", "0.5"), ("margin", "96"), ("people", "2.5"), ("people", "0"), ("ask", "91"),
         ("ask", "<b>1</b>"), ("margin", "45,5"), ("orders", "1,60"), ("basket", "1,2345"),
+        ("basket", "1_60"), ("basket", "1e3"), ("orders", ",600"), ("orders", "100-200"), ("people", "+13"),
     ],
 )  # fmt: skip
 def test_a_wrong_number_is_named_and_the_others_are_not(field: str, text: str) -> None:
@@ -96,6 +97,19 @@ def test_a_wrong_number_is_named_and_the_others_are_not(field: str, text: str) -
 def test_numbers_are_read_as_people_type_them() -> None:
     assert my_shop.read(GOOD)[0] == Numbers(1600, 160, 0.56, 13, 0.29)
     assert my_shop.read(GOOD | {"orders": "1.6万", "basket": "¥160"})[0].orders == 16_000
+    typed = GOOD | {"orders": "1.6 万单", "basket": "99.50元", "margin": "45.5％", "people": "13人"}
+    assert my_shop.read(typed | {"ask": "29.5"})[0] == Numbers(16_000, 99.5, 0.455, 13, 0.295)
+
+
+@given(st.text(alphabet="0123456789.,_eE+-%万元 ¥x０，。", max_size=12))
+def test_a_typed_number_is_read_as_it_looks_or_not_at_all(text: str) -> None:
+    """No underscore, exponent or sign is a number to a manager; digits with a point are read as they stand."""
+    numbers, _ = my_shop.read(GOOD | {"basket": text})
+    if numbers is not None:
+        assert not set(text) & set("_eE+-x") and 1 <= numbers.basket <= 100_000
+    plain = text.replace(" ", "")
+    if plain.isascii() and plain.replace(".", "", 1).isdigit() and 1 <= float(plain) <= 100_000:
+        assert numbers is not None and numbers.basket == float(plain)
 
 
 def test_the_nearest_sample_is_a_plain_shop_of_its_size() -> None:
@@ -113,6 +127,10 @@ def test_the_form_says_one_sentence_for_each_wrong_field(language: str) -> None:
     assert all(said.count("pb-error") == 1 for said in sentences) and len(set(sentences)) == len(ENTRIES)
     for name, text in GOOD.items():
         form.fields[name].value = text
+    form.fields["margin"].value = "45,5"
+    form.button.click()
+    assert "3.5" in form.wrong["margin"].value and "95" in form.wrong["margin"].value and made == []
+    form.fields["margin"].value = "45.5"
     form.button.click()
     assert all(line.value == "" for line in form.wrong.values()) and made[0].demand.orders_day == 1600
 

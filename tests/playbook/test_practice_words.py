@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from playbook.practices import FACTS, PLAYERS, Practice, count_words, load, names
 from playbook.practices.texts import StepWords, Trainer
+from sim.evidence import weakest
 from sim.scenario import Scenario
 from sim.scenario.file import team
 
@@ -250,7 +251,7 @@ def test_the_grade_is_that_of_the_weakest_evidence(slug: str) -> None:
     """A practice that rests on assumptions does not dress up as research."""
     practice, _ = load(slug, "en")
     register = rows("evidence.csv")
-    assert practice.grade == max(register[name]["grade"] for name in practice.evidence)
+    assert practice.grade == weakest(register[name]["grade"] for name in practice.evidence)
 
 
 @each_practice

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from playbook.workspace import Bet, Group, PlanEntry, Workspace, WorkspaceError
+from playbook.workspace.removal import delete_all
 from playbook.workspace.saves import LONGEST_NAME, Saves, clean_name
 from sim.files import atomic
 from sim.scenario.file import BadInput, team
@@ -130,11 +134,89 @@ def test_a_full_disk_costs_the_new_save_and_not_the_old_one(tmp_path: Path, monk
     assert [path.read_bytes() for path in (tmp_path / "saves").iterdir()] == [before]
 
 
+def test_a_full_disk_costs_neither_shop_when_a_save_is_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The shop on the desk goes only once the other one is whole on the disk."""
+    workspace = filled(tmp_path)
+    saves = Saves(workspace)
+    saves.save("A")
+    workspace.reset()
+    workspace.rate("hiring", "rubric.lead", 2, who="client B's Wu")
+    before, usual, calls = kept(workspace), os.fsync, []
+
+    def full(handle: int) -> None:
+        calls.append(handle)
+        if len(calls) > 2:
+            raise OSError(28, "No space left on device")
+        usual(handle)
+
+    monkeypatch.setattr(atomic.os, "fsync", full)
+    with pytest.raises(WorkspaceError, match="No space") as caught:
+        saves.open("A")
+    monkeypatch.undo()
+    assert "No space" in caught.value.text("zh")
+    assert kept(workspace) == before and not list(tmp_path.glob(".*.part"))
+    saves.open("A")
+    assert workspace.plan == {"peak-time": ENTRY}
+
+
+def test_a_name_taken_between_the_look_and_the_write_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two pages put two shops away under one name at once: the second is told, the first save stays."""
+    workspace = filled(tmp_path)
+    other = Saves(Workspace.open(tmp_path))
+    usual = Workspace.contents
+
+    def overtaken(self: Workspace) -> dict[str, str]:
+        monkeypatch.setattr(Workspace, "contents", usual)
+        other.save("A")
+        workspace.withdraw("peak-time")
+        return usual(self)
+
+    monkeypatch.setattr(Workspace, "contents", overtaken)
+    with pytest.raises(BadInput, match="already"):
+        Saves(workspace).save("a")
+    assert "plan.json" in other.find("A").documents and "Li Na" in other.find("A").documents["plan.json"]
+
+
+_BUSY = """
+import sys
+from playbook.workspace import Bet, Workspace
+from playbook.workspace.removal import delete_all
+workspace = Workspace.open(sys.argv[1])
+sys.stdin.readline()
+for number in range(30):
+    if sys.argv[2] == "deletes":
+        delete_all(workspace)
+    else:
+        workspace.record_bet("peak-time", Bet(kpi="profit", low=number, high=number))
+        workspace.reset()
+        workspace.rate("hiring", "rubric.lead", 3, who="Wu")
+"""
+
+
+def test_one_page_may_delete_everything_while_another_works(tmp_path: Path) -> None:
+    """Neither stumbles over a file, a lock or a folder that has just gone, and what is left can be read."""
+    home = tmp_path / "home"
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])}
+    command = [sys.executable, "-c", _BUSY, str(home)]
+    pages = [
+        subprocess.Popen([*command, name], stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)
+        for name in ("deletes", "works")
+    ]
+    for page in pages:
+        page.stdin.write("go\n")
+        page.stdin.flush()
+    assert [page.communicate(timeout=120)[1] for page in pages] == ["", ""]
+    workspace = Workspace.open(home)
+    assert workspace.notices == () and workspace.bets == {}
+
+
 def test_deleting_everything_takes_the_saves_too_and_nothing_else(tmp_path: Path) -> None:
     workspace = filled(tmp_path)
     Saves(workspace).save("A")
     (tmp_path / "saves" / "holiday.jpg").write_bytes(b"mine")
-    workspace.delete_all()
+    delete_all(workspace)
     assert [path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()] == [
         "saves/holiday.jpg"
     ]

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from playbook.workspace import VARIABLE, Bet, PlanEntry, Workspace, WorkspaceError
+from playbook.workspace.removal import delete_all
 from sim.files import atomic
 from sim.scenario.file import team
 
@@ -247,14 +248,14 @@ def test_delete_all_takes_the_playbooks_files_and_no_others(tmp_path: Path):
     (tmp_path / ".bets.json.0011.part").write_bytes(b"left by a power cut")
     (tmp_path / "holiday.jpg").write_bytes(b"mine")
     workspace = Workspace.open(tmp_path)
-    workspace.delete_all()
+    delete_all(workspace)
     assert [p.name for p in tmp_path.iterdir()] == ["holiday.jpg"]
 
 
 def test_delete_all_removes_its_own_folder_and_work_can_go_on(tmp_path: Path):
     workspace = Workspace.open(tmp_path / "mine")
     fill(workspace)
-    workspace.delete_all()
+    delete_all(workspace)
     assert not (tmp_path / "mine").exists()
     fill(workspace)
     assert workspace.plan == {"peak-time": ENTRY}

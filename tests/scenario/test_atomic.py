@@ -10,7 +10,7 @@ import time
 import pytest
 
 from sim.files import atomic
-from sim.files.atomic import check_writable, write_atomic
+from sim.files.atomic import check_writable, write_all_atomic, write_atomic
 
 unix = pytest.mark.skipif(os.name == "nt", reason="links, pipes and rights are other things on Windows")
 
@@ -97,3 +97,25 @@ def test_a_long_name_can_be_written(tmp_path):
     path = tmp_path / ("夜" * 80)
     write_atomic(path, b"x")
     assert path.read_bytes() == b"x"
+
+
+def test_several_files_come_all_or_none(tmp_path, monkeypatch):
+    """The second has no room: the first, which had, stays as it was, and no part of either is left."""
+    (tmp_path / "a").write_bytes(b"old")
+    usual = os.fsync
+    calls = []
+
+    def full(handle):
+        calls.append(handle)
+        if len(calls) == 2:
+            raise OSError(28, "No space left on device")
+        usual(handle)
+
+    monkeypatch.setattr(os, "fsync", full)
+    files = {tmp_path / "a": b"new", tmp_path / "b": b"new"}
+    with pytest.raises(OSError, match="No space"):
+        write_all_atomic(files)
+    assert os.listdir(tmp_path) == ["a"] and (tmp_path / "a").read_bytes() == b"old"
+    monkeypatch.undo()
+    write_all_atomic(files)
+    assert {name: (tmp_path / name).read_bytes() for name in os.listdir(tmp_path)} == {"a": b"new", "b": b"new"}

@@ -11,7 +11,7 @@ import pytest
 import sim
 from sim.contract.mechanism import ids_of
 from sim.contract.people import Talent
-from sim.evidence import parameter_table, parameters, register
+from sim.evidence import GRADES, parameter_table, parameters, register, weakest
 from sim.mechanisms import MECHANISMS
 
 ROOT = Path(sim.__file__).parent
@@ -90,8 +90,16 @@ def _is_field(node: ast.AST) -> bool:
 
 def test_every_effect_is_graded_and_says_where_it_was_read():
     for row in register().values():
-        assert row.grade in "ABCD" and row.role in {"calibrates", "holds out", "context"} and row.read in READ, row.id
+        assert row.grade in GRADES and row.role in {"calibrates", "holds out", "context"} and row.read in READ, row.id
         assert row.source and row.unit, row.id
+
+
+def test_a_law_is_graded_as_one_and_weakens_nothing():
+    """A number that a law sets is no finding; beside a finding, the finding is the weaker."""
+    laws = {row.id for row in register().values() if row.setting in ("statute", "law")}
+    assert laws == {row.id for row in register().values() if row.grade == "L"} != set()
+    assert {row.grade for row in parameter_table().values() if set(row.evidence) <= laws} == {"L"}
+    assert [weakest("L" + grade) for grade in "ABCD"] == list("ABCD") and weakest("DLA") == "D"
 
 
 def test_every_parameter_hangs_on_known_evidence_and_lies_in_its_range():

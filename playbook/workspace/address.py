@@ -42,13 +42,18 @@ def new(port: int = 0) -> Access:
 
 
 def load(folder: Path) -> Access | None:
-    """What is kept in the user's folder; None where nothing is, or nothing that can be used."""
+    """What is kept in the user's folder; None where nothing is, or nothing that can be used (`there` tells which)."""
     with contextlib.suppress(OSError, ValueError, TypeError, KeyError, RecursionError):
         kept = json.loads((folder / FILE).read_text(encoding="utf-8"))
         port, token = kept["port"], kept["token"]
         if isinstance(token, str) and TOKEN.fullmatch(token) and type(port) is int and 0 < port < 65_536:
             return Access(port, token, kept=True)
     return None
+
+
+def there(folder: Path) -> bool:
+    """Whether something is kept, readable or not."""
+    return (folder / FILE).exists()
 
 
 def keep(folder: Path, access: Access) -> None:
