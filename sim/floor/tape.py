@@ -25,13 +25,8 @@ FULL = -1  # there are more arrivals than room for them
 ROOM_SPREADS = 8.0  # room beyond the expected number, in standard deviations: hardly ever too little
 _PURPOSES = (Purpose.WORK_A, Purpose.PATIENCE_A, Purpose.WRAP, Purpose.PATIENCE_B, Purpose.WORK_B)
 NONE, EXPONENTIAL, LOGNORMAL, FIXED, PIECES = map(int, Family)
-TWO = (
-    Family.NONE,
-    Family.EXPONENTIAL,
-    Family.LOGNORMAL,
-    Family.FIXED,
-)  # families that the engines draw themselves, from two uniforms
-ONE = (Family.EXPONENTIAL,)  # and from one
+# families that the engines draw themselves: from two uniforms, and from one
+TWO, ONE = (Family.NONE, Family.EXPONENTIAL, Family.LOGNORMAL, Family.FIXED), (Family.EXPONENTIAL,)
 # what a duration is for: its columns of family, mean and spread, and the purposes of its uniforms
 ROLES: dict[str, tuple[str, str, str | None, Purpose, Purpose]] = {
     "work": ("work_family", "work_mean", "work_cv", Purpose.WORK_A, Purpose.WORK_B),
