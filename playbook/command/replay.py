@@ -1,4 +1,4 @@
-"""The subcommand `replay`: a real day from files, played again on the model's floor, beside what happened."""
+"""The subcommand `replay`: real days from files, played again on the model's floor, beside what happened."""
 
 from __future__ import annotations
 
@@ -6,23 +6,34 @@ import argparse
 import datetime as dt
 import re
 import sys
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from playbook.command import say, tables
+from playbook.command import replay_day, replay_month, say
 from playbook.command.runs import before_json, json_target, report_laws, say_if_plain
-from playbook.command.working import last_of
+from playbook.command.working import Progress, last_of
 
 if TYPE_CHECKING:
+    from sim.calibrate.checks import Found
     from sim.calibrate.contacts import Contacts
     from sim.calibrate.duty import Duty
-    from sim.calibrate.replay import GivenDay, Measured, Replay
-    from sim.calibrate.survival import SurvivalCurve
+    from sim.calibrate.people import Measured
+    from sim.calibrate.replay import GivenDay
 
 MOST_SECONDS = 86_400
-DIGITS = {"hours": 2}
-SLOT_COLUMNS = ("half_hour", "contacts", "on_duty", "gave_up_real", "gave_up_replay", "wait_real", "wait_replay")
+
+
+@dataclass(frozen=True)
+class Files:
+    """What was read: all contacts, those that can have been, the hours of duty, and the days whose hours a file has."""
+
+    raw: Contacts
+    contacts: Contacts
+    duty: Duty
+    certain: frozenset[int]
+    found: Found
 
 
 def options(command: Any, language: str, whole_number: Callable) -> None:
@@ -40,10 +51,11 @@ def options(command: Any, language: str, whole_number: Callable) -> None:
     add("date", None, date_reader(language), metavar="DATE")
     add("patience", "curve", seconds_or(("curve", "exponential"), language), metavar="HOW")
     add("wrap", "gaps", seconds_or(("gaps", "none"), language), metavar="HOW")
-    add("estimates", "day", str, choices=("day", "others"))
-    add("head-start", 90, seconds, metavar="S")
+    add("estimates", "auto", str, choices=("auto", "day", "others"))
+    add("head-start", "measured", lambda text: text if text == "measured" else seconds(text), metavar="S")
     add("target", 20, seconds, metavar="S")
     add("gap", 180, seconds, metavar="S")
+    add("figure", None, figure_file(language), metavar="FILE")
 
 
 def date_reader(language: str) -> Callable[[str], dt.date]:
@@ -52,6 +64,15 @@ def date_reader(language: str) -> Callable[[str], dt.date]:
             return dt.date.fromisoformat(text)
         except ValueError:
             raise argparse.ArgumentTypeError(say("replay_not_a_date", language, text=text)) from None
+
+    return read
+
+
+def figure_file(language: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if Path(text).suffix.lower() not in (".svg", ".png"):
+            raise argparse.ArgumentTypeError(say("replay_not_a_figure", language, text=text))
+        return text
 
     return read
 
@@ -72,232 +93,126 @@ def seconds_or(words: tuple[str, ...], language: str) -> Callable[[str], str | f
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Read the files, replay the day, print both, and write --json."""
-    from sim.calibrate.replay import replay
-
+    """Read the files, replay one day or all, print real and replayed, and write --json and --figure."""
     language = arguments.language
     target = json_target(arguments.json, language)
-    given, notes = prepare(arguments)
+    picture = json_target(arguments.figure, language)
+    files, day = read(arguments)
     say_if_plain(language)
-    stream = replay(given, arguments.replications, arguments.seed)
-    result = last_of(stream, language, lambda result: (result.n, result.planned))
-    with before_json(target, lambda: document(result), language):
-        print(report(result, notes, language))
-        report_laws(result.laws, language)
-    if target is not None:
-        print(say("written", language, path=arguments.json), file=sys.stderr)
+    report = one_day(files, day, arguments) if day is not None else many_days(files, arguments)
+    with before_json(target, report.document, language):
+        print(report.text())
+        report_laws(report.laws, language)
+    for path, name in ((target, arguments.json), (picture, arguments.figure)):
+        if path is not None:
+            if path == picture:
+                report.figure().save(path)
+            print(say("written", language, path=name), file=sys.stderr)
     return 0
 
 
-def prepare(arguments: argparse.Namespace) -> tuple[GivenDay, list[str]]:
-    """The day to replay, and what is to be said about its making. Raises BadInput."""
+def read(arguments: argparse.Namespace) -> tuple[Files, int | None]:
+    """The files, and the position of the day that is asked for; None: all days. Raises BadInput."""
+    from sim.calibrate.checks import checked
     from sim.calibrate.contacts import find_day, read_contacts
     from sim.calibrate.duty import infer_duty, read_duty
-    from sim.calibrate.replay import GivenDay, measure
-    from sim.files.bad_input import bad
 
-    contacts = read_contacts(arguments.contacts)
-    day = find_day(arguments.contacts, contacts, arguments.date)
-    duty = infer_duty(contacts, arguments.gap)
+    contacts = raw = read_contacts(arguments.contacts)
+    one = arguments.date is not None or len(contacts.dates) == 1
+    day = find_day(arguments.contacts, contacts, arguments.date) if one else None
+    contacts, found = checked(contacts)
+    duty, certain = infer_duty(contacts, arguments.gap), frozenset[int]()
     if arguments.windows is not None:
         contacts, given = read_duty(arguments.windows, contacts, day)
-        duty = replace(given, windows=duty.windows | given.windows)
-    date = contacts.dates[day] or say("replay_one_day", arguments.language)
-    if not len(duty.windows.get(day, ())):
-        raise bad(arguments.contacts, say("replay_no_agent", arguments.language, date=date))
-    others = arguments.estimates == "others"
-    sample = contacts.rows(contacts.day != day if others else contacts.day == day)
-    if not sample.answered.any():
+        duty, certain = replace(given, windows=duty.windows | given.windows), frozenset(given.windows)
+    return Files(raw, contacts, duty, certain, found), day
+
+
+def one_day(files: Files, day: int, arguments: argparse.Namespace) -> replay_day.Report:
+    from sim.calibrate.checks import checked
+    from sim.calibrate.replay import replay, window_ends
+
+    language = arguments.language
+    given, others = prepared(files, day, arguments)
+    stream = replay(given, arguments.replications, arguments.seed)
+    result = last_of(stream, language, lambda result: (result.n, result.planned))
+    found = files.found if len(files.contacts.dates) == 1 else checked(files.raw.rows(files.raw.day == day))[1]
+    ends = window_ends(given, arguments.seed)
+    return replay_day.Report(result, files.duty, others, day in files.certain, found, ends, arguments)
+
+
+def many_days(files: Files, arguments: argparse.Namespace) -> replay_month.Report:
+    from sim.calibrate.months import replayed_days
+
+    language, contacts = arguments.language, files.contacts
+    days = [day for day in range(len(contacts.dates)) if can_be_replayed(files, day, arguments)]
+    if not days:
+        from sim.files.bad_input import bad
+
+        raise bad(arguments.contacts, say("replay_no_days", language))
+
+    def each() -> Iterator[GivenDay]:
+        for day in days:
+            yield prepared(files, day, arguments)[0]
+
+    made = []
+    progress = Progress(language, key="replay_progress")
+    try:
+        for one in replayed_days(each(), arguments.replications, arguments.seed):
+            made.append(one)
+            progress.show(len(made), len(days))
+    finally:
+        progress.close()
+    left_out = [contacts.dates[day] for day in range(len(contacts.dates)) if day not in days]
+    return replay_month.Report(made, contacts.kinds, left_out, files, arguments)
+
+
+def can_be_replayed(files: Files, day: int, arguments: argparse.Namespace) -> bool:
+    """Whether anybody was on duty that day, and people can be measured as --estimates asks."""
+    from sim.calibrate.prepared import other_days
+
+    contacts = files.contacts
+    served_today = bool((contacts.answered & (contacts.day == day)).any())
+    sample = served_today if arguments.estimates == "day" else other_days(contacts, day)
+    return bool(len(files.duty.windows.get(day, ()))) and sample and bool((contacts.day == day).any())
+
+
+def prepared(files: Files, day: int, arguments: argparse.Namespace) -> tuple[GivenDay, bool]:
+    """The day to replay, and whether people are measured on the other days. Raises BadInput."""
+    from sim.calibrate.prepared import given_day, other_days, sample_of
+    from sim.files.bad_input import bad
+
+    language, contacts = arguments.language, files.contacts
+    date = contacts.dates[day] or say("replay_one_day", language)
+    if not len(files.duty.windows.get(day, ())):
+        raise bad(arguments.contacts, say("replay_no_agent", language, date=date))
+    others = arguments.estimates == "others" or (arguments.estimates == "auto" and other_days(contacts, day))
+    if not sample_of(contacts, day, others).answered.any():
         name = "replay_no_others" if others else "replay_none_served"
-        raise bad(arguments.contacts, say(name, arguments.language, date=date))
-    measured = chosen(measure(sample, duty, arguments.gap), sample, arguments)
-    today = contacts.rows(contacts.day == day)
-    made = GivenDay(today, duty.windows[day], measured, float(arguments.head_start), float(arguments.target))
-    return made, foundations(made, duty, sample, arguments)
+        raise bad(arguments.contacts, say(name, language, date=date))
+    given = given_day(
+        contacts, files.duty, day, others=others, gap=float(arguments.gap), target=float(arguments.target),
+        certain=files.certain, parallel=files.found.parallel,
+        chosen=lambda measured, sample: chosen(measured, sample, arguments),
+    )  # fmt: skip
+    return given, others
 
 
 def chosen(measured: Measured, sample: Contacts, arguments: argparse.Namespace) -> Measured:
-    """Patience and wrap-up as --patience and --wrap ask for them."""
+    """Patience, wrap-up and head start as --patience, --wrap and --head-start ask for them."""
+    from sim.calibrate.laws import Law
+    from sim.calibrate.order import set_order
     from sim.calibrate.patience import exponential_patience
+    from sim.calibrate.people import law_of_patience
     from sim.calibrate.survival import SurvivalCurve
 
-    patience, wrapup = measured.patience, measured.wrapup
+    patience, wrapup, order = measured.patience, measured.wrapup, measured.order
     if arguments.patience == "exponential":
-        patience = exponential_patience(sample)
+        patience = law_of_patience(sample, exponential_patience(sample), measured.segments)
     elif arguments.patience != "curve":
-        patience = SurvivalCurve(arguments.patience)
+        patience = Law(SurvivalCurve(arguments.patience), kinds=patience.kinds)
     if arguments.wrap != "gaps":
-        wrapup = SurvivalCurve(0.0 if arguments.wrap == "none" else arguments.wrap)
-    return replace(measured, patience=patience, wrapup=wrapup)
-
-
-def foundations(given: GivenDay, duty: Duty, sample: Contacts, arguments: argparse.Namespace) -> list[str]:
-    """What the replay rests on, a sentence each."""
-    from sim.calibrate.contacts import URGENT
-    from sim.calibrate.duty import served_outside
-
-    language, day, measured = arguments.language, given.day, given.measured
-
-    def note(name: str, **values: Any) -> str:
-        return say(f"replay_{name}", language, **values)
-
-    where = note(f"from_{arguments.estimates}")
-    on_duty = sorted({int(agent) for agent in given.windows[:, 0]})
-    notes = [_patience_note(measured.patience, where, language), _wrapup_note(measured.wrapup, where, arguments)]
-    source = "windows_inferred" if arguments.windows is None else "windows_given"
-    notes.append(note(source, gap=arguments.gap, hours=f"{_hours(given.windows):,.1f}", agents=len(on_duty)))
-    without = int((~measured.skilled[on_duty]).sum())
-    if without:
-        notes.append(note("skills", count=without, agents=len(on_duty), kinds=len(day.kinds)))
-    ahead = int((day.priority >= URGENT).sum())
-    if ahead:
-        notes.append(note("head_start", count=ahead, seconds=arguments.head_start))
-    unnamed, outside = int((day.answered & (day.agent < 0)).sum()), served_outside(day, given.windows)
-    if outside:
-        notes.append(note("outside", count=outside))
-    if unnamed:
-        notes.append(note("unnamed", count=unnamed))
-    return notes
-
-
-def _hours(windows: Any) -> float:
-    from sim.files.csv_rows import HOUR_S
-
-    return float((windows[:, 2] - windows[:, 1]).sum()) / HOUR_S
-
-
-def _patience_note(patience: SurvivalCurve, where: str, language: str) -> str:
-    facts = {"where": where, "ended": patience.ended, "waits": patience.ended + patience.cut_short}
-    if patience.tail == float("inf"):
-        return say("replay_patience_never", language, **facts)
-    if not len(patience.times):
-        name = "replay_patience_exponential" if patience.ended else "replay_patience_set"
-        return say(name, language, **facts, mean=f"{patience.tail:,.0f}")
-    facts |= {
-        "median": f"{patience.median:,.0f}",
-        "last": f"{patience.times[-1]:,.0f}",
-        "tail": f"{patience.tail:,.0f}",
-    }
-    return say("replay_patience_curve", language, **facts)
-
-
-def _wrapup_note(wrapup: SurvivalCurve, where: str, arguments: argparse.Namespace) -> str:
-    facts = {"where": where, "whole": wrapup.ended, "cut": wrapup.cut_short}
-    if arguments.wrap == "none":
-        name = "replay_wrap_none"
-    elif arguments.wrap != "gaps":
-        name, facts["mean"] = "replay_wrap_set", f"{wrapup.tail:,.0f}"
-    elif not len(wrapup.times):
-        name = "replay_wrap_unseen"
-    else:
-        name = "replay_wrap_gaps"
-        facts |= {"median": f"{wrapup.median:,.0f}", "mean": f"{wrapup.mean:,.0f}"}
-    return say(name, arguments.language, **facts)
-
-
-def report(result: Replay, notes: list[str], language: str) -> str:
-    """The whole text: title, the day's figures, its half hours, what it rests on and why it may differ."""
-    day = result.given.day
-    date = day.dates[int(day.day[0])]
-    facts = {"contacts": f"{len(day):,}", "n": result.n, "seed": result.seed}
-    facts["date"] = say("replay_one_day", language) if date is None else date
-    free = [tables.number(value, "hours", 1) for value in (result.actual["free_while_waiting"],
-            result.range("free_while_waiting").mean)]  # fmt: skip
-    distance = {
-        "gave_up": tables.number(result.slot_error("abandonment"), "share", 1),
-        "wait": tables.number(result.slot_error("mean_wait"), "seconds", 1),
-    }
-    parts = [
-        "\n".join([say("replay_title", language, **facts), say("replay_legend", language)]),
-        _figure_table(result, language),
-        "\n".join([say("replay_half_hours", language), _slot_table(result, language)]),
-        say("replay_distance", language, **distance),
-        "\n".join([say("replay_rests_on", language), *(f"  {note}" for note in notes)]),
-        say("replay_differs", language, real=free[0], replayed=free[1]),
-    ]
-    return "\n\n".join(parts)
-
-
-def _figure_table(result: Replay, language: str) -> str:
-    from sim.calibrate.figures import UNITS
-
-    head = [say("kpi", language), say("replay_real", language), "P10", "P50", "P90", say("mean", language), "±",
-            say("unit", language)]  # fmt: skip
-    rows = [head]
-    for name, unit in UNITS.items():
-        found = result.range(name)
-        values = [result.actual[name], found.p10, found.p50, found.p90, found.mean, found.half_width]
-        digits = DIGITS.get(unit, 1)
-        label = say(f"replay_{name}", language, target=f"{result.given.target:.0f}")
-        rows.append([label, *(tables.number(value, unit, digits) for value in values),
-                     tables.unit_label(unit, "", language)])  # fmt: skip
-    return tables.aligned(rows, left=frozenset({0, 7}))
-
-
-def _slot_table(result: Replay, language: str) -> str:
-    rows = [[say(f"replay_{name}", language) for name in SLOT_COLUMNS]]
-    for row in slot_rows(result):
-        rows.append([
-            row["from"],
-            f"{row['contacts']:,.0f}",
-            f"{row['on_duty']:.1f}",
-            tables.number(row["abandonment_actual"], "share", 1),
-            tables.number(row["abandonment_mean"], "share", 1),
-            tables.number(row["mean_wait_actual"], "seconds", 1),
-            tables.number(row["mean_wait_mean"], "seconds", 1),
-        ])  # fmt: skip
-    return tables.aligned(rows)
-
-
-def figure_rows(result: Replay) -> list[dict[str, Any]]:
-    """A row for each figure: figure, unit, actual, p10, p50, p90, mean, half_width. Shares are fractions."""
-    from sim.calibrate.figures import UNITS
-
-    rows = []
-    for name, unit in UNITS.items():
-        found = result.range(name)
-        spread = {key: getattr(found, key) for key in ("p10", "p50", "p90", "mean", "half_width")}
-        rows.append({"figure": name, "unit": unit, "actual": result.actual[name]} | spread)
-    return rows
-
-
-def slot_rows(result: Replay) -> list[dict[str, Any]]:
-    """A row for each half hour of arrival: from, contacts, on_duty, and each figure's actual, p10, mean, p90."""
-    from sim.calibrate.figures import half_hour_ranges
-
-    ranges = {name: half_hour_ranges(values) for name, values in result.slots.items()}
-    rows = []
-    for i, edge in enumerate(result.edges[:-1]):
-        minutes = int(edge) // 60
-        row: dict[str, Any] = {"from": f"{minutes // 60:02d}:{minutes % 60:02d}"}
-        row |= {name: result.actual_slots[name][i] for name in ("contacts", "on_duty")}
-        for name, found in ranges.items():
-            row[f"{name}_actual"] = result.actual_slots[name][i]
-            row |= {f"{name}_{key}": values[i] for key, values in found.items()}
-        rows.append(row)
-    return rows
-
-
-def document(result: Replay) -> dict:
-    """What --json writes: the figures and half hours as rows, each replication's values, what was measured."""
-    given, measured = result.given, result.given.measured
-    date = given.day.dates[int(given.day.day[0])]
-    curves = {
-        name: {key: getattr(curve, key) for key in ("times", "survival", "low", "high", "tail", "ended", "cut_short")}
-        | {"median": curve.median, "mean": curve.mean}
-        for name, curve in (("patience", measured.patience), ("wrap_up", measured.wrapup))
-    }
-    return curves | {
-        "format": "playbook replay 1",
-        "date": None if date is None else date.isoformat(),
-        "contacts": len(given.day),
-        "seed": result.seed,
-        "replications": result.n,
-        "head_start_s": given.head_start,
-        "target_s": given.target,
-        "figures": figure_rows(result),
-        "values": result.figures | {"occupancy_with_wrap_up": result.busy},
-        "half_hours": slot_rows(result),
-        "distance": {name: result.slot_error(name) for name in result.slots},
-        "laws": list(result.laws),
-    }
+        wrapup = Law(SurvivalCurve(0.0 if arguments.wrap == "none" else arguments.wrap), kinds=patience.kinds)
+    if arguments.head_start != "measured":
+        order = set_order(len(measured.segments), float(arguments.head_start))
+    return replace(measured, patience=patience, wrapup=wrapup, order=order)

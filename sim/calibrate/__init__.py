@@ -1,6 +1,12 @@
-"""From a shop's own exports to the model: a real day read from files, measured, and replayed on the floor.
+"""From a shop's own exports to the model: real days read from files, measured, and replayed on the floor.
 
-`contacts` and `duty` read the files, `survival` holds a measured distribution, `patience`, `wrapup` and `skills`
-measure people from the day, `figures` sums a day up (the real one and a replayed one by the same definitions), and
-`replay` puts the day on the floor.
+**Files.** `contacts` and `duty` read them, `checks` sets aside what cannot have been.
+
+**People**, all of them in `people`. `survival` is a measured distribution, `pooling` draws few to the whole, and `laws`
+joins both: a duration by type, priority and day. `patience`, `wrapup` and `work` are read with them, `skills` from who
+served what, `order` from whom agents took first (`line` has who else waited), `segments` says who is alike, and
+`turns` who does not stand in the line. `edges` says how far duty may reach.
+
+**Days.** `prepared` joins a day with its people, `replay` puts it on the floor, `figures` sums up the real and the
+replayed one by the same definitions, and `months` says how near many replays come.
 """

@@ -36,11 +36,11 @@ class Duty:
     windows: dict[int, Floats]
 
 
-def read_duty(path: Path | str, contacts: Contacts, day: int) -> tuple[Contacts, Duty]:
+def read_duty(path: Path | str, contacts: Contacts, day: int | None) -> tuple[Contacts, Duty]:
     """The windows of a file, and the contacts with agents numbered alike (somebody on duty may have served nobody).
 
-    Windows without a date are those of `day`. Windows of one agent that touch or overlap are one; those of no length
-    say nothing and are left out. Raises BadInput.
+    Windows without a date are those of `day`; None: all days are asked for, and every window needs a date. Windows
+    of one agent that touch or overlap are one; those of no length say nothing and are left out. Raises BadInput.
     """
     found: list[tuple[dt.date | None, str, float, float]] = []
     for row in read_rows(path, COLUMNS):
@@ -58,13 +58,17 @@ def read_duty(path: Path | str, contacts: Contacts, day: int) -> tuple[Contacts,
     days = {date: i for i, date in enumerate(contacts.dates)}
     windows: dict[int, list[tuple[int, float, float]]] = {}
     for date, agent, on, off in found:
-        i = day if date is None else days.get(date, -1)
+        if date is None and day is None:
+            raise bad(path, phrase("duty.which_day"))
+        i = days.get(date, -1) if date is not None else -1 if day is None else day
         windows.setdefault(i, []).append((place[agent], on, off))
-    if day not in windows:
+    if day is not None and day not in windows:
         date = contacts.dates[day]
         raise bad(path, phrase("duty.undated") if date is None else phrase("duty.other_days", date=date))
+    if day is None and not windows.keys() & set(days.values()):
+        raise bad(path, phrase("duty.no_day", first=contacts.dates[0], last=contacts.dates[-1]))
     made = {i: union(w) for i, w in windows.items() if i >= 0}
-    if not len(made[day]):
+    if not any(len(made[i]) for i in ([day] if day is not None else made)):
         raise bad(path, phrase("duty.no_time"))
     return replace(contacts, agents=agents), Duty(agents, made)
 

@@ -4,7 +4,8 @@ abandonment          hung up ÷ all contacts
 mean_wait            seconds in the queue, of all contacts; of those answered; of those who hung up
 service_level        answered within the target ÷ all contacts
 delayed              contacts that had to wait ÷ all
-occupancy            seconds in service ÷ agents' seconds on duty, wrap-up left out (a file does not hold it)
+occupancy            seconds in service ÷ agents' seconds on duty (times the contacts that each may have in hand),
+                     wrap-up left out (a file does not hold it)
 free_while_waiting   hours that agents on duty spent without a service while somebody waited whom they serve
 
 Who still waits when the last agent has left counts as having hung up.
@@ -15,7 +16,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.arrays import Bools, Floats
+from sim.arrays import Bools, Floats, Ints
 from sim.calibrate.contacts import Contacts
 from sim.calibrate.wrapup import Line
 from sim.files.csv_rows import HOUR_S
@@ -30,13 +31,20 @@ UNITS = {
     "occupancy": "share",
     "free_while_waiting": "hours",
 }
+TYPE_UNITS = {name: UNITS[name] for name in ("abandonment", "mean_wait", "service_level")}
 HALF_HOUR_S = 1800.0
 
 
-def day_figures(day: Contacts, windows: Floats, skilled: NDArray[np.bool_], target: float) -> dict[str, float]:
-    """The figures of one day by name, in the order and units of `UNITS`; nan where nobody is concerned."""
+def day_figures(
+    day: Contacts, windows: Floats, skilled: NDArray[np.bool_], target: float, at_once: Ints | None = None
+) -> dict[str, float]:
+    """The figures of one day by name, in the order and units of `UNITS`; nan where nobody is concerned.
+
+    `at_once`: (A,) contacts that each agent may have in hand; None: one.
+    """
     served, wait = day.answered, day.wait
-    talk, on_duty, free = 0.0, float((windows[:, 2] - windows[:, 1]).sum()), 0.0
+    places = np.ones(len(windows)) if at_once is None else at_once[windows[:, 0].astype(int)]
+    talk, on_duty, free = 0.0, float(((windows[:, 2] - windows[:, 1]) * places).sum()), 0.0
     lines: dict[bytes, Line] = {}
     for agent in np.unique(windows[:, 0]).astype(int):
         mine = served & (day.agent == agent)
@@ -87,6 +95,27 @@ def half_hours(day: Contacts, windows: Floats, edges: Floats) -> dict[str, Float
         }
 
 
+def type_figures(day: Contacts, target: float) -> dict[str, Floats]:
+    """By type, (K,) each: contacts, and the figures of `TYPE_UNITS`; nan: no contact of it."""
+    kinds = len(day.kinds)
+    count = np.bincount(day.kind, minlength=kinds).astype(np.float64)
+    in_time = day.answered & (day.wait <= target)
+    with np.errstate(invalid="ignore"):
+        return {
+            "contacts": count,
+            "abandonment": np.bincount(day.kind, ~day.answered, minlength=kinds) / count,
+            "mean_wait": np.bincount(day.kind, day.wait, minlength=kinds) / count,
+            "service_level": np.bincount(day.kind, in_time, minlength=kinds) / count,
+        }
+
+
+def type_half_hours(day: Contacts, edges: Floats) -> dict[str, Floats]:
+    """By type and half hour of arrival, (K, S) each: contacts, abandonment, mean_wait. nan: nobody."""
+    none = np.empty((0, 3))
+    found = [half_hours(day.rows(day.kind == k), none, edges) for k in range(len(day.kinds))]
+    return {name: np.array([one[name] for one in found]) for name in ("contacts", "abandonment", "mean_wait")}
+
+
 def half_hour_edges(day: Contacts) -> Floats:
     """Half hours from the first arrival to the last."""
     first, last = day.arrival.min() // HALF_HOUR_S, day.arrival.max() // HALF_HOUR_S
@@ -97,7 +126,7 @@ def _mean(values: Floats | Bools) -> float:
     return float(np.mean(values)) if len(values) else float("nan")
 
 
-def half_hour_ranges(values: Floats) -> dict[str, Floats]:
-    """p10, mean and p90 over the replications (n, S) of a figure by half hour: (S,) each; nan where nobody came."""
-    low, high = np.quantile(values, [0.1, 0.9], axis=0)
-    return {"p10": low, "mean": values.mean(axis=0), "p90": high}
+def ranges(values: Floats) -> dict[str, Floats]:
+    """p10, p50, p90 and mean over the replications (n, …) of a figure: (…) each; nan where nobody came."""
+    low, middle, high = np.quantile(values, [0.1, 0.5, 0.9], axis=0)
+    return {"p10": low, "p50": middle, "p90": high, "mean": values.mean(axis=0)}

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.arrays import Floats
+from sim.arrays import Bools, Floats
 from sim.calibrate.contacts import Contacts
 from sim.calibrate.survival import SurvivalCurve, kaplan_meier
 
@@ -19,15 +19,15 @@ LEAST_EVENTS = 8  # hang-ups for a curve; with fewer, patience is exponential
 LAST_QUARTER = 0.75
 
 
-def waits(contacts: Contacts) -> tuple[Floats, np.ndarray]:
-    """Seconds of those who had to wait, and which of these waits ended with hanging up."""
+def waits(contacts: Contacts) -> tuple[Floats, Bools, Bools]:
+    """Seconds of those who had to wait, which of these waits ended with hanging up, and whose they are."""
     waited = (contacts.wait > 0) | ~contacts.answered
-    return contacts.wait[waited], ~contacts.answered[waited]
+    return contacts.wait[waited], ~contacts.answered[waited], waited
 
 
 def exponential_patience(contacts: Contacts) -> SurvivalCurve:
     """Exponential patience by maximum likelihood: mean = all waiting ÷ hang-ups; infinite if nobody hung up."""
-    seconds, gave_up = waits(contacts)
+    seconds, gave_up, _ = waits(contacts)
     count = int(gave_up.sum())
     tail = float(seconds.sum() / count) if count else float("inf")
     return SurvivalCurve(tail, ended=count, cut_short=len(seconds) - count)
@@ -39,7 +39,7 @@ def measured_patience(contacts: Contacts) -> SurvivalCurve:
     The tail's mean is all waiting beyond the upper quartile of the hang-ups ÷ hang-ups there (maximum likelihood for
     a constant hazard from there on). With fewer than eight hang-ups: `exponential_patience`.
     """
-    seconds, gave_up = waits(contacts)
+    seconds, gave_up, _ = waits(contacts)
     if gave_up.sum() < LEAST_EVENTS:
         return exponential_patience(contacts)
     quartile = np.quantile(seconds[gave_up], LAST_QUARTER)

@@ -1,53 +1,51 @@
-"""A real day on the model's floor: given arrivals, services and duty; drawn patience and wrap-up.
+"""A real day on the model's floor: given arrivals and services; drawn people, and what the file leaves open.
 
-What is given comes from the files: who came when about what, with what priority; how long each service took; when
-each agent was on duty and what each can serve. What is drawn, anew in every replication: how long each caller would
-wait, how long each agent's wrap-up takes, and the service of those who never got one (resampled from the services
-of their kind). Nobody is steered towards the day's result: abandonment and waits come out of the queue.
+What is given comes from the files: who came when about what, with what priority; how long each service took; who
+serves what; when each agent was on duty. What is drawn, anew in every replication: how long each caller would wait,
+how long each agent's wrap-up takes, the service of those who never got one, a priority that the file does not show,
+and, with `GivenDay.doubt`, everything that was measured (from all that may as well be true) and when duty began and
+ended. Nobody is steered towards the day's result: abandonment and waits come out of the queue.
 
-The queue is that of a telephone bank: one call at a time, first come first served, an agent who is free takes the
-first caller he or she serves. Contacts of priority 2 and more are placed as if they had come `head_start` seconds
-earlier: 90 s at the "Anonymous Bank", whose documentation says that priority customers are given 1.5 minutes of
-waiting time at the outset (Guedj & Mandelbaum, Technion 1999). An agent who is in a call when a window ends
-finishes it.
+The queue is that of a telephone bank: one call at a time (or several chats, `GivenDay.at_once`); an agent who is free
+takes the first caller in line whom he or she serves, and who has been free longest is next. Segments stand ahead in the
+line as `order` measured it; at the "Anonymous Bank", whose documentation says that priority customers are given 1.5
+minutes of waiting time at the outset (Guedj & Mandelbaum, Technion 1999), about that is found. An agent who is in a
+call when a window ends finishes it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim import draws
-from sim.arrays import Floats
-from sim.calibrate.contacts import URGENT, Contacts
-from sim.calibrate.duty import Duty
-from sim.calibrate.figures import UNITS, day_figures, half_hour_edges, half_hours
-from sim.calibrate.patience import measured_patience
-from sim.calibrate.skills import skills
-from sim.calibrate.survival import SurvivalCurve
-from sim.calibrate.wrapup import measured_wrapup
+from sim.arrays import Floats, Ints
+from sim.calibrate.contacts import Contacts
+from sim.calibrate.edges import Edges
+from sim.calibrate.figures import (
+    TYPE_UNITS,
+    UNITS,
+    day_figures,
+    half_hour_edges,
+    half_hours,
+    type_figures,
+    type_half_hours,
+)
+from sim.calibrate.people import Measured, drawn_people, known_people
+from sim.calibrate.segments import LEVELS
+from sim.calibrate.turns import MOST, drawn_aside, met_a_line
 from sim.draws import Purpose
 from sim.experiment import Range
 from sim.files.csv_rows import DAY_S
 from sim.floor.model import Channel, Crew, DayLog, Family, Outcome, Rules, Tape, WorkTypes
 
-HEAD_START_S = 90.0
 TARGET_S = 20.0
+BEFORE_ALL_S = DAY_S  # places a contact before all others in the line
 GAP_S = 180.0  # between two services of one agent: longer is a break
 SLOT_FIGURES = ("abandonment", "mean_wait")
-
-
-@dataclass(frozen=True)
-class Measured:
-    """What is read from the contacts: people, not results."""
-
-    patience: SurvivalCurve
-    wrapup: SurvivalCurve
-    skilled: NDArray[np.bool_]  # (agents, kinds)
-    services: tuple[Floats, ...]  # seconds by kind, to draw from; empty where a kind was never served
 
 
 @dataclass(frozen=True)
@@ -57,8 +55,16 @@ class GivenDay:
     day: Contacts
     windows: Floats
     measured: Measured
-    head_start: float = HEAD_START_S
     target: float = TARGET_S
+    edges: Edges | None = None  # how far the windows' ends are in doubt; None: not at all
+    at_once: Ints | None = None  # (A,) contacts that each agent may have in hand; None: one, as on the telephone
+    doubt: bool = True  # whether each replication draws what is measured from all that may as well be true
+
+    @property
+    def date(self) -> int:
+        """What tells the draws of one day from those of another; 0 where the file does not say."""
+        date = self.day.dates[int(self.day.day[0])]
+        return 0 if date is None else date.toordinal()
 
 
 NAN = float("nan")
@@ -66,16 +72,20 @@ NAN = float("nan")
 
 @dataclass(frozen=True)
 class Replay:
-    """The day as it was and its replications so far. `figures[name]`: (n,); `slots[name]`: (n, S) by half hour."""
+    """The day as it was and its n replications so far; S half hours, K types."""
 
     given: GivenDay
     seed: int
     planned: int
     actual: dict[str, float]
-    figures: dict[str, Floats]
+    figures: dict[str, Floats]  # (n,)
     edges: Floats  # (S + 1,) seconds
-    actual_slots: dict[str, Floats]
-    slots: dict[str, Floats]
+    actual_slots: dict[str, Floats]  # (S,)
+    slots: dict[str, Floats]  # (n, S)
+    actual_types: dict[str, Floats]  # (K,)
+    types: dict[str, Floats]  # (n, K)
+    actual_cells: dict[str, Floats]  # (K, S)
+    cells: dict[str, Floats]  # (n, K, S)
     busy: Floats  # (n,) seconds with a contact or its wrap-up ÷ seconds on duty
     laws: tuple[str, ...]
 
@@ -96,78 +106,93 @@ class Replay:
         return float(np.average(np.abs(mean - self.actual_slots[name])[some], weights=weight[some]))
 
 
-def measure(contacts: Contacts, duty: Duty, gap: float = GAP_S) -> Measured:
-    """Patience, wrap-up, skills and services of all the days in `contacts`, at least one of them answered.
-
-    `gap`: seconds between two services of an agent from which on it is a break and no wrap-up.
-    """
-    if not contacts.answered.any():
-        raise ValueError("nobody was served: there is nothing to measure people by")
-    skilled = skills(contacts)
-    served = contacts.rows(contacts.answered)
-    return Measured(
-        patience=measured_patience(contacts),
-        wrapup=measured_wrapup(contacts, duty, skilled, gap),
-        skilled=skilled,
-        services=tuple(np.sort(served.service[served.kind == k]) for k in range(len(contacts.kinds))),
-    )
-
-
 def replay(given: GivenDay, replications: int = 20, seed: int = 1) -> Iterator[Replay]:
     """Play the day again and again; yields the result so far after each replication."""
-    day, windows, skilled = given.day, given.windows, given.measured.skilled
-    edges = half_hour_edges(day)
-    actual, actual_slots = day_figures(day, windows, skilled, given.target), half_hours(day, windows, edges)
-    figures: dict[str, list[float]] = {name: [] for name in UNITS}
-    slots: dict[str, list[Floats]] = {name: [] for name in SLOT_FIGURES}
+    day, skilled, edges = given.day, given.measured.skilled, half_hour_edges(given.day)
+
+    def sums(contacts: Contacts, windows: Floats) -> tuple[dict[str, Any], ...]:
+        return (
+            day_figures(contacts, windows, skilled, given.target, given.at_once),
+            half_hours(contacts, windows, edges),
+            type_figures(contacts, given.target),
+            type_half_hours(contacts, edges),
+        )
+
+    actual = sums(day, given.windows)
+    names = (tuple(UNITS), SLOT_FIGURES, tuple(TYPE_UNITS), SLOT_FIGURES)
+    played: list[tuple[dict[str, Any], ...]] = []
     busy: list[float] = []
     broken: list[str] = []
     for number in range(replications):
-        played, log, laws = play(given, seed, number)
-        for name, value in day_figures(played, windows, skilled, given.target).items():
-            figures[name].append(value)
-        by_slot = half_hours(played, windows, edges)
-        for name in SLOT_FIGURES:
-            slots[name].append(by_slot[name])
+        lived, log, windows, laws = play(given, seed, number)
+        played.append(sums(lived, windows))
         busy.append(float(log.busy.sum() / log.staffed.sum()))
         broken += [f"replication {number + 1}: {law}" for law in laws]
+        figures, slots, types, cells = (
+            {name: np.array([one[part][name] for one in played]) for name in names[part]} for part in range(4)
+        )
         yield Replay(
-            given, seed, replications, actual,
-            {name: np.array(values) for name, values in figures.items()},
-            edges, actual_slots,
-            {name: np.array(values) for name, values in slots.items()},
+            given, seed, replications, actual[0], figures, edges, actual[1], slots, actual[2], types, actual[3], cells,
             np.array(busy), tuple(broken),
         )  # fmt: skip
 
 
-def play(given: GivenDay, seed: int, number: int) -> tuple[Contacts, DayLog, tuple[str, ...]]:
-    """One replication: the day's contacts as they fared in it, the floor's log, and the floor's invariants it broke."""
+def window_ends(given: GivenDay, seed: int, replications: int = 5) -> tuple[float, float] | None:
+    """Mean abandonment with the shortest and with the longest duty that the day allows; None: no end is in doubt."""
+    if given.edges is None:
+        return None
+    sure = replace(given, doubt=False)
+    short, long = (
+        float(np.mean([np.mean(~play(sure, seed, number, reach)[0].answered) for number in range(replications)]))
+        for reach in (0.0, 1.0)
+    )
+    return short, long
+
+
+def play(
+    given: GivenDay, seed: int, number: int, reach: float | None = None
+) -> tuple[Contacts, DayLog, Floats, tuple[str, ...]]:
+    """One replication: the contacts as they fared, the floor's log, the hours of duty, and the invariants it broke."""
     from sim.floor import invariants, run_day
 
-    tape, crew, types, rules = floor_day(given, seed, number)
+    tape, crew, types, rules = floor_day(given, seed, number, reach)
     log = run_day(tape, crew, types, rules)
     served = log.outcome == Outcome.SERVED
+    # whom agents ring does not wait until one is free: the contact begins then
+    rung = (given.measured.aside >= MOST)[given.day.kind] & (tape.head_start == BEFORE_ALL_S)
+    later = np.where(rung & served, log.waited, 0.0)
     played = replace(
         given.day,
-        wait=log.waited.copy(),
+        arrival=given.day.arrival + later,
+        wait=log.waited - later,
         answered=served,
         service=np.where(served, tape.work, np.nan),
         agent=np.where(served, log.agent, -1),
     )
-    return played, log, invariants.check(tape, crew, types, rules, log)
+    return played, log, crew.windows, invariants.check(tape, crew, types, rules, log)
 
 
-def floor_day(given: GivenDay, seed: int, number: int) -> tuple[Tape, Crew, WorkTypes, Rules]:
-    """What the floor is given for replication `number`; row i of the tape is contact i."""
+def floor_day(
+    given: GivenDay, seed: int, number: int, reach: float | None = None
+) -> tuple[Tape, Crew, WorkTypes, Rules]:
+    """What the floor is given for replication `number`; row i of the tape is contact i.
+
+    `reach` sets all ends of the windows at once: 0 the shortest duty that the day allows, 1 the longest.
+    """
     day, measured = given.day, given.measured
-    keys = draws.key(seed, "replay", number, np.arange(len(day)))
-    patience = measured.patience.draw(draws.uniform(keys, Purpose.PATIENCE_A))
-    wrap = measured.wrapup.draw(draws.uniform(keys, Purpose.WRAP))
-    work = _work(day, measured.services, draws.uniform(keys, Purpose.WORK_A))
-    head_start = np.where(day.priority >= URGENT, given.head_start, 0.0)
+    keys = draws.key(seed, "replay", given.date, number, np.arange(len(day)))
+    people = drawn_people(measured, seed, given.date, number) if given.doubt else known_people(measured)
+    segment = measured.segments.draw(day, draws.uniform(keys, Purpose.CHOICE))
+    patience = measured.patience.draw(draws.uniform(keys, Purpose.PATIENCE_A), people.patience[segment])
+    wrap = measured.wrapup.draw(draws.uniform(keys, Purpose.WRAP), people.wrapup[day.kind * LEVELS])
+    work = np.where(day.answered, day.service, measured.work.draw(day.kind, draws.uniform(keys, Purpose.WORK_A)))
+    aside = drawn_aside(day, met_a_line(day, measured.skilled), measured.aside, draws.uniform(keys, Purpose.CHOICE_B))
+    head_start = np.where(aside, BEFORE_ALL_S, people.ahead[segment])
+    patience = np.where(aside, np.inf, patience)
     zero = np.zeros(len(day), dtype=np.int64)
+    crew = crew_of(given, drawn_windows(given, seed, number, reach))
     tape = Tape(
-        horizon=_horizon(day, given.windows, patience, work + wrap),
+        horizon=_horizon(day, crew.windows, patience, work + wrap),
         seed=seed,
         key=keys,
         root=keys,
@@ -187,7 +212,21 @@ def floor_day(given: GivenDay, seed: int, number: int) -> tuple[Tape, Crew, Work
         agent=zero - 1,
         wrapping=np.zeros(len(day), dtype=bool),
     )
-    return tape, crew_of(given), work_types(given), Rules(np.ones(1), np.ones(1), -1, False, 0, 0, 0)
+    alike = np.ones(int(crew.chats.max(initial=1)))  # what was measured holds the slowness of several at once
+    return tape, crew, work_types(given), Rules(alike, alike, -1, False, 0, 0, 0)
+
+
+def drawn_windows(given: GivenDay, seed: int, number: int, reach: float | None = None) -> Floats:
+    """Hours of duty for one replication: each agent has a way to begin and to end that may as well be true."""
+    if given.edges is None:
+        return given.windows
+    agents = len(given.measured.skilled)
+    if reach is not None:
+        return given.edges.at(np.full(agents, reach), np.full(agents, reach))
+    if not given.doubt:
+        return given.windows
+    keys = draws.key(seed, "replay.duty", given.date, number, np.arange(agents))
+    return given.edges.at(draws.uniform(keys, Purpose.CHOICE), draws.uniform(keys, Purpose.CHOICE_B))
 
 
 def work_types(given: GivenDay) -> WorkTypes:
@@ -198,19 +237,21 @@ def work_types(given: GivenDay) -> WorkTypes:
     kinds = len(given.day.kinds)
     no, one, whole = np.zeros(kinds), np.ones(kinds), np.zeros(kinds, dtype=np.int64)
     patience = given.measured.patience
-    exponential = not len(patience.times) and 0 < patience.tail < np.inf
+    exponential = patience.types is None and not len(patience.curve.times) and 0 < patience.curve.tail < np.inf
+    channel = Channel.PHONE if given.at_once is None else Channel.CHAT
+    exponential &= not given.measured.aside.any()  # whom agents ring does not give up
     return WorkTypes(
-        names=given.day.kinds, channel=whole + Channel.PHONE, priority=whole, target=no + given.target,
+        names=given.day.kinds, channel=whole + channel, priority=whole, target=no + given.target,
         work_family=whole + Family.FIXED, work_mean=one, work_cv=no,
         wrap_family=whole + Family.EXPONENTIAL, redial_family=whole + Family.EXPONENTIAL,
         repeat_family=whole + Family.EXPONENTIAL,
         patience_family=whole + (Family.EXPONENTIAL if exponential else Family.NONE),
-        patience_mean=one * (patience.tail if exponential else 0.0), patience_cv=no, wrap_mean=no, balking=no,
+        patience_mean=one * (patience.curve.tail if exponential else 0.0), patience_cv=no, wrap_mean=no, balking=no,
         redial=no, redial_after=one, repeat=no, repeat_after=one, transfer=no, transfer_to=whole - 1,
     )  # fmt: skip
 
 
-def crew_of(given: GivenDay) -> Crew:
+def crew_of(given: GivenDay, windows: Floats) -> Crew:
     """The agents, all at the speed of the services given, each with his or her own skills and windows."""
     speed = given.measured.skilled.astype(np.float64)
     return Crew(
@@ -218,20 +259,9 @@ def crew_of(given: GivenDay) -> Crew:
         speed=speed,
         accuracy=np.ones_like(speed),
         preference=np.zeros(speed.shape, dtype=np.int64),
-        chats=np.ones(len(speed), dtype=np.int64),
-        windows=given.windows,
+        chats=np.ones(len(speed), dtype=np.int64) if given.at_once is None else given.at_once,
+        windows=windows,
     )
-
-
-def _work(day: Contacts, services: tuple[Floats, ...], u: Floats) -> Floats:
-    """The service of each contact: its own, or that of a random served one of its kind (of any, if there is none)."""
-    work = np.where(day.answered, day.service, 0.0)
-    every = np.sort(np.concatenate(services))
-    for i in np.flatnonzero(~day.answered):
-        pool = services[day.kind[i]]
-        pool = pool if len(pool) else every
-        work[i] = pool[int(u[i] * len(pool))]
-    return work
 
 
 def _horizon(day: Contacts, windows: Floats, patience: Floats, longest: Floats) -> float:

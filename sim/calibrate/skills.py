@@ -19,4 +19,4 @@ def skills(contacts: Contacts) -> NDArray[np.bool_]:
     served = np.zeros((len(contacts.agents), len(contacts.kinds)))
     np.add.at(served, (known.agent, known.kind), 1.0)
     share = served.sum(axis=1, keepdims=True) * served.sum(axis=0) / max(1.0, served.sum())
-    return (served > 0) | (share < LEAST_SHARE)
+    return np.asarray((served > 0) | (share < LEAST_SHARE))

@@ -39,6 +39,14 @@ class SurvivalCurve:
             return np.where(t >= self._last, 0.0, steps)
         return steps * np.exp(-beyond / self.tail)
 
+    def hazard(self, t: Floats) -> Floats:
+        """What lasting until t runs through; over all durations of a curve it sums to the ends seen (Nelson 1969)."""
+        t = np.asarray(t, dtype=np.float64)
+        heights = np.concatenate([[1.0], self.survival])
+        sums = np.concatenate([[0.0], np.cumsum(1.0 - heights[1:] / heights[:-1])])
+        beyond = np.maximum(0.0, t - self._last)
+        return sums[np.searchsorted(self.times, t, side="right")] + (beyond / self.tail if self.tail > 0 else 0.0)
+
     def draw(self, u: Floats) -> Floats:
         """Durations by inversion: u uniform on (0, 1), a larger u gives a shorter one."""
         u = np.asarray(u, dtype=np.float64)

@@ -16,30 +16,33 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.arrays import Floats
+from sim.arrays import Bools, Floats, Ints
 from sim.calibrate.contacts import Contacts
 from sim.calibrate.duty import CLOCKS_S, Duty
+from sim.calibrate.laws import Law, measured_law
+from sim.calibrate.segments import LEVELS
 from sim.calibrate.survival import SurvivalCurve, kaplan_meier
 
 LEAST_GAPS = 10  # seen whole; with fewer, no wrap-up is claimed
 INSTANT_S = 1e-6  # sums of seconds round: what happens at one moment must not fall apart
 
 
-def measured_wrapup(contacts: Contacts, duty: Duty, skilled: NDArray[np.bool_], longest: float) -> SurvivalCurve:
-    """The curve of wrap-up seconds over all days with windows; always 0 where fewer than ten gaps were seen whole."""
-    found = [
-        gaps(contacts.rows(contacts.day == day), windows, skilled, longest) for day, windows in duty.windows.items()
-    ]
-    seconds = np.concatenate([np.empty(0), *(seconds for seconds, _ in found)])
-    whole = np.concatenate([np.empty(0, dtype=bool), *(whole for _, whole in found)])
+def measured_wrapup(contacts: Contacts, duty: Duty, skilled: NDArray[np.bool_], longest: float) -> Law:
+    """Wrap-up by the type served, over all days with windows; always 0 where fewer than ten gaps were seen whole."""
+    kinds = len(contacts.kinds)
+    seconds, whole, kind, days = np.empty(0), np.empty(0, dtype=bool), np.empty(0, np.int64), np.empty(0, np.int64)
+    for day, windows in duty.windows.items():
+        found = gaps(contacts.rows(contacts.day == day), windows, skilled, longest)
+        seconds, whole, kind = (np.append(old, new) for old, new in zip((seconds, whole, kind), found, strict=True))
+        days = np.append(days, np.full(len(found[0]), day))
     if whole.sum() < LEAST_GAPS:
-        return SurvivalCurve(0.0, ended=int(whole.sum()), cut_short=int((~whole).sum()))
-    return kaplan_meier(seconds, whole, tail=0.0)
+        return Law(SurvivalCurve(0.0, ended=int(whole.sum()), cut_short=int((~whole).sum())), kinds=kinds)
+    return measured_law(kaplan_meier(seconds, whole, tail=0.0), seconds, whole, kind * LEVELS, days, kinds)
 
 
-def gaps(day: Contacts, windows: Floats, skilled: NDArray[np.bool_], longest: float) -> tuple[Floats, np.ndarray]:
-    """Seconds of wrap-up on one day, and which of them were seen whole."""
-    seconds, whole = [], []
+def gaps(day: Contacts, windows: Floats, skilled: NDArray[np.bool_], longest: float) -> tuple[Floats, Bools, Ints]:
+    """Seconds of wrap-up on one day, which of them were seen whole, and the type served before."""
+    seconds, whole, kinds = [], [], []
     for agent in np.unique(windows[:, 0]).astype(int):
         mine = np.flatnonzero(day.answered & (day.agent == agent))
         mine = mine[np.argsort(day.start[mine], kind="stable")]
@@ -54,7 +57,9 @@ def gaps(day: Contacts, windows: Floats, skilled: NDArray[np.bool_], longest: fl
         complete = (day.wait[after] > 0) | (empty >= start)
         seconds.append(np.maximum(0.0, np.where(complete, start, empty) - end)[used])
         whole.append(complete[used])
-    return np.concatenate([np.empty(0), *seconds]), np.concatenate([np.empty(0, dtype=bool), *whole])
+        kinds.append(day.kind[before][used])
+    none = np.empty(0), np.empty(0, dtype=bool), np.empty(0, dtype=np.int64)
+    return tuple(np.concatenate([n, *f]) for n, f in zip(none, (seconds, whole, kinds), strict=True))  # type: ignore[return-value]
 
 
 class Line:
@@ -71,15 +76,15 @@ class Line:
     def waits(self, t: Floats) -> NDArray[np.bool_]:
         """Whether somebody waits just before each moment."""
         at = np.searchsorted(self.times, t - INSTANT_S, side="right") - 1
-        return np.append(self.waiting, 0)[at] > 0  # -1: before all
+        return np.asarray(np.append(self.waiting, 0)[at] > 0)  # -1: before all
 
     def empty_after(self, t: Floats) -> Floats:
         """The first moment after `t` at which the last who waits leaves; infinity: never."""
         ends = np.append(self.times[self.waiting == 0], np.inf)
-        return ends[np.searchsorted(ends, t - INSTANT_S, side="right")]
+        return np.asarray(ends[np.searchsorted(ends, t - INSTANT_S, side="right")])
 
     def seconds_until(self, t: Floats) -> Floats:
         """Seconds before `t` in which somebody waited."""
         if not len(self.times):
             return np.zeros(np.shape(t))
-        return np.interp(t, self.times, self.since)
+        return np.asarray(np.interp(t, self.times, self.since))

@@ -11,8 +11,13 @@ import numpy as np
 
 from sim.calibrate.contacts import Contacts
 from sim.calibrate.duty import union
-from sim.calibrate.replay import GivenDay, Measured, play
+from sim.calibrate.laws import Law
+from sim.calibrate.order import set_order
+from sim.calibrate.people import Measured
+from sim.calibrate.replay import GivenDay, play
+from sim.calibrate.segments import LEVELS, Segments
 from sim.calibrate.survival import SurvivalCurve
+from sim.calibrate.work import Work
 
 OPEN_S, HOURS = 8 * 3600.0, 10
 NEVER, NOTHING = SurvivalCurve(np.inf), SurvivalCurve(0.0)
@@ -61,11 +66,20 @@ def made_day(
         service=chance.lognormal(np.log(service) - 0.4, 0.9, contacts),
         agent=np.zeros(contacts, dtype=np.int64),
     )
-    measured = Measured(patience, wrapup, np.ones((agents, kinds), dtype=bool), (blank.service,) * kinds)
-    truth = GivenDay(blank, union(windows), measured)
-    lived, _, laws = play(truth, seed=10_000 + seed, number=0)
+    truth = GivenDay(blank, union(windows), known(blank, Law(patience, kinds=kinds), Law(wrapup, kinds=kinds)))
+    lived, _, _, laws = play(truth, seed=10_000 + seed, number=0)
     assert not laws, laws
     return MadeDay(lived, truth.windows, truth)
+
+
+def known(day: Contacts, patience: Law, wrapup: Law, head_start: float = 90.0) -> Measured:
+    """People about whom nothing is in doubt: everybody serves everything, the urgent stand ahead of the others."""
+    kinds = len(day.kinds)
+    segments = Segments(np.zeros((kinds, LEVELS)), np.zeros(kinds, dtype=bool))
+    skilled = np.ones((len(day.agents), kinds), dtype=bool)
+    work = Work((np.sort(day.service),) * kinds, np.ones(kinds))
+    order = set_order(len(segments), head_start)
+    return Measured(patience, wrapup, skilled, work, segments, order, day.kinds, np.zeros(kinds))
 
 
 def weibull(shape: float, mean: float, steps: int = 4000) -> SurvivalCurve:

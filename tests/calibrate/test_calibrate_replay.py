@@ -11,7 +11,10 @@ from hypothesis import strategies as st
 
 from sim.calibrate.duty import Duty, infer_duty, served_outside, union
 from sim.calibrate.figures import UNITS, day_figures, half_hour_edges, half_hours
-from sim.calibrate.replay import GivenDay, floor_day, measure, play, replay
+from sim.calibrate.laws import Law
+from sim.calibrate.order import set_order
+from sim.calibrate.people import measure
+from sim.calibrate.replay import GAP_S, GivenDay, floor_day, play, replay
 from sim.calibrate.skills import skills
 from sim.calibrate.survival import SurvivalCurve
 from sim.floor import Outcome
@@ -21,9 +24,11 @@ PATIENCE, WRAPUP = SurvivalCurve(300.0), SurvivalCurve(14.0)
 
 
 def given_day(made: MadeDay, **laws: SurvivalCurve) -> GivenDay:
-    """The day as its files tell it, people measured from it unless said otherwise."""
-    measured = replace(measure(made.day, Duty(made.day.agents, {0: made.windows})), **laws)
-    return GivenDay(made.day, made.windows, measured)
+    """The day as its files tell it, people measured from it unless said otherwise, priority ahead by 90 s."""
+    measured = measure(made.day, Duty(made.day.agents, {0: made.windows}), GAP_S)
+    order = set_order(len(measured.segments), 90.0)
+    chosen = {name: Law(curve, kinds=len(made.day.kinds)) for name, curve in laws.items()}
+    return GivenDay(made.day, made.windows, replace(measured, order=order, **chosen))
 
 
 def last(stream):
@@ -35,7 +40,7 @@ def last(stream):
 def test_a_day_without_chance_is_replayed_contact_by_contact(priority):
     """Patience endless and no wrap-up: every wait and every agent is the real one."""
     made = made_day(4, contacts=560, kinds=2, priority=priority)
-    played, log, laws = play(given_day(made, patience=NEVER, wrapup=NOTHING), seed=99, number=0)
+    played, log, _, laws = play(given_day(made, patience=NEVER, wrapup=NOTHING), seed=99, number=0)
     assert not laws
     assert (made.day.wait > 0).sum() > 100
     assert played.wait == pytest.approx(made.day.wait, abs=1e-6)
@@ -79,10 +84,10 @@ def test_without_wrap_up_no_agent_is_free_while_somebody_waits():
     """And with it, all that time is wrap-up: never more than was drawn."""
     made = made_day(5, contacts=640, patience=PATIENCE, wrapup=WRAPUP)
     bare = given_day(made, wrapup=NOTHING)
-    played, _, _ = play(bare, 1, 0)
+    played, _, _, _ = play(bare, 1, 0)
     figures = day_figures(played, made.windows, bare.measured.skilled, 20.0)
     assert figures["free_while_waiting"] == pytest.approx(0.0, abs=1e-6)
-    played, log, _ = play(given_day(made, wrapup=WRAPUP), 1, 0)
+    played, log, _, _ = play(given_day(made, wrapup=WRAPUP), 1, 0)
     free = day_figures(played, made.windows, bare.measured.skilled, 20.0)["free_while_waiting"] * 3600
     assert 0 < free <= log.busy.sum() - log.service_area.sum() + 1e-6
 
@@ -106,7 +111,9 @@ def test_a_head_start_helps_those_who_have_it_at_the_cost_of_the_others():
     urgent = made.day.priority == 2
     waits = {}
     for seconds in (0.0, 90.0, 600.0):
-        played, _, laws = play(replace(given_day(made, patience=NEVER), head_start=seconds), 1, 0)
+        asked = given_day(made, patience=NEVER)
+        order = set_order(len(asked.measured.segments), seconds)
+        played, _, _, laws = play(replace(asked, measured=replace(asked.measured, order=order)), 1, 0)
         assert not laws
         waits[seconds] = played.wait[urgent].mean(), played.wait[~urgent].mean()
     assert waits[0.0][0] > waits[90.0][0] > waits[600.0][0]
@@ -132,7 +139,7 @@ def test_any_day_obeys_the_laws_and_leaves_nobody_behind(seed, contacts, agents,
     if not made.day.answered.any():
         return
     asked = given_day(made, patience=patience, wrapup=wrapup)
-    played, log, laws = play(asked, seed, 1)
+    played, log, _, laws = play(asked, seed, 1)
     assert not laws
     if patience is not NEVER:
         assert (log.outcome != Outcome.PENDING).all()

@@ -1,0 +1,117 @@
+"""Who is taken first out of the line, read from whom agents took while others waited.
+
+Each time an agent takes a contact that waited, while others waited whom he or she serves as well, is a choice. Its
+odds are those of a conditional logit (McFadden 1974) in the seconds waited so far and the segment; the segment's
+coefficient ÷ that of a second is the head start by which the segment stands ahead in the line. Few choices draw a
+head start to that of all (a normal law of the coefficients about 0, its spread by maximum likelihood).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.arrays import Floats, Ints
+from sim.calibrate.contacts import URGENT, Contacts
+from sim.calibrate.duty import CLOCKS_S
+from sim.calibrate.line import passed_over
+from sim.calibrate.segments import LEVELS
+
+LEAST_CHOICES = 30  # with fewer, first come is first served
+ROUNDS, STEPS = 8, 25
+SCALE_S = 100.0  # seconds are counted in hundreds: coefficients of one size
+
+
+@dataclass(frozen=True)
+class Order:
+    """Seconds by which each of S segments stands ahead in the line: their mean, and a root of their covariance."""
+
+    ahead: Floats  # (S,)
+    root: Floats  # (S, S): ahead + root @ normal draws is what may as well be true
+    choices: int
+    in_turn: float  # share of the choices that this order tells
+
+    def draw(self, normal: Floats) -> Floats:
+        return self.ahead + self.root @ normal
+
+
+def first_come(segments: int) -> Order:
+    return Order(np.zeros(segments), np.zeros((segments, segments)), 0, 1.0)
+
+
+def set_order(segments: int, head_start: float) -> Order:
+    """Priorities of 2 and more stand `head_start` seconds ahead, all others in turn."""
+    ahead = np.where(np.arange(segments) % LEVELS >= URGENT, head_start, 0.0)
+    return Order(ahead, np.zeros((segments, segments)), 0, 1.0)
+
+
+def measured_order(contacts: Contacts, segment: Ints, segments: int, skilled: NDArray[np.bool_]) -> Order:
+    """The order in which segments are taken, over all days of `contacts`; first come where too little is seen."""
+    picks = _choices(contacts, segment, skilled)
+    if picks is None:
+        return first_come(segments)
+    waited, of, taken, first = picks
+    met = np.unique(of)
+    if len(taken) < LEAST_CHOICES or len(met) < 2:
+        return first_come(segments)
+    place = np.searchsorted(met, of)
+    x = np.zeros((len(waited), 1 + len(met)))
+    x[:, 0] = waited / SCALE_S
+    x[np.arange(len(waited)), 1 + place] = 1.0
+    beta, covariance = _logit(x, taken, first)
+    if beta[0] <= 0:
+        return first_come(segments)
+    ahead = np.zeros(segments)
+    ahead[met] = beta[1:] / beta[0] * SCALE_S
+    slope = np.hstack([-ahead[met][:, None] / beta[0], np.eye(len(met)) * SCALE_S / beta[0]])
+    spread = slope @ covariance @ slope.T
+    values, vectors = np.linalg.eigh(spread)
+    root = np.zeros((segments, segments))
+    root[np.ix_(met, met)] = vectors * np.sqrt(np.maximum(values, 0.0))
+    score = waited + ahead[of]
+    best = np.maximum.reduceat(score, first)
+    return Order(ahead, root, len(taken), float((score[taken] >= best - CLOCKS_S).mean()))
+
+
+def _choices(contacts: Contacts, segment: Ints, skilled: NDArray[np.bool_]) -> tuple[Floats, Ints, Ints, Ints] | None:
+    """Rows of all choices: seconds waited, segment; positions of those taken; where each choice begins."""
+    rows = np.flatnonzero(contacts.answered & (contacts.agent >= 0) & (contacts.wait > 0))
+    now = contacts.start[rows]
+    place, other = passed_over(contacts, rows, now, skilled)
+    if not len(place):
+        return None
+    chosen = np.unique(place)
+    choice = np.concatenate([chosen, place])
+    row = np.concatenate([rows[chosen], other])
+    order = np.argsort(choice, kind="stable")  # the one who was taken stands first
+    choice, row = choice[order], row[order]
+    first = np.searchsorted(choice, chosen)
+    return now[choice] - contacts.arrival[row], segment[row], first, first
+
+
+def _logit(x: Floats, taken: Ints, first: Ints) -> tuple[Floats, Floats]:
+    """Coefficients and their covariance by Newton's steps; all but the first drawn to 0 by their own spread."""
+    size = np.diff(np.append(first, len(x)))
+    beta, spread = np.zeros(x.shape[1]), 1.0
+    for _ in range(ROUNDS):
+        penalty = np.append(0.0, np.full(x.shape[1] - 1, 1.0 / spread))
+        for _ in range(STEPS):
+            value = x @ beta
+            weight = np.exp(value - np.repeat(np.maximum.reduceat(value, first), size))
+            weight /= np.repeat(np.add.reduceat(weight, first), size)
+            mean = np.add.reduceat(weight[:, None] * x, first)
+            slope = x[taken].sum(axis=0) - mean.sum(axis=0) - penalty * beta
+            bend = (weight[:, None] * x).T @ x - mean.T @ mean + np.diag(penalty)
+            bend[0, 0] += 1e-9
+            step = np.linalg.solve(bend, slope)
+            beta = beta + step
+            if np.abs(step).max() < 1e-6:
+                break
+        covariance = np.linalg.inv(bend)
+        known = beta[1:] ** 2 + np.diag(covariance)[1:]
+        if abs(known.mean() - spread) < 1e-3 * spread:
+            break
+        spread = float(max(known.mean(), 1e-6))
+    return beta, covariance
