@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import ipywidgets as W
 
 from playbook import charts
-from playbook.lab.access import Fold
+from playbook.lab.access import Beside, Fold
 from playbook.lab.base import Section
 from playbook.lab.page import sentence_of, table
 from playbook.lab.run import RunBar
@@ -28,7 +28,7 @@ class RunSection(Section):
         self.study.observe(self.guarded(lambda _: self._clear()), "base")
         self._fold()
         self._gate()
-        return [self.bar, self.head, self.sentence, self.figure, self.more]
+        return [Beside([self.bar, self.head, self.sentence, self.more], [self.figure])]
 
     def run(self) -> None:
         study, base = self.study, self.study.base
@@ -46,7 +46,6 @@ class RunSection(Section):
             result=result,
             digits=kpis.digits(bet.kpi),
             params={self.t("run.count"): self.words.number(seasons.n)},
-            source=self.source(seasons.n),
             span=self.span,
         )
         self.span = figure.span

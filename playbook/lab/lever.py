@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import ipywidgets as W
 
 from playbook import charts
-from playbook.lab.access import Fold
+from playbook.lab.access import Beside, Fold
 from playbook.lab.base import Section
 from playbook.lab.page import sentence_of, table, unbroken
 from playbook.lab.peak import PeakWeek
@@ -86,10 +86,10 @@ class LeverSection(Section):
         self.study.observe(self.guarded(lambda _: self._rebased()), "base")
         self.study.observe(self.guarded(lambda _: self._follow()), "moved")
         self.more = Fold(self.t("lever.more"), [self.shown, self.strip])
-        said = [self.head, self.sentence, self.figure, self.knee_line]
-        self.parts = [self.slider, self.week, *said, self.bar, self.more]
+        said = [self.slider, self.week, self.head, self.sentence, self.knee_line, self.bar, self.more]
+        self.parts = [*said, self.figure]
         self._gate()
-        return self.parts
+        return [Beside(said, [self.figure])]
 
     # ------------------------------------------------------------------------------------------------- results
 
@@ -165,10 +165,9 @@ class LeverSection(Section):
         self.more.layout.display = None if there else "none"
         if not there:
             return
-        kpi, bet = self.shown.value, self.study.bet
-        foot = self.source(min(seasons.n for seasons in curve.values()))
-        guess = (bet.low, bet.high) if bet.kpi == kpi else None
-        figure = self.curve_figure(curve, kpi, self.setting, guess, self.spans.get(kpi), foot)
+        kpi = self.shown.value
+        # Whose seasons they are, and how many, stands beside it.
+        figure = self.curve_figure(curve, kpi, self.setting, self.spans.get(kpi))
         self.spans[kpi] = figure.span
         figure.update(self.figure)
         self.knee_line.value = sentence_of(self.knee_sentence(curve))
@@ -192,19 +191,17 @@ class LeverSection(Section):
         curve: Mapping[float, Seasons],
         kpi: str,
         current: float | None,
-        bet: tuple[float, float] | None = None,
         span: tuple[float, float] | None = None,
         source: str = "",
     ) -> charts.Figure:
         """What each setting changes against the start, season by season: the luck of the season, which would hide the
-        lever, is the same in both and drops out. A bet on the figure itself is drawn as the change that it meant;
-        `span` are ends that the axis reaches at least.
+        lever, is the same in both and drops out. The bet was on the start, so it has no place here. `span` are ends
+        that the axis reaches at least.
         """
         xs = sorted(curve)
         found = self._knee(curve, kpi)
         params = {} if current is None else {self.label.label: self._value(current)}
         scale, unit, digits = self.kpis.scale_of_change(kpi)
-        start = self._origin(curve).range(kpi).mean
         changes = [charts.Span.of(curve[x].change(self._origin(curve), kpi)).times(scale) for x in xs]
         return charts.lever_curve(
             self.words,
@@ -219,10 +216,11 @@ class LeverSection(Section):
             best=found[1] if found else None,
             kpi_digits=digits,
             better=self.kpis.better(kpi) or "higher",
-            bet=bet and (scale * (bet[0] - start), scale * (bet[1] - start)),
             change=True,
             span=span,
             x_span=(self.lever.low, self.lever.high),
+            # The axis names the lever; the present setting, too, where there is one.
+            title=None if current is None else self.t("lever.against", kpi=self.kpis.name(kpi)),
             params=params,
             source=source,
         )

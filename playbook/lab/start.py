@@ -206,39 +206,45 @@ class Start(W.VBox):
     def known(self, shop: Scenario) -> Seasons | None:
         """What is computed or shipped of a shop."""
         found = self._known.get(key_of(shop))
-        return found or (None if self.now == MINE else shipped_team(self.now, shop, self.baselines))
+        if found or self.now == MINE:
+            return found
+        came = shipped_team(self.now, shop, self.baselines)
+        return came and came.first(self.effort.seasons)
 
     def run(self, then: Callable[[], None] = lambda: None) -> None:
-        """More replications of the chosen shop, each drawn as it comes, and `then` once all are through."""
+        """The chosen shop's seasons, each drawn as it comes, and `then` once all are through.
+
+        They are the seasons that every page shows of the shop, shipped ones too: played again, they come to the same.
+        """
         shop, n = self.team, self.effort.seasons
         known = self.known(shop)
-        first = known.n if known else 0
-        self._last_tick, self._playing = 0.0, first
+        self._last_tick, self._playing = 0.0, 0
 
         def day(number: int, *_: object) -> None:
             checkpoint()
             self._tick(shop, number)
 
         def work() -> Iterator[Seasons]:
-            for estimate in self.experiment.replicate(shop, n, SEED, first=first, each_day=day):
-                new = Seasons.of(estimate)
-                yield known.then(new) if known else new
+            for estimate in self.experiment.replicate(shop, n, SEED, each_day=day):
+                yield Seasons.of(estimate)
 
         def each(seasons: Seasons) -> None:
-            self._known[key_of(shop)], self._playing = seasons, seasons.n
+            self._playing = seasons.n
+            if known is None or seasons.n >= known.n:  # a stopped run leaves what was known
+                self._known[key_of(shop)] = seasons
             self.draw(shop, seasons, live=True)
 
         def done() -> None:
             if shop is not self.team:  # another one was chosen meanwhile
                 return
             self.plays.value = ""
-            if seasons := self._known.get(key_of(shop)):
+            if seasons := self.known(shop):
                 self.draw(shop, seasons)
-                if seasons.n == n + first:
+                if self._playing == n:
                     then()
 
         self.note.value = sentence_of(self.words.t("start.preparing"), "pb-note") if known is None else ""
-        self.bar.go(work, each, n + first, done=done, reached=lambda seasons: seasons.n)
+        self.bar.go(work, each, n, done=done, reached=lambda seasons: seasons.n)
 
     def _tick(self, shop: Scenario, day: int) -> None:
         """The date that the season in hand has reached, a few times a second."""

@@ -60,14 +60,16 @@ def test_every_team_runs(tmp_path: Path, language: str) -> None:
         no_trouble(page)
 
 
-def test_the_shipped_season_shows_at_once_and_own_ones_are_added(tmp_path: Path) -> None:
-    """A figure before any click; then six shipped seasons and four of one's own."""
+def test_the_shipped_season_shows_at_once_and_played_again_it_comes_to_the_same(tmp_path: Path) -> None:
+    """A figure before any click, of as many seasons as every page shows; a click plays these and no others."""
     page = open_start(tmp_path, baselines=ship(tmp_path / "shipped", "flagship"))
-    assert figures(texts(page)) and page.words.t("start.shipped", n=6) in texts(page)
+    assert figures(texts(page)) and page.words.t("start.shipped", n=QUICK.seasons) in texts(page)
+    said = page.sentence.value
     click(page.bar)
-    assert page.known(page.team).n == 10
-    both = fake_experiment.run(team("flagship"), 10).totals["profit"]
-    assert page.known(page.team).totals["profit"] == pytest.approx(both, rel=1e-6)
+    assert page.known(page.team).n == QUICK.seasons
+    played = fake_experiment.run(team("flagship"), QUICK.seasons).totals["profit"]
+    assert page.known(page.team).totals["profit"] == pytest.approx(played, rel=1e-6)
+    assert page.sentence.value == said
 
 
 def test_a_result_of_another_team_file_is_not_shown(tmp_path: Path) -> None:
