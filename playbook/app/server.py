@@ -142,8 +142,8 @@ def page_facts(notebooks: Path, place: pages.Place, base_url: str, debug: bool) 
 
 
 def _part(spoken: Words, part: str) -> str:
-    """A part by its name, the one under which a page leads on to it."""
-    return spoken.t("page.part.open" if part == pages.OPEN else f"more.{part}")
+    """A part by its short name: all of them stand in one row."""
+    return spoken.t(f"page.part.{part}")
 
 
 def settings(notebooks: Path, scratch: Path, debug: bool) -> Config:

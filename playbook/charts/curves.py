@@ -199,7 +199,7 @@ class _Curve:
         labels = axis_labels(self.words, marks, self.unit, self.change)
         top += 14
         left, right = MARGIN + max(text_width(label, SMALL) for label in labels) + 8, pen.width - MARGIN - 10
-        up = Scale(marks[0], marks[-1], top + (230 if narrow else 210), top)
+        up = Scale(marks[0], marks[-1], top + (200 if narrow else 250), top)
         across = Scale(*self.x_span, left + 8, right)
         for value, label in zip(marks, labels, strict=True):
             zero = self.change and value == 0
@@ -231,7 +231,7 @@ class _Curve:
             here.append((self.current, words.t("chart.now", x=self.x_text(self.current), value=value), True))
         placed: list[Word] = []
         for x, text, full in sorted(here, key=lambda mark: -mark[0]):
-            offered = self._beside(pen, across(x), up, text, full)
+            offered = self._beside(pen, across, x, up, text, full)
             placed.append(
                 self._free(offered, placed, across, up, [across(other) for other, _, _ in here if other != x])
             )
@@ -244,20 +244,21 @@ class _Curve:
         for word in placed:  # after all lines, so that none crosses a word
             word.write(pen)
 
-    def _beside(self, pen: Pen, px: float, up: Scale, text: str, full: bool) -> list[Word]:
+    def _beside(self, pen: Pen, across: Scale, x: float, up: Scale, text: str, full: bool) -> list[Word]:
         """Where the words of a mark may stand: in rows on the empty side of the curve first, right of it first."""
         rises = self.points[-1][1].mid >= self.points[0][1].mid
         below = [up.start - 12 - 21 * row for row in range(4)]
         above = [up.end + 14 + 21 * row for row in range(4)]
-        size = BODY if full else SMALL
+        size, px = BODY if full else SMALL, across(x)
         offered = [
             Word(px + 8 * way, y, text, size, "start" if way > 0 else "end", full)
             for rows in ((below, above) if rises else (above, below))
             for way in (1, -1)
             for y in rows
         ]
-        # at an edge of a phone there may be room on neither side
-        return [word for word in offered if word.box[0] >= 4 and word.box[2] <= pen.width - 4] or offered[:1]
+        # not over the axis' numbers; at an edge of a phone there may be room on neither side
+        left = across.start - 8
+        return [word for word in offered if word.box[0] >= left and word.box[2] <= pen.width - 4] or offered[:1]
 
     def _free(self, offered: list[Word], placed: list[Word], across: Scale, up: Scale, stems: Sequence[float]) -> Word:
         """The first of the offered places that meets least: other words worst, then the curve, then straight lines."""

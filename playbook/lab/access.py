@@ -86,6 +86,14 @@ class Fold(W.VBox):
         self.add_class("pb-fold")
 
 
+class Beside(W.VBox):
+    """What is said or set, and beside it what it shows; one above the other where there is no room for both."""
+
+    def __init__(self, said: list[W.Widget], shown: list[W.Widget]) -> None:
+        super().__init__([W.VBox(said), W.VBox(shown)])
+        self.add_class("pb-beside")
+
+
 def may_rest(button: W.Button) -> W.Button:
     """The same button, which `set_off` can put to rest."""
     button.add_class("pb-rests")

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import ipywidgets as W
 
 from playbook import charts
-from playbook.lab.access import Fold
+from playbook.lab.access import Beside, Fold
 from playbook.lab.base import Section
 from playbook.lab.page import sentence_of, table
 from playbook.lab.run import RunBar
@@ -23,14 +23,12 @@ class RunSection(Section):
         self.bar = RunBar(self.words, self.t("run.start"), self.run)
         self.head, self.sentence, self.figure, self.strip = W.HTML(), W.HTML(), W.HTML(), W.HTML()
         self.span: tuple[float, float] | None = None  # of the figure's axis, which only grows
-        # Where the night is played, the bet stands in it already: one picture is enough.
-        moving = self.practice.stage is not None
-        self.more = Fold(self.t("run.more"), [self.figure, self.strip] if moving else [self.strip])
+        self.more = Fold(self.t("run.more"), [self.strip])
         self.study.observe(self.guarded(lambda _: self._gate()), "bet")
         self.study.observe(self.guarded(lambda _: self._clear()), "base")
         self._fold()
         self._gate()
-        return [self.bar, self.head, self.sentence, *([] if moving else [self.figure]), self.more]
+        return [Beside([self.bar, self.head, self.sentence, self.more], [self.figure])]
 
     def run(self) -> None:
         study, base = self.study, self.study.base
@@ -48,7 +46,6 @@ class RunSection(Section):
             result=result,
             digits=kpis.digits(bet.kpi),
             params={self.t("run.count"): self.words.number(seasons.n)},
-            source=self.source(seasons.n),
             span=self.span,
         )
         self.span = figure.span

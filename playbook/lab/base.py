@@ -74,9 +74,22 @@ STYLE = (
   box-shadow: none;
   cursor: default; }
 .pb-app .pb-team { margin: 10px 0 0; color: var(--pb-soft); font-size: 14px; }
-.pb-app .pb-ends { display: flex; flex-wrap: wrap; gap: 0 36px; }
-.pb-ends > .pb-slider { flex: 1 1 300px; max-width: 440px; }
-.pb-fold { margin: 4px 0; }
+.pb-app { container: pb-app / inline-size; }
+/* Words and figure side by side: both are seen while a slider moves. A figure that narrow takes its phone's layout,
+   whose type is the larger. */
+.pb-app .pb-ends.widget-box { display: grid; gap: 0 24px;
+  grid-template-columns: repeat(auto-fit, minmax(min(180px, 100%), 1fr)); }
+@container pb-app (min-width: 880px) {
+  .pb-app.pb-more ul { columns: 2; }
+  .pb-app .pb-beside.widget-box { display: grid; grid-template-columns: minmax(0, 1fr) 410px; gap: 0 36px; }
+}
+/* Lines with nothing in them, and the line that holds this style sheet, take no room. */
+.pb-app .widget-html:has(> .widget-html-content:empty) { display: none; }
+.pb-app > .widget-html:first-child { position: absolute; }
+.pb-why.widget-box { flex-flow: row wrap; gap: 0 24px; }
+.pb-why > * { flex: 0 0 100%; }
+.pb-why > .pb-fold:not(.pb-open) { flex: none; width: auto; }
+.pb-fold { margin: 0; }
 .pb-fold:not(.pb-open) > :nth-child(n+2) { display: none !important; }
 .pb-app .pb-fold-head { font: inherit; color: var(--pb-link); background: none; border: 0; padding: 6px 2px;
   min-height: 32px;

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipywidgets as W
 
+from playbook.lab.access import Beside
 from playbook.lab.base import Section
 from playbook.lab.page import notices, sentence_of
 from playbook.lab.prose import facts_of
@@ -34,9 +35,10 @@ class BetSection(Section):
         self.study.observe(self.guarded(lambda _: self._ask()), ["base", "bet"])
         self._ask()
         damaged = W.HTML(notices(self.words, self.lab.workspace, self.lab.trouble))
-        ends = W.HBox([self.low, self.high])
+        ends = W.Box([self.low, self.high])
         ends.add_class("pb-ends")
-        return [damaged, self.team, self.situation, ends, W.HBox([record]), self.said]
+        asked = Beside([self.team, self.situation], [ends, W.HBox([record]), self.said])
+        return [damaged, asked]
 
     def choose(self, name: str) -> None:
         """Go on with another team; the situation is told again with its numbers."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import ipywidgets as W
 
 from playbook import charts
-from playbook.lab.access import Fold
+from playbook.lab.access import Beside, Fold
 from playbook.lab.base import Section
 from playbook.lab.page import sentence_of, table, unbroken
 from playbook.lab.peak import PeakWeek
@@ -85,10 +85,11 @@ class LeverSection(Section):
         self.study.observe(self.guarded(lambda _: self._gate()), "bet")
         self.study.observe(self.guarded(lambda _: self._rebased()), "base")
         self.study.observe(self.guarded(lambda _: self._follow()), "moved")
-        self.more = Fold(self.t("lever.more"), [self.knee_line, self.shown, self.strip])
-        self.parts = [self.slider, self.week, self.head, self.sentence, self.figure, self.bar, self.more]
+        self.more = Fold(self.t("lever.more"), [self.shown, self.strip])
+        said = [self.slider, self.week, self.head, self.sentence, self.knee_line, self.bar, self.more]
+        self.parts = [*said, self.figure]
         self._gate()
-        return self.parts
+        return [Beside(said, [self.figure])]
 
     # ------------------------------------------------------------------------------------------------- results
 
@@ -165,8 +166,8 @@ class LeverSection(Section):
         if not there:
             return
         kpi = self.shown.value
-        foot = self.source(min(seasons.n for seasons in curve.values()))
-        figure = self.curve_figure(curve, kpi, self.setting, self.spans.get(kpi), foot)
+        # Whose seasons they are, and how many, stands beside it.
+        figure = self.curve_figure(curve, kpi, self.setting, self.spans.get(kpi))
         self.spans[kpi] = figure.span
         figure.update(self.figure)
         self.knee_line.value = sentence_of(self.knee_sentence(curve))
@@ -194,7 +195,8 @@ class LeverSection(Section):
         source: str = "",
     ) -> charts.Figure:
         """What each setting changes against the start, season by season: the luck of the season, which would hide the
-        lever, is the same in both and drops out. `span` are ends that the axis reaches at least.
+        lever, is the same in both and drops out. The bet was on the start, so it has no place here. `span` are ends
+        that the axis reaches at least.
         """
         xs = sorted(curve)
         found = self._knee(curve, kpi)
@@ -217,6 +219,8 @@ class LeverSection(Section):
             change=True,
             span=span,
             x_span=(self.lever.low, self.lever.high),
+            # The axis names the lever; the present setting, too, where there is one.
+            title=None if current is None else self.t("lever.against", kpi=self.kpis.name(kpi)),
             params=params,
             source=source,
         )

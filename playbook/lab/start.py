@@ -225,12 +225,15 @@ class Start(W.VBox):
     def known(self, shop: Scenario) -> Seasons | None:
         """What is computed or shipped of a shop."""
         found = self._known.get(key_of(shop))
-        return found or (None if self.now == MINE else shipped_team(self.now, shop, self.baselines))
+        if found or self.now == MINE:
+            return found
+        came = shipped_team(self.now, shop, self.baselines)
+        return came and came.first(self.effort.seasons)
 
     def run(self, then: Callable[[], None] = lambda: None) -> None:
-        """The seasons of the chosen shop, each drawn as it comes, and `then` once all are through.
+        """The chosen shop's seasons, each drawn as it comes, and `then` once all are through.
 
-        They are the same that every page plays, so that a reader meets one average of a shop.
+        They are the seasons that every page shows of the shop, shipped ones too: played again, they come to the same.
         """
         shop, n = self.team, self.effort.seasons
         known = self.known(shop)
@@ -241,11 +244,12 @@ class Start(W.VBox):
             self._tick(shop, number)
 
         def work() -> Iterator[Seasons]:
-            yield from map(Seasons.of, self.experiment.replicate(shop, n, SEED, each_day=day))
+            for estimate in self.experiment.replicate(shop, n, SEED, each_day=day):
+                yield Seasons.of(estimate)
 
         def each(seasons: Seasons) -> None:
             self._playing = seasons.n
-            if known is None or seasons.n >= known.n:
+            if known is None or seasons.n >= known.n:  # a stopped run leaves what was known
                 self._known[key_of(shop)] = seasons
             self.draw(shop, seasons, live=True)
 

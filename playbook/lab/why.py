@@ -1,4 +1,4 @@
-"""Why did it change? Parts in money that add up; the causal picture where a loop carries much of it."""
+"""Why did it change? Parts in money that add up, and the causal picture, each behind a fold."""
 
 from __future__ import annotations
 
@@ -33,8 +33,9 @@ class WhySection(Section):
     def build(self) -> list[W.Widget]:
         self.bar = RunBar(self.words, self.t("why.start"), self.run)
         self.about, self.head, self.sentence, self.note, self.figure, self.loops = (W.HTML() for _ in range(6))
-        self.more = Fold(self.t("why.more"), [self.note, self.figure, self.loops])
-        self.parts = [self.about, self.bar, self.head, self.sentence, self.more]
+        self.more = Fold(self.t("why.more"), [self.note, self.figure])
+        self.causes = Fold(self.t("why.picture"), [self.loops])
+        self.parts = [self.about, self.bar, self.head, self.sentence, self.more, self.causes]
         self.why: Why | None = None
         self.span: tuple[float, float] | None = None  # of the figure's axis, which only grows
         self.study.observe(self.guarded(lambda _: self._rebased()), "base")
@@ -55,7 +56,9 @@ class WhySection(Section):
         self.bar.go(lambda: self.study.explain(changes), self.show, self.study.effort.seasons)
 
     def show(self, why: Why) -> None:
-        """The largest parts in a sentence, all in a figure; what each loop brings only where one carries much."""
+        """The largest parts in a sentence, all of them in a figure; amounts in the causal picture where a loop carries
+        much.
+        """
         self.why = why
         shown, count = why.folded(), self.words.number(why.n)
         self.head.value = self.header()
@@ -65,11 +68,11 @@ class WhySection(Section):
         drawn = money_figure(self.words, self.kpis, why, params, self.source(why.n), self.span)
         self.span = drawn.span
         drawn.update(self.figure)
-        self.loops.value = self._loops(why.loops) if why.loops else loop_figure(self, {}).html()
+        self.loops.value = self._loops(why.loops) if why.loops else self._plain()
         self.more.layout.display = None
 
     def _loops(self, loops: Loops) -> str:
-        """What comes by the loops: a sentence, the causal picture, and how each loop feeds itself."""
+        """What comes by the loops: a sentence and the causal picture with their sums."""
         kpi, kpis, means = loops.kpi, self.kpis, {name: float(x.mean()) for name, x in loops.parts.items()}
         text = self.text.sentences.why.format(
             kpi=kpis.name(kpi), change=amount(kpis, loops.change, kpi), largest=self.text.loops[loops.largest].name,
@@ -77,8 +80,15 @@ class WhySection(Section):
         )  # fmt: skip
         most = max(abs(means[name]) for name in self.practice.loops) or 1.0
         weights = {name: (abs(means[name]) / most, kpis.signed(kpi, means[name])) for name in self.practice.loops}
-        stories = bullets([f"{x.name}{self.t('common.colon')}{x.story}" for x in self.text.loops.values()])
-        return sentence_of(text) + loop_figure(self, weights).html() + stories
+        return sentence_of(text) + loop_figure(self, weights).html() + self._stories()
+
+    def _plain(self) -> str:
+        """The causal picture without amounts: no loop is known to carry much."""
+        return sentence_of(self.t("why.picture_plain")) + loop_figure(self, {}).html() + self._stories()
+
+    def _stories(self) -> str:
+        """How each loop feeds itself."""
+        return bullets([f"{x.name}{self.t('common.colon')}{x.story}" for x in self.text.loops.values()])
 
     def _rebased(self) -> None:
         self.span = None
@@ -96,7 +106,8 @@ class WhySection(Section):
         self.explained = self.changes()
         self.bar.clear()
         self.why = None
-        self.head.value = self.sentence.value = self.note.value = self.figure.value = self.loops.value = ""
+        self.head.value = self.sentence.value = self.note.value = self.figure.value = ""
+        self.loops.value = self._plain()
         self.more.layout.display = "none"
         self.bar.ready(open_)
         shown = self.words.list([self._setting(name, value) for name, value in self.explained.items()])

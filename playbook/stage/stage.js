@@ -88,12 +88,16 @@ function render({ model, el }) {
     parts.share = draw("svg", box, { class: "pb-stage-share", role: "img" });
     buildLever(box);
     buildTransport(box);
-    parts.time = draw("svg", box, { class: "pb-stage-time", role: "img", "aria-label": words.timeline });
+    const hours = parts.hours = make("details", "pb-stage-hours", box);
+    make("summary", "", hours, words.timeline);
+    hours.open = alone;  // on a page of steps it is folded; whoever was sent the file has the night alone
+    hours.addEventListener("toggle", () => hours.open && resized());
+    parts.time = draw("svg", hours, { class: "pb-stage-time", role: "img", "aria-label": words.timeline });
     parts.time.addEventListener("pointerdown", (event) => scrubTo(event, true));
     parts.time.addEventListener("pointermove", (event) => event.buttons && scrubTo(event, false));
     if (still.matches) buildStills(box);
     box.addEventListener("keydown", (event) => {
-      if (event.key !== " " || event.target.tagName === "BUTTON") return;
+      if (event.key !== " " || ["BUTTON", "SUMMARY"].includes(event.target.tagName)) return;
       event.preventDefault();
       play(!playing);
     });

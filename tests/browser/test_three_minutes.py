@@ -18,6 +18,8 @@ from tests.browser.test_app_pages import assert_for_readers, opened
 
 HEIGHT = 800
 SCREENS = 1.5
+# Pixels of the page at 1200 px once every step is done, folds closed; the moving night is more.
+TALLEST, NIGHT = 1850, 650
 WALKS = [("peak-time", "zh"), *zip(practices.names(), itertools.cycle(practices.LANGUAGES[::-1]), strict=False)]
 
 
@@ -88,7 +90,7 @@ def test_three_minutes_by_keyboard(served, page, tmp_path, slug, language):
     expect(why.locator(".pb-big")).to_be_visible()
     clock("why")
     assert ask.evaluate("element => element === document.activeElement")
-    fold = why.locator(".pb-fold-head")
+    fold = why.locator(".pb-fold-head").first
     figure = why.locator(".pb-fold svg:visible")
     expect(figure).to_have_count(0)
     fold.focus()
@@ -105,6 +107,13 @@ def test_three_minutes_by_keyboard(served, page, tmp_path, slug, language):
         names.append(saving.value.suggested_filename)
         saving.value.save_as(tmp_path / names[-1])
     clock("shared")
+    expect(why.get_by_role("progressbar")).to_have_count(0)
+    for fold_head in page.locator(".pb-fold-head[aria-expanded=true]").all():
+        fold_head.click()
+    tall = page.evaluate("document.documentElement.scrollHeight")
+    moving = stage.evaluate("element => element.getBoundingClientRect().height") if stage.count() else 0
+    print(f"{language} {tall} px tall, the night {moving:.0f}")
+    assert moving <= NIGHT and tall - moving <= TALLEST
     assert [Path(name).suffix for name in names] == [".html", ".png", ".toml"]
     scenario = read_scenario(tmp_path / names[2])
     assert scenario.at(practice.main.path) == moved_to

@@ -230,11 +230,18 @@ def test_why_is_told_in_money_that_adds_up(tmp_path: Path, slug: str, language: 
         escape(label(lab.words, largest, mean)).lower() in said.lower()
         and escape(lab.kpis.signed("profit", mean)) in said
     )
-    (figure,) = set(figures(texts(lab.why.figure)))
+    (figure,) = set(figures(lab.why.figure.value))
     assert escape(label(lab.words, largest, mean)) in figure and lab.words.t("money.figure") in figure
-    assert why.loops is None
-    assert figures(lab.why.loops.value) and lab.words.t("why.loops") not in lab.why.loops.value  # the picture alone
+    assert why.loops is None and lab.words.t("why.picture_plain") in lab.why.loops.value
     no_trouble(lab.why)
+
+
+def test_the_causal_picture_is_there_before_anything_is_explained(lab: Lab) -> None:
+    """Every part that the practice draws, no amounts, and how each loop feeds itself."""
+    shown = lab.why.loops.value
+    assert all(escape(lab.text.nodes[node.id]) in shown for node in lab.practice.nodes)
+    assert all(escape(loop.story) in shown for loop in lab.text.loops.values())
+    assert "¥" not in figures(shown)[0]
 
 
 def test_what_is_left_for_next_year_stands_apart_and_is_not_in_the_sum(lab: Lab) -> None:
