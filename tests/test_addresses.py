@@ -131,3 +131,13 @@ def test_an_address_is_known_without_widgets_or_the_model():
     """The server reads addresses before anything large is imported."""
     code = "import sys, playbook.pages; print(sorted({'ipywidgets', 'numba', 'pandas', 'scipy'} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.strip() == "[]"
+
+
+def test_a_page_that_goes_before_its_line_stands_is_no_error():
+    """tornado drops a connection on a ValueError, without a word; anything else it would print."""
+    from playbook.app.addresses import Channels
+
+    handler = object.__new__(Channels)
+    handler.connection = None
+    with pytest.raises(ValueError, match="gone"):
+        handler.select_subprotocol(["v1.kernel.websocket.jupyter.org"])

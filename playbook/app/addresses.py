@@ -21,6 +21,7 @@ from voila.request_info_handler import RequestInfoSocketHandler
 from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
 from voila.static_file_handler import MultiStaticFileHandler, TemplateStaticFileHandler
 from voila.tornado.handler import TornadoVoilaHandler
+from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
 from playbook import pages
 from playbook.app import rendering, trouble
@@ -127,6 +128,16 @@ class Page(OwnErrors, VoilaHandler):
         await rendering.send(self)
 
 
+class Channels(OwnErrors, VoilaKernelWebsocketHandler):
+    """A page's line to its kernel. One that the page gave up before it stood ends without a word: jupyter_server would
+    fail on it."""
+
+    def select_subprotocol(self, subprotocols: list[str]) -> str | None:
+        if self.connection is None:
+            raise ValueError("the page has gone")  # for tornado: no connection, and nothing to report
+        return super().select_subprotocol(subprotocols)
+
+
 class TemplateFiles(TemplateStaticFileHandler):
     """Files of the templates: TEMPLATE/static/FILE."""
 
@@ -150,6 +161,7 @@ OURS = {
     TemplateStaticFileHandler: TemplateFiles,
     MultiStaticFileHandler: StaticFiles,
     VoilaShutdownKernelHandler: Shutdown,
+    VoilaKernelWebsocketHandler: Channels,
 }
 
 
