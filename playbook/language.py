@@ -62,6 +62,11 @@ def pseudo() -> Words:
     return _Pseudo("en")
 
 
+def both_ends(low: float | None, high: float | None, digits: int | None) -> int | None:
+    """The decimals of a range whose ends take `digits` each: none where both are whole."""
+    return 0 if digits and all(_real(x) and float(x).is_integer() for x in (low, high)) else digits
+
+
 class Words:
     """The table of one language and its ways with numbers. Use `words(language)`."""
 
@@ -206,7 +211,8 @@ class Words:
         return (MINUS if x < 0 else "+") + shown
 
     def range(self, low: float | None, high: float | None, unit: str, digits: int | None = None) -> str:
-        """72%–81%, 146–468 people; "−5 to 3" beside a minus; one value where both read the same."""
+        """72%–81%, 146–468 people; "−5 to 3" beside a minus; one where both read the same; 65–240, not 65.0–240.0."""
+        digits = both_ends(low, high, digits)
         word = f"units.{_ALIASES.get(unit, unit)}"
         if unit not in ("s", "seconds") and self.has(word) and _real(low) and _real(high):
             same = all(abs(x - round(x)) < 0.05 for x in (low, high))

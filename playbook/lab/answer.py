@@ -50,14 +50,15 @@ class RunSection(Section):
         )
         self.span = figure.span
         figure.update(self.figure)
+        low, high = kpis.ends(bet.kpi, bet.low, bet.high)
         text = self.text.sentences.run.format(
             kpi=kpis.name(bet.kpi),
             p10=kpis.value(bet.kpi, result.p10),
             mean=kpis.value(bet.kpi, result.mean),
             p90=kpis.value(bet.kpi, result.p90),
             n=self.words.number(seasons.n),
-            low=kpis.value(bet.kpi, bet.low),
-            high=kpis.value(bet.kpi, bet.high),
+            low=low,
+            high=high,
         )
         verdict = self.t("run.hit" if bet.low <= result.mean <= bet.high else "run.miss")
         self.head.value = self.header(seasons.n)

@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from playbook.language import both_ends
+
 KPIS = Path(__file__).resolve().parents[2] / "data" / "kpis.toml"
 
 
@@ -70,6 +72,12 @@ class KpiWords:
 
     def range(self, kpi: str, low: float, high: float) -> str:
         return self.words.range(low, high, self.unit(kpi), self.digits(kpi))
+
+    def ends(self, kpi: str, low: float, high: float) -> tuple[str, str]:
+        """Both ends of a range, each as text."""
+        digits = both_ends(low, high, self.digits(kpi))
+        first, last = (self.words.value(x, self.unit(kpi), digits) for x in (low, high))
+        return first, last
 
     def span(self, kpi: str, spread: Any) -> str:
         """Mean (P10 to P90) as text."""

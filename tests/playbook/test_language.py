@@ -177,3 +177,8 @@ def test_every_part_of_profit_and_every_kind_of_end_state_has_words_either_way(t
     """A mechanism that leaves something new, or a new cause of lost orders, has to say how it is called."""
     names = [*PARTS, LATER + PEOPLE, *(LATER + kind for one in MECHANISMS for kind in one.leaves)]
     assert all(label(tongue, name, sign) for name in names for sign in (1.0, -1.0))
+
+
+@pytest.mark.parametrize("ends, said", [((65, 240), "65–240"), ((65, 240.5), "65.0–240.5"), ((-1, 3), "−1 to 3")])
+def test_whole_ends_of_a_range_have_no_decimals(ends, said) -> None:
+    assert words("en").range(*ends, "count", 1) == said
