@@ -114,3 +114,13 @@ def test_a_claim_that_leaks_names_an_assumption_of_today():
     leaks = {(study.id, one.id): one.leak for study in STUDIES.values() for one in study.claims if one.leak}
     assert leaks and all(parameter_table()[name].grade == could_fail.ASSUMED for name in leaks.values())
     assert base.Claim("a", 0.0, -1.0, 1.0, TESTS, "log", "INC-02").leak == ""
+
+
+def test_every_assumption_that_a_reader_is_told_of_has_words():
+    """An id or an English meaning on a Chinese page would be a riddle."""
+    from playbook import could_fail as shipped
+    from playbook.practices import numbers
+
+    told = {n for s in STUDIES.values() for c in s.claims for n in shipped.assumptions(s.id, c.id)}
+    table = numbers._table()["names"]
+    assert told and not [name for name in told if name not in table]
