@@ -6,6 +6,7 @@
     python -m playbook.build challenges [--only SLUG] [--set | --search]
     python -m playbook.build truth
     python -m playbook.build studies [--experiments N]
+    python -m playbook.build could-fail [--workers N]
     python -m playbook.build ratios [TEAM ...]
     python -m playbook.build staffing [--replications N] [--workers N]
     python -m playbook.build sensitivity [--only SLUG] [--seasons N] [--workers N] [--show]
@@ -29,7 +30,7 @@ from concurrent.futures import Executor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from playbook import baselines, new_practice, practices, sealed, sensitivity, staffing, stories, tuning
+from playbook import baselines, could_fail, new_practice, practices, sealed, sensitivity, staffing, stories, tuning
 from playbook import language as languages
 from playbook.command import user_language
 from playbook.lab import prose
@@ -305,6 +306,8 @@ def main(arguments: list[str] | None = None, language: str | None = None) -> int
     three = commands.add_parser("studies", help="compute data/results/studies.json")
     three.add_argument("--experiments", type=_at_least_one, default=200, metavar="N")
     three.add_argument("--workers", type=int, default=2, metavar="N")
+    weight = commands.add_parser("could-fail", help="compute data/results/could_fail.json: what verdicts are worth")
+    weight.add_argument("--workers", type=int, default=os.cpu_count() or 1, metavar="N")
     four = commands.add_parser("staffing", help="compute data/results/staffing.json and the tables of docs/teams.md")
     four.add_argument("--replications", type=_at_least_one, default=staffing.REPLICATIONS, metavar="N")
     four.add_argument("--workers", type=int, default=os.cpu_count() or 1, metavar="N")
@@ -330,6 +333,9 @@ def main(arguments: list[str] | None = None, language: str | None = None) -> int
         return 0
     if chosen.command == "studies":
         build_results(study_results(chosen.experiments, chosen.workers))
+        return 0
+    if chosen.command == "could-fail":
+        build_results(iter([("could_fail", list(could_fail.rows(chosen.workers)))]))
         return 0
     if chosen.command == "sensitivity":
         if chosen.show:

@@ -13,6 +13,7 @@ from playbook.charts.scales import Scale
 from playbook.language import Words
 
 LABEL = 240.0  # room for a row's name beside its band
+SAID, SAID_WIDE = 210, 290  # room for what is said of it, without and with a word on its weight
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class Claim:
     passed: bool
     text: str
     note: str = ""  # what the number was used for
+    weight: str = ""  # what the agreement is worth
 
 
 def bands(words: Words, claims: Sequence[Claim], *, title: str, summary: str, note: str = "", source="") -> Figure:
@@ -40,13 +42,14 @@ def bands(words: Words, claims: Sequence[Claim], *, title: str, summary: str, no
 
     def draw(pen: Pen, top: float, narrow: bool) -> float:
         tall = any(claim.note and len(wrap(claim.label, LABEL, BODY, 2)) > 1 for claim in known)
-        pitch = 74 if narrow else 60 if tall else 50
+        weighed = any(claim.weight for claim in known)
+        pitch = (90 if weighed else 74) if narrow else 64 if weighed else 60 if tall else 50
         left = MARGIN + (0 if narrow else 250)
-        right = pen.width - MARGIN - (0 if narrow else 210)
+        right = pen.width - MARGIN - (0 if narrow else SAID_WIDE if weighed else SAID)
         points = []
         for index, claim in enumerate(known):
             y = top + index * pitch
-            middle = y + (50 if narrow else pitch / 2 - 5)
+            middle = y + ((66 if weighed else 50) if narrow else pitch / 2 - 5)
             numbers = [claim.low, claim.high, *claim.simulated]
             if np.isfinite(claim.published):
                 numbers.append(claim.published)
@@ -75,10 +78,15 @@ def _words(pen: Pen, claim: Claim, y: float, middle: float, narrow: bool, right:
         room = pen.width - 2 * MARGIN
         pen.text(MARGIN, y + 14, clip(claim.label, room, BODY, True), BODY, INK, bold=True)
         pen.text(MARGIN, y + 31, clip(claim.text, room, SMALL), SMALL, SOFT)
+        if claim.weight:
+            pen.text(MARGIN, y + 47, clip(claim.weight, room, SMALL), SMALL, SOFT)
         return
     lines = wrap(claim.label, LABEL, BODY, 2)
     last = pen.lines(MARGIN, middle + 5 - (len(lines) - 1 + bool(claim.note)) * 8.5, lines, leading=1.3, fill=INK)
     if claim.note:
         pen.text(MARGIN, last + 16, clip(claim.note, LABEL, SMALL), SMALL, SOFT)
-    said = wrap(claim.text, 200, SMALL, 2)
-    pen.lines(right + 12, middle + 4 - (len(said) - 1) * 8, said, SMALL, fill=INK)
+    room = pen.width - MARGIN - right - 10
+    said, weight = wrap(claim.text, room, SMALL, 2), wrap(claim.weight, room, SMALL, 2) if claim.weight else []
+    last = pen.lines(right + 12, middle + 4 - (len(said) + len(weight) - 1) * 8, said, SMALL, fill=INK)
+    if weight:
+        pen.lines(right + 12, last + 16, weight, SMALL, fill=SOFT)

@@ -44,7 +44,8 @@ def _study(name: str, known: dict, language: str) -> Any:
 
 
 def report(results: list, language: str) -> str:
-    """The whole text: title, table, what missed and why, the count of tests, the parameters' print."""
+    """The whole text: title, table, what missed and why, what passes are worth, their count, the parameters' print."""
+    from playbook import could_fail
     from sim.studies.registry import words
 
     rows = [[say(f"studies_{key}", language) for key in HEAD]]
@@ -62,17 +63,33 @@ def report(results: list, language: str) -> str:
     parts = ["\n".join(head), tables.aligned(rows, TEXT)]
     if misses:
         parts.append("\n".join([say("studies_misses", language), *misses]))
-    tests = [verdict for result in results for verdict in result.verdicts if verdict.claim.role == "tests"]
-    passed = sum(verdict.passed for verdict in tests)
-    last = [say("studies_count", language, passed=passed, tests=len(tests))] if tests else []
+    tests = [(result.study.id, one) for result in results for one in result.verdicts if one.claim.role == "tests"]
+    passed = [(study, one.claim.id) for study, one in tests if one.passed]
+    if doubts := [f"  {line}" for study, claim in passed if (line := _doubt(study, claim, language))]:
+        parts.append("\n".join([say("studies_doubts", language), *doubts]))
+    no = sum(could_fail.short(*one) == "no" for one in passed)
+    last = [say("studies_count", language, passed=len(passed), tests=len(tests), no=no)] if tests else []
     parts.append("\n".join([*last, say("studies_fingerprint", language, fingerprint=results[0].fingerprint)]))
     return "\n\n".join(parts)
 
 
-HEAD = ("id", "claim", "role", "published", "band", "mean", "range", "verdict")
+HEAD = ("id", "claim", "role", "published", "band", "mean", "range", "verdict", "could_fail")
+
+
+def _doubt(study: str, claim: str, language: str) -> str:
+    """What a pass is worth, where it is worth less than another; empty where it could have failed in any way."""
+    from playbook import could_fail
+    from sim.studies.registry import words
+
+    if could_fail.kind(study, claim) == "yes":
+        return ""
+    name = words()[study]["claims"][claim]["name"][language]
+    return f"{study} {name}{'：' if language == 'zh' else ': '}{could_fail.said(study, claim, language)}"
 
 
 def _row(study: str, verdict: Any, name: str, language: str) -> list[str]:
+    from playbook import could_fail
+
     claim = verdict.claim
     return [
         study,
@@ -83,6 +100,7 @@ def _row(study: str, verdict: Any, name: str, language: str) -> list[str]:
         _number(verdict.mean),
         _span(verdict.low, verdict.high),
         say("studies_pass" if verdict.passed else "studies_miss", language),
+        say(f"studies_could_{could_fail.short(study, claim.id)}", language),
     ]
 
 
@@ -119,6 +137,8 @@ def document(results: list) -> dict:
 
 
 def _entry(result: Any) -> dict:
+    from playbook import could_fail
+
     claims = {}
     for verdict in result.verdicts:
         claim = verdict.claim
@@ -126,6 +146,7 @@ def _entry(result: Any) -> dict:
             "role": claim.role, "unit": claim.unit, "source": claim.source, "published": claim.published,
             "band": [claim.low, claim.high], "mean": verdict.mean, "central_95": [verdict.low, verdict.high],
             "n": verdict.n, "passed": verdict.passed, "why": verdict.why,
+            "could_fail": could_fail.entry(result.study.id, claim.id),
             "estimates": result.estimates[claim.id],
         }  # fmt: skip
     return {"slug": result.study.slug, "design": result.study.design, "claims": claims}

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from playbook import could_fail
 from playbook.charts import Claim, Dot, Figure, Residual, Rung, bands, dots, ladder, residuals
 from playbook.language import MINUS, MISSING, Words
 from playbook.stories.shipped import results, table
@@ -179,7 +180,13 @@ def everything(words: Words, section: Any) -> Figure:
     claims = [
         claim for study in results("studies") for claim in _claims(words, study, f"{told[study['id'].lower()]} · ")
     ]
-    return _bands(words, section, claims)
+    figures = [(study["id"], one) for study in results("studies") for one in study["claims"] if one["role"] == "tests"]
+    worth = [could_fail.short(study, one["id"]) for study, one in figures if one["passed"]]
+    summary = words.t(
+        "story.weighed", tests=len(figures), passed=len(worth), yes=worth.count("yes"),
+        only=worth.count("only") + worth.count("hardly"), no=worth.count("no"),
+    )  # fmt: skip
+    return bands(words, claims, title=section.title, summary=summary, note=section.note, source=source(words))
 
 
 def _claims(words: Words, study: dict[str, Any], before: str = "") -> list[Claim]:
@@ -200,7 +207,8 @@ def _claims(words: Words, study: dict[str, Any], before: str = "") -> list[Claim
         role = words.t(f"story.{claim['role']}") + words.t("common.clause") + _named(words, "unit", claim["unit"])
         found.append(
             Claim(before + name, low, high, published,
-                  (claim["p025"], claim["mean"], claim["p975"]), claim["passed"], text, role)
+                  (claim["p025"], claim["mean"], claim["p975"]), claim["passed"], text, role,
+                  words.t("could_fail.line", said=could_fail.said(study["id"], claim["id"], words.language)))
         )  # fmt: skip
     return found
 

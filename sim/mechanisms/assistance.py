@@ -7,7 +7,8 @@ of the way up,
 
 so a newcomer gains much and the best gain nothing: the mean effect follows from who is on the team, it is nowhere set.
 A part of the help is learned for good, which is why people stay quicker when the assistant is down. Those above the
-practice are led down when they follow it: their wrong answers rise a little (Brynjolfsson, Li & Raymond 2025).
+practice are led down when they follow it: their wrong answers rise a little (direction: a field experiment with chat
+agents of a marketplace, AI-06).
 """
 
 from __future__ import annotations

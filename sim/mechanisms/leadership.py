@@ -2,10 +2,10 @@
 
 A lead has a quality z in standard deviations. Good leads keep people (Hoffman & Tadelis 2021) and, through coaching,
 teach what stays with the people (Lazear, Shaw & Stanton 2015); coaching saturates in its hours. Hours spent on keeping
-people cut quits; the push fades until it is repeated (Friebel, Heinz & Zubanov 2022: its size sets, its fading is an
-assumption here). Both take the hour of the lead and of the other, and share what the leads who are there have free:
-where it does not go round, everybody gets less of both. The shop's wages have the leads of the usual span in them; one
-more is paid as a lead.
+people cut quits; the push fades until it is repeated (Friebel, Heinz & Zubanov 2022: its size sets; how it fades was
+assumed with their later months in mind, which test nothing therefore). Both take the hour of the lead and of the other,
+and share what the leads who are there have free: where it does not go round, everybody gets less of both. The shop's
+wages have the leads of the usual span in them; one more is paid as a lead.
 
 Who is promoted decides on z: the best at the work lead no better than others (direction: Benson, Li & Shue 2019),
 a signal of aptitude finds those who do.

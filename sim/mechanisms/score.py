@@ -1,7 +1,7 @@
 """Score: the stars that a marketplace shows, and the new customers who read them.
 
 Each parcel that arrives may be reviewed, and a review is good or bad (5 stars or 1). It is bad more often where the
-parcel came late (4.28 stars on time against 2.55 late: 97,000 orders of a Brazilian marketplace), and where the
+parcel came late (54 % against 9 % of parcels on time: 97,000 orders of a Brazilian marketplace), and where the
 customer was answered wrongly or not at all. The score is the mean of the reviews of the last `window_days`:
 
     score ← score + (today's mean − score) × today's parcels / parcels of the window,

@@ -5,11 +5,13 @@ experiment has the original's sample, arms and length, and ends in the original'
 that design could have found if the model were the world. A claim passes when
 
 - the mean of the simulated estimates lies in the published band, and
-- the published value lies in the central 95 % of the simulated estimates (where a value was published).
+- the published value lies in the central 95 % of the simulated estimates (where a value was published), and
+- where only a direction was published, those central 95 % lie on its side of nothing.
 
 Claims that "set" are reproduced by parameters that were set on them: passing is no evidence. Claims that "test" are
-read by nothing but this comparison. Experiment i of a seed has its own generator, so the estimates are the same on any
-executor, in any order and beside any other study.
+read by nothing but this comparison; where an assumption was argued from one all the same, its `leak` names it.
+`sim.studies.could_fail` says which verdicts could have been others. Experiment i of a seed has its own generator, so
+the estimates are the same on any executor, in any order and beside any other study.
 """
 
 from __future__ import annotations
@@ -47,12 +49,20 @@ class Claim:
     unit: str
     source: str  # id in data/evidence.csv
     note: str = ""  # why the band is what it is, where the source gives no interval
+    leak: str = ""  # an assumed parameter that was argued from this very result, so that the claim is not held out
 
     def __post_init__(self) -> None:
         if self.role not in (SETS, TESTS):
             raise ValueError(f'{self.id}: a claim "{SETS}" or "{TESTS}", not "{self.role}"')
         if not self.low <= self.high or self.published < self.low or self.published > self.high:
             raise ValueError(f"{self.id}: the published value must lie in its band")
+
+    @property
+    def side(self) -> int:
+        """Of a published direction: 1 above 0, −1 below; 0 where a size or "no difference" was published."""
+        if not math.isnan(self.published):
+            return 0
+        return 1 if self.low >= 0 else -1 if self.high <= 0 else 0
 
 
 @dataclass(frozen=True)
@@ -78,7 +88,8 @@ class Verdict:
 
     @property
     def reasons(self) -> tuple[str, ...]:
-        """What speaks against a pass, as keys: "none", "mean_low", "mean_high", "published_low", "published_high"."""
+        """What speaks against a pass, as keys: "none", "mean_low", "mean_high", "published_low", "published_high",
+        "unsure"."""
         claim = self.claim
         if not self.n:
             return ("none",)
@@ -87,6 +98,8 @@ class Verdict:
             found.append("mean_low" if self.mean < claim.low else "mean_high")
         if not math.isnan(claim.published) and not self.low <= claim.published <= self.high:
             found.append("published_low" if claim.published < self.low else "published_high")
+        if (claim.side > 0 and self.low <= 0) or (claim.side < 0 and self.high >= 0):
+            found.append("unsure")
         return tuple(found)
 
     @property
@@ -105,6 +118,7 @@ REASONS = {
     "mean_high": "the simulated mean lies above the published band",
     "published_low": "the published value lies below the central 95 % of the simulated estimates",
     "published_high": "the published value lies above the central 95 % of the simulated estimates",
+    "unsure": "the central 95 % of the simulated estimates lie on both sides of nothing",
 }
 
 

@@ -6,17 +6,21 @@ import numpy as np
 
 from sim.arrays import Bools, Floats
 
+TINY = 1e-20  # of a squared residual: rounding
+
 
 def effect(outcome: Floats, treated: Floats, *groups: np.ndarray) -> float:
     """Coefficient of `treated` by least squares with a fixed effect for each level of each of `groups`; all (n,).
 
-    With units and periods as groups this is the difference in differences.
+    With units and periods as groups this is the difference in differences. nan where the groups leave nothing of
+    `treated` to compare.
     """
     import pyhdfe
 
     absorb = pyhdfe.create(np.column_stack(groups), drop_singletons=False, compute_degrees=False)
     y, x = absorb.residualize(np.column_stack([outcome, treated])).T
-    return float(x @ y / (x @ x))
+    left = float(x @ x)
+    return float(x @ y) / left if left > TINY * len(x) else np.nan
 
 
 def effects(outcome: Floats, regressors: Floats | Bools, *groups: np.ndarray) -> Floats:

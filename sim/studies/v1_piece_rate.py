@@ -2,7 +2,8 @@
 
 Within a worker the piece rate raises effort; that number sets the elasticity. The rest of the published total is who
 joins and stays. Here nothing but pay selects: the worth of the scheme to a person of some ability, against what others
-would pay, moves the quit hazard and the applications.
+would pay, moves the quit hazard and the applications. In the long run that adds more than was published; in 19 months
+too few people change, because pieces pay well and fewer leave (docs/studies.md has the runs).
 """
 
 from __future__ import annotations

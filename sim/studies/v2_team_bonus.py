@@ -27,7 +27,7 @@ TARGET_SD = 0.05  # how far targets are off, log
 CLAIMS = (
     Claim("sales", 0.03, 0.005, 0.055, TESTS, "log sales", "INC-02", "interval from memory"),
     Claim("wages", 0.022, 0.01, 0.03, TESTS, "log pay", "INC-02-wages"),
-    Claim("catch_up", math.nan, -0.01, 0.01, TESTS, "log sales", "INC-02", "none left when all have the bonus"),
+    Claim("catch_up", math.nan, 0.0, math.inf, TESTS, "log sales", "INC-02", "direction: the others rise with theirs"),
 )
 
 
@@ -51,8 +51,8 @@ def experiment(parameters: Parameters, rng: np.random.Generator) -> dict[str, fl
 
     shop, period = np.indices((SHOPS, months))
     trial = period < BEFORE + DURING
-    outside = (period < BEFORE) | (period >= BEFORE + DURING)
-    late = (treated[:, None] & (period >= BEFORE + DURING)).astype(float)
+    roll_out = period >= BEFORE
+    late = (~treated[:, None] & (period >= BEFORE + DURING)).astype(float)
 
     def did(outcome: np.ndarray, rows: np.ndarray, treatment: np.ndarray) -> float:
         return effect(outcome[rows], treatment[rows].astype(float), shop[rows], period[rows])
@@ -61,7 +61,7 @@ def experiment(parameters: Parameters, rng: np.random.Generator) -> dict[str, fl
     return {
         "sales": did(sales, trial, bonus),
         "wages": did(np.log1p(paid), trial, bonus),
-        "catch_up": did(sales, outside, late),
+        "catch_up": did(sales, roll_out, late),
     }
 
 

@@ -204,6 +204,24 @@ def _studies(rows: list[dict]) -> Iterator[tuple[Place, Any]]:
                 yield from ((("rows", i, "claims", j, column), value) for column, value in claim.items())
 
 
+def _could_fail(rows: list[dict]) -> Iterator[tuple[Place, Any]]:
+    """What each row is made from, and the quickest studies whole."""
+    from playbook import could_fail
+    from sim.studies import could_fail as model
+    from sim.studies.registry import STUDIES
+
+    for i, row in enumerate(rows):
+        study, made_from = STUDIES[row["id"]], (row["experiments"], row["seed"])
+        yield ("rows", i, "key"), model.key(study, *made_from)
+        if row["id"] in ("V2", "V4", "V9", "V14"):
+            made = _plain(could_fail.row(study, *made_from))
+            for j, claim in enumerate(made["claims"]):
+                yield ("rows", i, "claims", j, "kind"), claim["kind"]
+                yield from ((("rows", i, "claims", j, "absent", name), x) for name, x in claim["absent"].items())
+                for k, turned in enumerate(claim["turned"]):
+                    yield ("rows", i, "claims", j, "turned", k, "mean"), turned["mean"]
+
+
 def _staffing(rows: list[dict]) -> Iterator[tuple[Place, Any]]:
     """The first season of every row, at a headcount of its own."""
     from sim.experiment import last
@@ -230,5 +248,6 @@ def _sensitivity(rows: list[dict]) -> Iterator[tuple[Place, Any]]:
 
 RESULTS: dict[str, Callable[[Any], Iterator[tuple[Place, Any]]]] = {
     "theory": _theory, "days": _days, "published": _published, "skills": _skills, "luck": _luck, "studies": _studies,
+    "could_fail": _could_fail,
     "staffing": _staffing, "sensitivity": _sensitivity,
 }  # fmt: skip

@@ -15,7 +15,7 @@ from sim.studies.base import SETS, TESTS, run
 from sim.studies.calibration import NotForCalibration, target
 from sim.studies.registry import STUDIES, words
 
-QUICK = {"V3": 3, "V4": 100, "V5": 40, "V6": 20, "V7": 2, "V9": 60}
+QUICK = {"V3": 3, "V4": 100, "V5": 40, "V6": 20, "V7": 2, "V9": 60, "V11": 30, "V13": 20, "V14": 10, "V15": 2}
 
 
 def result(study: str, values: Parameters | None = None, n: int | None = None):

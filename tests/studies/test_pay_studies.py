@@ -67,7 +67,7 @@ def test_v1_under_a_piece_rate_the_able_stay_and_join():
 def test_v2_the_team_bonus_is_found_at_the_trial_s_size_and_costs_what_it_cost():
     found = verdicts("V2", 60)
     assert found["sales"].passed and found["wages"].passed
-    assert abs(found["catch_up"].mean) < 0.01
+    assert found["catch_up"].mean == pytest.approx(found["sales"].mean, abs=0.006)  # the others get the same bonus
 
 
 def test_v2_without_mutual_monitoring_little_is_left():
@@ -76,7 +76,8 @@ def test_v2_without_mutual_monitoring_little_is_left():
 
 def test_v8_talks_last_and_pay_for_the_pair_does_not():
     found = means("V8", 25)
-    assert found["talks_later"] > 0.1 and abs(found["pay_later"]) < 0.04 < found["pay_in"]
+    assert found["talks_later"] > 0.1
+    assert found["pay_in"] > 0.04 and found["pay_ends"] == pytest.approx(-found["pay_in"], abs=0.04)
     assert found["partner"] > 0 > found["spread"]
 
 
@@ -87,5 +88,5 @@ def test_v8_what_is_forgotten_does_not_last():
 def test_v12_the_push_cuts_quits_fades_and_returns_without_moving_sales():
     found = means("V12", 40)
     assert found["quits"] < -0.12 and found["reminder"] < -0.12
-    assert found["faded"] > found["quits"] + 0.08
+    assert found["fades"] > 0.08
     assert abs(found["sales"]) < 0.02
