@@ -51,8 +51,9 @@ def row(study: Study, experiments: int, seed: int, pool: Any = None) -> dict[str
         }
         for one in could_fail.weights(study, experiments, seed, pool)
     ]
-    key = could_fail.key(study, experiments, seed)
-    return {"id": study.id, "key": key, "experiments": experiments, "seed": seed, "claims": claims}
+    read = could_fail.parameters_read(study)
+    key = could_fail.key(study, experiments, seed, read)
+    return {"id": study.id, "key": key, "experiments": experiments, "seed": seed, "read": list(read), "claims": claims}
 
 
 def _shipped(verdict: Verdict) -> dict[str, Any]:
@@ -65,15 +66,22 @@ def _shipped(verdict: Verdict) -> dict[str, Any]:
 def of_today() -> Mapping[str, Mapping[str, dict[str, Any]]]:
     """Study → claim → its shipped row, of studies whose row was made from what they are made of today."""
     from playbook.stories.shipped import results
+
+    return {
+        one["id"]: {claim["id"]: claim for claim in one["claims"]} for one in results("could_fail") if _of_today(one)
+    }
+
+
+def _of_today(row: Mapping[str, Any]) -> bool:
+    """Whether a row's key is today's. Which parameters a study reads is in the row: to see it takes an experiment."""
+    from sim.evidence import parameter_table
     from sim.studies import could_fail
     from sim.studies.registry import STUDIES
 
-    found = {}
-    for one in results("could_fail"):
-        study = STUDIES.get(one["id"])
-        if study is not None and could_fail.key(study, one["experiments"], one["seed"]) == one["key"]:
-            found[one["id"]] = {claim["id"]: claim for claim in one["claims"]}
-    return found
+    study, read = STUDIES.get(row["id"]), row["read"]
+    if study is None or not parameter_table().keys() >= set(read):
+        return False
+    return could_fail.key(study, row["experiments"], row["seed"], read) == str(row["key"])
 
 
 def kind(study: str, claim: str) -> str:

@@ -34,7 +34,7 @@ class WhySection(Section):
         self.bar = RunBar(self.words, self.t("why.start"), self.run)
         self.about, self.head, self.sentence, self.note, self.figure, self.loops = (W.HTML() for _ in range(6))
         self.more = Fold(self.t("why.more"), [self.note, self.figure])
-        self.causes = Fold(self.t("why.picture"), [self.loops])
+        self.causes = Fold(self.t("chart.loops"), [self.loops])
         self.parts = [self.about, self.bar, self.head, self.sentence, self.more, self.causes]
         self.why: Why | None = None
         self.span: tuple[float, float] | None = None  # of the figure's axis, which only grows

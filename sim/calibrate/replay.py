@@ -17,12 +17,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from sim import draws
-from sim.arrays import Floats, Ints
+from sim.arrays import Bools, Floats, Ints
 from sim.calibrate.contacts import Contacts
 from sim.calibrate.edges import Edges
 from sim.calibrate.figures import (
@@ -65,6 +66,11 @@ class GivenDay:
         """What tells the draws of one day from those of another; 0 where the file does not say."""
         date = self.day.dates[int(self.day.day[0])]
         return 0 if date is None else date.toordinal()
+
+    @cached_property
+    def met_a_line(self) -> Bools:
+        """See `sim.calibrate.turns`; it is the same in every replication."""
+        return met_a_line(self.day, self.measured.skilled)
 
 
 NAN = float("nan")
@@ -185,8 +191,9 @@ def floor_day(
     segment = measured.segments.draw(day, draws.uniform(keys, Purpose.CHOICE))
     patience = measured.patience.draw(draws.uniform(keys, Purpose.PATIENCE_A), people.patience[segment])
     wrap = measured.wrapup.draw(draws.uniform(keys, Purpose.WRAP), people.wrapup[day.kind * LEVELS])
-    work = np.where(day.answered, day.service, measured.work.draw(day.kind, draws.uniform(keys, Purpose.WORK_A)))
-    aside = drawn_aside(day, met_a_line(day, measured.skilled), measured.aside, draws.uniform(keys, Purpose.CHOICE_B))
+    work, lost = day.service.copy(), ~day.answered
+    work[lost] = measured.work.draw(day.kind[lost], draws.uniform(keys[lost], Purpose.WORK_A))
+    aside = drawn_aside(day, given.met_a_line, measured.aside, draws.uniform(keys, Purpose.CHOICE_B))
     head_start = np.where(aside, BEFORE_ALL_S, people.ahead[segment])
     patience = np.where(aside, np.inf, patience)
     zero = np.zeros(len(day), dtype=np.int64)

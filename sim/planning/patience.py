@@ -271,7 +271,7 @@ def _rule(start: float, end: float, corners: tuple[float, ...]) -> tuple[Floats,
     inner = [c for c in corners if start < c < end]
     pieces = [start, *sorted(set(inner)), end]
     edges = np.concatenate([np.linspace(a, b, PANELS, endpoint=False) for a, b in pairwise(pieces)] + [[end]])
-    if start == 0.0 in corners:
+    if start == 0.0 and 0.0 in corners:
         edges = np.concatenate([[0.0], edges[1] * 0.5 ** np.arange(HALVINGS, 0, -1), edges[1:]])
     node, weight = np.polynomial.legendre.leggauss(NODES)
     half = 0.5 * np.diff(edges)

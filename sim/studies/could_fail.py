@@ -18,6 +18,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+from collections.abc import Collection
 from concurrent.futures import Executor
 from dataclasses import dataclass
 
@@ -108,11 +109,13 @@ def assumptions(study: Study) -> tuple[Parameter, ...]:
     return tuple(row for row in rows if row.grade == ASSUMED and row.low < row.high and _moves(study, row))
 
 
-def key(study: Study, experiments: int, seed: int) -> str:
-    """Digest of what a weight is made from: claims, the parameters read, their ranges and neutral values."""
-    read = parameters_read(study)
+def key(study: Study, experiments: int, seed: int, read: Collection[str]) -> str:
+    """Digest of what a weight is made from: claims but for their words, the parameters `read`, their ranges and neutral
+    values. KeyError for a parameter that is no more.
+    """
+    claims = [(one.id, one.published, one.low, one.high, one.role, one.leak) for one in study.claims]
     rows = [(row.id, row.low, row.high, row.neutral, row.grade) for row in map(parameter_table().__getitem__, read)]
-    made_from = [study.id, experiments, seed, repr(study.claims), rows, usual_parameters().fingerprint(read)]
+    made_from = [study.id, experiments, seed, claims, rows, usual_parameters().fingerprint(read)]
     return hashlib.sha256(json.dumps(made_from).encode()).hexdigest()
 
 
@@ -136,7 +139,7 @@ def weights(
         if one.passed and one.claim.role != SETS and not turned[k] and len(ends) > 1:
             corners = [_corner(ends, k, highest) for highest in (False, True)]
             turned[k] = _turned(usual, [(corner, verdicts(base.holding(corner))) for corner in corners], k)
-    return tuple(Weight(one, gone, ends) for one, gone, ends in zip(usual, absent, turned, strict=True))
+    return tuple(Weight(*one) for one in zip(usual, absent, turned, strict=True))
 
 
 Tried = tuple[dict[str, float], tuple[Verdict, ...]]  # values, and what comes out with them

@@ -212,7 +212,7 @@ def _could_fail(rows: list[dict]) -> Iterator[tuple[Place, Any]]:
 
     for i, row in enumerate(rows):
         study, made_from = STUDIES[row["id"]], (row["experiments"], row["seed"])
-        yield ("rows", i, "key"), model.key(study, *made_from)
+        yield ("rows", i, "key"), model.key(study, *made_from, model.parameters_read(study))
         if row["id"] in ("V2", "V4", "V9", "V14"):
             made = _plain(could_fail.row(study, *made_from))
             for j, claim in enumerate(made["claims"]):

@@ -83,14 +83,19 @@ def test_together_assumptions_may_turn_what_none_turns_alone():
 
 def test_the_key_knows_claims_values_and_ranges(monkeypatch):
     study = STUDIES["V9"]
-    usual = could_fail.key(study, 10, 1)
-    other = replace(study, claims=tuple(replace(one, high=one.high + 1) for one in study.claims))
-    assert usual == could_fail.key(study, 10, 1)
-    assert len({usual, could_fail.key(other, 10, 1), could_fail.key(study, 11, 1), could_fail.key(study, 10, 2)}) == 4
+    read = could_fail.parameters_read(study)
+    usual = could_fail.key(study, 10, 1, read)
+    other, reworded = (
+        replace(study, claims=tuple(replace(one, **change(one)) for one in study.claims))
+        for change in (lambda one: {"high": one.high + 1}, lambda one: {"note": "in other words"})
+    )
+    assert usual == could_fail.key(study, 10, 1, read) == could_fail.key(reworded, 10, 1, read)
+    others = [could_fail.key(*one, read) for one in ((other, 10, 1), (study, 11, 1), (study, 10, 2))]
+    assert len({usual, *others, could_fail.key(study, 10, 1, read[1:])}) == 5
     table = parameter_table()
     wider = table | {"schedules.speed": replace(table["schedules.speed"], high=1.0)}
     monkeypatch.setattr(could_fail, "parameter_table", lambda: wider)
-    assert could_fail.key(study, 10, 1) != usual
+    assert could_fail.key(study, 10, 1, read) != usual
 
 
 @pytest.mark.parametrize(
