@@ -51,7 +51,7 @@ RESULTS = ROOT / "data" / "results"
 PICTURE = "image/png"
 VIEW = "application/vnd.jupyter.widget-view+json"
 LUCK_PAIRS = 8  # seasons of each plan
-LARGEST_PICTURES = 500_000  # bytes of PNG in one notebook; fourteen studies in pictures are the most
+LARGEST_PICTURES = 300_000  # bytes of PNG in one notebook
 
 
 # ---------------------------------------------------------------------------------------------------- notebooks

@@ -79,17 +79,18 @@ class Story:
 
 
 class Exhibit(W.VBox):
-    """The figure of a section, live in an app and a picture in a saved notebook."""
+    """The figure of a section, live in an app and a picture in a saved notebook; a very long one is a table there."""
 
     def __init__(self, story: Story, section: StorySection) -> None:
-        self.figure = draw(story, section)
+        self.figure, self.told = draw(story, section), as_table(story, section)
         shown = W.HTML(folded(section.fold, self.figure)) if section.fold else self.figure.widget()
         super().__init__([W.HTML(STYLE), shown, Browser()])
         self.summary = f"{section.title}{story.words.t('common.colon')}{self.figure.summary}"
         self.add_class("pb-app")
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
-        return with_picture(super()._repr_mimebundle_(**kwargs), self.summary, lambda: self.figure)
+        bundle = super()._repr_mimebundle_(**kwargs)
+        return with_picture(bundle, self.summary, lambda: None if self.told else self.figure, lambda: self.told)
 
 
 def folded(label: str, figure: Figure) -> str:
@@ -103,3 +104,11 @@ def draw(story: Story, section: StorySection) -> Figure:
     from playbook.stories import figures
 
     return getattr(figures, section.id)(story.words, section)
+
+
+def as_table(story: Story, section: StorySection) -> str:
+    """The figure of a section as a table in HTML, where it has more rows than a saved picture should; else nothing."""
+    from playbook.stories import figures
+
+    told = figures.AS_TABLE.get(section.id)
+    return told(story.words, section) if told else ""

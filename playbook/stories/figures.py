@@ -174,19 +174,33 @@ def _times(words: Words, x: float) -> str:
 
 def everything(words: Words, section: Any) -> Figure:
     """All claims of all studies in one figure, each with the number of the section that tells its study."""
-    from playbook.stories import load
-
-    told = {one.id: number for number, one in enumerate(load("studies", words.language).sections, 1)}
-    claims = [
-        claim for study in results("studies") for claim in _claims(words, study, f"{told[study['id'].lower()]} · ")
-    ]
     figures = [(study["id"], one) for study in results("studies") for one in study["claims"] if one["role"] == "tests"]
     worth = [could_fail.short(study, one["id"]) for study, one in figures if one["passed"]]
     summary = words.t(
         "story.weighed", tests=len(figures), passed=len(worth), yes=worth.count("yes"),
         only=worth.count("only") + worth.count("hardly"), no=worth.count("no"),
     )  # fmt: skip
+    claims = _all_claims(words)
     return bands(words, claims, title=section.title, summary=summary, note=section.note, source=source(words))
+
+
+def everything_as_table(words: Words, section: Any) -> str:
+    """HTML of what `everything` shows: many rows are lighter to keep, and easier to search, as words."""
+    from playbook.lab.page import table as html_table
+
+    rows = [[claim.label, claim.note, claim.text, claim.weight] for claim in _all_claims(words)]
+    head = [words.t(f"story.head_{name}") for name in ("number", "role", "found", "weight")]
+    return html_table(head, rows, section.title)
+
+
+AS_TABLE = {"everything": everything_as_table}
+
+
+def _all_claims(words: Words) -> list[Claim]:
+    from playbook.stories import load
+
+    told = {one.id: number for number, one in enumerate(load("studies", words.language).sections, 1)}
+    return [claim for study in results("studies") for claim in _claims(words, study, f"{told[study['id'].lower()]} · ")]
 
 
 def _claims(words: Words, study: dict[str, Any], before: str = "") -> list[Claim]:
