@@ -17,6 +17,8 @@ from playbook import build, practices, stories
 from playbook.lab.seasons import BASELINES
 from playbook.practices import LANGUAGES, count_words
 from playbook.practices.groups import groups
+from playbook.stories.figures import AS_TABLE
+from playbook.stories.shipped import results
 
 NAMES = (
     "start", *practices.names(), *(f"trainers/{slug}" for slug in practices.names()), *stories.names(),
@@ -49,8 +51,8 @@ def test_notebooks_on_disk_have_the_cells_of_their_sources(path: str, unexecuted
 def test_notebooks_are_executed_clean_and_small(path: str) -> None:
     """Every code cell ran, none printed, no widget state; code is folded but for cells to change; few pictures.
 
-    A viewer without a kernel finds the results: a story has a picture a section, a practice those of answer, lever and
-    reason, with their numbers in an output beside them.
+    A viewer without a kernel finds the results: a story has a picture a section, or the table that stands for it with
+    every row of the figure; a practice those of answer, lever and reason, with their numbers in an output beside them.
     """
     kept = nbformat.read(build.NOTEBOOKS / path, as_version=4)
     nbformat.validate(kept)
@@ -67,8 +69,14 @@ def test_notebooks_are_executed_clean_and_small(path: str) -> None:
     if name in practices.names() and "trainers" not in Path(path).parts:
         shown = {cell.id for cell in code if any("image/png" in output.data for output in cell.outputs)}
         assert {"run", "lever", "why"} <= shown
-    elif name in ("start", *stories.names()):
-        assert len(pictures) == (len(code) - 1 if name in stories.names() else 1)
+    elif name in stories.names():
+        told = {id_ for id_ in AS_TABLE if f"told.{id_}" in {cell.source for cell in code}}
+        assert len(pictures) + len(told) == len(code) - 1
+        for cell in (cell for cell in code if cell.source.removeprefix("told.") in told):
+            (text,) = [output.data["text/html"] for output in cell.outputs if "text/html" in output.data]
+            assert text.count("<tr>") == 1 + sum(len(study["claims"]) for study in results("studies"))
+    elif name == "start":
+        assert len(pictures) == 1
     assert sum(map(len, pictures)) * 3 // 4 <= build.LARGEST_PICTURES
 
 
