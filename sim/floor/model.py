@@ -29,6 +29,7 @@ class Outcome(IntEnum):
     BALKED = 3
     BLOCKED = 4
     TRANSFERRED = 5  # served here, and goes on as a child elsewhere
+    CLOSED = 6  # came while nobody was on duty who could take it
 
 
 class Cause(IntEnum):
@@ -53,6 +54,8 @@ PIECE = np.dtype(
      *((name, "i8") for name in ("form", "curve", "last"))],
 )  # fmt: skip
 CELL = np.dtype([(name, "f8") for name in "abcd"])  # of a curve: a + b w + c w² + d w³ with w of (0, 1)
+NOT_GIVEN: Any = np.zeros(0)
+NEUTRAL: dict[str, Any] = {"closes": False}  # columns of `WorkTypes` that need not be given
 
 
 @dataclass(frozen=True, eq=False)  # itself and no other: what hangs on it alone is worked out once
@@ -82,6 +85,13 @@ class WorkTypes:
     repeat_family: Ints
     pieces: Any = field(default_factory=lambda: np.zeros(0, dtype=PIECE))  # all laws in pieces, one after the other
     curves: Any = field(default_factory=lambda: np.zeros(0, dtype=CELL))  # all curves that they use
+    # rules of a type; where they are not given they change nothing
+    closes: Bools = field(default_factory=lambda: NOT_GIVEN)  # turned away while nobody is on duty who could take it
+
+    def __post_init__(self) -> None:
+        for name, neutral in NEUTRAL.items():
+            if getattr(self, name) is NOT_GIVEN:
+                object.__setattr__(self, name, np.full(len(self), neutral))
 
     def __len__(self) -> int:
         return len(self.names)
@@ -96,6 +106,7 @@ class Rules:
     max_redials: int
     max_repeats: int
     max_transfers: int
+    trunks: int = -1  # live contacts that may wait or be talked to; -1 = no limit
 
 
 @dataclass(frozen=True)

@@ -9,15 +9,17 @@ not a chat makes its agent `alone`. `service` is a clock that runs at 1 / stretc
 is brought up to date when the load changes; a contact taken when it shows v ends when it shows v + work / speed. It is
 set back to 0 when the hands are empty.
 
-ARRIVE. Of the agents that fit, the smallest (preference, load, since, number) starts the contact; `since` is when
-the load last changed or the agent came on. Otherwise, unless it has been let in before: chats and phone calls are
-BLOCKED if as many live contacts wait as the room holds, and a share BALKs. The rest wait, by (rank, row) within their
-kind, and ABANDON at their deadline.
+ARRIVE. Chats and phone calls are BLOCKED, unless let in before, if as many live contacts wait or are being talked to
+(wrap-up excluded) as there are trunks. Of the agents that fit, the smallest (preference, load, since, number) starts
+the contact; `since` is when the load last changed or the agent came on. Otherwise, unless it has been let in before: a
+contact of a kind that `closes` is turned away (CLOSED) if nobody with the skill is on duty, somebody in a break being
+off; chats and phone calls are BLOCKED if as many live contacts wait as the room holds, and a share BALKs. The rest
+wait, by (rank, row) within their kind, and ABANDON at their deadline.
 END. The smallest (finish, row) in the agent's hands ends. A talk is handled: handed on to another kind (TRANSFERRED,
 a child arrives at once), or SERVED, perhaps wrongly, perhaps to come back (a REPEAT child later). Then its wrap-up
 begins, not divided by speed but slowed down likewise, or it is released. A released agent on duty takes, as long as
 something fits, the smallest (priority, rank, row) of the heads of the queues that fit.
-Lost contacts (abandoned, balked, blocked) may REDIAL later. Children are new rows with draws of their own.
+Lost contacts (abandoned, balked, blocked, closed) may REDIAL later. Children are new rows with draws of their own.
 OFF. At the end of an agent's last window with `hand_back`, talks in hand go back to the queue with their rank, the
 work that is left and the patience that was left when they were taken, and look for another agent at once, in the order
 (rank, row); wrap-ups are dropped. Otherwise work in hand is finished off duty (overrun).
@@ -135,6 +137,10 @@ class Floor:
 
     def arrive(self, contact: Contact) -> None:
         k, now = contact.kind, self.clock.now
+        live = self.channel[k] != DEFERRED
+        if live and not contact.queued and self.live_inside() >= self.rules.trunks >= 0:
+            self.lose(contact, Outcome.BLOCKED)
+            return
         agent = self.bench[k].best()
         if agent is not None:
             self.start(contact, agent)
@@ -142,8 +148,11 @@ class Floor:
             self.offer(agent)
             return
         if not contact.queued:
+            if self.types.closes[k] and not any(a.on and a.speed[k] > 0 for a in self.agents):
+                self.lose(contact, Outcome.CLOSED)
+                return
             room = self.rules.waiting_room
-            if self.channel[k] != DEFERRED and self.live_waiting >= room >= 0:
+            if live and self.live_waiting >= room >= 0:
                 self.lose(contact, Outcome.BLOCKED)
                 return
             if self.chance["balking"][k] > 0 and uniform(contact.key, Purpose.BALK) < self.chance["balking"][k]:
@@ -155,6 +164,11 @@ class Floor:
         self.count_waiting(k, 1)
         until = max(now, contact.deadline)
         self.clock.at(until, ABANDON, contact.row, Moment(self.when_deadline, contact, contact.spell))
+
+    def live_inside(self) -> int:
+        """Live contacts that wait or are being talked to."""
+        talking = sum(area.count for k, area in enumerate(self.talking) if self.channel[k] != DEFERRED)
+        return self.live_waiting + talking
 
     def on_deadline(self, moment: Moment) -> None:
         contact = moment.subject

@@ -76,6 +76,7 @@ def work_types(shop: Shop) -> WorkTypes:
         repeat_family=column((book.family(w.repeat_after or MEMORYLESS, ONE) for w in work), np.int64),
         pieces=book.pieces,
         curves=book.curves,
+        closes=column((w.unattended == "drop" for w in work), np.bool_),
     )
 
 
