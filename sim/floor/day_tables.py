@@ -65,7 +65,8 @@ CONTACT = _contact()
 GIVEN = tuple(name for name in TAPE_COLUMNS if name in (CONTACT.names or ()))
 _given = attrgetter(*GIVEN)
 AGENT = _table(
-    ("f8", "since clock clock_at booked_at busy overrun"),
+    ("f8", "since clock clock_at booked_at busy overrun came duty"),
+    ("i8", "person"),
     ("i4", "load chats group bench before after"),
     ("b1", "on alone"),
 )
@@ -85,7 +86,7 @@ KIND = _table(
     (
         "i8",
         "channel priority transfer_to work_family patience_family wrap_family redial_family repeat_family "
-        "waiting in_hand first last heap options options_end",
+        "routing waiting in_hand first last heap options options_end",
     ),
     ("b1", "closes"),
 )
@@ -127,6 +128,7 @@ def fill(tape: Tape, crew: Crew, types: WorkTypes, rules: Rules) -> Floor:
         np.ascontiguousarray(crew.accuracy), tape.horizon, slots, loads, len(contacts), len(events),
         contacts, agents, skills, day,
     )  # fmt: skip
+    agents["person"] = crew.ids
     if unsorted:
         raise ValueError("the rows of a tape must be sorted by the time at which they enter")
     return Floor(

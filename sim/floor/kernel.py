@@ -29,7 +29,7 @@ from sim.floor.lines import (
     set_end,
     unbench,
 )
-from sim.floor.routing import attended, find_agent, taken_trunks
+from sim.floor.routing import LONGEST_IDLE, among_equals, attended, find_agent, taken_trunks
 
 if TYPE_CHECKING:  # the tables need this module to be made
     from sim.floor.day_tables import Floor
@@ -128,6 +128,8 @@ def arrive(f: Floor, c: int, t: float) -> None:
         lose(f, c, t, BLOCKED)
         return
     a = find_agent(f, k)
+    if a >= 0 and kind.routing != LONGEST_IDLE:
+        a = among_equals(f, c, a, t)
     if a >= 0:
         start(f, c, a, t)
         set_next_end(f, a)
@@ -379,11 +381,13 @@ def shift(f: Floor, a: int, what: int, t: float) -> None:
         agent.on = True
         f.groups[agent.group].on += 1
         agent.since = t
+        agent.came = t
         bench(f, a)
         if take(f, a, t):
             set_next_end(f, a)
     else:
         agent.on = False
+        agent.duty += t - agent.came
         f.groups[agent.group].on -= 1
         if what == LEAVE and f.day[0].hand_back and agent.load > 0:
             hand_back(f, a, t)

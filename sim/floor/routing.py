@@ -7,10 +7,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.draws import Purpose, extend, uniform
+
 if TYPE_CHECKING:  # the tables need this module to be made
     from sim.floor.day_tables import Floor
 
 CHAT, DEFERRED = 0, 2  # channels
+LONGEST_IDLE, RANDOM, LEAST_OCCUPIED = 0, 1, 2
+U_ROUTE = int(Purpose.ROUTE)
+SAME_SHARE = 1e-9  # shares of time this close are equal: the last bits of a sum are nobody's merit
 
 
 def find_agent(f: Floor, k: int) -> int:
@@ -37,6 +42,54 @@ def find_agent(f: Floor, k: int) -> int:
                 best, best_load, best_preference = a, load, option.preference
                 break
     return best
+
+
+def among_equals(f: Floor, c: int, a: int, t: float) -> int:
+    """Who takes contact `c` instead of `a`, the longest idle: another of the same preference and load, by the rule."""
+    contact, agents = f.contacts[c], f.agents
+    kind, load = f.kinds[contact.kind], agents[a].load
+    first = kind.options
+    while f.choices[first].of != agents[a].group:
+        first += 1
+    preference = f.choices[first].preference
+    while first > kind.options and f.choices[first - 1].preference == preference:
+        first -= 1
+    most = 2.0  # of the share of time busy: no bound
+    if kind.routing == LEAST_OCCUPIED:
+        for i in range(first, kind.options_end):
+            if f.choices[i].preference != preference:
+                break
+            b = first_free(f, i, load)
+            while b >= 0:
+                most = min(most, occupied(f, b, t) + SAME_SHARE)
+                b = agents[b].after
+    best, best_luck = -1, 0.0
+    for i in range(first, kind.options_end):
+        if f.choices[i].preference != preference:
+            break
+        b = first_free(f, i, load)
+        while b >= 0:
+            if most > 1.0 + SAME_SHARE or occupied(f, b, t) <= most:
+                luck = uniform(extend(contact.key, agents[b].person), U_ROUTE)
+                if best < 0 or luck < best_luck or (luck == best_luck and b < best):
+                    best, best_luck = b, luck
+            b = agents[b].after
+    return best
+
+
+def first_free(f: Floor, i: int, load: int) -> int:
+    """The longest idle of those of choice `i` with this many in hand who may take one more; −1: nobody."""
+    return f.benches[f.choices[i].of * f.day[0].loads + load].first
+
+
+def occupied(f: Floor, a: int, t: float) -> float:
+    """Share of the time on duty so far today in which the agent, who is on duty, had anything in hand."""
+    agent = f.agents[a]
+    busy = agent.busy - agent.overrun
+    if agent.load > 0:
+        busy += t - agent.booked_at
+    duty = agent.duty + t - agent.came
+    return busy / duty if duty > 0.0 else 0.0
 
 
 def attended(f: Floor, k: int) -> bool:

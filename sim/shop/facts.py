@@ -70,6 +70,13 @@ class Work(Part):
     patience: Duration | None = Field(None, description="how long the customer waits; none = for ever")
     priority: int = Field(1, ge=0, le=9, description="smaller is served first")
     target_s: SecondsAbove = Field(30.0, description="an answer within this time counts towards service level")
+    routing: Literal["longest_idle", "random", "least_occupied"] = Field(
+        "longest_idle",
+        description="which of equally suited people takes it: those with the fewest in hand, and of them",
+    )
+    order: tuple[Slug, ...] = Field(
+        (), max_length=MOST_ROWS, description="groups of people tried first, in this order; none = the least flexible"
+    )
     unattended: Literal["wait", "drop"] = Field(
         "wait", description="chats and calls that come while nobody is on duty who could take them"
     )
@@ -373,6 +380,11 @@ class Shop(Part):
             field = f"work.{work.id}"
             if work.transfer_to is not None and work.transfer_to not in receivers:
                 raise ValueError(_unknown(f"{field}.transfer_to", work.transfer_to, receivers))
+            able = [group.id for group in self.people if work.id in group.skills]
+            _unique_in(f"{field}.order", work.order)
+            for group_id in work.order:
+                if group_id not in able:
+                    raise ValueError(_unknown(f"{field}.order", group_id, able))
             if work.id not in skills:
                 raise ValueError(phrase("scenario.nobody", field=field))
         return self
@@ -422,6 +434,12 @@ def _unique(table: str, ids: list[str]) -> None:
     for name in ids:
         if ids.count(name) > 1:
             raise ValueError(phrase("scenario.ids", field=f"{table}.{name}.id", id=name))
+
+
+def _unique_in(field: str, names: tuple[str, ...]) -> None:
+    for name in names:
+        if names.count(name) > 1:
+            raise ValueError(phrase("scenario.order", field=field, id=name))
 
 
 def _unknown(field: str, name: str, names: Iterable[str]) -> Phrase:

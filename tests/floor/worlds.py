@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from sim.floor import Channel, Family
+from sim.floor import Channel, Family, Routing
 from tests.floor.builders import FAMILIES, crew, kind, law, poisson, rules, work_types
 
 DAY = 400.0
@@ -32,6 +32,7 @@ def kinds(draw: Any, number: int) -> dict[str, Any]:
         transfer=draw(share),
         transfer_to=draw(st.integers(0, number - 1)),
         closes=draw(st.booleans()),
+        routing=draw(st.sampled_from(Routing)),
         laws={
             what: law(draw(st.sampled_from(FAMILIES)), mean)
             for what, mean in (("work", 6.0), ("patience", 20.0), ("wrap", 2.0), ("redial", 10.0), ("repeat", 30.0))

@@ -86,6 +86,9 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     work = [draw(_work(name)) for name in ids]
     people = [draw(_people(f"g{i}", sorted(shifts), ids)) for i in range(draw(st.integers(1, 3)))]
     people[0] |= {"count": 1, "skills": dict.fromkeys(ids, 1.0)}  # no skill that nobody has
+    for one in work:
+        able = [group["id"] for group in people if one["id"] in group["skills"]]
+        one |= {"order": draw(st.lists(st.sampled_from(able), max_size=3, unique=True))} if draw(st.booleans()) else {}
     offsets = draw(st.lists(st.integers(0, 7 * weeks - 1), max_size=3, unique=True))
     campaigns = [draw(_campaigns()) | {"day": start + dt.timedelta(days=offset)} for offset in offsets]
     rest = draw(table(
@@ -125,7 +128,8 @@ def _work(name: str) -> st.SearchStrategy[dict[str, Any]]:
         id=st.just(name), title=TITLES, channel=st.sampled_from(["chat", "phone", "ticket"]),
         source=st.sampled_from(["order", "parcel", "return"]), rate=st.floats(0, 0.6), handle=DURATIONS,
         patience=[DURATIONS], rate_late=[st.floats(0, 5)], priority=[st.integers(0, 9)],
-        unattended=[st.just("wait")], balking=[SHARE], redial=[SHARE], redial_after=[DURATIONS],
+        routing=[st.sampled_from(["longest_idle", "random", "least_occupied"])], unattended=[st.just("wait")],
+        balking=[SHARE], redial=[SHARE], redial_after=[DURATIONS],
         repeat_after=[DURATIONS],
     ).map(
         lambda work: work | ({"unattended": "drop"} if "unattended" in work and work["channel"] in LIVE else {}),

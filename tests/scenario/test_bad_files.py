@@ -208,6 +208,12 @@ CASES = [
      "floor: waiting_room is 20 and trunks is 10: whoever waits needs a line; write waiting_room at most as large as"),
     ("a tone for letters", lambda data: next(w for w in data["work"] if w["channel"] == "ticket").update(
         unattended="drop"), "only chats and calls can be dropped while nobody is there: take out unattended"),
+    ("an order of strangers", put("work.1.order", ["marketing"]), 'work.chat_after.order is "marketing"'),
+    ("a group tried twice", lambda data: data["work"][1].update(
+        order=[next(g["id"] for g in data["people"] if "chat_after" in g["skills"])] * 2),
+     "twice; name each group once"),
+    ("a routing of one's own", put("work.1.routing", "round_robin"),
+     'work.chat_after.routing (row 2) is "round_robin"; write one of "longest_idle", "random", "least_occupied"'),
     ("no line at all", put("floor.trunks", 0), "floor.trunks is 0; write a whole number from 1 to 1,000,000"),
     ("a chat for each finger", put("floor.stretch", [1.0] * 13),
      "floor.stretch has 13 values; write a list of at most 12"),

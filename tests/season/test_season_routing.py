@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from sim import floor
+from sim.contract.facts import Skills
 from sim.evidence import parameters
 from sim.floor import Outcome
 from sim.season.clock import run_season
@@ -13,7 +14,8 @@ from sim.season.setup import Setup
 from tests.season.shop import small_shop
 
 DROP = {"work.ask.unattended": "drop", "work.call.unattended": "drop"}
-RULES = {"trunks": {"floor.trunks": 4}, "dropped": DROP}
+RULES = {"trunks": {"floor.trunks": 4}, "dropped": DROP, "random": {"work.ask.routing": "random"},
+         "least occupied": {"work.ask.routing": "least_occupied"}}  # fmt: skip
 
 
 def played(monkeypatch, **levers):
@@ -58,3 +60,14 @@ def test_nobody_is_dropped_while_somebody_able_is_on_duty(monkeypatch):
     hours = np.concatenate([log.enter[log.outcome == Outcome.CLOSED] for log in logs]) / 3600
     lunch = (hours >= 12) & (hours < 13)
     assert ((hours < 8) | lunch | (hours >= 19)).all() and (hours < 8).any()
+
+
+def test_groups_are_tried_in_the_order_named_and_the_others_after_them():
+    shop = small_shop(**{"work.call.order": ("late",)})
+    groups, kinds = [g.id for g in shop.people], [w.id for w in shop.work]
+    named, usual = Skills.of(shop).preference, Skills.of(small_shop()).preference
+    late, call = groups.index("late"), kinds.index("call")
+    others = [g for g in range(len(groups)) if g != late]
+    assert named[late, call] < usual.min()
+    changed = named != usual
+    assert changed[late, call] and changed.sum() == 1 and (named[others, call] == usual[others, call]).all()
