@@ -53,6 +53,7 @@ class Purpose(IntEnum):
     CHOICE_B = 18
     SIZE = 19  # a quantity of the slow clock
     SIZE_B = 20
+    ROUTE = 21  # which of the people free a contact goes to
 
 
 def mix(x: Any) -> Any:

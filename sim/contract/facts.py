@@ -26,7 +26,7 @@ class Skills:
     """A shop's groups as arrays."""
 
     speed: Floats  # (G, K), 0 = lacks it
-    preference: Ints  # (G, K) who is tried first: those with the fewest other skills, so that the flexible stay free
+    preference: Ints  # (G, K) who is tried first: as work.order says, then those with the fewest other skills
     chats: Ints  # (G,)
     on_floor: Bools  # (G,) has any skill
     pay_month: Floats  # (G,)
@@ -34,9 +34,14 @@ class Skills:
     @classmethod
     def of(cls, shop: Shop) -> Skills:
         speed = np.array([[group.skills.get(work.id, 0.0) for work in shop.work] for group in shop.people])
+        preference = np.broadcast_to((speed > 0).sum(axis=1)[:, None], speed.shape).astype(np.int64)
+        groups = [group.id for group in shop.people]
+        for k, work in enumerate(shop.work):
+            if work.order:  # those named come before all others, who keep their places among themselves
+                preference[[groups.index(one) for one in work.order], k] = np.arange(len(work.order)) - len(work.order)
         return cls(
             speed=speed,
-            preference=np.broadcast_to((speed > 0).sum(axis=1)[:, None], speed.shape).astype(np.int64),
+            preference=preference,
             chats=np.array([group.chats for group in shop.people]),
             on_floor=speed.max(axis=1) > 0,
             pay_month=np.array([group.pay_month for group in shop.people]),

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache, partial
 
-from sim.floor.model import Cause, Channel, Crew, DayLog, Family, Outcome, Rules, Tape, WorkTypes
+from sim.floor.model import Cause, Channel, Crew, DayLog, Family, Outcome, Routing, Rules, Tape, WorkTypes
 
 Engine = Callable[[Tape, Crew, WorkTypes, Rules], DayLog]
 
 __all__ = [
-    "Cause", "Channel", "Crew", "DayLog", "Engine", "Family", "Outcome", "Rules", "Tape", "WorkTypes", "engines",
-    "run_day",
+    "Cause", "Channel", "Crew", "DayLog", "Engine", "Family", "Outcome", "Routing", "Rules", "Tape", "WorkTypes",
+    "engines", "run_day",
 ]  # fmt: skip
 
 

@@ -65,14 +65,15 @@ CONTACT = _contact()
 GIVEN = tuple(name for name in TAPE_COLUMNS if name in (CONTACT.names or ()))
 _given = attrgetter(*GIVEN)
 AGENT = _table(
-    ("f8", "since clock clock_at booked_at busy overrun"),
+    ("f8", "since clock clock_at booked_at busy overrun came duty"),
+    ("i8", "person"),
     ("i4", "load chats group bench before after"),
     ("b1", "on alone"),
 )
 SKILL = _table(("f8", "speed accuracy"), ("i8", "handled"))
 SLOT = _table(("f8", "end"), ("i8", "contact"), ("b1", "wrapping"))
 END = _table(("f8", "time"), ("i8", "agent"))
-GROUP = _table(("i4", "chats menu menu_end"))
+GROUP = _table(("i4", "chats menu menu_end on"))  # `on`: how many of them are on duty
 BENCH = _table(("i4", "first last"))
 CHOICE = _table(("i8", "of preference"))
 KIND = _table(
@@ -85,8 +86,9 @@ KIND = _table(
     (
         "i8",
         "channel priority transfer_to work_family patience_family wrap_family redial_family repeat_family "
-        "waiting in_hand first last heap options options_end",
+        "routing waiting in_hand first last heap options options_end",
     ),
+    ("b1", "closes"),
 )
 SHIFT = _table(("f8", "time"), ("i8", "agent kind"))
 EVENT = _table(("f8", "time"), ("i8", "code"))
@@ -97,7 +99,7 @@ DAY = _table(
         "i8",
         "begun contacts room roots next_root events event_room next_shift waiting live_waiting kinds slots loads "
         "leaves "
-        "waiting_room max_redials max_repeats max_transfers",
+        "waiting_room trunks max_redials max_repeats max_transfers",
     ),
     ("b1", "hand_back"),
 )
@@ -126,6 +128,7 @@ def fill(tape: Tape, crew: Crew, types: WorkTypes, rules: Rules) -> Floor:
         np.ascontiguousarray(crew.accuracy), tape.horizon, slots, loads, len(contacts), len(events),
         contacts, agents, skills, day,
     )  # fmt: skip
+    agents["person"] = crew.ids
     if unsorted:
         raise ValueError("the rows of a tape must be sorted by the time at which they enter")
     return Floor(
@@ -235,11 +238,11 @@ def choices_table(chats: Ints, crew: Crew, types: WorkTypes) -> tuple[Ints, Any,
     rows = alike.view(f"V{alike.strides[0]}").ravel().tolist()
     group = np.array([number.setdefault(row, len(number)) for row in rows], dtype=np.int64)
     groups, choices, kinds = _choices(tuple(number), types)
-    return group, groups, choices, _copy(kinds, KIND)
+    return group, _copy(groups, GROUP), choices, _copy(kinds, KIND)
 
 
 @lru_cache(maxsize=256)  # groups of a season are few, and days are many
-def _choices(alike: tuple[bytes, ...], types: WorkTypes) -> tuple[Any, Any, bytes]:
+def _choices(alike: tuple[bytes, ...], types: WorkTypes) -> tuple[bytes, Any, bytes]:
     kinds, rows = len(types), [np.frombuffer(row, dtype=np.int64).tolist() for row in alike]
     by_priority = np.argsort(types.priority, kind="stable").tolist()
     choices: list[tuple[int, int]] = []
@@ -247,7 +250,7 @@ def _choices(alike: tuple[bytes, ...], types: WorkTypes) -> tuple[Any, Any, byte
     for row in rows:
         start = len(choices)
         choices += [(k, 0) for k in by_priority if row[kinds + k]]
-        groups.append((row[-1], start, len(choices)))
+        groups.append((row[-1], start, len(choices), 0))
     for k in range(kinds):
         options.append(len(choices))
         able = [(row[k], g) for g, row in enumerate(rows) if row[kinds + k]]
@@ -255,7 +258,7 @@ def _choices(alike: tuple[bytes, ...], types: WorkTypes) -> tuple[Any, Any, byte
         options_end.append(len(choices))
     table = _copy(_kinds(types), KIND)
     table["options"], table["options_end"] = options, options_end
-    return np.array(groups, GROUP), np.array(choices, CHOICE), table.tobytes()
+    return np.array(groups, GROUP).tobytes(), np.array(choices, CHOICE), table.tobytes()
 
 
 def shift_table(crew: Crew) -> Any:
@@ -286,7 +289,7 @@ def _loads(rules: Rules, most: int) -> bytes:
 def _day(rules: Rules, kinds: int, leaves: int) -> bytes:
     table = np.zeros(1, dtype=DAY)
     table["kinds"], table["leaves"] = kinds, leaves
-    for name in ("waiting_room", "hand_back", "max_redials", "max_repeats", "max_transfers"):
+    for name in ("waiting_room", "trunks", "hand_back", "max_redials", "max_repeats", "max_transfers"):
         table[name] = getattr(rules, name)
     return table.tobytes()
 

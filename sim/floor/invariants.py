@@ -21,9 +21,9 @@ CHANCE = 4.5  # standard deviations, for a day looked at by itself
 MANY = 6.5  # the same where millions of days are looked at: one in a hundred thousand would be ten of them
 INFINITE = math.inf
 # plain ints: the loop compares with them, and numpy would look an enum's member up anew each time
-PENDING, SERVED, ABANDONED, BALKED, BLOCKED, TRANSFERRED = map(int, Outcome)
+PENDING, SERVED, ABANDONED, BALKED, BLOCKED, TRANSFERRED, CLOSED = map(int, Outcome)
 ROOT, REDIAL, REPEAT, TRANSFER = map(int, Cause)
-CHAT, EXPONENTIAL = int(Channel.CHAT), int(Family.EXPONENTIAL)
+CHAT, DEFERRED, EXPONENTIAL = int(Channel.CHAT), int(Channel.DEFERRED), int(Family.EXPONENTIAL)
 
 SENTENCES = (
     "flow: a row has an outcome without an end, or an end without an outcome",
@@ -80,6 +80,7 @@ def check(
     if not spawned.all():
         found.append(f"children: {len(spawned)} were born, but {spawned.sum()} contacts say they made one")
     impatient = patience(types, abandoned, log.queue_area, chance)
+    found += admissions(tape, crew, types, rules, log)
     return (*found, *_little(types, log, waited, in_hand, left), *impatient)
 
 
@@ -136,7 +137,7 @@ def read(
             continue
         spawned[c - old] = 1
         why = cause[c]
-        lost = outcome[i] == ABANDONED or outcome[i] == BALKED or outcome[i] == BLOCKED
+        lost = outcome[i] == ABANDONED or outcome[i] == BALKED or outcome[i] == BLOCKED or outcome[i] == CLOSED
         broken[PARENT] += root[c] != root[i] or enter[c] < end[i]
         broken[STRANGE] += not (
             (why == REDIAL and lost) or (why == REPEAT and outcome[i] == SERVED)
@@ -157,6 +158,42 @@ def read(
         broken[BUSY] += busy[a] > staffed[a] + overrun[a] + slack or overrun[a] > busy[a] + slack
         broken[TIME] += not (0 <= busy[a] < INFINITE and 0 <= overrun[a] < INFINITE and 0 <= staffed[a] < INFINITE)
     return still_open
+
+
+def admissions(tape: Tape, crew: Crew, types: WorkTypes, rules: Rules, log: DayLog) -> list[str]:
+    """Who was let in and who turned away, by the rows: nobody beyond the trunks, and closed is closed."""
+    broken, new = [], log.enter < tape.horizon
+    new[: len(tape)] &= ~tape.queued
+    closed = log.outcome == CLOSED
+    if closed.any() or types.closes.any():
+        found = np.zeros(len(log.key), dtype=bool)
+        for k in types.closes.nonzero()[0].tolist():
+            rows = new & (log.kind == k) & (log.outcome != BLOCKED)
+            found[rows] = ~attended(crew, k, log.enter[rows])
+        if (found & ~closed).any():
+            broken.append("closed: a contact was let in while nobody was on duty who could take it")
+        if (closed & ~found).any():
+            broken.append("closed: a contact was turned away although somebody was on duty, or although it may wait")
+    if rules.trunks >= 0:
+        live = (types.channel != DEFERRED)[log.kind]
+        turned_away = (log.outcome == BLOCKED) | (log.outcome == BALKED) | closed
+        came = np.sort(log.enter[live & new & ~turned_away])
+        old = np.zeros(len(log.key), dtype=bool)
+        old[: len(tape)] = tape.queued & ~tape.wrapping
+        ends = np.sort(log.end[live & ~turned_away & ~np.isnan(log.end)])
+        inside = np.count_nonzero(old & live) + np.arange(1, len(came) + 1) - np.searchsorted(ends, came, "right")
+        if (inside > rules.trunks).any():
+            broken.append("trunks: a live contact was let in although every line was taken")
+    return broken
+
+
+def attended(crew: Crew, k: int, times: Floats) -> Bools:
+    """Whether at these instants (n,) anybody is on duty who has the skill for kind `k`."""
+    windows = crew.windows.reshape(-1, 3)
+    mine = windows[crew.speed[windows[:, 0].astype(np.int64), k] > 0]
+    on, off = np.sort(mine[:, 1]), np.sort(mine[:, 2])
+    present: Ints = np.searchsorted(on, times, "right") - np.searchsorted(off, times, "right")
+    return present > 0
 
 
 def _little(types: WorkTypes, log: DayLog, waited: Floats, in_hand: Floats, left: Floats) -> list[str]:

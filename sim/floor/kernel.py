@@ -29,6 +29,7 @@ from sim.floor.lines import (
     set_end,
     unbench,
 )
+from sim.floor.routing import LONGEST_IDLE, among_equals, attended, find_agent, taken_trunks
 
 if TYPE_CHECKING:  # the tables need this module to be made
     from sim.floor.day_tables import Floor
@@ -40,7 +41,7 @@ ABANDON, ARRIVE = 3, 4
 ID_BITS = 40
 BREAK, COME, LEAVE = 0, 1, 2  # entries of the shift table
 CHAT, DEFERRED = 0, 2
-SERVED, ABANDONED, BALKED, BLOCKED, TRANSFERRED = 1, 2, 3, 4, 5
+SERVED, ABANDONED, BALKED, BLOCKED, TRANSFERRED, CLOSED = 1, 2, 3, 4, 5, 6
 REDIAL, REPEAT, TRANSFER = 1, 2, 3
 
 U_WORK_A, U_WORK_B = int(Purpose.WORK_A), int(Purpose.WORK_B)
@@ -123,44 +124,25 @@ def arrive(f: Floor, c: int, t: float) -> None:
     contact, day = f.contacts[c], f.day[0]
     k = contact.kind
     kind = f.kinds[k]
+    if day.trunks >= 0 and kind.channel != DEFERRED and contact.place != LET_IN and taken_trunks(f) >= day.trunks:
+        lose(f, c, t, BLOCKED)
+        return
     a = find_agent(f, k)
+    if a >= 0 and kind.routing != LONGEST_IDLE:
+        a = among_equals(f, c, a, t)
     if a >= 0:
         start(f, c, a, t)
         set_next_end(f, a)
     elif contact.place == LET_IN:
         wait(f, c, t)
+    elif kind.closes and not attended(f, k):
+        lose(f, c, t, CLOSED)
     elif kind.channel != DEFERRED and day.live_waiting >= day.waiting_room >= 0:
         lose(f, c, t, BLOCKED)
     elif kind.balking > 0.0 and uniform(contact.key, U_BALK) < kind.balking:
         lose(f, c, t, BALKED)
     else:
         wait(f, c, t)
-
-
-def find_agent(f: Floor, k: int) -> int:
-    """The agent with the smallest (preference, load, since, position) among those free for kind `k`; −1: nobody.
-
-    People of one group are alike to every contact, so that only the longest idle of each load needs a look.
-    """
-    kind, per_group = f.kinds[k], f.day[0].loads
-    best, best_load, best_preference = -1, 0, 0
-    for i in range(kind.options, kind.options_end):
-        option = f.choices[i]
-        if best >= 0 and option.preference > best_preference:
-            break
-        loads = f.groups[option.of].chats if kind.channel == CHAT else 1
-        if best >= 0:
-            loads = min(loads, best_load + 1)
-        for load in range(loads):
-            a = f.benches[option.of * per_group + load].first
-            if a >= 0:
-                if best >= 0 and load == best_load:
-                    since, other = f.agents[a].since, f.agents[best].since
-                    if since > other or (since == other and a > best):
-                        break
-                best, best_load, best_preference = a, load, option.preference
-                break
-    return best
 
 
 def take(f: Floor, a: int, t: float) -> bool:
@@ -397,12 +379,16 @@ def shift(f: Floor, a: int, what: int, t: float) -> None:
     keep_book(f, a, t)
     if what == COME:
         agent.on = True
+        f.groups[agent.group].on += 1
         agent.since = t
+        agent.came = t
         bench(f, a)
         if take(f, a, t):
             set_next_end(f, a)
     else:
         agent.on = False
+        agent.duty += t - agent.came
+        f.groups[agent.group].on -= 1
         if what == LEAVE and f.day[0].hand_back and agent.load > 0:
             hand_back(f, a, t)
 

@@ -15,7 +15,7 @@ from sim.arrays import Bools, Floats, Ints
 from sim.floor.model import Crew, DayLog, Outcome, Tape, WorkTypes
 
 ANSWERED = (int(Outcome.SERVED), int(Outcome.TRANSFERRED))
-TURNED_AWAY = (int(Outcome.BALKED), int(Outcome.BLOCKED))
+TURNED_AWAY = (int(Outcome.BALKED), int(Outcome.BLOCKED), int(Outcome.CLOSED))
 PENDING = int(Outcome.PENDING)
 
 
@@ -30,7 +30,7 @@ class Minutes:
     in_time: Ints  # answered in the span, after no longer a wait than their target
     late: Ints  # answered in the span, after a longer one
     gave_up: Ints
-    turned_away: Ints  # did not queue at all: too many there
+    turned_away: Ints  # did not queue at all: too many there, or nobody
     waiting: Ints
     in_hand: Ints
     people: Ints  # on duty who can answer them

@@ -22,6 +22,14 @@ class Channel(IntEnum):
     DEFERRED = 2  # tickets and tasks: one at a time, no waiting room
 
 
+class Routing(IntEnum):
+    """Which of the people who fit, of the first in preference and with as few in hand, takes a contact."""
+
+    LONGEST_IDLE = 0
+    RANDOM = 1
+    LEAST_OCCUPIED = 2  # who was busy for the smallest share of the time on duty so far today
+
+
 class Outcome(IntEnum):
     PENDING = 0  # in the queue, in hand or not yet arrived when the day ended: stands in the carry
     SERVED = 1
@@ -29,6 +37,7 @@ class Outcome(IntEnum):
     BALKED = 3
     BLOCKED = 4
     TRANSFERRED = 5  # served here, and goes on as a child elsewhere
+    CLOSED = 6  # came while nobody was on duty who could take it
 
 
 class Cause(IntEnum):
@@ -53,6 +62,8 @@ PIECE = np.dtype(
      *((name, "i8") for name in ("form", "curve", "last"))],
 )  # fmt: skip
 CELL = np.dtype([(name, "f8") for name in "abcd"])  # of a curve: a + b w + c w² + d w³ with w of (0, 1)
+NOT_GIVEN: Any = np.zeros(0)
+NEUTRAL: dict[str, Any] = {"routing": 0, "closes": False}  # columns of `WorkTypes` that need not be given
 
 
 @dataclass(frozen=True, eq=False)  # itself and no other: what hangs on it alone is worked out once
@@ -82,6 +93,14 @@ class WorkTypes:
     repeat_family: Ints
     pieces: Any = field(default_factory=lambda: np.zeros(0, dtype=PIECE))  # all laws in pieces, one after the other
     curves: Any = field(default_factory=lambda: np.zeros(0, dtype=CELL))  # all curves that they use
+    # rules of a type; where they are not given they change nothing
+    routing: Ints = field(default_factory=lambda: NOT_GIVEN)  # a `Routing`
+    closes: Bools = field(default_factory=lambda: NOT_GIVEN)  # turned away while nobody is on duty who could take it
+
+    def __post_init__(self) -> None:
+        for name, neutral in NEUTRAL.items():
+            if getattr(self, name) is NOT_GIVEN:
+                object.__setattr__(self, name, np.full(len(self), neutral))
 
     def __len__(self) -> int:
         return len(self.names)
@@ -96,6 +115,7 @@ class Rules:
     max_redials: int
     max_repeats: int
     max_transfers: int
+    trunks: int = -1  # live contacts that may wait or be talked to; -1 = no limit
 
 
 @dataclass(frozen=True)

@@ -85,7 +85,7 @@ class Agent:
     """A person on the floor today; `change` counts what outdates the benches, `version` what outdates the next END."""
 
     def __init__(self, number: int, crew: Crew, channel: list[int]):
-        self.number = number
+        self.number, self.person = number, int(crew.ids[number])
         self.speed, self.accuracy = crew.speed[number].tolist(), crew.accuracy[number].tolist()
         self.preference, self.chats = crew.preference[number].tolist(), int(crew.chats[number])
         self.skills = [k for k, speed in enumerate(self.speed) if speed > 0]
@@ -96,8 +96,15 @@ class Agent:
         self.on = self.alone = False
         self.load = self.change = self.version = 0
         self.since = self.service = self.updated = 0.0
+        self.came = self.duty = self.busy_on_duty = 0.0  # on duty: since when, seconds before, of these busy
         self.busy = self.busy_from = self.overrun = self.overrun_from = 0.0
         self.slots: list[tuple[float, int, Contact]] = []
+
+    def occupied(self, now: float) -> float:
+        """Share of the time on duty so far today in which somebody on duty had anything in hand."""
+        duty = self.duty + now - self.came
+        busy = self.busy_on_duty + (now - max(self.busy_from, self.came) if self.load else 0.0)
+        return busy / duty if duty > 0 else 0.0
 
     def open_to(self) -> list[int] | tuple[()]:
         """The kinds that fit now."""

@@ -9,15 +9,20 @@ not a chat makes its agent `alone`. `service` is a clock that runs at 1 / stretc
 is brought up to date when the load changes; a contact taken when it shows v ends when it shows v + work / speed. It is
 set back to 0 when the hands are empty.
 
-ARRIVE. Of the agents that fit, the smallest (preference, load, since, number) starts the contact; `since` is when
-the load last changed or the agent came on. Otherwise, unless it has been let in before: chats and phone calls are
-BLOCKED if as many live contacts wait as the room holds, and a share BALKs. The rest wait, by (rank, row) within their
-kind, and ABANDON at their deadline.
+ARRIVE. Chats and phone calls are BLOCKED, unless let in before, if as many live contacts wait or are being talked to
+(wrap-up excluded) as there are trunks. Of the agents that fit, the smallest (preference, load, since, number) starts
+the contact; `since` is when the load last changed or the agent came on. With another routing than LONGEST_IDLE those
+of the same preference and load are equals: of them all (RANDOM), or of those LEAST_OCCUPIED (within `SAME_SHARE`, the
+share of the time on duty so far today with anything in hand), the one with the smallest draw of contact and person
+takes it. Otherwise, unless it has been let in before: a
+contact of a kind that `closes` is turned away (CLOSED) if nobody with the skill is on duty, somebody in a break being
+off; chats and phone calls are BLOCKED if as many live contacts wait as the room holds, and a share BALKs. The rest
+wait, by (rank, row) within their kind, and ABANDON at their deadline.
 END. The smallest (finish, row) in the agent's hands ends. A talk is handled: handed on to another kind (TRANSFERRED,
 a child arrives at once), or SERVED, perhaps wrongly, perhaps to come back (a REPEAT child later). Then its wrap-up
 begins, not divided by speed but slowed down likewise, or it is released. A released agent on duty takes, as long as
 something fits, the smallest (priority, rank, row) of the heads of the queues that fit.
-Lost contacts (abandoned, balked, blocked) may REDIAL later. Children are new rows with draws of their own.
+Lost contacts (abandoned, balked, blocked, closed) may REDIAL later. Children are new rows with draws of their own.
 OFF. At the end of an agent's last window with `hand_back`, talks in hand go back to the queue with their rank, the
 work that is left and the patience that was left when they were taken, and look for another agent at once, in the order
 (rank, row); wrap-ups are dropped. Otherwise work in hand is finished off duty (overrun).
@@ -37,9 +42,10 @@ from typing import Any
 
 import simpy
 
-from sim.draws import Purpose, child_key, uniform
-from sim.floor.model import Cause, Channel, Crew, DayLog, Outcome, Rules, Tape, WorkTypes
+from sim.draws import Purpose, child_key, extend, uniform
+from sim.floor.model import Cause, Channel, Crew, DayLog, Outcome, Routing, Rules, Tape, WorkTypes
 from sim.floor.records import Agent, Area, Contact, Moment, contacts_of, day_log
+from sim.floor.routing import SAME_SHARE
 from sim.floor.tape import seconds
 
 OFF, ON, END, ABANDON, ARRIVE = range(5)
@@ -104,6 +110,7 @@ class Floor:
         self.chance = {
             name: getattr(types, name).tolist() for name in ("balking", "redial", "repeat", "transfer", "transfer_to")
         }
+        self.routing = types.routing.tolist()
         self.stretch, self.errors = rules.stretch.tolist(), rules.error_stretch.tolist()
         self.clock = Clock(tape.horizon)
         self.contacts = contacts_of(tape)
@@ -135,15 +142,24 @@ class Floor:
 
     def arrive(self, contact: Contact) -> None:
         k, now = contact.kind, self.clock.now
+        live = self.channel[k] != DEFERRED
+        if live and not contact.queued and self.live_inside() >= self.rules.trunks >= 0:
+            self.lose(contact, Outcome.BLOCKED)
+            return
         agent = self.bench[k].best()
         if agent is not None:
+            if self.routing[k] != Routing.LONGEST_IDLE:
+                agent = self.among_equals(contact, agent)
             self.start(contact, agent)
             self.expect_end(agent)
             self.offer(agent)
             return
         if not contact.queued:
+            if self.types.closes[k] and not any(a.on and a.speed[k] > 0 for a in self.agents):
+                self.lose(contact, Outcome.CLOSED)
+                return
             room = self.rules.waiting_room
-            if self.channel[k] != DEFERRED and self.live_waiting >= room >= 0:
+            if live and self.live_waiting >= room >= 0:
                 self.lose(contact, Outcome.BLOCKED)
                 return
             if self.chance["balking"][k] > 0 and uniform(contact.key, Purpose.BALK) < self.chance["balking"][k]:
@@ -155,6 +171,21 @@ class Floor:
         self.count_waiting(k, 1)
         until = max(now, contact.deadline)
         self.clock.at(until, ABANDON, contact.row, Moment(self.when_deadline, contact, contact.spell))
+
+    def among_equals(self, contact: Contact, first: Agent) -> Agent:
+        """By the rule of its kind, one of those who fit with the preference and load of the first of them."""
+        k, now = contact.kind, self.clock.now
+        place = first.preference[k], first.load
+        equals = [a for a in self.agents if k in a.open_to() and (a.preference[k], a.load) == place]
+        if self.routing[k] == Routing.LEAST_OCCUPIED:
+            least = min(agent.occupied(now) for agent in equals)
+            equals = [agent for agent in equals if agent.occupied(now) <= least + SAME_SHARE]
+        return min(equals, key=lambda a: (uniform(extend(contact.key, a.person), Purpose.ROUTE), a.number))
+
+    def live_inside(self) -> int:
+        """Live contacts that wait or are being talked to."""
+        talking = sum(area.count for k, area in enumerate(self.talking) if self.channel[k] != DEFERRED)
+        return self.live_waiting + talking
 
     def on_deadline(self, moment: Moment) -> None:
         contact = moment.subject
@@ -279,7 +310,9 @@ class Floor:
         if agent.load == 0:
             agent.alone, agent.service = False, 0.0
             agent.busy += now - agent.busy_from
-            if not agent.on:
+            if agent.on:
+                agent.busy_on_duty += now - max(agent.busy_from, agent.came)
+            else:
                 agent.overrun += now - agent.overrun_from
 
     def take(self, agent: Agent) -> bool:
@@ -325,6 +358,7 @@ class Floor:
 
     def come_on(self, agent: Agent) -> None:
         agent.on, agent.since = True, self.clock.now
+        agent.came = self.clock.now
         if agent.load:
             agent.overrun += self.clock.now - agent.overrun_from
         if self.take(agent):
@@ -333,6 +367,9 @@ class Floor:
 
     def go_off(self, agent: Agent, last: bool) -> None:
         agent.on, agent.overrun_from = False, self.clock.now
+        agent.duty += self.clock.now - agent.came
+        if agent.load:
+            agent.busy_on_duty += self.clock.now - max(agent.busy_from, agent.came)
         self.offer(agent)
         if not (last and self.rules.hand_back and agent.load):
             return

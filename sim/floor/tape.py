@@ -15,7 +15,7 @@ from sim.arrays import Bools, Floats, Ints, Keys
 from sim.draws import Purpose, exponential, extend, key, normal, uniform, uniforms
 from sim.floor.laws import Book, durations
 from sim.floor.loops import copy_row, loop
-from sim.floor.model import TAPE_COLUMNS, Channel, Crew, Family, Tape, WorkTypes
+from sim.floor.model import TAPE_COLUMNS, Channel, Crew, Family, Routing, Tape, WorkTypes
 from sim.shop.durations import Duration
 from sim.shop.facts import Shop
 
@@ -71,6 +71,8 @@ def work_types(shop: Shop) -> WorkTypes:
         repeat_family=column((book.family(w.repeat_after or MEMORYLESS, ONE) for w in work), np.int64),
         pieces=book.pieces,
         curves=book.curves,
+        routing=column((Routing[w.routing.upper()] for w in work), np.int64),
+        closes=column((w.unattended == "drop" for w in work), np.bool_),
     )
 
 

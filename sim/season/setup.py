@@ -112,6 +112,7 @@ class Setup:
             stretch=np.array(said.stretch),
             error_stretch=np.ones(len(said.stretch)),
             waiting_room=-1 if said.waiting_room is None else said.waiting_room,
+            trunks=-1 if said.trunks is None else said.trunks,
             hand_back=said.shift_end == "hand_back",
             max_redials=said.max_redials,
             max_repeats=said.max_repeats,

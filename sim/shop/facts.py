@@ -42,6 +42,7 @@ Channel = Literal["chat", "phone", "ticket", "task"]
 Role = Literal[
     "operations_manager", "promotion", "merchandise", "content", "service", "visual_design", "data", "technician"
 ]
+LIVE = ("chat", "phone")  # channels on which customers stay while they wait
 LONGEST_HANDLE_S = 86_400  # a day; more is a wrong unit
 REDIAL_AFTER_S, REPEAT_AFTER_S = 600.0, 14_400.0  # where a file says nothing
 MOST_CHATS = 12  # in one person's hands
@@ -69,6 +70,16 @@ class Work(Part):
     patience: Duration | None = Field(None, description="how long the customer waits; none = for ever")
     priority: int = Field(1, ge=0, le=9, description="smaller is served first")
     target_s: SecondsAbove = Field(30.0, description="an answer within this time counts towards service level")
+    routing: Literal["longest_idle", "random", "least_occupied"] = Field(
+        "longest_idle",
+        description="which of equally suited people takes it: those with the fewest in hand, and of them",
+    )
+    order: tuple[Slug, ...] = Field(
+        (), max_length=MOST_ROWS, description="groups of people tried first, in this order; none = the least flexible"
+    )
+    unattended: Literal["wait", "drop"] = Field(
+        "wait", description="chats and calls that come while nobody is on duty who could take them"
+    )
     balking: Share = Field(0.0, description="share of those who must wait that leaves at once")
     redial: Share = Field(0.0, description="share of lost contacts that tries again the same way")
     redial_after_s: SecondsAbove = Field(REDIAL_AFTER_S, description="mean time until then, exponential")
@@ -91,6 +102,8 @@ class Work(Part):
         for name, usual in (("wrap", 0.0), ("redial_after", REDIAL_AFTER_S), ("repeat_after", REPEAT_AFTER_S)):
             if getattr(self, name) is not None and getattr(self, f"{name}_s") != usual:
                 raise ValueError(phrase("duration.twice", mean=f"{name}_s", table=name))
+        if self.unattended == "drop" and self.channel not in LIVE:
+            raise ValueError(phrase("scenario.unattended"))
         if (self.source == "wave") != (self.channel == "task"):
             raise ValueError(phrase("scenario.wave"))
         return self
@@ -117,6 +130,9 @@ class Floor(Part):
     waiting_room: int | None = Field(
         None, ge=0, le=1_000_000, description="live contacts that may wait at once; none = no limit"
     )
+    trunks: int | None = Field(
+        None, ge=1, le=1_000_000, description="live contacts that may wait or talk at once; none = no limit"
+    )
     shift_end: Literal["finish", "hand_back"] = "finish"
     max_redials: int = Field(2, ge=0, le=20)
     max_repeats: int = Field(2, ge=0, le=20)
@@ -132,6 +148,12 @@ class Floor(Part):
         if any(b < a for a, b in pairwise(value)):
             raise ValueError(phrase("scenario.stretch_falls"))
         return value
+
+    @model_validator(mode="after")
+    def _a_line_for_each(self) -> Floor:
+        if self.trunks is not None and self.waiting_room is not None and self.waiting_room > self.trunks:
+            raise ValueError(phrase("scenario.trunks", room=self.waiting_room, trunks=self.trunks))
+        return self
 
 
 class Shift(Part):
@@ -358,6 +380,11 @@ class Shop(Part):
             field = f"work.{work.id}"
             if work.transfer_to is not None and work.transfer_to not in receivers:
                 raise ValueError(_unknown(f"{field}.transfer_to", work.transfer_to, receivers))
+            able = [group.id for group in self.people if work.id in group.skills]
+            _unique_in(f"{field}.order", work.order)
+            for group_id in work.order:
+                if group_id not in able:
+                    raise ValueError(_unknown(f"{field}.order", group_id, able))
             if work.id not in skills:
                 raise ValueError(phrase("scenario.nobody", field=field))
         return self
@@ -407,6 +434,12 @@ def _unique(table: str, ids: list[str]) -> None:
     for name in ids:
         if ids.count(name) > 1:
             raise ValueError(phrase("scenario.ids", field=f"{table}.{name}.id", id=name))
+
+
+def _unique_in(field: str, names: tuple[str, ...]) -> None:
+    for name in names:
+        if names.count(name) > 1:
+            raise ValueError(phrase("scenario.order", field=field, id=name))
 
 
 def _unknown(field: str, name: str, names: Iterable[str]) -> Phrase:

@@ -12,6 +12,7 @@ from sim.arrays import Floats
 from sim.draws import extend, generator
 from sim.floor import Channel, Crew, DayLog, Family, Rules, Tape, WorkTypes, tape
 from sim.floor.laws import Book
+from sim.floor.model import NEUTRAL
 
 FOREVER = 1e12
 CROWD = 500  # arrivals of a slot, about
@@ -41,7 +42,7 @@ def kind(
         "redial_after": 1.0, "repeat": 0.0, "repeat_after": 1.0, "transfer": 0.0, "transfer_to": -1,
         "wrap_family": Family.EXPONENTIAL, "redial_family": Family.EXPONENTIAL, "repeat_family": Family.EXPONENTIAL,
         "laws": {},
-    }  # fmt: skip
+    } | NEUTRAL  # fmt: skip
     unknown = set(more) - set(made)
     if unknown:
         raise TypeError(f"a contact type has no {', '.join(sorted(unknown))}")
@@ -56,8 +57,10 @@ def work_types(*kinds: dict[str, Any]) -> WorkTypes:
             family, mean, *_ = tape.ROLES[what]
             row |= {family: book.family(law), mean: law.mean}
     columns: dict[str, Any] = {
-        name: np.array([row[name] for row in rows], dtype=np.int64 if whole(name) else np.float64) for name in rows[0]
-    }
+        name: np.array([row[name] for row in rows], dtype=np.int64 if whole(name) else np.float64)
+        for name in rows[0] if name not in NEUTRAL
+    }  # fmt: skip
+    columns |= {name: np.array([row[name] for row in rows], dtype=type(NEUTRAL[name])) for name in NEUTRAL}
     names = tuple(f"kind{k}" for k in range(len(kinds)))
     return WorkTypes(names=names, **columns, pieces=book.pieces, curves=book.curves)
 

@@ -40,6 +40,7 @@ def days(draw: st.DrawFn, carry: Tape | None = None) -> Day:
         stretch=np.array([1.0, draw(st.sampled_from([1.0, 1.5, 2.0])), 2.0, 2.5]),
         error_stretch=np.array([1.0, 1.5, 2.0, 4.0]),
         waiting_room=draw(st.sampled_from([-1, 0, 2, 5])),
+        trunks=draw(st.sampled_from([-1, -1, 0, 2, 6])),
         hand_back=draw(st.booleans()),
         max_redials=draw(st.integers(0, 3)),
         max_repeats=draw(st.integers(0, 3)),
@@ -84,6 +85,8 @@ def work_types(draw: st.DrawFn, rng: np.random.Generator, kinds: int, grid: bool
         wrap_family=np.full(kinds, int(Family.EXPONENTIAL)),
         redial_family=np.full(kinds, int(Family.EXPONENTIAL)),
         repeat_family=np.full(kinds, int(Family.EXPONENTIAL)),
+        routing=rng.integers(0, 3, kinds) if draw(st.booleans()) else np.zeros(kinds, dtype=np.int64),
+        closes=rng.random(kinds) < 0.4 if draw(st.booleans()) else np.zeros(kinds, dtype=bool),
     )
     return in_pieces(draw, made, grid) if draw(st.booleans()) else made
 

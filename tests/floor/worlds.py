@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from sim.floor import Channel, Family
+from sim.floor import Channel, Family, Routing
 from tests.floor.builders import FAMILIES, crew, kind, law, poisson, rules, work_types
 
 DAY = 400.0
@@ -31,6 +31,8 @@ def kinds(draw: Any, number: int) -> dict[str, Any]:
         repeat_after=draw(st.sampled_from([5.0, 200.0])),
         transfer=draw(share),
         transfer_to=draw(st.integers(0, number - 1)),
+        closes=draw(st.booleans()),
+        routing=draw(st.sampled_from(Routing)),
         laws={
             what: law(draw(st.sampled_from(FAMILIES)), mean)
             for what, mean in (("work", 6.0), ("patience", 20.0), ("wrap", 2.0), ("redial", 10.0), ("repeat", 30.0))
@@ -67,7 +69,8 @@ def worlds(draw: Any, day: float = DAY, days: int = 1, distinct: bool = False) -
     )  # fmt: skip
     rule = rules(
         [1.0, 1.25, 2.0], error_stretch=[1.0, 1.5, 3.0], waiting_room=draw(st.sampled_from([-1, -1, 0, 2])),
-        hand_back=draw(st.booleans()), max_redials=draw(st.integers(0, 2)), max_repeats=draw(st.integers(0, 2)),
+        trunks=draw(st.sampled_from([-1, -1, 0, 1, 4])), hand_back=draw(st.booleans()),
+        max_redials=draw(st.integers(0, 2)), max_repeats=draw(st.integers(0, 2)),
         max_transfers=draw(st.integers(0, 2)),
     )  # fmt: skip
     rates = [draw(st.sampled_from([0.02, 0.1, 0.4])) for _ in range(number)]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from sim.scenario import Scenario
 from sim.scenario.file import TEAMS, team_names
-from sim.shop.facts import Role
+from sim.shop.facts import LIVE, Role
 from sim.shop.types import Weekday
 
 # Texts of any language, quotes, backslashes, control characters and line breaks included; no half surrogates.
@@ -86,13 +86,17 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     work = [draw(_work(name)) for name in ids]
     people = [draw(_people(f"g{i}", sorted(shifts), ids)) for i in range(draw(st.integers(1, 3)))]
     people[0] |= {"count": 1, "skills": dict.fromkeys(ids, 1.0)}  # no skill that nobody has
+    for one in work:
+        able = [group["id"] for group in people if one["id"] in group["skills"]]
+        one |= {"order": draw(st.lists(st.sampled_from(able), max_size=3, unique=True))} if draw(st.booleans()) else {}
     offsets = draw(st.lists(st.integers(0, 7 * weeks - 1), max_size=3, unique=True))
     campaigns = [draw(_campaigns()) | {"day": start + dt.timedelta(days=offset)} for offset in offsets]
     rest = draw(table(
         currency=[st.sampled_from(["CNY", "USD"])], timezone=[st.sampled_from(["Asia/Shanghai", "America/New_York"])],
         pay=[table(piece_rate=[PRICE], quality_gate=[SHARE], quota_bonus=[SHARE])],
         peak=[table(temps=[st.integers(0, 200)], overtime_hours=[st.floats(0, 4)], night_crew=[SHARE])],
-        floor=[table(waiting_room=[st.integers(0, 99)], shift_end=[st.sampled_from(["finish", "hand_back"])])],
+        floor=[table(waiting_room=[st.integers(0, 99)], trunks=[st.integers(99, 500)],
+                     shift_end=[st.sampled_from(["finish", "hand_back"])])],
         fulfilment=[table(return_share=[SHARE], opening_backlog=[st.integers(0, 10**4)])],
     ))  # fmt: skip
     return Scenario.model_validate(rest | {
@@ -124,7 +128,11 @@ def _work(name: str) -> st.SearchStrategy[dict[str, Any]]:
         id=st.just(name), title=TITLES, channel=st.sampled_from(["chat", "phone", "ticket"]),
         source=st.sampled_from(["order", "parcel", "return"]), rate=st.floats(0, 0.6), handle=DURATIONS,
         patience=[DURATIONS], rate_late=[st.floats(0, 5)], priority=[st.integers(0, 9)],
-        balking=[SHARE], redial=[SHARE], redial_after=[DURATIONS], repeat_after=[DURATIONS],
+        routing=[st.sampled_from(["longest_idle", "random", "least_occupied"])], unattended=[st.just("wait")],
+        balking=[SHARE], redial=[SHARE], redial_after=[DURATIONS],
+        repeat_after=[DURATIONS],
+    ).map(
+        lambda work: work | ({"unattended": "drop"} if "unattended" in work and work["channel"] in LIVE else {}),
     ).flatmap(lambda work: st.one_of(
         st.just(work), st.floats(0, 2.6e6).map(lambda mean: work | {"wrap_s": mean}),
         DURATIONS.map(lambda wrap: work | {"wrap": wrap}),

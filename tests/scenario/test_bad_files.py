@@ -204,6 +204,17 @@ CASES = [
      "work.chat_after.rate (row 2) is 1000000.0; write a number from 0 to 100"),
     ("a hall of waiting", put("floor.waiting_room", 10**12),
      "floor.waiting_room is 1000000000000; write a whole number from 0 to 1,000,000"),
+    ("more in the queue than lines", lambda data: data["floor"].update(waiting_room=20, trunks=10),
+     "floor: waiting_room is 20 and trunks is 10: whoever waits needs a line; write waiting_room at most as large as"),
+    ("a tone for letters", lambda data: next(w for w in data["work"] if w["channel"] == "ticket").update(
+        unattended="drop"), "only chats and calls can be dropped while nobody is there: take out unattended"),
+    ("an order of strangers", put("work.1.order", ["marketing"]), 'work.chat_after.order is "marketing"'),
+    ("a group tried twice", lambda data: data["work"][1].update(
+        order=[next(g["id"] for g in data["people"] if "chat_after" in g["skills"])] * 2),
+     "twice; name each group once"),
+    ("a routing of one's own", put("work.1.routing", "round_robin"),
+     'work.chat_after.routing (row 2) is "round_robin"; write one of "longest_idle", "random", "least_occupied"'),
+    ("no line at all", put("floor.trunks", 0), "floor.trunks is 0; write a whole number from 1 to 1,000,000"),
     ("a chat for each finger", put("floor.stretch", [1.0] * 13),
      "floor.stretch has 13 values; write a list of at most 12"),
     ("a shift a person", lambda data: data.update(shifts={f"s{i}": data["shifts"]["early"] for i in range(101)}),

@@ -1,0 +1,73 @@
+"""Rules of a contact type in a whole season: the books hold with each of them, and customers answer to them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sim import floor
+from sim.contract.facts import Skills
+from sim.evidence import parameters
+from sim.floor import Outcome
+from sim.season.clock import run_season
+from sim.season.setup import Setup
+from tests.season.shop import small_shop
+
+DROP = {"work.ask.unattended": "drop", "work.call.unattended": "drop"}
+RULES = {"trunks": {"floor.trunks": 4}, "dropped": DROP, "random": {"work.ask.routing": "random"},
+         "least occupied": {"work.ask.routing": "least_occupied"}}  # fmt: skip
+
+
+def played(monkeypatch, **levers):
+    """A season and the logs of its floor days."""
+    logs, real = [], floor.run_day
+
+    def record(*given, **options):
+        logs.append(real(*given, **options))
+        return logs[-1]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(floor, "run_day", record)
+        return run_season(Setup(small_shop(**levers), parameters()), 1), logs
+
+
+def count(logs, outcome: Outcome) -> int:
+    return sum(int(np.count_nonzero(log.outcome == outcome)) for log in logs)
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_orders_and_lost_contacts_add_up_with_each_rule(monkeypatch, rule):
+    season, logs = played(monkeypatch, **RULES[rule])
+    parts = ("silent", "answered", "slow", "unanswered")
+    assert (season.days["orders"] == sum(season.days[f"orders_{part}"] for part in parts)).all()
+    lost = (Outcome.ABANDONED, Outcome.BALKED, Outcome.BLOCKED, Outcome.CLOSED)
+    assert season.days["live_lost"].sum() == sum(count(logs, outcome) for outcome in lost)
+
+
+def test_few_lines_and_closed_hours_cost_orders(monkeypatch):
+    before, logs = played(monkeypatch)
+    assert count(logs, Outcome.BLOCKED) == count(logs, Outcome.CLOSED) == 0
+    for rule, outcome in (("trunks", Outcome.BLOCKED), ("dropped", Outcome.CLOSED)):
+        after, logs = played(monkeypatch, **RULES[rule])
+        assert count(logs, outcome) > 0
+        assert after.days["lost_unanswered"].sum() > before.days["lost_unanswered"].sum()
+        assert after.days["live_lost"].sum() > before.days["live_lost"].sum()
+
+
+def test_nobody_is_dropped_while_somebody_able_is_on_duty(monkeypatch):
+    """This shop's desk works from 08:00 to 24:00: those who are dropped come at night or while all eat."""
+    _, logs = played(monkeypatch, **DROP)
+    hours = np.concatenate([log.enter[log.outcome == Outcome.CLOSED] for log in logs]) / 3600
+    lunch = (hours >= 12) & (hours < 13)
+    assert ((hours < 8) | lunch | (hours >= 19)).all() and (hours < 8).any()
+
+
+def test_groups_are_tried_in_the_order_named_and_the_others_after_them():
+    shop = small_shop(**{"work.call.order": ("late",)})
+    groups, kinds = [g.id for g in shop.people], [w.id for w in shop.work]
+    named, usual = Skills.of(shop).preference, Skills.of(small_shop()).preference
+    late, call = groups.index("late"), kinds.index("call")
+    others = [g for g in range(len(groups)) if g != late]
+    assert named[late, call] < usual.min()
+    changed = named != usual
+    assert changed[late, call] and changed.sum() == 1 and (named[others, call] == usual[others, call]).all()
