@@ -36,6 +36,7 @@ class State:
     stale: bool = True  # whether what is held must be worked out anew
     carry: Tape | None = None  # contacts still open at midnight
     carry_crew: Crew | None = None
+    handed_on: Keys = field(default_factory=lambda: np.zeros(0, np.uint64))  # their roots: began before a sale
     cash: float = 0.0
     waited_share: float = 0.0  # of live contacts, yesterday's until the evening's phase `people`, then today's
 

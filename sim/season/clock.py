@@ -186,9 +186,12 @@ class Season:
         for own, work in self.floorwork:
             wrong = work.wrong(day, own, log)
         new = day_counts.came_today(log, today)
+        unsold, state.handed_on = day_counts.before_sale(log, day.facts.presale, state.handed_on)
         answers = Answers(day[ORDER_CHANCE], day[CSAT], day[SLOWNESS], day[ASKED_ORDERS])
         agents = len(day.shift.person)
-        read = day_counts.read_day(log, new, setup.types, day.facts, wrong, answers, self._window(), agents, kinds)
+        read = day_counts.read_day(
+            log, new, setup.types, day.facts, wrong, unsold, answers, self._window(), agents, kinds
+        )
         for own, work in self.floorwork:
             work.after(day, own, read)
         day.read, state.carry, state.carry_crew = read, log.carry, own_crew

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim import draws
-from sim.arrays import Bools, Floats, Ints
+from sim.arrays import Bools, Floats, Ints, Keys
 from sim.contract.facts import Facts
 from sim.contract.floor_day import DayCounts
 from sim.draws import Purpose
@@ -44,22 +44,37 @@ class Answers:
     asked: float
 
 
+def before_sale(log: DayLog, presale: Bools, handed_on: Keys) -> tuple[Bools, Keys]:
+    """Which contacts are of people who have not bought yet, (rows,), and the roots to know tomorrow.
+
+    A question before the sale stays one in whatever hands it is put: what is handed on is known by its root. `presale`
+    (K,) kinds; `handed_on`: roots of those that were handed on before today and are still open.
+    """
+    before, passed = presale[log.kind], log.transfers > 0
+    if not passed.any():
+        return before, handed_on[:0]
+    roots = np.union1d(handed_on, log.root[before & ~passed & (log.outcome == TRANSFERRED)])
+    open_tonight = log.carry.root[log.carry.transfers > 0]
+    return np.where(passed, np.isin(log.root, roots), before), np.intersect1d(roots, open_tonight)
+
+
 def read_day(
-    log: DayLog, new: Bools, types: WorkTypes, facts: Facts, wrong: Bools, answers: Answers,
+    log: DayLog, new: Bools, types: WorkTypes, facts: Facts, wrong: Bools, before: Bools, answers: Answers,
     window: tuple[float, float] | None, agents: int, came: Ints,
 ) -> DayCounts:  # fmt: skip
     """The day's counts.
 
-    `new`, `wrong`: (rows,) which contacts came today, which answers were wrong; `window`: opening hours of a campaign
-    in seconds of this day, or none; `agents`: how many there are; `came`: kinds of the day's first contacts.
+    `new`, `wrong`, `before`: (rows,) which contacts came today, which answers were wrong, who has not bought yet;
+    `window`: opening hours of a campaign in seconds of this day, or none; `agents`: how many there are; `came`: kinds
+    of the day's first contacts.
     """
     n, kinds = len(log.key), len(types)
     totals, (served_of, back_of) = np.zeros(LOST_AFTER + 1, np.int64), np.zeros((2, kinds), np.int64)
     by_agent, (in_hand, live, first, judged) = np.zeros((len(BY_AGENT), agents)), np.empty((LISTS, n), np.int64)
     good = np.empty(n, bool)
     read(
-        log.kind, log.cause, log.repeats, log.transfers, log.waited, log.outcome, log.child, log.held, log.agent, new,
-        wrong, facts.human, types.channel != DEFERRED, facts.presale, types.target,
+        log.kind, log.cause, log.repeats, log.waited, log.outcome, log.child, log.held, log.agent, new, wrong, before,
+        facts.human, types.channel != DEFERRED, types.target,
         totals, served_of, back_of, by_agent, in_hand, live, good, first, judged,
     )  # fmt: skip
     counts: list[int] = totals.tolist()
@@ -81,7 +96,7 @@ def read_day(
     orders, losses = (np.bincount(how[which], minlength=IN_TIME + 1).tolist() for which in (won, missed))
     heard, patience, promised = customers_of(judged)
     points = answers.csat(heard, patience, promised, wrong[judged])
-    late_after = answers.slowness(patience, promised)[heard & ~facts.presale[log.kind[judged]] & ~wrong[judged]]
+    late_after = answers.slowness(patience, promised)[heard & ~before[judged] & ~wrong[judged]]
     return DayCounts(
         entered=counts[ENTERED],
         children=counts[CHILDREN],
@@ -121,8 +136,8 @@ def read_day(
 
 @loop(fills=FILLED)
 def read(
-    kind: Ints, cause: Ints, repeats: Ints, transfers: Ints, waited: Floats, outcome: Ints, child: Ints, held: Ints,
-    agent: Ints, new: Bools, wrong: Bools, human: Bools, live_kind: Bools, presale: Bools, target: Floats,
+    kind: Ints, cause: Ints, repeats: Ints, waited: Floats, outcome: Ints, child: Ints, held: Ints, agent: Ints,
+    new: Bools, wrong: Bools, before: Bools, human: Bools, live_kind: Bools, target: Floats,
     counts: Ints, served_of: Ints, back_of: Ints, by_agent: Floats, in_hand: Ints, live: Ints, good: Bools,
     first: Ints, judged: Ints,
 ) -> int:  # fmt: skip
@@ -144,9 +159,9 @@ def read(
             in_hand[counts[ANSWERED]] = held[i]
             counts[ANSWERED] += 1
             counts[FALSE] += wrong[i]
-            counts[FALSE_AFTER] += wrong[i] and not presale[k]
+            counts[FALSE_AFTER] += wrong[i] and not before[i]
             by_agent[DONE][agent[i]] += 1
-            by_agent[ASKED][agent[i]] += presale[k]
+            by_agent[ASKED][agent[i]] += before[i]
             by_agent[WRONGLY][agent[i]] += wrong[i]
         if live_kind[k]:
             handled = served or outcome[i] == TRANSFERRED
@@ -156,12 +171,12 @@ def read(
             counts[LIVE_LOST] += not handled
             counts[LIVE] += 1
         if served or child[i] < 0:
-            if presale[k] and repeats[i] == 0 and transfers[i] == 0:
+            if before[i] and repeats[i] == 0:
                 first[counts[FIRST]] = i
                 counts[FIRST] += 1
             if not served and outcome[i] != TRANSFERRED:
-                counts[LOST_BEFORE] += presale[k]
-                counts[LOST_AFTER] += not presale[k]
+                counts[LOST_BEFORE] += before[i]
+                counts[LOST_AFTER] += not before[i]
             if served or cause[i] != TRANSFER:
                 judged[counts[JUDGED]] = i
                 counts[JUDGED] += 1
