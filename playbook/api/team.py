@@ -135,7 +135,7 @@ def _flat(scenario: Scenario) -> dict[str, Any]:
 def _shown(value: Any) -> Any:
     """A value for a cell: a list as text, a date as it is written in a file."""
     if isinstance(value, (list, tuple)):
-        return json.dumps(value)
+        return json.dumps(value, default=_shown)
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 

@@ -15,6 +15,7 @@ from sim.arrays import Alike, Bools, Floats, Ints
 from sim.shop.calendar import floor_days, night_share
 from sim.shop.campaigns import campaign
 from sim.shop.facts import Shop
+from sim.shop.types import country_of
 from sim.units import DAYS_PER_WEEK, PAID_HOURS_PER_MONTH, STANDARD_SHIFT_HOURS
 
 OrdersByHour: TypeAlias = dict[tuple[dt.date, int], int]  # of a file: (date, hour) → orders
@@ -78,6 +79,9 @@ class Facts:
         self.packs: Bools = skills.speed[:, self.wave_types].max(axis=1, initial=0) > 0
         self.talks: Bools = skills.speed[:, self.order_types].max(axis=1, initial=0) > 0
         self.night: Floats = np.array([night_share(shop.shifts[group.shift]) for group in shop.people])
+        self.countries = tuple(  # (G,) where each group works, by its clock
+            country_of(shop.shifts[group.shift].timezone or shop.timezone) for group in shop.people
+        )
         self.rest_days: Floats = np.array([group.rest_days for group in shop.people], float)
         self.second_speed: Floats = np.where(skills.speed > 0, 0.0, skills.speed.max(axis=0))  # (G, K) others' work
         # Contacts of a usual day by type: orders ask before, parcels on their way and returns ask after.

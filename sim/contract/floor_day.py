@@ -23,6 +23,7 @@ class Shift:
     extra_hours: Floats
     breaks: Floats  # share of the due break that is given
     overrun: Floats  # hours worked past the end; 0 until the floor has closed
+    by_kind: Floats  # (A, 2, 3) hours on other days and on public holidays: in the shift, beyond it, on a day off
 
     @property
     def worked(self) -> Floats:

@@ -2,9 +2,9 @@
 
 A pre-sale question that is answered turns into an order more often than one that is not. Tan, Wang & Tan (2019) saw
 16 % more purchases of people who could chat than of people who could not; nobody in their data was ignored, so the
-size of an answer against none is wider than that and says so in the register. Of a question that is handed on it is
-the answer at the end that counts, by the promise of the work that it was handed to. Contentment (CSAT, 1 to 5) falls with
-waiting and with wrong answers; it is a figure to watch and moves nothing. Who comes back is `sim.mechanisms.base`.
+size of an answer against none is wider than that and says so in the register. Of a question that is handed on the last
+answer counts, by the promise of the work that it was handed to. Contentment (CSAT, 1 to 5) falls with waiting and with
+wrong answers; it is a figure to watch and moves nothing. Who comes back is `sim.mechanisms.base`.
 """
 
 from __future__ import annotations

@@ -10,8 +10,10 @@ from sim.contract.day import Day
 from sim.contract.mechanism import Account, Count, Mechanism, MoneyPart, Own
 from sim.contract.people import NEVER
 from sim.contract.phases import Phase
-from sim.shop.facts import Money
+from sim.mechanisms.overtime import Laws, by_group, hours_paid
 from sim.units import DAYS_PER_MONTH, DAYS_PER_WEEK, DAYS_PER_YEAR, PAID_HOURS_PER_MONTH, STANDARD_WEEK_HOURS
+
+Mine = Own[None, Laws, None]
 
 
 def wages_day(pay_month: Floats) -> float:
@@ -19,12 +21,7 @@ def wages_day(pay_month: Floats) -> float:
     return float(pay_month.sum()) / DAYS_PER_MONTH
 
 
-def overtime_pay(money: Money, pay_month: Floats, hours: Floats) -> float:
-    """Pay of overtime hours at the hourly rate of the month times the premium."""
-    return float((pay_month / PAID_HOURS_PER_MONTH * hours).sum()) * money.overtime_premium
-
-
-def _pay(day: Day, own: Own[None, None, None]) -> None:
+def _pay(day: Day, own: Mine) -> None:
     people, shift = day.people, day.shift
     monthly = day.facts.skills.pay_month[people.group] * day[PAY_LEVEL]
     if day.used(PAY_SHARE):
@@ -34,11 +31,13 @@ def _pay(day: Day, own: Own[None, None, None]) -> None:
     day.book("contributions", -wages * day.shop.money.contributions)
     staff = ~people.temp[shift.person]
     extra = (shift.extra_hours + shift.overrun)[staff]
-    day.book("overtime", -overtime_pay(day.shop.money, monthly[shift.person[staff]], extra))
+    person, factor = shift.person[staff], by_group(own.numbers, day.facts.countries, day.shop.money.overtime_premium)
+    paid = hours_paid(factor[people.group[person]], shift.by_kind[staff], shift.overrun[staff])
+    day.book("overtime", -float(monthly[person] / PAID_HOURS_PER_MONTH @ paid))
     day.note("overtime_hours", extra.sum())
 
 
-def _next_year(day: Day, own: Own[None, None, None]) -> float:
+def _next_year(day: Day, own: Mine) -> float:
     """Pay above the scenario's own over the year after, as it stands tonight: the level in every place, what is added
     to somebody's pay for as long as they stay. Who stays longer for it is worth it in `end_state`."""
     people, week = day.people, day.facts.pay_hour * STANDARD_WEEK_HOURS  # (G,) contributions among it
@@ -55,6 +54,7 @@ def _next_year(day: Day, own: Own[None, None, None]) -> float:
 MECHANISM = Mechanism(
     name="payroll",
     what="wages and overtime",
+    numbers=Laws,
     needs=(NOTICE, STAYING),
     reads=(PAY_LEVEL,),
     always=True,
@@ -63,7 +63,7 @@ MECHANISM = Mechanism(
     accounts=(
         Account("wages", "pay by the month", MoneyPart.PAY),
         Account("contributions", "what the employer pays on top of wages", MoneyPart.PAY),
-        Account("overtime", "hours beyond the shift, at the premium", MoneyPart.PAY),
+        Account("overtime", "hours beyond the shift and on public holidays, at their premium", MoneyPart.PAY),
     ),
     leaves={"pay": _next_year},
 )

@@ -7,7 +7,9 @@ for `sim.season.clock` and gives the floor a `Crew`.
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -44,7 +46,9 @@ from sim.shop.calendar import (
 from sim.units import SECONDS_PER_HOUR
 
 Spans = tuple[tuple[float, float], ...]  # (begin, end) on a day's clock
-AWAY = (0.0, 0.0, 1.0)  # hours, extra hours, break share of who has no shift
+KINDS = (2, 3)  # of hours: on other days and on public holidays; in the shift, beyond it, on a day off
+IN_SHIFT, BEYOND, DAY_OFF = range(3)
+AWAY = (0.0, 0.0, 1.0, *[0.0] * math.prod(KINDS))  # hours, extra hours, break share, hours by kind of who has no shift
 ALMOST = 1e-9  # of a person: rounding of shares
 WINDOW = 3  # numbers of a window: agent, on, off
 
@@ -55,6 +59,7 @@ class Rota:
     def __init__(self, facts: Facts, shifts: Shifts) -> None:
         self.facts, self.shop, self.days, self.shifts = facts, facts.shop, facts.days, shifts
         self.window = campaign_windows(self.shop, shifts.days_after)
+        self.holidays = frozenset(self.shop.calendar.holidays)
         groups = len(self.shop.people)
         able = [g.role == "service" and floor for g, floor in zip(self.shop.people, facts.skills.on_floor, strict=True)]
         counts = np.where(able, [g.count for g in self.shop.people], 0)
@@ -66,7 +71,8 @@ class Rota:
     def duty(self, group: Ints, seat: Ints, day: FloorDay) -> tuple[np.ndarray, Floats]:
         """What the holders of these seats do on a floor day; worked out once for each seat and day.
 
-        Spans on the day's clock, (n,) tuples of (begin, end), and hours, extra hours and break share, (n, 3).
+        Spans on the day's clock, (n,) tuples of (begin, end), and (n, 9): hours, extra hours, break share, hours
+        by kind.
         """
         spans, numbers = self._tables[day.index]
         more = int(seat.max(initial=-1)) + 1 - spans.shape[1]
@@ -83,11 +89,11 @@ class Rota:
             numbers[where] = found[i]  # last: another thread takes these for the sign that all is there
         return spans[group, seat], found
 
-    def _duty(self, group: int, seat: int, day: FloorDay) -> tuple[Spans, float, float, float]:
+    def _duty(self, group: int, seat: int, day: FloorDay) -> tuple[Any, ...]:
         people = self.shop.people[group]
         shift = self.shop.shifts[people.shift]
         parts: list[tuple[float, float]] = []
-        extra_hours, breaks = 0.0, 1.0
+        extra_hours, breaks, kinds = 0.0, 1.0, np.zeros(KINDS)
         for offset in (-1, 0, 1):  # shifts of neighbouring dates reach into this day: past midnight, or by time zone
             date = day.date + dt.timedelta(days=offset)
             index = day.index + offset
@@ -107,14 +113,18 @@ class Rota:
                 continue
             whole = sum(b - a for a, b in begin)
             part = sum(b - a for a, b in inside) / whole
-            if night is None and off:
+            rest = night is None and off
+            if rest:
                 extra = whole / SECONDS_PER_HOUR
             extra_hours += extra * part
+            of_date = kinds[int(date in self.holidays)]
+            of_date[DAY_OFF if rest else BEYOND] += extra * part
+            of_date[IN_SHIFT] += sum(b - a for a, b in inside) / SECONDS_PER_HOUR - extra * part
             breaks = min(breaks, given)
             parts += inside
         spans = _merged(parts)
         hours = sum(b - a for a, b in spans) / SECONDS_PER_HOUR
-        return spans, hours, extra_hours, breaks
+        return spans, hours, extra_hours, breaks, *kinds.ravel()
 
     def _extra(self, index: int) -> Extra:
         if index not in self.window:
@@ -184,8 +194,9 @@ def on_duty(rota: Rota, day: Day, in_hand: Ints) -> tuple[Shift, list[Spans | No
     member = numbers[:, 0] > 0
     member[in_hand] = True
     person = member.nonzero()[0]
-    hours, extra, breaks = numbers[person].T
-    return Shift(person, hours, extra, breaks, np.zeros(len(person))), spans[person].tolist()
+    hours, extra, breaks, *_ = numbers[person].T
+    kinds = numbers[person, -math.prod(KINDS) :].reshape(-1, *KINDS)
+    return Shift(person, hours, extra, breaks, np.zeros(len(person)), kinds), spans[person].tolist()
 
 
 def of_day(day: Day, spans: Sequence[Spans | None]) -> DayCrew:

@@ -238,6 +238,9 @@ class Calendar(Part):
     start: dt.date = Field(description="the first day")
     weeks: int = Field(12, ge=1, le=156)
     campaigns: tuple[Campaign, ...] = Field((), max_length=MOST_ROWS)
+    holidays: tuple[dt.date, ...] = Field(
+        (), max_length=MOST_ROWS, description="public holidays, for whose hours the law asks most; the shop stays open"
+    )
 
     @field_validator("start")
     @classmethod
@@ -315,7 +318,9 @@ class Money(Part):
     service_hour: Price | None = Field(
         None, description="what one more hour of the service floor is worth to the shop; none = what it costs"
     )
-    overtime_premium: Annotated[float, Field(ge=1, le=4)] = 1.5
+    overtime_premium: Annotated[float, Field(ge=1, le=4)] = Field(
+        1.5, description="on pay for an hour beyond the shift; the law's where it asks for more"
+    )
     opening_cash: Annotated[float, Field(ge=-MOST_MONEY, le=MOST_MONEY)] = 0.0
 
 

@@ -69,6 +69,18 @@ def known_zone(name: str) -> str:
     return name
 
 
+@cache
+def _countries() -> dict[str, str]:
+    table = resources.files("tzdata").joinpath("zoneinfo/zone.tab").read_text(encoding="utf-8")
+    rows = (line.split("\t") for line in table.splitlines() if not line.startswith("#"))
+    return {zone: country for country, _, zone, *_ in rows}
+
+
+def country_of(zone: str) -> str:
+    """The country of a time zone by its two letters (ISO 3166); empty for a zone of none, such as UTC."""
+    return _countries().get(zone, "")
+
+
 def minute_of_day(clock: str) -> int:
     hours, minutes = clock.split(":")
     return int(hours) * 60 + int(minutes)

@@ -111,5 +111,5 @@ def test_a_break_that_is_worked_is_paid_as_an_hour_beyond_the_shift(given_, hour
     plan = rota.Rota(setup.facts, Shifts(0, 0.0, given_, 0.0))
     (big,) = setup.facts.big
     _, numbers = plan.duty(np.zeros(2, int), np.arange(2), setup.facts.days[big - 1])
-    _, extra, _ = numbers[numbers[:, 0] > 0].T
+    extra = numbers[numbers[:, 0] > 0, 1]
     assert len(extra) and extra == pytest.approx(np.full(len(extra), hours))
