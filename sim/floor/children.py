@@ -16,6 +16,7 @@ if TYPE_CHECKING:  # the tables need this module to be made
     from sim.floor.day_tables import Floor
 
 ARRIVE, ID_BITS = 4, 40  # kind of event on the heap, after an abandonment at the same instant; bits of its row
+ABANDONED = 2
 REDIAL, REPEAT, TRANSFER = 1, 2, 3
 
 U_WORK_A, U_WORK_B = int(Purpose.WORK_A), int(Purpose.WORK_B)
@@ -34,6 +35,18 @@ def lose(f: Floor, c: int, t: float, outcome: int) -> None:
             after, each = kind.redial_after, U_REDIAL_DELAY
             delay = duration(f, kind.redial_family, after, 0.0, contact.key, each, each)
             spawn(f, c, REDIAL, contact.kind, t + delay)
+            if kind.same_again:
+                repeat_draws(f, c)
+
+
+def repeat_draws(f: Floor, c: int) -> None:
+    """Who tries again brings the work and the patience of the last try, of work begun what was left."""
+    last = f.contacts[c]
+    again = f.contacts[last.child]
+    patience = last.waited if last.outcome == ABANDONED else last.deadline - last.enter
+    again.deadline = again.enter + patience
+    again.work = last.work
+    again.wrap = last.wrap
 
 
 def spawn(f: Floor, c: int, cause: int, k: int, enter: float) -> None:

@@ -88,7 +88,7 @@ KIND = _table(
         "channel priority transfer_to work_family patience_family wrap_family redial_family repeat_family "
         "routing waiting in_hand first last heap options options_end",
     ),
-    ("b1", "closes"),
+    ("b1", "closes same_again"),
 )
 SHIFT = _table(("f8", "time"), ("i8", "agent kind"))
 EVENT = _table(("f8", "time"), ("i8", "code"))

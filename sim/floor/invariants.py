@@ -3,7 +3,8 @@
 Flow: every row ends in one way or stands in tomorrow's tape. Little: ∫ number waiting (the engine's clock) is the sum
 of the rows' waits; likewise in hand. Work: the agents' counts are the rows' counts, nobody is busy beyond duty and
 overrun or holds more than the cap. Patience: where it is exponential with rate θ, θ · ∫ queue contacts abandon,
-within chance (the identity λ P(ab) = θ E[Q], Garnett, Mandelbaum & Reiman 2002, doi:10.1287/msom.4.3.208.7753).
+within chance (the identity λ P(ab) = θ E[Q], Garnett, Mandelbaum & Reiman 2002, doi:10.1287/msom.4.3.208.7753), but
+for kinds whose redials come the same again: those who gave up are the impatient ones.
 """
 
 from __future__ import annotations
@@ -80,7 +81,7 @@ def check(
     if not spawned.all():
         found.append(f"children: {len(spawned)} were born, but {spawned.sum()} contacts say they made one")
     impatient = patience(types, abandoned, log.queue_area, chance)
-    found += admissions(tape, crew, types, rules, log)
+    found += admissions(tape, crew, types, rules, log) + tries(types, log)
     return (*found, *_little(types, log, waited, in_hand, left), *impatient)
 
 
@@ -187,6 +188,19 @@ def admissions(tape: Tape, crew: Crew, types: WorkTypes, rules: Rules, log: DayL
     return broken
 
 
+def tries(types: WorkTypes, log: DayLog) -> list[str]:
+    """Who gave up and comes the same again waits as long as before and no longer."""
+    if not types.same_again.any():
+        return []
+    last = np.flatnonzero(types.same_again[log.kind] & (log.child >= 0) & (log.outcome == ABANDONED))
+    again = log.child[last]
+    before, now = log.waited[last], log.waited[again]
+    slack = TOLERANCE * np.maximum(1.0, before)
+    if ((now > before + slack) | ((log.outcome[again] == ABANDONED) & (now < before - slack))).any():
+        return ["redials: a customer who comes the same again did not have the patience of the last try"]
+    return []
+
+
 def attended(crew: Crew, k: int, times: Floats) -> Bools:
     """Whether at these instants (n,) anybody is on duty who has the skill for kind `k`."""
     windows = crew.windows.reshape(-1, 3)
@@ -215,7 +229,8 @@ def patience(types: WorkTypes, abandoned: Ints | Floats, queue_area: Floats, cha
     deviations that are still put down to chance.
     """
     broken = []
-    for k in (types.patience_family == EXPONENTIAL).nonzero()[0].tolist():
+    drawn_anew = ~types.same_again | (types.redial == 0)
+    for k in ((types.patience_family == EXPONENTIAL) & drawn_anew).nonzero()[0].tolist():
         count, expected = int(abandoned[k]), float(queue_area[k] / types.patience_mean[k])
         score = abandonment_score(count, expected)
         if not abs(score) <= chance:

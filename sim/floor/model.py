@@ -63,7 +63,11 @@ PIECE = np.dtype(
 )  # fmt: skip
 CELL = np.dtype([(name, "f8") for name in "abcd"])  # of a curve: a + b w + c w² + d w³ with w of (0, 1)
 NOT_GIVEN: Any = np.zeros(0)
-NEUTRAL: dict[str, Any] = {"routing": 0, "closes": False}  # columns of `WorkTypes` that need not be given
+NEUTRAL: dict[str, Any] = {
+    "routing": 0,
+    "closes": False,
+    "same_again": False,
+}  # columns of `WorkTypes` that need not be given
 
 
 @dataclass(frozen=True, eq=False)  # itself and no other: what hangs on it alone is worked out once
@@ -96,6 +100,7 @@ class WorkTypes:
     # rules of a type; where they are not given they change nothing
     routing: Ints = field(default_factory=lambda: NOT_GIVEN)  # a `Routing`
     closes: Bools = field(default_factory=lambda: NOT_GIVEN)  # turned away while nobody is on duty who could take it
+    same_again: Bools = field(default_factory=lambda: NOT_GIVEN)  # a redial brings the same work and patience
 
     def __post_init__(self) -> None:
         for name, neutral in NEUTRAL.items():

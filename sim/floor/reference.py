@@ -22,7 +22,9 @@ END. The smallest (finish, row) in the agent's hands ends. A talk is handled: ha
 a child arrives at once), or SERVED, perhaps wrongly, perhaps to come back (a REPEAT child later). Then its wrap-up
 begins, not divided by speed but slowed down likewise, or it is released. A released agent on duty takes, as long as
 something fits, the smallest (priority, rank, row) of the heads of the queues that fit.
-Lost contacts (abandoned, balked, blocked, closed) may REDIAL later. Children are new rows with draws of their own.
+Lost contacts (abandoned, balked, blocked, closed) may REDIAL later. Children are new rows with draws of their own; but
+a redial of a kind that comes the `same_again` has its parent's work (what is left of it), wrap-up and patience (of who
+gave up: as long as the wait was).
 OFF. At the end of an agent's last window with `hand_back`, talks in hand go back to the queue with their rank, the
 work that is left and the patience that was left when they were taken, and look for another agent at once, in the order
 (rank, row); wrap-ups are dropped. Otherwise work in hand is finished off duty (overrun).
@@ -201,9 +203,14 @@ class Floor:
         if chance > 0 and contact.redials < self.rules.max_redials:
             if uniform(contact.key, Purpose.REDIAL) < chance:
                 delay = seconds(self.types, "redial", contact.kind, contact.key)
-                self.spawn(contact, Cause.REDIAL, contact.kind, self.clock.now + delay)
+                again = self.spawn(contact, Cause.REDIAL, contact.kind, self.clock.now + delay)
+                if self.types.same_again[contact.kind]:
+                    gave_up = outcome == Outcome.ABANDONED
+                    patience = contact.waited if gave_up else contact.deadline - contact.enter
+                    again.deadline = again.enter + patience
+                    again.work, again.wrap = contact.work, contact.wrap
 
-    def spawn(self, parent: Contact, cause: Cause, k: int, enter: float) -> None:
+    def spawn(self, parent: Contact, cause: Cause, k: int, enter: float) -> Contact:
         """A child of `parent`, which reaches the floor at `enter`."""
         counts = [parent.redials, parent.repeats, parent.transfers]
         counts[cause - 1] += 1
@@ -217,6 +224,7 @@ class Floor:
         parent.child = child.row
         self.contacts.append(child)
         self.clock.at(enter, ARRIVE, child.row, Moment(self.when_child, child))
+        return child
 
     # work
 

@@ -73,6 +73,7 @@ def work_types(shop: Shop) -> WorkTypes:
         curves=book.curves,
         routing=column((Routing[w.routing.upper()] for w in work), np.int64),
         closes=column((w.unattended == "drop" for w in work), np.bool_),
+        same_again=column((w.redial_with == "same" for w in work), np.bool_),
     )
 
 

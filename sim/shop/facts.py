@@ -84,6 +84,9 @@ class Work(Part):
     redial: Share = Field(0.0, description="share of lost contacts that tries again the same way")
     redial_after_s: SecondsAbove = Field(REDIAL_AFTER_S, description="mean time until then, exponential")
     redial_after: Duration | None = Field(None, description="the same of another family, in place of redial_after_s")
+    redial_with: Literal["new", "same"] = Field(
+        "new", description="work and patience of who tries again: drawn anew, or the same as before"
+    )
     repeat: Share = Field(0.0, description="share of wrongly answered contacts that comes back")
     repeat_after_s: SecondsAbove = Field(REPEAT_AFTER_S, description="mean time until then, exponential")
     repeat_after: Duration | None = Field(None, description="the same of another family, in place of repeat_after_s")

@@ -87,6 +87,7 @@ def work_types(draw: st.DrawFn, rng: np.random.Generator, kinds: int, grid: bool
         repeat_family=np.full(kinds, int(Family.EXPONENTIAL)),
         routing=rng.integers(0, 3, kinds) if draw(st.booleans()) else np.zeros(kinds, dtype=np.int64),
         closes=rng.random(kinds) < 0.4 if draw(st.booleans()) else np.zeros(kinds, dtype=bool),
+        same_again=rng.random(kinds) < 0.5 if draw(st.booleans()) else np.zeros(kinds, dtype=bool),
     )
     return in_pieces(draw, made, grid) if draw(st.booleans()) else made
 

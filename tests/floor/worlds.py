@@ -32,6 +32,7 @@ def kinds(draw: Any, number: int) -> dict[str, Any]:
         transfer=draw(share),
         transfer_to=draw(st.integers(0, number - 1)),
         closes=draw(st.booleans()),
+        same_again=draw(st.booleans()),
         routing=draw(st.sampled_from(Routing)),
         laws={
             what: law(draw(st.sampled_from(FAMILIES)), mean)

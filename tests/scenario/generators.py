@@ -129,7 +129,7 @@ def _work(name: str) -> st.SearchStrategy[dict[str, Any]]:
         source=st.sampled_from(["order", "parcel", "return"]), rate=st.floats(0, 0.6), handle=DURATIONS,
         patience=[DURATIONS], rate_late=[st.floats(0, 5)], priority=[st.integers(0, 9)],
         routing=[st.sampled_from(["longest_idle", "random", "least_occupied"])], unattended=[st.just("wait")],
-        balking=[SHARE], redial=[SHARE], redial_after=[DURATIONS],
+        balking=[SHARE], redial=[SHARE], redial_after=[DURATIONS], redial_with=[st.sampled_from(["new", "same"])],
         repeat_after=[DURATIONS],
     ).map(
         lambda work: work | ({"unattended": "drop"} if "unattended" in work and work["channel"] in LIVE else {}),

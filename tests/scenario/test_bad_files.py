@@ -214,6 +214,8 @@ CASES = [
      "twice; name each group once"),
     ("a routing of one's own", put("work.1.routing", "round_robin"),
      'work.chat_after.routing (row 2) is "round_robin"; write one of "longest_idle", "random", "least_occupied"'),
+    ("the same caller, perhaps", put("work.1.redial_with", "sometimes"),
+     'work.chat_after.redial_with (row 2) is "sometimes"; write one of "new", "same"'),
     ("no line at all", put("floor.trunks", 0), "floor.trunks is 0; write a whole number from 1 to 1,000,000"),
     ("a chat for each finger", put("floor.stretch", [1.0] * 13),
      "floor.stretch has 13 values; write a list of at most 12"),

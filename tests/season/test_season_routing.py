@@ -15,7 +15,8 @@ from tests.season.shop import small_shop
 
 DROP = {"work.ask.unattended": "drop", "work.call.unattended": "drop"}
 RULES = {"trunks": {"floor.trunks": 4}, "dropped": DROP, "random": {"work.ask.routing": "random"},
-         "least occupied": {"work.ask.routing": "least_occupied"}}  # fmt: skip
+         "least occupied": {"work.ask.routing": "least_occupied"},
+         "the same again": {"work.ask.redial_with": "same", "work.call.redial_with": "same"}}  # fmt: skip
 
 
 def played(monkeypatch, **levers):
@@ -52,6 +53,23 @@ def test_few_lines_and_closed_hours_cost_orders(monkeypatch):
         assert count(logs, outcome) > 0
         assert after.days["lost_unanswered"].sum() > before.days["lost_unanswered"].sum()
         assert after.days["live_lost"].sum() > before.days["live_lost"].sum()
+
+
+@pytest.mark.parametrize("draws", ["new", "same"])
+def test_who_gave_up_tries_again_with_the_same_patience_or_a_new_one(monkeypatch, draws):
+    season, logs = played(monkeypatch, **{"work.ask.redial": 1.0, "work.ask.redial_with": draws})
+    assert not season.laws
+    first, second = {}, {}
+    for log in logs:
+        asks = (log.kind == 0) & (log.repeats == 0)
+        gone = asks & (log.redials == 0) & (log.outcome == Outcome.ABANDONED)
+        first |= dict(zip(log.root[gone].tolist(), log.waited[gone].tolist(), strict=True))
+        again = asks & (log.redials == 1)
+        seen = zip(log.root[again].tolist(), (log.deadline - log.enter)[again].tolist(), strict=True)
+        second = dict(seen) | second  # as it was when first seen
+    both = first.keys() & second.keys()
+    alike = [second[root] == pytest.approx(first[root], abs=1e-6) for root in both]
+    assert len(both) > 100 and np.mean(alike) == (draws == "same")
 
 
 def test_nobody_is_dropped_while_somebody_able_is_on_duty(monkeypatch):
