@@ -1,4 +1,4 @@
-"""What comes of a contact that has ended: another try, the same question again, a hand-over. Each is a new row.
+"""What comes of a contact that has ended: another try, the same question again, a hand-over, a message. All are rows.
 
 They work on the tables of `sim.floor.day_tables.Floor` and run compiled and plain, as `sim.floor.kernel` does.
 """
@@ -16,8 +16,8 @@ if TYPE_CHECKING:  # the tables need this module to be made
     from sim.floor.day_tables import Floor
 
 ARRIVE, ID_BITS = 4, 40  # kind of event on the heap, after an abandonment at the same instant; bits of its row
-ABANDONED = 2
-REDIAL, REPEAT, TRANSFER = 1, 2, 3
+ABANDONED, LEFT_MESSAGE = 2, 7
+REDIAL, REPEAT, TRANSFER, MESSAGE = 1, 2, 3, 4
 
 U_WORK_A, U_WORK_B = int(Purpose.WORK_A), int(Purpose.WORK_B)
 U_PATIENCE_A, U_PATIENCE_B = int(Purpose.PATIENCE_A), int(Purpose.PATIENCE_B)
@@ -49,6 +49,21 @@ def repeat_draws(f: Floor, c: int) -> None:
     again.wrap = last.wrap
 
 
+def message_at(f: Floor, c: int) -> float:
+    """When a waiting contact has waited so long, all its waits together, that it leaves a message."""
+    contact = f.contacts[c]
+    at: float = contact.since + (f.kinds[contact.kind].message_after - contact.waited)
+    return at
+
+
+def leave_message(f: Floor, c: int, t: float) -> None:
+    """A waiting contact goes; what is to be done for it is work of another kind from now on."""
+    contact = f.contacts[c]
+    contact.end = t
+    contact.outcome = LEFT_MESSAGE
+    spawn(f, c, MESSAGE, f.kinds[contact.kind].message_to, t)
+
+
 def spawn(f: Floor, c: int, cause: int, k: int, enter: float) -> None:
     """Write the row of a child of `c` and announce its arrival; one beyond the horizon stays for tomorrow."""
     day, parent, kind = f.day[0], f.contacts[c], f.kinds[k]
@@ -58,7 +73,7 @@ def spawn(f: Floor, c: int, cause: int, k: int, enter: float) -> None:
     parent.child = row
     child.redials = parent.redials + (1 if cause == REDIAL else 0)
     child.repeats = parent.repeats + (1 if cause == REPEAT else 0)
-    child.transfers = parent.transfers + (1 if cause == TRANSFER else 0)
+    child.transfers = parent.transfers + (1 if cause == TRANSFER or cause == MESSAGE else 0)
     count = child.redials if cause == REDIAL else (child.repeats if cause == REPEAT else child.transfers)
     key = child_key(parent.root, cause, count)
     child.key = key

@@ -24,7 +24,8 @@ from sim.floor.model import TAPE_COLUMNS, Channel, Crew, DayLog, Family, Rules, 
 
 # The others are compiled into their callers, which saves a fifth of the loop's time: a call costs as much as its work.
 SELDOM = (
-    "abandon", "among_equals", "attended", "duration", "hand_back", "in_pieces", "join_line", "lose", "meld",
+    "abandon", "among_equals", "attended", "duration", "hand_back", "in_pieces", "join_line",
+    "leave_message", "lose", "meld", "repeat_draws",
     "seat_carried", "shift", "spawn", "taken_trunks", "wait",
 )  # fmt: skip
 FILES = (lines, durations, routing, children, kernel, day_tables)  # what the loop is made from besides `loops.BELOW`

@@ -22,8 +22,8 @@ CHANCE = 4.5  # standard deviations, for a day looked at by itself
 MANY = 6.5  # the same where millions of days are looked at: one in a hundred thousand would be ten of them
 INFINITE = math.inf
 # plain ints: the loop compares with them, and numpy would look an enum's member up anew each time
-PENDING, SERVED, ABANDONED, BALKED, BLOCKED, TRANSFERRED, CLOSED = map(int, Outcome)
-ROOT, REDIAL, REPEAT, TRANSFER = map(int, Cause)
+PENDING, SERVED, ABANDONED, BALKED, BLOCKED, TRANSFERRED, CLOSED, LEFT_MESSAGE = map(int, Outcome)
+ROOT, REDIAL, REPEAT, TRANSFER, MESSAGE = map(int, Cause)
 CHAT, DEFERRED, EXPONENTIAL = int(Channel.CHAT), int(Channel.DEFERRED), int(Family.EXPONENTIAL)
 
 SENTENCES = (
@@ -81,7 +81,7 @@ def check(
     if not spawned.all():
         found.append(f"children: {len(spawned)} were born, but {spawned.sum()} contacts say they made one")
     impatient = patience(types, abandoned, log.queue_area, chance)
-    found += admissions(tape, crew, types, rules, log) + tries(types, log)
+    found += admissions(tape, crew, types, rules, log) + tries(types, log) + messages(tape, types, log)
     return (*found, *_little(types, log, waited, in_hand, left), *impatient)
 
 
@@ -142,11 +142,11 @@ def read(
         broken[PARENT] += root[c] != root[i] or enter[c] < end[i]
         broken[STRANGE] += not (
             (why == REDIAL and lost) or (why == REPEAT and outcome[i] == SERVED)
-            or (why == TRANSFER and outcome[i] == TRANSFERRED)
+            or (why == TRANSFER and outcome[i] == TRANSFERRED) or (why == MESSAGE and outcome[i] == LEFT_MESSAGE)
         )  # fmt: skip
         broken[UNCOUNTED] += (
             redials[c] != redials[i] + (why == REDIAL) or repeats[c] != repeats[i] + (why == REPEAT)
-            or transfers[c] != transfers[i] + (why == TRANSFER)
+            or transfers[c] != transfers[i] + (why == TRANSFER or why == MESSAGE)
         )  # fmt: skip
         broken[TOO_MANY] += (
             (why == REDIAL and redials[c] > max_redials) or (why == REPEAT and repeats[c] > max_repeats)
@@ -199,6 +199,23 @@ def tries(types: WorkTypes, log: DayLog) -> list[str]:
     if ((now > before + slack) | ((log.outcome[again] == ABANDONED) & (now < before - slack))).any():
         return ["redials: a customer who comes the same again did not have the patience of the last try"]
     return []
+
+
+def messages(tape: Tape, types: WorkTypes, log: DayLog) -> list[str]:
+    """Nobody waits beyond the time after which a message is left, and nobody leaves one before."""
+    left, after = log.outcome == LEFT_MESSAGE, types.message_after[log.kind]
+    if not (left.any() or (types.message_to >= 0).any()):
+        return []
+    broken, slack = [], TOLERANCE * np.maximum(1.0, log.waited)
+    if (log.waited[left] < (after - slack)[left]).any() or (types.message_to[log.kind[left]] < 0).any():
+        broken.append("messages: a customer left one too early, or where none can be left")
+    if (types.channel[log.kind[log.child[left]]] != DEFERRED).any():
+        broken.append("messages: one became work that does not wait")
+    before = np.zeros(len(log.key))
+    before[: len(tape)] = tape.enter - tape.joined
+    if (log.waited > np.maximum(after, before) + slack).any():
+        broken.append("messages: a customer waited on after the time for one")
+    return broken
 
 
 def attended(crew: Crew, k: int, times: Floats) -> Bools:

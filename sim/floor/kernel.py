@@ -14,7 +14,7 @@ import math
 from typing import TYPE_CHECKING
 
 from sim.draws import Purpose, uniform
-from sim.floor.children import ARRIVE, ID_BITS, REPEAT, TRANSFER, lose, spawn
+from sim.floor.children import ARRIVE, ID_BITS, REPEAT, TRANSFER, leave_message, lose, message_at, spawn
 from sim.floor.durations import duration
 from sim.floor.lines import (
     HEAP,
@@ -295,11 +295,11 @@ def release(f: Floor, a: int, s: int, t: float) -> None:
 
 
 def wait(f: Floor, c: int, t: float) -> None:
-    """Join the queue of its kind; an event ends the wait at the deadline."""
+    """Join the queue of its kind; an event ends the wait at the deadline, or when it is time for a message."""
     contact = f.contacts[c]
     count_waiting(f, contact.kind, t, 1)
     join_line(f, contact.kind, c)
-    leaves = max(contact.deadline, t)
+    leaves = max(min(contact.deadline, message_at(f, c)), t)
     if leaves < f.day[0].horizon:
         push_event(f, leaves, (ABANDON << ID_BITS) | c)
 
@@ -311,12 +311,16 @@ def stop_waiting(f: Floor, c: int, t: float) -> None:
 
 
 def abandon(f: Floor, c: int, t: float) -> None:
-    """Give up, unless the wait is over or the event belongs to an earlier one."""
+    """Give up or leave a message, unless the wait is over or the event belongs to an earlier one."""
     contact = f.contacts[c]
-    if (contact.place == LINE or contact.place == HEAP) and contact.deadline <= t:
+    gives_up = contact.deadline <= t
+    if (contact.place == LINE or contact.place == HEAP) and (gives_up or message_at(f, c) <= t):
         stop_waiting(f, c, t)
         contact.waited += t - contact.since
-        lose(f, c, t, ABANDONED)
+        if gives_up:
+            lose(f, c, t, ABANDONED)
+        else:
+            leave_message(f, c, t)
 
 
 def shift(f: Floor, a: int, what: int, t: float) -> None:

@@ -17,7 +17,8 @@ share of the time on duty so far today with anything in hand), the one with the 
 takes it. Otherwise, unless it has been let in before: a
 contact of a kind that `closes` is turned away (CLOSED) if nobody with the skill is on duty, somebody in a break being
 off; chats and phone calls are BLOCKED if as many live contacts wait as the room holds, and a share BALKs. The rest
-wait, by (rank, row) within their kind, and ABANDON at their deadline.
+wait, by (rank, row) within their kind, and ABANDON at their deadline; or, before it, when all their waits together have
+lasted for `message_after`, they leave a MESSAGE: a child of the kind `message_to` that arrives at once.
 END. The smallest (finish, row) in the agent's hands ends. A talk is handled: handed on to another kind (TRANSFERRED,
 a child arrives at once), or SERVED, perhaps wrongly, perhaps to come back (a REPEAT child later). Then its wrap-up
 begins, not divided by speed but slowed down likewise, or it is released. A released agent on duty takes, as long as
@@ -171,7 +172,7 @@ class Floor:
         contact.spell += 1
         heappush(self.queue[k], (contact.rank, contact.row, contact))
         self.count_waiting(k, 1)
-        until = max(now, contact.deadline)
+        until = max(now, min(contact.deadline, contact.since + (self.types.message_after[k] - contact.waited)))
         self.clock.at(until, ABANDON, contact.row, Moment(self.when_deadline, contact, contact.spell))
 
     def among_equals(self, contact: Contact, first: Agent) -> Agent:
@@ -195,7 +196,11 @@ class Floor:
             contact.waits = False
             contact.waited += self.clock.now - contact.since
             self.count_waiting(contact.kind, -1)
-            self.lose(contact, Outcome.ABANDONED)
+            if contact.deadline <= self.clock.now:
+                self.lose(contact, Outcome.ABANDONED)
+                return
+            contact.outcome, contact.end = int(Outcome.MESSAGE), self.clock.now
+            self.spawn(contact, Cause.MESSAGE, int(self.types.message_to[contact.kind]), self.clock.now)
 
     def lose(self, contact: Contact, outcome: Outcome) -> None:
         contact.outcome, contact.end = int(outcome), self.clock.now
@@ -213,8 +218,9 @@ class Floor:
     def spawn(self, parent: Contact, cause: Cause, k: int, enter: float) -> Contact:
         """A child of `parent`, which reaches the floor at `enter`."""
         counts = [parent.redials, parent.repeats, parent.transfers]
-        counts[cause - 1] += 1
-        key = child_key(parent.root, cause, counts[cause - 1])
+        counted = min(cause, Cause.TRANSFER) - 1  # a message is handed on, too
+        counts[counted] += 1
+        key = child_key(parent.root, cause, counts[counted])
         patience, work, wrap = (seconds(self.types, what, k, key) for what in ("patience", "work", "wrap"))
         child = Contact(
             len(self.contacts), enter, key=key, root=parent.root, kind=k, cause=int(cause), redials=counts[0],

@@ -216,6 +216,12 @@ CASES = [
      'work.chat_after.routing (row 2) is "round_robin"; write one of "longest_idle", "random", "least_occupied"'),
     ("the same caller, perhaps", put("work.1.redial_with", "sometimes"),
      'work.chat_after.redial_with (row 2) is "sometimes"; write one of "new", "same"'),
+    ("a message from a letter", lambda data: next(w for w in data["work"] if w["channel"] == "ticket").update(
+        message={"after_s": 60, "becomes": "case"}), "only chats and calls can leave a message: take out message, or"),
+    ("a message that is a chat", put("work.1.message", {"after_s": 60, "becomes": "chat_before"}),
+     'work.chat_after.message.becomes is "chat_before"; write one of case'),
+    ("a message at no time", put("work.1.message", {"becomes": "case"}),
+     "work.chat_after.message.after_s (row 2) is missing; write"),
     ("no line at all", put("floor.trunks", 0), "floor.trunks is 0; write a whole number from 1 to 1,000,000"),
     ("a chat for each finger", put("floor.stretch", [1.0] * 13),
      "floor.stretch has 13 values; write a list of at most 12"),
