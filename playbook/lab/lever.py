@@ -212,6 +212,7 @@ class LeverSection(Section):
             unit,
             changes,
             current=current,
+            start=self._start(),
             knee=found[0] if found else None,
             best=found[1] if found else None,
             kpi_digits=digits,
