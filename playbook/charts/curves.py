@@ -262,9 +262,14 @@ class _Curve:
             for way in (1, -1)
             for y in rows
         ]
-        # not over the axis' numbers; at an edge of a phone there may be room on neither side
-        left = across.start - 8
-        return [word for word in offered if word.box[0] >= left and word.box[2] <= pen.width - 4] or offered[:1]
+        # not over the axis' numbers
+        left, right = across.start - 8, pen.width - 4
+        if beside := [word for word in offered if word.box[0] >= left and word.box[2] <= right]:
+            return beside
+        # on a phone there may be room on neither side: then over its own upright line
+        width = text_width(text, size, full)
+        start = max(min(px - width / 2, right - width), left)
+        return [Word(start, y, text, size, bold=full) for y in ((*below, *above) if rises else (*above, *below))]
 
     def _free(self, offered: list[Word], placed: list[Word], across: Scale, up: Scale, stems: Sequence[float]) -> Word:
         """The first of the offered places that meets least: other words worst, then the curve, then straight lines."""
