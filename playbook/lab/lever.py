@@ -180,10 +180,10 @@ class LeverSection(Section):
             return
         self.head.value = self.header(min(here.n, start.n))
         self.sentence.value = sentence_of(self.sentence_about(here, start, self.setting), "pb-big")
-        from playbook.lab.answer import watch_strip
+        from playbook.lab.answer import numbers
 
         other = start if self.setting != self._start() else None
-        watch_strip(self, here, self.practice.watch, other).update(self.strip)
+        self.strip.value = numbers(self, here, other)
         self.study.result = (self.setting, here.n)
 
     def curve_figure(
