@@ -200,3 +200,11 @@ class RubricSection(Section):
         self.found = {}
         self.prices.value = ""
         self._draw()
+
+    # ------------------------------------------------------------------------------------------ saved notebooks
+
+    def told(self) -> str:
+        """The lines with their anchors, as a table; on the page they stand in the cards and nowhere else."""
+        rows = [self.text.rubric[row.id] for row in self.practice.rubric]
+        cells = [[text.question, text.anchors.one, text.anchors.three, text.anchors.five] for text in rows]
+        return table([self.t("rubric.row"), "1", "3", "5"], cells)

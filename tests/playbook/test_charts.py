@@ -65,6 +65,16 @@ def test_a_figure_is_well_formed_and_says_what_it_shows(name: str, language: str
     assert figure.svg != figure.narrow
 
 
+def test_english_figures_have_straight_quotation_marks_and_chinese_ones_their_own():
+    """Those of the playbook's own font are as wide as a Chinese character; what is read out stays well formed."""
+    bars = [charts.Row("“Hello”, the client’s own", 2), charts.Row("plain", 3)]
+    english, chinese = (charts.rubric_strip(words(language), bars).svg for language in ("en", "zh"))
+    said = {node.text for node in ET.fromstring(english).iter(f"{SVG}text")}
+    assert '"Hello", the client\'s own' in said
+    assert plates(ET.fromstring(english))[0].get("data-name") == '"Hello", the client\'s own'
+    assert "“Hello”" in chinese
+
+
 @every_figure
 @every_language
 def test_same_input_same_bytes(name: str, language: str):
