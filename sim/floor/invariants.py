@@ -203,10 +203,10 @@ def tries(types: WorkTypes, log: DayLog) -> list[str]:
 
 def messages(tape: Tape, types: WorkTypes, log: DayLog) -> list[str]:
     """Nobody waits beyond the time after which a message is left, and nobody leaves one before."""
-    left, after = log.outcome == LEFT_MESSAGE, types.message_after[log.kind]
-    if not (left.any() or (types.message_to >= 0).any()):
+    left = log.outcome == LEFT_MESSAGE
+    if not ((types.message_to >= 0).any() or left.any()):
         return []
-    broken, slack = [], TOLERANCE * np.maximum(1.0, log.waited)
+    broken, after, slack = [], types.message_after[log.kind], TOLERANCE * np.maximum(1.0, log.waited)
     if (log.waited[left] < (after - slack)[left]).any() or (types.message_to[log.kind[left]] < 0).any():
         broken.append("messages: a customer left one too early, or where none can be left")
     if (types.channel[log.kind[log.child[left]]] != DEFERRED).any():
