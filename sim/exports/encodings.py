@@ -1,0 +1,77 @@
+"""Bytes to text: UTF-8, UTF-16, GB18030, Windows-1252 or Big5, decided on the whole file.
+
+GB18030 accepts nearly any pair of bytes, so that it decodes is no proof. In Chinese text the second byte of nearly
+every pair is above 0xA0; in Western text taken for Chinese it is an ordinary letter. Where it is neither clearly,
+charset-normalizer compares the few encodings in question.
+"""
+
+from __future__ import annotations
+
+import re
+
+from sim.exports.sources import Source
+from sim.files.bad_input import bad
+from sim.files.messages import phrase
+
+_CLEARLY = 0.9  # share of pairs with a high second byte from which a text is Chinese without a doubt
+_PAIR = re.compile(rb"[\x81-\xfe][\x40-\xfe]")
+_HIGH_PAIR = re.compile(rb"[\xa1-\xf7][\xa1-\xfe]")
+_SAMPLE_BYTES = 400_000
+_MOST_BROKEN = 0.01  # share of damaged letters up to which a text still is UTF-8
+
+
+def decoded(source: Source) -> tuple[str, str]:
+    """The text of a file and the name of its encoding. Raises BadInput for bytes that are no text."""
+    data = source.data
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return _utf16(source, "utf-16")
+    if data[:400].count(0) > len(data[:400]) / 4:
+        return _utf16(source, "utf-16-le" if data[1:2] == b"\0" else "utf-16-be")
+    if b"\0" in data:
+        raise bad(source.name, phrase("export.no_text"))
+    try:
+        return data.decode("utf-8-sig"), "utf-8"
+    except UnicodeDecodeError as error:
+        if error.start >= len(data) - 3 and error.reason == "unexpected end of data":
+            return data[: error.start].decode("utf-8-sig"), "utf-8"  # cut off inside its last letter
+    text = data.decode("utf-8-sig", errors="replace")
+    if text.count("\ufffd") <= _MOST_BROKEN * sum(map(len, re.findall("[^\0-\x7f]+", text))):
+        return text, "utf-8"
+    name = _by_pairs(data)
+    try:
+        return data.decode(name), name
+    except UnicodeDecodeError:
+        raise bad(source.name, phrase("export.no_text")) from None
+
+
+def _utf16(source: Source, name: str) -> tuple[str, str]:
+    try:
+        return source.data[: len(source.data) // 2 * 2].decode(name).lstrip("\ufeff"), "utf-16"
+    except UnicodeDecodeError:
+        raise bad(source.name, phrase("export.no_text")) from None
+
+
+def _by_pairs(data: bytes) -> str:
+    """The encoding of bytes that are no UTF-8."""
+    fits = _decodes(data, "gb18030")
+    if fits:
+        pairs = _PAIR.findall(data)
+        high = sum(1 for pair in pairs if _HIGH_PAIR.fullmatch(pair))
+        if high >= _CLEARLY * len(pairs):
+            return "gb18030"
+    from charset_normalizer import from_bytes
+
+    end = data.rfind(b"\n", 0, _SAMPLE_BYTES) + 1  # whole lines: a letter cut in two misleads it
+    sample = data[:end] if end and len(data) > _SAMPLE_BYTES else data
+    choices = [name for name in ("gb18030", "big5", "cp1252") if name != "gb18030" or fits]
+    best = from_bytes(sample, cp_isolation=choices).best()
+    name = best.encoding if best is not None and best.encoding in choices else "cp1252"
+    return name if _decodes(data, name) else "gb18030" if fits else "cp1252"
+
+
+def _decodes(data: bytes, name: str) -> bool:
+    try:
+        data.decode(name)
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -1,0 +1,268 @@
+"""A whole column of moments as seconds on a wall clock.
+
+What a single cell cannot say, the column does: whether 11/2/2026 is November (any number above 12 settles it), whether
+46337.0035 is Excel's day number, whether 1794358800 counts seconds since 1970. Where the column leaves the order of day
+and month open, `ambiguous` says so and the order with the shorter stretch of days is taken.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from sim.arrays import Floats
+from sim.exports.dates import (
+    CELL,
+    DAY_S,
+    clock_seconds,
+    day_number,
+    offset_seconds,
+    year_first,
+    year_last,
+)
+
+MONTH_FIRST, DAY_FIRST = "month first", "day first"
+EXCEL_EPOCH = 25569  # Excel's number of 1970-01-01
+_SERIALS = (32874.0, 73416.0)  # Excel's numbers of 1990 and 2101
+_EPOCH_S = (631152000.0, 4133980800.0)  # 1990 and 2101 in seconds since 1970
+_PLAIN = re.compile(r"\d+(?:\.\d+)?")
+_COMPACT = re.compile(r"(?:19|20)\d{10}(?:\d{2})?")
+_NOTHING = frozenset(("", "-", "--", "—", "/", "null", "NULL", "None", "none", "N/A", "n/a", "NaN", "nan", "NaT", "无"))
+
+
+@dataclass(frozen=True)
+class Moments:
+    """Moments of a column, one for each cell.
+
+    `seconds`: (n,) since 1970 on the wall clock that the cells show, or on the asked zone's; NaN where a cell is empty
+    or cannot be read. `zone_known`: every cell says its offset from UTC. `offsets`: the offsets met, in hours. `order`:
+    of day and month where the year comes last, else None; `mixed`: cells contradict each other about it. `date_only`:
+    no cell has a time of day. `unread`: cells that are neither empty nor a moment, `first_unread` the position of the
+    first, `unzoned` those of them that lack the offset the others have.
+    """
+
+    seconds: Floats
+    zone_known: bool = False
+    offsets: tuple[float, ...] = ()
+    order: str | None = None
+    ambiguous: bool = False
+    mixed: bool = False
+    date_only: bool = False
+    unread: int = 0
+    first_unread: int | None = None
+    unzoned: int = 0
+
+    @property
+    def empty(self) -> int:
+        """Cells that hold nothing."""
+        return int(np.isnan(self.seconds).sum()) - self.unread
+
+
+def moments(cells: Sequence[str], zone: str | None = None, order: str | None = None) -> Moments:
+    """The moments of a column's cells, cleaned as `Table.column` gives them.
+
+    `zone`: a time zone's name; cells with an offset are turned to its wall clock. `order`: MONTH_FIRST or DAY_FIRST
+    where somebody has said which; else the column decides.
+    """
+    scale = _scale(cells)
+    if scale is not None:
+        return _counted(cells, scale, zone)
+    parts = {cell: _parts(cell) for cell in _distinct_dates(cells)}
+    mixed = False
+    if order is None:
+        order, ambiguous, mixed = _order(list(parts.values()))
+    else:
+        ambiguous = False
+    return _read(cells, zone, order, ambiguous, mixed)
+
+
+def is_nothing(cell: str) -> bool:
+    """Whether a cell says in some way that it holds nothing: "", "-", "null"."""
+    return cell in _NOTHING
+
+
+def _distinct_dates(cells: Sequence[str]) -> set[str]:
+    """The texts of dates with two numbers before the year."""
+    found: set[str] = set()
+    for cell in cells:
+        head = cell.partition(" ")[0].partition("T")[0].rstrip(",")
+        if head not in found and (year_last(head) and not year_first(head)):
+            found.add(head)
+    return found
+
+
+def _parts(text: str) -> tuple[int, int, int]:
+    return year_last(text) or (0, 0, 0)
+
+
+def _order(dates: Sequence[tuple[int, int, int]]) -> tuple[str | None, bool, bool]:
+    """The order of day and month, whether it is open, and whether dates contradict each other."""
+    if not dates:
+        return None, False, False
+    first = any(12 < a <= 31 for a, _, _ in dates)
+    second = any(12 < b <= 31 for _, b, _ in dates)
+    if first and second:
+        return DAY_FIRST, False, True
+    if first or second:
+        return (DAY_FIRST if first else MONTH_FIRST), False, False
+    if all(a == b for a, b, _ in dates):
+        return MONTH_FIRST, False, False  # both readings are the same days
+
+    def stretch(month_first: bool) -> int:
+        days = [day_number(year, *((a, b) if month_first else (b, a))) for a, b, year in dates]
+        real = [day for day in days if day is not None]
+        return max(real) - min(real) if real else 0
+
+    return (MONTH_FIRST if stretch(True) <= stretch(False) else DAY_FIRST), True, False
+
+
+def _read(cells: Sequence[str], zone: str | None, order: str | None, ambiguous: bool, mixed: bool) -> Moments:
+    local = ZoneInfo(zone) if zone is not None else None
+    dates: dict[str, float] = {}
+    clocks: dict[str, float] = {}
+    shifts: dict[str, float] = {}
+    seconds = np.full(len(cells), math.nan)
+    ahead = np.full(len(cells), math.nan)
+    unread: list[int] = []
+    timed = zoned = False
+    for i, cell in enumerate(cells):
+        if cell in _NOTHING:
+            continue
+        if len(cell) == 19 and cell[10] in " T" and cell[:10] in dates:  # nearly every cell of nearly every export
+            clock = clocks.get(cell[11:])
+            if clock is not None:
+                seconds[i], timed = dates[cell[:10]] + clock, True
+                continue
+        parts = _parted(cell)
+        if parts is None:
+            unread.append(i)
+            continue
+        date, clock_text, offset = parts
+        if date not in dates:
+            dates[date] = _date(date, order)
+        day, clock = dates[date], 0.0
+        if clock_text:
+            if clock_text not in clocks:
+                told = clock_seconds(clock_text)
+                clocks[clock_text] = math.nan if told is None else told
+            clock = clocks[clock_text]
+        if offset:
+            if offset not in shifts:
+                told = offset_seconds(offset)
+                shifts[offset] = math.nan if told is None else told
+            ahead[i], zoned = shifts[offset], True
+        value = day + clock
+        if math.isnan(value) or (offset and math.isnan(ahead[i])):
+            unread.append(i)
+            ahead[i] = math.nan
+            continue
+        seconds[i] = value
+        timed = timed or bool(clock_text)
+    unzoned = 0
+    if zoned:
+        bare = np.flatnonzero(np.isnan(ahead) & ~np.isnan(seconds))
+        seconds[bare] = math.nan
+        unzoned = len(bare)
+        unread = sorted([*unread, *map(int, bare)])
+    read = ~np.isnan(seconds)
+    if local is not None and zoned:
+        seconds = on_clock(seconds - np.nan_to_num(ahead), local)
+    return Moments(
+        seconds,
+        zone_known=zoned,
+        offsets=tuple(sorted(set((ahead[read & ~np.isnan(ahead)] / 3600).tolist()))),
+        order=order,
+        ambiguous=ambiguous,
+        mixed=mixed,
+        date_only=bool(read.any()) and not timed,
+        unread=len(unread),
+        first_unread=unread[0] if unread else None,
+        unzoned=unzoned,
+    )
+
+
+def on_clock(utc: Floats, zone: ZoneInfo) -> Floats:
+    """Seconds since 1970 in UTC as seconds on a zone's wall clock; NaN stays."""
+    import datetime as dt
+
+    hours = np.floor(utc / 900)
+    shift: dict[float, float] = {}
+    for hour in np.unique(hours[~np.isnan(hours)]).tolist():
+        offset = dt.datetime.fromtimestamp(hour * 900, zone).utcoffset()
+        shift[hour] = offset.total_seconds() if offset is not None else 0.0
+    return utc + np.array([shift.get(hour, math.nan) for hour in hours.tolist()])
+
+
+def _date(text: str, order: str | None) -> float:
+    """Seconds since 1970 at the beginning of a date; NaN for one that does not exist."""
+    known = year_first(text)
+    if known is None:
+        two = year_last(text)
+        if two is None:
+            return math.nan
+        a, b, year = two
+        known = (year, a, b) if order == MONTH_FIRST else (year, b, a)
+    day = day_number(*known)
+    return math.nan if day is None else float(day * DAY_S)
+
+
+def _parted(cell: str) -> tuple[str, str, str] | None:
+    """Date, time of day and offset of a cell as they are written, "" for what it lacks; None for another text."""
+    if found := CELL.fullmatch(cell):
+        return found["date"], found["clock"] or "", found["zone"] or ""
+    if not _COMPACT.fullmatch(cell):  # 20261111000509, 202611110005
+        return None
+    clock = f"{cell[8:10]}:{cell[10:12]}"
+    return cell[:8], f"{clock}:{cell[12:]}" if len(cell) == 14 else clock, ""
+
+
+def _scale(cells: Sequence[str]) -> str | None:
+    """Whether a column counts: Excel's days ("days"), seconds ("s") or milliseconds ("ms") since 1970; else None."""
+    kinds: Counter[str] = Counter()
+    for cell in cells:
+        if cell in _NOTHING:
+            continue
+        if not _PLAIN.fullmatch(cell):
+            return None
+        value = float(cell)
+        if _SERIALS[0] <= value <= _SERIALS[1]:
+            kinds["days"] += 1
+        elif _EPOCH_S[0] <= value <= _EPOCH_S[1]:
+            kinds["s"] += 1
+        elif 1000 * _EPOCH_S[0] <= value <= 1000 * _EPOCH_S[1]:
+            kinds["ms"] += 1
+        else:
+            kinds["other"] += 1
+    if not kinds:
+        return None
+    best, count = kinds.most_common(1)[0]
+    return best if best != "other" and count >= 0.9 * kinds.total() else None
+
+
+def _counted(cells: Sequence[str], scale: str, zone: str | None) -> Moments:
+    low, high = _SERIALS if scale == "days" else _EPOCH_S if scale == "s" else tuple(1000 * x for x in _EPOCH_S)
+    values = np.array([math.nan if cell in _NOTHING else float(cell) for cell in cells])
+    wrong = ~np.isnan(values) & ~((values >= low) & (values <= high))
+    values[wrong] = math.nan
+    if scale == "days":
+        # a day number has about ten digits: the second is certain, what stands behind it is not
+        seconds = np.round((values - EXCEL_EPOCH) * DAY_S)
+    else:
+        seconds = values / (1.0 if scale == "s" else 1000.0)
+        if zone is not None:
+            seconds = on_clock(seconds, ZoneInfo(zone))
+    whole = values[~np.isnan(values)]
+    return Moments(
+        seconds,
+        zone_known=scale != "days",
+        offsets=() if scale == "days" else (0.0,),
+        date_only=scale == "days" and len(whole) > 0 and bool((whole == np.floor(whole)).all()),
+        unread=int(wrong.sum()),
+        first_unread=int(np.flatnonzero(wrong)[0]) if wrong.any() else None,
+    )
