@@ -126,6 +126,7 @@ class _Reader:
         self.table, self.found = table, found
         self.zone, self.clock, self.order = zone, clock, order
         self.remarks: list[Remark] = list(table.remarks)
+        self._read: dict[str, Moments] = {}
         placed = self.moments("placed")
         self._refuse(placed)
         if self.order is None:
@@ -140,8 +141,9 @@ class _Reader:
         self.folded = self._folded()
 
     def moments(self, role: str) -> Moments:
-        cells = self.cells(role)
-        return moments(cells, self.zone, self.order, self.clock)
+        if role not in self._read:
+            self._read[role] = moments(self.cells(role), self.zone, self.order, self.clock)
+        return self._read[role]
 
     def cells(self, role: str) -> list[str]:
         return self.table.column(self.found[role].index)

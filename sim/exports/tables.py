@@ -221,7 +221,7 @@ class _Builder:
 
     def _new_table(self, ahead: list[Numbered]) -> bool:
         head = [[clean(cell) for cell in row] for _, row in ahead]
-        end = next((i for i, row in enumerate(head) if not any(row)), len(head))
+        end = next((i for i, row in enumerate(head) if not any(row) or is_total(row)), len(head))
         at = heading_at(head[:end], sure=True)
         return at is not None and (at > 0 or tuple(head[at]) != self.headings)
 
