@@ -49,7 +49,8 @@ class Moments:
     or cannot be read. `zone_known`: every cell says its offset from UTC. `offsets`: the offsets met, in hours. `order`:
     of day and month where the year comes last, else None; `mixed`: cells contradict each other about it. `date_only`:
     no cell has a time of day. `unread`: cells that are neither empty nor a moment, `first_unread` the position of the
-    first, `unzoned` those of them that lack the offset the others have.
+    first, `unzoned` those of them that lack the offset the others have. `counted`: the cells are plain numbers, Excel's
+    days or seconds since 1970.
     """
 
     seconds: Floats
@@ -62,6 +63,7 @@ class Moments:
     unread: int = 0
     first_unread: int | None = None
     unzoned: int = 0
+    counted: bool = False
 
     @property
     def empty(self) -> int:
@@ -308,6 +310,7 @@ def _counted(cells: Sequence[str], scale: str, zone: str | None) -> Moments:
         zone_known=scale != "days",
         offsets=() if scale == "days" else (0.0,),
         date_only=scale == "days" and len(whole) > 0 and bool((whole == np.floor(whole)).all()),
+        counted=True,
         unread=int(wrong.sum()),
         first_unread=int(np.flatnonzero(wrong)[0]) if wrong.any() else None,
     )

@@ -12,7 +12,11 @@ from random import Random
 from hypothesis import strategies as st
 
 START = dt.datetime(2026, 10, 20)
-STATES = {"ordinary": ("已发货，待签收", "Shipped"), "cancelled": ("已取消", "Cancelled"), "unpaid": ("待付款", "Pending")}
+STATES = {
+    "ordinary": ("已发货，待签收", "Shipped"),
+    "cancelled": ("已取消", "Cancelled"),
+    "unpaid": ("待付款", "Pending"),
+}
 
 
 @dataclass(frozen=True)
