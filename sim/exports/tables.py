@@ -21,7 +21,7 @@ import numpy as np
 
 from sim.arrays import Ints
 from sim.exports.cells import clean, packed
-from sim.exports.encodings import decoded
+from sim.exports.encodings import DAMAGED, decoded
 from sim.exports.headings import BODY, TRIED, heading_at
 from sim.exports.quality import Remark
 from sim.exports.separators import parted, rows_of
@@ -36,6 +36,7 @@ AHEAD = 12  # rows after an empty one that are looked at for a new table's headi
 MOST_WIDE = 0.05  # share of rows with more cells than headings above which a file is refused
 _STRAY_CELLS = 0.1  # share of filled cells up to which a column without a heading is none
 _BROKEN = '""'  # inside a cell: where a separator is missing before a quotation mark
+_LENGTHS = 5  # rows from which on the cells of a column have a length of their own
 Numbered = tuple[int, list[str]]  # a row and its number in the file, from 1
 
 
@@ -118,12 +119,27 @@ def _text_tables(name: str, text: str, encoding: str, headless: bool) -> list[Ta
     if "\r" in text and "\n" not in text:
         text = text.replace("\r", "\n")
     how = parted(name, text)
+    damaged = text.count(DAMAGED)
+    remarks = (*how.remarks, *((Remark("remark.damaged", damaged),) if damaged else ()))
     numbered = enumerate(rows_of(text, how), start=1 + how.skipped)
     try:
         found = _tables(name, numbered, encoding, None, headless)
     except csv.Error:
         raise bad(name, phrase("export.unreadable_row")) from None
-    return [_with(table, table.remarks + how.remarks) if i == 0 else table for i, table in enumerate(found)]
+    if not text.endswith("\n") and found and _cut_off(found[-1]):
+        remarks = (*remarks, Remark("remark.cut_end", 1, {"row": found[-1].number(len(found[-1]) - 1)}))
+    return [_with(table, table.remarks + remarks) if i == 0 else table for i, table in enumerate(found)]
+
+
+def _cut_off(table: Table) -> bool:
+    """Whether the last cell of a file without a last line end is shorter than all others of its column, which are of
+    one length: an export that was broken off."""
+    if len(table) < _LENGTHS:
+        return False
+    row = table.cells(len(table) - 1)
+    at = max((i for i, cell in enumerate(row) if cell), default=0)
+    lengths = {len(cell) for cell in table.column(at)[:-1]}
+    return len(lengths) == 1 and len(row[at]) < min(lengths)
 
 
 def _whole(name: str, rows: tuple[list[str], list[list[str]]], encoding: str) -> Table:
