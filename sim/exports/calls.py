@@ -28,9 +28,13 @@ LEAST_TOLD = 0.5  # share of lost calls that have a wait, from which waits of th
 
 
 def is_calls(table: Table) -> bool:
+    """Whether rows have a moment, and something that only contacts have: an answer, a wait, a talk."""
     found = find(table, "calls")
-    when = "came" in found or "date" in found
-    return when and bool(found.keys() & {"answered", "answered_at", "outcome", "wait", "talk"})
+    if "came" not in found and "date" not in found:
+        return False
+    if found.keys() & {"answered", "answered_at", "wait", "talk"}:
+        return True
+    return "outcome" in found and fates(table.column(found["outcome"].index)) is not None
 
 
 def read_calls(table: Table, zone: str | None = None, chosen: Mapping[str, int] | None = None) -> ContactFile:

@@ -20,6 +20,7 @@ class Lack(Enum):
     WAITS = "contact_file.waits"  # how long anybody waited; nan in `Contacts.wait`
     LOST = "contact_file.lost"  # the contacts that nobody answered
     AGENT = "contact_file.agent"  # who served
+    QUEUE = "contact_file.queue"  # a queue: these are tickets, which wait for hours and stay open for more
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,85 @@
+"""Which of the shapes of contacts, reports and rosters a table has, and reading it as that."""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import Enum
+
+from sim.exports.agent_days import AgentDays, is_agent_days, read_agent_days
+from sim.exports.calls import is_calls, read_calls
+from sim.exports.chats import is_chats, read_chats
+from sim.exports.contact_file import ContactFile
+from sim.exports.doubts import looked_through
+from sim.exports.interval_reports import is_intervals, read_intervals
+from sim.exports.intervals import Intervals
+from sim.exports.queue_log import is_queue_log, read_queue_log
+from sim.exports.records import is_records, read_records
+from sim.exports.rosters import Roster, is_grid, read_grid
+from sim.exports.shift_lists import is_duty_list, is_shift_list, read_duty_list, read_shift_list
+from sim.exports.tables import Table
+from sim.exports.tickets import Tickets, is_tickets, read_tickets
+
+Read = ContactFile | Intervals | AgentDays | Tickets | Roster
+
+
+class Shape(Enum):
+    """What a table holds; the value names it in sentences."""
+
+    QUEUE_LOG = "shape.queue_log"
+    RECORDS = "shape.records"
+    CALLS = "shape.calls"
+    CHATS = "shape.chats"
+    TICKETS = "shape.tickets"
+    INTERVALS = "shape.intervals"
+    AGENT_DAYS = "shape.agent_days"
+    ROSTER = "shape.roster"
+    SHIFTS = "shape.shifts"
+    DUTY_LIST = "shape.duty_list"
+
+
+# The first that fits: what has more of its own marks comes first.
+_TESTS = (
+    (Shape.QUEUE_LOG, is_queue_log),
+    (Shape.RECORDS, is_records),
+    (Shape.INTERVALS, is_intervals),
+    (Shape.ROSTER, is_grid),
+    (Shape.DUTY_LIST, is_duty_list),
+    (Shape.AGENT_DAYS, is_agent_days),
+    (Shape.TICKETS, is_tickets),
+    (Shape.CALLS, is_calls),
+    (Shape.CHATS, is_chats),
+    (Shape.SHIFTS, is_shift_list),
+)
+
+
+def shape_of(table: Table) -> Shape | None:
+    """The shape of a table; None: none of these."""
+    return next((shape for shape, fits in _TESTS if fits(table)), None)
+
+
+def read_shape(table: Table, shape: Shape, zone: str | None = None, near: dt.date | None = None) -> Read:
+    """The table read as that. `zone`: the shop's (IANA name); `near`: a day that a roster without years is about.
+
+    Contacts have been looked through for what cannot be (`sim.exports.doubts`). Raises BadInput.
+    """
+    match shape:
+        case Shape.QUEUE_LOG:
+            return looked_through(read_queue_log(table, zone), zone=zone)
+        case Shape.RECORDS:
+            return looked_through(read_records(table, zone), zone=zone)
+        case Shape.CALLS:
+            return looked_through(read_calls(table, zone), zone=zone)
+        case Shape.CHATS:
+            return looked_through(read_chats(table, zone), zone=zone)
+        case Shape.TICKETS:
+            return read_tickets(table, zone)
+        case Shape.INTERVALS:
+            return read_intervals(table, zone)
+        case Shape.AGENT_DAYS:
+            return read_agent_days(table)
+        case Shape.ROSTER:
+            return read_grid(table, near)
+        case Shape.SHIFTS:
+            return read_shift_list(table)
+        case Shape.DUTY_LIST:
+            return read_duty_list(table)
