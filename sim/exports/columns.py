@@ -67,7 +67,7 @@ def find(table: Table, kind: str, chosen: Mapping[str, int] | None = None) -> di
     found: dict[str, Found] = {}
     taken = set((chosen or {}).values())
     for name, index in (chosen or {}).items():
-        found[name] = _found(table, name, index, BY_CHOICE)
+        found[name] = found_at(table, name, index, BY_CHOICE)
     for role in roles(kind):
         if role.name in found:
             continue
@@ -75,7 +75,7 @@ def find(table: Table, kind: str, chosen: Mapping[str, int] | None = None) -> di
             at = [i for i, name in enumerate(named) if name == heading and i not in taken]
             fits = [i for i in at if holds(sample(table, i), role.holds)]
             if fits:
-                found[role.name] = _found(table, role.name, fits[0], BY_NAME)
+                found[role.name] = found_at(table, role.name, fits[0], BY_NAME)
                 taken.add(fits[0])
                 break
     return found
@@ -100,7 +100,8 @@ def holds(cells: Iterable[str], what: str) -> bool:
     return read >= _MOSTLY * len(cells)
 
 
-def _found(table: Table, role: str, index: int, how: str) -> Found:
+def found_at(table: Table, role: str, index: int, how: str) -> Found:
+    """The column at a position with its role; `how` it was found."""
     example = next((cell for cell in table.column(index) if not is_nothing(cell)), "")
     heading = table.headings[index] if index < len(table.headings) else ""
     return Found(role, index, heading, example, how)

@@ -16,7 +16,7 @@ from sim.files.messages import phrase
 _CLEARLY = 0.9  # share of pairs with a high second byte from which a text is Chinese without a doubt
 _PAIR = re.compile(rb"[\x81-\xfe][\x40-\xfe]")
 _HIGH_PAIR = re.compile(rb"[\xa1-\xf7][\xa1-\xfe]")
-_SAMPLE_BYTES = 400_000
+_SAMPLE_BYTES = 200_000
 _MOST_BROKEN = 0.01  # share of damaged letters up to which a text still is UTF-8
 
 
@@ -34,10 +34,11 @@ def decoded(source: Source) -> tuple[str, str]:
     except UnicodeDecodeError as error:
         if error.start >= len(data) - 3 and error.reason == "unexpected end of data":
             return data[: error.start].decode("utf-8-sig"), "utf-8"  # cut off inside its last letter
-    text = data.decode("utf-8-sig", errors="replace")
+        part = _around(data, error.start)
+    text = part.decode("utf-8", errors="replace")
     if text.count("\ufffd") <= _MOST_BROKEN * sum(map(len, re.findall("[^\0-\x7f]+", text))):
-        return text, "utf-8"
-    name = _by_pairs(data)
+        return data.decode("utf-8-sig", errors="replace"), "utf-8"
+    name = _by_pairs(data, part)
     try:
         return data.decode(name), name
     except UnicodeDecodeError:
@@ -51,20 +52,25 @@ def _utf16(source: Source, name: str) -> tuple[str, str]:
         raise bad(source.name, phrase("export.no_text")) from None
 
 
-def _by_pairs(data: bytes) -> str:
-    """The encoding of bytes that are no UTF-8."""
+def _around(data: bytes, at: int) -> bytes:
+    """Whole lines before and after a byte: a letter that is cut in two misleads."""
+    begin = data.rfind(b"\n", 0, max(at - _SAMPLE_BYTES, 0)) + 1
+    end = data.find(b"\n", at + _SAMPLE_BYTES)
+    return data[begin : end if end > 0 else len(data)]
+
+
+def _by_pairs(data: bytes, part: bytes) -> str:
+    """The encoding of bytes that are no UTF-8; `part` of them shows how their pairs look."""
     fits = _decodes(data, "gb18030")
     if fits:
-        pairs = _PAIR.findall(data)
+        pairs = _PAIR.findall(part)
         high = sum(1 for pair in pairs if _HIGH_PAIR.fullmatch(pair))
         if high >= _CLEARLY * len(pairs):
             return "gb18030"
     from charset_normalizer import from_bytes
 
-    end = data.rfind(b"\n", 0, _SAMPLE_BYTES) + 1  # whole lines: a letter cut in two misleads it
-    sample = data[:end] if end and len(data) > _SAMPLE_BYTES else data
     choices = [name for name in ("gb18030", "big5", "cp1252") if name != "gb18030" or fits]
-    best = from_bytes(sample, cp_isolation=choices).best()
+    best = from_bytes(part, cp_isolation=choices).best()
     name = best.encoding if best is not None and best.encoding in choices else "cp1252"
     return name if _decodes(data, name) else "gb18030" if fits else "cp1252"
 

@@ -7,11 +7,12 @@ and month open, `ambiguous` says so and the order with the shorter stretch of da
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -31,6 +32,7 @@ MONTH_FIRST, DAY_FIRST = "month first", "day first"
 EXCEL_EPOCH = 25569  # Excel's number of 1970-01-01
 _SERIALS = (32874.0, 73416.0)  # Excel's numbers of 1990 and 2101
 _EPOCH_S = (631152000.0, 4133980800.0)  # 1990 and 2101 in seconds since 1970
+_QUARTER_S = 900.0
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")
 _COMPACT = re.compile(r"(?:19|20)\d{10}(?:\d{2})?")
 _NOTHING = frozenset(("", "-", "--", "—", "/", "null", "NULL", "None", "none", "N/A", "n/a", "NaN", "nan", "NaT", "无"))
@@ -64,12 +66,22 @@ class Moments:
         return int(np.isnan(self.seconds).sum()) - self.unread
 
 
-def moments(cells: Sequence[str], zone: str | None = None, order: str | None = None) -> Moments:
+def moments(
+    cells: Sequence[str], zone: str | None = None, order: str | None = None, clock: str | None = None
+) -> Moments:
     """The moments of a column's cells, cleaned as `Table.column` gives them.
 
-    `zone`: a time zone's name; cells with an offset are turned to its wall clock. `order`: MONTH_FIRST or DAY_FIRST
-    where somebody has said which; else the column decides.
+    `zone`: a time zone's name; cells with an offset are turned to its wall clock. `clock`: the zone that cells without
+    one are written in; they are turned to `zone`, too. `order`: MONTH_FIRST or DAY_FIRST where somebody has said which;
+    else the column decides.
     """
+    found = _on_its_clock(cells, zone, order)
+    if found.zone_known or clock is None or zone is None:
+        return found
+    return replace(found, seconds=on_clock(in_utc(found.seconds, ZoneInfo(clock)), ZoneInfo(zone)))
+
+
+def _on_its_clock(cells: Sequence[str], zone: str | None, order: str | None) -> Moments:
     scale = _scale(cells)
     if scale is not None:
         return _counted(cells, scale, zone)
@@ -189,14 +201,23 @@ def _read(cells: Sequence[str], zone: str | None, order: str | None, ambiguous: 
 
 def on_clock(utc: Floats, zone: ZoneInfo) -> Floats:
     """Seconds since 1970 in UTC as seconds on a zone's wall clock; NaN stays."""
-    import datetime as dt
+    return utc + _by_quarter(utc, lambda at: dt.datetime.fromtimestamp(at, zone).utcoffset())
 
-    hours = np.floor(utc / 900)
-    shift: dict[float, float] = {}
-    for hour in np.unique(hours[~np.isnan(hours)]).tolist():
-        offset = dt.datetime.fromtimestamp(hour * 900, zone).utcoffset()
-        shift[hour] = offset.total_seconds() if offset is not None else 0.0
-    return utc + np.array([shift.get(hour, math.nan) for hour in hours.tolist()])
+
+def in_utc(local: Floats, zone: ZoneInfo) -> Floats:
+    """Seconds since 1970 on a zone's wall clock as seconds in UTC; of an hour that comes twice it is the first."""
+    start = dt.datetime(1970, 1, 1)
+    return local - _by_quarter(local, lambda at: (start + dt.timedelta(seconds=at)).replace(tzinfo=zone).utcoffset())
+
+
+def _by_quarter(seconds: Floats, offset: Callable[[float], dt.timedelta | None]) -> Floats:
+    """An offset for each moment, asked once for each quarter of an hour; no clock changes within one."""
+    quarters = np.floor(seconds / _QUARTER_S)
+    distinct, which = np.unique(quarters, return_inverse=True)
+    shifts = [
+        math.nan if math.isnan(at) else (offset(at * _QUARTER_S) or dt.timedelta()).total_seconds() for at in distinct
+    ]
+    return np.array(shifts)[which]
 
 
 def _date(text: str, order: str | None) -> float:

@@ -14,6 +14,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain, islice
 
 from sim.exports.quality import Remark
 from sim.files.bad_input import bad
@@ -21,6 +22,7 @@ from sim.files.messages import phrase
 
 SEPARATORS = "\t;|,"
 _LINES_TRIED = 300
+_BLOCK_CHARS = 500_000
 _SEP_LINE = re.compile(r'"?sep=(.)"?\s*(?:\n|\Z)', re.IGNORECASE)
 
 
@@ -86,19 +88,21 @@ def _score(sample: list[str], sign: str) -> float:
 
 
 def _first_lines(text: str, count: int) -> list[str]:
-    lines = []
-    for line in _lines(text, 0):
-        lines.append(line)
-        if len(lines) == count:
-            break
-    return lines
+    return list(islice(_lines(text, 0), count))
 
 
 def _lines(text: str, start: int) -> Iterator[str]:
-    """Lines with their ends, one at a time: a list of a million of them would take as much memory as the file."""
+    """Lines with their ends. A list of a million of them would take more memory than the file: they come in blocks."""
+    return chain.from_iterable(_blocks(text, start))
+
+
+def _blocks(text: str, start: int) -> Iterator[list[str]]:
     while start < len(text):
-        end = text.find("\n", start) + 1 or len(text)
-        yield text[start:end]
+        end = text.find("\n", start + _BLOCK_CHARS) + 1 or len(text)
+        lines = [line + "\n" for line in text[start:end].split("\n")]
+        if text[end - 1] == "\n":
+            lines.pop()  # what stands behind the last end is no line
+        yield lines
         start = end
 
 

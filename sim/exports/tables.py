@@ -11,6 +11,7 @@ their file.
 from __future__ import annotations
 
 import csv
+from array import array
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -25,7 +26,7 @@ from sim.exports.headings import BODY, TRIED, heading_at
 from sim.exports.quality import Remark
 from sim.exports.separators import parted, rows_of
 from sim.exports.sources import Kind, Source
-from sim.exports.totals import is_total, legend_from
+from sim.exports.totals import is_total, legend_from, may_be_total
 from sim.files.bad_input import bad
 from sim.files.messages import phrase
 
@@ -63,6 +64,10 @@ class Table:
     def column(self, i: int) -> list[str]:
         """All cells of a column, clean, "" where nothing is."""
         return list(chain.from_iterable(chunk[i].split("\n") for chunk in self.chunks))
+
+    def holds_something(self, i: int) -> bool:
+        """Whether any cell of a column is filled."""
+        return any(chunk[i].strip("\n") for chunk in self.chunks)
 
     def cells(self, row: int) -> list[str]:
         """The cells of the row at a position from 0."""
@@ -183,10 +188,11 @@ class _Builder:
             self.above = tuple(tuple(c for c in row if c) for row in head[:at] if any(row))
             self.to_skip = at + 1
         self.width = len(self.headings) or max((len(row) for row in head), default=0)
+        self.name_of_first = first[at][1][0] if at is not None and first[at][1] else None  # as it is written
         self.buffer: list[Numbered] = []
         self.chunks: list[tuple[str, ...]] = []
         self.sizes: list[int] = []
-        self.numbers: list[int] = []
+        self.numbers = array("q")
         self.counts = dict.fromkeys(("total", "again", "wide", "short"), 0)
         self.first_of: dict[str, int] = {}
         self.below: list[tuple[str, ...]] = []
@@ -197,6 +203,11 @@ class _Builder:
             next(rows)
         blank = False
         for number, row in rows:
+            if len(row) == self.width and not blank and not may_be_total(row[0]) and row[0] != self.name_of_first:
+                self.buffer.append((number, row))  # nearly every row
+                if len(self.buffer) >= CHUNK + LAST:
+                    self._flush(CHUNK)
+                continue
             if not any(map(str.strip, row)):
                 blank = True
                 continue
@@ -219,7 +230,7 @@ class _Builder:
             row = self._fitted(number, row)
             if not row:
                 return
-        if self.headings and row[0].strip() == self.headings[0] and tuple(map(clean, row)) == self.headings:
+        if self.headings and tuple(map(clean, row)) == self.headings:
             self._count("again", number)
             return
         if is_total(row):
@@ -259,7 +270,7 @@ class _Builder:
     def _flush(self, size: int) -> None:
         part, self.buffer = self.buffer[:size], self.buffer[size:]
         if part:
-            self.numbers += [number for number, _ in part]
+            self.numbers.extend(number for number, _ in part)
             self.chunks.append(tuple(packed(list(column)) for column in zip(*(row for _, row in part), strict=True)))
             self.sizes.append(len(part))
 
@@ -274,9 +285,10 @@ class _Builder:
         wide, rows = self.counts["wide"], len(self.numbers)
         if wide > MOST_WIDE * (rows + wide):
             raise bad(self.name, phrase("export.wide", row=self.first_of["wide"], count=wide, width=self.width))
+        numbers = np.frombuffer(self.numbers, np.int64) if self.numbers else np.empty(0, np.int64)
         return Table(
             self.name, self.headings, self.numbers[0] if self.numbers else 1, self.above, self.encoding, self.sheet,
-            tuple(self.below), self._remarks(), self.width, np.array(self.numbers, np.int64),
+            tuple(self.below), self._remarks(), self.width, numbers,
             tuple(self.chunks), tuple(self.sizes),
         )  # fmt: skip
 

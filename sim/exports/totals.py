@@ -14,17 +14,25 @@ _TOTAL = re.compile(
 _TOTAL_OF = re.compile(r"(合计|总计|小计|共计|共)\s*[:：]?\s*[\d,，.]+\s*(条|单|笔|行|个|件|元)?.*", re.IGNORECASE)
 
 
+_FIRST = frozenset("合总小汇共gGsStTiIjJ'\" \t\ufeff\u00a0\u3000")
+
+
 def is_total(row: Sequence[str]) -> bool:
     """Whether the row's first word says that it adds up others."""
     for cell in row[:3]:
         word = cell.strip()
         if word:
-            # almost every row is decided here, by one letter
-            if word[0] not in "合总小汇共gGsStTiIjJ='":
-                return False
             word = clean(word)
             return _TOTAL.fullmatch(word) is not None or _TOTAL_OF.fullmatch(word) is not None
     return False
+
+
+def may_be_total(cell: str) -> bool:
+    """Whether a row that begins with this cell has to be looked at: nearly every row is decided by one letter."""
+    head = cell[:1]
+    if head == "=":
+        head = cell[2:3]
+    return not head or head in _FIRST
 
 
 def legend_from(rows: Sequence[Sequence[str]], width: int) -> int:
