@@ -95,7 +95,7 @@ def read_calls(table: Table, zone: str | None = None, chosen: Mapping[str, int] 
     }
     remarks = (*stamps.remarks, *_remarks(counts, lost_zero))
     held = frozenset(lack for lack, missing in lacks.items() if missing)
-    return ContactFile(table.name, contacts.rows(~partly), remarks=remarks, lacks=held)
+    return ContactFile(table.name, contacts.rows(~partly), remarks=remarks, lacks=held, utc=stamps.utc)
 
 
 def _remarks(counts: dict[str, int], lost_zero: bool) -> Iterator[Remark]:

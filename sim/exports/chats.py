@@ -51,7 +51,7 @@ def read_chats(table: Table, zone: str | None = None) -> ContactFile:
     length = np.where(np.isnan(length), ended - began, length)
     wait, reply = _seconds(table, found, "wait"), _seconds(table, found, "first_reply")
     greeted = _greeted(reply[kept])
-    wait = np.where(np.isnan(wait), np.nan if greeted else reply, wait)
+    wait = np.where(np.isnan(wait) & served, np.nan if greeted else reply, wait)
     wait = np.where(np.isnan(wait) & ~served, length, wait)
     service = np.where(length >= 0, np.maximum(0.0, length - np.nan_to_num(wait)), np.nan)
     names = [agents[i] for i in kept]
@@ -84,7 +84,7 @@ def read_chats(table: Table, zone: str | None = None) -> ContactFile:
     }
     remarks = tuple(Remark(key, count) for key, count in counts.items() if count)
     held = frozenset(lack for lack, missing in lacks.items() if missing)
-    return ContactFile(table.name, contacts.rows(whole), remarks=stamps.remarks + remarks, lacks=held)
+    return ContactFile(table.name, contacts.rows(whole), remarks=stamps.remarks + remarks, lacks=held, utc=stamps.utc)
 
 
 def _greeted(reply: Floats) -> bool:

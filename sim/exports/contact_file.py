@@ -32,6 +32,7 @@ class ContactFile:
     hours: Hours = NO_HOURS
     remarks: tuple[Remark, ...] = ()
     lacks: frozenset[Lack] = frozenset()
+    utc: bool = False  # the file says how far its clock is from UTC
 
     def whole(self) -> Contacts:
         """The contacts, if they can be replayed. Raises BadInput that says what is missing for it."""

@@ -1,5 +1,6 @@
 """What in contacts cannot be as it stands, or would give a wrong number without a word: said, and handled or refused.
 
+strayed      years away from all others, a slip in the year: set aside
 doubled      the same contact twice: one stays
 robots       contacts answered by a program: set aside; agents who work like one are named
 tickets      waits or services of hours: no queue, cannot be replayed
@@ -9,7 +10,7 @@ no leavers   many waited for minutes and nobody gave up: the file leaves them ou
 at once      services of one agent overlap: several contacts in hand
 too busy     more time in service than on duty
 two clocks   the hour that comes twice in the autumn night
-days         a day many times the usual, a first or last day that was cut off
+days         a day many times the usual, a first or last day that was cut off; whose clock it is
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from sim.arrays import Bools, Floats
 from sim.exports.clocks import shown_twice
 from sim.exports.contact_file import ContactFile, Lack
 from sim.exports.contacts import EPOCH, Contacts
+from sim.exports.days import days_of, strays
 from sim.exports.hours import Hours
 from sim.exports.quality import Remark
 from sim.exports.robots import named_robot
@@ -35,9 +37,6 @@ PARALLEL = 0.25  # of the services; slips and handed-on calls stay well below, t
 TICKET_S = SECONDS_PER_HOUR  # of the usual wait or service: nobody stays in a line or in a talk so long
 LEAST = 30  # contacts, or waits, from which on it is no chance that all are alike
 LONG_WAIT_S = 60.0
-UNUSUAL = 4.0  # times the usual day
-LEAST_DAYS = 4
-CUT_S = 2 * SECONDS_PER_HOUR  # a day that ends so much before the others was cut off
 MOST_AT_ONCE = 20  # no person has so many conversations in hand
 MOST_HOURS = 20  # of a day in which one agent served
 Finding = tuple[Remark, Lack | None]
@@ -53,6 +52,7 @@ def looked_through(file: ContactFile, hours: Hours | None = None, zone: str | No
         lacks.add(Lack.QUEUE)
         remarks.append(Remark("doubts.tickets", len(contacts)))
     steps: tuple[tuple[str, Callable[[Contacts], Bools]], ...] = (
+        ("doubts.strayed", strayed),
         ("doubts.doubled", doubled),
         ("doubts.robots", by_robots),
         ("doubts.endless", endless),
@@ -65,6 +65,8 @@ def looked_through(file: ContactFile, hours: Hours | None = None, zone: str | No
     for remark, lack in (*_of_waits(contacts), *_of_agents(contacts, hours or file.hours), *_of_days(contacts, zone)):
         remarks.append(remark)
         lacks |= {lack} if lack is not None else set()
+    if len(contacts):
+        remarks += _clock(replace(file, contacts=contacts), zone)
     return replace(file, contacts=contacts, remarks=tuple(remarks), lacks=frozenset(lacks))
 
 
@@ -146,21 +148,32 @@ def _of_days(contacts: Contacts, zone: str | None) -> Iterator[Finding]:
     twice = shown_twice(_moments(contacts), zone)
     if twice.any():
         yield Remark("doubts.two_clocks", int(twice.sum())), None
-    days = len(contacts.dates)
-    if days < LEAST_DAYS or contacts.dates[0] is None:
+    days = days_of(_moments(contacts))
+    if days is None or contacts.dates[0] is None:
         return
-    count = np.bincount(contacts.day, minlength=days)
-    usual = float(np.median(count))
-    for day in np.flatnonzero(count >= UNUSUAL * usual):
-        facts = {"date": contacts.dates[day], "usual": f"{usual:,.0f}"}
-        yield Remark("doubts.large_day", int(count[day]), facts), None
-    first, last = (np.full(days, worst) for worst in (np.inf, -np.inf))
-    np.minimum.at(first, contacts.day, contacts.arrival)
-    np.maximum.at(last, contacts.day, contacts.arrival)
-    if first[0] > float(np.median(first[1:])) + CUT_S:
-        yield Remark("doubts.first_day", int(count[0]), {"date": contacts.dates[0]}), None
-    if last[-1] < float(np.median(last[:-1])) - CUT_S:
-        yield Remark("doubts.last_day", int(count[-1]), {"date": contacts.dates[-1]}), None
+    for day in days.peaks:
+        facts = {"date": days.date(day), "usual": f"{days.usual:,.0f}"}
+        yield Remark("doubts.large_day", int(days.counts[day]), facts), None
+    if days.cut_first is not None:
+        yield Remark("doubts.first_day", int(days.counts[0]), {"date": days.date(0)}), None
+    if days.cut_last is not None:
+        last = len(days.counts) - 1
+        yield Remark("doubts.last_day", int(days.counts[last]), {"date": days.date(last)}), None
+
+
+def _clock(file: ContactFile, zone: str | None) -> Iterator[Remark]:
+    """Whose clock the times are on, where that is open, with the hour that would then be the busiest."""
+    hours = np.bincount((file.contacts.arrival // SECONDS_PER_HOUR).astype(np.int64))
+    facts = {"hour": f"{int(hours.argmax()):02d}:00"}
+    if file.utc and zone is None:
+        yield Remark("doubts.utc", len(file.contacts), facts)
+    elif not file.utc:
+        yield Remark("doubts.clock", len(file.contacts), facts)
+
+
+def strayed(contacts: Contacts) -> Bools:
+    """Contacts years away from all others: a slip in the year."""
+    return strays(_moments(contacts))
 
 
 def _moments(contacts: Contacts) -> Floats:

@@ -57,7 +57,7 @@ class Call:
     wrapup: float = math.nan
     left: bool = False
     continues: bool = False
-    connected: float = math.nan
+    before: float = 0.0  # seconds from there to the last time it entered
     over: float = math.nan  # when the queue lost sight of it
 
     @property
@@ -88,6 +88,7 @@ class _Calls:
         before = self.last.get(e.call)
         if before is not None and before.left and e.time - before.over <= BACK_IN_LINE_S:
             before.queue, before.left, before.waited, before.over = e.queue, False, math.nan, math.nan
+            before.before = e.time - before.entered
             self.counts["queue_log.back_in_line"] += 1
             return
         handed_on = before is not None and not math.isnan(before.service)
@@ -98,22 +99,18 @@ class _Calls:
         if not math.isnan(call.over):
             return  # told twice
         if e.event == "CONNECT":
-            call.agent, call.connected = e.agent, e.time
-            call.waited = _told(e, 0, e.time - call.entered)
+            call.agent, call.waited = e.agent, _waited(call, e, 0)
             self.latest_of[e.agent] = call
         elif e.event in SERVED or e.event in HANDED_ON:
             at = 1 if e.event in SERVED else 3
             call.over, call.agent = e.time, call.agent or e.agent
-            call.waited = _told(e, at - 1, e.time - call.entered) if math.isnan(call.waited) else call.waited
+            call.waited = _waited(call, e, at - 1) if math.isnan(call.waited) else call.waited
             call.service = _told(e, at, e.time - (call.entered + call.waited))
             self.counts["queue_log.handed_on"] += e.event in HANDED_ON
             self.latest_of[call.agent] = call
         elif e.event == "ABANDON" or e.event in EXITS:
             call.over, call.left = e.time, e.event != "ABANDON"
-            seen = e.time - call.entered
-            told = _told(e, EXITS.get(e.event, 2), seen)
-            # of a call that entered twice the log tells the last stay only
-            call.waited = max(told, seen) if told < seen - BACK_IN_LINE_S else told
+            call.waited = _waited(call, e, EXITS.get(e.event, 2))
             self.counts["queue_log.exits"] += call.left
 
 
@@ -152,7 +149,7 @@ def read_queue_log(table: Table, zone: str | None = None) -> ContactFile:
     calls.counts["queue_log.unread"] = unread.count
     never = members.static({call.agent for call in kept if call.agent})
     calls.counts["queue_log.no_hours"] = len(never)
-    return ContactFile(table.name, contacts, hours, tuple(_remarks(calls.counts, unread.first)))
+    return ContactFile(table.name, contacts, hours, tuple(_remarks(calls.counts, unread.first)), utc=utc)
 
 
 def _remarks(counts: Counter[str], row: int) -> Iterator[Remark]:
@@ -226,6 +223,11 @@ def _times(name: str, cells: list[str]) -> tuple[Iterable[float], bool]:
 
     read = moments(cells)
     return read.seconds, read.zone_known
+
+
+def _waited(call: Call, e: Event, at: int) -> float:
+    """Seconds since the call came; of one that entered twice the log tells the last stay only."""
+    return call.before + _told(e, at, e.time - call.entered - call.before)
 
 
 def _told(e: Event, at: int, seen: float) -> float:

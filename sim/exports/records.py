@@ -66,7 +66,7 @@ def read_records(table: Table, zone: str | None = None) -> ContactFile:
         "records.left": int(found.left.sum()),
         "records.no_end": found.no_end,
     }
-    return ContactFile(table.name, contacts, remarks=tuple(_remarks(counts)))
+    return ContactFile(table.name, contacts, remarks=tuple(_remarks(counts)), utc=records.zone_known)
 
 
 def _remarks(counts: dict[str, int]) -> Iterator[Remark]:

@@ -46,7 +46,7 @@ def legend(lines: Iterable[tuple[str, ...]]) -> dict[str, Shift | None]:
     found: dict[str, Shift | None] = {}
     for line in lines:
         cells = [cell for cell in line if cell]
-        whole = [" ".join(cells)] if len(cells) == 2 and not _CODE.match(cells[0]) else cells
+        whole = [": ".join(cells)] if len(cells) == 2 and shift_of(cells[0]) is None else cells
         for cell in whole:
             for part in re.split(r"[;；\n]|,(?=\s*\D{1,6}[:：=])", cell):
                 met = _CODE.match(part)

@@ -6,7 +6,10 @@ A roster is what was planned. It has no lateness, no sickness of the same day, a
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 
@@ -14,14 +17,16 @@ from sim.exports.contacts import EPOCH
 from sim.exports.hours import Hours, hours_of, without
 from sim.exports.numbers import number
 from sim.exports.quality import Remark
-from sim.exports.roster_codes import Shift, legend, planned
+from sim.exports.roster_codes import Shift, is_off, legend, planned, shift_of
 from sim.exports.roster_dates import dates_of, is_weekdays
 from sim.exports.tables import Table
 from sim.files.bad_input import bad, listed
 from sim.files.messages import phrase
 
 NAMES = ("姓名", "名字", "员工", "员工姓名", "客服", "人员", "昵称", "name", "employee", "agent", "staff")
-LEAST_ROWS = 1
+MOST_ABOVE = 10  # rows of a table among which its row of days is looked for
+MOST_DAYS_APART = 8
+MOST_ROWS = 5_000  # people on one roster
 
 
 @dataclass(frozen=True)
@@ -41,12 +46,11 @@ class Roster:
 
 
 def is_grid(table: Table) -> bool:
-    """Whether days stand in the headings and words, not counts, in the cells below."""
-    dates, _ = dates_of(table.headings, table.above, None, dt.date(2026, 1, 1))
-    body = _body(table)
-    if not dates or body is None:
+    """Whether days stand in a row of headings and words, not counts, in the cells below."""
+    grid = _grid(table) if len(table) <= MOST_ROWS else None
+    if grid is None:
         return False
-    cells = [row[i] for row in body[1] for i in dates if row[i]]
+    cells = [row[i] for row in grid.rows for i in grid.days_at if row[i]]
     return any(np.isnan(number(cell)) and not is_weekdays([cell, cell]) for cell in cells)
 
 
@@ -56,22 +60,22 @@ def read_grid(table: Table, near: dt.date | None = None) -> Roster:
     `near`: a day of the contacts that the roster goes with, for headings without a year; None: today.
     Raises BadInput where no day, no person or no hours can be read.
     """
-    people_at, rows = _body(table) or (0, [])
-    weekdays = next((row for row in rows if is_weekdays(_days_only(row, people_at))), None)
-    dates, year_told = dates_of(table.headings, table.above, weekdays, near or dt.date.today())
-    if not dates:
+    grid = _grid(table)
+    if grid is None:
         raise bad(table.name, phrase("rosters.no_days"))
-    codes = legend((*table.above, *table.below))
+    people_at, rows = grid.people_at, grid.rows
+    weekdays = next((row for row in rows if is_weekdays(_days_only(row, people_at))), None)
+    dates, year_told = dates_of(grid.headings, grid.above, weekdays, near or dt.date.today())
+    used = {row[i] for row in rows for i in dates}
+    lines = [row for row in rows if _is_legend(row, grid, used)]
+    codes = legend((*grid.above, *table.below, *map(tuple, lines)))
     made = _Grid(codes)
     for row in rows:
         name = row[people_at]
         cells = [row[i] for i in dates]
-        if row is weekdays or not name or is_weekdays(cells) or _is_count(cells):
+        if row is weekdays or row in lines or not name or is_weekdays(cells) or _is_count(cells) or not any(cells):
             continue
-        if any(cells):
-            made.take(name, {date: row[i] for i, date in dates.items()})
-        else:
-            codes |= legend([tuple(row)])  # a line of the legend that stands close below
+        made.take(name, {date: row[i] for i, date in dates.items()})
     if not made.people:
         raise bad(table.name, phrase("rosters.no_people"))
     if not made.windows:
@@ -136,14 +140,48 @@ def midnight_of(date: dt.date) -> float:
     return (date - EPOCH).days * 86400.0
 
 
-def _body(table: Table) -> tuple[int, list[list[str]]] | None:
-    """The column of people and all rows; None where the table has none."""
-    if not table.headings or len(table) < LEAST_ROWS:
-        return None
-    lower = [heading.strip().lower() for heading in table.headings]
-    at = next((i for i, heading in enumerate(lower) if heading in NAMES), 0)
-    columns = [table.column(i) for i in range(len(table.headings))]
-    return at, [list(row) for row in zip(*columns, strict=True)]
+class _Parts(NamedTuple):
+    """The row of days, the lines above it, the column of people, the columns of days, and the rows below."""
+
+    headings: tuple[str, ...]
+    above: tuple[tuple[str, ...], ...]
+    people_at: int
+    days_at: tuple[int, ...]
+    rows: list[list[str]]
+
+
+def _grid(table: Table) -> _Parts | None:
+    """The table with its row of days as heading, also where another row was taken for it; None: no such row."""
+    width = max(table.width, len(table.headings))
+    columns = [table.column(i) for i in range(width)]
+    body = [list(row) for row in zip(*columns, strict=True)]
+    # in the lines above empty cells are left out; a row of days can only have lost the cell over the people
+    lines = [[""] * (width - len(line)) + list(line) for line in table.above]
+    lines += [list(table.headings)] if table.headings else []
+    for at, line in enumerate([*lines, *body[:MOST_ABOVE]]):
+        above = tuple(tuple(filter(None, row)) for row in [*lines, *body][:at])
+        days_at = _run_of_days(line, above)
+        if days_at and len(lines) + len(body) > at + 1:
+            lower = [cell.strip().lower() for cell in line]
+            people_at = next((i for i, cell in enumerate(lower) if cell in NAMES), 0)
+            return _Parts(tuple(line), above, people_at, days_at, [*lines, *body][at + 1 :])
+    return None
+
+
+def _run_of_days(line: Sequence[str], above: tuple[tuple[str, ...], ...]) -> tuple[int, ...]:
+    """Where days follow each other in most of a row's cells; empty: nowhere."""
+    dates, _ = dates_of(line, above, None, dt.date(2026, 1, 1))
+    steps = [(b - a).days for a, b in pairwise(dates.values())]
+    run = bool(steps) and all(0 < step < MOST_DAYS_APART for step in steps) and steps.count(1) >= len(steps) / 2
+    return tuple(dates) if run and 2 * len(dates) >= sum(map(bool, line)) else ()
+
+
+def _is_legend(row: list[str], grid: _Parts, used: set[str]) -> bool:
+    """Whether a row below the people says the hours of a code: in one cell, or in the cell beside the code."""
+    filled = [cell for cell in row if cell]
+    if len(filled) == 1:
+        return bool(legend([tuple(filled)]))
+    return len(filled) == 2 and filled[0] in used and (shift_of(filled[1]) is not None or is_off(filled[1]))
 
 
 def _days_only(row: list[str], people_at: int) -> list[str]:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
+from dataclasses import replace
 from enum import Enum
 
 from sim.exports.agent_days import AgentDays, is_agent_days, read_agent_days
 from sim.exports.calls import is_calls, read_calls
 from sim.exports.chats import is_chats, read_chats
+from sim.exports.columns import find
 from sim.exports.contact_file import ContactFile
 from sim.exports.doubts import looked_through
+from sim.exports.hours import Hours
 from sim.exports.interval_reports import is_intervals, read_intervals
 from sim.exports.intervals import Intervals
+from sim.exports.personal import not_read
 from sim.exports.queue_log import is_queue_log, read_queue_log
 from sim.exports.records import is_records, read_records
 from sim.exports.rosters import Roster, is_grid, read_grid
@@ -38,7 +43,7 @@ class Shape(Enum):
 
 
 # The first that fits: what has more of its own marks comes first.
-_TESTS = (
+_TESTS: tuple[tuple[Shape, Callable[[Table], bool]], ...] = (
     (Shape.QUEUE_LOG, is_queue_log),
     (Shape.RECORDS, is_records),
     (Shape.INTERVALS, is_intervals),
@@ -60,26 +65,38 @@ def shape_of(table: Table) -> Shape | None:
 def read_shape(table: Table, shape: Shape, zone: str | None = None, near: dt.date | None = None) -> Read:
     """The table read as that. `zone`: the shop's (IANA name); `near`: a day that a roster without years is about.
 
-    Contacts have been looked through for what cannot be (`sim.exports.doubts`). Raises BadInput.
+    Raises BadInput.
     """
     match shape:
-        case Shape.QUEUE_LOG:
-            return looked_through(read_queue_log(table, zone), zone=zone)
-        case Shape.RECORDS:
-            return looked_through(read_records(table, zone), zone=zone)
-        case Shape.CALLS:
-            return looked_through(read_calls(table, zone), zone=zone)
-        case Shape.CHATS:
-            return looked_through(read_chats(table, zone), zone=zone)
         case Shape.TICKETS:
-            return read_tickets(table, zone)
+            read: Read = read_tickets(table, zone)
         case Shape.INTERVALS:
-            return read_intervals(table, zone)
+            read = read_intervals(table, zone)
         case Shape.AGENT_DAYS:
-            return read_agent_days(table)
+            read = read_agent_days(table)
         case Shape.ROSTER:
-            return read_grid(table, near)
+            read = read_grid(table, near)
         case Shape.SHIFTS:
-            return read_shift_list(table)
+            read = read_shift_list(table)
         case Shape.DUTY_LIST:
-            return read_duty_list(table)
+            read = read_duty_list(table)
+        case _:
+            return read_contact_file(table, shape, zone)
+    return replace(read, remarks=table.remarks + read.remarks)
+
+
+_CONTACTS = {
+    Shape.QUEUE_LOG: read_queue_log,
+    Shape.RECORDS: read_records,
+    Shape.CALLS: read_calls,
+    Shape.CHATS: read_chats,
+}
+
+
+def read_contact_file(table: Table, shape: Shape, zone: str | None = None, hours: Hours | None = None) -> ContactFile:
+    """Contacts of a table, looked through for what cannot be; `hours` of duty where another file has them."""
+    found = _CONTACTS[shape](table, zone)
+    remarks = table.remarks + found.remarks
+    if shape is not Shape.QUEUE_LOG:  # its columns have no names of their own
+        remarks += not_read(table, {column.index for column in find(table, shape.name.lower()).values()})
+    return looked_through(replace(found, remarks=remarks), hours, zone)

@@ -1,6 +1,7 @@
 """Tickets of a help desk: when they came, how long to the first reply and to the solution; a backlog, not a queue.
 
-A ticket waits for hours or days, and the time to its solution is no working time: tickets cannot be replayed. They give arrivals by kind, the promise of a first reply, how many are opened again, and how many are handed on.
+A ticket waits for hours or days, and the time to its solution is no working time: tickets cannot be replayed. They
+give arrivals by kind, the promise of a first reply, how many are opened again, and how many are handed on.
 """
 
 from __future__ import annotations
