@@ -16,6 +16,7 @@ from sim.files.messages import phrase
 _CLEARLY = 0.9  # share of pairs with a high second byte from which a text is Chinese without a doubt
 _PAIR = re.compile(rb"[\x81-\xfe][\x40-\xfe]")
 _HIGH_PAIR = re.compile(rb"[\xa1-\xf7][\xa1-\xfe]")
+_TURNED_END = "\u0a00"  # a line end whose two bytes are the wrong way round: a byte is missing before it
 _SAMPLE_BYTES = 200_000
 _MOST_BROKEN = 0.01  # share of damaged letters up to which a text still is UTF-8
 
@@ -35,6 +36,8 @@ def decoded(source: Source) -> tuple[str, str]:
         if error.start >= len(data) - 3 and error.reason == "unexpected end of data":
             return data[: error.start].decode("utf-8-sig"), "utf-8"  # cut off inside its last letter
         part = _around(data, error.start)
+    if data.startswith(b"\xef\xbb\xbf"):
+        return data.decode("utf-8-sig", errors="replace"), "utf-8"
     text = part.decode("utf-8", errors="replace")
     if text.count("\ufffd") <= _MOST_BROKEN * sum(map(len, re.findall("[^\0-\x7f]+", text))):
         return data.decode("utf-8-sig", errors="replace"), "utf-8"
@@ -47,9 +50,12 @@ def decoded(source: Source) -> tuple[str, str]:
 
 def _utf16(source: Source, name: str) -> tuple[str, str]:
     try:
-        return source.data[: len(source.data) // 2 * 2].decode(name).lstrip("\ufeff"), "utf-16"
+        text = source.data[: len(source.data) // 2 * 2].decode(name).lstrip("\ufeff")
     except UnicodeDecodeError:
-        raise bad(source.name, phrase("export.no_text")) from None
+        raise bad(source.name, phrase("export.damaged")) from None
+    if _TURNED_END in text:
+        raise bad(source.name, phrase("export.damaged"))
+    return text, "utf-16"
 
 
 def _around(data: bytes, at: int) -> bytes:

@@ -6,6 +6,8 @@ same moment: customers and products come back later.
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 
 from sim.arrays import Floats, Ints
@@ -17,6 +19,7 @@ from sim.exports.tables import Table
 from sim.files.bad_input import bad, listed, shown
 from sim.files.messages import phrase
 
+_ABOUT_TIME = re.compile("time|date|created|stamp|时间|日期|时刻|[ _]at$", re.IGNORECASE)
 _LOOKED_AT = 2000  # rows that show which of several moments comes first
 _EARLIER = 0.95  # share of rows in which the first moment has to be the first
 
@@ -30,6 +33,8 @@ def guess_placed(table: Table, found: dict[str, Found]) -> Found:
         if i in taken or not holds(sample(table, i), "moment") or not sample(table, i):
             continue
         some = moments(table.column(i)[:_LOOKED_AT])
+        if some.counted and not _ABOUT_TIME.search(_heading(table, i)):
+            continue  # order numbers look like seconds since 1970
         if some.date_only:
             dates.append(i)
         else:

@@ -48,7 +48,7 @@ def heading_at(rows: Sequence[Sequence[str]], sure: bool = False) -> int | None:
     """
     for at, row in enumerate(rows[:TRIED]):
         body = [other for other in rows[at + 1 : at + 1 + BODY] if any(other)]
-        if body and _wide_enough(row, body) and _differs(row, body):
+        if len(body) > sure and _wide_enough(row, body) and _differs(row, body):
             return at
     return None if sure else _words_only(rows)
 

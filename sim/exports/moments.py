@@ -21,6 +21,7 @@ from sim.arrays import Floats
 from sim.exports.dates import (
     CELL,
     DAY_S,
+    YEARS,
     clock_seconds,
     day_number,
     offset_seconds,
@@ -33,7 +34,9 @@ EXCEL_EPOCH = 25569  # Excel's number of 1970-01-01
 _SERIALS = (32874.0, 73416.0)  # Excel's numbers of 1990 and 2101
 _EPOCH_S = (631152000.0, 4133980800.0)  # 1990 and 2101 in seconds since 1970
 _QUARTER_S = 900.0
+_SEVERAL = 3
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")
+_USUAL = re.compile(r"[0-9: T\n-]*")
 _COMPACT = re.compile(r"(?:19|20)\d{10}(?:\d{2})?")
 _NOTHING = frozenset(("", "-", "--", "—", "/", "null", "NULL", "None", "none", "N/A", "n/a", "NaN", "nan", "NaT", "无"))
 
@@ -46,7 +49,8 @@ class Moments:
     or cannot be read. `zone_known`: every cell says its offset from UTC. `offsets`: the offsets met, in hours. `order`:
     of day and month where the year comes last, else None; `mixed`: cells contradict each other about it. `date_only`:
     no cell has a time of day. `unread`: cells that are neither empty nor a moment, `first_unread` the position of the
-    first, `unzoned` those of them that lack the offset the others have.
+    first, `unzoned` those of them that lack the offset the others have. `counted`: the cells are plain numbers, Excel's
+    days or seconds since 1970.
     """
 
     seconds: Floats
@@ -59,6 +63,7 @@ class Moments:
     unread: int = 0
     first_unread: int | None = None
     unzoned: int = 0
+    counted: bool = False
 
     @property
     def empty(self) -> int:
@@ -76,12 +81,16 @@ def moments(
     else the column decides.
     """
     found = _on_its_clock(cells, zone, order)
+    found = replace(found, date_only=found.date_only or _at_midnight(found.seconds))
     if found.zone_known or clock is None or zone is None:
         return found
     return replace(found, seconds=on_clock(in_utc(found.seconds, ZoneInfo(clock)), ZoneInfo(zone)))
 
 
 def _on_its_clock(cells: Sequence[str], zone: str | None, order: str | None) -> Moments:
+    usual = _usual(cells)
+    if usual is not None:
+        return Moments(usual)
     scale = _scale(cells)
     if scale is not None:
         return _counted(cells, scale, zone)
@@ -99,14 +108,36 @@ def is_nothing(cell: str) -> bool:
     return cell in _NOTHING
 
 
+def _at_midnight(seconds: Floats) -> bool:
+    """Whether all of several moments are the beginning of a day: dates that a program wrote out as moments."""
+    read = seconds[~np.isnan(seconds)]
+    return len(read) >= _SEVERAL and bool((read % DAY_S == 0).all())
+
+
+def _usual(cells: Sequence[str]) -> Floats | None:
+    """(n,) a column of 2026-11-11 00:05:09 and empty cells read at once, as most columns are; None for any other."""
+    filled = len(cells) - cells.count("")
+    text = "\n".join(cells)
+    if not filled or set(map(len, cells)) - {0, 19} or text.count("-") != 2 * filled or text.count(":") != 2 * filled:
+        return None
+    if not _USUAL.fullmatch(text):
+        return None
+    try:
+        found = np.array(cells, "datetime64[s]")
+    except ValueError:
+        return None
+    years = found.astype("datetime64[Y]").astype(np.int64) + 1970
+    if ((years < YEARS[0]) | (years > YEARS[1]))[~np.isnat(found)].any():
+        return None
+    seconds = found.astype(np.float64)
+    seconds[np.isnat(found)] = math.nan
+    return seconds
+
+
 def _distinct_dates(cells: Sequence[str]) -> set[str]:
     """The texts of dates with two numbers before the year."""
-    found: set[str] = set()
-    for cell in cells:
-        head = cell.partition(" ")[0].partition("T")[0].rstrip(",")
-        if head not in found and (year_last(head) and not year_first(head)):
-            found.add(head)
-    return found
+    heads = {cell.partition(" ")[0].partition("T")[0] for cell in cells}
+    return {head for head in (head.rstrip(",") for head in heads) if year_last(head) and not year_first(head)}
 
 
 def _parts(text: str) -> tuple[int, int, int]:
@@ -146,11 +177,6 @@ def _read(cells: Sequence[str], zone: str | None, order: str | None, ambiguous: 
     for i, cell in enumerate(cells):
         if cell in _NOTHING:
             continue
-        if len(cell) == 19 and cell[10] in " T" and cell[:10] in dates:  # nearly every cell of nearly every export
-            clock = clocks.get(cell[11:])
-            if clock is not None:
-                seconds[i], timed = dates[cell[:10]] + clock, True
-                continue
         parts = _parted(cell)
         if parts is None:
             unread.append(i)
@@ -284,6 +310,7 @@ def _counted(cells: Sequence[str], scale: str, zone: str | None) -> Moments:
         zone_known=scale != "days",
         offsets=() if scale == "days" else (0.0,),
         date_only=scale == "days" and len(whole) > 0 and bool((whole == np.floor(whole)).all()),
+        counted=True,
         unread=int(wrong.sum()),
         first_unread=int(np.flatnonzero(wrong)[0]) if wrong.any() else None,
     )

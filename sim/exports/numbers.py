@@ -44,17 +44,11 @@ def numbers(cells: Sequence[str]) -> Floats:
     ]
     pointed = {cell for cell in bare if "." in cell or "," in cell}
     by_point = bool(pointed) and all(_THOUSANDS_POINT.fullmatch(cell) for cell in pointed)
-    known: dict[str, float] = {}
+    known = {cell: _value(cell, by_point) for cell in set(bare)}
+    return np.array([known[cell] for cell in bare], float)
 
-    def value(cell: str) -> float:
-        if cell not in known:
-            known[cell] = (
-                math.nan
-                if is_nothing(cell)
-                else number(cell.replace(".", "").replace(",", "."))
-                if by_point
-                else number(cell)
-            )
-        return known[cell]
 
-    return np.array([value(cell) for cell in bare], float)
+def _value(cell: str, by_point: bool) -> float:
+    if is_nothing(cell):
+        return math.nan
+    return number(cell.replace(".", "").replace(",", ".")) if by_point else number(cell)

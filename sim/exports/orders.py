@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from sim.arrays import Bools, Floats, Ints
 from sim.exports import days as by_day
-from sim.exports.columns import BY_CHOICE, BY_NAME, Found, find
+from sim.exports.columns import BY_CHOICE, BY_CONTENT, BY_NAME, Found, find
 from sim.exports.dates import DAY_S, HOUR_S
 from sim.exports.doubled import doubled
 from sim.exports.folding import Folded, each_row, grouped, is_number_of_orders, parted_by_moment
@@ -31,6 +31,7 @@ from sim.files.bad_input import bad, listed, shown
 from sim.files.messages import phrase
 
 _MOST_UNREAD = 0.2  # share of rows without a readable moment above which a column is the wrong one
+_GUESSED = {"placed": "remark.guessed_placed", "id": "remark.guessed_id"}
 _LIVE = ("直播", "live")
 _DEPOSIT = ("定金", "预售", "阶段", "deposit", "presale", "pre-sale")
 
@@ -126,6 +127,7 @@ class _Reader:
         self.table, self.found = table, found
         self.zone, self.clock, self.order = zone, clock, order
         self.remarks: list[Remark] = list(table.remarks)
+        self._read: dict[str, Moments] = {}
         placed = self.moments("placed")
         self._refuse(placed)
         if self.order is None:
@@ -140,8 +142,9 @@ class _Reader:
         self.folded = self._folded()
 
     def moments(self, role: str) -> Moments:
-        cells = self.cells(role)
-        return moments(cells, self.zone, self.order, self.clock)
+        if role not in self._read:
+            self._read[role] = moments(self.cells(role), self.zone, self.order, self.clock)
+        return self._read[role]
 
     def cells(self, role: str) -> list[str]:
         return self.table.column(self.found[role].index)
@@ -163,6 +166,10 @@ class _Reader:
             cell = shown(self.cells("placed")[row])
             facts = {"column": heading, "count": f"{placed.unread:,}", "row": self.table.number(row), "value": cell}
             raise bad(self.table.name, phrase("export.no_moments", **facts))
+        if placed.unread:
+            row = placed.first_unread or 0
+            facts = {"row": self.table.number(row), "value": shown(self.cells("placed")[row]), "column": heading}
+            self.remarks.append(Remark("remark.unread", placed.unread, facts))
         if placed.ambiguous:
             example = self.found["placed"].example
             self.remarks.append(
@@ -278,6 +285,10 @@ class _Reader:
                 self.remarks.append(Remark(key, int(which.sum()), facts))
 
     def _remark(self, made: Orders) -> None:
+        for role in ("placed", "id"):
+            if role in self.found and self.found[role].how == BY_CONTENT:
+                facts = {**self._heading(role), "example": shown(self.found[role].example)}
+                self.remarks.append(Remark(_GUESSED[role], len(made), facts))
         folded_rows = len(self.kept) - len(self.folded)
         if folded_rows:
             facts = {"orders": f"{len(self.folded):,}", **self._heading("id")}

@@ -34,6 +34,8 @@ CHUNK = 50_000  # rows that are packed at once
 LAST = 60  # rows from the end among which legends are looked for
 AHEAD = 12  # rows after an empty one that are looked at for a new table's heading
 MOST_WIDE = 0.05  # share of rows with more cells than headings above which a file is refused
+_STRAY_CELLS = 0.1  # share of filled cells up to which a column without a heading is none
+_BROKEN = '""'  # inside a cell: where a separator is missing before a quotation mark
 Numbered = tuple[int, list[str]]  # a row and its number in the file, from 1
 
 
@@ -184,16 +186,20 @@ class _Builder:
         self.above: tuple[tuple[str, ...], ...] = ()
         self.to_skip = 0
         if at is not None:
-            self.headings = tuple(head[at])
+            self.headings = _used(head[at], head[at + 1 :])
             self.above = tuple(tuple(c for c in row if c) for row in head[:at] if any(row))
             self.to_skip = at + 1
         self.width = len(self.headings) or max((len(row) for row in head), default=0)
+        lengths = [len(row) for _, row in first[self.to_skip :] if any(map(str.strip, row))]
+        self.usual = (
+            max(set(lengths), key=lengths.count) if lengths and self.headings else 0
+        )  # cells as they are parted
         self.name_of_first = first[at][1][0] if at is not None and first[at][1] else None  # as it is written
         self.buffer: list[Numbered] = []
         self.chunks: list[tuple[str, ...]] = []
         self.sizes: list[int] = []
         self.numbers = array("q")
-        self.counts = dict.fromkeys(("total", "again", "wide", "short"), 0)
+        self.counts = dict.fromkeys(("total", "again", "wide", "short", "quotes"), 0)
         self.first_of: dict[str, int] = {}
         self.below: list[tuple[str, ...]] = []
 
@@ -221,7 +227,7 @@ class _Builder:
 
     def _new_table(self, ahead: list[Numbered]) -> bool:
         head = [[clean(cell) for cell in row] for _, row in ahead]
-        end = next((i for i, row in enumerate(head) if not any(row)), len(head))
+        end = next((i for i, row in enumerate(head) if not any(row) or is_total(row)), len(head))
         at = heading_at(head[:end], sure=True)
         return at is not None and (at > 0 or tuple(head[at]) != self.headings)
 
@@ -243,9 +249,9 @@ class _Builder:
 
     def _fitted(self, number: int, row: list[str]) -> list[str]:
         """The row at the table's width; empty if it has more filled cells than there are headings."""
+        if len(row) < self.usual:
+            self._count("short", number)
         if len(row) < self.width:
-            if self.headings and len(row) > 1:
-                self._count("short", number)
             return row + [""] * (self.width - len(row))
         if not any(map(str.strip, row[self.width :])):
             return row[: self.width]
@@ -270,8 +276,13 @@ class _Builder:
     def _flush(self, size: int) -> None:
         part, self.buffer = self.buffer[:size], self.buffer[size:]
         if part:
+            columns = tuple(packed(list(column)) for column in zip(*(row for _, row in part), strict=True))
+            for column in columns:
+                if (found := column.find(_BROKEN)) >= 0:
+                    self.counts["quotes"] += column.count(_BROKEN)
+                    self.first_of.setdefault("quotes", part[column.count("\n", 0, found)][0])
             self.numbers.extend(number for number, _ in part)
-            self.chunks.append(tuple(packed(list(column)) for column in zip(*(row for _, row in part), strict=True)))
+            self.chunks.append(columns)
             self.sizes.append(len(part))
 
     def table(self) -> Table:
@@ -298,10 +309,22 @@ class _Builder:
             "again": "remark.headings_again",
             "wide": "remark.wide_rows",
             "short": "remark.short_rows",
+            "quotes": "remark.broken_quotes",
         }
         return tuple(
             Remark(keys[what], count, {"row": self.first_of[what]}) for what, count in self.counts.items() if count
         )
+
+
+def _used(headings: list[str], body: list[list[str]]) -> tuple[str, ...]:
+    """Headings without the empty ones at the end that nothing much stands under: a separator ends each row there."""
+    width = len(headings)
+    rows = [row for row in body if any(row)]
+    while width and not headings[width - 1]:
+        if sum(1 for row in rows if len(row) >= width and row[width - 1]) > _STRAY_CELLS * len(rows):
+            break
+        width -= 1
+    return tuple(headings[:width])
 
 
 def _pack(name: str, headings: tuple[str, ...], rows: list[Numbered], width: int) -> Table:
