@@ -28,6 +28,7 @@ from sim.exports.days import days_of, strays
 from sim.exports.hours import Hours
 from sim.exports.quality import Remark
 from sim.exports.robots import named_robot
+from sim.exports.roster_names import on_the_floor
 from sim.files.bad_input import listed
 from sim.units import SECONDS_PER_DAY, SECONDS_PER_HOUR
 
@@ -62,7 +63,11 @@ def looked_through(file: ContactFile, hours: Hours | None = None, zone: str | No
         if out.any() and not (key == "doubts.endless" and Lack.QUEUE in lacks):
             remarks.append(Remark(key, int(out.sum())))
             contacts = contacts.rows(~out)
-    for remark, lack in (*_of_waits(contacts), *_of_agents(contacts, hours or file.hours), *_of_days(contacts, zone)):
+    if len(file.hours) and contacts.agents:
+        floor, idle = on_the_floor(file.hours, contacts)
+        remarks += [remark for remark in idle if remark.key == "rosters.never_served"]
+        file = replace(file, hours=floor)
+    for remark, lack in (*_of_waits(contacts), *of_agents(contacts, hours or file.hours), *_of_days(contacts, zone)):
         remarks.append(remark)
         lacks |= {lack} if lack is not None else set()
     if len(contacts):
@@ -116,7 +121,8 @@ def _of_waits(contacts: Contacts) -> Iterator[Finding]:
         yield Remark("doubts.no_leavers", int((waits >= LONG_WAIT_S).sum())), Lack.LOST
 
 
-def _of_agents(contacts: Contacts, hours: Hours) -> Iterator[Finding]:
+def of_agents(contacts: Contacts, hours: Hours) -> Iterator[Finding]:
+    """Several at once, calls that run on, agents who work as no person can, more work than hours of duty."""
     rows = np.flatnonzero(contacts.answered & (contacts.agent >= 0) & ~np.isnan(contacts.end))
     if not len(rows):
         return
