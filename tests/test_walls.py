@@ -17,6 +17,7 @@ LAYERS = (
     ("sim.draws",),
     ("sim.evidence",),
     ("sim.shop",),
+    ("sim.exports",),
     ("sim.floor", "sim.planning"),
     ("sim.contract",),
     ("sim.mechanisms",),

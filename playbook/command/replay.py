@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sim.calibrate.duty import Duty
     from sim.calibrate.people import Measured
     from sim.calibrate.replay import GivenDay
+    from sim.exports.quality import Remark
 
 MOST_SECONDS = 86_400
 
@@ -34,6 +35,7 @@ class Files:
     duty: Duty
     certain: frozenset[int]
     found: Found
+    remarks: tuple[Remark, ...] = ()
 
 
 def options(command: Any, language: str, whole_number: Callable) -> None:
@@ -49,6 +51,7 @@ def options(command: Any, language: str, whole_number: Callable) -> None:
     command.add_argument("windows", metavar="WINDOWS", nargs="?", help=say("help_replay_windows", language))
     seconds = whole_number(0, MOST_SECONDS, language)
     add("date", None, date_reader(language), metavar="DATE")
+    add("zone", None, zone_reader(language), metavar="ZONE")
     add("patience", "curve", seconds_or(("curve", "exponential"), language), metavar="HOW")
     add("wrap", "gaps", seconds_or(("gaps", "none"), language), metavar="HOW")
     add("estimates", "auto", str, choices=("auto", "day", "others"))
@@ -64,6 +67,17 @@ def date_reader(language: str) -> Callable[[str], dt.date]:
             return dt.date.fromisoformat(text)
         except ValueError:
             raise argparse.ArgumentTypeError(say("replay_not_a_date", language, text=text)) from None
+
+    return read
+
+
+def zone_reader(language: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        from zoneinfo import available_timezones
+
+        if text not in available_timezones():
+            raise argparse.ArgumentTypeError(say("replay_not_a_zone", language, text=text))
+        return text
 
     return read
 
@@ -98,6 +112,8 @@ def run(arguments: argparse.Namespace) -> int:
     target = json_target(arguments.json, language)
     picture = json_target(arguments.figure, language)
     files, day = read(arguments)
+    for remark in files.remarks:
+        print(remark.text(language), file=sys.stderr)
     say_if_plain(language)
     report = one_day(files, day, arguments) if day is not None else many_days(files, arguments)
     with before_json(target, report.document, language):
@@ -114,18 +130,29 @@ def run(arguments: argparse.Namespace) -> int:
 def read(arguments: argparse.Namespace) -> tuple[Files, int | None]:
     """The files, and the position of the day that is asked for; None: all days. Raises BadInput."""
     from sim.calibrate.checks import checked
-    from sim.calibrate.contacts import find_day, read_contacts
-    from sim.calibrate.duty import infer_duty, read_duty
+    from sim.calibrate.contacts import find_day
+    from sim.calibrate.duty import infer_duty, placed, read_duty
+    from sim.calibrate.opened import open_contacts, open_hours
 
-    contacts = raw = read_contacts(arguments.contacts)
+    opened = open_contacts(arguments.contacts, arguments.zone)
+    contacts = raw = opened.contacts
     one = arguments.date is not None or len(contacts.dates) == 1
     day = find_day(arguments.contacts, contacts, arguments.date) if one else None
     contacts, found = checked(contacts)
     duty, certain = infer_duty(contacts, arguments.gap), frozenset[int]()
+    remarks, given = opened.remarks, None
     if arguments.windows is not None:
-        contacts, given = read_duty(arguments.windows, contacts, day)
+        roster = open_hours(arguments.windows, contacts)
+        if roster is None:
+            contacts, given = read_duty(arguments.windows, contacts, day)
+        else:
+            contacts, given = placed(roster.hours, contacts)
+            remarks += roster.remarks
+    elif len(opened.hours):
+        contacts, given = placed(opened.hours, contacts)
+    if given is not None:
         duty, certain = replace(given, windows=duty.windows | given.windows), frozenset(given.windows)
-    return Files(raw, contacts, duty, certain, found), day
+    return Files(raw, contacts, duty, certain, found, remarks), day
 
 
 def one_day(files: Files, day: int, arguments: argparse.Namespace) -> replay_day.Report:

@@ -19,14 +19,13 @@ Contacts that never asked for a person (ended in the menu) do not belong into th
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from sim.arrays import Floats, Ints
+from sim.arrays import Ints
+from sim.exports.contacts import Contacts as Contacts
 from sim.files.bad_input import bad, shown
 from sim.files.csv_rows import DAY_S, Column, Row, one_of, read_rows, stray_row
 from sim.files.messages import phrase
@@ -46,41 +45,6 @@ MOST_KINDS, MOST_AGENTS = 50, 2000
 HIGHEST_PRIORITY = 9
 FURTHEST_DAYS = 1100  # a file may hold the 11.11 of every year; a date further from all others is a slip in a year
 URGENT = 2  # priorities from here on are served before their turn
-
-
-@dataclass(frozen=True)
-class Contacts:
-    """N contacts in order of (day, arrival). Seconds; `kind`, `agent` and `day` are positions in the names."""
-
-    kinds: tuple[str, ...]
-    agents: tuple[str, ...]
-    dates: tuple[dt.date | None, ...]  # None: the file does not say
-    day: Ints
-    arrival: Floats  # since midnight
-    kind: Ints
-    priority: Ints
-    wait: Floats
-    answered: NDArray[np.bool_]
-    service: Floats  # nan: never served
-    agent: Ints  # -1: nobody, or not known
-
-    def __len__(self) -> int:
-        return len(self.arrival)
-
-    @property
-    def start(self) -> Floats:
-        """When the wait ended, with an answer or without."""
-        return self.arrival + self.wait
-
-    @property
-    def end(self) -> Floats:
-        """When the service ended; nan: never served."""
-        return self.start + self.service
-
-    def rows(self, index: Any) -> Contacts:
-        """These contacts only (a mask or positions); all names stay."""
-        columns = ("day", "arrival", "kind", "priority", "wait", "answered", "service", "agent")
-        return replace(self, **{name: getattr(self, name)[index] for name in columns})
 
 
 def read_contacts(path: Path | str) -> Contacts:

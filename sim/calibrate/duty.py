@@ -15,6 +15,7 @@ import numpy as np
 
 from sim.arrays import Floats
 from sim.calibrate.contacts import Contacts
+from sim.exports.hours import Hours
 from sim.files.bad_input import bad, listed
 from sim.files.csv_rows import Column, read_rows
 from sim.files.messages import phrase
@@ -71,6 +72,22 @@ def read_duty(path: Path | str, contacts: Contacts, day: int | None) -> tuple[Co
     if not any(len(made[i]) for i in ([day] if day is not None else made)):
         raise bad(path, phrase("duty.no_time"))
     return replace(contacts, agents=agents), Duty(agents, made)
+
+
+def placed(hours: Hours, contacts: Contacts) -> tuple[Contacts, Duty]:
+    """Hours as windows of the days of the contacts, and the contacts with agents numbered alike; cut at midnight.
+
+    Hours of days without contacts are left out.
+    """
+    rows = hours.by_day()
+    days = {date: i for i, date in enumerate(contacts.dates)}
+    agents = contacts.agents + tuple(sorted({agent for date, agent, *_ in rows if date in days} - set(contacts.agents)))
+    place = {name: a for a, name in enumerate(agents)}
+    windows: dict[int, list[tuple[int, float, float]]] = {}
+    for date, agent, on, off in rows:
+        if date in days:
+            windows.setdefault(days[date], []).append((place[agent], on, off))
+    return replace(contacts, agents=agents), Duty(agents, {day: union(w) for day, w in windows.items()})
 
 
 def infer_duty(contacts: Contacts, gap: float) -> Duty:

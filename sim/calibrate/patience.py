@@ -3,7 +3,7 @@
 A wait that ended with an answer says only that this patience was longer: it is cut short (censored). Kaplan–Meier
 uses both; the mean wait of those who hung up would be far too short an estimate (Brown et al. 2005, "Statistical
 analysis of a telephone call center", JASA 100:36–50, section 5). Whoever was answered at once tells nothing and is
-left out.
+left out. Whoever left the queue for another reason than hanging up (`Contacts.left`) was cut short, too.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ LAST_QUARTER = 0.75
 def waits(contacts: Contacts) -> tuple[Floats, Bools, Bools]:
     """Seconds of those who had to wait, which of these waits ended with hanging up, and whose they are."""
     waited = (contacts.wait > 0) | ~contacts.answered
-    return contacts.wait[waited], ~contacts.answered[waited], waited
+    return contacts.wait[waited], contacts.gave_up[waited], waited
 
 
 def exponential_patience(contacts: Contacts) -> SurvivalCurve:

@@ -1,0 +1,144 @@
+"""One row an agent and day, as chat tools count: how many customers and conversations, how fast the replies came.
+
+Gives the load of each agent, the spread between agents, and how many who asked then bought. It has no hours of the day,
+nobody who left before an answer, and no working time: a conversation's length holds the customer's pauses.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.arrays import Floats, Ints
+from sim.exports.columns import Found, find
+from sim.exports.moments import moments
+from sim.exports.numbers import numbers
+from sim.exports.quality import Remark
+from sim.exports.robots import named_robot
+from sim.exports.spans import spans
+from sim.exports.tables import Table
+from sim.files.bad_input import bad
+from sim.files.messages import phrase
+
+MEASURES = {"contacts", "conversations", "asked", "first_reply", "reply", "session", "conversion"}
+DAY_S = 86400.0
+_DATE = re.compile(r"(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?")
+
+
+@dataclass(frozen=True)
+class AgentDays:
+    """N rows. Counts a row, times in seconds (means of the row), shares from 0 to 1; nan: not said.
+
+    `day`: midnight since 1970 on the shop's clock, nan where rows have no date; `days` is then the length of the
+    period that the whole report is about (nan: not said).
+    """
+
+    name: str
+    agents: tuple[str, ...]
+    agent: Ints
+    day: Floats
+    contacts: Floats  # customers, each once a day
+    conversations: Floats  # each time one began
+    asked: Floats
+    buying: Floats  # asked before an order
+    conversion: Floats  # of those, who bought
+    first_reply_s: Floats
+    reply_s: Floats
+    session_s: Floats
+    queued: Floats  # of those who got through
+    queue_wait_s: Floats
+    replies: Floats
+    days: float
+    remarks: tuple[Remark, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.agent)
+
+
+def is_agent_days(table: Table) -> bool:
+    found = find(table, "agent_days")
+    return "agent" in found and len(found.keys() & MEASURES) >= 2
+
+
+def read_agent_days(table: Table) -> AgentDays:
+    """The rows of a report by agent; a robot's are set aside. Raises BadInput where no row has an agent and a count."""
+    found = find(table, "agent_days")
+    if "agent" not in found or not found.keys() & MEASURES:
+        raise bad(table.name, phrase("agent_days.no_column"))
+    names = table.column(found["agent"].index)
+    robot = np.array([named_robot(name) for name in names], dtype=bool)
+    kept = np.array([bool(name) for name in names], dtype=bool) & ~robot
+    if not kept.any():
+        raise bad(table.name, phrase("agent_days.no_agents"))
+    agents = sorted({name for name, keep in zip(names, kept, strict=True) if keep})
+    place = {name: i for i, name in enumerate(agents)}
+    day, days = _days(table, found)
+    columns = {role: _numbers(table, found, role)[kept] for role in ("contacts", "conversations", "asked", "buying")}
+    shares = _numbers(table, found, "conversion")[kept]
+    percent = "conversion" in found and any("%" in cell for cell in table.column(found["conversion"].index))
+    shares = shares / 100.0 if percent or bool(np.nanmax(shares, initial=0.0) > 1.0) else shares
+    first, reply, session, wait = (
+        _seconds(table, found, role)[kept] for role in ("first_reply", "reply", "session", "queue_wait")
+    )
+    made = AgentDays(
+        table.name,
+        tuple(agents),
+        np.array([place[name] for name, keep in zip(names, kept, strict=True) if keep], dtype=np.int64),
+        day[kept],
+        columns["contacts"],
+        columns["conversations"],
+        columns["asked"],
+        columns["buying"],
+        shares,
+        first,
+        reply,
+        session,
+        _numbers(table, found, "queued")[kept],
+        wait,
+        _numbers(table, found, "replies")[kept],
+        days,
+    )
+    return _checked(made, int(robot.sum()))
+
+
+def _checked(made: AgentDays, robots: int) -> AgentDays:
+    from dataclasses import replace
+
+    found = [Remark("agent_days.robots", robots)] if robots else []
+    key = np.column_stack([made.agent, np.nan_to_num(made.day)])
+    _, first = np.unique(key, axis=0, return_index=True)
+    again = np.ones(len(made), dtype=bool)
+    again[first] = False
+    if again.any():
+        found.append(Remark("agent_days.twice", int(again.sum())))
+    if np.isnan(made.day).all() and np.isnan(made.days):
+        found.append(Remark("agent_days.no_period", len(made)))
+    if not np.isnan(made.session_s).all():
+        found.append(Remark("agent_days.no_work_time", len(made)))
+    return replace(made, remarks=tuple(found))
+
+
+def _days(table: Table, found: dict[str, Found]) -> tuple[Floats, float]:
+    """(N,) the day of each row, and the days of the period that the lines above name."""
+    if "date" in found:
+        return moments(table.column(found["date"].index)).seconds, float("nan")
+    for line in table.above:
+        met = _DATE.findall(" ".join(line))
+        if met:
+            ends = moments([met[0], met[-1]]).seconds
+            period = float(ends[1] - ends[0]) / DAY_S + 1.0
+            single = ends[0] if period == 1.0 else np.nan
+            return np.full(len(table), single), period
+    return np.full(len(table), np.nan), float("nan")
+
+
+def _numbers(table: Table, found: dict[str, Found], role: str) -> Floats:
+    return numbers(table.column(found[role].index)) if role in found else np.full(len(table), np.nan)
+
+
+def _seconds(table: Table, found: dict[str, Found], role: str) -> Floats:
+    if role not in found:
+        return np.full(len(table), np.nan)
+    return spans(table.column(found[role].index), found[role].heading).seconds

@@ -1,0 +1,111 @@
+"""Contacts: what replay, fit and every reader of contacts work on, and how one is made of columns."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from sim.arrays import Bools, Floats, Ints
+from sim.units import SECONDS_PER_DAY
+
+EPOCH = dt.date(1970, 1, 1)
+NO_KIND = "?"  # the file does not say what a contact was about
+
+
+@dataclass(frozen=True)
+class Contacts:
+    """N contacts in order of (day, arrival). Seconds; `kind`, `agent` and `day` are positions in the names."""
+
+    kinds: tuple[str, ...]
+    agents: tuple[str, ...]
+    dates: tuple[dt.date | None, ...]  # None: the file does not say
+    day: Ints
+    arrival: Floats  # since midnight
+    kind: Ints
+    priority: Ints
+    wait: Floats
+    answered: Bools
+    service: Floats  # nan: never served
+    agent: Ints  # -1: nobody, or not known
+    wrapup: Floats | None = None  # measured after-contact work, nan: not known; None: the file has none
+    left: Bools | None = None  # out of the queue for another reason than giving up; None: nobody
+    continues: Bools | None = None  # handed on from a contact before it; None: nobody
+
+    def __len__(self) -> int:
+        return len(self.arrival)
+
+    @property
+    def start(self) -> Floats:
+        """When the wait ended, with an answer or without."""
+        return self.arrival + self.wait
+
+    @property
+    def end(self) -> Floats:
+        """When the service ended; nan: never served."""
+        return self.start + self.service
+
+    @property
+    def gave_up(self) -> Bools:
+        """Who hung up in the queue. Whoever left it for another reason did not: that wait is cut short."""
+        return ~self.answered if self.left is None else ~self.answered & ~self.left
+
+    def rows(self, index: Any) -> Contacts:
+        """These contacts only (a mask or positions); all names stay."""
+        columns = ("day", "arrival", "kind", "priority", "wait", "answered", "service", "agent")
+        more = tuple(name for name in ("wrapup", "left", "continues") if getattr(self, name) is not None)
+        return replace(self, **{name: getattr(self, name)[index] for name in (*columns, *more)})
+
+
+def contacts_of(
+    arrival: Floats,
+    wait: Floats,
+    answered: Bools,
+    service: Floats,
+    *,
+    kind: Sequence[str] | None = None,
+    agent: Sequence[str] | None = None,
+    wrapup: Floats | None = None,
+    left: Bools | None = None,
+    continues: Bools | None = None,
+) -> Contacts:
+    """Contacts from columns of N rows in any order, sorted into days.
+
+    `arrival`: seconds since 1970 on the shop's clock. `kind`, `agent`: names, "" for not known; an agent counts only
+    where the contact was answered. Columns in which nothing is set are left out.
+    """
+    count = len(arrival)
+    answered = np.asarray(answered, dtype=bool)
+    kinds, kind_at = _positions(kind if kind is not None else [""] * count)
+    names = agent if agent is not None else [""] * count
+    agents, agent_at = _positions([name if served else "" for name, served in zip(names, answered, strict=True)])
+    if (kind_at < 0).any():
+        kinds, kind_at = (*kinds, NO_KIND), np.where(kind_at < 0, len(kinds), kind_at)
+    days, day = np.unique(np.floor(arrival / SECONDS_PER_DAY).astype(np.int64), return_inverse=True)
+    made = Contacts(
+        kinds=kinds,
+        agents=agents,
+        dates=tuple(EPOCH + dt.timedelta(days=int(d)) for d in days),
+        day=day.astype(np.int64),
+        arrival=arrival - days[day] * SECONDS_PER_DAY,
+        kind=kind_at,
+        priority=np.zeros(count, dtype=np.int64),
+        wait=np.asarray(wait, dtype=np.float64),
+        answered=answered,
+        service=np.where(answered, service, np.nan),
+        agent=agent_at,
+        wrapup=None if wrapup is None or np.isnan(wrapup).all() else wrapup,
+        left=None if left is None or not left.any() else left,
+        continues=None if continues is None or not continues.any() else continues,
+    )
+    return made.rows(np.lexsort((made.arrival, made.day)))
+
+
+def _positions(names: Sequence[str]) -> tuple[tuple[str, ...], Ints]:
+    """Names in order, and where each row's name stands among them; "" stands at -1 and is none of them."""
+    order = sorted({name for name in names if name})
+    place = {"": -1} | {name: i for i, name in enumerate(order)}
+    return tuple(order), np.array([place[name] for name in names], dtype=np.int64)

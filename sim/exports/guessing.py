@@ -1,0 +1,77 @@
+"""Columns of orders that no heading gives away, told by what stands in them.
+
+The moment of an order is the earliest of each row's moments. Order numbers are the texts whose rows were placed at the
+same moment: customers and products come back later.
+"""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+
+from sim.arrays import Floats, Ints
+from sim.exports.columns import BY_CONTENT, Found, found_at, holds, sample
+from sim.exports.folding import grouped, is_number_of_orders
+from sim.exports.moments import moments
+from sim.exports.personal import is_personal
+from sim.exports.tables import Table
+from sim.files.bad_input import bad, listed, shown
+from sim.files.messages import phrase
+
+_ABOUT_TIME = re.compile("time|date|created|stamp|时间|日期|时刻|[ _]at$", re.IGNORECASE)
+_LOOKED_AT = 2000  # rows that show which of several moments comes first
+_EARLIER = 0.95  # share of rows in which the first moment has to be the first
+
+
+def guess_placed(table: Table, found: dict[str, Found]) -> Found:
+    """The column with the moment of an order. Raises BadInput where there is none, or none is the first."""
+    taken = {one.index for one in found.values() if one.role in ("id", "amount", "status")}
+    dates: list[int] = []
+    times: dict[int, Floats] = {}
+    for i in range(table.width):
+        if i in taken or not holds(sample(table, i), "moment") or not sample(table, i):
+            continue
+        some = moments(table.column(i)[:_LOOKED_AT])
+        if some.counted and not _ABOUT_TIME.search(_heading(table, i)):
+            continue  # order numbers look like seconds since 1970
+        if some.date_only:
+            dates.append(i)
+        else:
+            times[i] = some.seconds
+    if not times and dates:
+        raise bad(table.name, phrase("export.date_only", column=shown(_heading(table, dates[0]))))
+    if not times:
+        raise bad(table.name, phrase("export.no_placed", columns=listed(map(shown, table.headings), longest=120)))
+    for i, mine in times.items():
+        others = [other for j, other in times.items() if j != i]
+        told = ~np.isnan(mine)
+        if told.mean() >= _EARLIER and all(_before(mine, other) for other in others):
+            return found_at(table, "placed", i, BY_CONTENT)
+    raise bad(table.name, phrase("export.which_placed", columns=listed(shown(_heading(table, i)) for i in times)))
+
+
+def guess_id(table: Table, taken: set[int], kept: Ints, placed: Floats) -> Found | None:
+    """The column whose equal cells share one moment, with the fewest different cells; None where no rows fold."""
+    best: tuple[int, int] | None = None
+    moments_met = len(np.unique(placed[~np.isnan(placed)]))
+    for i in range(table.width):
+        if i in taken or (i < len(table.headings) and is_personal(table.headings[i])):
+            continue
+        cells = table.column(i)
+        cells = [cells[row] for row in kept.tolist()]
+        count = len(set(cells))
+        if not moments_met <= count < len(cells) or "" in cells:
+            continue
+        if (best is None or count < best[0]) and is_number_of_orders(grouped(cells, placed), placed):
+            best = count, i
+    return None if best is None else found_at(table, "id", best[1], BY_CONTENT)
+
+
+def _before(mine: Floats, other: Floats) -> bool:
+    both = ~np.isnan(mine) & ~np.isnan(other)
+    return not both.any() or float(np.mean(mine[both] <= other[both])) >= _EARLIER
+
+
+def _heading(table: Table, i: int) -> str:
+    return table.headings[i] if i < len(table.headings) else str(i + 1)

@@ -1,0 +1,54 @@
+"""Numbers as people and programs write them: 1,040, 1.040,50, ¥59, 45.000 of a country that parts thousands so.
+
+Whether the comma or the point parts the decimals is decided on the whole column, where one cell cannot say it.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from sim.arrays import Floats
+from sim.exports.moments import is_nothing
+
+_BARE = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,3})?")
+_COMMA = re.compile(r"[-+]?\d+,\d+")
+_THOUSANDS_COMMA = re.compile(r"[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_THOUSANDS_POINT = re.compile(r"[-+]?\d{1,3}(?:\.\d{3})+(?:,\d+)?")
+_AROUND = re.compile(r"^(?:[¥￥$€£₹?]|Rp|RMB|CNY|USD|EUR|R\$)\s*|\s*(?:元|€|%|EUR|USD|CNY)$")
+
+
+def number(cell: str) -> float:
+    """One number; NaN for what is none. A single comma parts decimals unless three digits follow."""
+    if _BARE.fullmatch(cell):
+        return float(cell)
+    if _THOUSANDS_COMMA.fullmatch(cell):
+        return float(cell.replace(",", ""))
+    if _COMMA.fullmatch(cell):
+        return float(cell.replace(",", "."))
+    if _THOUSANDS_POINT.fullmatch(cell):
+        return float(cell.replace(".", "").replace(",", "."))
+    return math.nan
+
+
+def numbers(cells: Sequence[str]) -> Floats:
+    """(n,) the numbers of a column of money or counts; NaN where a cell is empty or none.
+
+    A column whose cells all have exactly three digits after their point parts thousands with it.
+    """
+    bare = [
+        _AROUND.sub("", cell) if cell and not (cell[0].isdigit() and cell[-1].isdigit()) else cell for cell in cells
+    ]
+    pointed = {cell for cell in bare if "." in cell or "," in cell}
+    by_point = bool(pointed) and all(_THOUSANDS_POINT.fullmatch(cell) for cell in pointed)
+    known = {cell: _value(cell, by_point) for cell in set(bare)}
+    return np.array([known[cell] for cell in bare], float)
+
+
+def _value(cell: str, by_point: bool) -> float:
+    if is_nothing(cell):
+        return math.nan
+    return number(cell.replace(".", "").replace(",", ".")) if by_point else number(cell)

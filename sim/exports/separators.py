@@ -1,0 +1,143 @@
+"""Text to rows of cells: which sign parts the cells, and which quotes are quotes.
+
+Comma, semicolon, tab and pipe are each tried on many lines; the one that parts most lines into the same number of cells
+is taken. A quote that is opened and never closed would swallow rows: it is seen because what it swallowed looks like
+rows. Where the file reads evenly with quotes as plain letters (a mug of 12"), it is read that way and said; otherwise
+it is refused with the row.
+"""
+
+from __future__ import annotations
+
+import csv
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain, islice
+
+from sim.exports.quality import Remark
+from sim.files.bad_input import bad
+from sim.files.messages import phrase
+
+SEPARATORS = "\t;|,"
+_LINES_TRIED = 300
+_BLOCK_CHARS = 500_000
+_SEP_LINE = re.compile(r'"?sep=(.)"?\s*(?:\n|\Z)', re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Parted:
+    """How a text is parted: the sign, whether quotes group, where the first row begins, and what is to be said."""
+
+    sign: str
+    quotes: bool
+    start: int  # of the first row's text
+    skipped: int  # lines before it (a "sep=" line)
+    remarks: tuple[Remark, ...] = ()
+
+
+def rows_of(text: str, how: Parted) -> Iterator[list[str]]:
+    """The rows, one list of cells each, empty ones too. Raises csv.Error."""
+    lines = _lines(text, how.start)
+    if how.quotes:
+        yield from csv.reader(lines, delimiter=how.sign, strict=True)
+    else:
+        for row in csv.reader(lines, delimiter=how.sign, quoting=csv.QUOTE_NONE):
+            yield [_unquoted(cell) for cell in row]
+
+
+def parted(name: str, text: str) -> Parted:
+    """How the text is to be read. Raises BadInput, with the row, for a quote that is never closed."""
+    if "\n" not in text and "\r" in text:
+        raise ValueError("line ends are to be made one before")
+    start, skipped, sign = 0, 0, ""
+    if found := _SEP_LINE.match(text):
+        sign, start, skipped = found[1], found.end(), 1
+    sign = sign or _sign(text)
+    how = Parted(sign, True, start, skipped)
+    if '"' not in text:
+        return how
+    trouble = _swallowed(text, how)
+    if not trouble:
+        return how
+    plain = Parted(sign, False, start, skipped, (Remark("remark.quote_letter", 1, {"row": trouble}),))
+    if _even(text, plain):
+        return plain
+    raise bad(name, phrase("export.quote", row=trouble))
+
+
+def _sign(text: str) -> str:
+    sample = _first_lines(text, _LINES_TRIED)
+    scores = {sign: _score(sample, sign) for sign in SEPARATORS}
+    best = max(SEPARATORS, key=lambda sign: scores[sign])
+    return best if scores[best] else ","
+
+
+def _score(sample: list[str], sign: str) -> float:
+    """How evenly a sign parts lines: the share of rows of the most frequent width, and that width."""
+    try:
+        widths = Counter(len(row) for row in csv.reader(sample, delimiter=sign) if any(row))
+    except csv.Error:
+        widths = Counter(line.count(sign) + 1 for line in sample if line.strip())
+    wide = {width: count for width, count in widths.items() if width > 1}
+    if not wide:
+        return 0.0
+    width, count = max(wide.items(), key=lambda item: (item[1], item[0]))
+    return (count / widths.total()) ** 2 * math.log(1 + width)
+
+
+def _first_lines(text: str, count: int) -> list[str]:
+    return list(islice(_lines(text, 0), count))
+
+
+def _lines(text: str, start: int) -> Iterator[str]:
+    """Lines with their ends. A list of a million of them would take more memory than the file: they come in blocks."""
+    return chain.from_iterable(_blocks(text, start))
+
+
+def _blocks(text: str, start: int) -> Iterator[list[str]]:
+    while start < len(text):
+        end = text.find("\n", start + _BLOCK_CHARS) + 1 or len(text)
+        lines = [line + "\n" for line in text[start:end].split("\n")]
+        if text[end - 1] == "\n":
+            lines.pop()  # what stands behind the last end is no line
+        yield lines
+        start = end
+
+
+def _swallowed(text: str, how: Parted) -> int:
+    """The row in which a quote swallows what looks like rows, or that cannot be read; 0 for none."""
+    rows = csv.reader(_lines(text, how.start), delimiter=how.sign, strict=True)
+    widths: Counter[int] = Counter()
+    number, reached = how.skipped, 0
+    try:
+        for row in rows:
+            number, before, reached = number + 1, reached, rows.line_num
+            widths[len(row)] += 1
+            if reached - before > 1 and _holds_rows(row, how.sign, widths):
+                return number
+    except csv.Error:
+        return number + 1
+    return 0
+
+
+def _holds_rows(row: list[str], sign: str, widths: Counter[int]) -> bool:
+    """Whether a line inside a cell has as many cells as a row of this file: notes have few signs, rows have many."""
+    usual = max(widths, key=lambda width: widths[width])
+    lines = [line for cell in row if "\n" in cell for line in cell.split("\n")[1:]]
+    return usual > 1 and any(abs(line.count(sign) + 1 - usual) <= (1 if usual > 4 else 0) for line in lines)
+
+
+def _even(text: str, how: Parted) -> bool:
+    """Whether all rows have one width."""
+    widths = {
+        len(row) for row in csv.reader(_lines(text, how.start), delimiter=how.sign, quoting=csv.QUOTE_NONE) if row
+    }
+    return len(widths) == 1
+
+
+def _unquoted(cell: str) -> str:
+    if len(cell) > 1 and cell[0] == cell[-1] == '"':
+        return cell[1:-1].replace('""', '"')
+    return cell

@@ -1,0 +1,113 @@
+"""Where the bytes of an export come from, and what kind of file they are, told by what they hold and not by an ending.
+
+A zip with one file in it counts as that file: shops hand exports out that way.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from sim.files.bad_input import bad
+from sim.files.messages import phrase
+
+LARGEST_BYTES = 200_000_000
+_ZIP, _OLE, _GZIP = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\x1f\x8b"
+_WORKBOOK_PARTS = ("xl/workbook.xml", "xl/workbook.bin", "content.xml")  # xlsx, xlsb, ods
+
+
+class Kind(Enum):
+    """What a file is."""
+
+    TEXT = "text"
+    WORKBOOK = "workbook"
+    JSON = "json"
+    QUEUE_LOG = "queue_log"
+
+
+@dataclass(frozen=True)
+class Source:
+    """The bytes of one file, and the name that sentences about it begin with."""
+
+    name: str
+    data: bytes
+
+    @property
+    def kind(self) -> Kind:
+        """What the bytes are: an Excel workbook, JSON, a telephone system's queue_log, or text in columns."""
+        if self.data.startswith((_ZIP, _OLE)):
+            return Kind.WORKBOOK
+        head = self.data[:4000].lstrip(b"\xef\xbb\xbf \t\r\n")
+        if head.startswith((b'{"', b"{'", b"{ ", b"{\n", b"{\r", b"[{", b"[ {", b"[\n", b"[\r")):
+            return Kind.JSON
+        if _is_queue_log(head):
+            return Kind.QUEUE_LOG
+        return Kind.TEXT
+
+
+def from_path(path: Path | str) -> Source:
+    """A file's bytes. Raises BadInput if it is missing, a folder, unreadable or larger than 200 MB."""
+    path = Path(path)
+    try:
+        if path.is_dir():
+            raise bad(path, phrase("file.folder"))
+        if not path.is_file():
+            raise bad(path, phrase("file.missing"))
+        _refuse_large(str(path), path.stat().st_size)
+        data = path.read_bytes()
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise bad(path, phrase("file.unreadable", reason=reason.lower())) from None
+    return from_bytes(str(path), data)
+
+
+def from_bytes(name: str, data: bytes) -> Source:
+    """A file whose bytes are at hand, taken out of its zip if it is in one. Raises BadInput if that is not possible."""
+    _refuse_large(name, len(data))
+    if data.startswith(_GZIP):
+        raise bad(name, phrase("export.packed"))
+    return _unzipped(name, data) if data.startswith(_ZIP) else Source(name, data)
+
+
+def _unzipped(name: str, data: bytes) -> Source:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as folder:
+            inside = [info for info in folder.infolist() if not info.is_dir() and "__MACOSX" not in info.filename]
+            if any(info.filename in _WORKBOOK_PARTS for info in inside):
+                return Source(name, data)
+            if len(inside) != 1:
+                raise bad(name, phrase("export.zip_many", count=len(inside)))
+            if inside[0].flag_bits & 1:
+                raise bad(name, phrase("export.zip_locked"))
+            _refuse_large(name, inside[0].file_size)
+            with folder.open(inside[0]) as file:
+                held = file.read(LARGEST_BYTES + 1)  # the size that a zip states need not be true
+            _refuse_large(name, len(held))
+            return Source(name, held)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError):
+        raise bad(name, phrase("export.zip_broken")) from None
+    except Exception as error:
+        if type(error).__module__.startswith("zlib"):
+            raise bad(name, phrase("export.zip_broken")) from None
+        raise
+
+
+def _refuse_large(name: str, size: int) -> None:
+    if size > LARGEST_BYTES:
+        raise bad(name, phrase("file.large", size=f"{size / 1e6:.1f}", most=f"{LARGEST_BYTES / 1e6:g}"))
+
+
+def _is_queue_log(head: bytes) -> bool:
+    """Whether the first whole lines look like `1784160010|1784160000.1|700|PJSIP/201|CONNECT|…`."""
+    lines = [line for line in head.split(b"\n")[:5] if line.strip()]
+    if not lines:
+        return False
+
+    def looks(line: bytes) -> bool:
+        cells = line.split(b"|")
+        return len(cells) >= 5 and cells[0].strip().isdigit() and 9 <= len(cells[0].strip()) <= 10
+
+    return all(map(looks, lines))

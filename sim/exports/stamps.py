@@ -1,0 +1,84 @@
+"""The moments of a table's rows: one column, or a date and a clock time in two; what cannot be read is counted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.arrays import Floats
+from sim.exports.columns import Found
+from sim.exports.moments import Moments, moments
+from sim.exports.quality import Remark
+from sim.exports.spans import spans
+from sim.exports.tables import Table
+from sim.files.bad_input import bad, shown
+from sim.files.messages import phrase
+from sim.units import SECONDS_PER_DAY
+
+MOST_UNREAD = 0.05  # share of rows without a moment above which a table is refused
+UTC = "UTC"
+
+
+@dataclass(frozen=True)
+class Stamps:
+    """(N,) seconds since 1970, nan where a row has none; in UTC where the file says so (`utc`), else as shown."""
+
+    seconds: Floats
+    utc: bool
+    date_only: bool
+    remarks: tuple[Remark, ...] = ()
+
+
+def stamped(table: Table, found: Mapping[str, Found], one: str, date: str = "", clock: str = "") -> Stamps:
+    """When each row happened: by the column of role `one`, else by those of `date` and `clock` together.
+
+    Raises BadInput where there is no such column, more than one in twenty rows cannot be read, or the days of a column
+    contradict each other about day and month.
+    """
+    role = one if one in found else date
+    if role not in found:
+        raise bad(table.name, phrase("stamps.no_column"))
+    column = found[role]
+    read = moments(table.column(column.index), UTC)
+    refuse(table, column, read)
+    seconds, date_only = read.seconds, read.date_only
+    if role == date and clock in found and date_only:
+        seconds, date_only = seconds + spans(table.column(found[clock].index)).seconds, False
+    return Stamps(seconds, read.zone_known, date_only, tuple(doubts(column, read)))
+
+
+def beside(table: Table, column: Found | None, day_of: Floats) -> Floats:
+    """A further column of moments, or of clock times of the same day as `day_of` (past midnight where earlier)."""
+    if column is None:
+        return np.full(len(table), np.nan)
+    cells = table.column(column.index)
+    read = moments(cells, UTC).seconds
+    clocks = spans(cells).seconds
+    midnight = np.floor(day_of / SECONDS_PER_DAY) * SECONDS_PER_DAY
+    onward = midnight + clocks
+    onward = np.where(onward < day_of - SECONDS_PER_DAY / 2, onward + SECONDS_PER_DAY, onward)
+    return np.where(np.isnan(read), onward, read)
+
+
+def refuse(table: Table, column: Found, read: Moments) -> None:
+    """Raises BadInput where a column of moments cannot be relied on."""
+    rows = len(read.seconds)
+    if read.mixed:
+        raise bad(table.name, phrase("stamps.mixed", column=shown(column.heading)))
+    if read.unread > MOST_UNREAD * rows or np.isnan(read.seconds).all():
+        at = read.first_unread if read.first_unread is not None else 0
+        held = table.column(column.index)[at]
+        facts = {"row": table.number(at), "column": shown(column.heading), "value": shown(held)}
+        raise bad(table.name, phrase("stamps.unread", **facts))
+
+
+def doubts(column: Found, read: Moments) -> list[Remark]:
+    found = []
+    if read.ambiguous:
+        key = "stamps.month_first" if read.order == "month first" else "stamps.day_first"
+        found.append(Remark(key, len(read.seconds), {"column": shown(column.heading), "example": column.example}))
+    if read.unread:
+        found.append(Remark("stamps.unread_rows", read.unread, {"column": shown(column.heading)}))
+    return found

@@ -1,0 +1,45 @@
+"""Words by which exports say that somebody was answered, gave up, or left the queue for another reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import Enum
+
+
+class Fate(Enum):
+    """What became of a contact."""
+
+    ANSWERED = "answered"
+    LOST = "lost"
+    LEFT = "left"  # out of the queue for another reason than giving up
+
+
+_YES = {"y", "yes", "true", "1", "t", "是", "已接", "已接听", "接通", "已接通", "✓"}
+_NO = {"n", "no", "false", "0", "f", "否", "未接", "未接听", "未接通", "✗", "✘"}
+_ANSWERED = _YES | {"answered", "served", "completed", "complete", "connected", "handled", "success"}
+_ANSWERED |= {"接听", "成功", "正常", "呼入接听"}
+_LOST = _NO | {"abandoned", "abandon", "missed", "no answer", "noanswer", "unanswered", "not answered", "lost"}
+_LOST |= {"hangup", "hung up", "cancel", "cancelled", "canceled"}
+_LOST |= {"放弃", "漏接", "排队放弃", "振铃放弃", "未应答", "主动放弃", "呼损"}
+_LEFT = {"overflow", "voicemail", "voice mail", "callback", "timeout", "timed out", "transferred", "busy", "failed"}
+_LEFT |= {"congestion", "exit", "语音信箱", "留言", "溢出", "超时", "回拨", "转接", "忙", "失败"}
+_FATES = dict.fromkeys(_LEFT, Fate.LEFT) | dict.fromkeys(_LOST, Fate.LOST) | dict.fromkeys(_ANSWERED, Fate.ANSWERED)
+OUTWARD = {"outbound", "out", "outgoing", "internal", "外呼", "呼出", "去电", "内部", "出局"}
+
+
+def fates(cells: Sequence[str]) -> list[Fate] | None:
+    """What each cell says; None where the column has words that are none of those, or always the same one."""
+    known = {cell: _FATES.get(cell.strip().lower().replace("_", " ")) for cell in set(cells)}
+    if None in known.values() or len(set(known.values())) < 2:
+        return None
+    return [fate for fate in (known[cell] for cell in cells) if fate is not None]
+
+
+def lost_words(cells: Sequence[str]) -> list[Fate | None]:
+    """What each cell says, as far as it is one of the words."""
+    return [_FATES.get(cell.strip().lower().replace("_", " ")) for cell in cells]
+
+
+def one_answer(cells: Sequence[str]) -> bool:
+    """Whether all cells say that somebody was answered."""
+    return bool(cells) and all(fate is Fate.ANSWERED for fate in lost_words(cells))
