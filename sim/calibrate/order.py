@@ -11,9 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from sim.arrays import Floats, Ints
+from sim.arrays import Bools, Floats, Ints
 from sim.calibrate.contacts import URGENT, Contacts
 from sim.calibrate.duty import CLOCKS_S
 from sim.calibrate.line import passed_over
@@ -47,9 +46,9 @@ def set_order(segments: int, head_start: float) -> Order:
     return Order(ahead, np.zeros((segments, segments)), 0, 1.0)
 
 
-def measured_order(contacts: Contacts, segment: Ints, segments: int, skilled: NDArray[np.bool_]) -> Order:
+def measured_order(contacts: Contacts, segment: Ints, segments: int, serves: Bools) -> Order:
     """The order in which segments are taken, over all days of `contacts`; first come where too little is seen."""
-    picks = _choices(contacts, segment, skilled)
+    picks = _choices(contacts, segment, serves)
     if picks is None:
         return first_come(segments)
     waited, of, taken, first = picks
@@ -75,11 +74,11 @@ def measured_order(contacts: Contacts, segment: Ints, segments: int, skilled: ND
     return Order(ahead, root, len(taken), float((score[taken] >= best - CLOCKS_S).mean()))
 
 
-def _choices(contacts: Contacts, segment: Ints, skilled: NDArray[np.bool_]) -> tuple[Floats, Ints, Ints, Ints] | None:
+def _choices(contacts: Contacts, segment: Ints, serves: Bools) -> tuple[Floats, Ints, Ints, Ints] | None:
     """Rows of all choices: seconds waited, segment; positions of those taken; where each choice begins."""
     rows = np.flatnonzero(contacts.answered & (contacts.agent >= 0) & (contacts.wait > 0))
     now = contacts.start[rows]
-    place, other = passed_over(contacts, rows, now, skilled)
+    place, other = passed_over(contacts, rows, now, serves)
     if not len(place):
         return None
     chosen = np.unique(place)
