@@ -43,12 +43,16 @@ def measured_wrapup(contacts: Contacts, duty: Duty, skilled: NDArray[np.bool_], 
 def gaps(day: Contacts, windows: Floats, skilled: NDArray[np.bool_], longest: float) -> tuple[Floats, Bools, Ints]:
     """Seconds of wrap-up on one day, which of them were seen whole, and the type served before."""
     seconds, whole, kinds = [], [], []
+    lines: dict[bytes, Line] = {}  # by what an agent serves: most serve the same
     for agent in np.unique(windows[:, 0]).astype(int):
         mine = np.flatnonzero(day.answered & (day.agent == agent))
         mine = mine[np.argsort(day.start[mine], kind="stable")]
         before, after = mine[:-1], mine[1:]
         end, start = day.end[before], day.start[after]
-        line = Line(day.rows(skilled[agent, day.kind]))
+        who = skilled[agent].tobytes()
+        if who not in lines:
+            lines[who] = Line(day.rows(skilled[agent, day.kind]))
+        line = lines[who]
         empty = line.empty_after(end)
         of_agent = windows[windows[:, 0] == agent, 1]
         # the clocks' difference must not put a service before its own window, or make an overlap of two

@@ -9,8 +9,7 @@ import numpy as np
 from sim.calibrate.checks import Found, checked
 from sim.calibrate.contacts import Contacts
 from sim.calibrate.duty import Duty
-from sim.calibrate.people import Measured, measure
-from sim.calibrate.replay import GAP_S
+from sim.calibrate.people import Measured
 from sim.calibrate.skills import skills
 from sim.calibrate.team.arrivals import Arrivals, fitted_arrivals
 from sim.calibrate.team.counts import Counts, of_contacts
@@ -19,6 +18,7 @@ from sim.calibrate.team.durations import KindLaws, kind_laws
 from sim.calibrate.team.groups import People, people_of
 from sim.calibrate.team.held_out import HeldOut, held_out
 from sim.calibrate.team.hours import seen_duty
+from sim.calibrate.team.measuring import measured_of
 from sim.calibrate.team.speeds import Speeds, measured_speeds
 
 
@@ -47,7 +47,7 @@ def fitted(contacts: Contacts, duty: Duty | None = None) -> Fit:
     hours = seen_duty(kept, skills(kept)) if duty is None else duty
     counts = of_contacts(kept)
     days = sorted_days(counts)
-    measured = measure(kept, hours, GAP_S)
+    measured = measured_of(kept, hours)
     speeds = measured_speeds(kept)
     usual = days.usual[[(date - counts.first).days for date in kept.dates if date is not None]]
     if not (usual & np.isin(np.arange(len(usual)), list(hours.windows))).any():

@@ -1,8 +1,8 @@
 """From a fit to a scenario: what the files say goes in, everything else stays as a sample has it.
 
 The desk of the sample goes, with its chats, calls and tickets, and the file's types and people take its place. Who
-packs and who leads stays, and so does money. Contacts in a file hold those that came again; a scenario makes them itself, so
-its rates are of first contacts.
+packs and who leads stays, and so does money. Contacts in a file hold those that came again; a scenario makes them
+itself, so its rates are of first contacts.
 """
 
 from __future__ import annotations
@@ -55,7 +55,8 @@ class Wishes:
 
 @dataclass(frozen=True)
 class Team:
-    """`read`: fields that now come from the file; `bounded`: those that it helped to choose; `kept`: the sample's."""
+    """`read`: what now comes from the file; `bounded`: what it helped to choose; `kept`: what is the sample's. Keys of
+    words."""
 
     scenario: Scenario
     base: str
@@ -226,17 +227,20 @@ def _plain(value: Any) -> Any:
 def _sources(
     fit: Fit, orders: Arrivals | None, again: Again | None
 ) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-    read = ["demand.weekday", "demand.hourly", "work.rate", "work.handle", "people.skills"]
-    bounded = ["people.count", "people.rest_days", "shifts"]
-    kept = ["money", "fulfilment", "customers", "work.repeat", "work.tickets", "people.pay_month",
-            "people.tenure_weeks", "other_people", "levers"]  # fmt: skip
-    (read if orders is not None else kept).append("demand.orders_day")
-    (kept if np.isnan((orders or fit.arrivals).cv) else read).append("demand.dispersion_cv")
-    (read if any(law is not None for law in fit.laws.patience) else kept).append("work.patience")
-    (read if any(law is not None for law in fit.laws.wrap) else kept).append("work.wrap_s")
-    (read if again is not None and np.isfinite(again.redial).any() else kept).append("work.redial")
+    read = ["fit.f_weekday", "fit.f_hours", "fit.f_questions", "fit.f_handle", "fit.f_speed"]
+    bounded = ["fit.f_heads", "fit.f_rest"]
+    kept = ["fit.f_repeat", "fit.f_tickets", "fit.f_customers", "fit.f_parcels", "fit.f_money", "fit.f_pay",
+            "fit.f_tenure", "fit.f_others", "fit.f_levers"]  # fmt: skip
+    seen = {
+        "fit.f_orders": orders is not None,
+        "fit.f_day_spread": not np.isnan((orders or fit.arrivals).cv),
+        "fit.f_patience": any(law is not None for law in fit.laws.patience),
+        "fit.f_wrap": any(law is not None for law in fit.laws.wrap),
+        "fit.f_redial": again is not None and bool(np.isfinite(again.redial).any()),
+    }
+    for name, known in seen.items():
+        (read if known else kept).append(name)
+    (bounded if fit.inferred else read).append("fit.f_shifts")
     if fit.found.parallel:
-        bounded.append("people.chats")
-    if not fit.inferred:
-        read, bounded = [*read, "shifts"], [name for name in bounded if name != "shifts"]
+        bounded.append("fit.f_holdings")
     return tuple(read), tuple(bounded), tuple(kept)

@@ -21,7 +21,7 @@ LEAST_EACH = 2  # contacts of a person before the spread of people is read
 
 @dataclass(frozen=True)
 class Speeds:
-    """`factor`: (A,) work per second beside the mean of all contacts; 1 for who served nobody."""
+    """`factor`: (A,) work per second; with it the contacts have the mean handle time that they had."""
 
     factor: Floats
     spread: float  # standard deviation of log speed between people
@@ -40,8 +40,7 @@ def measured_speeds(contacts: Contacts, seed: int = 1, draws: int = 200) -> Spee
     n = np.bincount(served.agent, minlength=agents)
     residual = _without_kinds(logs, served.kind, served.agent, len(contacts.kinds), agents)
     mean, spread, noise = shrunk(residual, served.agent, agents)
-    sums: Floats = np.bincount(served.agent, residual, agents)
-    squares: Floats = np.bincount(served.agent, residual**2, agents)
+    sums, squares = _sums(residual, served.agent, agents)
     chance = np.random.default_rng(seed)
     known = np.flatnonzero(n > 0)
     drawn = []
@@ -50,14 +49,15 @@ def measured_speeds(contacts: Contacts, seed: int = 1, draws: int = 200) -> Spee
         drawn.append(np.sqrt(_moments(n[pick].astype(float), sums[pick], squares[pick])[0]))
     low, high = np.quantile(drawn, [0.05, 0.95])
     factor = np.exp(-mean)
-    factor /= np.average(factor[known], weights=n[known])
+    # the mean handle time of all contacts is that of the law: it is seconds that add up, not speeds
+    factor *= np.average(1.0 / factor[known], weights=n[known])
     return Speeds(factor, spread, (float(low), float(high)), noise, n)
 
 
 def shrunk(residual: Floats, agent: Ints, agents: int) -> tuple[Floats, float, float]:
     """(A,) effects drawn to 0, the spread of people and the noise of a contact (standard deviations)."""
     n = np.bincount(agent, minlength=agents).astype(np.float64)
-    sums, squares = np.bincount(agent, residual, agents), np.bincount(agent, residual**2, agents)
+    sums, squares = _sums(residual, agent, agents)
     between, inside = _moments(n[n > 0], sums[n > 0], squares[n > 0])
     mean = sums / np.maximum(n, 1.0)
     weight = between * n / (between * n + inside) if between > 0 else np.zeros(agents)
@@ -70,6 +70,11 @@ def _ended_at_once(contacts: Contacts) -> Bools:
         services = contacts.service[contacts.answered & (contacts.kind == k)]
         median[k] = np.median(services) if len(services) else 0.0
     return np.asarray(contacts.answered & (contacts.service < AT_ONCE * median[contacts.kind]))
+
+
+def _sums(residual: Floats, agent: Ints, agents: int) -> tuple[Floats, Floats]:
+    one, two = (np.bincount(agent, values, agents) for values in (residual, residual**2))
+    return one.astype(np.float64), two.astype(np.float64)
 
 
 def _moments(n: Floats, sums: Floats, squares: Floats) -> tuple[float, float]:

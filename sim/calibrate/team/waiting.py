@@ -13,12 +13,12 @@ from sim.arrays import Floats
 from sim.calibrate.contacts import Contacts
 from sim.calibrate.laws import Law
 from sim.calibrate.patience import waits
-from sim.calibrate.segments import LEVELS
 from sim.calibrate.survival import SurvivalCurve
 from sim.shop.durations import Duration
 from sim.shop.types import MOST_SECONDS
 
 NEAR = 0.03  # largest distance of two survival curves that no queue would notice
+ENOUGH = 20_000  # waits for a shape
 OUTSIDE = 0.1  # share of steps that may lie outside of a band of 95 %
 SHAPES = (0.1, 1000.0)  # of a Weibull in a scenario file
 LONGEST_SHARE = 0.001  # who outlasts all others; the tail of a measured curve ends there
@@ -30,10 +30,8 @@ def patience_by_kind(contacts: Contacts, law: Law) -> tuple[Duration | None, ...
     if not gave_up.any():
         return (None,) * law.kinds
     shape = _shape(seconds, gave_up, law.curve)
-    ratios = law.ratio.reshape(law.kinds, LEVELS)
-    share = np.zeros((law.kinds, LEVELS))
-    np.add.at(share, (contacts.kind, contacts.priority), 1.0)
-    ratio = np.where(share.sum(axis=1) > 0, (ratios * share).sum(axis=1) / np.maximum(share.sum(axis=1), 1.0), 1.0)
+    # of the types as such: priorities within one are not told apart by a scenario's patience
+    ratio = np.ones(law.kinds) if law.types is None else law.types.mean
     return tuple(_law(law.curve, shape, float(r)) for r in ratio)
 
 
@@ -45,8 +43,8 @@ def _shape(seconds: Floats, gave_up: np.ndarray, curve: SurvivalCurve) -> tuple[
     steps = curve.times
     if not len(steps) or _fits(np.exp(-steps / mean), curve):
         return 1.0, mean
-    positive = np.maximum(seconds, 0.5)
-    data = stats.CensoredData.right_censored(positive, ~gave_up)
+    some = np.argsort(seconds, kind="stable")[:: max(1, len(seconds) // ENOUGH)]
+    data = stats.CensoredData.right_censored(np.maximum(seconds[some], 0.5), ~gave_up[some])
     shape, _, scale = stats.weibull_min.fit(data, floc=0)
     if not SHAPES[0] <= shape <= SHAPES[1]:
         return None
