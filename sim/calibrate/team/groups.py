@@ -53,7 +53,7 @@ def people_of(
 ) -> People:
     """`days`: (days of the file,) which of them are usual. ValueError where nobody was on duty on one of these."""
     kept = Duty(duty.agents, {day: windows for day, windows in duty.windows.items() if days[day]})
-    rows = person_days(kept)
+    rows = person_days(kept, contacts.dates)
     if not len(rows):
         raise ValueError("nobody was on duty on a usual day")
     made, mine = patterns(rows)
@@ -109,11 +109,11 @@ def _skills(
 
 
 def _rest_days(day: np.ndarray, agent: np.ndarray, contacts: Contacts) -> int:
-    """Days off in seven of the people who come most, between their first day in the file and their last."""
+    """Days off in seven between a person's first day in the file and the last, on average over days worked."""
     dates = np.array([date.toordinal() if date else i for i, date in enumerate(contacts.dates)])
     off, weight = [], []
     for a in np.unique(agent):
-        mine = dates[day[agent == a]]
+        mine = np.unique(dates[day[agent == a]])
         span = mine.max() - mine.min() + 1
         if span > DAYS_PER_WEEK:
             off.append(DAYS_PER_WEEK * (1 - len(mine) / span))

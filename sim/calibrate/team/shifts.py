@@ -17,6 +17,7 @@ from sim.units import SECONDS_PER_DAY, SECONDS_PER_HOUR
 
 GRID_S = 1800.0
 MOST = 6
+LONGEST_S = 16 * SECONDS_PER_HOUR  # of a shift in a scenario; more is several people under one name
 NEAR_S = 1.5 * SECONDS_PER_HOUR  # begin and end together: nearer than that one shift serves for both
 HELPS = 0.15  # another shift must bring people nearer by this share
 BREAK_GRID_S = 900.0
@@ -40,9 +41,10 @@ class Pattern:
 
     def there(self, slots: int) -> Floats:
         """(S,) share of each interval that somebody on this shift is on duty."""
-        edges = np.arange(slots + 1) * (SECONDS_PER_DAY / slots)
+        width = SECONDS_PER_DAY / slots
+        edges = np.arange(2 * slots + 1) * width  # what lies beyond midnight belongs to the next morning
         before = sum(np.minimum(edges, off) - np.minimum(edges, on) for on, off in self.windows)
-        return np.asarray(np.diff(before) / (SECONDS_PER_DAY / slots))
+        return np.asarray((np.diff(before) / width).reshape(2, slots).sum(axis=0))
 
 
 def patterns(people: PersonDays) -> tuple[tuple[Pattern, ...], Ints]:
@@ -51,7 +53,7 @@ def patterns(people: PersonDays) -> tuple[tuple[Pattern, ...], Ints]:
         return (), np.empty(0, np.int64)
     points = np.column_stack([np.floor(people.first / GRID_S + 0.5), np.floor(people.last / GRID_S + 0.5)]) * GRID_S
     points[:, 0] = np.minimum(points[:, 0], SECONDS_PER_DAY - GRID_S)
-    points[:, 1] = np.clip(points[:, 1], points[:, 0] + GRID_S, SECONDS_PER_DAY)
+    points[:, 1] = np.clip(points[:, 1], points[:, 0] + GRID_S, points[:, 0] + LONGEST_S)
     places, which, weight = np.unique(points, axis=0, return_inverse=True, return_counts=True)
     which = which.reshape(-1)
     far = np.abs(places[:, None, :] - places[None, :, :]).sum(axis=2)
@@ -110,4 +112,5 @@ def _pattern(place: Floats, people: PersonDays, rows: np.ndarray) -> Pattern:
 
 def _clock(seconds: float) -> str:
     minutes = round(seconds / 60)
-    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+    hours = minutes // 60 if minutes == 24 * 60 else minutes // 60 % 24
+    return f"{hours:02d}:{minutes % 60:02d}"

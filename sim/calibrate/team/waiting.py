@@ -44,7 +44,8 @@ def _shape(seconds: Floats, gave_up: np.ndarray, curve: SurvivalCurve) -> tuple[
     if not len(steps) or _fits(np.exp(-steps / mean), curve):
         return 1.0, mean
     some = np.argsort(seconds, kind="stable")[:: max(1, len(seconds) // ENOUGH)]
-    data = stats.CensoredData.right_censored(np.maximum(seconds[some], 0.5), ~gave_up[some])
+    x = seconds[some]
+    data = stats.CensoredData.right_censored(np.where(x > 0, x, 0.5), ~gave_up[some])  # 0 s: less than one
     shape, _, scale = stats.weibull_min.fit(data, floc=0)
     if not SHAPES[0] <= shape <= SHAPES[1]:
         return None
