@@ -92,12 +92,11 @@ def at_once(contacts: Contacts) -> Ints:
     """(A,) services of each agent at one moment, at most; who served nobody is put down for one."""
     most = np.ones(len(contacts.agents), dtype=np.int64)
     named = contacts.answered & (contacts.agent >= 0)
-    for agent in np.unique(contacts.agent[named]):
-        mine = contacts.rows(named & (contacts.agent == agent))
-        times = np.concatenate([mine.start + CLOCKS_S, np.maximum(mine.end, mine.start + CLOCKS_S)])
-        steps = np.repeat([1, -1], len(mine))
-        order = np.lexsort((steps, times, np.tile(mine.day, 2)))
-        most[agent] = max(1, int(np.cumsum(steps[order]).max(initial=0)))
+    mine = contacts.rows(named)
+    times = np.concatenate([mine.start + CLOCKS_S, np.maximum(mine.end, mine.start + CLOCKS_S)])
+    steps, agent = np.repeat([1, -1], len(mine)), np.tile(mine.agent, 2)
+    order = np.lexsort((steps, times, np.tile(mine.day, 2), agent))
+    np.maximum.at(most, agent[order], np.cumsum(steps[order]))  # each agent's steps add up to none
     return most
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -96,22 +95,23 @@ def infer_duty(contacts: Contacts, gap: float) -> Duty:
     An agent counts as on duty from the first service of a stretch to the end of its last. Breaks shorter than `gap`
     look like duty, and waiting longer than `gap` for the next contact looks like a break.
     """
-    windows: dict[int, list[tuple[int, float, float]]] = {}
     known = contacts.rows(contacts.answered & (contacts.agent >= 0))
-    for day, agent, on, off in zip(known.day, known.agent, known.start, known.end, strict=True):
-        windows.setdefault(int(day), []).append((agent, on, off))
-    return Duty(contacts.agents, {day: union(served, gap) for day, served in windows.items()})
+    served = np.column_stack([known.agent, known.start, known.end])
+    return Duty(contacts.agents, {int(day): union(served[known.day == day], gap) for day in np.unique(known.day)})
 
 
-def union(windows: list[tuple[int, float, float]], gap: float = 0.0) -> Floats:
+def union(windows: list[tuple[int, float, float]] | Floats, gap: float = 0.0) -> Floats:
     """Windows (agent, on, off) sorted, those of one agent at most `gap` apart made one, the empty ones dropped."""
-    rows = np.array(sorted(windows), dtype=np.float64).reshape(-1, 3)
+    rows = np.asarray(windows, dtype=np.float64).reshape(-1, 3)
+    rows = rows[np.lexsort(rows.T[::-1])]
     far = 1.0 + gap + 2.0 * np.abs(rows[:, 1:]).max(initial=0.0)  # sets agents apart on one line of time
     reach = np.maximum.accumulate(rows[:, 2] + rows[:, 0] * far)
     first = np.ones(len(rows), dtype=bool)
     first[1:] = rows[1:, 1] + rows[1:, 0] * far > reach[:-1] + gap
-    heads = np.append(np.flatnonzero(first), len(rows))
-    made = np.array([(rows[a, 0], rows[a, 1], rows[a:b, 2].max()) for a, b in pairwise(heads)]).reshape(-1, 3)
+    heads = np.flatnonzero(first)
+    if not len(heads):
+        return rows
+    made = np.column_stack([rows[heads, :2], np.maximum.reduceat(rows[:, 2], heads)])
     return made[made[:, 2] > made[:, 1]]
 
 

@@ -1,0 +1,69 @@
+"""Everything that a file of contacts says about a team, in one go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.calibrate.checks import Found, checked
+from sim.calibrate.contacts import Contacts
+from sim.calibrate.duty import Duty
+from sim.calibrate.people import Measured
+from sim.calibrate.skills import skills
+from sim.calibrate.team.arrivals import Arrivals, fitted_arrivals
+from sim.calibrate.team.counts import Counts, of_contacts
+from sim.calibrate.team.days import Sorted, sorted_days
+from sim.calibrate.team.durations import KindLaws, kind_laws
+from sim.calibrate.team.groups import People, people_of
+from sim.calibrate.team.held_out import HeldOut, held_out
+from sim.calibrate.team.hours import seen_duty
+from sim.calibrate.team.measuring import measured_of
+from sim.calibrate.team.speeds import Speeds, measured_speeds
+
+
+@dataclass(frozen=True)
+class Fit:
+    """What was read, and from what."""
+
+    contacts: Contacts  # without what cannot have been
+    found: Found
+    duty: Duty
+    inferred: bool  # hours of duty, from who served when
+    counts: Counts
+    days: Sorted
+    arrivals: Arrivals
+    held_out: HeldOut | None
+    measured: Measured
+    laws: KindLaws
+    speeds: Speeds
+    people: People
+
+
+def fitted(contacts: Contacts, duty: Duty | None = None) -> Fit:
+    """`duty`: hours of duty of a file; None: inferred. ValueError for contacts without a date, or all unanswered."""
+    kept, found = checked(contacts)
+    inferred = duty is None
+    hours = seen_duty(kept, skills(kept)) if duty is None else duty
+    counts = of_contacts(kept)
+    days = sorted_days(counts)
+    measured = measured_of(kept, hours)
+    speeds = measured_speeds(kept)
+    usual = days.usual[[(date - counts.first).days for date in kept.dates if date is not None]]
+    if not (usual & np.isin(np.arange(len(usual)), list(hours.windows))).any():
+        usual = np.ones_like(usual)
+    most = found.most_at_once if found.parallel else 1
+    return Fit(
+        contacts=kept,
+        found=found,
+        duty=hours,
+        inferred=inferred,
+        counts=counts,
+        days=days,
+        arrivals=fitted_arrivals(counts, days),
+        held_out=held_out(counts),
+        measured=measured,
+        laws=kind_laws(kept, measured),
+        speeds=speeds,
+        people=people_of(kept, hours, measured, speeds, usual, most, counts.slots),
+    )

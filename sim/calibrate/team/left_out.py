@@ -1,0 +1,222 @@
+"""Days played by the laws of other days: how near the team comes to queues that it was not fitted to.
+
+Given are who came when about what, and who was on duty; handle times, wrap-up and patience are drawn from the laws that
+the scenario file would hold, fitted to the other days. Abandonment, waits and service level come out of the queue.
+
+A day has its own pace: on one all handle times are longer than on another, and a queue feels it. It is played twice,
+with the day's own mean handle time, as with its own contacts and people, and with that of the other days.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from sim import draws
+from sim.arrays import Floats
+from sim.calibrate.contacts import Contacts
+from sim.calibrate.duty import Duty
+from sim.calibrate.figures import TYPE_UNITS, ranges
+from sim.calibrate.months import ReplayedDay, Score, luck, score
+from sim.calibrate.people import Measured
+from sim.calibrate.team.durations import kind_laws
+from sim.calibrate.team.measuring import measured_of
+from sim.calibrate.team.speeds import measured_speeds
+from sim.calibrate.team.works import Rules, works_of
+from sim.calibrate.turns import MOST
+from sim.draws import Purpose
+from sim.floor import run_day
+from sim.floor.model import Crew, Outcome, WorkTypes
+from sim.floor.model import Rules as FloorRules
+from sim.floor.tape import build, work_types
+from sim.shop.facts import Shop
+from sim.units import SECONDS_PER_DAY
+
+FOLDS = 4  # parts of the days; each is played by the laws of the others
+REPLICATIONS = 10
+LEAST_DAYS = 7  # below, days left out say more of their own luck than of the fit
+SLOTS = 48
+FIGURES = tuple(TYPE_UNITS)
+
+
+@dataclass(frozen=True)
+class Slots:
+    """(S,) by half hour over all days: contacts, and what became of them. Shares and seconds; nan: nobody came."""
+
+    contacts: Floats
+    abandonment: Floats
+    mean_wait: Floats
+    service_level: Floats
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """`days` in order of their dates, at their own pace and at that of the others; `actual` and `played` by half hour,
+    at their own pace."""
+
+    days: tuple[ReplayedDay, ...]
+    other_pace: tuple[ReplayedDay, ...]
+    kinds: tuple[str, ...]
+    actual: Slots
+    played: Slots
+    pace: Floats  # (D,) handle times of the day ÷ those by the laws of the others
+    target: float  # seconds within which an answer counts, on average over types
+
+    def score(self, name: str, kind: int | None = None, own_pace: bool = True) -> Score | None:
+        """Of a figure over days, for all contacts or one type. None: it never came."""
+        return score(list(self.days if own_pace else self.other_pace), name, 0 if kind is None else kind + 1)
+
+    def slot_error(self, name: str) -> float:
+        """Mean distance by half hour, weighted by contacts."""
+        some = self.actual.contacts > 0
+        gap = np.abs(getattr(self.actual, name) - getattr(self.played, name))[some]
+        return float(np.average(gap, weights=self.actual.contacts[some]))
+
+
+@dataclass(frozen=True)
+class Laws:
+    """What a day is played by."""
+
+    measured: Measured
+    types: WorkTypes
+    speed: Floats  # (A,)
+
+
+def left_out(
+    contacts: Contacts,
+    duty: Duty,
+    rules: Mapping[str, Rules] | None = None,
+    replications: int = REPLICATIONS,
+    folds: int = FOLDS,
+    seed: int = 1,
+) -> LeftOut | None:
+    """None where fewer than two days with duty are at hand, or nobody was served on the others."""
+    days = np.array([day for day, windows in sorted(duty.windows.items()) if len(windows)])
+    folds = min(folds, len(days))
+    made: dict[int, tuple[ReplayedDay, ReplayedDay, float]] = {}
+    sums, target = np.zeros((2, 4, SLOTS)), 0.0
+    for fold in range(folds if folds > 1 else 0):
+        mine = days[fold::folds]
+        sample = contacts.rows(~np.isin(contacts.day, mine))
+        if not sample.answered.any():
+            return None
+        others = Duty(duty.agents, {day: w for day, w in duty.windows.items() if day not in mine})
+        laws = laws_of(sample, others, rules or {})
+        target = float(laws.types.target.mean())
+        for number in mine.tolist():
+            day, windows = contacts.rows(contacts.day == number), duty.windows[number]
+            pace = pace_of(day, laws)
+            own, slots = _one_day(day, windows, laws, pace, replications, seed)
+            made[number] = own, _one_day(day, windows, laws, 1.0, replications, seed)[0], pace
+            sums += slots
+    if not made:
+        return None
+    own_pace, other_pace, paces = zip(*(made[day] for day in sorted(made)), strict=True)
+    return LeftOut(own_pace, other_pace, contacts.kinds, _slots(sums[0]), _slots(sums[1]), np.array(paces), target)
+
+
+def pace_of(day: Contacts, laws: Laws) -> float:
+    """Seconds of the day's services ÷ those that the laws expect of the same types and people."""
+    served = day.rows(day.answered)
+    speed = np.append(laws.speed, 1.0)[served.agent]  # the last: nobody knows who served it
+    expected = float((laws.types.work_mean[served.kind] / speed).sum())
+    return float(served.service.sum()) / expected if expected > 0 else 1.0
+
+
+def laws_of(sample: Contacts, duty: Duty, rules: Mapping[str, Rules]) -> Laws:
+    """Laws of some days, as a scenario file would hold them."""
+    measured = measured_of(sample, duty)
+    works = works_of(sample.kinds, kind_laws(sample, measured), np.zeros(len(sample.kinds)), rules, None, {})
+    only: dict[str, Any] = {"work": works}  # nobody asks for the rest of a shop
+    types = work_types(Shop.model_construct(None, **only))
+    return Laws(measured, types, measured_speeds(sample).factor)
+
+
+def played_days(
+    day: Contacts, windows: Floats, laws: Laws, pace: float, replications: int, seed: int
+) -> Iterator[Contacts]:
+    """The contacts of one day as they fared, once for each replication; `pace` multiplies handle times."""
+    date = day.dates[int(day.day[0])]
+    occasion = date.toordinal() if date else 0
+    crew, rules = _crew(laws, windows), FloorRules(np.ones(1), np.ones(1), -1, False, 0, 0, 0)
+    segments = laws.measured.segments
+    rung = laws.measured.aside[day.kind] >= MOST  # whom agents ring: they do not stand in the line
+    order = np.argsort(day.arrival, kind="stable")
+    for number in range(replications):
+        keys = draws.key(seed, "left-out", occasion, number, np.arange(len(day)))
+        aside = rung & (draws.uniform(keys, Purpose.CHOICE_B) < laws.measured.aside[day.kind])
+        segment = segments.draw(day, draws.uniform(keys, Purpose.CHOICE))
+        start = np.where(aside, SECONDS_PER_DAY, laws.measured.order.ahead[segment])
+        tape = build(
+            laws.types, keys[order], day.kind[order], day.arrival[order], seed, 2 * SECONDS_PER_DAY, start[order]
+        )
+        tape = replace(tape, work=tape.work * pace, deadline=np.where(aside[order], np.inf, tape.deadline))
+        log = run_day(tape, crew, laws.types, rules)
+        served = log.outcome == Outcome.SERVED
+        later = np.where(aside[order] & served, log.waited, 0.0)
+        sorted_day = day.rows(order)
+        yield replace(
+            sorted_day,
+            wait=log.waited - later,
+            answered=served,
+            service=np.where(served, log.end - log.start, np.nan),
+            agent=np.where(served, log.agent, -1),
+        )
+
+
+def _crew(laws: Laws, windows: Floats) -> Crew:
+    skilled = laws.measured.skilled.astype(np.float64)
+    speed = skilled * laws.speed[:, None]
+    return Crew(
+        ids=np.arange(len(speed)),
+        speed=speed,
+        accuracy=np.ones_like(speed),
+        preference=np.zeros(speed.shape, dtype=np.int64),
+        chats=np.ones(len(speed), dtype=np.int64),
+        windows=windows,
+    )
+
+
+def _one_day(
+    day: Contacts, windows: Floats, laws: Laws, pace: float, replications: int, seed: int
+) -> tuple[ReplayedDay, Floats]:
+    """The day in short, and sums (2, 4, S) by half hour of the day as it was and as it was played on average."""
+    target = laws.types.target
+    values: dict[str, list[Floats]] = {name: [] for name in FIGURES}
+    slots = np.zeros((2, 4, SLOTS))
+    slots[0] = _sums(day, target)
+    for fared in played_days(day, windows, laws, pace, replications, seed):
+        for name, found in _figures(fared, target).items():
+            values[name].append(found)
+        slots[1] += _sums(fared, target) / replications
+    made = {name: ranges(np.array(rows)) | {"luck": luck(np.array(rows))} for name, rows in values.items()}
+    contacts = np.append(float(len(day)), np.bincount(day.kind, minlength=len(day.kinds)).astype(np.float64))
+    return ReplayedDay(day.dates[int(day.day[0])], contacts, _figures(day, target), made, None, ()), slots
+
+
+def _figures(day: Contacts, target: Floats) -> dict[str, Floats]:
+    """(1 + K,) each: all contacts, then each type; nan: none of it."""
+    kinds = len(day.kinds)
+    count = np.bincount(day.kind, minlength=kinds).astype(np.float64)
+    in_time = day.answered & (day.wait <= target[day.kind])
+    made = {}
+    for name, column in (("abandonment", ~day.answered), ("mean_wait", day.wait), ("service_level", in_time)):
+        sums = np.bincount(day.kind, column, kinds)
+        with np.errstate(invalid="ignore"):
+            made[name] = np.append(sums.sum() / count.sum(), sums / count)
+    return made
+
+
+def _sums(day: Contacts, target: Floats) -> Floats:
+    """(4, S) by half hour of arrival: contacts, given up, seconds waited, in time."""
+    slot = np.minimum((day.arrival * SLOTS / SECONDS_PER_DAY).astype(np.int64), SLOTS - 1)
+    columns = (np.ones(len(day)), ~day.answered, day.wait, day.answered & (day.wait <= target[day.kind]))
+    return np.array([np.bincount(slot, column, SLOTS) for column in columns])
+
+
+def _slots(sums: Floats) -> Slots:
+    with np.errstate(invalid="ignore"):
+        return Slots(sums[0], *(sums[1:] / sums[0]))

@@ -1,0 +1,142 @@
+"""The fit in sentences, in both languages: what was read, what was set aside, and how near the team comes."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.arrays import Bools, Floats
+from sim.calibrate.team.fit import Fit
+from sim.calibrate.team.left_out import LEAST_DAYS, LeftOut
+from sim.calibrate.team.scenario import Team
+from sim.files.messages import Phrase, Series, phrase
+
+LONGEST = 1000  # of a list of what comes from where
+MOST_NAMED = 5  # days named in one sentence
+WEEKDAYS = (
+    "fit.weekday_0", "fit.weekday_1", "fit.weekday_2", "fit.weekday_3", "fit.weekday_4", "fit.weekday_5",
+    "fit.weekday_6",
+)  # fmt: skip
+
+
+def report(fit: Fit, checked: LeftOut | None, team: Team) -> tuple[Phrase, ...]:
+    """One sentence each. `checked` None: no days could be left out."""
+    return (*_read(fit), *_arrivals(fit), *_types(fit), *_people(fit), *_queue(fit, checked), *_sources(team))
+
+
+def too_few(fit: Fit) -> bool:
+    return int(fit.days.usual.sum()) < LEAST_DAYS
+
+
+def _read(fit: Fit) -> list[Phrase]:
+    counts, days, dates = fit.counts, fit.days, [date for date in fit.contacts.dates if date is not None]
+    found = [
+        phrase("fit.read", contacts=f"{len(fit.contacts):,}", days=len(dates), first=dates[0], last=dates[-1]),
+    ]
+    if days.cut.any():
+        found.append(phrase("fit.cut", days=_dates(fit, days.cut)))
+    if days.raised.any():
+        times = (counts.totals[days.raised] / days.expected[days.raised]).min()
+        found.append(phrase("fit.raised", days=_dates(fit, days.raised), times=f"{times:.1f}"))
+    if days.low.any():
+        found.append(phrase("fit.low", days=_dates(fit, days.low)))
+    if fit.found.parallel:
+        found.append(phrase("fit.at_once", most=fit.found.most_at_once))
+    if too_few(fit):
+        found.append(phrase("fit.few", days=int(days.usual.sum())))
+    return found
+
+
+def _arrivals(fit: Fit) -> list[Phrase]:
+    level, arrivals, found = fit.arrivals.level, fit.arrivals, []
+    is_open = level > 0
+    if not too_few(fit):
+        quiet, busy = int(np.where(is_open, level, np.inf).argmin()), int(level.argmax())
+        found.append(
+            phrase(
+                "fit.level", mean=_whole(level[is_open].mean()), least=_whole(level[quiet]), most=_whole(level[busy]),
+                quiet=phrase(WEEKDAYS[quiet]), busy=phrase(WEEKDAYS[busy]),
+            )
+        )  # fmt: skip
+        if not is_open.all():
+            closed = tuple(phrase(WEEKDAYS[w]) for w in np.flatnonzero(~is_open))
+            found.append(phrase("fit.closed", weekdays=Series(closed)))
+    if np.isnan(arrivals.cv):
+        found.append(phrase("fit.days_differ_unknown", days=arrivals.days))
+    else:
+        low, high = arrivals.cv_interval
+        found.append(phrase("fit.days_differ", cv=_percent(arrivals.cv), low=_percent(low), high=_percent(high)))
+    if fit.held_out is None:
+        return [*found, phrase("fit.forecast_none")]
+    held = fit.held_out
+    facts = {"inside": round(100 * held.slots.coverage), "miss": f"{held.slots.mae:.1f}"}
+    return [*found, phrase("fit.forecast", days=held.days, naive=f"{held.slots_naive.mae:.1f}", **facts)]
+
+
+def _types(fit: Fit) -> list[Phrase]:
+    found = []
+    rates = fit.arrivals.kind_rates.sum(axis=(1, 2)) / len(WEEKDAYS)
+    for k, kind in enumerate(fit.contacts.kinds):
+        patience, wrap = fit.laws.patience[k], fit.laws.wrap[k]
+        found.append(
+            phrase(
+                "fit.type", kind=kind, rate=_whole(rates[k]), handle=_whole(fit.laws.handle[k].mean),
+                patience=phrase("fit.type_never") if patience is None
+                else phrase("fit.type_patience", seconds=_whole(patience.mean)),
+                wrap=phrase("fit.type_no_wrap") if wrap is None else phrase("fit.type_wrap", seconds=_whole(wrap.mean)),
+            )
+        )  # fmt: skip
+    return found
+
+
+def _people(fit: Fit) -> list[Phrase]:
+    people, busy = fit.people, fit.people.per_slot > 0
+    shifts = Series(tuple(f"{p.shift.start}–{p.shift.end}" for p in people.patterns))
+    present = f"{people.per_slot[busy].mean():.1f}" if busy.any() else "0"
+    found = [phrase("fit.people", names=people.names, present=present, shifts=shifts)]
+    return [*found, phrase("fit.hours_seen")] if fit.inferred else found
+
+
+def _queue(fit: Fit, checked: LeftOut | None) -> list[Phrase]:
+    """Nothing below a week: days left out would say more of their luck than of the fit."""
+    if checked is None or too_few(fit):
+        return []
+    lost, wait, level = (checked.score(name) for name in ("abandonment", "mean_wait", "service_level"))
+    other = checked.score("abandonment", own_pace=False)
+    if lost is None or wait is None or level is None or other is None:
+        return []
+    rate = "–" if np.isnan(lost.correlation) else f"{lost.correlation:.2f}"
+    low, high = np.quantile(checked.pace, [0.1, 0.9])
+    return [
+        phrase("fit.queue", real=_percent(lost.actual), played=_percent(lost.replayed), miss=_percent(lost.distance),
+               luck=_percent(lost.luck), r=rate),
+        phrase("fit.queue_wait", real=_whole(wait.actual), played=_whole(wait.replayed), miss=f"{wait.distance:.1f}"),
+        phrase("fit.queue_level", target=_whole(checked.target), real=_percent(level.actual),
+               played=_percent(level.replayed), miss=_percent(level.distance)),
+        phrase("fit.queue_slots", points=_percent(checked.slot_error("abandonment")),
+               wait=f"{checked.slot_error('mean_wait'):.1f}"),
+        phrase("fit.queue_pace", miss=_percent(other.distance), low=round(100 * low), high=round(100 * high)),
+    ]  # fmt: skip
+
+
+def _sources(team: Team) -> list[Phrase]:
+    def fields(keys: tuple[str, ...]) -> Series:
+        return Series(tuple(phrase(key) for key in keys), longest=LONGEST)
+
+    return [
+        Phrase("fit.from_file", {"fields": fields(team.read)}, LONGEST),
+        Phrase("fit.bounded", {"fields": fields(team.bounded)}, LONGEST),
+        Phrase("fit.kept", {"sample": team.base, "fields": fields(team.kept)}, LONGEST),
+    ]
+
+
+def _dates(fit: Fit, mask: Bools) -> Series:
+    named = [str(fit.counts.date(int(day))) for day in np.flatnonzero(mask)]
+    return Series((*named[:MOST_NAMED], *(["…"] if len(named) > MOST_NAMED else [])))
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.1f}"
+
+
+def _whole(value: float | Floats) -> str:
+    return f"{float(value):,.0f}"

@@ -1,0 +1,246 @@
+"""From a fit to a scenario: what the files say goes in, everything else stays as a sample has it.
+
+The desk of the sample goes, with its chats, calls and tickets, and the file's types and people take its place. Who
+packs and who leads stays, and so does money. Contacts in a file hold those that came again; a scenario makes them
+itself, so its rates are of first contacts.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from sim.arrays import Floats
+from sim.calibrate.contacts import URGENT
+from sim.calibrate.team.arrivals import Arrivals
+from sim.calibrate.team.fit import Fit
+from sim.calibrate.team.groups import People
+from sim.calibrate.team.heads import counts_of
+from sim.calibrate.team.redials import Again
+from sim.calibrate.team.works import MOST_WORK, Rules, ids_of, works_of
+from sim.contract.mechanism import bind
+from sim.contract.people import Talent
+from sim.evidence import parameters
+from sim.mechanisms.learning import Learning, speed
+from sim.scenario import Scenario
+from sim.shop.campaigns import campaign_names
+from sim.shop.facts import Campaign, Group, Work
+from sim.shop.types import Text
+from sim.units import DAYS_PER_WEEK, HOURS_PER_DAY
+
+SPEEDS = (0.1, 3.0)  # of a skill in a scenario file
+SURE_CV = 1.0  # the most spread of a day that a scenario holds
+ROOM = 0.999  # of the questions that an order can stand for
+MY_SHOP = Text(en="My shop", zh="我的店")
+FROM_FILES = Text(en="My shop, from its own files.", zh="我的店，来自自己的数据。")
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What a person decides: when the plan begins, what it is called, and what the types of the file are."""
+
+    start: dt.date
+    weeks: int = 12
+    id: str = "my-shop"
+    title: Text = MY_SHOP
+    description: Text = FROM_FILES
+    rules: Mapping[str, Rules] = field(default_factory=dict)
+    campaigns: tuple[Campaign, ...] = ()
+    holidays: tuple[dt.date, ...] = ()
+
+
+@dataclass(frozen=True)
+class Team:
+    """`read`: what now comes from the file; `bounded`: what it helped to choose; `kept`: what is the sample's. Keys of
+    words."""
+
+    scenario: Scenario
+    base: str
+    read: tuple[str, ...]
+    bounded: tuple[str, ...]
+    kept: tuple[str, ...]
+
+
+def team_of(
+    fit: Fit, base: Scenario, wishes: Wishes, orders: Arrivals | None = None, again: Again | None = None
+) -> Team:
+    """The calibrated team. `orders`: arrivals of the shop's orders where a file has them.
+
+    ValueError for more types than a scenario holds; pydantic.ValidationError where the model cannot have such a shop.
+    """
+    kinds = fit.contacts.kinds
+    if len(kinds) > MOST_WORK:
+        raise ValueError(f"{len(kinds)} types of contacts, and a scenario holds {MOST_WORK}")
+    talent, learning = bind(Talent, "talent", parameters()), bind(Learning, "learning", parameters())
+    shape = orders or fit.arrivals
+    orders_day = float(orders.level.mean()) if orders is not None else base.demand.orders_day
+    samples: dict[str, Work] = {work.source: work for work in reversed(base.work) if work.channel in ("chat", "phone")}
+    rates = _rates(fit, wishes.rules, orders_day, samples, again, learning.wrong)
+    works = works_of(kinds, fit.laws, rates, wishes.rules, again, samples)
+    waves = tuple(work for work in base.work if work.source == "wave")
+    shifts, desk = _desk(fit.people, base, kinds, talent, learning)
+    others = tuple(_without(group, {work.id for work in waves}) for group in base.people if not _at_desk(base, group))
+    used = {group.shift for group in others}
+    changed: dict[str, Any] = {
+        "id": wishes.id, "title": wishes.title, "description": wishes.description,
+        "calendar": {
+            "start": wishes.start, "weeks": wishes.weeks,
+            "campaigns": tuple(one for one in wishes.campaigns if one.preset in campaign_names()),
+            "holidays": wishes.holidays,
+        },
+        "demand": {
+            "orders_day": round(orders_day, 2), "weekday": _round(shape.level / shape.level.mean()),
+            "hourly": _round(_hours(shape)), "dispersion_cv": _cv(shape, base),
+        },
+        "work": (*works, *waves),
+        "floor": _floor(fit, base),
+        "shifts": {name: shift for name, shift in base.shifts.items() if name in used} | shifts,
+        "people": (*desk, *others),
+        "customers": _customers(base, works, wishes.campaigns),
+    }  # fmt: skip
+    data = {name: getattr(base, name) for name in type(base).model_fields} | changed
+    scenario = Scenario.model_validate({name: _plain(value) for name, value in data.items()})
+    return Team(scenario, base.id, *_sources(fit, orders, again))
+
+
+def _rates(
+    fit: Fit, rules: Mapping[str, Rules], orders_day: float, samples: Mapping[str, Work],
+    again: Again | None, wrong: float,
+) -> Floats:  # fmt: skip
+    """(K,) first contacts per order or parcel."""
+    contacts = fit.arrivals.kind_rates.sum(axis=(1, 2)) / DAYS_PER_WEEK
+    served, lost = fit.laws.served.astype(float), fit.laws.gave_up.astype(float)
+    total = np.maximum(served + lost, 1.0)
+    made = np.empty(len(contacts))
+    for k, kind in enumerate(fit.contacts.kinds):
+        rule = rules.get(kind, Rules())
+        sample = samples.get(rule.source)
+        redial = sample.redial if sample else 0.0
+        if again is not None and np.isfinite(again.redial[k]):
+            redial = float(again.redial[k])
+        repeat = sample.repeat if sample else 0.0
+        more = redial * lost[k] / total[k] + repeat * wrong * served[k] / total[k]
+        # parcels shipped a day are as many as orders; each makes its contacts spread over the days of its way
+        made[k] = float(f"{contacts[k] * max(1 - more, 0.0) / orders_day:.6g}")
+    return made
+
+
+def _desk(
+    people: People, base: Scenario, kinds: tuple[str, ...], talent: Talent, learning: Learning
+) -> tuple[dict[str, Any], tuple[Group, ...]]:
+    """Shifts and groups of the file's people."""
+    sample = [base.people[i] for i in base.desk]
+    pay = float(np.average([g.pay_month for g in sample], weights=[max(g.count, 1) for g in sample]))
+    tenure = min(g.tenure_weeks[0] for g in sample), max(g.tenure_weeks[1] for g in sample)
+    # a file's people are as quick as they are; a scenario slows down who is new
+    ramp = float(np.mean(speed(learning, np.linspace(*tenure, 50))))
+    slug = dict(zip(kinds, ids_of(kinds), strict=True))
+    counts = counts_of(people, talent.absence)
+    shifts: dict[str, Any] = {}
+    groups = []
+    for i, (group, count) in enumerate(zip(people.groups, counts, strict=True)):
+        if not count:
+            continue
+        shift = people.patterns[group.pattern].shift
+        shifts[f"desk_{group.pattern + 1}"] = shift
+        skills = {slug[kind]: float(f"{np.clip(v / ramp, *SPEEDS):.4g}") for kind, v in group.skills.items()}
+        name = f"{shift.start}–{shift.end}"
+        groups.append(
+            Group(
+                id=f"desk_{i + 1}", role="service", title=Text(en=f"Service {name}", zh=f"客服 {name}"),
+                count=int(count), shift=f"desk_{group.pattern + 1}", rest_days=people.rest_days, skills=skills,
+                chats=people.at_once, pay_month=round(pay, 2), tenure_weeks=tenure,
+            )
+        )  # fmt: skip
+    missing = set(slug.values()) - {skill for group in groups for skill in group.skills}
+    if missing:  # a rare type that only a part of a person serves: whoever is at the desk takes it
+        groups = [
+            group.model_copy(update={"skills": group.skills | dict.fromkeys(missing, max(group.skills.values()))})
+            for group in groups
+        ]
+    return shifts, tuple(groups)
+
+
+def _floor(fit: Fit, base: Scenario) -> dict[str, Any]:
+    """Head starts of the urgent, where the file shows that they are taken earlier."""
+    urgent = fit.contacts.priority >= URGENT
+    stretch = base.floor.stretch if fit.people.at_once > 1 else base.floor.stretch[:1]
+    short = fit.people.at_once - len(stretch)
+    made = {**base.floor.model_dump(), "stretch": (*stretch, *[stretch[-1]] * max(short, 0)), "vip_share": 0.0}
+    if urgent.any() and fit.measured.order.choices:
+        ahead = fit.measured.order.ahead
+        segments = fit.measured.segments.of(fit.contacts)
+        start = float(ahead[segments[urgent]].mean() - ahead[segments[~urgent]].mean()) if (~urgent).any() else 0.0
+        if start > 0:
+            made |= {"vip_share": round(float(urgent.mean()), 4), "vip_head_start_s": round(start, 1)}
+    return made
+
+
+def _customers(base: Scenario, works: tuple[Work, ...], campaigns: tuple[Campaign, ...]) -> dict[str, Any]:
+    """Who asks first follows from the rates; where more ask than can end in orders, fewer of them buy."""
+    asks = sum(work.rate for work in works if work.source == "order")
+    more = max((one.ask_more for one in campaigns), default=1.0)
+    asked = base.customers.asked_buy
+    if asks * more * asked > ROOM:
+        asked = float(f"{ROOM / (asks * more):.4g}")
+    return {**base.customers.model_dump(), "ask_first": None, "asked_buy": asked}
+
+
+def _without(group: Group, kept: set[str]) -> Group:
+    return group.model_copy(update={"skills": {k: v for k, v in group.skills.items() if k in kept}})
+
+
+def _at_desk(base: Scenario, group: Group) -> bool:
+    return group in [base.people[i] for i in base.desk]
+
+
+def _hours(shape: Arrivals) -> Floats:
+    """(24,) weights of the hours of a mean day."""
+    rates = shape.rates.sum(axis=0)
+    per_hour = rates.reshape(HOURS_PER_DAY, -1).sum(axis=1)
+    return np.asarray(100.0 * per_hour / per_hour.sum())
+
+
+def _cv(shape: Arrivals, base: Scenario) -> float:
+    return base.demand.dispersion_cv if np.isnan(shape.cv) else round(min(shape.cv, SURE_CV), 4)
+
+
+def _round(values: Floats) -> tuple[float, ...]:
+    return tuple(float(f"{value:.6g}") for value in values)
+
+
+def _plain(value: Any) -> Any:
+    """Parts as tables, so that all is checked anew."""
+    if hasattr(value, "model_dump"):
+        return value.model_dump()
+    if isinstance(value, dict):
+        return {name: _plain(one) for name, one in value.items()}
+    if isinstance(value, tuple):
+        return tuple(_plain(one) for one in value)
+    return value
+
+
+def _sources(
+    fit: Fit, orders: Arrivals | None, again: Again | None
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    read = ["fit.f_weekday", "fit.f_hours", "fit.f_questions", "fit.f_handle", "fit.f_speed"]
+    bounded = ["fit.f_heads", "fit.f_rest"]
+    kept = ["fit.f_repeat", "fit.f_tickets", "fit.f_customers", "fit.f_parcels", "fit.f_money", "fit.f_pay",
+            "fit.f_tenure", "fit.f_others", "fit.f_levers"]  # fmt: skip
+    seen = {
+        "fit.f_orders": orders is not None,
+        "fit.f_day_spread": not np.isnan((orders or fit.arrivals).cv),
+        "fit.f_patience": any(law is not None for law in fit.laws.patience),
+        "fit.f_wrap": any(law is not None for law in fit.laws.wrap),
+        "fit.f_redial": again is not None and bool(np.isfinite(again.redial).any()),
+    }
+    for name, known in seen.items():
+        (read if known else kept).append(name)
+    (bounded if fit.inferred else read).append("fit.f_shifts")
+    if fit.found.parallel:
+        bounded.append("fit.f_holdings")
+    return tuple(read), tuple(bounded), tuple(kept)
