@@ -92,14 +92,14 @@ def plan_heads(
     wide = max((len(group.patterns) for group in groups), default=0)
     numbers = np.zeros((len(groups), grid.days, wide), dtype=np.int64)
     cover = np.zeros((len(groups), grid.length), dtype=np.int64)
-    cost = 0.0
+    paid = 0.0
     for g, group in enumerate(groups):
         whole = found.whole(heads[g])
         numbers[g, :, : whole.shape[1]] = whole
         cover[g] = np.rint(np.tensordot(whole, covers[g], axes=2)).astype(np.int64)
-        cost += float(whole.sum(axis=0) @ np.array([group.cost(one) for one in group.patterns]))
+        paid += float(whole.sum(axis=0) @ np.array([group.cost(one) for one in group.patterns]))
     missing = found.at(short)
-    return HeadsPlan(numbers, cover, missing, cost, float(needs.price @ missing.sum(axis=1)) * slot, found.gap)
+    return HeadsPlan(numbers, cover, missing, paid, float(needs.price @ missing.sum(axis=1)) * slot, found.gap)
 
 
 def _limit(program: Program, x: Ints, group: Group, limits: Limits, grid: Grid, rules: Rules, unused: float) -> None:

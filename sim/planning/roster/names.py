@@ -101,7 +101,7 @@ class Task:
 
     def solve(self, seconds: float, forced: int | None = None) -> tuple[Ints, Ints, Parts] | None:
         """Shifts, holes, and what was not managed; wish `forced` must be met. None where that cannot be."""
-        program, grid = Program(), self.grid
+        program = Program()
         day, which = np.nonzero(self.heads)
         n = len(self.people)
         works = program.block((n, len(day)), high=1.0)

@@ -85,8 +85,8 @@ class Wish:
 class Unmet:
     """Why a wish was not met. `rule`: what stands against it.
 
-    "leave", "rules" (of working time) or "no such shift": it could not be; "cover": a shift would have nobody; "fair": somebody would
-    have more than a fair share; "wish": others would lose theirs (`against`, positions of the wishes).
+    "leave", "rules" (of working time) or "no such shift": it could not be; "cover": a shift would have nobody; "fair":
+    somebody would have more than a fair share; "wish": others would lose theirs (`against`, positions of the wishes).
     """
 
     wish: int
