@@ -222,11 +222,11 @@ def test_a_judge_is_asked_until_the_promise_is_kept():
 
 
 def test_a_cut_asks_for_the_type_and_for_all_who_share_its_line():
-    groups = [group(True, False, False), group(True, True, False), group(False, False, True)]
-    assert line_of(np.array([one.serves for one in groups]), 0).tolist() == [True, True, False]
+    serves = np.array([[True, False, False], [True, True, False], [False, False, True]])
+    assert line_of(serves, 0).tolist() == [True, True, False]
     cover = np.array([[1], [2], [4]])
     needs = Needs.apart(("a", "b", "c"), np.zeros((3, 1)), np.ones(3))
-    asked = cuts(needs, groups, cover, np.array([[True], [False], [False]]))
+    asked = cuts(needs, serves, cover, np.array([[True], [False], [False]]))
     by_set = {tuple(one): float(row[0]) for one, row in zip(asked.sets.tolist(), asked.wanted, strict=True)}
     assert by_set[True, False, False] == 4.0 and by_set[True, True, False] == 4.0 and by_set[False, True, False] == 0.0
 

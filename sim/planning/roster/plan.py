@@ -46,7 +46,7 @@ def rosters(
         fails = judge(made.cover)
         made = replace(made, rounds=number + 1, fails=fails)
         yield made
-        more = cuts(now, groups, made.cover, fails)
+        more = cuts(now, serves_of(groups), made.cover, fails)
         if number == rounds or not fails.any() or np.array_equal(more.wanted, now.wanted):
             return
         now = more
@@ -101,9 +101,13 @@ def cover_of(shifts: Ints, groups: Sequence[Group], people: Sequence[Person], gr
     return cover
 
 
-def cuts(needs: Needs, groups: Sequence[Group], cover: Ints, fails: Bools) -> Needs:
-    """Needs that ask for one more than `cover` where the promise fails."""
-    serves = np.array([group.serves for group in groups], dtype=bool).reshape(len(groups), len(needs.types))
+def serves_of(groups: Sequence[Group]) -> Bools:
+    """Which types each group serves, (G, K)."""
+    return np.array([group.serves for group in groups], dtype=bool)
+
+
+def cuts(needs: Needs, serves: Bools, cover: Ints, fails: Bools) -> Needs:
+    """Needs that ask for one more than `cover` (G, T) where the promise fails; `serves` (G, K)."""
     sets, wanted = [*needs.sets], [*needs.wanted.copy()]
     for kind in np.flatnonzero(fails.any(axis=1)).tolist():
         own = np.zeros(len(needs.types), dtype=bool)
