@@ -194,9 +194,15 @@ def needs_of(
         wanted |= {one for size in range(2, len(group) + 1) for one in itertools.combinations(group, size)}
     sets = np.zeros((len(wanted), len(types)), dtype=bool)
     people = np.zeros((len(wanted), len(lines[0].arrivals)))
-    for row, one in enumerate(sorted(wanted, key=lambda one: (len(one), one))):
+    ordered = sorted(wanted, key=lambda one: (len(one), one))
+    for row, one in enumerate(ordered):
         sets[row, list(one)] = True
         people[row] = on_the_roster(heads(together([lines[k] for k in one]), chance, cv), shrinkage)
+        # in parts is always possible, too: where one type is promised far more than another it takes fewer
+        for part, other in zip(ordered[:row], people[:row], strict=True):
+            rest = tuple(sorted(set(one) - set(part)))
+            if rest in ordered[:row] and set(part) < set(one):
+                people[row] = np.minimum(people[row], other + people[ordered.index(rest)])
     return Needs(tuple(types), sets, people, np.asarray(price, float))
 
 

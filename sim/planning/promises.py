@@ -181,14 +181,16 @@ def together(lines: Sequence[Line]) -> Line:
         raise ValueError("types of one line have the same intervals, and patience all or none of them")
     counts = np.array([one.arrivals.sum() for one in lines])
     shares = counts / counts.sum() if counts.sum() else np.full(len(lines), 1 / len(lines))
-    handle = float(shares @ [one.handle for one in lines])
-    work = np.array([one.arrivals * one.handle for one in lines]).sum(axis=0)
+    at_once = min(one.at_once for one in lines)
+    # what a contact takes of a person, in a line where everybody has as many in hand as of the most demanding type
+    takes = [one.busy / one.at_once * at_once for one in lines]
+    handle = float(shares @ takes)
+    work = np.array([one.arrivals * each for one, each in zip(lines, takes, strict=True)]).sum(axis=0)
     return Line(
         arrivals=work / handle,
         interval=first.interval,
         handle=handle,
         patience=MixedPatience(tuple(patient), tuple(shares.tolist())) if patient else None,
         promises=tuple(dict.fromkeys(promise for one in lines for promise in one.promises)),
-        at_once=min(one.at_once for one in lines),
-        stretch=max(one.stretch for one in lines),
+        at_once=at_once,
     )

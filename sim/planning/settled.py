@@ -49,18 +49,28 @@ def settled(
 
 
 def _lowered(people: Ints, judge: Verdict, order: Ints, asked: int) -> Iterator[Settled]:
-    """One person fewer at a time, the dearest first, in interleaved intervals; kept where nothing fails near by."""
-    for group in order.tolist():
-        for first in range(APART):
-            trial = people.copy()
-            chosen = np.arange(first, people.shape[1], APART)
-            trial[group, chosen] = np.maximum(trial[group, chosen] - 1, 0)
-            fails, asked = judge(trial), asked + 1
-            if fails.any():
-                hit = fails.any(axis=0)
-                near = hit | np.roll(hit, -1) | np.roll(hit, 1)  # an interval is felt in those beside it
-                trial = np.where(near, people, trial)
+    """One person fewer at a time, the dearest first, in interleaved intervals; kept where nothing fails near by. Over
+    and over until nobody can go."""
+    settled_at = np.zeros(people.shape, dtype=bool)  # where one fewer was too few
+    fewer = True
+    while fewer:
+        fewer = False
+        for group in order.tolist():
+            for first in range(APART):
+                chosen = np.zeros(people.shape, dtype=bool)
+                chosen[group, first::APART] = True
+                chosen &= (people > 0) & ~settled_at
+                if not chosen.any():
+                    continue
+                trial = people - chosen
                 fails, asked = judge(trial), asked + 1
-            if not fails.any() and not np.array_equal(trial, people):
-                people = trial
-                yield Settled(people, fails, asked)
+                if fails.any():
+                    hit = fails.any(axis=0)
+                    settled_at |= chosen & (hit | np.roll(hit, -1) | np.roll(hit, 1))  # felt in those beside it
+                    trial = people - (chosen & ~settled_at)
+                    fails, asked = judge(trial), asked + 1
+                if fails.any():
+                    settled_at |= chosen
+                elif not np.array_equal(trial, people):
+                    people, fewer = trial, True
+                    yield Settled(people, fails, asked)
