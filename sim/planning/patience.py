@@ -183,6 +183,7 @@ class GeneralImpatient:
     queue: float
     occupancy: float
     waits_longer: Callable[[float], float]  # P(W > time)
+    served_within: Callable[[float], float]  # share of all arrivals that is answered within a time
 
 
 def impatient(arrival_rate: float, service_rate: float, servers: int, patience: Patience) -> GeneralImpatient:
@@ -202,8 +203,8 @@ def impatient(arrival_rate: float, service_rate: float, servers: int, patience: 
     # free states weigh 1 / (λ · lost) against ∫; all in the scale of the highest value of the integrand
     free = math.exp(-highest) / lost if lost > 0 else math.inf
 
-    def integral(of: Callable[[Floats], Floats], start: float = 0.0) -> float:
-        x, w = _rule(max(start, ends[0]), ends[1], (peak, *patience.corners))
+    def integral(of: Callable[[Floats], Floats], start: float = 0.0, end: float = math.inf) -> float:
+        x, w = _rule(max(start, ends[0]), min(end, ends[1]), (peak, *patience.corners))
         return arrival_rate * float(w @ (of(x) * np.exp(exponent(x) - highest)))
 
     whole = integral(np.ones_like)
@@ -214,6 +215,9 @@ def impatient(arrival_rate: float, service_rate: float, servers: int, patience: 
     def waits_longer(time: float) -> float:
         return float(patience.survival(np.array([time]))[0]) * integral(np.ones_like, time) / total
 
+    def served_within(time: float) -> float:
+        return (free + integral(patience.survival, end=time)) / total
+
     return GeneralImpatient(
         delayed=whole / total,
         abandoned=abandoned,
@@ -222,6 +226,7 @@ def impatient(arrival_rate: float, service_rate: float, servers: int, patience: 
         queue=arrival_rate * wait,
         occupancy=min(1.0, load * (1.0 - abandoned) / servers),
         waits_longer=waits_longer,
+        served_within=served_within,
     )
 
 

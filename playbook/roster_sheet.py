@@ -1,0 +1,260 @@
+"""A roster as a workbook that a shop can paste, change by hand and give back: names × days, 早 / 中 / 晚 / 休.
+
+First sheet: a person a row, a day a column, a short code in each cell. Second sheet: what each code means. Third: what
+is short, and the wishes that were not met. Only the first is read again. A cell may then hold a code of either
+language, the hours themselves ("9:00-18:00"), a word for a day off, or nothing, which is a day off as well.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from playbook.command import LANGUAGES, say
+from sim.files.bad_input import bad, listed, shown
+from sim.files.toml_file import write_bytes
+from sim.planning.roster.patterns import KINDS, Grid, Pattern, clock
+from sim.planning.roster.result import OFF, Roster
+
+if TYPE_CHECKING:
+    from sim.arrays import Ints
+
+COLOURS = {"early": "#FFF2CC", "middle": "#DDEBF7", "late": "#D9D2E9", "night": "#BFC5D6", "off": "#FFFFFF"}
+_HOURS = re.compile(r"(\d{1,2}):(\d{2})[-–—~至到]+(?:次日)?(\d{1,2}):(\d{2})")
+MOST_ROWS, LARGEST_BYTES = 5000, 20_000_000
+FIRST_DAY = 2  # columns before the days: name, group
+MADE = dt.datetime(2000, 1, 1)  # of every workbook, so that the same roster is the same file
+
+
+def codes(roster: Roster, language: str) -> dict[Pattern, str]:
+    """A short code for each shift that some group may work: the kind's, and a number where there are several."""
+    every = sorted(
+        {one for group in roster.groups for one in group.patterns},
+        key=lambda one: (KINDS.index(one.kind), one.start, one.end, one.worked, one.overtime, one.name),
+    )
+    found = {}
+    for kind in KINDS:
+        alike = [one for one in every if one.kind == kind]
+        for number, one in enumerate(alike, start=1):
+            found[one] = say(f"roster_code_{kind}", language) + (str(number) if len(alike) > 1 else "")
+    return found
+
+
+def day_name(first: dt.date, day: int, language: str) -> str:
+    """ "Mon 15 Jun", "6/15 周一"."""
+    date = first + dt.timedelta(days=day)
+    weekday = say(f"weekday_{date.weekday()}", language)
+    return f"{date.month}/{date.day} {weekday}" if language == "zh" else f"{weekday} {date.day}/{date.month}"
+
+
+def write(
+    path: Path | str, roster: Roster, first: dt.date, language: str, groups: Sequence[str], types: Sequence[str]
+) -> None:
+    """Write the workbook. `first`: date of the first day; `groups`, `types`: their names for people. BadInput where
+    the file cannot be written."""
+    write_bytes(path, workbook(roster, first, language, groups, types))
+
+
+def workbook(roster: Roster, first: dt.date, language: str, groups: Sequence[str], types: Sequence[str]) -> bytes:
+    """The workbook's bytes; the same roster gives the same ones."""
+    import xlsxwriter
+
+    held = io.BytesIO()
+    book = xlsxwriter.Workbook(held, {"in_memory": True})
+    book.set_properties({"created": MADE})
+    looks = {kind: book.add_format({"bg_color": colour, "align": "center", "border": 1, "border_color": "#CCCCCC"})
+             for kind, colour in COLOURS.items()}  # fmt: skip
+    head = book.add_format({"bold": True, "align": "center", "bottom": 1, "text_wrap": True})
+    _names(book.add_worksheet(say("roster_sheet", language)), roster, first, language, groups, looks, head)
+    _legend(book.add_worksheet(say("roster_shifts_sheet", language)), roster, language, head)
+    _notes(book.add_worksheet(say("roster_notes_sheet", language)), roster, first, language, types, head)
+    book.close()
+    return held.getvalue()
+
+
+def _names(
+    sheet: Any, roster: Roster, first: dt.date, language: str, groups: Sequence[str], looks: dict[str, Any], head: Any
+) -> None:
+    code, free = codes(roster, language), say("roster_code_off", language)
+    days = [day_name(first, day, language) for day in range(roster.grid.days)]
+    titles = [say("roster_name", language), say("roster_group", language), *days, say("roster_hours", language)]
+    for column, title in enumerate(titles):
+        sheet.write_string(0, column, title, head)
+    for row, person in enumerate(roster.people, start=1):
+        sheet.write_string(row, 0, person.name)
+        sheet.write_string(row, 1, groups[person.group])
+        hours = 0.0
+        for day in range(roster.grid.days):
+            one = roster.pattern(row - 1, day)
+            text, look = (free, looks["off"]) if one is None else (code[one], looks[one.kind])
+            hours += one.hours if one is not None else 0.0
+            sheet.write_string(row, FIRST_DAY + day, text, look)
+        sheet.write_number(row, FIRST_DAY + roster.grid.days, hours)
+    sheet.freeze_panes(1, FIRST_DAY)
+    sheet.set_column(0, 1, 16)
+    sheet.set_column(FIRST_DAY, FIRST_DAY + roster.grid.days, 9)
+
+
+def _legend(sheet: Any, roster: Roster, language: str, head: Any) -> None:
+    keys = ("roster_code", "roster_from", "roster_to", "roster_breaks", "roster_hours", "roster_overtime")
+    for column, key in enumerate(keys):
+        sheet.write_string(0, column, say(key, language), head)
+    for row, (one, code) in enumerate(codes(roster, language).items(), start=1):
+        begin, end = clock(roster.grid, one.start), clock(roster.grid, one.end)
+        for column, text in enumerate((code, begin, end, breaks(roster.grid, one))):
+            sheet.write_string(row, column, text)
+        sheet.write_number(row, 4, one.hours)
+        sheet.write_number(row, 5, one.overtime)
+    sheet.set_column(0, 5, 14)
+
+
+def breaks(grid: Grid, one: Pattern) -> str:
+    """When the breaks of a shift are: "12:00-13:00"; nothing without one."""
+    free = [slot for slot in range(one.span) if slot not in one.worked]
+    begins = [slot for slot in free if slot - 1 not in free]
+    ends = [slot + 1 for slot in free if slot + 1 not in free]
+    return ", ".join(
+        f"{clock(grid, one.start + a)}-{clock(grid, one.start + b)}" for a, b in zip(begins, ends, strict=True)
+    )
+
+
+def _notes(sheet: Any, roster: Roster, first: dt.date, language: str, types: Sequence[str], head: Any) -> None:
+    for row, line in enumerate(notes(roster, first, language, types)):
+        sheet.write_string(row, 0, line, head if row == 0 else None)
+    sheet.set_column(0, 0, 100)
+
+
+def notes(roster: Roster, first: dt.date, language: str, types: Sequence[str]) -> list[str]:
+    """What is short, from when to when, and why wishes were not met; a sentence each."""
+    lines = [say("roster_notes_title", language)]
+    for kind, title in enumerate(types):
+        for begin, end, people in spells(roster.short[kind].tolist(), roster.grid):
+            day = begin // roster.grid.slots
+            facts = {
+                "type": title, "day": day_name(first, day, language), "people": f"{people:g}",
+                "begin": clock(roster.grid, begin - day * roster.grid.slots),
+                "end": clock(roster.grid, end - day * roster.grid.slots),
+            }  # fmt: skip
+            lines.append(say("roster_short", language, **facts))
+    if roster.holes:
+        lines.append(say("roster_holes", language, count=roster.holes))
+    for one in roster.unmet:
+        wish = roster.wishes[one.wish]
+        facts = {
+            "name": roster.people[wish.person].name, "day": day_name(first, wish.day, language),
+            "what": say(f"roster_wish_{wish.what}", language),
+        }  # fmt: skip
+        others = ", ".join(dict.fromkeys(roster.people[roster.wishes[w].person].name for w in one.against))
+        facts["why"] = say(f"roster_why_{one.rule.replace(' ', '_')}", language, names=others)
+        lines.append(say("roster_unmet", language, **facts))
+    return lines if len(lines) > 1 else [*lines, say("roster_notes_none", language)]
+
+
+def spells(short: Sequence[float], grid: Grid) -> list[tuple[int, int, float]]:
+    """Slots from and to, within a day, in which the same number of people are short."""
+    found: list[tuple[int, int, float]] = []
+    for slot, people in enumerate(short):
+        people = round(people, 2)
+        if people <= 0:
+            continue
+        if found and found[-1][1] == slot and found[-1][2] == people and slot % grid.slots:
+            found[-1] = (found[-1][0], slot + 1, people)
+        else:
+            found.append((slot, slot + 1, people))
+    return found
+
+
+def read(path: Path | str, roster: Roster, language: str) -> Ints:
+    """The shifts (N, D) that a changed workbook of this roster holds. BadInput, in one sentence, for a file that is no
+    such workbook, a person who is missing or there twice, or a cell that is no shift of that person's group."""
+    import numpy as np
+
+    rows = _rows(path, language)
+    titles = {say("roster_name", other).lower() for other in LANGUAGES}
+    top = next((i for i, row in enumerate(rows) if row and row[0].lower() in titles), None)
+    if top is None:
+        raise bad(path, say("roster_bad_head", language, title=say("roster_name", language)))
+    place = {person.name: i for i, person in enumerate(roster.people)}
+    shifts = np.full((len(roster.people), roster.grid.days), OFF, dtype=np.int64)
+    seen: set[str] = set()
+    for number, row in enumerate(rows[top + 1 :], start=top + 2):
+        if not row or not row[0]:
+            continue
+        name = row[0]
+        if name not in place:
+            raise bad(path, say("roster_bad_person", language, row=number, name=shown(name)))
+        if name in seen:
+            raise bad(path, say("roster_bad_twice", language, row=number, name=shown(name)))
+        seen.add(name)
+        for day in range(roster.grid.days):
+            cell = row[FIRST_DAY + day] if FIRST_DAY + day < len(row) else ""
+            shifts[place[name], day] = _shift(path, roster, place[name], cell, f"{_column(day)}{number}", language)
+    missing = [name for name in place if name not in seen]
+    if missing:
+        raise bad(path, say("roster_bad_missing", language, names=listed(missing).text(language)))
+    return shifts
+
+
+def _shift(path: Path | str, roster: Roster, person: int, cell: str, where: str, language: str) -> int:
+    """Position of the shift that a cell names among those of the person's group, or `OFF`."""
+    text = re.sub(r"\s+", "", cell).lower()
+    if not text or text in OFF_WORDS or text in {say("roster_code_off", other).lower() for other in LANGUAGES}:
+        return OFF
+    patterns = roster.groups[roster.people[person].group].patterns
+    for other in LANGUAGES:
+        named = {code.lower(): one for one, code in codes(roster, other).items()}
+        one = named.get(text)
+        if one is not None and one in patterns:
+            return patterns.index(one)
+        # a kind without its number: the group's first of it
+        kinds = {say(f"roster_code_{kind}", other).lower(): kind for kind in KINDS}
+        if text in kinds:
+            alike = [i for i, mine in enumerate(patterns) if mine.kind == kinds[text]]
+            if alike:
+                return alike[0]
+    hours = _HOURS.match(text)
+    if hours is not None:
+        begin, end = (f"{int(hours[i]):02d}:{hours[i + 1]}" for i in (1, 3))
+        for i, mine in enumerate(patterns):
+            ends = clock(roster.grid, mine.end)
+            if clock(roster.grid, mine.start) == begin and end in (ends, ends.replace("24:00", "00:00")):
+                return i
+    mine = set(patterns)
+    choices = [code for one, code in codes(roster, language).items() if one in mine]
+    facts = {"cell": where, "held": shown(cell), "choices": listed(choices).text(language)}
+    raise bad(path, say("roster_bad_cell", language, **facts, off=say("roster_code_off", language)))
+
+
+OFF_WORDS = frozenset(("off", "休息", "休", "公休", "轮休", "-", "–", "/"))
+
+
+def _rows(path: Path | str, language: str) -> list[list[str]]:
+    """The first sheet as texts."""
+    import python_calamine
+
+    file = Path(path)
+    try:
+        if file.stat().st_size > LARGEST_BYTES:
+            raise bad(path, say("roster_bad_file", language))
+        sheet = python_calamine.CalamineWorkbook.from_path(str(file)).get_sheet_by_index(0)
+        rows = sheet.to_python(skip_empty_area=False, nrows=MOST_ROWS)
+    except (OSError, python_calamine.CalamineError):
+        raise bad(path, say("roster_bad_file", language)) from None
+    return [[_text(cell) for cell in row] for row in rows]
+
+
+def _text(cell: Any) -> str:
+    return "" if cell is None else str(cell).strip()
+
+
+def _column(day: int) -> str:
+    """Letters of a day's column in a spreadsheet."""
+    number, letters = FIRST_DAY + day + 1, ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters

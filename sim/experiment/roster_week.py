@@ -1,0 +1,384 @@
+"""A week of a team for planning: what its chats and calls need, and the floor as the judge of who is there.
+
+The team's own season is played a few times up to the end of the week, and each floor day of it is kept as it began:
+its contacts with their draws, the people who were there, how fast each was. From that come a line for each type (how
+many come when, how long each takes a person of the desk) and a judge: other people at the desk, in any hours, meet the
+same contacts. Whoever helps out from other teams stays as in the season. What the season's own staffing brought about,
+a caller's second try, is left out of what comes in; the judge's floor makes its own.
+
+What cannot wait (chats, calls) is planned by the promise; tickets and returns take the hours between, and where these
+are too few, hours of their own.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Literal
+
+import numpy as np
+
+from sim import draws, floor
+from sim.arrays import Bools, Floats, Ints
+from sim.contract.day import State
+from sim.draws import Purpose
+from sim.experiment.peak_week import window
+from sim.experiment.tasks import replication_seed, world_of
+from sim.floor import tape
+from sim.floor.model import Cause, Channel, Crew, DayLog, Outcome, Tape
+from sim.planning.heads import Verdict, failing, needs_of
+from sim.planning.patience import (
+    ExponentialPatience,
+    FixedPatience,
+    GammaPatience,
+    LognormalPatience,
+    MixedPatience,
+    Patience,
+    UniformPatience,
+    WeibullPatience,
+)
+from sim.planning.promises import Answered, Line, Promise
+from sim.planning.roster.result import Needs
+from sim.scenario import Scenario
+from sim.season.clock import run_season
+from sim.season.setup import Setup
+from sim.shop.calendar import campaign_windows
+from sim.shop.durations import Law
+from sim.units import DAYS_PER_WEEK, SECONDS_PER_HOUR
+
+Which = Literal["usual", "peak"]
+GOOD = (int(Outcome.SERVED), int(Outcome.TRANSFERRED))
+QUIET = 1e-9
+
+
+@dataclass(frozen=True)
+class Played:
+    """A floor day as it began, and who was there: the desk's people by group, and the others."""
+
+    tape: Tape
+    crew: Crew
+    group: Ints  # (A,) of the shop
+
+
+def week_of(scenario: Scenario, which: Which) -> tuple[int, int] | None:
+    """Days (from, to before) of the week: "peak" from the eve of the largest campaign on; "usual" the first whole week
+    from a Monday with nothing of a campaign in it, after the first week. None where the season has no such week."""
+    if which == "peak":
+        span = window(scenario, scenario)
+        return None if span is None or span.end - span.first < DAYS_PER_WEEK else (span.first, span.end)
+    busy = campaign_windows(scenario, scenario.peak.days_after)
+    start = scenario.calendar.start
+    for first in range(DAYS_PER_WEEK, scenario.calendar.days - DAYS_PER_WEEK + 1):
+        days = range(first, first + DAYS_PER_WEEK)
+        if (start + dt.timedelta(days=first)).weekday() == 0 and not busy.intersection(days):
+            return first, first + DAYS_PER_WEEK
+    return None
+
+
+@dataclass(frozen=True)
+class Week:
+    """R replications of the D days of a week. T slots of `slot_minutes`; K chats and calls, in the shop's order."""
+
+    scenario: Scenario
+    world: Setup
+    first: int
+    seed: int
+    slot_minutes: int
+    runs: tuple[tuple[Played, ...], ...]
+
+    @property
+    def days(self) -> int:
+        return len(self.runs[0])
+
+    @property
+    def date(self) -> dt.date:
+        """Of the first day."""
+        return self.scenario.calendar.start + dt.timedelta(days=self.first)
+
+    @property
+    def slot(self) -> float:
+        """Seconds."""
+        return self.slot_minutes * SECONDS_PER_HOUR / 60
+
+    @property
+    def slots(self) -> int:
+        """In a day; a day with a changed clock is counted like the others."""
+        return round(24 * SECONDS_PER_HOUR / self.slot)
+
+    @cached_property
+    def groups(self) -> tuple[tuple[int, ...], ...]:
+        """The desk's groups that serve a chat or a call and have people; those alike but for their shift are one."""
+        people, speed = self.scenario.people, self.world.facts.skills.speed
+        alike: dict[tuple[object, ...], list[int]] = {}
+        for g in self.scenario.desk:
+            if people[g].count and (speed[g][list(self.kinds)] > 0).any():
+                key = (tuple(speed[g].tolist()), people[g].chats, people[g].pay_month, people[g].rest_days)
+                alike.setdefault(key, []).append(g)
+        return tuple(tuple(group) for group in alike.values())
+
+    @property
+    def desk(self) -> tuple[int, ...]:
+        """All groups of the shop that are planned."""
+        return tuple(g for group in self.groups for g in group)
+
+    @cached_property
+    def kinds(self) -> tuple[int, ...]:
+        """Chats and calls that somebody of the desk serves."""
+        types, speed = self.world.types, self.world.facts.skills.speed
+        able = (speed[list(self.scenario.desk)] > 0).any(axis=0)
+        return tuple(np.flatnonzero((types.channel != Channel.DEFERRED) & able).tolist())
+
+    @property
+    def serves(self) -> Bools:
+        """Which kinds each group serves, (G, K)."""
+        first = [group[0] for group in self.groups]
+        return self.world.facts.skills.speed[np.ix_(first, self.kinds)] > 0
+
+    @cached_property
+    def came(self) -> Floats:
+        """Contacts of every type of the shop in each slot, means over the replications, (all types, T)."""
+        types = len(self.world.types)
+        total = np.zeros((types, self.days * self.slots))
+        for run in self.runs:
+            for day, played in enumerate(run):
+                rows = ~played.tape.queued & (played.tape.cause != Cause.REDIAL)
+                rows &= played.tape.enter < played.tape.horizon
+                at = day * self.slots + self._slot(played.tape.enter[rows])
+                np.add.at(total, (played.tape.kind[rows], at), 1.0)
+        return total / len(self.runs)
+
+    @cached_property
+    def speed(self) -> Floats:
+        """Work per second of a person of each group, (G, all types): the mean of those who were there."""
+        found = self.world.facts.skills.speed[[group[0] for group in self.groups]]
+        for row, group in enumerate(self.groups):
+            mine = [p.crew.speed[np.isin(p.group, group)] for run in self.runs for p in run]
+            rows = np.concatenate([one for one in mine if len(one)] or [found[row][None, :]])
+            found[row] = rows.mean(axis=0)
+        return found
+
+    def heads(self, group: int) -> int:
+        """People of a group."""
+        return sum(self.scenario.people[g].count for g in self.groups[group])
+
+    def lines(self, promises: tuple[Promise, ...]) -> list[Line]:
+        """A line of each kind with its promise."""
+        types, made = self.world.types, []
+        for k, promise in zip(self.kinds, promises, strict=True):
+            able = [row for row in range(len(self.groups)) if self.speed[row, k] > 0]
+            weight = np.array([self.heads(row) for row in able], float)
+            speed = float(weight @ self.speed[able, k] / weight.sum())
+            work = self.scenario.work[k]
+            chats = 1
+            if types.channel[k] == Channel.CHAT:
+                chats = int(min(self.scenario.people[self.groups[row][0]].chats for row in able))
+            law = work.patience
+            made.append(
+                Line(
+                    self.came[k], self.slot, work.handle.mean / speed + work.wrap_mean,
+                    None if law is None else patience_of(law), (promise,), chats,
+                    float(self.world.rules.stretch[chats - 1]),
+                )
+            )  # fmt: skip
+        return made
+
+    def needs(
+        self, promises: tuple[Promise, ...], price: Floats, chance: float, cv: float, shrinkage: float = 0.0
+    ) -> Needs:
+        """People of the desk wanted, less those who help out, plus the hours that tickets lack (see the module)."""
+        lines, names = self.lines(promises), [self.scenario.work[k].id for k in self.kinds]
+        found = needs_of(names, lines, self.serves, price, chance, cv, shrinkage)
+        wanted = np.maximum(found.wanted - self._helpers(found.sets), 0.0)
+        return replace(found, wanted=wanted)
+
+    def _helpers(self, sets: Bools) -> Floats:
+        """People of other teams who are there for each set of kinds, in the desk's pace, (R, T)."""
+        there = np.zeros((len(sets), self.days * self.slots))
+        for run in self.runs:
+            for day, played in enumerate(run):
+                others = np.flatnonzero(~np.isin(played.group, self.desk))
+                for row, which in enumerate(sets):
+                    kinds = np.array(self.kinds)[which]
+                    able = others[(played.crew.speed[np.ix_(others, kinds)] > 0).any(axis=1)]
+                    at = there[row, day * self.slots : (day + 1) * self.slots]
+                    at += self._there(played.crew, able) / len(self.runs)
+        return there
+
+    def usual_cover(self) -> Floats:
+        """People of each group at the desk in the season as it is, (G, T)."""
+        cover = np.zeros((len(self.groups), self.days * self.slots))
+        for run in self.runs:
+            for day, played in enumerate(run):
+                for row, group in enumerate(self.groups):
+                    mine = np.flatnonzero(np.isin(played.group, group))
+                    cover[row, day * self.slots : (day + 1) * self.slots] += self._there(played.crew, mine)
+        return cover / len(self.runs)
+
+    def _there(self, crew: Crew, agents: Ints) -> Floats:
+        """How many of these agents are on duty in each slot of their day, (slots,)."""
+        edges = np.arange(self.slots + 1) * self.slot
+        rows = crew.windows[np.isin(crew.windows[:, 0], agents)] if len(crew.windows) else crew.windows
+        inside = np.minimum(rows[:, 2:3], edges[1:]) - np.maximum(rows[:, 1:2], edges[:-1])
+        there: Floats = np.maximum(inside, 0.0).sum(axis=0) / self.slot
+        return there
+
+    def _slot(self, times: Floats) -> Ints:
+        return np.clip((times / self.slot).astype(np.int64), 0, self.slots - 1)
+
+    def judge(self, promises: tuple[Promise, ...], chance: float, shrinkage: float = 0.0) -> Verdict:
+        """A judge of people (G, T) at the desk: each day's promise, kept in a share `chance` of the replications."""
+        share = np.array([one.share if isinstance(one, Answered) else 1 - one.share for one in promises])
+
+        def verdict(cover: Ints) -> Bools:
+            kept, came = self.play(cover, promises, shrinkage)
+            return failing(kept, came, share, chance, self.days)
+
+        return verdict
+
+    def play(self, cover: Ints, promises: tuple[Promise, ...], shrinkage: float = 0.0) -> tuple[Floats, Floats]:
+        """Contacts kept as promised, and all, by replication, kind and the slot in which they came, (R, K, T) each."""
+        shape = len(self.runs), len(self.kinds), self.days * self.slots
+        kept, came = np.zeros(shape), np.zeros(shape)
+        place = np.full(len(self.world.types), -1)
+        place[list(self.kinds)] = np.arange(len(self.kinds))
+        for r, run in enumerate(self.runs):
+            for day, played in enumerate(run):
+                today = cover[:, day * self.slots : (day + 1) * self.slots]
+                crew = self._crew(played, today, shrinkage, r, day)
+                log = floor.run_day(_without_hands(played.tape, played.crew, crew), crew, self.world.types, self.world.rules,
+                                    engine=self.world.engine)  # fmt: skip
+                rows = (place[log.kind] >= 0) & (log.enter < played.tape.horizon)
+                rows[: len(played.tape.queued)][played.tape.queued[: len(rows)]] = False
+                k, at = place[log.kind[rows]], day * self.slots + self._slot(log.enter[rows])
+                np.add.at(came[r], (k, at), 1.0)
+                for n, promise in enumerate(promises):
+                    mine = k == n
+                    np.add.at(kept[r], (k[mine], at[mine]), _good(log, rows, promise)[mine].astype(float))
+        return kept, came
+
+    def _crew(self, played: Played, cover: Ints, shrinkage: float, run: int, day: int) -> Crew:
+        """The desk by `cover` (G, slots), and everybody else as they were."""
+        old = played.crew
+        others = np.flatnonzero(~np.isin(played.group, self.desk))
+        place = {a: i for i, a in enumerate(others.tolist())}
+        windows = [(place[int(a)], on, off) for a, on, off in old.windows if int(a) in place]
+        ids, speed = old.ids[others].tolist(), [*old.speed[others]]
+        accuracy, preference = [*old.accuracy[others]], [*old.preference[others]]
+        chats = old.chats[others].tolist()
+        skills, taken = self.world.facts.skills, set(ids)
+        for row, group in enumerate(self.groups):
+            g, mine = group[0], np.isin(played.group, group)
+            right = old.accuracy[mine].mean(axis=0) if mine.any() else np.ones(old.accuracy.shape[1])
+            for seat in range(int(cover[row].max(initial=0))):
+                key = draws.key(self.seed, "roster.away", run, day, g, seat)
+                if draws.uniform(key, Purpose.CHOICE) < shrinkage:
+                    continue
+                agent = len(ids)
+                ids.append(next_free(taken))
+                speed.append(self.speed[row])
+                accuracy.append(right)
+                preference.append(skills.preference[g])
+                chats.append(int(skills.chats[g]))
+                windows += [(agent, on, off) for on, off in spans(cover[row] > seat, self.slot)]
+        kinds = old.speed.shape[1]
+        return Crew(
+            ids=np.array(ids, dtype=np.int64), speed=np.array(speed, float).reshape(-1, kinds),
+            accuracy=np.array(accuracy, float).reshape(-1, kinds),
+            preference=np.array(preference, dtype=np.int64).reshape(-1, kinds),
+            chats=np.array(chats, dtype=np.int64), windows=np.array(sorted(windows), float).reshape(-1, 3),
+        )  # fmt: skip
+
+
+def next_free(taken: set[int]) -> int:
+    """A number that nobody of the crew has, and that is then taken."""
+    number = len(taken)
+    while number in taken:
+        number += 1
+    taken.add(number)
+    return number
+
+
+def spans(there: Bools, slot: float) -> list[tuple[float, float]]:
+    """Seconds from and to of the slots in a row in which somebody is there."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], there, [False]]).astype(np.int8)))
+    return [(float(a) * slot, float(b) * slot) for a, b in edges.reshape(-1, 2)]
+
+
+def _without_hands(today: Tape, before: Crew, after: Crew) -> Tape:
+    """The day's contacts with those in the hands of somebody who is not there put back into the queue."""
+    return tape.hand_over(today, before, replace(after, ids=np.where(np.isin(after.ids, before.ids), after.ids, -1)))
+
+
+def _good(log: DayLog, rows: Bools, promise: Promise) -> Bools:
+    outcome = log.outcome[rows]
+    if isinstance(promise, Answered):
+        kept: Bools = np.isin(outcome, GOOD) & (log.waited[rows] <= promise.within)
+        return kept
+    lost: Bools = np.isin(outcome, (Outcome.ABANDONED, Outcome.BALKED, Outcome.BLOCKED, Outcome.CLOSED))
+    return ~lost
+
+
+def patience_of(law: Law) -> Patience:
+    """A scenario's law of patience for the formulas. ValueError for a family that they do not have."""
+    mean = law.mean
+    match law.family:
+        case "exponential":
+            return ExponentialPatience(mean)
+        case "lognormal":
+            return LognormalPatience(mean, law.cv) if law.cv > 0 else FixedPatience(mean)
+        case "fixed":
+            return FixedPatience(mean)
+        case "uniform":
+            return UniformPatience(float(law.low_s or 0.0), float(law.high_s or 0.0))
+        case "gamma":
+            return GammaPatience(mean, float(law.shape or 1.0))
+        case "weibull":
+            return WeibullPatience(mean, float(law.shape or 1.0))
+        case "hyperexponential":
+            return MixedPatience(tuple(ExponentialPatience(m) for m in law.means_s or ()), tuple(law.shares or ()))
+        case "empirical":
+            values, steps = law.values_s or (), law.steps
+            pieces = [
+                (b - a, UniformPatience(low, high) if high > low else FixedPatience(low))
+                for (a, b), (low, high) in zip(
+                    zip(steps[:-1], steps[1:], strict=True), zip(values[:-1], values[1:], strict=True), strict=True
+                )
+            ]
+            return MixedPatience(tuple(one for _, one in pieces), tuple(share for share, _ in pieces))
+    parts = getattr(law, "parts", None) or ()
+    return MixedPatience(tuple(patience_of(one) for one in parts), tuple(one.share for one in parts))
+
+
+def weeks(
+    scenario: Scenario, which: Which = "usual", replications: int = 10, seed: int = 1, slot_minutes: int = 30,
+    engine: str = "auto",
+) -> Iterator[Week]:  # fmt: skip
+    """The week with one replication more each time. ValueError where the season has no such week, or no desk."""
+    span = week_of(scenario, which)
+    if span is None:
+        raise ValueError(f"this season has no {which} week")
+    world = world_of(scenario, False, engine)
+    runs: list[tuple[Played, ...]] = []
+    for r in range(replications):
+        runs.append(tuple(_played(world, replication_seed(seed, r), *span)))
+        made = Week(scenario, world, span[0], seed, slot_minutes, tuple(runs))
+        if not made.groups:
+            raise ValueError("nobody at the service desk takes chats or calls")
+        yield made
+
+
+def _played(world: Setup, seed: int, first: int, end: int) -> list[Played]:
+    kept: list[Played] = []
+    now: dict[str, State] = {}
+
+    def morning(day: int, state: State) -> None:
+        now["state"] = state
+
+    def evening(day: int, today: Tape, crew: Crew, log: DayLog) -> None:
+        if day >= first:
+            kept.append(Played(today, crew, now["state"].people.group[crew.ids].copy()))
+
+    run_season(world, seed, stop=end, each_day=morning, each_floor=evening)
+    return kept

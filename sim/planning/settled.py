@@ -1,0 +1,76 @@
+"""Heads with a judge: people by interval until a simulated floor keeps the promise, and no more of them than that.
+
+The analytic heads are a start. Where the judge sees the promise fail somebody is added, at least cost and counted once
+where several types fail together; then people are taken away again wherever the judge does not mind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.arrays import Bools, Floats, Ints
+from sim.planning.heads import Verdict, dealt
+from sim.planning.roster.plan import cuts
+from sim.planning.roster.result import Needs
+
+ROUNDS = 12
+APART = 3  # people are taken away in every so many-th interval at once: what happens there is felt in the next
+
+
+@dataclass(frozen=True)
+class Settled:
+    people: Ints  # (G, T)
+    fails: Bools  # (K, T) where the judge still says no
+    asked: int  # how often
+
+
+def settled(
+    needs: Needs, serves: Bools, cost: Floats, judge: Verdict, rounds: int = ROUNDS, lower: bool = True
+) -> Iterator[Settled]:
+    """Answers that come nearer, the last one the best: first upwards until the promise is kept, then downwards.
+
+    After `rounds` questions upwards the last answer may still fail; then nobody is taken away.
+    """
+    now, asked = needs, 0
+    for _ in range(rounds):
+        people = dealt(now, serves, cost)
+        fails, asked = judge(people), asked + 1
+        yield Settled(people, fails, asked)
+        if not fails.any():
+            break
+        now = cuts(now, serves, people, fails)
+    else:
+        return
+    if lower:
+        yield from _lowered(people, judge, np.argsort(-np.asarray(cost)), asked)
+
+
+def _lowered(people: Ints, judge: Verdict, order: Ints, asked: int) -> Iterator[Settled]:
+    """One person fewer at a time, the dearest first, in interleaved intervals; kept where nothing fails near by. Over
+    and over until nobody can go."""
+    settled_at = np.zeros(people.shape, dtype=bool)  # where one fewer was too few
+    fewer = True
+    while fewer:
+        fewer = False
+        for group in order.tolist():
+            for first in range(APART):
+                chosen = np.zeros(people.shape, dtype=bool)
+                chosen[group, first::APART] = True
+                chosen &= (people > 0) & ~settled_at
+                if not chosen.any():
+                    continue
+                trial = people - chosen
+                fails, asked = judge(trial), asked + 1
+                if fails.any():
+                    hit = fails.any(axis=0)
+                    settled_at |= chosen & (hit | np.roll(hit, -1) | np.roll(hit, 1))  # felt in those beside it
+                    trial = people - (chosen & ~settled_at)
+                    fails, asked = judge(trial), asked + 1
+                if fails.any():
+                    settled_at |= chosen
+                elif not np.array_equal(trial, people):
+                    people, fewer = trial, True
+                    yield Settled(people, fails, asked)

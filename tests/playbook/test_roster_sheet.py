@@ -1,0 +1,129 @@
+"""The roster's workbook: out and in again, changed by hand, and one sentence for every slip."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import numpy as np
+import pytest
+import xlsxwriter
+from python_calamine import CalamineWorkbook
+
+import playbook.command
+from playbook import roster_sheet
+from playbook.command import say
+from sim.files.bad_input import BadInput
+from sim.files.messages import PLACEHOLDER, read_words
+from sim.planning.roster.patterns import Grid, shift_patterns
+from sim.planning.roster.plan import judged
+from sim.planning.roster.result import OFF, Group, Needs, Person, Unmet, Wish
+
+WORDS = read_words(Path(playbook.command.__file__).with_name("words.toml"))
+GRID = Grid(3, 30)
+MONDAY = dt.date(2026, 6, 15)
+SHIFTS = shift_patterns(GRID, (8, 9, 15), 8, 1, (4,))
+PEOPLE = (Person("张三", 0), Person("=1+1", 0), Person("Ann", 1))
+GROUPS = (
+    Group("desk", (True,), SHIFTS, 40.0),
+    Group("night", (True,), shift_patterns(GRID, (22,), 8), 50.0),
+)
+ROWS = np.array([[0, OFF, 2], [1, 1, OFF], [0, 0, OFF]])
+NEEDS = Needs.apart(("chat",), np.full((1, GRID.length), 1.0), np.array([100.0]))
+
+
+def roster(**more):
+    return judged(ROWS, NEEDS, GROUPS, PEOPLE, GRID, **more)
+
+
+def written(tmp_path, language="zh", made=None):
+    path = tmp_path / "roster.xlsx"
+    roster_sheet.write(path, made or roster(), MONDAY, language, ["客服", "夜班组"], ["咨询"])
+    return path
+
+
+def changed(tmp_path, rows):
+    path = tmp_path / "changed.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        for i, row in enumerate(rows):
+            for j, cell in enumerate(row):
+                sheet.write_string(i, j, cell)
+    return path
+
+
+def cells(path, sheet=0):
+    return CalamineWorkbook.from_path(str(path)).get_sheet_by_index(sheet).to_python()
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_out_and_in_again(tmp_path, language):
+    path = written(tmp_path, language)
+    for reader in ("en", "zh"):
+        assert (roster_sheet.read(path, roster(), reader) == ROWS).all()
+    table = cells(path)
+    assert [row[0] for row in table[1:]] == ["张三", "=1+1", "Ann"]  # a name is never a formula
+    assert table[1][2:5] == (["早1", "休", "晚"] if language == "zh" else ["E1", "off", "L"])
+    assert table[0][2] == ("6/15 周一" if language == "zh" else "Mon 15/6")
+    assert table[1][5] == 16.0
+    legend = cells(path, 1)
+    assert legend[1][:5] == [table[1][2], "08:00", "17:00", "12:00-13:00", 8.0]
+    assert path.read_bytes() == roster_sheet.workbook(roster(), MONDAY, language, ["客服", "夜班组"], ["咨询"])
+
+
+def test_changes_by_hand_are_read_in_any_wording(tmp_path):
+    """A pasted table with a title above it, other codes, hours, empty cells and another order of people."""
+    path = changed(
+        tmp_path,
+        [["六月排班"], ["Name", "小组", "一", "二", "三"], ["Ann", "", "夜", "", "N"],
+         ["张三", "", "e2", "9:00-18:00", "15:00–24:00"], [], ["=1+1", "", "轮休", "早", "15:00-0:00"]],
+    )  # fmt: skip
+    assert roster_sheet.read(path, roster(), "en").tolist() == [[1, 1, 2], [OFF, 0, 2], [0, OFF, 0]]
+
+
+@pytest.mark.parametrize(
+    ("rows", "key"),
+    [
+        ([["Who", "x"], ["张三"]], "roster_bad_head"),
+        ([["姓名"], ["李四"]], "roster_bad_person"),
+        ([["姓名"], ["张三"], ["张三"]], "roster_bad_twice"),
+        ([["姓名"], ["张三"]], "roster_bad_missing"),
+        ([["姓名"], ["张三", "", "", "夜"]], "roster_bad_cell"),
+        ([["姓名"], ["Ann", "", "早"]], "roster_bad_cell"),
+    ],
+)
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_slip_is_one_sentence(tmp_path, rows, key, language):
+    with pytest.raises(BadInput) as error:
+        roster_sheet.read(changed(tmp_path, rows), roster(), language)
+    said = error.value.text(language)
+    pieces = PLACEHOLDER.split(WORDS[f"{key}.{language}"])[::2]
+    assert "\n" not in said and all(piece.strip() in said for piece in pieces)
+    if key == "roster_bad_cell":
+        assert ("D2" if rows[1][0] == "张三" else "C2") in said
+
+
+def test_no_workbook_is_one_sentence(tmp_path):
+    text = tmp_path / "a.xlsx"
+    text.write_text("no workbook")
+    for path in (text, tmp_path / "missing.xlsx", tmp_path):
+        with pytest.raises(BadInput):
+            roster_sheet.read(path, roster(), "en")
+
+
+def test_the_notes_say_what_is_short_and_why_a_wish_is_not_met():
+    wishes = (Wish(0, 0, "off"), Wish(1, 1, "late"))
+    made = roster(wishes=wishes, unmet=(Unmet(0, "cover"), Unmet(1, "wish", (0,))), holes=2)
+    for language in ("en", "zh"):
+        lines = roster_sheet.notes(made, MONDAY, language, ["咨询"])
+        short = [line for line in lines if line.startswith("咨询")]
+        assert short and all("1" in line for line in short)
+        assert any("张三" in line and say("roster_why_cover", language) in line for line in lines)
+        assert say("roster_holes", language, count=2) in lines
+    for rule in ("leave", "rules", "no_such_shift", "fair", "wish"):
+        assert say(f"roster_why_{rule}", "zh", names="x")
+
+
+def test_short_spells_end_with_the_day():
+    grid = Grid(2, 360)
+    assert roster_sheet.spells([0, 1, 1, 2, 2, 0, 0, 0], grid) == [(1, 3, 1), (3, 4, 2), (4, 5, 2)]
