@@ -28,11 +28,12 @@ class Aside:
     """Contacts of K types that do not stand in the line."""
 
     rung: Bools  # (K,) types whose people agents ring
+    share: Floats  # (K,) of those that met a line: answered at once
     unseen: Floats  # (K,) of those answered at once while nobody waited: the share that does not stand in the line
 
 
 def nobody_aside(kinds: int) -> Aside:
-    return Aside(np.zeros(kinds, dtype=bool), np.zeros(kinds))
+    return Aside(np.zeros(kinds, dtype=bool), np.zeros(kinds), np.zeros(kinds))
 
 
 def measured_rung(contacts: Contacts, serves: Bools) -> Bools:
@@ -54,7 +55,7 @@ def measured_aside(contacts: Contacts, serves: Bools, rung: Bools) -> Aside:
     there = met_a_line(contacts, serves)
     share = _at_once(contacts, there)
     unseen = share / np.maximum(share, _at_once(contacts, ~there)).clip(min=1e-9)
-    return Aside(rung, unseen)
+    return Aside(rung, share, unseen)
 
 
 def _at_once(contacts: Contacts, which: Bools) -> Floats:

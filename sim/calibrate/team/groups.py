@@ -70,7 +70,7 @@ def people_of(
             on = (rows.last - rows.first - rows.off)[here]
             present = np.bincount(rows.day[here], on, len(weight)) @ weight / made[pattern].seconds
             served = contacts.rows(contacts.answered & np.isin(contacts.agent, members))
-            skills = _skills(served, speeds, members, each, measured.skilled, contacts.kinds)
+            skills = _skills(served, speeds, members, each, measured.usual, contacts.kinds)
             groups.append(GroupOf(skills, pattern, float(present), len(members)))
     return People(
         tuple(groups), made, _rest_days(rows.day, rows.agent, contacts), weight @ on_duty(contacts, kept, slots),
@@ -81,13 +81,13 @@ def people_of(
 def _skill_sets(contacts: Contacts, measured: Measured) -> np.ndarray:
     """(A,) number of each person's set of types; sets that few have join the nearest of the most common ones."""
     known = contacts.rows(contacts.answered & (contacts.agent >= 0))
-    served = np.zeros(measured.skilled.shape)
+    served = np.zeros(measured.usual.shape)
     np.add.at(served, (known.agent, known.kind), 1.0)
     whole = served.sum(axis=0) / max(served.sum(), 1.0)
     total = served.sum(axis=1, keepdims=True)
     # somebody serves a type who took a fair part of it; a rare type says little, and skills.py decides
     share = served / np.maximum(total, 1.0)
-    able = measured.skilled & ((share >= LEAST_SHARE * whole) | (whole < LEAST_SHARE))
+    able = measured.usual & ((share >= LEAST_SHARE * whole) | (whole < LEAST_SHARE))
     able[~able.any(axis=1)] = True
     sets, which = np.unique(able, axis=0, return_inverse=True)
     which = which.reshape(-1)

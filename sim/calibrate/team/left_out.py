@@ -26,7 +26,6 @@ from sim.calibrate.team.durations import kind_laws
 from sim.calibrate.team.measuring import measured_of
 from sim.calibrate.team.speeds import measured_speeds
 from sim.calibrate.team.works import Rules, works_of
-from sim.calibrate.turns import MOST
 from sim.draws import Purpose
 from sim.floor import run_day
 from sim.floor.model import Crew, Outcome, WorkTypes
@@ -143,11 +142,11 @@ def played_days(
     occasion = date.toordinal() if date else 0
     crew, rules = _crew(laws, windows), FloorRules(np.ones(1), np.ones(1), -1, False, 0, 0, 0)
     segments = laws.measured.segments
-    rung = laws.measured.aside[day.kind] >= MOST  # whom agents ring: they do not stand in the line
+    rung = laws.measured.aside.rung[day.kind]  # whom agents ring: they do not stand in the line
     order = np.argsort(day.arrival, kind="stable")
     for number in range(replications):
         keys = draws.key(seed, "left-out", occasion, number, np.arange(len(day)))
-        aside = rung & (draws.uniform(keys, Purpose.CHOICE_B) < laws.measured.aside[day.kind])
+        aside = rung & (draws.uniform(keys, Purpose.CHOICE_B) < laws.measured.aside.share[day.kind])
         segment = segments.draw(day, draws.uniform(keys, Purpose.CHOICE))
         start = np.where(aside, SECONDS_PER_DAY, laws.measured.order.ahead[segment])
         tape = build(
@@ -168,7 +167,7 @@ def played_days(
 
 
 def _crew(laws: Laws, windows: Floats) -> Crew:
-    skilled = laws.measured.skilled.astype(np.float64)
+    skilled = laws.measured.usual.astype(np.float64)
     speed = skilled * laws.speed[:, None]
     return Crew(
         ids=np.arange(len(speed)),

@@ -17,8 +17,9 @@ from sim.calibrate.patience import measured_patience
 from sim.calibrate.people import Measured, law_of_patience
 from sim.calibrate.replay import GAP_S
 from sim.calibrate.segments import measured_segments
+from sim.calibrate.serving import measured_serving
 from sim.calibrate.skills import skills
-from sim.calibrate.turns import measured_shares
+from sim.calibrate.turns import measured_aside, measured_rung
 from sim.calibrate.work import measured_work
 from sim.calibrate.wrapup import measured_wrapup
 
@@ -31,15 +32,20 @@ def measured_of(contacts: Contacts, duty: Duty) -> Measured:
         raise ValueError("nobody was served: there is nothing to measure people by")
     skilled, segments = skills(contacts), measured_segments(contacts)
     few = with_few_pairs(contacts)
+    rung = measured_rung(few, skilled[few.agent])
+    serving = measured_serving(contacts, skilled, rung)
+    serves, of_few = (serving.read(of).likely(len(of)) for of in (contacts, few))
+    patience, ahead = law_of_patience(contacts, measured_patience(contacts), segments)
     return Measured(
-        patience=law_of_patience(contacts, measured_patience(contacts), segments),
-        wrapup=measured_wrapup(contacts, duty, skilled, GAP_S),
-        skilled=skilled,
+        patience=patience,
+        wrapup=measured_wrapup(contacts, duty, serves, GAP_S),
+        serving=serving,
         work=measured_work(contacts),
         segments=segments,
-        order=measured_order(few, segments.of(few), len(segments), skilled),
+        order=measured_order(few, segments.of(few), len(segments), of_few),
         kinds=contacts.kinds,
-        aside=measured_shares(few, skilled),
+        aside=measured_aside(few, of_few, rung),
+        ahead=ahead,
     )
 
 
