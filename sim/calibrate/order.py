@@ -126,4 +126,4 @@ def _logit(x: Floats, taken: Ints, first: Ints) -> tuple[Floats, Floats]:
         if abs(known.mean() - spread) < 1e-3 * spread:
             break
         spread = float(max(known.mean(), 1e-6))
-    return beta, covariance
+    return beta, np.asarray(covariance, dtype=np.float64)
