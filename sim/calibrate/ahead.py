@@ -48,7 +48,7 @@ class Ahead:
         """Cumulated hazard of the curve at which callers hang up who would at `hazard` if no line counted."""
         early, late = ratio[0, group], ratio[1, group]
         beyond = hazard - early * self.until
-        return np.where(beyond < 0, hazard / early, self.until + beyond / late)
+        return np.asarray(np.where(beyond < 0, hazard / early, self.until + beyond / late))
 
 
 def nothing_ahead(kinds: int) -> Ahead:
@@ -89,7 +89,8 @@ def measured_ahead(
 
     def of(which: Bools, expected: Floats) -> Ratios:
         size = kinds * LENGTHS
-        return pooled(np.bincount(group, ended & which, size), np.bincount(group, expected, size))
+        seen, by_law = np.bincount(group, ended & which, size), np.bincount(group, expected, size)
+        return pooled(seen.astype(np.float64), by_law.astype(np.float64))
 
     first = seconds <= split
     left = max(float(curve.at(np.array([split]))[0]), np.finfo(float).tiny)

@@ -20,7 +20,8 @@ import numpy as np
 
 from sim.arrays import Bools, Floats, Ints
 from sim.calibrate.contacts import Contacts
-from sim.calibrate.duty import CLOCKS_S
+from sim.calibrate.duty import CLOCKS_S, union
+from sim.files.csv_rows import HOUR_S
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,12 @@ class Edges:
         on = self.on[:, 0] + begin[who] * (self.on[:, 1] - self.on[:, 0])
         off = self.off[:, 0] + end[who] * (self.off[:, 1] - self.off[:, 0])
         return np.column_stack([self.agent, on, np.maximum(off, on + 1.0)])
+
+    def hours(self, share: float) -> float:
+        """Hours of duty of all agents, with every begin and end at this share of its span."""
+        every = np.full(int(self.agent.max(initial=-1.0)) + 1, share)
+        on_duty = union([(int(a), float(on), float(off)) for a, on, off in self.at(every, every)])
+        return float((on_duty[:, 2] - on_duty[:, 1]).sum()) / HOUR_S
 
 
 def fixed(windows: Floats) -> Edges:

@@ -144,4 +144,4 @@ def _shares(contacts: Contacts) -> Floats:
     np.add.at(counts, (np.minimum(served.arrival // HOUR_S, 23).astype(int), served.kind), 1.0)
     whole = counts.sum(axis=0) + 1.0  # a type that was never served is rare, not impossible
     counts += WHOLE * whole / whole.sum()
-    return counts / counts.sum(axis=1, keepdims=True)
+    return np.asarray(counts / counts.sum(axis=1, keepdims=True))
