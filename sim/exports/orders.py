@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +21,7 @@ from sim.exports.dates import DAY_S, HOUR_S
 from sim.exports.doubled import doubled
 from sim.exports.folding import Folded, each_row, grouped, is_number_of_orders, parted_by_moment
 from sim.exports.guessing import guess_id, guess_placed
-from sim.exports.moments import Moments, moments
+from sim.exports.moments import Moments, in_hour_that_comes_twice, moments
 from sim.exports.numbers import numbers
 from sim.exports.personal import not_read
 from sim.exports.platforms import Platform, platform_of
@@ -28,8 +29,9 @@ from sim.exports.quality import Remark
 from sim.exports.states import States, flagged, states
 from sim.exports.tables import Table
 from sim.files.bad_input import bad, listed, shown
-from sim.files.messages import phrase
+from sim.files.messages import cut, phrase
 
+LONGEST_NAME = 40  # letters of a heading in a sentence
 _MOST_UNREAD = 0.2  # share of rows without a readable moment above which a column is the wrong one
 _GUESSED = {"placed": "remark.guessed_placed", "id": "remark.guessed_id"}
 _LIVE = ("直播", "live")
@@ -155,7 +157,7 @@ class _Reader:
 
     def _refuse(self, placed: Moments) -> None:
         """BadInput for a column of moments that orders cannot be counted by."""
-        heading = shown(self.found["placed"].heading)
+        heading = self._heading("placed")["column"]
         if placed.date_only:
             raise bad(self.table.name, phrase("export.date_only", column=heading))
         if placed.mixed:
@@ -196,7 +198,7 @@ class _Reader:
         return grouped(self.kept_cells("id"), self.placed)
 
     def _heading(self, role: str) -> dict[str, object]:
-        return {"column": shown(self.found[role].heading)}
+        return {"column": cut(self.found[role].heading, LONGEST_NAME)}
 
     def orders(self, platform: Platform | None) -> Orders:
         folded = self.folded
@@ -287,7 +289,7 @@ class _Reader:
     def _remark(self, made: Orders) -> None:
         for role in ("placed", "id"):
             if role in self.found and self.found[role].how == BY_CONTENT:
-                facts = {**self._heading(role), "example": shown(self.found[role].example)}
+                facts = {**self._heading(role), "example": cut(self.found[role].example, LONGEST_NAME)}
                 self.remarks.append(Remark(_GUESSED[role], len(made), facts))
         folded_rows = len(self.kept) - len(self.folded)
         if folded_rows:
@@ -303,6 +305,10 @@ class _Reader:
             if which.any():
                 self.remarks.append(Remark(key, int(which.sum())))
         self.remarks += by_day.remarks(made.days)
+        if self.zone is not None:
+            twice = made.placed[in_hour_that_comes_twice(made.placed, ZoneInfo(self.zone))]
+            if len(twice):
+                self.remarks.append(Remark("remark.two_clocks", len(twice), {"date": _day(twice[0])}))
         if self.zone is None and self.moment.offsets == (0.0,):
             hour = int(np.argmax(made.hourly().sum(axis=0)))
             self.remarks.append(Remark("remark.utc", len(made), {**self._heading("placed"), "hour": f"{hour:02d}:00"}))
@@ -319,5 +325,8 @@ def _mentions(cells: list[str], words: tuple[str, ...]) -> Bools:
 
 def _date(found: Moments) -> str:
     """The first date of a column as it was read."""
-    seconds = found.seconds[~np.isnan(found.seconds)][0]
+    return _day(found.seconds[~np.isnan(found.seconds)][0])
+
+
+def _day(seconds: float) -> str:
     return str(np.datetime64(int(seconds), "s").astype("datetime64[D]"))

@@ -207,16 +207,16 @@ class _Builder:
             self.to_skip = at + 1
         self.width = len(self.headings) or max((len(row) for row in head), default=0)
         lengths = [len(row) for _, row in first[self.to_skip :] if any(map(str.strip, row))]
-        self.usual = (
-            max(set(lengths), key=lengths.count) if lengths and self.headings else 0
-        )  # cells as they are parted
+        # cells of a usual row as it is parted; rows without headings may have any number
+        self.usual = max(set(lengths), key=lengths.count) if lengths and self.headings else 0
         self.name_of_first = first[at][1][0] if at is not None and first[at][1] else None  # as it is written
         self.buffer: list[Numbered] = []
         self.chunks: list[tuple[str, ...]] = []
         self.sizes: list[int] = []
         self.numbers = array("q")
-        self.counts = dict.fromkeys(("total", "again", "wide", "short", "quotes"), 0)
+        self.counts = dict.fromkeys(("total", "again", "wide", "quotes"), 0)
         self.first_of: dict[str, int] = {}
+        self.short = array("q")  # numbers of rows that end early
         self.below: list[tuple[str, ...]] = []
 
     def take(self, rows: _Rows) -> None:
@@ -248,6 +248,7 @@ class _Builder:
         return at is not None and (at > 0 or tuple(head[at]) != self.headings)
 
     def _add(self, number: int, row: list[str]) -> None:
+        early = len(row) < self.usual
         if len(row) != self.width:
             row = self._fitted(number, row)
             if not row:
@@ -259,14 +260,14 @@ class _Builder:
             self._count("total", number)
             self.below.append(tuple(cell for cell in map(clean, row) if cell))
             return
+        if early:
+            self.short.append(number)
         self.buffer.append((number, row))
         if len(self.buffer) >= CHUNK + LAST:
             self._flush(CHUNK)
 
     def _fitted(self, number: int, row: list[str]) -> list[str]:
         """The row at the table's width; empty if it has more filled cells than there are headings."""
-        if len(row) < self.usual:
-            self._count("short", number)
         if len(row) < self.width:
             return row + [""] * (self.width - len(row))
         if not any(map(str.strip, row[self.width :])):
@@ -308,6 +309,7 @@ class _Builder:
         if legend < len(last):
             self.below = [tuple(c for c in map(clean, row) if c) for _, row in last[legend:]] + self.below
             self.buffer = self.buffer[: len(self.buffer) - (len(last) - legend)]
+            self.short = array("q", (number for number in self.short if number < last[legend][0]))
         self._flush(len(self.buffer))
         wide, rows = self.counts["wide"], len(self.numbers)
         if wide > MOST_WIDE * (rows + wide):
@@ -324,12 +326,14 @@ class _Builder:
             "total": "remark.totals",
             "again": "remark.headings_again",
             "wide": "remark.wide_rows",
-            "short": "remark.short_rows",
             "quotes": "remark.broken_quotes",
         }
-        return tuple(
+        found = [
             Remark(keys[what], count, {"row": self.first_of[what]}) for what, count in self.counts.items() if count
-        )
+        ]
+        if self.short:
+            found.append(Remark("remark.short_rows", len(self.short), {"row": self.short[0]}))
+        return tuple(found)
 
 
 def _used(headings: list[str], body: list[list[str]]) -> tuple[str, ...]:

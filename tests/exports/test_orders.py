@@ -48,7 +48,7 @@ def test_a_shops_export_gives_its_orders(sample):
 
 def test_folded_rows_are_said_with_their_number():
     orders = read_orders(table(shops.DOUYIN.text, "utf-8-sig"))
-    assert remark(orders, "folded").startswith("1 further rows belong to an order")
+    assert remark(orders, "folded").endswith('(by column "主订单编号"): 1; orders: 4')
 
 
 def test_late_parcels_can_be_told_where_the_file_has_the_promise():
@@ -72,6 +72,13 @@ def test_somebody_may_say_that_moments_without_an_offset_are_utc():
 
 def test_without_an_offset_the_busiest_hour_is_shown():
     assert "the busiest hour is 20:00" in remark(read_orders(table(shops.TAOBAO.text, "gb18030")), "clock")
+
+
+def test_the_hour_that_comes_twice_in_autumn_is_said():
+    rows = "".join(f"{i},2026-10-25 0{i}:30:00\n" for i in range(6))
+    orders = read_orders(table("Order ID,Created at\n" + rows), zone="Europe/Berlin")
+    assert remark(orders, "two_clocks").startswith("orders of 2026-10-25 in the hour that the clock shows twice: 1")
+    assert "two_clocks" not in keys(read_orders(table("Order ID,Created at\n" + rows), zone="Asia/Shanghai"))
 
 
 def test_dates_without_hours_are_refused_with_the_column():
@@ -126,7 +133,10 @@ def test_names_numbers_and_addresses_are_not_kept():
     held = repr(orders) + "".join(remark.text(language) for remark in orders.remarks for language in ("en", "zh"))
     for planted in ("买家甲", "测*", "13800000000", "浙江省"):
         assert planted not in held
-    assert "4 columns with personal data were not read" in remark(orders, "personal")
+    assert (
+        remark(orders, "personal")
+        == "columns with personal data that were not read: 买家会员名, 收货人姓名, 收货地址, 联系手机"
+    )
     assert 2200000000000000001 not in orders.ids.tolist()
 
 
@@ -152,7 +162,7 @@ def test_a_last_day_that_was_cut_off_at_ten_is_seen():
     assert orders.days.cut_last == pytest.approx(9 * 3600 + 45 * 60)
     assert orders.days.cut_first is None
     assert orders.days.whole.tolist() == [True] * 8 + [False]
-    assert "2026-11-09, ends at 09:45 with 40 orders" in remark(orders, "cut_last")
+    assert "2026-11-09, ends at 09:45 (orders: 40)" in remark(orders, "cut_last")
 
 
 def test_whole_days_are_not_called_cut_off():
@@ -164,7 +174,7 @@ def test_whole_days_are_not_called_cut_off():
 def test_a_day_with_eight_times_the_usual_is_a_candidate_for_a_campaign():
     orders = read_orders(table(days([50] * 10 + [400] + [50] * 3)))
     assert [str(orders.days.date(i)) for i in orders.days.peaks] == ["2026-11-11"]
-    assert "8.0 times a usual day with 50" in remark(orders, "peak_day")
+    assert "2026-11-11: 400 orders, 8.0 times a usual day (50)" in remark(orders, "peak_day")
 
 
 def test_a_year_mistyped_is_set_aside_with_its_row():
@@ -176,7 +186,7 @@ def test_a_year_mistyped_is_set_aside_with_its_row():
 def test_rows_that_stand_twice_count_once(twice):
     head, *body = days([20] * 5).splitlines(keepends=True)
     orders = read_orders(table(head + "".join(twice(body))))
-    assert len(orders) == 100 and remark(orders, "doubled").startswith("100 rows stand in the file a second time")
+    assert len(orders) == 100 and "a second time: 100" in remark(orders, "doubled")
 
 
 def test_two_orders_of_one_second_stay_two():
