@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.arrays import Bools, Floats
+from sim.arrays import Bools, Floats, Ints
 from sim.exports.clocks import wall_clock
 from sim.exports.columns import Found, find
 from sim.exports.contact_file import ContactFile, Lack
@@ -51,8 +51,8 @@ def read_calls(table: Table, zone: str | None = None, chosen: Mapping[str, int] 
     kept = np.flatnonzero(inward & ~np.isnan(rows.came))
     if not rows.answered[kept].any():
         raise bad(table.name, phrase("contacts.none_served"))
-    ids, callers = ([rows.cells(role)[i] for i in kept] if role in found else None for role in ("id", "caller"))
-    agents, kinds = ([rows.cells(role)[i] for i in kept] for role in ("agent", "kind"))
+    ids, callers = (rows.kept(role, kept) if role in found else None for role in ("id", "caller"))
+    agents, kinds = (rows.kept(role, kept) for role in ("agent", "kind"))
     wait, answered, lost_zero = rows.wait[kept], rows.answered[kept], rows.lost_zero(kept)
     if lost_zero:
         wait = np.where(answered, wait, np.nan)
@@ -132,6 +132,11 @@ class _Rows:
 
     def cells(self, role: str) -> list[str]:
         return self.table.column(self.found[role].index) if role in self.found else [""] * len(self.table)
+
+    def kept(self, role: str, rows: Ints) -> list[str]:
+        """The cells of some rows only."""
+        cells = self.cells(role)
+        return [cells[i] for i in rows.tolist()]
 
     def lost_zero(self, kept: np.ndarray) -> bool:
         """Whether all lost calls that have a wait have waited 0 seconds, though answered ones waited."""

@@ -55,7 +55,8 @@ def read_chats(table: Table, zone: str | None = None) -> ContactFile:
     wait = np.where(np.isnan(wait) & ~served, length, wait)
     service = np.where(length >= 0, np.maximum(0.0, length - np.nan_to_num(wait)), np.nan)
     names = [agents[i] for i in kept]
-    ids = [_cells(table, found, "id")[i] for i in kept] if "id" in found else None
+    ids, kinds = (_cells(table, found, role) if role in found else None for role in ("id", "kind"))
+    ids = [ids[i] for i in kept] if ids is not None else None
     legs = folded(groups(ids, None, began[kept]), began[kept], wait[kept], served[kept], names)
     rows = kept[legs.rows]
     contacts = contacts_of(
@@ -63,7 +64,7 @@ def read_chats(table: Table, zone: str | None = None) -> ContactFile:
         legs.wait,
         served[rows],
         service[rows],
-        kind=[_cells(table, found, "kind")[i] for i in rows] if "kind" in found else None,
+        kind=[kinds[i] for i in rows] if kinds is not None else None,
         agent=[agents[i] for i in rows],
         continues=legs.continues,
     )

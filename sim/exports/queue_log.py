@@ -30,6 +30,7 @@ EXITS = {"EXITWITHTIMEOUT": 2, "EXITWITHKEY": 3, "EXITEMPTY": 2}  # which of the
 NOT_PICKED_UP = {"RINGNOANSWER", "RINGCANCELED"}
 MOST_UNREAD = 0.05  # share of lines that are no events above which the file is refused
 BACK_IN_LINE_S = 60.0  # a call that enters again so soon after an exit has not left: the dial plan sent it on
+YEARS = (631152000.0, 4133980800.0)  # 1990 and 2101 in seconds since 1970
 LAST = {"queue_log.unread": 1, "queue_log.no_hours": 2}
 FIELDS = ("time", "callid", "queue", "agent", "event")
 
@@ -217,6 +218,7 @@ def is_queue_log(table: Table) -> bool:
 def _times(name: str, cells: list[str]) -> tuple[Iterable[float], bool]:
     """Seconds since 1970 of each cell, nan where it holds no moment, and whether they are UTC."""
     numbers = np.array([_number(cell) for cell in cells])
+    numbers[~((numbers >= YEARS[0]) & (numbers <= YEARS[1]))] = np.nan
     if np.isfinite(numbers).any():
         return numbers, True
     from sim.exports.moments import moments

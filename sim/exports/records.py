@@ -18,6 +18,7 @@ from sim.exports.clocks import wall_clock
 from sim.exports.columns import find
 from sim.exports.contact_file import ContactFile
 from sim.exports.contacts import contacts_of
+from sim.exports.legs import numbered
 from sim.exports.moments import moments
 from sim.exports.quality import Remark
 from sim.exports.spans import spans
@@ -101,7 +102,7 @@ class _Records:
 
     def latest(self) -> Bools:
         """Which rows are the latest of their id; of two equally late ones the lower row."""
-        _, code = np.unique(self.text("id").astype(str), return_inverse=True)
+        code = numbered(self._cells("id"))
         updated = np.nan_to_num(self.moments("updated"), nan=-np.inf)
         order = np.lexsort((np.arange(len(code)), updated, code))
         last = np.ones(len(code), dtype=bool)

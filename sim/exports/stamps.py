@@ -45,7 +45,8 @@ def stamped(table: Table, found: Mapping[str, Found], one: str, date: str = "", 
     refuse(table, column, read)
     seconds, date_only = read.seconds, read.date_only
     if role == date and clock in found and date_only:
-        seconds, date_only = seconds + spans(table.column(found[clock].index)).seconds, False
+        clocks = spans(table.column(found[clock].index)).seconds
+        seconds, date_only = seconds + np.where(clocks <= SECONDS_PER_DAY, clocks, np.nan), False
     return Stamps(seconds, read.zone_known, date_only, tuple(doubts(column, read)))
 
 
