@@ -96,8 +96,9 @@ def parser(language: str) -> Parser:
     _studies_options(add("studies"), language)
     _replay_options(add("replay"), language)
     add("validate").add_argument("file", metavar="FILE", help=say("help_file", language, teams=TEAMS))
-    from playbook.command import workspace
+    from playbook.command import import_files, workspace
 
+    import_files.options(add("import"), language)
     workspace.options(add("workspace"), language)
     add("showroom").add_argument("out", metavar="OUT", help=say("help_showroom_out", language))
     add("build").add_argument("what", nargs=argparse.REMAINDER, metavar="…", help=say("help_build_rest", language))
@@ -195,13 +196,20 @@ def run(arguments: argparse.Namespace) -> int:
         from playbook import build
 
         return build.main(arguments.what, arguments.language)
-    from playbook.command import best, replay, runs, showroom, studies, working, workspace
+    from playbook.command import best, import_files, replay, runs, showroom, studies, working, workspace
     from sim.experiment.workers import WorkersLost
     from sim.scenario.file import BadInput
 
     working.INTERRUPTS.watch()
     try:
-        own = {"best": best, "replay": replay, "showroom": showroom, "studies": studies, "workspace": workspace}
+        own = {
+            "best": best,
+            "import": import_files,
+            "replay": replay,
+            "showroom": showroom,
+            "studies": studies,
+            "workspace": workspace,
+        }
         if arguments.command in own:
             return own[arguments.command].run(arguments)
         return getattr(runs, arguments.command)(arguments)

@@ -93,7 +93,9 @@ def holds(cells: Iterable[str], what: str) -> bool:
     if not what or not cells:
         return True
     if what == "moment":
-        read = int((~np.isnan(moments(cells).seconds)).sum())
+        found = moments(cells)
+        # dates that contradict each other about day and month are dates all the same
+        read = len(cells) if found.mixed else int((~np.isnan(found.seconds)).sum())
     else:
         reader = number if what == "number" else span
         read = sum(1 for cell in cells if not math.isnan(reader(cell)))

@@ -19,6 +19,7 @@ _MISSING = 4.6  # events that are missing at an end of a day, from which it is n
 _PEAK = 3.0  # times the usual day, from which a day is called one of its own
 _PEAK_SD = 6.0  # and so many times what chance would do
 _GAP_DAYS = 180  # between two dates, above which the smaller side is taken for a slip in the year
+_LEAST_EVENTS = 20  # from which on there is such a thing as all others
 _FEW = 0.01  # share of events that a slip may have
 
 
@@ -94,13 +95,13 @@ def strays(seconds: Floats) -> Bools:
     found = np.zeros(len(seconds), bool)
     while True:
         left = np.flatnonzero(~np.isnan(seconds) & ~found)
-        if len(left) < 2:
+        if len(left) < _LEAST_EVENTS:
             return found
         order = left[np.argsort(seconds[left])]
         gaps = np.diff(seconds[order])
         at = int(np.argmax(gaps)) + 1
         few = max(1, int(_FEW * len(left)))
-        if gaps[at - 1] <= _GAP_DAYS * DAY_S or min(at, len(order) - at) > few or len(order) < 3:
+        if gaps[at - 1] <= _GAP_DAYS * DAY_S or min(at, len(order) - at) > few:
             return found
         found[order[:at] if at <= len(order) - at else order[at:]] = True
 

@@ -13,12 +13,15 @@ from sim.exports.sources import Source
 from sim.files.bad_input import bad
 from sim.files.messages import phrase
 
+DAMAGED = "\ufffd"  # stands for a letter that cannot be read
 _CLEARLY = 0.9  # share of pairs with a high second byte from which a text is Chinese without a doubt
 _PAIR = re.compile(rb"[\x81-\xfe][\x40-\xfe]")
 _HIGH_PAIR = re.compile(rb"[\xa1-\xf7][\xa1-\xfe]")
 _TURNED_END = "\u0a00"  # a line end whose two bytes are the wrong way round: a byte is missing before it
+_LETTERS = re.compile("[^\0-\x7f]+")
+_HEAD_BYTES, _MANY_ZEROS = 2000, 5  # one byte in so many is zero: half of the letters are Latin and each has two bytes
 _SAMPLE_BYTES = 200_000
-_MOST_BROKEN = 0.01  # share of damaged letters up to which a text still is UTF-8
+_MOST_BROKEN = 0.05  # share of damaged letters up to which a text still is UTF-8
 
 
 def decoded(source: Source) -> tuple[str, str]:
@@ -26,8 +29,9 @@ def decoded(source: Source) -> tuple[str, str]:
     data = source.data
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return _utf16(source, "utf-16")
-    if data[:400].count(0) > len(data[:400]) / 4:
-        return _utf16(source, "utf-16-le" if data[1:2] == b"\0" else "utf-16-be")
+    head = data[:_HEAD_BYTES]
+    if head.count(0) > len(head) / _MANY_ZEROS:
+        return _utf16(source, "utf-16-le" if head[1::2].count(0) > head[::2].count(0) else "utf-16-be")
     if b"\0" in data:
         raise bad(source.name, phrase("export.no_text"))
     try:
@@ -38,12 +42,11 @@ def decoded(source: Source) -> tuple[str, str]:
         part = _around(data, error.start)
     if data.startswith(b"\xef\xbb\xbf"):
         return data.decode("utf-8-sig", errors="replace"), "utf-8"
-    text = part.decode("utf-8", errors="replace")
-    if text.count("\ufffd") <= _MOST_BROKEN * sum(map(len, re.findall("[^\0-\x7f]+", text))):
+    if _nearly(part, "utf-8"):
         return data.decode("utf-8-sig", errors="replace"), "utf-8"
     name = _by_pairs(data, part)
     try:
-        return data.decode(name), name
+        return data.decode(name, errors="replace" if name == "gb18030" else "strict"), name
     except UnicodeDecodeError:
         raise bad(source.name, phrase("export.no_text")) from None
 
@@ -68,17 +71,22 @@ def _around(data: bytes, at: int) -> bytes:
 def _by_pairs(data: bytes, part: bytes) -> str:
     """The encoding of bytes that are no UTF-8; `part` of them shows how their pairs look."""
     fits = _decodes(data, "gb18030")
-    if fits:
-        pairs = _PAIR.findall(part)
-        high = sum(1 for pair in pairs if _HIGH_PAIR.fullmatch(pair))
-        if high >= _CLEARLY * len(pairs):
-            return "gb18030"
+    pairs = _PAIR.findall(part)
+    high = sum(1 for pair in pairs if _HIGH_PAIR.fullmatch(pair))
+    if high >= _CLEARLY * max(len(pairs), 1) and (fits or _nearly(part, "gb18030")):
+        return "gb18030"
     from charset_normalizer import from_bytes
 
     choices = [name for name in ("gb18030", "big5", "cp1252") if name != "gb18030" or fits]
     best = from_bytes(part, cp_isolation=choices).best()
     name = best.encoding if best is not None and best.encoding in choices else "cp1252"
     return name if _decodes(data, name) else "gb18030" if fits else "cp1252"
+
+
+def _nearly(part: bytes, name: str) -> bool:
+    """Whether bytes are text of an encoding but for a few damaged letters."""
+    text = part.decode(name, errors="replace")
+    return text.count(DAMAGED) <= _MOST_BROKEN * sum(map(len, _LETTERS.findall(text)))
 
 
 def _decodes(data: bytes, name: str) -> bool:

@@ -40,7 +40,7 @@ def guess_placed(table: Table, found: dict[str, Found]) -> Found:
         else:
             times[i] = some.seconds
     if not times and dates:
-        raise bad(table.name, phrase("export.date_only", column=shown(_heading(table, dates[0]))))
+        raise bad(table.name, phrase("export.date_only", column=_heading(table, dates[0])))
     if not times:
         raise bad(table.name, phrase("export.no_placed", columns=listed(map(shown, table.headings), longest=120)))
     for i, mine in times.items():

@@ -28,8 +28,9 @@ from sim.exports.quality import Remark
 from sim.exports.states import States, flagged, states
 from sim.exports.tables import Table
 from sim.files.bad_input import bad, listed, shown
-from sim.files.messages import phrase
+from sim.files.messages import cut, phrase
 
+LONGEST_NAME = 40  # letters of a heading in a sentence
 _MOST_UNREAD = 0.2  # share of rows without a readable moment above which a column is the wrong one
 _GUESSED = {"placed": "remark.guessed_placed", "id": "remark.guessed_id"}
 _LIVE = ("直播", "live")
@@ -155,7 +156,7 @@ class _Reader:
 
     def _refuse(self, placed: Moments) -> None:
         """BadInput for a column of moments that orders cannot be counted by."""
-        heading = shown(self.found["placed"].heading)
+        heading = self._heading("placed")["column"]
         if placed.date_only:
             raise bad(self.table.name, phrase("export.date_only", column=heading))
         if placed.mixed:
@@ -196,7 +197,7 @@ class _Reader:
         return grouped(self.kept_cells("id"), self.placed)
 
     def _heading(self, role: str) -> dict[str, object]:
-        return {"column": shown(self.found[role].heading)}
+        return {"column": cut(self.found[role].heading, LONGEST_NAME)}
 
     def orders(self, platform: Platform | None) -> Orders:
         folded = self.folded
@@ -287,7 +288,7 @@ class _Reader:
     def _remark(self, made: Orders) -> None:
         for role in ("placed", "id"):
             if role in self.found and self.found[role].how == BY_CONTENT:
-                facts = {**self._heading(role), "example": shown(self.found[role].example)}
+                facts = {**self._heading(role), "example": cut(self.found[role].example, LONGEST_NAME)}
                 self.remarks.append(Remark(_GUESSED[role], len(made), facts))
         folded_rows = len(self.kept) - len(self.folded)
         if folded_rows:

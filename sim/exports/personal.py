@@ -18,7 +18,7 @@ _WORDS = (
 def is_personal(heading: str) -> bool:
     """Whether a heading says that its column tells who somebody is, or holds words that they wrote."""
     name = plain(heading)
-    return any(word in name for word in _WORDS)
+    return not name.startswith("是否") and any(word in name for word in _WORDS)
 
 
 def not_read(table: Table, used: set[int]) -> tuple[Remark, ...]:

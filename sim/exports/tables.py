@@ -21,7 +21,7 @@ import numpy as np
 
 from sim.arrays import Ints
 from sim.exports.cells import clean, packed
-from sim.exports.encodings import decoded
+from sim.exports.encodings import DAMAGED, decoded
 from sim.exports.headings import BODY, TRIED, heading_at
 from sim.exports.quality import Remark
 from sim.exports.separators import parted, rows_of
@@ -36,6 +36,7 @@ AHEAD = 12  # rows after an empty one that are looked at for a new table's headi
 MOST_WIDE = 0.05  # share of rows with more cells than headings above which a file is refused
 _STRAY_CELLS = 0.1  # share of filled cells up to which a column without a heading is none
 _BROKEN = '""'  # inside a cell: where a separator is missing before a quotation mark
+_LENGTHS = 5  # rows from which on the cells of a column have a length of their own
 Numbered = tuple[int, list[str]]  # a row and its number in the file, from 1
 
 
@@ -118,12 +119,27 @@ def _text_tables(name: str, text: str, encoding: str, headless: bool) -> list[Ta
     if "\r" in text and "\n" not in text:
         text = text.replace("\r", "\n")
     how = parted(name, text)
+    damaged = text.count(DAMAGED)
+    remarks = (*how.remarks, *((Remark("remark.damaged", damaged),) if damaged else ()))
     numbered = enumerate(rows_of(text, how), start=1 + how.skipped)
     try:
         found = _tables(name, numbered, encoding, None, headless)
     except csv.Error:
         raise bad(name, phrase("export.unreadable_row")) from None
-    return [_with(table, table.remarks + how.remarks) if i == 0 else table for i, table in enumerate(found)]
+    if not text.endswith("\n") and found and _cut_off(found[-1]):
+        remarks = (*remarks, Remark("remark.cut_end", 1, {"row": found[-1].number(len(found[-1]) - 1)}))
+    return [_with(table, table.remarks + remarks) if i == 0 else table for i, table in enumerate(found)]
+
+
+def _cut_off(table: Table) -> bool:
+    """Whether the last cell of a file without a last line end is shorter than all others of its column, which are of
+    one length: an export that was broken off."""
+    if len(table) < _LENGTHS:
+        return False
+    row = table.cells(len(table) - 1)
+    at = max((i for i, cell in enumerate(row) if cell), default=0)
+    lengths = {len(cell) for cell in table.column(at)[:-1]}
+    return len(lengths) == 1 and len(row[at]) < min(lengths)
 
 
 def _whole(name: str, rows: tuple[list[str], list[list[str]]], encoding: str) -> Table:
@@ -191,16 +207,16 @@ class _Builder:
             self.to_skip = at + 1
         self.width = len(self.headings) or max((len(row) for row in head), default=0)
         lengths = [len(row) for _, row in first[self.to_skip :] if any(map(str.strip, row))]
-        self.usual = (
-            max(set(lengths), key=lengths.count) if lengths and self.headings else 0
-        )  # cells as they are parted
+        # cells of a usual row as it is parted; rows without headings may have any number
+        self.usual = max(set(lengths), key=lengths.count) if lengths and self.headings else 0
         self.name_of_first = first[at][1][0] if at is not None and first[at][1] else None  # as it is written
         self.buffer: list[Numbered] = []
         self.chunks: list[tuple[str, ...]] = []
         self.sizes: list[int] = []
         self.numbers = array("q")
-        self.counts = dict.fromkeys(("total", "again", "wide", "short", "quotes"), 0)
+        self.counts = dict.fromkeys(("total", "again", "wide", "quotes"), 0)
         self.first_of: dict[str, int] = {}
+        self.short = array("q")  # numbers of rows that end early
         self.below: list[tuple[str, ...]] = []
 
     def take(self, rows: _Rows) -> None:
@@ -232,6 +248,7 @@ class _Builder:
         return at is not None and (at > 0 or tuple(head[at]) != self.headings)
 
     def _add(self, number: int, row: list[str]) -> None:
+        early = len(row) < self.usual
         if len(row) != self.width:
             row = self._fitted(number, row)
             if not row:
@@ -243,14 +260,14 @@ class _Builder:
             self._count("total", number)
             self.below.append(tuple(cell for cell in map(clean, row) if cell))
             return
+        if early:
+            self.short.append(number)
         self.buffer.append((number, row))
         if len(self.buffer) >= CHUNK + LAST:
             self._flush(CHUNK)
 
     def _fitted(self, number: int, row: list[str]) -> list[str]:
         """The row at the table's width; empty if it has more filled cells than there are headings."""
-        if len(row) < self.usual:
-            self._count("short", number)
         if len(row) < self.width:
             return row + [""] * (self.width - len(row))
         if not any(map(str.strip, row[self.width :])):
@@ -292,6 +309,7 @@ class _Builder:
         if legend < len(last):
             self.below = [tuple(c for c in map(clean, row) if c) for _, row in last[legend:]] + self.below
             self.buffer = self.buffer[: len(self.buffer) - (len(last) - legend)]
+            self.short = array("q", (number for number in self.short if number < last[legend][0]))
         self._flush(len(self.buffer))
         wide, rows = self.counts["wide"], len(self.numbers)
         if wide > MOST_WIDE * (rows + wide):
@@ -308,12 +326,14 @@ class _Builder:
             "total": "remark.totals",
             "again": "remark.headings_again",
             "wide": "remark.wide_rows",
-            "short": "remark.short_rows",
             "quotes": "remark.broken_quotes",
         }
-        return tuple(
+        found = [
             Remark(keys[what], count, {"row": self.first_of[what]}) for what, count in self.counts.items() if count
-        )
+        ]
+        if self.short:
+            found.append(Remark("remark.short_rows", len(self.short), {"row": self.short[0]}))
+        return tuple(found)
 
 
 def _used(headings: list[str], body: list[list[str]]) -> tuple[str, ...]:

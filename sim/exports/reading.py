@@ -1,0 +1,51 @@
+"""A file to everything that is in it: for each of its tables what it is, and what was read, or why it was not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sim.exports.orders import Orders, looks_like_orders, read_orders
+from sim.exports.shapes import Read, Shape, read_shape, shape_of
+from sim.exports.sources import Source
+from sim.exports.tables import Table, read_tables
+from sim.files.bad_input import BadInput
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What no file says and somebody may: `zone`, the shop's time zone; `clock`, the zone of moments without an offset;
+    `order` of day and month, MONTH_FIRST or DAY_FIRST of `sim.exports.moments`."""
+
+    zone: str | None = None
+    clock: str | None = None
+    order: str | None = None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One table: what it was read as, None where it could not be; `problem` then is the sentence.
+
+    `shape` is None for orders, and where a table is none of the known shapes.
+    """
+
+    table: Table
+    read: Orders | Read | None = None
+    shape: Shape | None = None
+    problem: BadInput | None = None
+
+
+def read_file(source: Source, answers: Answers | None = None) -> list[Reading]:
+    """The tables of a file, each read as what it is. Raises BadInput for a file that holds no tables."""
+    return [read_table(table, answers) for table in read_tables(source)]
+
+
+def read_table(table: Table, answers: Answers | None = None) -> Reading:
+    """A table read as what its headings and cells say it is; as orders where they say nothing."""
+    answers = answers or Answers()
+    shape = None if looks_like_orders(table) else shape_of(table)
+    try:
+        if shape is not None:
+            return Reading(table, read_shape(table, shape, answers.zone), shape)
+        return Reading(table, read_orders(table, answers.zone, answers.clock, answers.order))
+    except BadInput as problem:
+        return Reading(table, shape=shape, problem=problem)
