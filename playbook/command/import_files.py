@@ -19,7 +19,8 @@ from sim.files.messages import phrase, said, visible
 if TYPE_CHECKING:
     from sim.exports.reading import Answers, Reading
 
-CLOCK, DAY_MONTH = "remark.clock", "remark.day_month"
+CLOCK = {"remark.clock", "doubts.clock"}
+DAY_MONTH = {"remark.day_month", "stamps.month_first", "stamps.day_first"}
 
 
 def options(command: Any, language: str) -> None:
@@ -81,10 +82,10 @@ def answered(reading: Reading, answers: Answers, language: str) -> Answers:
     from sim.exports.moments import DAY_FIRST, MONTH_FIRST
 
     for remark in reading.read.remarks if reading.read is not None else ():
-        if remark.key == DAY_MONTH:
+        if remark.key in DAY_MONTH:
             word = ask(remark.text(language), "import_ask_month", language)
             answers = replace(answers, order={"1": MONTH_FIRST, "2": DAY_FIRST}.get(word, answers.order))
-        elif remark.key == CLOCK and answers.clock is None:
+        elif remark.key in CLOCK and answers.clock is None:
             word = ask(remark.text(language), "import_ask_clock", language)
             if word in available_timezones():
                 answers = replace(answers, clock=word, zone=answers.zone or own_zone(language))

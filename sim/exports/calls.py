@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.arrays import Bools, Floats
+from sim.arrays import Bools, Floats, Ints
 from sim.exports.clocks import wall_clock
 from sim.exports.columns import Found, find
 from sim.exports.contact_file import ContactFile, Lack
@@ -18,7 +18,7 @@ from sim.exports.contacts import contacts_of
 from sim.exports.legs import folded, groups
 from sim.exports.quality import Remark
 from sim.exports.spans import spans
-from sim.exports.stamps import Stamps, beside, stamped
+from sim.exports.stamps import NOTHING_TOLD, Stamps, Told, beside, stamped
 from sim.exports.tables import Table
 from sim.exports.words_met import OUTWARD, Fate, fates, lost_words, one_answer
 from sim.files.bad_input import bad
@@ -37,22 +37,24 @@ def is_calls(table: Table) -> bool:
     return "outcome" in found and fates(table.column(found["outcome"].index)) is not None
 
 
-def read_calls(table: Table, zone: str | None = None, chosen: Mapping[str, int] | None = None) -> ContactFile:
-    """The contacts of a call list. `zone`: the shop's, used where the file says its own; `chosen`: columns by role.
+def read_calls(
+    table: Table, zone: str | None = None, told: Told = NOTHING_TOLD, chosen: Mapping[str, int] | None = None
+) -> ContactFile:
+    """The contacts of a call list. `zone`: the shop's, used where the file's own is known; `chosen`: columns by role.
 
     Raises BadInput where it is not said when calls came or which were answered.
     """
     found = find(table, "calls", chosen)
-    stamps = stamped(table, found, "came", "date", "clock")
+    stamps = stamped(table, found, told, "came", "date", "clock")
     if stamps.date_only:
         raise bad(table.name, phrase("calls.date_only"))
-    rows = _Rows(table, found, stamps)
+    rows = _Rows(table, found, stamps, told)
     inward = ~np.isin(np.array([word.lower() for word in rows.cells("direction")], dtype=object), list(OUTWARD))
     kept = np.flatnonzero(inward & ~np.isnan(rows.came))
     if not rows.answered[kept].any():
         raise bad(table.name, phrase("contacts.none_served"))
-    ids, callers = ([rows.cells(role)[i] for i in kept] if role in found else None for role in ("id", "caller"))
-    agents, kinds = ([rows.cells(role)[i] for i in kept] for role in ("agent", "kind"))
+    ids, callers = (rows.kept(role, kept) if role in found else None for role in ("id", "caller"))
+    agents, kinds = (rows.kept(role, kept) for role in ("agent", "kind"))
     wait, answered, lost_zero = rows.wait[kept], rows.answered[kept], rows.lost_zero(kept)
     if lost_zero:
         wait = np.where(answered, wait, np.nan)
@@ -111,11 +113,12 @@ class _Rows:
     table: Table
     found: Mapping[str, Found]
     stamps: Stamps
+    told: Told
 
     def __post_init__(self) -> None:
         self.came = self.stamps.seconds
-        self.answered_at = beside(self.table, self.found.get("answered_at"), self.came)
-        self.ended_at = beside(self.table, self.found.get("ended_at"), self.came)
+        self.answered_at = beside(self.table, self.found.get("answered_at"), self.came, self.told)
+        self.ended_at = beside(self.table, self.found.get("ended_at"), self.came, self.told)
         talk, whole = self._spans("talk"), self._spans("duration")
         if "talk" not in self.found:  # a duration alone is the talk
             talk, whole = whole, np.full(len(whole), np.nan)
@@ -132,6 +135,11 @@ class _Rows:
 
     def cells(self, role: str) -> list[str]:
         return self.table.column(self.found[role].index) if role in self.found else [""] * len(self.table)
+
+    def kept(self, role: str, rows: Ints) -> list[str]:
+        """The cells of some rows only."""
+        cells = self.cells(role)
+        return [cells[i] for i in rows.tolist()]
 
     def lost_zero(self, kept: np.ndarray) -> bool:
         """Whether all lost calls that have a wait have waited 0 seconds, though answered ones waited."""

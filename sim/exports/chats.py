@@ -17,7 +17,7 @@ from sim.exports.legs import folded, groups
 from sim.exports.quality import Remark
 from sim.exports.robots import named_robot
 from sim.exports.spans import spans
-from sim.exports.stamps import beside, stamped
+from sim.exports.stamps import NOTHING_TOLD, Told, beside, stamped
 from sim.exports.tables import Table
 from sim.files.bad_input import bad
 from sim.files.messages import phrase
@@ -31,13 +31,13 @@ def is_chats(table: Table) -> bool:
     return {"began", "agent"} <= found.keys() and bool(found.keys() & {"ended", "length"})
 
 
-def read_chats(table: Table, zone: str | None = None) -> ContactFile:
+def read_chats(table: Table, zone: str | None = None, told: Told = NOTHING_TOLD) -> ContactFile:
     """The conversations of a list. A row without an agent was not answered. `zone`: the shop's.
 
     Raises BadInput where begins cannot be read or nobody answered.
     """
     found = find(table, "chats")
-    stamps = stamped(table, found, "began")
+    stamps = stamped(table, found, told, "began")
     if stamps.date_only:
         raise bad(table.name, phrase("calls.date_only"))
     began = stamps.seconds
@@ -47,7 +47,7 @@ def read_chats(table: Table, zone: str | None = None) -> ContactFile:
     served = np.array([bool(name) and name not in ("-", "--", "无") for name in agents], dtype=bool)
     if not served[kept].any():
         raise bad(table.name, phrase("contacts.none_served"))
-    length, ended = _seconds(table, found, "length"), beside(table, found.get("ended"), began)
+    length, ended = _seconds(table, found, "length"), beside(table, found.get("ended"), began, told)
     length = np.where(np.isnan(length), ended - began, length)
     wait, reply = _seconds(table, found, "wait"), _seconds(table, found, "first_reply")
     greeted = _greeted(reply[kept])
@@ -55,7 +55,8 @@ def read_chats(table: Table, zone: str | None = None) -> ContactFile:
     wait = np.where(np.isnan(wait) & ~served, length, wait)
     service = np.where(length >= 0, np.maximum(0.0, length - np.nan_to_num(wait)), np.nan)
     names = [agents[i] for i in kept]
-    ids = [_cells(table, found, "id")[i] for i in kept] if "id" in found else None
+    ids, kinds = (_cells(table, found, role) if role in found else None for role in ("id", "kind"))
+    ids = [ids[i] for i in kept] if ids is not None else None
     legs = folded(groups(ids, None, began[kept]), began[kept], wait[kept], served[kept], names)
     rows = kept[legs.rows]
     contacts = contacts_of(
@@ -63,7 +64,7 @@ def read_chats(table: Table, zone: str | None = None) -> ContactFile:
         legs.wait,
         served[rows],
         service[rows],
-        kind=[_cells(table, found, "kind")[i] for i in rows] if "kind" in found else None,
+        kind=[kinds[i] for i in rows] if kinds is not None else None,
         agent=[agents[i] for i in rows],
         continues=legs.continues,
     )

@@ -4,7 +4,7 @@ strayed      years away from all others, a slip in the year: set aside
 doubled      the same contact twice: one stays
 robots       contacts answered by a program: set aside; agents who work like one are named
 tickets      waits or services of hours: no queue, cannot be replayed
-endless      nobody hung up for more than four hours: set aside
+endless      nobody hung up, or a wait went on, for more than four hours: set aside
 zero waits   those who were answered waited 0 seconds, every one, while others gave up: the waits are not known
 no leavers   many waited for minutes and nobody gave up: the file leaves them out, patience cannot be measured
 at once      services of one agent overlap: several contacts in hand
@@ -57,10 +57,11 @@ def looked_through(file: ContactFile, hours: Hours | None = None, zone: str | No
         ("doubts.doubled", doubled),
         ("doubts.robots", by_robots),
         ("doubts.endless", endless),
+        ("doubts.endless_waits", endless_waits),
     )
     for key, out_of in steps:
         out = out_of(contacts)
-        if out.any() and not (key == "doubts.endless" and Lack.QUEUE in lacks):
+        if out.any() and not (key.startswith("doubts.endless") and Lack.QUEUE in lacks):
             remarks.append(Remark(key, int(out.sum())))
             contacts = contacts.rows(~out)
     if len(file.hours) and contacts.agents:
@@ -81,11 +82,14 @@ def doubled(contacts: Contacts) -> Bools:
     Two served ones with the same agent and lengths are one. Two lost ones in the same second may be two people: they
     count as one only where most of the served are there twice, too.
     """
+    again = np.zeros(len(contacts), dtype=bool)
+    _, place, times = np.unique(_moments(contacts), return_inverse=True, return_counts=True)
+    rows = np.flatnonzero(times[place] > 1)  # the only ones that can be
     columns = ("day", "arrival", "kind", "wait", "service", "agent", "answered")
-    table = np.column_stack([getattr(contacts, name).astype(np.float64) for name in columns])
+    table = np.column_stack([getattr(contacts, name)[rows].astype(np.float64) for name in columns])
     _, first = np.unique(np.nan_to_num(table, nan=-1.0), axis=0, return_index=True)
-    again = np.ones(len(contacts), dtype=bool)
-    again[first] = False
+    again[rows] = True
+    again[rows[first]] = False
     served = contacts.answered & ~np.isnan(contacts.service)
     named = served & (contacts.agent >= 0)
     whole = bool(named.any()) and float(again[named].mean()) > PARALLEL
@@ -101,6 +105,11 @@ def by_robots(contacts: Contacts) -> Bools:
 def endless(contacts: Contacts) -> Bools:
     """Services so long that somebody forgot to hang up."""
     return contacts.answered & (np.nan_to_num(contacts.service) > ENDLESS_S)
+
+
+def endless_waits(contacts: Contacts) -> Bools:
+    """Waits that no line has; where most are so, it is no line (`Lack.QUEUE`)."""
+    return np.nan_to_num(contacts.wait) > ENDLESS_S
 
 
 def _are_tickets(contacts: Contacts) -> bool:

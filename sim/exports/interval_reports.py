@@ -20,7 +20,7 @@ from sim.exports.moments import moments
 from sim.exports.numbers import numbers
 from sim.exports.quality import Remark
 from sim.exports.spans import span, spans
-from sim.exports.stamps import UTC
+from sim.exports.stamps import NOTHING_TOLD, UTC, Told
 from sim.exports.tables import Table
 from sim.exports.traffic import is_traffic, read_traffic
 from sim.files.bad_input import bad, shown
@@ -41,14 +41,14 @@ def is_intervals(table: Table) -> bool:
     return is_traffic(table) or (bool(when) and (len(counts) >= 2 or "aht" in found or "logged_in" in found))
 
 
-def read_intervals(table: Table, zone: str | None = None) -> Intervals:
+def read_intervals(table: Table, zone: str | None = None, told: Told = NOTHING_TOLD) -> Intervals:
     """The intervals of a report. `zone`: the shop's, used where the report gives UTC.
 
     Raises BadInput where no interval or no count can be read.
     """
     if is_traffic(table):
         return checked(read_traffic(table))
-    report = _Report(table, find(table, "intervals"), zone)
+    report = _Report(table, find(table, "intervals"), zone, told)
     start, length, dated = report.times()
     if "agent" in report.found:
         return checked(report.of_agents(start, length, dated))
@@ -62,6 +62,7 @@ class _Report:
     table: Table
     found: Mapping[str, Found]
     zone: str | None
+    told: Told
 
     def cells(self, role: str) -> list[str]:
         return self.table.column(self.found[role].index) if role in self.found else [""] * len(self.table)
@@ -93,12 +94,14 @@ class _Report:
                 first, last = (np.array([_clock(r[i]) if r else np.nan for r in ranges]) for i in (1, 2))
                 day, dated = self._date_beside()
                 return day + first, np.where(last > first, last - first, last - first + DAY_S), dated
-            read = moments(cells, UTC)
+            read = moments(cells, UTC, self.told.order, self.told.clock)
             if not np.isnan(read.seconds).all():
-                zone = self.zone if read.zone_known else None
-                start = wall_clock(read.seconds, zone)
+                utc = read.zone_known or self.told.clock is not None
+                start = wall_clock(read.seconds, self.zone if utc else None)
+                if utc and self.zone is None:
+                    self.remarks.append(Remark("intervals.utc", len(cells)))
                 if "end" in self.found:
-                    until = moments(self.cells("end"), UTC).seconds
+                    until = moments(self.cells("end"), UTC, self.told.order, self.told.clock).seconds
                     return start, until - read.seconds, True
                 return self._spread(start, True)
             clocks = np.array([_clock(cell) for cell in cells])

@@ -31,14 +31,12 @@ class Legs:
 def groups(ids: Sequence[str] | None, callers: Sequence[str] | None, came: Floats) -> Ints | None:
     """(N,) which rows belong to one contact: by id, else by caller and second; None where each stands alone."""
     if ids is not None and any(ids):
-        key = np.array([name or f"\0{i}" for i, name in enumerate(ids)], dtype=object)
-        _, code = np.unique(key.astype(str), return_inverse=True)
-        apart = ANEW_S
+        code, apart = numbered(ids), ANEW_S
     elif callers is not None and any(callers):
-        key = np.array([name or f"\0{i}" for i, name in enumerate(callers)], dtype=object)
-        _, code = np.unique(key.astype(str), return_inverse=True)
-        apart = SAME_RING_S
+        code, apart = numbered(callers), SAME_RING_S
     else:
+        return None
+    if code.max(initial=-1) + 1 == len(code):
         return None
     order = np.lexsort((came, code))
     new = np.ones(len(code), dtype=bool)
@@ -46,6 +44,12 @@ def groups(ids: Sequence[str] | None, callers: Sequence[str] | None, came: Float
     group = np.empty(len(code), dtype=np.int64)
     group[order] = np.cumsum(new) - 1
     return group
+
+
+def numbered(names: Sequence[str]) -> Ints:
+    """(N,) the same number for the same name, from 0 up; every empty one has a number of its own."""
+    known: dict[str, int] = {}
+    return np.array([known.setdefault(name or f"\0{i}", len(known)) for i, name in enumerate(names)], dtype=np.int64)
 
 
 def folded(group: Ints | None, came: Floats, wait: Floats, answered: Bools, agent: Sequence[str]) -> Legs:

@@ -20,6 +20,7 @@ from sim.exports.contact_file import ContactFile
 from sim.exports.contacts import contacts_of
 from sim.exports.quality import Remark
 from sim.exports.queue_members import Members
+from sim.exports.stamps import NOTHING_TOLD, UTC, Told
 from sim.exports.tables import Table
 from sim.files.bad_input import bad
 from sim.files.messages import phrase
@@ -30,6 +31,7 @@ EXITS = {"EXITWITHTIMEOUT": 2, "EXITWITHKEY": 3, "EXITEMPTY": 2}  # which of the
 NOT_PICKED_UP = {"RINGNOANSWER", "RINGCANCELED"}
 MOST_UNREAD = 0.05  # share of lines that are no events above which the file is refused
 BACK_IN_LINE_S = 60.0  # a call that enters again so soon after an exit has not left: the dial plan sent it on
+YEARS = (631152000.0, 4133980800.0)  # 1990 and 2101 in seconds since 1970
 LAST = {"queue_log.unread": 1, "queue_log.no_hours": 2}
 FIELDS = ("time", "callid", "queue", "agent", "event")
 
@@ -114,12 +116,12 @@ class _Calls:
             self.counts["queue_log.exits"] += call.left
 
 
-def read_queue_log(table: Table, zone: str | None = None) -> ContactFile:
+def read_queue_log(table: Table, zone: str | None = None, told: Told = NOTHING_TOLD) -> ContactFile:
     """The calls of a log and the hours of its agents. `zone`: the shop's, as an IANA name; None: the log's own clock.
 
     Raises BadInput where it holds no events or no call that was answered.
     """
-    events, unread, utc = _events(table)
+    events, unread, utc = _events(table, told)
     if not events or unread.count > MOST_UNREAD * (len(events) + unread.count):
         raise bad(table.name, phrase("queue_log.no_events", row=unread.first or table.first_row))
     events.sort(key=lambda e: e.time)
@@ -165,12 +167,12 @@ class _Unread:
     first: int = 0
 
 
-def _events(table: Table) -> tuple[list[Event], _Unread, bool]:
+def _events(table: Table, told: Told) -> tuple[list[Event], _Unread, bool]:
     """The events in the order of the file, lines that are none, and whether their times are UTC."""
     places = columns_of(table)
     cells = [table.column(i) if i is not None else [""] * len(table) for i in places.head]
     data = [table.column(i) for i in places.data]
-    times, utc = _times(table.name, cells[0])
+    times, utc = _times(cells[0], told)
     found, unread = [], _Unread()
     for i, (time, call, queue, agent, event) in enumerate(zip(times, *cells[1:], strict=True)):
         event = event.upper()
@@ -214,15 +216,16 @@ def is_queue_log(table: Table) -> bool:
     return table.width >= 5 and any(word in words for word in table.column(4))
 
 
-def _times(name: str, cells: list[str]) -> tuple[Iterable[float], bool]:
+def _times(cells: list[str], told: Told) -> tuple[Iterable[float], bool]:
     """Seconds since 1970 of each cell, nan where it holds no moment, and whether they are UTC."""
     numbers = np.array([_number(cell) for cell in cells])
+    numbers[~((numbers >= YEARS[0]) & (numbers <= YEARS[1]))] = np.nan
     if np.isfinite(numbers).any():
         return numbers, True
     from sim.exports.moments import moments
 
-    read = moments(cells)
-    return read.seconds, read.zone_known
+    read = moments(cells, UTC, told.order, told.clock)
+    return read.seconds, read.zone_known or told.clock is not None
 
 
 def _waited(call: Call, e: Event, at: int) -> float:

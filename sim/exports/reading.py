@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sim.exports.orders import Orders, looks_like_orders, read_orders
 from sim.exports.shapes import Read, Shape, read_shape, shape_of
 from sim.exports.sources import Source
+from sim.exports.stamps import Told
 from sim.exports.tables import Table, read_tables
 from sim.files.bad_input import BadInput
 
@@ -45,7 +46,9 @@ def read_table(table: Table, answers: Answers | None = None) -> Reading:
     shape = None if looks_like_orders(table) else shape_of(table)
     try:
         if shape is not None:
-            return Reading(table, read_shape(table, shape, answers.zone), shape)
+            return Reading(
+                table, read_shape(table, shape, answers.zone, told=Told(answers.clock, answers.order)), shape
+            )
         return Reading(table, read_orders(table, answers.zone, answers.clock, answers.order))
     except BadInput as problem:
         return Reading(table, shape=shape, problem=problem)

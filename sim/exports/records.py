@@ -18,9 +18,11 @@ from sim.exports.clocks import wall_clock
 from sim.exports.columns import find
 from sim.exports.contact_file import ContactFile
 from sim.exports.contacts import contacts_of
+from sim.exports.legs import numbered
 from sim.exports.moments import moments
 from sim.exports.quality import Remark
 from sim.exports.spans import spans
+from sim.exports.stamps import NOTHING_TOLD, UTC, Told
 from sim.exports.tables import Table
 from sim.files.bad_input import bad
 from sim.files.messages import phrase
@@ -28,19 +30,18 @@ from sim.files.messages import phrase
 NEEDED = ("id", "queue", "enqueued", "agent")
 HUNG_UP = {"", "CUSTOMER_DISCONNECT"}
 NOT_ASKED_FOR = {"OUTBOUND", "CALLBACK", "EXTERNAL_OUTBOUND", "MONITOR", "AGENT_REPLY"}  # nobody waits in these
-UTC = "UTC"
 
 
 def is_records(table: Table) -> bool:
     return all(role in find(table, "records") for role in NEEDED)
 
 
-def read_records(table: Table, zone: str | None = None) -> ContactFile:
+def read_records(table: Table, zone: str | None = None, told: Told = NOTHING_TOLD) -> ContactFile:
     """The contacts of a file of records. `zone`: the shop's, as an IANA name; None: the clock that the file shows.
 
     Raises BadInput where no contact reached a queue, none was answered, or times cannot be read.
     """
-    records = _Records(table)
+    records = _Records(table, told)
     latest = records.latest()
     in_queue = (records.text("queue") != "") & ~np.isnan(records.enqueued)
     asked = ~np.isin(_upper(records.text("initiation")), list(NOT_ASKED_FOR))
@@ -76,16 +77,16 @@ def _remarks(counts: dict[str, int]) -> Iterator[Remark]:
 class _Records:
     """The columns of a file of records; moments in UTC where it says so."""
 
-    def __init__(self, table: Table) -> None:
-        self.table = table
+    def __init__(self, table: Table, told: Told) -> None:
+        self.table, self.told = table, told
         self.found = find(table, "records")
         missing = [role for role in NEEDED if role not in self.found]
         if missing:
             raise bad(table.name, phrase("records.no_column", column=missing[0]))
-        stamps = moments(self._cells("enqueued"), UTC)
+        stamps = moments(self._cells("enqueued"), UTC, told.order, told.clock)
         if np.isnan(stamps.seconds).all():
             raise bad(table.name, phrase("records.no_queue"))
-        self.zone_known, self.enqueued = stamps.zone_known, stamps.seconds
+        self.zone_known, self.enqueued = stamps.zone_known or told.clock is not None, stamps.seconds
 
     def _cells(self, role: str) -> list[str]:
         return self.table.column(self.found[role].index) if role in self.found else [""] * len(self.table)
@@ -94,14 +95,14 @@ class _Records:
         return np.array(self._cells(role), dtype=object)
 
     def moments(self, role: str) -> Floats:
-        return moments(self._cells(role), UTC).seconds
+        return moments(self._cells(role), UTC, self.told.order, self.told.clock).seconds
 
     def seconds(self, role: str) -> Floats:
         return spans(self._cells(role)).seconds
 
     def latest(self) -> Bools:
         """Which rows are the latest of their id; of two equally late ones the lower row."""
-        _, code = np.unique(self.text("id").astype(str), return_inverse=True)
+        code = numbered(self._cells("id"))
         updated = np.nan_to_num(self.moments("updated"), nan=-np.inf)
         order = np.lexsort((np.arange(len(code)), updated, code))
         last = np.ones(len(code), dtype=bool)

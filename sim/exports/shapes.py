@@ -21,6 +21,7 @@ from sim.exports.queue_log import is_queue_log, read_queue_log
 from sim.exports.records import is_records, read_records
 from sim.exports.rosters import Roster, is_grid, read_grid
 from sim.exports.shift_lists import is_duty_list, is_shift_list, read_duty_list, read_shift_list
+from sim.exports.stamps import NOTHING_TOLD, Told
 from sim.exports.tables import Table
 from sim.exports.tickets import Tickets, is_tickets, read_tickets
 
@@ -62,16 +63,19 @@ def shape_of(table: Table) -> Shape | None:
     return next((shape for shape, fits in _TESTS if fits(table)), None)
 
 
-def read_shape(table: Table, shape: Shape, zone: str | None = None, near: dt.date | None = None) -> Read:
-    """The table read as that. `zone`: the shop's (IANA name); `near`: a day that a roster without years is about.
+def read_shape(
+    table: Table, shape: Shape, zone: str | None = None, near: dt.date | None = None, told: Told = NOTHING_TOLD
+) -> Read:
+    """The table read as that. `zone`: the shop's (IANA name); `near`: a day that a roster without years is about;
+    `told`: what somebody says of the moments.
 
     Raises BadInput.
     """
     match shape:
         case Shape.TICKETS:
-            read: Read = read_tickets(table, zone)
+            read: Read = read_tickets(table, zone, told)
         case Shape.INTERVALS:
-            read = read_intervals(table, zone)
+            read = read_intervals(table, zone, told)
         case Shape.AGENT_DAYS:
             read = read_agent_days(table)
         case Shape.ROSTER:
@@ -81,11 +85,11 @@ def read_shape(table: Table, shape: Shape, zone: str | None = None, near: dt.dat
         case Shape.DUTY_LIST:
             read = read_duty_list(table)
         case _:
-            return read_contact_file(table, shape, zone)
+            return read_contact_file(table, shape, zone, told=told)
     return replace(read, remarks=table.remarks + read.remarks)
 
 
-_CONTACTS = {
+_CONTACTS: dict[Shape, Callable[[Table, str | None, Told], ContactFile]] = {
     Shape.QUEUE_LOG: read_queue_log,
     Shape.RECORDS: read_records,
     Shape.CALLS: read_calls,
@@ -93,9 +97,15 @@ _CONTACTS = {
 }
 
 
-def read_contact_file(table: Table, shape: Shape, zone: str | None = None, hours: Hours | None = None) -> ContactFile:
+def read_contact_file(
+    table: Table,
+    shape: Shape,
+    zone: str | None = None,
+    hours: Hours | None = None,
+    told: Told = NOTHING_TOLD,
+) -> ContactFile:
     """Contacts of a table, looked through for what cannot be; `hours` of duty where another file has them."""
-    found = _CONTACTS[shape](table, zone)
+    found = _CONTACTS[shape](table, zone, told)
     remarks = table.remarks + found.remarks
     if shape is not Shape.QUEUE_LOG:  # its columns have no names of their own
         remarks += not_read(table, {column.index for column in find(table, shape.name.lower()).values()})

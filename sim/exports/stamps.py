@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
 from sim.arrays import Floats
 from sim.exports.columns import Found
-from sim.exports.moments import Moments, moments
+from sim.exports.moments import Moments, in_utc, moments, on_clock
 from sim.exports.quality import Remark
 from sim.exports.spans import spans
 from sim.exports.tables import Table
@@ -22,6 +23,18 @@ UTC = "UTC"
 
 
 @dataclass(frozen=True)
+class Told:
+    """What somebody says of a file's moments: `clock`, the zone of those without an offset (IANA name); `order` of day
+    and month, MONTH_FIRST or DAY_FIRST of `sim.exports.moments`."""
+
+    clock: str | None = None
+    order: str | None = None
+
+
+NOTHING_TOLD = Told()
+
+
+@dataclass(frozen=True)
 class Stamps:
     """(N,) seconds since 1970, nan where a row has none; in UTC where the file says so (`utc`), else as shown."""
 
@@ -31,7 +44,7 @@ class Stamps:
     remarks: tuple[Remark, ...] = ()
 
 
-def stamped(table: Table, found: Mapping[str, Found], one: str, date: str = "", clock: str = "") -> Stamps:
+def stamped(table: Table, found: Mapping[str, Found], told: Told, one: str, date: str = "", clock: str = "") -> Stamps:
     """When each row happened: by the column of role `one`, else by those of `date` and `clock` together.
 
     Raises BadInput where there is no such column, more than one in twenty rows cannot be read, or the days of a column
@@ -41,24 +54,32 @@ def stamped(table: Table, found: Mapping[str, Found], one: str, date: str = "", 
     if role not in found:
         raise bad(table.name, phrase("stamps.no_column"))
     column = found[role]
-    read = moments(table.column(column.index), UTC)
+    in_two = role == date and clock in found
+    # a date and a clock time in two columns have to be put together before they can go to another zone
+    read = moments(table.column(column.index), UTC, told.order, None if in_two else told.clock)
     refuse(table, column, read)
     seconds, date_only = read.seconds, read.date_only
-    if role == date and clock in found and date_only:
-        seconds, date_only = seconds + spans(table.column(found[clock].index)).seconds, False
-    return Stamps(seconds, read.zone_known, date_only, tuple(doubts(column, read)))
+    utc = read.zone_known or told.clock is not None
+    if in_two and date_only:
+        clocks = spans(table.column(found[clock].index)).seconds
+        seconds, date_only = seconds + np.where(clocks <= SECONDS_PER_DAY, clocks, np.nan), False
+    if in_two and not read.zone_known and told.clock is not None:
+        seconds = in_utc(seconds, ZoneInfo(told.clock))
+    return Stamps(seconds, utc, date_only, tuple(doubts(column, read)))
 
 
-def beside(table: Table, column: Found | None, day_of: Floats) -> Floats:
+def beside(table: Table, column: Found | None, day_of: Floats, told: Told) -> Floats:
     """A further column of moments, or of clock times of the same day as `day_of` (past midnight where earlier)."""
     if column is None:
         return np.full(len(table), np.nan)
     cells = table.column(column.index)
-    read = moments(cells, UTC).seconds
+    read = moments(cells, UTC, told.order, told.clock).seconds
     clocks = spans(cells).seconds
-    midnight = np.floor(day_of / SECONDS_PER_DAY) * SECONDS_PER_DAY
-    onward = midnight + clocks
-    onward = np.where(onward < day_of - SECONDS_PER_DAY / 2, onward + SECONDS_PER_DAY, onward)
+    zone = ZoneInfo(told.clock) if told.clock is not None else None
+    came = day_of if zone is None else on_clock(day_of, zone)  # as the cells show it
+    onward = np.floor(came / SECONDS_PER_DAY) * SECONDS_PER_DAY + clocks
+    onward = np.where(onward < came - SECONDS_PER_DAY / 2, onward + SECONDS_PER_DAY, onward)
+    onward = onward if zone is None else in_utc(onward, zone)
     return np.where(np.isnan(read), onward, read)
 
 

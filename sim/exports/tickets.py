@@ -16,7 +16,7 @@ from sim.exports.columns import Found, find
 from sim.exports.numbers import numbers
 from sim.exports.quality import Remark
 from sim.exports.spans import spans
-from sim.exports.stamps import MOST_UNREAD, Stamps, beside, stamped
+from sim.exports.stamps import MOST_UNREAD, NOTHING_TOLD, Stamps, Told, beside, stamped
 from sim.exports.tables import Table
 from sim.files.bad_input import bad
 from sim.files.messages import phrase
@@ -58,20 +58,20 @@ def is_tickets(table: Table) -> bool:
     return "id" in found and bool(times) and bool(found.keys() & {"created", "replied_at"})
 
 
-def read_tickets(table: Table, zone: str | None = None) -> Tickets:
+def read_tickets(table: Table, zone: str | None = None, told: Told = NOTHING_TOLD) -> Tickets:
     """The tickets of a report. `zone`: the shop's.
 
     Raises BadInput where their creation cannot be read, or more than one in twenty was solved before its first reply.
     """
     found = find(table, "tickets")
-    stamps = stamped(table, found, "created", "replied_at")
+    stamps = stamped(table, found, told, "created", "replied_at")
     created = stamps.seconds
-    replied, solved = (beside(table, found.get(role), created) for role in ("replied_at", "solved"))
-    solved = np.where(np.isnan(solved), beside(table, found.get("resolved_at"), created), solved)
+    replied, solved = (beside(table, found.get(role), created, told) for role in ("replied_at", "solved"))
+    solved = np.where(np.isnan(solved), beside(table, found.get("resolved_at"), created, told), solved)
     backwards = solved < np.where(np.isnan(replied), created, replied)
-    told = ~np.isnan(solved)
-    if told.any() and backwards.sum() > MOST_UNREAD * told.sum():
-        raise bad(table.name, phrase("tickets.backwards", count=int(backwards.sum()), all=int(told.sum())))
+    known = ~np.isnan(solved)
+    if known.any() and backwards.sum() > MOST_UNREAD * known.sum():
+        raise bad(table.name, phrase("tickets.backwards", count=int(backwards.sum()), all=int(known.sum())))
     first, resolution = _seconds(table, found, "first_reply"), _seconds(table, found, "resolution")
     first = np.where(np.isnan(first) & ("created" in found), replied - created, first)
     resolution = np.where(np.isnan(resolution), solved - created if "created" in found else np.nan, resolution)

@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 
 from sim.exports.calls import read_calls
 from sim.exports.contact_file import ContactFile, Lack
+from sim.exports.moments import DAY_FIRST, MONTH_FIRST
 from sim.exports.queue_log import read_queue_log
 from sim.exports.records import read_records
 from sim.exports.shapes import Shape, read_shape, shape_of
+from sim.exports.stamps import Told
 from sim.files.bad_input import BadInput
 from tests.exports.made_contacts import (
     FIRST,
@@ -250,6 +252,29 @@ def test_without_the_shops_zone_the_busiest_hour_is_said_in_utc():
     (said,) = (r for r in read_shape(table, Shape.RECORDS).remarks if r.key == "doubts.utc")
     assert "02:00" in str(said) and "02:00" in said.text("zh")
     assert "doubts.utc" not in counts(read_shape(table, Shape.RECORDS, ZONE))
+
+
+@pytest.mark.parametrize("columns", [1, 2])
+def test_times_on_another_clock_are_turned_to_the_shops(columns):
+    """23:30 in London on the 11th is 7:30 in Shanghai on the 12th; the answer of 0:10 is 40 minutes later."""
+    heads = ("Call Start", "2026-11-11 23:30:00") if columns == 1 else ("Call Date,Call Time", "2026-11-11,23:30:00")
+    text = f"Call ID,{heads[0]},Time Answered,Agent,Talk Time\n1,{heads[1]},00:10:00,Ana,60\n"
+    text += f"2,{heads[1]},,,\n"
+    file = read_calls(table_of("calls", text), ZONE, Told(clock="Europe/London"))
+    assert file.contacts.dates == (dt.date(2026, 11, 12),) and file.utc
+    assert file.contacts.arrival.tolist() == [7.5 * 3600] * 2
+    assert file.contacts.wait[file.contacts.answered].tolist() == [2400.0]
+
+
+def test_the_order_of_day_and_month_can_be_said():
+    text = "Call Id,Call Start,Answered,Talk Time\n" + "".join(f"{d},{d}/2/2026 09:00,Y,60\n" for d in range(1, 9))
+    text += "9,9/2/2026 09:00,N,\n"
+    days = read_calls(table_of("calls", text), told=Told(order=DAY_FIRST)).contacts.dates
+    months = read_calls(table_of("calls", text), told=Told(order=MONTH_FIRST)).contacts.dates
+    assert days[0] == dt.date(2026, 2, 1) and months[0] == dt.date(2026, 1, 2)
+    assert len({d.month for d in days if d}) == 1 and len({d.month for d in months if d}) == 9
+    open_ = read_calls(table_of("calls", text))
+    assert {"stamps.month_first", "stamps.day_first"} & counts(open_).keys()
 
 
 @pytest.mark.parametrize(
