@@ -16,6 +16,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -339,12 +340,9 @@ def patience_of(law: Law) -> Patience:
         case "hyperexponential":
             return MixedPatience(tuple(ExponentialPatience(m) for m in law.means_s or ()), tuple(law.shares or ()))
         case "empirical":
-            values, steps = law.values_s or (), law.steps
             pieces = [
                 (b - a, UniformPatience(low, high) if high > low else FixedPatience(low))
-                for (a, b), (low, high) in zip(
-                    zip(steps[:-1], steps[1:], strict=True), zip(values[:-1], values[1:], strict=True), strict=True
-                )
+                for (a, b), (low, high) in zip(pairwise(law.steps), pairwise(law.values_s or ()), strict=True)
             ]
             return MixedPatience(tuple(one for _, one in pieces), tuple(share for share, _ in pieces))
     parts = getattr(law, "parts", None) or ()

@@ -7,7 +7,7 @@ where several types fail together; then people are taken away again wherever the
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -25,6 +25,12 @@ class Settled:
     people: Ints  # (G, T)
     fails: Bools  # (K, T) where the judge still says no
     asked: int  # how often
+
+
+def like(needs: Needs, serves: Bools, people: Ints) -> Needs:
+    """The same sets of types, each wanting as many as these people (G, T) give it."""
+    able = np.array([np.asarray(serves)[:, which].any(axis=1) for which in needs.sets])
+    return replace(needs, wanted=(able.astype(np.int64) @ people).astype(float))
 
 
 def settled(
