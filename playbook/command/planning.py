@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 SHARE, SURE = 0.8, 0.8  # promised of the customers; of the days on which it is kept
 CHANCES = (0.5, 0.8, 0.95)
+MOST_NOTES = 10  # on the terminal; the workbook has all of them
 ROUNDS, ROSTERS = 12, 4  # questions to the simulated floor about heads, and rosters after the first
 
 
@@ -84,7 +85,7 @@ class Case:
         if week_of(self.scenario, arguments.week) is None:
             raise BadInput(say("planning_no_week", language, week=say(f"week_{arguments.week}", language)))
         self.week = self._play()
-        self.desk: Desk = desk_of(self.week, getattr(arguments, "overtime", 0.0))
+        self.desk: Desk = desk_of(self.week, getattr(arguments, "overtime", 0.0), cyclic=arguments.week == "usual")
         targets = [self.scenario.work[k].target_s for k in self.week.kinds]
         within = [target if arguments.within is None else arguments.within for target in targets]
         self.promises: tuple[Promise, ...] = tuple(Answered(arguments.promise, one) for one in within)
@@ -101,7 +102,8 @@ class Case:
         progress = Progress(arguments.language, key="planning_playing")
         try:
             with closing(weeks(self.scenario, arguments.week, arguments.replications, arguments.seed)) as runs:
-                for n, found in enumerate(runs, start=1):
+                for n, one in enumerate(runs, start=1):
+                    found = one
                     progress.show(n, arguments.replications)
         except ValueError as error:
             raise BadInput(say("planning_no_desk", arguments.language)) from error
@@ -256,7 +258,8 @@ def _made(case: Case) -> Roster:
     try:
         runs = rosters(needs, desk.groups, desk.people, desk.grid, desk.rules, (), judge, rounds, first_weekday)
         with closing(runs):
-            for n, found in enumerate(runs, start=1):
+            for n, one in enumerate(runs, start=1):
+                found = one
                 progress.show(n, rounds + 1)
     finally:
         progress.close()
@@ -305,7 +308,10 @@ def roster_text(case: Case, made: Roster) -> list[str]:
     short = float(made.short.sum()) * desk.grid.slot_hours
     if short:
         lines.append(say("roster_short_sum", language, hours=f"{short:,.1f}", money=case.money(made.shortage)))
-    lines += roster_sheet.notes(made, week.date, language, case.types)[1:]
+    notes = roster_sheet.notes(made, week.date, language, case.types)[1:]
+    lines += notes[:MOST_NOTES]
+    if len(notes) > MOST_NOTES:
+        lines.append(say("roster_more", language, count=len(notes) - MOST_NOTES))
     for one in broken(made.shifts, made.people, made.groups, made.grid, desk.rules):
         facts = {
             "name": made.people[one.person].name, "day": roster_sheet.day_name(week.date, one.day, language),

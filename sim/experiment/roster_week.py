@@ -248,8 +248,8 @@ class Week:
             for day, played in enumerate(run):
                 today = cover[:, day * self.slots : (day + 1) * self.slots]
                 crew = self._crew(played, today, shrinkage, r, day)
-                log = floor.run_day(_without_hands(played.tape, played.crew, crew), crew, self.world.types, self.world.rules,
-                                    engine=self.world.engine)  # fmt: skip
+                contacts, world = _without_hands(played.tape, played.crew, crew), self.world
+                log = floor.run_day(contacts, crew, world.types, world.rules, engine=world.engine)
                 rows = (place[log.kind] >= 0) & (log.enter < played.tape.horizon)
                 rows[: len(played.tape.queued)][played.tape.queued[: len(rows)]] = False
                 k, at = place[log.kind[rows]], day * self.slots + self._slot(log.enter[rows])

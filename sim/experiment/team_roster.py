@@ -47,10 +47,11 @@ class Desk:
         return np.array([group.serves for group in self.groups], dtype=bool)
 
 
-def desk_of(week: Week, overtime: float = 0.0, rest_hours: float = OWN_REST_HOURS) -> Desk:
-    """The desk of a week. `overtime`: hours that a shift may be longer, as far as the law lets it."""
+def desk_of(week: Week, overtime: float = 0.0, rest_hours: float = OWN_REST_HOURS, cyclic: bool = False) -> Desk:
+    """The desk of a week. `overtime`: hours that a shift may be longer, as far as the law lets it; `cyclic`: one week
+    is like the next, and the last night goes on on the first morning."""
     scenario, facts = week.scenario, week.world.facts
-    grid = Grid(week.days, week.slot_minutes)
+    grid = Grid(week.days, week.slot_minutes, cyclic)
     country = facts.countries[week.groups[0][0]]
     rules = rules_of(country).also(rest_hours=rest_hours)
     laws: Laws = bind(Laws, "overtime", parameters())
