@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 from playbook.command import say, tables
 from playbook.command.runs import before_json, json_target, load
 from playbook.command.working import Progress
+from sim.units import SECONDS_PER_HOUR
 
 if TYPE_CHECKING:
     from sim.arrays import Floats
     from sim.experiment.roster_week import Week
     from sim.experiment.team_roster import Desk
-    from sim.planning.heads import Verdict
+    from sim.planning.heads import Capacity, Verdict
     from sim.planning.promises import Line, Promise
     from sim.planning.roster.result import Needs, Roster
     from sim.planning.settled import Settled
@@ -92,7 +93,13 @@ class Case:
         self.lines: list[Line] = self.week.lines(self.promises)
         self.price: Floats = hour_short(self.week, self.lines)
         self.cv = self.scenario.demand.dispersion_cv
-        self.needs: Needs = self.week.needs(self.promises, self.price, arguments.sure, self.cv, arguments.shrinkage)
+        self.capacities: dict[tuple[int, ...], Capacity] = {}
+        self.needs = self.needs_at(arguments.sure)
+
+    def needs_at(self, sure: float) -> Needs:
+        """By the formulas, for a share of days on which the promise is kept."""
+        shrinkage = self.arguments.shrinkage
+        return self.week.needs(self.promises, self.price, sure, self.cv, shrinkage, self.capacities)
 
     def _play(self) -> Week:
         from sim.experiment.roster_week import weeks
@@ -204,19 +211,25 @@ def heads_text(case: Case, people: Any) -> list[str]:
 
 
 def offers_table(case: Case) -> str:
-    """What a surer promise costs, all types from one line: hours, pay, and customers lost."""
-    from sim.planning.heads import offers
-    from sim.planning.promises import together
+    """What a surer promise costs by the formulas: hours of the desk, pay, and customers who are lost all the same."""
+    from sim.planning.heads import dealt, heads, missed
 
-    language, line = case.arguments.language, together(case.lines)
-    hour = max(group.hour for group in case.desk.groups)
-    each = float(case.price @ [one.busy / one.at_once for one in case.lines]) / len(case.lines) / 3600.0
-    found = offers(line, CHANCES, case.cv, hour, each, 0.0, case.arguments.shrinkage)
+    language, desk = case.arguments.language, case.desk
+    whole = case.capacities[max(case.capacities, key=len)]  # all types from one line
+    counts = [one.arrivals.sum() for one in case.lines]
+    worth = [
+        price * one.busy / one.at_once / SECONDS_PER_HOUR for price, one in zip(case.price, case.lines, strict=True)
+    ]
+    each = sum(n * money for n, money in zip(counts, worth, strict=True)) / max(sum(counts), 1.0)
+    pay_hour = [group.hour for group in desk.groups]
     keys = ("offer_sure", "offer_hours", "offer_pay", "offer_lost", "offer_loss", "offer_total")
     rows = [[say(key, language, unit=case.scenario.currency) for key in keys]]
-    for one in found:
-        money = [tables.number(value, "money", 0) for value in (one.pay, one.loss, one.total)]
-        rows.append([_percent(one.chance), f"{one.hours:,.0f}", money[0], f"{one.gave_up:,.0f}", *money[1:]])
+    for chance in CHANCES:
+        hours = dealt(case.needs_at(chance), desk.serves, pay_hour).sum(axis=1) * desk.grid.slot_hours
+        pay = float(hours @ pay_hour)
+        gone, _ = missed(whole.line, heads(whole.line, chance, case.cv, whole), case.cv)
+        money = [tables.number(value, "money", 0) for value in (pay, gone * each, pay + gone * each)]
+        rows.append([_percent(chance), f"{hours.sum():,.0f}", money[0], f"{gone:,.0f}", *money[1:]])
     return tables.aligned(rows)
 
 

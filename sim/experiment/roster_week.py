@@ -6,8 +6,8 @@ many come when, how long each takes a person of the desk) and a judge: other peo
 same contacts. Whoever helps out from other teams stays as in the season. What the season's own staffing brought about,
 a caller's second try, is left out of what comes in; the judge's floor makes its own.
 
-What cannot wait (chats, calls) is planned by the promise; tickets and returns take the hours between, and where these
-are too few, hours of their own.
+What cannot wait (chats, calls) is planned by the promise; tickets and returns stay on the floor and take the time
+between, as they do in the season.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from sim.experiment.peak_week import window
 from sim.experiment.tasks import replication_seed, world_of
 from sim.floor import tape
 from sim.floor.model import Cause, Channel, Crew, DayLog, Outcome, Tape
-from sim.planning.heads import Verdict, failing, needs_of
+from sim.planning.heads import Capacity, Verdict, failing, needs_of
 from sim.planning.patience import (
     ExponentialPatience,
     FixedPatience,
@@ -186,11 +186,12 @@ class Week:
         return made
 
     def needs(
-        self, promises: tuple[Promise, ...], price: Floats, chance: float, cv: float, shrinkage: float = 0.0
-    ) -> Needs:
-        """People of the desk wanted, less those who help out, plus the hours that tickets lack (see the module)."""
+        self, promises: tuple[Promise, ...], price: Floats, chance: float, cv: float, shrinkage: float = 0.0,
+        capacities: dict[tuple[int, ...], Capacity] | None = None,
+    ) -> Needs:  # fmt: skip
+        """People of the desk wanted, less those who help out; `capacities` as in `needs_of`."""
         lines, names = self.lines(promises), [self.scenario.work[k].id for k in self.kinds]
-        found = needs_of(names, lines, self.serves, price, chance, cv, shrinkage)
+        found = needs_of(names, lines, self.serves, price, chance, cv, shrinkage, capacities)
         wanted = np.maximum(found.wanted - self._helpers(found.sets), 0.0)
         return replace(found, wanted=wanted)
 

@@ -28,9 +28,16 @@ class Settled:
 
 
 def like(needs: Needs, serves: Bools, people: Ints) -> Needs:
-    """The same sets of types, each wanting as many as these people (G, T) give it."""
+    """Needs that ask for as many as these people (G, T) are. A set of types that the same people serve as a larger one
+    keeps its own need: what is short of both is short once."""
     able = np.array([np.asarray(serves)[:, which].any(axis=1) for which in needs.sets])
-    return replace(needs, wanted=(able.astype(np.int64) @ people).astype(float))
+    given = (able.astype(np.int64) @ people).astype(float)
+    inside = [
+        any((needs.sets[row] < larger).any() and (needs.sets[row] <= larger).all() and (able[row] == also).all()
+            for larger, also in zip(needs.sets, able, strict=True))
+        for row in range(len(able))
+    ]  # fmt: skip
+    return replace(needs, wanted=np.where(np.array(inside)[:, None], np.minimum(needs.wanted, given), given))
 
 
 def settled(
