@@ -129,17 +129,17 @@ def _notes(sheet: Any, roster: Roster, first: dt.date, language: str, types: Seq
 
 
 def notes(roster: Roster, first: dt.date, language: str, types: Sequence[str]) -> list[str]:
-    """What is short, from when to when, and why wishes were not met; a sentence each."""
+    """What is short, from when to when, the most hours first, and why wishes were not met; a sentence each."""
     lines = [say("roster_notes_title", language)]
-    for kind, title in enumerate(types):
-        for begin, end, people in spells(roster.short[kind].tolist(), roster.grid):
-            day = begin // roster.grid.slots
-            facts = {
-                "type": title, "day": day_name(first, day, language), "people": f"{people:g}",
-                "begin": clock(roster.grid, begin - day * roster.grid.slots),
-                "end": clock(roster.grid, end - day * roster.grid.slots),
-            }  # fmt: skip
-            lines.append(say("roster_short", language, **facts))
+    short = [(kind, *one) for kind in range(len(types)) for one in spells(roster.short[kind].tolist(), roster.grid)]
+    for kind, begin, end, people in sorted(short, key=lambda one: ((one[1] - one[2]) * one[3], one[1], one[0])):
+        day = begin // roster.grid.slots
+        facts = {
+            "type": types[kind], "day": day_name(first, day, language), "people": f"{people:g}",
+            "begin": clock(roster.grid, begin - day * roster.grid.slots),
+            "end": clock(roster.grid, end - day * roster.grid.slots),
+        }  # fmt: skip
+        lines.append(say("roster_short", language, **facts))
     if roster.holes:
         lines.append(say("roster_holes", language, count=roster.holes))
     for one in roster.unmet:

@@ -6,8 +6,8 @@ many come when, how long each takes a person of the desk) and a judge: other peo
 same contacts. Whoever helps out from other teams stays as in the season. What the season's own staffing brought about,
 a caller's second try, is left out of what comes in; the judge's floor makes its own.
 
-What cannot wait (chats, calls) is planned by the promise; tickets and returns take the hours between, and where these
-are too few, hours of their own.
+What cannot wait (chats, calls) is planned by the promise; tickets and returns stay on the floor and take the time
+between, as they do in the season.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -28,7 +29,7 @@ from sim.experiment.peak_week import window
 from sim.experiment.tasks import replication_seed, world_of
 from sim.floor import tape
 from sim.floor.model import Cause, Channel, Crew, DayLog, Outcome, Tape
-from sim.planning.heads import Verdict, failing, needs_of
+from sim.planning.heads import Capacity, Verdict, failing, needs_of
 from sim.planning.patience import (
     ExponentialPatience,
     FixedPatience,
@@ -185,11 +186,12 @@ class Week:
         return made
 
     def needs(
-        self, promises: tuple[Promise, ...], price: Floats, chance: float, cv: float, shrinkage: float = 0.0
-    ) -> Needs:
-        """People of the desk wanted, less those who help out, plus the hours that tickets lack (see the module)."""
+        self, promises: tuple[Promise, ...], price: Floats, chance: float, cv: float, shrinkage: float = 0.0,
+        capacities: dict[tuple[int, ...], Capacity] | None = None,
+    ) -> Needs:  # fmt: skip
+        """People of the desk wanted, less those who help out; `capacities` as in `needs_of`."""
         lines, names = self.lines(promises), [self.scenario.work[k].id for k in self.kinds]
-        found = needs_of(names, lines, self.serves, price, chance, cv, shrinkage)
+        found = needs_of(names, lines, self.serves, price, chance, cv, shrinkage, capacities)
         wanted = np.maximum(found.wanted - self._helpers(found.sets), 0.0)
         return replace(found, wanted=wanted)
 
@@ -247,8 +249,8 @@ class Week:
             for day, played in enumerate(run):
                 today = cover[:, day * self.slots : (day + 1) * self.slots]
                 crew = self._crew(played, today, shrinkage, r, day)
-                log = floor.run_day(_without_hands(played.tape, played.crew, crew), crew, self.world.types, self.world.rules,
-                                    engine=self.world.engine)  # fmt: skip
+                contacts, world = _without_hands(played.tape, played.crew, crew), self.world
+                log = floor.run_day(contacts, crew, world.types, world.rules, engine=world.engine)
                 rows = (place[log.kind] >= 0) & (log.enter < played.tape.horizon)
                 rows[: len(played.tape.queued)][played.tape.queued[: len(rows)]] = False
                 k, at = place[log.kind[rows]], day * self.slots + self._slot(log.enter[rows])
@@ -339,12 +341,9 @@ def patience_of(law: Law) -> Patience:
         case "hyperexponential":
             return MixedPatience(tuple(ExponentialPatience(m) for m in law.means_s or ()), tuple(law.shares or ()))
         case "empirical":
-            values, steps = law.values_s or (), law.steps
             pieces = [
                 (b - a, UniformPatience(low, high) if high > low else FixedPatience(low))
-                for (a, b), (low, high) in zip(
-                    zip(steps[:-1], steps[1:], strict=True), zip(values[:-1], values[1:], strict=True), strict=True
-                )
+                for (a, b), (low, high) in zip(pairwise(law.steps), pairwise(law.values_s or ()), strict=True)
             ]
             return MixedPatience(tuple(one for _, one in pieces), tuple(share for share, _ in pieces))
     parts = getattr(law, "parts", None) or ()

@@ -24,7 +24,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.arrays import Bools, Floats, Ints
-from sim.planning.promises import Line, together
+from sim.planning.promises import Answered, Line, together
 from sim.planning.roster.programs import Program
 from sim.planning.roster.result import Needs
 from sim.units import SECONDS_PER_HOUR
@@ -45,9 +45,10 @@ class Capacity:
         self.line, self.rates = line, np.zeros(1)
 
     def up_to(self, rate: float) -> Floats:
-        """Capacities of 0, 1, 2 … people until one reaches this rate. ValueError where nobody can, or more than
-        `MOST` would have to."""
-        if rate > 0 and float(self.line.shares(MOST, rate).margin) < 0:
+        """Capacities of 0, 1, 2 … people until one reaches this rate. ValueError where more than `MOST` would."""
+        line = self.line
+        served = min(one.share if isinstance(one, Answered) else 1 - one.share for one in line.promises)
+        if rate * served * line.busy > MOST * line.at_once:  # nobody serves more than without a break
             raise ValueError(f"not even {MOST} people keep this promise")
         while self.rates[-1] < rate:
             self._more()
@@ -182,12 +183,14 @@ def offers(
 
 def needs_of(
     types: Sequence[str], lines: Sequence[Line], serves: Bools, price: Floats, chance: float = 0.5, cv: float = 0.0,
-    shrinkage: float = 0.0,
+    shrinkage: float = 0.0, capacities: dict[tuple[int, ...], Capacity] | None = None,
 ) -> Needs:  # fmt: skip
     """What each type needs, and each set of types that some group (G, K) serves together: from one line it is less.
 
-    Sets that no group hangs together are needed apart and add up by themselves.
+    Sets that no group hangs together are needed apart and add up by themselves. `capacities`, of sets of types, are
+    used where they are there and filled in where not: they are the same for every chance.
     """
+    capacities = {} if capacities is None else capacities
     served = {tuple(np.flatnonzero(row).tolist()) for row in np.asarray(serves, bool)}
     wanted: set[tuple[int, ...]] = {(k,) for k in range(len(types))}
     for group in served:
@@ -197,7 +200,9 @@ def needs_of(
     ordered = sorted(wanted, key=lambda one: (len(one), one))
     for row, one in enumerate(ordered):
         sets[row, list(one)] = True
-        people[row] = on_the_roster(heads(together([lines[k] for k in one]), chance, cv), shrinkage)
+        if one not in capacities:
+            capacities[one] = Capacity(together([lines[k] for k in one]))
+        people[row] = on_the_roster(heads(capacities[one].line, chance, cv, capacities[one]), shrinkage)
         # in parts is always possible, too: where one type is promised far more than another it takes fewer
         for part, other in zip(ordered[:row], people[:row], strict=True):
             rest = tuple(sorted(set(one) - set(part)))

@@ -7,7 +7,7 @@ where several types fail together; then people are taken away again wherever the
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -25,6 +25,19 @@ class Settled:
     people: Ints  # (G, T)
     fails: Bools  # (K, T) where the judge still says no
     asked: int  # how often
+
+
+def like(needs: Needs, serves: Bools, people: Ints) -> Needs:
+    """Needs that ask for as many as these people (G, T) are. A set of types that the same people serve as a larger one
+    keeps its own need: what is short of both is short once."""
+    able = np.array([np.asarray(serves)[:, which].any(axis=1) for which in needs.sets])
+    given = (able.astype(np.int64) @ people).astype(float)
+    inside = [
+        any((needs.sets[row] < larger).any() and (needs.sets[row] <= larger).all() and (able[row] == also).all()
+            for larger, also in zip(needs.sets, able, strict=True))
+        for row in range(len(able))
+    ]  # fmt: skip
+    return replace(needs, wanted=np.where(np.array(inside)[:, None], np.minimum(needs.wanted, given), given))
 
 
 def settled(

@@ -22,8 +22,9 @@ from sim.planning.heads import (
     on_the_roster,
 )
 from sim.planning.promises import Answered, GaveUp, Line, together
-from sim.planning.roster.result import Needs
-from sim.planning.settled import settled
+from sim.planning.roster.heads_plan import shortfall
+from sim.planning.roster.result import Group, Needs
+from sim.planning.settled import like, settled
 
 HALF_HOUR = 1800.0
 EIGHTY = (Answered(0.8, 20.0),)
@@ -193,6 +194,19 @@ def test_a_judge_settles_the_heads():
     assert steps[-1].people.sum() < steps[1].people.sum()
     never = list(settled(need, np.array([[True]]), np.ones(1), lambda people: people < 99, rounds=3))
     assert len(never) == 3 and never[-1].fails.all()
+
+
+def test_what_two_types_are_short_of_together_is_short_once():
+    """Three people who serve both where five are wanted: two are missing, not four."""
+    serves = np.array([[True, True]])
+    sets = np.array([[True, False], [False, True], [True, True]])
+    need = Needs(("a", "b"), sets, np.array([[2.0], [2.0], [4.0]]), np.ones(2))
+    asked = like(need, serves, np.array([[5]]))
+    assert asked.wanted.tolist() == [[2.0], [2.0], [5.0]]
+    team = [Group("both", (True, True), (), 10.0)]
+    assert shortfall(asked, team, np.array([[3]])).sum() == pytest.approx(2.0)
+    apart = like(need, np.eye(2, dtype=bool), np.array([[2], [3]]))
+    assert apart.wanted.tolist() == [[2.0], [3.0], [5.0]]
 
 
 def test_capacity_grows_with_every_person_and_faster_than_in_step():

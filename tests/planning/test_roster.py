@@ -227,8 +227,12 @@ def test_a_cut_asks_for_the_type_and_for_all_who_share_its_line():
     cover = np.array([[1], [2], [4]])
     needs = Needs.apart(("a", "b", "c"), np.zeros((3, 1)), np.ones(3))
     asked = cuts(needs, serves, cover, np.array([[True], [False], [False]]))
+    # all who share the line serve "a": they are asked for once
     by_set = {tuple(one): float(row[0]) for one, row in zip(asked.sets.tolist(), asked.wanted, strict=True)}
-    assert by_set[True, False, False] == 4.0 and by_set[True, True, False] == 4.0 and by_set[False, True, False] == 0.0
+    assert by_set[True, True, False] == 4.0 and by_set[True, False, False] == by_set[False, True, False] == 0.0
+    asked = cuts(needs, serves, cover, np.array([[False], [True], [True]]))
+    by_set = {tuple(one): float(row[0]) for one, row in zip(asked.sets.tolist(), asked.wanted, strict=True)}
+    assert by_set[False, True, False] == 3.0 and by_set[True, True, False] == 4.0 and by_set[False, False, True] == 5.0
 
 
 def test_the_law_of_countries():

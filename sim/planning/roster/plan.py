@@ -112,7 +112,10 @@ def cuts(needs: Needs, serves: Bools, cover: Ints, fails: Bools) -> Needs:
     for kind in np.flatnonzero(fails.any(axis=1)).tolist():
         own = np.zeros(len(needs.types), dtype=bool)
         own[kind] = True
-        for which in (own, line_of(serves, kind)):
+        line = line_of(serves, kind)
+        # where all who share the line serve the type, one more of them is one more for it, and asked for once
+        alike = np.array_equal(serves[:, own].any(axis=1), serves[:, line].any(axis=1))
+        for which in (line,) if alike else (own, line):
             row = next((r for r, one in enumerate(sets) if np.array_equal(one, which)), None)
             if row is None:
                 row = len(sets)

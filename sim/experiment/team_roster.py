@@ -1,0 +1,100 @@
+"""A team's desk as a roster wants it: its people and groups, shifts that they may be given, the law, and prices.
+
+Everybody of the desk works the standard day, with as long a break as now, beginning at any full hour. A group's people
+are paid by their month whether they are put down or not, so each of them gets the days that the contract says. What an
+hour short costs is the margin of the orders that those not answered would have placed; for contacts that bring no
+orders, and where that is little, it is what makes a person worth calling in: the hour's pay twice.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from string import ascii_uppercase
+
+import numpy as np
+
+from sim.arrays import Bools, Floats
+from sim.contract.mechanism import bind
+from sim.evidence import parameters
+from sim.experiment.roster_week import Week
+from sim.mechanisms.overtime import Laws, factors
+from sim.planning.promises import Line
+from sim.planning.roster.patterns import Grid, Pattern, shift_patterns
+from sim.planning.roster.result import Group, Person
+from sim.planning.roster.rules import Rules, known, rules_of
+from sim.shop.types import minute_of_day
+from sim.units import DAYS_PER_WEEK, HOURS_PER_DAY, SECONDS_PER_HOUR, STANDARD_SHIFT_HOURS
+
+BREAKS_AFTER = (3, 4, 5)  # hours of work: where a break may be
+LETTERS = ascii_uppercase  # of groups, in people's names
+OWN_REST_HOURS = 11  # where the law says nothing; the usual rule of shops that close late and open early
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Everything but the needs and the wishes. `country`: whose law; `law_known`: whether the table has it."""
+
+    grid: Grid
+    groups: tuple[Group, ...]
+    people: tuple[Person, ...]
+    rules: Rules
+    country: str
+    law_known: bool
+
+    @property
+    def serves(self) -> Bools:
+        """Which kinds each group serves, (G, K)."""
+        return np.array([group.serves for group in self.groups], dtype=bool)
+
+
+def desk_of(week: Week, overtime: float = 0.0, rest_hours: float = OWN_REST_HOURS, cyclic: bool = False) -> Desk:
+    """The desk of a week. `overtime`: hours that a shift may be longer, as far as the law lets it; `cyclic`: one week
+    is like the next, and the last night goes on on the first morning."""
+    scenario, facts = week.scenario, week.world.facts
+    grid = Grid(week.days, week.slot_minutes, cyclic)
+    country = facts.countries[week.groups[0][0]]
+    rules = rules_of(country).also(rest_hours=rest_hours)
+    laws: Laws = bind(Laws, "overtime", parameters())
+    beyond = float(factors(laws.of(country), scenario.money.overtime_premium)[0, 1])
+    groups, people = [], []
+    for row, members in enumerate(week.groups):
+        first = scenario.people[members[0]]
+        hour = float(facts.pay_hour[members[0]])
+        days = DAYS_PER_WEEK - first.rest_days
+        groups.append(
+            Group(
+                first.id, tuple(bool(one) for one in week.serves[row]),
+                patterns_of(week, members[0], grid, min(overtime, rules.overtime_day)),
+                hour, hour * beyond, (days, days),
+            )
+        )  # fmt: skip
+        people += [Person(f"{LETTERS[row % len(LETTERS)]}{n + 1:02d}", row) for n in range(week.heads(row))]
+    return Desk(grid, tuple(groups), tuple(people), rules, country, known(country))
+
+
+def patterns_of(week: Week, group: int, grid: Grid, overtime: float) -> tuple[Pattern, ...]:
+    """Shifts at every full hour, and the same with overtime."""
+    shift = week.scenario.shifts[week.scenario.people[group].shift]
+    minutes = sum((minute_of_day(b) - minute_of_day(a)) % (24 * 60) for a, b in shift.breaks)
+    pause = round(minutes / grid.slot_minutes) * grid.slot_hours
+    usual = shift_patterns(grid, range(HOURS_PER_DAY), STANDARD_SHIFT_HOURS, pause, BREAKS_AFTER)
+    if overtime < grid.slot_hours:
+        return usual
+    longer = int(overtime / grid.slot_hours) * grid.slot_hours
+    return usual + shift_patterns(
+        grid, range(HOURS_PER_DAY), STANDARD_SHIFT_HOURS + longer, pause, BREAKS_AFTER, overtime=longer
+    )
+
+
+def hour_short(week: Week, lines: list[Line]) -> Floats:
+    """Money that an hour short costs, by kind (K,)."""
+    scenario, facts = week.scenario, week.world.facts
+    money = scenario.money
+    margin = money.order_value * (money.gross_margin - money.platform_fee)
+    dearest = max(float(facts.pay_hour[g]) for g in week.desk)
+    found = []
+    for k, line in zip(week.kinds, lines, strict=True):
+        answered = SECONDS_PER_HOUR / line.busy * line.at_once
+        brings = answered * scenario.customers.asked_buy * margin if scenario.work[k].source == "order" else 0.0
+        found.append(max(2.0 * dearest, brings))
+    return np.array(found)
