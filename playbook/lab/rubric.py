@@ -134,8 +134,7 @@ class RubricSection(Section):
             text, people = self.text.rubric[row.id], ratings[row.id].values()
             spread = (min(people), max(people)) if len(people) > 1 else None
             several = several or spread is not None
-            # The anchors stand in the cards above.
-            rows.append(charts.Row(text.question, levels.get(row.id), {}, spread=spread, note=self._note(row.id)))
+            rows.append(charts.Row(text.question, levels.get(row.id), spread=spread, note=self._note(row.id)))
         charts.rubric_strip(self.words, rows).update(self.figure)
         said = [self.t("rubric.shown_intro")] if several else []
         said += [self.t("rubric.even")] if self._two_middles() else []

@@ -232,6 +232,6 @@ def night(
     people = np.where(np.arange(n) < opens, 2, 2 + round(10 * changed.peak.night_crew))
     waiting = np.full(n, 10 - round(10 * changed.peak.night_crew))
     nothing = np.zeros(n, int)
-    minutes = Minutes(came, in_time, nothing, came - in_time, nothing, waiting, nothing, people)
+    minutes = Minutes(came, in_time, nothing, came - in_time, nothing, nothing, waiting, nothing, people)
     opening = dt.datetime.combine(base.calendar.campaigns[0].day, dt.time(20), ZoneInfo(base.timezone)).timestamp()
     return Night(opening - 60 * opens, opening, minutes, in_time, np.arange(n) * 10 + replication, ())

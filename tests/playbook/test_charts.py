@@ -193,7 +193,7 @@ EVIL = "<script>alert('x')</script>\"&\x00\x0b]]>"
 
 
 def _with_evil_text() -> list[charts.Figure]:
-    row = charts.Row(EVIL, 2, {1: EVIL, 3: EVIL}, note=EVIL)
+    row = charts.Row(EVIL, 2, note=EVIL)
     common = {"title": EVIL, "note": EVIL, "params": {EVIL: EVIL}}
     nodes = [charts.Node("a", EVIL, 0, 0), charts.Node("b", EVIL, 1, 1)]
     links = [charts.Link("a", "b", "+", "l", EVIL)]
@@ -324,7 +324,7 @@ def test_nodes_of_a_loop_diagram_never_touch(places):
 @quick
 @given(st.lists(st.tuples(odd | st.none(), odd | st.none(), st.tuples(odd, odd)), max_size=5), language)
 def test_a_rubric_takes_any_levels(rows, lang):
-    check(charts.rubric_strip(words(lang), [charts.Row("r", level, {}, goal, spread) for level, goal, spread in rows]))
+    check(charts.rubric_strip(words(lang), [charts.Row("r", level, goal, spread) for level, goal, spread in rows]))
 
 
 @settings(max_examples=200)
