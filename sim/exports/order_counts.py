@@ -54,12 +54,10 @@ def read_order_counts(table: Table, zone: str | None = None, clock: str | None =
     found = find(table, "order_counts")
     cells = _starts(table, found)
     start = moments(cells, zone, clock=clock)
-    orders = numbers(table.column(found["orders"].index))
-    for role, values, held in (
-        ("start", start.seconds, cells),
-        ("orders", orders, table.column(found["orders"].index)),
-    ):
-        wrong = np.flatnonzero(np.isnan(values) | ((values < 0) if role == "orders" else np.zeros(len(values), bool)))
+    held = {"start": cells, "orders": table.column(found["orders"].index)}
+    orders = numbers(held["orders"])
+    for role, values in (("start", start.seconds), ("orders", np.where(orders < 0, np.nan, orders))):
+        wrong = np.flatnonzero(np.isnan(values))
         if len(wrong):
             facts = {"row": table.number(int(wrong[0])), "value": shown(held[role][int(wrong[0])])}
             raise bad(table.name, phrase("export.no_count", column=found[role].heading, **facts))
