@@ -23,6 +23,8 @@ _AROUND = re.compile(r"^(?:[¥￥$€£₹?]|Rp|RMB|CNY|USD|EUR|R\$)\s*|\s*(?:�
 
 def number(cell: str) -> float:
     """One number; NaN for what is none. A single comma parts decimals unless three digits follow."""
+    if len(cell) > LONGEST:
+        return math.nan
     if _BARE.fullmatch(cell):
         return float(cell)
     if _THOUSANDS_COMMA.fullmatch(cell):
