@@ -104,11 +104,14 @@ def ask(sentence: str, key: str, language: str) -> str:
 
 def lines(reading: Reading, language: str) -> list[str]:
     """What a table is, how much was read, the columns it was read from, and what is to be said."""
+    from sim.exports.order_counts import OrderCounts
     from sim.exports.orders import Orders
 
     table, found = reading.table, reading.read
     name = table.name if table.sheet is None else f"{table.name} [{table.sheet}]"
     what = said(phrase(reading.shape.value), language) if reading.shape else say("import_orders", language)
+    if isinstance(found, OrderCounts):
+        what = say("import_counts", language)
     if isinstance(found, Orders) and found.platform is not None:
         what = found.platform.text(language)
     if found is None:
@@ -130,6 +133,7 @@ def amount(found: Any, rows: int, language: str) -> str:
     from sim.exports.agent_days import AgentDays
     from sim.exports.contact_file import ContactFile
     from sim.exports.intervals import Intervals
+    from sim.exports.order_counts import OrderCounts
     from sim.exports.orders import Orders
     from sim.exports.tickets import Tickets
 
@@ -140,6 +144,8 @@ def amount(found: Any, rows: int, language: str) -> str:
             facts |= {"count": f"{len(found):,}", "kept": f"{int(found.counted.sum()):,}"}
             facts |= {"first": days.date(0), "last": days.date(len(days.counts) - 1)}
             return say("import_amount_orders", language, **facts)
+        case OrderCounts():
+            return say("import_amount_counts", language, **facts, count=f"{found.orders.sum():,.0f}")
         case ContactFile():
             contacts = found.contacts
             lost = len(contacts.arrival) - int(contacts.answered.sum())

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from sim.arrays import Floats
-from sim.exports.moments import is_nothing
+from sim.exports.moments import LONGEST, is_nothing
 
 _BARE = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,3})?")
 _COMMA = re.compile(r"[-+]?\d+,\d+")
@@ -23,6 +23,8 @@ _AROUND = re.compile(r"^(?:[¥￥$€£₹?]|Rp|RMB|CNY|USD|EUR|R\$)\s*|\s*(?:�
 
 def number(cell: str) -> float:
     """One number; NaN for what is none. A single comma parts decimals unless three digits follow."""
+    if len(cell) > LONGEST:
+        return math.nan
     if _BARE.fullmatch(cell):
         return float(cell)
     if _THOUSANDS_COMMA.fullmatch(cell):
@@ -39,13 +41,17 @@ def numbers(cells: Sequence[str]) -> Floats:
 
     A column whose cells all have exactly three digits after their point parts thousands with it.
     """
-    bare = [
-        _AROUND.sub("", cell) if cell and not (cell[0].isdigit() and cell[-1].isdigit()) else cell for cell in cells
-    ]
+    bare = [_without_currency(cell) for cell in cells]
     pointed = {cell for cell in bare if "." in cell or "," in cell}
     by_point = bool(pointed) and all(_THOUSANDS_POINT.fullmatch(cell) for cell in pointed)
     known = {cell: _value(cell, by_point) for cell in set(bare)}
     return np.array([known[cell] for cell in bare], float)
+
+
+def _without_currency(cell: str) -> str:
+    if not cell or len(cell) > LONGEST or (cell[0].isdigit() and cell[-1].isdigit()):
+        return cell
+    return _AROUND.sub("", cell)
 
 
 def _value(cell: str, by_point: bool) -> float:

@@ -8,7 +8,7 @@ ordered is read; order numbers become salted hashes.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -114,7 +114,7 @@ def read_orders(
     found = find(table, "orders", {**(platform.chosen(table) if platform else {}), **(chosen or {})})
     if platform is not None:
         mine = platform.chosen(table)
-        found = {role: Found(**{**vars(f), "how": BY_NAME}) if role in mine else f for role, f in found.items()}
+        found = {role: replace(f, how=BY_NAME) if role in mine else f for role, f in found.items()}
     if "placed" not in found:
         found["placed"] = guess_placed(table, found)
     return _Reader(table, found, zone, clock, order).orders(platform)
@@ -217,10 +217,15 @@ class _Reader:
         made = Orders(
             self.table.name, platform, len(self.table), folded.ids[keep], kept(placed), kept(self._when("paid")),
             kept(self._when("shipped")), kept(self._when("promised")), kept(amount), kept(refund), cancelled, unpaid,
-            refunded, deposit, live, self.moment.zone_known or self.clock is not None, self.found, (),
+            refunded, deposit, live, self.moment.zone_known or self.clock is not None,
+            self._columns(), (),
         )  # fmt: skip
         self._remark(made)
-        return Orders(**{**vars(made), "remarks": tuple(self.remarks)})
+        return replace(made, remarks=tuple(self.remarks))
+
+    def _columns(self) -> dict[str, Found]:
+        """The columns that were read, without an example of the order numbers."""
+        return {role: replace(found, example="") if role == "id" else found for role, found in self.found.items()}
 
     def _when(self, role: str) -> Floats:
         """(n,) the earliest moment of each order in a column; all NaN without one."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sim.exports.order_counts import OrderCounts, is_order_counts, read_order_counts
 from sim.exports.orders import Orders, looks_like_orders, read_orders
 from sim.exports.shapes import Read, Shape, read_shape, shape_of
 from sim.exports.sources import Source
@@ -26,11 +27,11 @@ class Answers:
 class Reading:
     """One table: what it was read as, None where it could not be; `problem` then is the sentence.
 
-    `shape` is None for orders, and where a table is none of the known shapes.
+    `shape` is None for orders and counts of orders, and where a table is none of the known shapes.
     """
 
     table: Table
-    read: Orders | Read | None = None
+    read: Orders | OrderCounts | Read | None = None
     shape: Shape | None = None
     problem: BadInput | None = None
 
@@ -43,8 +44,11 @@ def read_file(source: Source, answers: Answers | None = None) -> list[Reading]:
 def read_table(table: Table, answers: Answers | None = None) -> Reading:
     """A table read as what its headings and cells say it is; as orders where they say nothing."""
     answers = answers or Answers()
-    shape = None if looks_like_orders(table) else shape_of(table)
+    counts = is_order_counts(table)
+    shape = None if counts or looks_like_orders(table) else shape_of(table)
     try:
+        if counts:
+            return Reading(table, read_order_counts(table, answers.zone, answers.clock))
         if shape is not None:
             return Reading(
                 table, read_shape(table, shape, answers.zone, told=Told(answers.clock, answers.order)), shape

@@ -50,9 +50,10 @@ def rows_of(text: str, how: Parted) -> Iterator[list[str]]:
 
 
 def parted(name: str, text: str) -> Parted:
-    """How the text is to be read. Raises BadInput, with the row, for a quote that is never closed."""
-    if "\n" not in text and "\r" in text:
-        raise ValueError("line ends are to be made one before")
+    """How a text is to be read, its lines ended by \\n or \\r\\n.
+
+    Raises BadInput, with the row, for a quote that is never closed.
+    """
     start, skipped, sign = 0, 0, ""
     if found := _SEP_LINE.match(text):
         sign, start, skipped = found[1], found.end(), 1
@@ -146,10 +147,11 @@ def _alike(cells: list[str], whole: list[str], usual: int) -> bool:
 
 def _even(text: str, how: Parted) -> bool:
     """Whether all rows have one width."""
-    widths = {
-        len(row) for row in csv.reader(_lines(text, how.start), delimiter=how.sign, quoting=csv.QUOTE_NONE) if row
-    }
-    return len(widths) == 1
+    rows = csv.reader(_lines(text, how.start), delimiter=how.sign, quoting=csv.QUOTE_NONE)
+    try:
+        return len({len(row) for row in rows if row}) == 1
+    except csv.Error:
+        return False
 
 
 def _unquoted(cell: str) -> str:
