@@ -5,6 +5,7 @@ Many lists leave the wait of a lost call empty, or write 0 in all of them: it is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -24,6 +25,7 @@ from sim.exports.words_met import OUTWARD, Fate, fates, lost_words, one_answer
 from sim.files.bad_input import bad
 from sim.files.messages import phrase
 
+_CHANNEL = re.compile(r"^([A-Za-z]+[A-Za-z0-9]*/.+)-[0-9a-f]{3,}(?:;\d)?$")  # PJSIP/201-0000a3: another one each call
 LEAST_TOLD = 0.5  # share of lost calls that have a wait, from which waits of the lost count as known
 
 
@@ -134,7 +136,8 @@ class _Rows:
         self.wrapup = self._spans("wrapup")
 
     def cells(self, role: str) -> list[str]:
-        return self.table.column(self.found[role].index) if role in self.found else [""] * len(self.table)
+        cells = self.table.column(self.found[role].index) if role in self.found else [""] * len(self.table)
+        return [_CHANNEL.sub(r"\1", cell) for cell in cells] if role == "agent" else cells
 
     def kept(self, role: str, rows: Ints) -> list[str]:
         """The cells of some rows only."""

@@ -38,7 +38,9 @@ def is_intervals(table: Table) -> bool:
     found = find(table, "intervals")
     counts = found.keys() & {"offered", "answered", "abandoned"}
     when = found.keys() & {"start", "period", "index"}
-    return is_traffic(table) or (bool(when) and (len(counts) >= 2 or "aht" in found or "logged_in" in found))
+    by_hour = {"date", "period", "offered"} <= found.keys()
+    more = len(counts) >= 2 or by_hour or bool(found.keys() & {"aht", "logged_in"})
+    return is_traffic(table) or (bool(when) and more)
 
 
 def read_intervals(table: Table, zone: str | None = None, told: Told = NOTHING_TOLD) -> Intervals:
