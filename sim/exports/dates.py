@@ -11,17 +11,23 @@ import re
 
 YEARS = (1990, 2100)
 HOUR_S, MINUTE_S, DAY_S = 3600, 60, 86400
+# Hours ahead of UTC by abbreviation; those that stand for several zones (CST, IST) are none.
+_NAMES_H = {
+    "UTC": 0, "GMT": 0, "WET": 0, "BST": 1, "CET": 1, "MEZ": 1, "CEST": 2, "MESZ": 2, "EET": 2, "EEST": 3, "MSK": 3,
+    "WIB": 7, "HKT": 8, "SGT": 8, "JST": 9, "KST": 9, "EST": -5, "EDT": -4, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8,
+    "PDT": -7,
+}  # fmt: skip
 # A cell is a date, a time of day, or both, and may end with its offset from UTC.
 CELL = re.compile(
     r"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,?\s+)?"
     r"(?P<date>\d{4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}日?|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})(?!\d)|\d{8}"
-    r"|[A-Za-z]{3,9}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}|\d{1,2}[-\s][A-Za-z]{3,9}\.?,?[-\s](?:\d{4}|\d{2})(?!\d))"
+    r"|[A-Za-z]{3,9}\.?[-\s]+\d{1,2}(?:st|nd|rd|th)?,?[-\s]+(?:\d{4}|\d{2})(?!\d)|\d{1,2}[-\s][A-Za-z]{3,9}\.?,?[-\s](?:\d{4}|\d{2})(?!\d))"
     r"(?:(?:\s*,\s*|\s+at\s+|\s*T\s*|\s+|\s*(?=[上下中凌早晚]))(?:星期.\s+|周.\s+)?(?P<clock>[^+Z]*?\d[^+Z]*?))?"
-    r"\s*(?P<zone>Z|UTC|GMT|(?:UTC|GMT)?[+−-]\d{1,2}(?::?\d{2})?)?",
+    rf"\s*(?P<zone>Z|{'|'.join(_NAMES_H)}|(?:UTC|GMT)?[+−-]\d{{1,2}}(?::?\d{{2}})?)?",
 )
 _YEAR_FIRST = re.compile(r"(\d{4})\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})日?")
 _YEAR_LAST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})")
-_NAMED = re.compile(r"([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
+_NAMED = re.compile(r"([A-Za-z]{3,9})\.?[-\s]+(\d{1,2})(?:st|nd|rd|th)?,?[-\s]+(\d{4}|\d{2})")
 _NAMED_SECOND = re.compile(r"(\d{1,2})[-\s]([A-Za-z]{3,9})\.?,?[-\s](\d{4}|\d{2})")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _CLOCK = re.compile(
@@ -38,7 +44,7 @@ def year_first(text: str) -> Date | None:
     if found := _YEAR_FIRST.fullmatch(text):
         return _real(int(found[1]), int(found[2]), int(found[3]))
     if found := _NAMED.fullmatch(text):
-        return _real(int(found[3]), _month(found[1]), int(found[2]))
+        return _real(_year(found[3]), _month(found[1]), int(found[2]))
     if found := _NAMED_SECOND.fullmatch(text):
         return _real(_year(found[3]), _month(found[2]), int(found[1]))
     if text.isdigit() and YEARS[0] <= int(text[:4]) <= YEARS[1]:
@@ -76,9 +82,9 @@ def clock_seconds(text: str) -> float | None:
 
 
 def offset_seconds(text: str) -> float | None:
-    """Seconds ahead of UTC of Z, UTC, +0800, +08:00, -5; None for what no zone has."""
-    if text in ("Z", "UTC", "GMT"):
-        return 0.0
+    """Seconds ahead of UTC of Z, UTC, PDT, +0800, +08:00, -5; None for what no zone has."""
+    if text == "Z" or text in _NAMES_H:
+        return float(_NAMES_H.get(text, 0) * HOUR_S)
     found = _ZONE.fullmatch(text)
     if found is None:
         return None

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from sim.arrays import Floats
+from sim.arrays import Bools, Floats
 from sim.exports.dates import (
     CELL,
     DAY_S,
@@ -234,6 +234,18 @@ def in_utc(local: Floats, zone: ZoneInfo) -> Floats:
     """Seconds since 1970 on a zone's wall clock as seconds in UTC; of an hour that comes twice it is the first."""
     start = dt.datetime(1970, 1, 1)
     return local - _by_quarter(local, lambda at: (start + dt.timedelta(seconds=at)).replace(tzinfo=zone).utcoffset())
+
+
+def in_hour_that_comes_twice(local: Floats, zone: ZoneInfo) -> Bools:
+    """(n,) moments on a wall clock that is set back in the autumn night, and shows them a second time."""
+    start = dt.datetime(1970, 1, 1)
+
+    def set_back(at: float) -> dt.timedelta:
+        moment = (start + dt.timedelta(seconds=at)).replace(tzinfo=zone)
+        first, second = moment.utcoffset(), moment.replace(fold=1).utcoffset()
+        return (first or dt.timedelta()) - (second or dt.timedelta())
+
+    return _by_quarter(local, set_back) > 0
 
 
 def _by_quarter(seconds: Floats, offset: Callable[[float], dt.timedelta | None]) -> Floats:

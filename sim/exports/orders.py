@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +21,7 @@ from sim.exports.dates import DAY_S, HOUR_S
 from sim.exports.doubled import doubled
 from sim.exports.folding import Folded, each_row, grouped, is_number_of_orders, parted_by_moment
 from sim.exports.guessing import guess_id, guess_placed
-from sim.exports.moments import Moments, moments
+from sim.exports.moments import Moments, in_hour_that_comes_twice, moments
 from sim.exports.numbers import numbers
 from sim.exports.personal import not_read
 from sim.exports.platforms import Platform, platform_of
@@ -304,6 +305,10 @@ class _Reader:
             if which.any():
                 self.remarks.append(Remark(key, int(which.sum())))
         self.remarks += by_day.remarks(made.days)
+        if self.zone is not None:
+            twice = made.placed[in_hour_that_comes_twice(made.placed, ZoneInfo(self.zone))]
+            if len(twice):
+                self.remarks.append(Remark("remark.two_clocks", len(twice), {"date": _day(twice[0])}))
         if self.zone is None and self.moment.offsets == (0.0,):
             hour = int(np.argmax(made.hourly().sum(axis=0)))
             self.remarks.append(Remark("remark.utc", len(made), {**self._heading("placed"), "hour": f"{hour:02d}:00"}))
@@ -320,5 +325,8 @@ def _mentions(cells: list[str], words: tuple[str, ...]) -> Bools:
 
 def _date(found: Moments) -> str:
     """The first date of a column as it was read."""
-    seconds = found.seconds[~np.isnan(found.seconds)][0]
+    return _day(found.seconds[~np.isnan(found.seconds)][0])
+
+
+def _day(seconds: float) -> str:
     return str(np.datetime64(int(seconds), "s").astype("datetime64[D]"))

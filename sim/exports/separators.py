@@ -16,12 +16,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
 
+from sim.exports.headings import kind
 from sim.exports.quality import Remark
 from sim.files.bad_input import bad
 from sim.files.messages import phrase
 
 SEPARATORS = "\t;|,"
 _LINES_TRIED = 300
+_FEW_CELLS = 4
 _BLOCK_CHARS = 500_000
 _SEP_LINE = re.compile(r'"?sep=(.)"?\s*(?:\n|\Z)', re.IGNORECASE)
 
@@ -110,23 +112,36 @@ def _swallowed(text: str, how: Parted) -> int:
     """The row in which a quote swallows what looks like rows, or that cannot be read; 0 for none."""
     rows = csv.reader(_lines(text, how.start), delimiter=how.sign, strict=True)
     widths: Counter[int] = Counter()
+    whole: list[str] = []  # the last row that stands on one line
     number, reached = how.skipped, 0
     try:
         for row in rows:
             number, before, reached = number + 1, reached, rows.line_num
             widths[len(row)] += 1
-            if reached - before > 1 and _holds_rows(row, how.sign, widths):
-                return number
+            if reached - before > 1:
+                if _holds_rows(row, how.sign, widths, whole):
+                    return number
+            elif row:
+                whole = row
     except csv.Error:
         return number + 1
     return 0
 
 
-def _holds_rows(row: list[str], sign: str, widths: Counter[int]) -> bool:
-    """Whether a line inside a cell has as many cells as a row of this file: notes have few signs, rows have many."""
+def _holds_rows(row: list[str], sign: str, widths: Counter[int], whole: list[str]) -> bool:
+    """Whether a line inside a cell looks like a row of this file: as many cells, of the same kinds as in `whole`."""
     usual = max(widths, key=lambda width: widths[width])
-    lines = [line for cell in row if "\n" in cell for line in cell.split("\n")[1:]]
-    return usual > 1 and any(abs(line.count(sign) + 1 - usual) <= (1 if usual > 4 else 0) for line in lines)
+    lines = [line.rstrip("\r").split(sign) for cell in row if "\n" in cell for line in cell.split("\n")[1:]]
+    return usual > 1 and any(_alike(cells, whole, usual) for cells in lines)
+
+
+def _alike(cells: list[str], whole: list[str], usual: int) -> bool:
+    # behind the closing quotation mark of a cell further cells have been parted off
+    if abs(len(cells) - usual) > (1 if usual > _FEW_CELLS else 0):
+        return False
+    kinds = [(kind(one.strip()), kind(other.strip())) for one, other in zip(cells, whole, strict=False)]
+    values = [(one, other) for one, other in kinds if other in ("number", "time")]
+    return not values or any(one == other for one, other in values)
 
 
 def _even(text: str, how: Parted) -> bool:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from collections import Counter
 
 import numpy as np
+import xlsxwriter
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
@@ -49,3 +51,23 @@ def test_any_form_of_text_gives_back_the_orders(seed, form):
 def test_json_lines_give_back_the_orders(seed, form):
     orders = made.orders(seed)
     check(read(made.as_json(orders, form)), orders)
+
+
+@settings(QUICK, max_examples=20)
+@given(SEEDS, st.integers(0, 3), st.booleans(), st.booleans())
+def test_a_workbook_gives_back_the_orders(seed, titles, total, as_numbers):
+    """Moments as Excel keeps them, order numbers as text or as numbers."""
+    orders = made.orders(seed)
+    heading, body = made.rows(orders, made.Form("zh"))
+    moments = [order.placed for order in orders for _ in range(order.items)]
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True, "default_date_format": "yyyy/m/d h:mm"}) as book:
+        sheet = book.add_worksheet("订单")
+        for i in range(titles):
+            sheet.write(i, 0, f"订单报表{i}")
+        sheet.write_row(titles, 0, heading)
+        for i, (row, moment) in enumerate(zip(body, moments, strict=True), start=titles + 1):
+            sheet.write_row(i, 0, [float(row[0]) if as_numbers else row[0], row[1], moment, row[3], float(row[4])])
+        if total:
+            sheet.write_row(titles + 1 + len(body), 0, ["合计", "", "", "", 59.0 * len(body)])
+    check(read(out.getvalue()), orders)

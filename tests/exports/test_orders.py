@@ -74,6 +74,13 @@ def test_without_an_offset_the_busiest_hour_is_shown():
     assert "the busiest hour is 20:00" in remark(read_orders(table(shops.TAOBAO.text, "gb18030")), "clock")
 
 
+def test_the_hour_that_comes_twice_in_autumn_is_said():
+    rows = "".join(f"{i},2026-10-25 0{i}:30:00\n" for i in range(6))
+    orders = read_orders(table("Order ID,Created at\n" + rows), zone="Europe/Berlin")
+    assert remark(orders, "two_clocks").startswith("orders of 2026-10-25 in the hour that the clock shows twice: 1")
+    assert "two_clocks" not in keys(read_orders(table("Order ID,Created at\n" + rows), zone="Asia/Shanghai"))
+
+
 def test_dates_without_hours_are_refused_with_the_column():
     text = "INDEX,Order ID,Date,Status,Amount,,\n0,405-1,11/2/26,Shipped,406,,\n1,405-2,11/14/26,Cancelled,406,,\n"
     with pytest.raises(BadInput, match='column "Date" has dates without a time of day'):
