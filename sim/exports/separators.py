@@ -146,10 +146,11 @@ def _alike(cells: list[str], whole: list[str], usual: int) -> bool:
 
 def _even(text: str, how: Parted) -> bool:
     """Whether all rows have one width."""
-    widths = {
-        len(row) for row in csv.reader(_lines(text, how.start), delimiter=how.sign, quoting=csv.QUOTE_NONE) if row
-    }
-    return len(widths) == 1
+    rows = csv.reader(_lines(text, how.start), delimiter=how.sign, quoting=csv.QUOTE_NONE)
+    try:
+        return len({len(row) for row in rows if row}) == 1
+    except csv.Error:  # a line end inside a line
+        return False
 
 
 def _unquoted(cell: str) -> str:
