@@ -17,7 +17,7 @@ from sim.exports.clocks import wall_clock
 from sim.exports.columns import Found, find
 from sim.exports.intervals import DAY_S, Intervals, checked
 from sim.exports.moments import moments
-from sim.exports.numbers import numbers
+from sim.exports.numbers import number, numbers, shares
 from sim.exports.quality import Remark
 from sim.exports.spans import span, spans
 from sim.exports.stamps import NOTHING_TOLD, UTC, Told
@@ -134,7 +134,7 @@ class _Report:
         lost = np.where(abandoned > 0, s["abandon_wait"] * abandoned, 0.0)
         waited = np.where(answered > 0, asa * answered, 0.0) + lost
         waited = np.where(np.isnan(waited), s["wait"] * offered, waited)
-        staff = self.counts("staff")
+        staff = np.array([number(cell) for cell in self.cells("staff")])  # 2.125 people are no two thousand
         staff = np.where(np.isnan(staff), s["logged_in"] / length, staff)
         queues = sorted(set(self.cells("queue")))
         place = {queue: i for i, queue in enumerate(queues)}
@@ -174,9 +174,7 @@ class _Report:
 
     def _shares(self) -> Floats:
         cells = self.cells("service_level")
-        read = numbers(cells) if "service_level" in self.found else np.full(len(cells), np.nan)
-        hundred = any("%" in cell for cell in cells) or bool(np.nanmax(read, initial=0.0) > 1.0)
-        return read / 100.0 if hundred else read
+        return shares(cells)
 
     def _spread(self, start: Floats, dated: bool) -> tuple[Floats, Floats, bool]:
         """Starts, and as length of all the shortest step between two of them; an hour where there is one."""
