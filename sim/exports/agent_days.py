@@ -98,13 +98,15 @@ def read_agent_days(table: Table) -> AgentDays:
         _numbers(table, found, "replies")[kept],
         days,
     )
-    return _checked(made, int(robot.sum()))
+    return _checked(made, int(robot.sum()), names.count(""))
 
 
-def _checked(made: AgentDays, robots: int) -> AgentDays:
+def _checked(made: AgentDays, robots: int, nameless: int) -> AgentDays:
     from dataclasses import replace
 
     found = [Remark("agent_days.robots", robots)] if robots else []
+    if nameless:
+        found.append(Remark("agent_days.no_name", nameless))
     key = np.column_stack([made.agent, np.nan_to_num(made.day)])
     _, first = np.unique(key, axis=0, return_index=True)
     again = np.ones(len(made), dtype=bool)

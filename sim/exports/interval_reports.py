@@ -70,7 +70,8 @@ class _Report:
         return self.table.column(self.found[role].index) if role in self.found else [""] * len(self.table)
 
     def counts(self, role: str) -> Floats:
-        return numbers(self.cells(role)) if role in self.found else np.full(len(self.table), np.nan)
+        read = numbers(self.cells(role)) if role in self.found else np.full(len(self.table), np.nan)
+        return np.where(read >= 0, read, np.nan)
 
     def __post_init__(self) -> None:
         self.remarks: list[Remark] = []
@@ -125,7 +126,8 @@ class _Report:
         if sum(not np.isnan(c).all() for c in (offered, answered, abandoned)) < 1:
             raise bad(self.table.name, phrase("intervals.no_counts"))
         answered = np.where(np.isnan(answered), offered - abandoned, answered)
-        abandoned = np.where(np.isnan(abandoned) & ("abandoned" in self.found), 0.0, abandoned)
+        empty = np.isnan(abandoned) & ("abandoned" in self.found)  # tools leave a cell empty where nothing happened
+        abandoned = np.where(empty, np.maximum(0.0, np.nan_to_num(offered - answered)), abandoned)
         offered = np.where(np.isnan(offered), answered + np.nan_to_num(abandoned), offered)
         s = self.seconds
         asa = np.where(np.isnan(s["asa"]), s["delay"] / np.maximum(1.0, answered), s["asa"])

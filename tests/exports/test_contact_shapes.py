@@ -266,6 +266,14 @@ def test_call_detail_records_of_a_telephone_system():
     ]  # fmt: skip
 
 
+def test_a_strange_word_among_many_outcomes_is_set_aside_and_said():
+    day = [Made(36_000 + 100 * i, i, 30 + i if i % 3 else None, "Ana", "presale") for i in range(1, 40)]
+    text = call_list(day).replace(",presale,Y,", ",presale,#REF!,", 1)
+    file = read_calls(table_of("calls", text))
+    assert counts(file)["calls.strange"] == 1
+    assert rows_of(file) == [c.row for c in day[1:]]
+
+
 @pytest.mark.parametrize("columns", [1, 2])
 def test_times_on_another_clock_are_turned_to_the_shops(columns):
     """23:30 in London on the 11th is 7:30 in Shanghai on the 12th; the answer of 0:10 is 40 minutes later."""

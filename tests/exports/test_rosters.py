@@ -135,6 +135,11 @@ def test_counts_below_a_grid_are_no_person():
     assert read_grid(table_of("roster", text), NEAR).people == ("小北", "小安")
 
 
+def test_a_row_without_a_name_is_said():
+    roster = read_grid(table_of("roster", "姓名,11/9,11/10\n小安,早,休\n,早,早\n\n" + LEGEND), NEAR)
+    assert roster.people == ("小安",) and keys(roster)["rosters.open_shifts"] == 2
+
+
 def test_a_shift_list_with_next_day_ends_open_shifts_and_breaks():
     text = "Employee,Email,Location,Date,Start Time,End Time,Unpaid Break\n"
     text += "Ana,a@x.org,Shop,11/13/2026,9:00am,5:00pm,30\nBen,,Shop,11/13/2026,4:00pm,1:00am,0\n"
