@@ -10,7 +10,7 @@ _BREAKS = re.compile("[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _ODD_BLANKS = str.maketrans(
     {"\u00a0": " ", "\u3000": " ", "\u2007": " ", "\u202f": " "} | dict.fromkeys("\u200b\u200e\u200f\ufeff", "")
 )
-_LINE_ENDS = re.compile(r"\s*[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+\s*")
+_LINE_ENDS = re.compile("[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 
 
 def clean(cell: str) -> str:
@@ -21,7 +21,9 @@ def clean(cell: str) -> str:
         cell = found[1].strip() if found else cell
     elif cell.startswith("'") and not cell.endswith("'"):
         cell = cell[1:].strip()
-    return _LINE_ENDS.sub(" ", cell)
+    if _LINE_ENDS.search(cell):
+        cell = " ".join(part.strip() for part in _LINE_ENDS.split(cell) if part.strip())
+    return cell
 
 
 def packed(cells: list[str]) -> str:

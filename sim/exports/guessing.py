@@ -21,6 +21,7 @@ from sim.files.messages import phrase
 
 _ABOUT_TIME = re.compile("time|date|created|stamp|时间|日期|时刻|[ _]at$", re.IGNORECASE)
 _LOOKED_AT = 2000  # rows that show which of several moments comes first
+_MOSTLY = 0.5  # share of rows that the only column with moments has to fill
 _EARLIER = 0.95  # share of rows in which the first moment has to be the first
 
 
@@ -41,12 +42,11 @@ def guess_placed(table: Table, found: dict[str, Found]) -> Found:
             times[i] = some.seconds
     if not times and dates:
         raise bad(table.name, phrase("export.date_only", column=_heading(table, dates[0])))
-    if not times:
+    if not times or (len(times) == 1 and not _filled(next(iter(times.values())))):
         raise bad(table.name, phrase("export.no_placed", columns=listed(map(shown, table.headings), longest=120)))
     for i, mine in times.items():
         others = [other for j, other in times.items() if j != i]
-        told = ~np.isnan(mine)
-        if told.mean() >= _EARLIER and all(_before(mine, other) for other in others):
+        if _filled(mine, _EARLIER if others else _MOSTLY) and all(_before(mine, other) for other in others):
             return found_at(table, "placed", i, BY_CONTENT)
     raise bad(table.name, phrase("export.which_placed", columns=listed(shown(_heading(table, i)) for i in times)))
 
@@ -66,6 +66,10 @@ def guess_id(table: Table, taken: set[int], kept: Ints, placed: Floats) -> Found
         if (best is None or count < best[0]) and is_number_of_orders(grouped(cells, placed), placed):
             best = count, i
     return None if best is None else found_at(table, "id", best[1], BY_CONTENT)
+
+
+def _filled(values: Floats, least: float = _MOSTLY) -> bool:
+    return float(np.mean(~np.isnan(values))) >= least
 
 
 def _before(mine: Floats, other: Floats) -> bool:

@@ -29,6 +29,7 @@ from sim.exports.dates import (
     year_last,
 )
 
+LONGEST = 80  # letters of a cell that can be a moment, a duration or a number; patterns take long over long texts
 MONTH_FIRST, DAY_FIRST = "month first", "day first"
 EXCEL_EPOCH = 25569  # Excel's number of 1970-01-01
 _SERIALS = (32874.0, 73416.0)  # Excel's numbers of 1990 and 2101
@@ -273,6 +274,8 @@ def _date(text: str, order: str | None) -> float:
 
 def _parted(cell: str) -> tuple[str, str, str] | None:
     """Date, time of day and offset of a cell as they are written, "" for what it lacks; None for another text."""
+    if len(cell) > LONGEST:
+        return None
     if found := CELL.fullmatch(cell):
         return found["date"], found["clock"] or "", found["zone"] or ""
     if not _COMPACT.fullmatch(cell):  # 20261111000509, 202611110005

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from sim.arrays import Floats
-from sim.exports.moments import is_nothing
+from sim.exports.moments import LONGEST, is_nothing
 
 _BARE = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,3})?")
 _COMMA = re.compile(r"[-+]?\d+,\d+")
@@ -40,9 +40,7 @@ def numbers(cells: Sequence[str]) -> Floats:
 
     A column whose cells all have exactly three digits after their point parts thousands with it.
     """
-    bare = [
-        _AROUND.sub("", cell) if cell and not (cell[0].isdigit() and cell[-1].isdigit()) else cell for cell in cells
-    ]
+    bare = [_without_currency(cell) for cell in cells]
     pointed = {cell for cell in bare if "." in cell or "," in cell}
     by_point = bool(pointed) and all(_THOUSANDS_POINT.fullmatch(cell) for cell in pointed)
     known = {cell: _value(cell, by_point) for cell in set(bare)}
@@ -57,6 +55,12 @@ def shares(cells: Sequence[str]) -> Floats:
     read = np.array([number(cell.rstrip("%％ ")) for cell in cells], float)
     hundredths = any("%" in cell or "％" in cell for cell in cells) or bool(np.nanmax(read, initial=0.0) > 1.0)
     return read / 100.0 if hundredths else read
+
+
+def _without_currency(cell: str) -> str:
+    if not cell or len(cell) > LONGEST or (cell[0].isdigit() and cell[-1].isdigit()):
+        return cell
+    return _AROUND.sub("", cell)
 
 
 def _value(cell: str, by_point: bool) -> float:

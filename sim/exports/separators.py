@@ -50,9 +50,10 @@ def rows_of(text: str, how: Parted) -> Iterator[list[str]]:
 
 
 def parted(name: str, text: str) -> Parted:
-    """How the text is to be read. Raises BadInput, with the row, for a quote that is never closed."""
-    if "\n" not in text and "\r" in text:
-        raise ValueError("line ends are to be made one before")
+    """How a text is to be read, its lines ended by \\n or \\r\\n.
+
+    Raises BadInput, with the row, for a quote that is never closed.
+    """
     start, skipped, sign = 0, 0, ""
     if found := _SEP_LINE.match(text):
         sign, start, skipped = found[1], found.end(), 1
@@ -149,7 +150,7 @@ def _even(text: str, how: Parted) -> bool:
     rows = csv.reader(_lines(text, how.start), delimiter=how.sign, quoting=csv.QUOTE_NONE)
     try:
         return len({len(row) for row in rows if row}) == 1
-    except csv.Error:  # a line end inside a line
+    except csv.Error:
         return False
 
 

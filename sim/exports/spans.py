@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.arrays import Floats
-from sim.exports.moments import is_nothing
+from sim.exports.moments import LONGEST, is_nothing
 from sim.exports.numbers import number
 
 _UNITS_S = {
@@ -77,6 +77,8 @@ def spans(cells: Sequence[str], heading: str = "", unit: float | None = None) ->
 
 def span(cell: str, unit: float = 1.0) -> float:
     """One duration in seconds; NaN for what is none. `unit`: seconds that a bare number stands for."""
+    if len(cell) > LONGEST:
+        return math.nan
     value = number(cell)
     if not math.isnan(value):
         return value * unit if value >= 0 else math.nan

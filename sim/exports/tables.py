@@ -11,6 +11,7 @@ their file.
 from __future__ import annotations
 
 import csv
+import re
 from array import array
 from collections import deque
 from collections.abc import Iterable
@@ -37,6 +38,7 @@ MOST_WIDE = 0.05  # share of rows with more cells than headings above which a fi
 _STRAY_CELLS = 0.1  # share of filled cells up to which a column without a heading is none
 _BROKEN = '""'  # inside a cell: where a separator is missing before a quotation mark
 _LENGTHS = 5  # rows from which on the cells of a column have a length of their own
+_LONE_RETURN = re.compile("\r(?!\n)")
 Numbered = tuple[int, list[str]]  # a row and its number in the file, from 1
 
 
@@ -116,8 +118,8 @@ def made_table(name: str, headings: Iterable[str], rows: Iterable[Iterable[str]]
 
 
 def _text_tables(name: str, text: str, encoding: str, headless: bool) -> list[Table]:
-    if "\r" in text and "\n" not in text:
-        text = text.replace("\r", "\n")
+    if text.count("\r") != text.count("\r\n"):
+        text = _LONE_RETURN.sub("\n", text)  # the line end of old Macs, and of notes
     how = parted(name, text)
     damaged = text.count(DAMAGED)
     remarks = (*how.remarks, *((Remark("remark.damaged", damaged),) if damaged else ()))

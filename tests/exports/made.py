@@ -130,7 +130,7 @@ def forms() -> st.SearchStrategy[Form]:
         total=st.booleans(),
         formula=st.booleans(),
         quote_all=st.booleans(),
-        line_end=st.sampled_from(("\n", "\r\n")),
+        line_end=st.sampled_from(("\n", "\r\n", "\r")),
         sep_line=st.booleans(),
         blank_every=st.sampled_from((0, 0, 7)),
         trailing=st.booleans(),

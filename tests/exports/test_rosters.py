@@ -140,7 +140,8 @@ def test_counts_below_a_grid_are_no_person():
     [("早班,晚班", "\n早班：9:00-18:00\n晚班：16:00-次日1:00\n"), ("早 9:00-18:00,晚 16:00-次日1:00", "")],
 )
 def test_a_column_a_shift_with_names_in_the_cells(heads, below):
-    text = f'日期,{heads}\n2026-11-09,小安、小北,小陈\n2026-11-10,小安,"小北,小陈"\n2026-11-11,休,小安\n2026-11-12,小北,小安\n'
+    text = f'日期,{heads}\n2026-11-09,小安、小北,小陈\n2026-11-10,小安,"小北,小陈"\n'
+    text += "2026-11-11,休,小安\n2026-11-12,小北,小安\n"
     table = table_of("roster", text + below)
     assert shape_of(table) is Shape.ROSTER
     roster = read_shape(table, Shape.ROSTER)

@@ -9,7 +9,10 @@ import pytest
 import xlsxwriter
 
 from sim.exports.encodings import decoded
+from sim.exports.numbers import numbers
+from sim.exports.orders import read_orders
 from sim.exports.sources import Kind, Source, from_bytes, from_path
+from sim.exports.spans import spans
 from sim.exports.tables import Table, made_table, read_tables
 from sim.files.bad_input import BadInput
 
@@ -179,6 +182,17 @@ def test_a_file_that_breaks_off_in_its_last_number_says_so():
     text = "when,id\n" + "".join(f"2026-11-11 08:0{i},20260000{i}\n" for i in range(8))
     assert said(table(text[:-3])) == {"cut_end": 1}
     assert said(table(text[:-1])) == {}
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("filler", [" ", "1", "2026-11-11 ", "1:", "a,", "Nov 2, "])
+def test_very_long_cells_take_no_time(filler):
+    """Nothing grows with the square of a cell's length."""
+    long = '"x' + (filler * 100_000)[:100_000] + 'x"'
+    found = table(ROWS + f"8,{long},thing\n9,2026-11-11 08:09:00,{long}\n")
+    assert len(found) == 10
+    assert read_orders(found).rows == 10
+    assert spans(found.column(2)).unread == 10 and numbers(found.column(1)).shape == (10,)
 
 
 def test_rows_know_their_number_in_the_file():
