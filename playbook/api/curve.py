@@ -62,8 +62,8 @@ class Curve(Result):
         bend = self.knee if self.knee != self.best else None  # a curve that rises to its end has none
         return charts.lever_curve(
             self.words, self.field, unit, list(changes), kpi_against,
-            spans[0][1], [span for span, _, _ in spans], current=self.start, knee=bend, best=self.best,
-            kpi_digits=spans[0][2], better=kpis.better(kpi) or "higher", change=True, source=self.note,
+            spans[0][1], [span for span, _, _ in spans], current=self.start, start=self.start, knee=bend,
+            best=self.best, kpi_digits=spans[0][2], better=kpis.better(kpi) or "higher", change=True, source=self.note,
         )  # fmt: skip
 
     def _columns(self) -> Mapping[str, Any]:

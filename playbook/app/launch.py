@@ -89,8 +89,9 @@ def open_lab(
         return 2
     if kept:
         print(say("own_copies", language, n=len(kept), folder=folder), file=sys.stderr)
-    # The user's own Lab settings stay in force; ours are only defaults (no pop-up with news).
-    _prepend("JUPYTER_CONFIG_PATH", JUPYTER)
+    # The user's own Lab settings stay in force; ours are only defaults (no pop-up with news, menus in the language).
+    for settings in (JUPYTER, JUPYTER / language):
+        _prepend("JUPYTER_CONFIG_PATH", settings)
     _prepend("PYTHONPATH", HERE.parent)
     _skip_slow_import()
     if not debug:

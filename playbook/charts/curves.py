@@ -45,13 +45,13 @@ def knee(xs: Sequence[float], ys: Sequence[float]) -> float | None:
 def lever_curve(
     words: Words, lever: str, lever_unit: str, xs: Sequence[float], kpi: str, kpi_unit: str, spans: Sequence[Any], *,
     current: float | None = None, knee: float | None = None, best: float | None = None, goal: float | None = None,
-    change: bool = False, kpi_digits: int | None = None,
+    start: float | None = None, change: bool = False, kpi_digits: int | None = None,
     better: str = "higher", span: tuple[float, float] | None = None, x_span: tuple[float, float] | None = None,
     title=None, note="", source="", params=None,
 ) -> Figure:  # fmt: skip
     """A key figure, with its range, for each setting of one lever; its present setting, bend and best marked.
 
-    `change`: the values are changes against a start, and are written with their sign. `span` and `x_span` are ends that
+    `change`: the values are changes against `start`, and are written with their sign. `span` and `x_span` are ends that
     the axes reach at least. `title` says what is shown.
     """
     title = title or words.t("chart.lever_curve", kpi=kpi, lever=lever)
@@ -60,7 +60,7 @@ def lever_curve(
     if not points:
         return nothing(words, title, source, params)
     curve = _Curve(words, lever, lever_unit, kpi, kpi_unit, kpi_digits, points, change)
-    curve.mark(current, knee, best, goal, better)
+    curve.mark(current, knee, best, goal, better, start)
     curve.reach(span, x_span)
     key = words.t("chart.mean_key") if any(not s.point for _, s in points) else ""
     return compose(
@@ -106,12 +106,15 @@ class _Curve:
     points: list[tuple[float, Span]]
     change: bool
 
-    def mark(self, current, knee, best, goal, better) -> None:
+    def mark(self, current, knee, best, goal, better, start) -> None:
         """What is to be marked, as far as it lies on the curve and is a number."""
         self.xs = np.array([x for x, _ in self.points])
         self.current, self.knee, self.best = (self._inside(x) for x in (current, knee, best))
         self.goal = float(goal) if goal is not None and np.isfinite(goal) else None
         self.better = better
+        # What is compared with itself has no change worth a number.
+        same = self.current is not None and start is not None and self.x_text(start) == self.x_text(self.current)
+        self.at_start = self.change and same
 
     def reach(self, span, x_span) -> None:
         """The ends of both axes: of what is drawn, and no less than what stood here before."""
@@ -184,7 +187,9 @@ class _Curve:
             "chart.lever_summary", kpi=self.kpi, first=self.y_text(first[1].mid), low=self.x_text(first[0]),
             last=self.y_text(last[1].mid), high=self.x_text(last[0]),
         )]  # fmt: skip
-        if self.current is not None:
+        if self.at_start:
+            parts.append(words.t("chart.lever_summary_start", x=self.x_text(self.current)))
+        elif self.current is not None:
             here = self.y_at(self.current)
             shown = self.range_text(here.low, here.high)
             parts.append(words.t(
@@ -228,7 +233,8 @@ class _Curve:
             here.append((self.best, words.t("chart.best", x=self.x_text(self.best)), False))
         if self.current is not None:
             value = self.y_text(self.y_at(self.current).mid)
-            here.append((self.current, words.t("chart.now", x=self.x_text(self.current), value=value), True))
+            key = "chart.at_start" if self.at_start else "chart.now"
+            here.append((self.current, words.t(key, x=self.x_text(self.current), value=value), True))
         placed: list[Word] = []
         for x, text, full in sorted(here, key=lambda mark: -mark[0]):
             offered = self._beside(pen, across, x, up, text, full)
@@ -256,9 +262,14 @@ class _Curve:
             for way in (1, -1)
             for y in rows
         ]
-        # not over the axis' numbers; at an edge of a phone there may be room on neither side
-        left = across.start - 8
-        return [word for word in offered if word.box[0] >= left and word.box[2] <= pen.width - 4] or offered[:1]
+        # not over the axis' numbers
+        left, right = across.start - 8, pen.width - 4
+        if beside := [word for word in offered if word.box[0] >= left and word.box[2] <= right]:
+            return beside
+        # on a phone there may be room on neither side: then over its own upright line
+        width = text_width(text, size, full)
+        start = max(min(px - width / 2, right - width), left)
+        return [Word(start, y, text, size, bold=full) for y in ((*below, *above) if rises else (*above, *below))]
 
     def _free(self, offered: list[Word], placed: list[Word], across: Scale, up: Scale, stems: Sequence[float]) -> Word:
         """The first of the offered places that meets least: other words worst, then the curve, then straight lines."""

@@ -39,6 +39,9 @@ SCREEN_FONTS = (
     "'Noto Sans CJK SC','Source Han Sans SC',sans-serif"
 )
 
+# In English, where the playbook's own font has quotation marks as wide as a Chinese character.
+_STRAIGHT = str.maketrans({"“": "&quot;", "”": "&quot;", "‘": "'", "’": "'"})
+
 _NARROW, _WIDE = set("iljtfrI.,:;'|!()[]·1 -"), set("mwMW%@—…")
 _NO_START = set("，。、；：！？）》」』】”’％…,.;:!?)%～–")
 _NO_END = set("（《「『【“‘(")
@@ -204,7 +207,9 @@ class Pen:
             f'role="img"{focus} aria-label="{escape(alt)}" lang="{tag}" xml:lang="{tag}" font-family="{SCREEN_FONTS}">'
         )
         card = f'<rect width="{width}" height="{height}" rx="8" fill="{CARD}"/>'
-        return f"{head}<desc>{escape(summary)}</desc>{card}" + "".join(self.marks) + "</svg>"
+        marks = "".join(self.marks)
+        marks = marks.translate(_STRAIGHT) if language == "en" else marks
+        return f"{head}<desc>{escape(summary)}</desc>{card}{marks}</svg>"
 
 
 def _stroke(colour: str, width: float, dash: str) -> str:

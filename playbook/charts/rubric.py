@@ -1,9 +1,9 @@
-"""Where a team stands: five steps a line, with what they look like."""
+"""Where a team stands: five steps a line."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -20,14 +20,13 @@ class Row:
 
     label: str
     level: float | None
-    anchors: Mapping[int, str] = field(default_factory=dict)
     goal: float | None = None
     spread: tuple[float, float] | None = None
     note: str = ""
 
 
 def rubric_strip(words: Words, rows: Sequence[Row], *, title=None, note="", source="", params=None) -> Figure:
-    """Five steps a row, filled up to where the team is, a ring at the goal, and the anchors written under the steps."""
+    """Five steps a row, filled up to where the team is, and a ring at the goal."""
     title = title or words.t("chart.rubric")
     if not rows:
         return nothing(words, title, source, params)
@@ -38,7 +37,7 @@ def rubric_strip(words: Words, rows: Sequence[Row], *, title=None, note="", sour
             if index:
                 pen.line(MARGIN, y + 16, pen.width - MARGIN, y + 16, GRID)
                 y += 30
-            y = _rubric_row(pen, words, row, y, narrow)
+            y = _rubric_row(pen, words, row, y)
         return y
 
     said = words.t("common.semicolon").join(_rubric_sentence(words, row) for row in rows)
@@ -87,7 +86,7 @@ def _rubric_sentence(words: Words, row: Row) -> str:
     return row.label + words.t("common.colon") + words.t("common.clause").join(said)
 
 
-def _rubric_row(pen: Pen, words: Words, row: Row, y: float, narrow: bool) -> float:
+def _rubric_row(pen: Pen, words: Words, row: Row, y: float) -> float:
     level, goal, room = _level(row.level), _level(row.goal), pen.width - 2 * MARGIN
     state = words.t("chart.no_level") if level is None else words.t("chart.level", n=_level_text(words, level))
     colour = SOFT if level is None else ACCENT
@@ -99,9 +98,7 @@ def _rubric_row(pen: Pen, words: Words, row: Row, y: float, narrow: bool) -> flo
     for step in LEVELS:
         x = MARGIN + (step - 1) * (width + gap)
         share = 0.0 if level is None else min(max(level - step + 1, 0.0), 1.0)
-        anchor = row.anchors.get(step, "")
-        said = words.t("chart.level", n=step) + (words.t("common.colon") + anchor if anchor else "")
-        points.append((x + width / 2, y + 7, row.label, said))
+        points.append((x + width / 2, y + 7, row.label, words.t("chart.level", n=step)))
         pen.rect(x, y, width, 14, GRID, 3)
         if share:
             pen.rect(x, y, width * share, 14, ACCENT, 3)
@@ -115,25 +112,4 @@ def _rubric_row(pen: Pen, words: Words, row: Row, y: float, narrow: bool) -> flo
         for x in ends:
             pen.dot(x, y + 20, 3.5, CARD, SOFT, 2)
     y += 34 if goal is not None or spread else 18
-    y = _anchors(pen, words, row, y, narrow, width, gap)
     return pen.lines(MARGIN, y + 26, wrap(row.note, room, BODY, 3), fill=INK) if row.note else y
-
-
-def _anchors(pen: Pen, words: Words, row: Row, y: float, narrow: bool, width: float, gap: float) -> float:
-    """What levels look like: under their steps on a wide page, one under the other on a phone."""
-    texts = [(level, text) for level, text in sorted(row.anchors.items()) if text]
-    last = y
-    for level, text in texts:
-        here = row.level is not None and np.isfinite(row.level) and abs(row.level - level) < 1
-        fill = INK if here else SOFT
-        if narrow:
-            last = last + 19
-            pen.text(MARGIN, last, str(level), SMALL, fill, bold=True)
-            last = pen.lines(MARGIN + 18, last, wrap(text, pen.width - 2 * MARGIN - 18, SMALL, 4), SMALL, fill=fill)
-            continue
-        x = MARGIN + (level - 1) * (width + gap)
-        room = width if {2, 4} & set(row.anchors) else 1.6 * width if level == 1 else 1.5 * width
-        x, anchor = (x, "start") if level == 1 else (x + width, "end") if level == 5 else (x + width / 2, "middle")
-        lines = wrap(f"{level}{words.t('common.colon')}{text}", room, SMALL, 5)
-        last = max(last, pen.lines(x, y + 16, lines, SMALL, fill=fill, anchor=anchor))
-    return last

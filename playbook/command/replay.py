@@ -227,19 +227,21 @@ def prepared(files: Files, day: int, arguments: argparse.Namespace) -> tuple[Giv
 
 def chosen(measured: Measured, sample: Contacts, arguments: argparse.Namespace) -> Measured:
     """Patience, wrap-up and head start as --patience, --wrap and --head-start ask for them."""
+    from sim.calibrate.ahead import nothing_ahead
     from sim.calibrate.laws import Law
     from sim.calibrate.order import set_order
     from sim.calibrate.patience import exponential_patience
     from sim.calibrate.people import law_of_patience
     from sim.calibrate.survival import SurvivalCurve
 
-    patience, wrapup, order = measured.patience, measured.wrapup, measured.order
+    patience, wrapup, order, ahead = measured.patience, measured.wrapup, measured.order, measured.ahead
     if arguments.patience == "exponential":
-        patience = law_of_patience(sample, exponential_patience(sample), measured.segments)
+        patience, ahead = law_of_patience(sample, exponential_patience(sample), measured.segments)
     elif arguments.patience != "curve":
         patience = Law(SurvivalCurve(arguments.patience), kinds=patience.kinds)
+        ahead = nothing_ahead(patience.kinds)
     if arguments.wrap != "gaps":
         wrapup = Law(SurvivalCurve(0.0 if arguments.wrap == "none" else arguments.wrap), kinds=patience.kinds)
     if arguments.head_start != "measured":
         order = set_order(len(measured.segments), float(arguments.head_start))
-    return replace(measured, patience=patience, wrapup=wrapup, order=order)
+    return replace(measured, patience=patience, wrapup=wrapup, order=order, ahead=ahead)

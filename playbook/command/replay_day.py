@@ -70,7 +70,15 @@ class Report:
         """The table of types, where there are several."""
         if len(self.result.given.day.kinds) < 2:
             return []
-        return ["\n".join([say("replay_by_type", self.language), _type_table(self.result, self.language)])]
+        table = "\n".join([say("replay_by_type", self.language), _type_table(self.result, self.language)])
+        chance = replay_notes.chance_lines(self.chances(), self.language)
+        return [table, "\n".join(chance)] if chance else [table]
+
+    def chances(self) -> list[replay_notes.Chance]:
+        """Types of which so few came that chance alone exceeds what is asked of a type."""
+        rows = type_rows(self.result)
+        every = [replay_notes.Chance(row["type"], row["contacts"], row["abandonment_chance"]) for row in rows]
+        return [one for one in every if one.points > replay_notes.ASKED]
 
     def title(self) -> str:
         day = self.result.given.day
@@ -106,6 +114,7 @@ class Report:
             "figures": figure_rows(result),
             "values": result.figures | {"occupancy_with_wrap_up": result.busy},
             "types": type_rows(result),
+            "beyond_replay": [asdict(one) for one in self.chances()],
             "half_hours": slot_rows(result),
             "types_by_half_hour": cell_rows(result),
             "distance": {name: result.slot_error(name) for name in result.slots},
@@ -113,6 +122,7 @@ class Report:
             "patience": curve_row(measured.patience, measured.kinds),
             "wrap_up": curve_row(measured.wrapup, measured.kinds),
             "line": segment_rows(result),
+            "line_found": line_rows(result),
             "laws": list(result.laws),
         }
 
@@ -127,7 +137,7 @@ class Report:
         rows += [Row(row["from"], *(row[f"abandonment_{key}"] for key in ("actual", "p10", "mean", "p90")))
                  for row in slot_rows(self.result)]  # fmt: skip
         return replayed(shown, rows, title=self.title(), what=say("replay_abandonment", self.language),
-                        note=say("replay_figure_note", self.language))  # fmt: skip
+                        note=replay_notes.figure_note(self.chances(), self.language))  # fmt: skip
 
 
 def ends_sentence(ends: tuple[float, float], actual: float, language: str) -> str:
@@ -154,15 +164,20 @@ def figure_rows(result: Replay) -> list[dict[str, Any]]:
 
 
 def type_rows(result: Replay) -> list[dict[str, Any]]:
-    """A row for each type of the day: type, contacts, and each figure's actual, p10, p50, p90, mean."""
-    from sim.calibrate.figures import ranges
+    """A row for each type of the day: type, contacts, each figure's actual, p10, p50, p90, mean, and what chance does.
+
+    `abandonment_chance`: mean distance of the share by chance alone.
+    """
+    from sim.calibrate.figures import by_chance, ranges
 
     found = {name: ranges(values) for name, values in result.types.items()}
     rows = []
     for k, kind in enumerate(result.given.day.kinds):
         if result.actual_types["contacts"][k]:
             row = {"type": kind, "contacts": result.actual_types["contacts"][k]}
-            rows.append(row | _figures(found, result.actual_types, k))
+            row |= _figures(found, result.actual_types, k)
+            row["abandonment_chance"] = float(by_chance(np.array(row["contacts"]), np.array(row["abandonment_mean"])))
+            rows.append(row)
     return rows
 
 
@@ -203,6 +218,20 @@ def segment_rows(result: Replay) -> list[dict[str, Any]]:
         if count:
             row = {"type": measured.kinds[s // LEVELS], "priority": s % LEVELS, "waited": count}
             rows.append(row | {"ahead_s": measured.order.ahead[s], "gives_up_ratio": ratio[s]})
+    return rows
+
+
+def line_rows(result: Replay) -> list[dict[str, Any]]:
+    """A row for each type and length of the line found: hazard of hanging up ÷ that of the type, early and late."""
+    from sim.calibrate.ahead import LENGTHS
+
+    measured = result.given.measured
+    ahead, rows = measured.ahead, []
+    if ahead.counts:
+        for g in np.flatnonzero(ahead.early.expected > 0):
+            row = {"type": measured.kinds[g // LENGTHS], "ahead": int(g % LENGTHS)}
+            rows.append(row | {"early_ratio": ahead.early.mean[g], "late_ratio": ahead.late.mean[g],
+                               "hung_up_early": ahead.early.seen[g], "hung_up_late": ahead.late.seen[g]})  # fmt: skip
     return rows
 
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from playbook.command import replay_notes, say, tables
 from playbook.command.replay_day import KEPT, ends_sentence
+from playbook.command.replay_notes import ASKED, Chance, chance_lines, figure_note
 
 if TYPE_CHECKING:
     from playbook.charts.figure import Figure
@@ -50,6 +51,9 @@ class Report:
         for name, unit in SCALES.items():
             label = say(f"replay_{name}", language, target=self.arguments.target)
             parts.append("\n".join([f"{label} ({tables.unit_label(unit, '', language)})", self._scores(name)]))
+        chance = chance_lines(self.chances(), language)
+        if chance:
+            parts.append("\n".join(chance))
         parts.append("\n".join([say("replay_each_day", language), self._days()]))
         parts.append("\n".join(self.remarks()))
         return "\n\n".join(parts)
@@ -77,6 +81,12 @@ class Report:
             lines.append(ends_sentence(ends, float(real), language))
         return lines
 
+    def chances(self) -> list[Chance]:
+        """Types for which chance alone exceeds what is asked of a type."""
+        rows = [row for row in self.score_rows() if row["figure"] == "abandonment" and row["type"] is not None]
+        every = [Chance(row["type"], row["contacts"] / row["days"], row["chance"]) for row in rows]
+        return [one for one in every if one.points > ASKED]
+
     def ends(self) -> tuple[float, float] | None:
         """Abandonment over all days whose windows are inferred, with the shortest and the longest duty."""
         some = [day for day in self.days if day.ends is not None]
@@ -97,6 +107,7 @@ class Report:
             "target_s": self.arguments.target,
             "checks": asdict(self.files.found),
             "scores": self.score_rows(),
+            "beyond_replay": [asdict(one) for one in self.chances()],
             "days": [row for day in self.days for row in self._day_rows(day)],
             "left_out": [None if date is None else date.isoformat() for date in self.left_out],
             "window_ends": None if ends is None else {"shortest": ends[0], "longest": ends[1]},
@@ -178,4 +189,4 @@ class Report:
             values = [day.found["abandonment"][key][0] for key in ("p10", "mean", "p90")]
             rows.append(Row(str(day.date), day.actual["abandonment"][0], *values))
         return replayed(words(self.language), rows, title=self.title(), what=say("replay_abandonment", self.language),
-                        note=say("replay_figure_note", self.language))  # fmt: skip
+                        note=figure_note(self.chances(), self.language))  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
     from sim.calibrate.people import Measured
     from sim.calibrate.replay import GivenDay
 
+ASKED = 0.03  # mean distance in giving up that is asked of a type
 MANY = 0.1  # of the services: no longer single slips
+MANY_AHEAD = 5  # contacts in the line that are named in the sentence about it
 FEW_HEAD_STARTS = 6  # named in the sentence about the order in the line
 
 
@@ -48,16 +51,15 @@ def foundations(given: GivenDay, others: bool, certain: bool, arguments: argpars
 
     on_duty = sorted({int(agent) for agent in given.windows[:, 0]})
     notes = people(measured, others, arguments)
-    facts = {"agents": len(on_duty), "hours": _hours(given.windows)}
+    facts: dict[str, Any] = {"agents": len(on_duty)}
     if given.edges is not None:
-        none, all_of_it = np.zeros(len(measured.skilled)), np.ones(len(measured.skilled))
-        short, long = given.edges.at(none, none), given.edges.at(all_of_it, all_of_it)
-        notes.append(note("windows_inferred", gap=arguments.gap, short=_hours(short), long=_hours(long), **facts))
+        short, middle, long = (f"{given.edges.hours(share):,.1f}" for share in (0.0, 0.5, 1.0))
+        notes.append(note("windows_inferred", gap=arguments.gap, short=short, hours=middle, long=long, **facts))
     else:
-        notes.append(note("windows_given", **facts))
-    without = int((~measured.skilled[on_duty]).sum())
-    if without:
-        notes.append(note("skills", count=without, agents=len(on_duty), kinds=len(day.kinds)))
+        notes.append(note("windows_given", hours=_hours(given.windows), **facts))
+    if len(day.kinds) > 1:
+        known = given.serves[day.answered & (day.agent >= 0)]
+        notes.append(note("skills", kinds=len(day.kinds), mean=f"{known.sum(axis=1).mean():.1f}", **facts))
     unnamed = int((day.answered & (day.agent < 0)).sum())
     if certain:
         outside, (late, hours) = served_outside(day, given.windows), overruns(day, given.windows)
@@ -72,15 +74,13 @@ def foundations(given: GivenDay, others: bool, certain: bool, arguments: argpars
 
 def people(measured: Measured, others: bool, arguments: argparse.Namespace) -> list[str]:
     """Patience, wrap-up, order and contacts outside the line."""
-    from sim.calibrate.turns import MOST
-
     language = arguments.language
     where = say("replay_from_others" if others else "replay_from_day", language)
     notes = [_patience(measured.patience, where, language)]
-    notes += [_by_type("patience", measured.patience, measured, arguments)]
+    notes += [_by_type("patience", measured.patience, measured, arguments), _line_found(measured, language)]
     notes += [_wrapup(measured.wrapup, where, arguments), _by_type("wrap", measured.wrapup, measured, arguments)]
     notes.append(_order(measured, where, arguments))
-    rung = [kind for kind, share in zip(measured.kinds, measured.aside, strict=True) if share >= MOST]
+    rung = [kind for kind, is_so in zip(measured.kinds, measured.aside.rung, strict=True) if is_so]
     if rung:
         notes.append(say("replay_rung", language, kinds=_listed(rung, language)))
     hidden = [kind for kind, unseen in zip(measured.kinds, measured.segments.hidden, strict=True) if unseen]
@@ -114,6 +114,50 @@ def _by_type(name: str, law: Law, measured: Measured, arguments: argparse.Namesp
     parts = [say("replay_of_type", language, kind=measured.kinds[k], seconds=f"{medians[k]:,.0f}") for k in seen]
     weight = f"{law.types.prior:,.1f}"
     return say(f"replay_{name}_types", language, types=_listed(parts, language), weight=weight)
+
+
+@dataclass(frozen=True)
+class Chance:
+    """A type of so few contacts a day that chance alone makes its share of hang-ups differ by much."""
+
+    type: str
+    contacts: float  # a day
+    points: float  # share: mean distance of a day by chance
+
+
+def chance_lines(chances: list[Chance], language: str) -> list[str]:
+    """Which types no replay can come near to, a sentence each under a title."""
+    if not chances:
+        return []
+    lines = [say("replay_chance_title", language, target=tables.number(ASKED, "share", 0))]
+    for one in chances:
+        facts = {"contacts": f"{one.contacts:,.0f}", "points": tables.number(one.points, "share", 1)}
+        lines.append("  " + say("replay_chance", language, kind=one.type, **facts))
+    return lines
+
+
+def figure_note(chances: list[Chance], language: str) -> str:
+    """What stands under the figure."""
+    note = say("replay_figure_note", language)
+    if not chances:
+        return note
+    parts = [say("replay_chance_of", language, kind=one.type, points=tables.number(one.points, "share", 1))
+             for one in chances]  # fmt: skip
+    return note + say("replay_space", language) + say("replay_chance_short", language, types=_listed(parts, language))
+
+
+def _line_found(measured: Measured, language: str) -> str:
+    """How much sooner callers hang up who find a long line: of the type for which most hang-ups hang on it."""
+    from sim.calibrate.ahead import LENGTHS
+
+    ahead = measured.ahead
+    if not ahead.counts:
+        return ""
+    early = ahead.early.mean.reshape(-1, LENGTHS)
+    seen = ahead.early.seen.reshape(early.shape).sum(axis=1)
+    most = int((seen * np.abs(np.log(early[:, MANY_AHEAD] / early[:, 0]))).argmax())
+    facts = {"none": f"{early[most, 0]:.1f}", "many": f"{early[most, MANY_AHEAD]:.1f}", "ahead": MANY_AHEAD}
+    return say("replay_line_found", language, kind=measured.kinds[most], **facts)
 
 
 def _order(measured: Measured, where: str, arguments: argparse.Namespace) -> str:

@@ -63,7 +63,7 @@ class RunSection(Section):
         verdict = self.t("run.hit" if bet.low <= result.mean <= bet.high else "run.miss")
         self.head.value = self.header(seasons.n)
         self.sentence.value = sentence_of(text, "pb-big") + sentence_of(verdict) + self._laws(seasons)
-        watch_strip(self, seasons, self.practice.watch).update(self.strip)
+        self.strip.value = numbers(self, seasons)
         self._fold()
 
     def _laws(self, seasons: Seasons) -> str:
@@ -122,6 +122,13 @@ class RunSection(Section):
     def _reach(self, known: Seasons, kpi: str) -> str:
         found = known.range(kpi)
         return self.lab.shipped_kpis.range(kpi, found.p10, found.p90)
+
+
+def numbers(section: Section, seasons: Seasons, start: Seasons | None = None) -> str:
+    """HTML of the practice's other key figures, and of which seasons they and the figure beside them are."""
+    strip = watch_strip(section, seasons, section.practice.watch, start)
+    n = min(seasons.n, start.n) if start else seasons.n
+    return strip.html + sentence_of(section.source(n), "pb-small")
 
 
 def watch_strip(section: Section, seasons: Seasons, names: Iterable[str], start: Seasons | None = None) -> charts.Strip:

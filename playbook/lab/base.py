@@ -155,12 +155,12 @@ class Section(W.VBox):
         """Whether the section waits for the bet. Then it shows nothing, and in a browser neither does its heading."""
         self.add_class("pb-locked") if locked else self.remove_class("pb-locked")
 
-    def header(self, seasons: int = 0) -> str:
-        """Whose result this is: the team, and how many seasons it rests on."""
-        said = [self.words.pick(self.study.team.title)]
+    def header(self, seasons: int = 0, said: str = "") -> str:
+        """Whose result this is: the team, how many seasons it rests on, and what else is `said` of it."""
+        parts = [self.words.pick(self.study.team.title)]
         if seasons:
-            said.append(self.t("lab.simulated", n=self.words.number(seasons)))
-        return sentence_of(self.t("lab.dot").join(said), "pb-team")
+            parts.append(self.t("lab.simulated", n=self.words.number(seasons)))
+        return sentence_of(self.t("lab.dot").join(filter(None, [*parts, said])), "pb-team")
 
     def bet_first(self) -> str:
         """The one line of a section that waits for the bet on another part of the page, with the way there."""

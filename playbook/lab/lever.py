@@ -180,10 +180,10 @@ class LeverSection(Section):
             return
         self.head.value = self.header(min(here.n, start.n))
         self.sentence.value = sentence_of(self.sentence_about(here, start, self.setting), "pb-big")
-        from playbook.lab.answer import watch_strip
+        from playbook.lab.answer import numbers
 
         other = start if self.setting != self._start() else None
-        watch_strip(self, here, self.practice.watch, other).update(self.strip)
+        self.strip.value = numbers(self, here, other)
         self.study.result = (self.setting, here.n)
 
     def curve_figure(
@@ -212,6 +212,7 @@ class LeverSection(Section):
             unit,
             changes,
             current=current,
+            start=self._start(),
             knee=found[0] if found else None,
             best=found[1] if found else None,
             kpi_digits=digits,

@@ -61,18 +61,9 @@ def cells(tongue: Tongue, practice: Practice, text: Words, twin: str) -> dict[st
         "own": plain("own", t("own.prose")),
         "exercise": plain("exercise", t("exercise.prose")),
         "challenge": plain("challenge", t("challenge.prose")),
-        "rubric": "\n\n".join([plain("rubric"), _rubric(tongue, practice, text)]),
+        "rubric": plain("rubric"),
         "mydata": plain("mydata", text.my_data),
         "play": "\n\n".join([plain("play"), play(tongue, practice, text)]),
         "evidence": "\n\n".join(filter(None, [plain("evidence", t("evidence.prose")), md(chips), doubt])),
         "commit": plain("commit", t("commit.prose")),
     }
-
-
-def _rubric(tongue: Tongue, practice: Practice, text: Words) -> str:
-    """Anchors as a table."""
-    lines = [f"| {tongue.t('rubric.row')} | 1 | 3 | 5 |", "|---|---|---|---|"]
-    for row in practice.rubric:
-        words = text.rubric[row.id]
-        lines.append("| " + " | ".join(md(x) for x in (words.question, *words.anchors.model_dump().values())) + " |")
-    return "\n".join(lines)

@@ -134,8 +134,7 @@ class RubricSection(Section):
             text, people = self.text.rubric[row.id], ratings[row.id].values()
             spread = (min(people), max(people)) if len(people) > 1 else None
             several = several or spread is not None
-            # The anchors stand in the cards above.
-            rows.append(charts.Row(text.question, levels.get(row.id), {}, spread=spread, note=self._note(row.id)))
+            rows.append(charts.Row(text.question, levels.get(row.id), spread=spread, note=self._note(row.id)))
         charts.rubric_strip(self.words, rows).update(self.figure)
         said = [self.t("rubric.shown_intro")] if several else []
         said += [self.t("rubric.even")] if self._two_middles() else []
@@ -200,3 +199,11 @@ class RubricSection(Section):
         self.found = {}
         self.prices.value = ""
         self._draw()
+
+    # ------------------------------------------------------------------------------------------ saved notebooks
+
+    def told(self) -> str:
+        """The lines with their anchors, as a table; on the page they stand in the cards and nowhere else."""
+        rows = [self.text.rubric[row.id] for row in self.practice.rubric]
+        cells = [[text.question, text.anchors.one, text.anchors.three, text.anchors.five] for text in rows]
+        return table([self.t("rubric.row"), "1", "3", "5"], cells)

@@ -13,7 +13,7 @@ import ipywidgets as W
 
 from playbook import charts, practices
 from playbook import language as languages
-from playbook.lab import practice_map, ranking
+from playbook.lab import own_shop, practice_map, ranking
 from playbook.lab.access import Access, Fold
 from playbook.lab.base import STYLE, with_picture
 from playbook.lab.big_day import BigDay
@@ -73,6 +73,7 @@ class Start(W.VBox):
         except WorkspaceError as error:
             self.trouble = self.trouble or error
         self._known: dict[str, Seasons] = {}
+        self._money: dict[str, dict] = {}  # of the same seasons: profit by its parts
         self._gains: dict[str, list[ranking.Gain]] = {}
         self._drawing = RLock()  # the page is drawn from the kernel's thread and from the run's
         self._filling = False
@@ -188,7 +189,7 @@ class Start(W.VBox):
     def restart(self) -> None:
         """The workspace holds another shop, or none: nothing of the last one stays on the page."""
         self._stop()
-        self._known, self._gains = {}, {}
+        self._known, self._money, self._gains = {}, {}, {}
         self._fill(again=True)
         self.show_team()
 
@@ -206,7 +207,8 @@ class Start(W.VBox):
         shop, t = self.team, self.words.t
         self._stop()
         self._show_form()
-        self.about.value = named(self.words, shop) + sentence_of(self.words.pick(shop.description), "pb-note")
+        about = (self.words.pick(shop.description), own_shop.untyped(self.words, shop))
+        self.about.value = named(self.words, shop) + "".join(sentence_of(one, "pb-note") for one in about if one)
         for part in (self.note, self.sentence, self.plays, self.strip, self.figure):
             part.value = ""
         seasons = self.known(shop)
@@ -245,6 +247,7 @@ class Start(W.VBox):
 
         def work() -> Iterator[Seasons]:
             for estimate in self.experiment.replicate(shop, n, SEED, each_day=day):
+                self._money[key_of(shop)] = estimate.money
                 yield Seasons.of(estimate)
 
         def each(seasons: Seasons) -> None:
@@ -291,7 +294,8 @@ class Start(W.VBox):
             service=kpis.value("peak_service_level", seasons.range("peak_service_level").mean),
         )
         laws = sentence_of(t("run.laws", laws="; ".join(seasons.laws)), "pb-error") if seasons.laws else ""
-        self.sentence.value = sentence_of(text, "pb-big") + laws
+        loss = own_shop.at_a_loss(kpis, shop, self._money.get(key_of(shop), {}))
+        self.sentence.value = sentence_of(text, "pb-big") + (sentence_of(loss) if loss else "") + laws
         charts.kpi_strip(self.words, season_rows(kpis, seasons)).update(self.strip)
         season_figure(self.words, shop, seasons, live).update(self.figure)
         if live:

@@ -32,10 +32,10 @@ class WhySection(Section):
 
     def build(self) -> list[W.Widget]:
         self.bar = RunBar(self.words, self.t("why.start"), self.run)
-        self.about, self.head, self.sentence, self.note, self.figure, self.loops = (W.HTML() for _ in range(6))
+        self.about, self.sentence, self.note, self.figure, self.loops = (W.HTML() for _ in range(5))
         self.more = Fold(self.t("why.more"), [self.note, self.figure])
         self.causes = Fold(self.t("chart.loops"), [self.loops])
-        self.parts = [self.about, self.bar, self.head, self.sentence, self.more, self.causes]
+        self.parts = [self.about, self.bar, self.sentence, self.more, self.causes]
         self.why: Why | None = None
         self.span: tuple[float, float] | None = None  # of the figure's axis, which only grows
         self.study.observe(self.guarded(lambda _: self._rebased()), "base")
@@ -61,7 +61,6 @@ class WhySection(Section):
         """
         self.why = why
         shown, count = why.folded(), self.words.number(why.n)
-        self.head.value = self.header()
         self.sentence.value = sentence_of(change_sentence(self.kpis, shown), "pb-big")
         self.note.value = later_line(self.kpis, shown) + sentence_of(self.t("why.adds_up", n=count), "pb-note")
         params = {self.t("run.count"): count}
@@ -106,14 +105,14 @@ class WhySection(Section):
         self.explained = self.changes()
         self.bar.clear()
         self.why = None
-        self.head.value = self.sentence.value = self.note.value = self.figure.value = ""
+        self.sentence.value = self.note.value = self.figure.value = ""
         self.loops.value = self._plain()
         self.more.layout.display = "none"
         self.bar.ready(open_)
         shown = self.words.list([self._setting(name, value) for name, value in self.explained.items()])
         # The practice's own words tell of its example.
         story = self.text.why_intro if self.explained == self.practice.why else ""
-        self.about.value = sentence_of(story) + sentence_of(self.t("why.about", changes=shown), "pb-note")
+        self.about.value = sentence_of(story) + self.header(said=self.t("why.about", changes=shown))
         if open_ and (why := self.study.shipped_why(self.explained)) is not None:
             self.bar.layout.display = "none"
             self.show(why)

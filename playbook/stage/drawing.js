@@ -24,9 +24,13 @@ function draw(tag, parent, attributes, text) {
   return one;
 }
 
-// The colours of the style sheet as a canvas takes them.
-function palette(el) {
+// How many times larger than its own pixels the page shows an element: it may be zoomed for a room.
+const zoomOf = (el) => el.clientWidth ? el.getBoundingClientRect().width / el.clientWidth : 1;
+
+// The colours of the style sheet as a canvas takes them; those of the day on paper, whatever the screen has.
+function palette(el, paper) {
   const probe = make("span", "", el), found = {};
+  if (paper) probe.style.colorScheme = "light";
   for (const name of ["card", "ink", "soft", "faint", "track", "seat", "good", "late", "bad", "old"]) {
     probe.style.color = `var(--stage-${name})`;
     found[name] = getComputedStyle(probe).color;
@@ -48,7 +52,7 @@ function posed({ page, night, m }) {
 // The floor at one minute: those who come from the left, the queue, people and whom they serve, and at the bottom what
 // became of everybody: those who left grow from the left, those answered from the right.
 function drawScene(canvas, view) {
-  const w = canvas.clientWidth, h = canvas.clientHeight, ratio = window.devicePixelRatio || 1;
+  const w = canvas.clientWidth, h = canvas.clientHeight, ratio = (window.devicePixelRatio || 1) * zoomOf(canvas);
   if (!w || !h) return;
   if (canvas.width !== Math.round(w * ratio) || canvas.height !== Math.round(h * ratio)) {
     canvas.width = Math.round(w * ratio);
@@ -177,8 +181,8 @@ function wallClock(page, minute) {
   return first + m + (m >= at ? by : 0);
 }
 
-// The evening as a whole: asking and leaving, waiting, people, parcels. Gives the line that marks the minute, where a
-// minute lies, and which minute lies at an x.
+// The evening as a whole: asking and leaving, waiting, people, parcels. Gives what sets the line at a minute, and which
+// minute lies at an x.
 function drawTimeline(svg, view) {
   const { page, night, was, count, clock } = view, { words, minutes } = page;
   const width = Math.max(svg.clientWidth, 240), small = width < 480, size = clamp(width / 64, 12, 20);
@@ -187,7 +191,7 @@ function drawTimeline(svg, view) {
   svg.replaceChildren();
   const rows = [["asking", 1.0], ...(page.open ? [["waiting", 1.0]] : []), ["people", 0.75], ...(page.open ? [["parcels", 0.65]] : [])];
   const tall = clamp(width / 15, 46, 96), high = size * 1.9;
-  let y = size * 1.4;
+  let y = size * 1.4, through = "";  // what stands across all panels leaves their titles free
   for (const [name, part] of rows) {
     const top = page.top[name] || 1, bottom = y + high + tall * part, up = (v) => bottom - clamp(v / top, 0, 1.02) * tall * part;
     draw("text", svg, { x: left, y: y + high - size * 0.5, class: "pb-stage-label", "font-size": size }, words[name === "asking" && !page.open ? "panel_asking_closed" : `panel_${name}`]);
@@ -207,9 +211,11 @@ function drawTimeline(svg, view) {
       if (view.changed) draw("path", svg, { d: line(was[name]), class: "pb-stage-old" });
     }
     y = bottom;
+    through += `M0 ${bottom - tall * part}V${bottom}`;
   }
   const opens = across(page.opens);
-  draw("line", svg, { x1: opens, x2: opens, y1: size * 1.4, y2: y, class: "pb-stage-opens" });
+  const upright = (kind, x) => draw("path", svg, { d: through, transform: `translate(${x})`, class: kind });
+  upright("pb-stage-opens", opens);
   const step = small ? 120 : 60, foot = y + size * 1.4;
   for (let m = 0; m < minutes; m += 1) {
     if (wallClock(page, m) % step) continue;
@@ -217,10 +223,10 @@ function drawTimeline(svg, view) {
       "text-anchor": m < 20 ? "start" : m > minutes - 30 ? "end" : "middle" }, clock(m));
   }
   draw("text", svg, { x: opens, y: size, class: "pb-stage-axis pb-stage-mine", "font-size": size * 0.9, "text-anchor": "middle" }, words.opens);
-  const head = draw("line", svg, { y1: 0, y2: y, class: "pb-stage-head" });
+  const head = upright("pb-stage-now", across(view.m));
   svg.setAttribute("viewBox", `0 0 ${width} ${Math.ceil(foot + 6)}`);
   svg.style.height = `${Math.ceil(foot + 6)}px`;
-  return { head, across, minuteAt };
+  return { mark: (m) => head.setAttribute("transform", `translate(${across(m)})`), minuteAt };
 }
 
 // The share answered in time so far, between nought and all, with the reader's bet and the start's share.

@@ -14,6 +14,7 @@ POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 )
 SHELL = """:root { color-scheme: light dark; }
+@media print { :root { color-scheme: light; } }
 body { margin: 0; padding: 16px; background: #ffffff; background: light-dark(#ffffff, #12181f); }
 main { max-width: 1640px; margin: 0 auto; }"""
 

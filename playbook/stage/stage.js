@@ -10,7 +10,7 @@ const SAY_AFTER = 600;   // ms before a change is read out
 function render({ model, el }) {
   const alone = !model.send;
   const still = matchMedia("(prefers-reduced-motion: reduce)");
-  let page, words, lever, nights, step, drawn, now, playing = false, flying = [], last = 0, frame = 0, asked = 0, spoken = 0;
+  let page, words, lever, nights, step, drawn, now, playing = false, flying = [], last = 0, frame = 0, asked = 0, spoken = 0, paper = false;
   let parts = {};
 
   // ---- words and numbers
@@ -197,7 +197,7 @@ function render({ model, el }) {
 
   function scrubTo(event, press) {
     if (press) { event.preventDefault(); parts.time.setPointerCapture(event.pointerId); play(false); }
-    now = parts.axis.minuteAt(event.clientX - parts.time.getBoundingClientRect().left);
+    now = parts.axis.minuteAt((event.clientX - parts.time.getBoundingClientRect().left) / zoomOf(parts.time));
     flying = [];
     show();
   }
@@ -266,7 +266,7 @@ function render({ model, el }) {
     drawShare(parts.share, view, hours(night, m + 1), hours(was, m + 1));
     drawScene(parts.scene, view);
     if (whole || !parts.axis) parts.axis = drawTimeline(parts.time, view);
-    for (const end of ["x1", "x2"]) parts.axis.head.setAttribute(end, parts.axis.across(m));
+    parts.axis.mark(m);
     for (const one of parts.stills || []) {
       drawScene(one.canvas, { ...view, m: one.m, flying: [] });
       one.text.textContent = moment(one.m);
@@ -298,10 +298,14 @@ function render({ model, el }) {
   function resized() {
     parts.axis = null;
     if (!page || !parts.scene) return;
-    parts.colours = palette(el);
+    parts.colours = palette(el, paper);
     show(true);
   }
 
+  // A canvas does not follow the style sheet of the paper by itself.
+  const printing = (on) => () => { paper = on; resized(); };
+  const prints = { beforeprint: printing(true), afterprint: printing(false) };
+  for (const [name, then] of Object.entries(prints)) addEventListener(name, then);
   const dark = matchMedia("(prefers-color-scheme: dark)");
   dark.addEventListener("change", resized);
   const watcher = new ResizeObserver(() => resized());
@@ -312,6 +316,7 @@ function render({ model, el }) {
   return () => {
     watcher.disconnect();
     dark.removeEventListener("change", resized);
+    for (const [name, then] of Object.entries(prints)) removeEventListener(name, then);
     model.off("change:page", build);
     model.off("msg:custom", heard);
     cancelAnimationFrame(frame);

@@ -126,6 +126,19 @@ def _mean(values: Floats | Bools) -> float:
     return float(np.mean(values)) if len(values) else float("nan")
 
 
+def by_chance(contacts: Floats, share: Floats) -> Floats:
+    """Mean distance from a share among so many contacts of which each gives up by itself with this chance.
+
+    The mean deviation of the binomial law (de Moivre 1730): 2 m (1 − p) P(X = m) ÷ n with m = ⌊np⌋ + 1.
+    """
+    from scipy.stats import binom
+
+    m = np.floor(contacts * share) + 1.0
+    with np.errstate(invalid="ignore", divide="ignore"):
+        found = 2.0 * m * (1.0 - share) * binom.pmf(m, contacts, share) / contacts
+    return np.asarray(np.where(contacts > 0, found, np.nan))
+
+
 def ranges(values: Floats) -> dict[str, Floats]:
     """p10, p50, p90 and mean over the replications (n, …) of a figure: (…) each; nan where nobody came."""
     low, middle, high = np.quantile(values, [0.1, 0.5, 0.9], axis=0)

@@ -7,7 +7,7 @@ the days of the sample, for all types at once and for each by itself.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -64,15 +64,21 @@ def measured_law(curve: SurvivalCurve, seconds: Floats, ended: Bools, segment: I
         return Law(curve, kinds=kinds)
     hazard = curve.hazard(seconds)
     kind, size = segment // LEVELS, kinds * LEVELS
+    types = pooled(*_sums(kind, kinds, ended, hazard))
+    levels = pooled(*_sums(segment, size, ended, hazard * types.mean[kind]))
+    return with_days(Law(curve, types, levels, kinds=kinds), hazard * types.mean[kind] * levels.mean[segment], ended,
+                     kind, day)  # fmt: skip
 
-    def sums(groups: Ints, count: int, expected: Floats) -> tuple[Floats, Floats]:
-        seen, by_law = np.bincount(groups, ended, count), np.bincount(groups, expected, count)
-        return seen.astype(np.float64), by_law.astype(np.float64)
 
-    types = pooled(*sums(kind, kinds, hazard))
-    levels = pooled(*sums(segment, size, hazard * types.mean[kind]))
-    known = hazard * types.mean[kind] * levels.mean[segment]
-    days = int(day.max()) + 1
-    of_day = pooled(*sums(day, days, known))
-    type_days = prior_weight(*sums(day * kinds + kind, days * kinds, known * of_day.mean[day]))
-    return Law(curve, types, levels, of_day.prior, type_days, kinds)
+def with_days(law: Law, hazard: Floats, ended: Bools, kind: Ints, day: Ints) -> Law:
+    """How far days differ, from durations that ran through this hazard by all else that is known of them."""
+    days, kinds = int(day.max()) + 1, law.kinds
+    of_day = pooled(*_sums(day, days, ended, hazard))
+    type_days = prior_weight(*_sums(day * kinds + kind, days * kinds, ended, hazard * of_day.mean[day]))
+    return replace(law, days=of_day.prior, type_days=type_days)
+
+
+def _sums(groups: Ints, count: int, ended: Bools, hazard: Floats) -> tuple[Floats, Floats]:
+    """Ends seen and expected, by group."""
+    seen, expected = np.bincount(groups, ended, count), np.bincount(groups, hazard, count)
+    return seen.astype(np.float64), expected.astype(np.float64)

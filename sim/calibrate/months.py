@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.arrays import Floats
-from sim.calibrate.figures import ranges
+from sim.calibrate.figures import TYPE_UNITS, by_chance, ranges
 from sim.calibrate.replay import GivenDay, Replay, replay, window_ends
 from sim.experiment import last
 
@@ -36,7 +36,8 @@ class Score:
     """How near the replays of D days come in one figure of one group. Shares as fractions, waits in seconds.
 
     `actual` and `replayed` are weighted by contacts, the others are over days. `luck`: the mean distance that is to
-    be expected if the replay is right and only the day's luck, and the doubt that is drawn, are at work.
+    be expected if the replay is right and only the day's luck, and the doubt that is drawn, are at work. `chance`: that
+    by which a share differs if nothing but each contact's own chance is at work; None for waits.
     """
 
     days: int
@@ -46,6 +47,7 @@ class Score:
     bias: float
     distance: float
     luck: float
+    chance: float | None
     correlation: float
     inside: int
 
@@ -94,6 +96,7 @@ def score(days: list[ReplayedDay], name: str, group: int) -> Score | None:
         bias=float((mean - real).mean()),
         distance=float(np.abs(mean - real).mean()),
         luck=float(by_luck.mean()),
+        chance=float(by_chance(contacts, np.clip(mean, 0.0, 1.0)).mean()) if TYPE_UNITS[name] == "share" else None,
         correlation=_correlation(real, mean),
         inside=int(((low - tiny <= real) & (real <= high + tiny)).sum()),
     )

@@ -11,16 +11,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from sim.arrays import Floats, Ints
+from sim.arrays import Bools, Floats, Ints
 from sim.calibrate.contacts import URGENT, Contacts
 from sim.calibrate.duty import CLOCKS_S
 from sim.calibrate.line import passed_over
 from sim.calibrate.segments import LEVELS
 
 LEAST_CHOICES = 30  # with fewer, first come is first served
-ROUNDS, STEPS = 8, 25
+ROUNDS = 8
+LEAST_PENALTY = 1e-9  # of a second's coefficient: none but that a matrix can be inverted
+TOLERANCE = 1e-4  # of the gradient, in choices
 SCALE_S = 100.0  # seconds are counted in hundreds: coefficients of one size
 
 
@@ -47,9 +48,9 @@ def set_order(segments: int, head_start: float) -> Order:
     return Order(ahead, np.zeros((segments, segments)), 0, 1.0)
 
 
-def measured_order(contacts: Contacts, segment: Ints, segments: int, skilled: NDArray[np.bool_]) -> Order:
+def measured_order(contacts: Contacts, segment: Ints, segments: int, serves: Bools) -> Order:
     """The order in which segments are taken, over all days of `contacts`; first come where too little is seen."""
-    picks = _choices(contacts, segment, skilled)
+    picks = _choices(contacts, segment, serves)
     if picks is None:
         return first_come(segments)
     waited, of, taken, first = picks
@@ -75,11 +76,11 @@ def measured_order(contacts: Contacts, segment: Ints, segments: int, skilled: ND
     return Order(ahead, root, len(taken), float((score[taken] >= best - CLOCKS_S).mean()))
 
 
-def _choices(contacts: Contacts, segment: Ints, skilled: NDArray[np.bool_]) -> tuple[Floats, Ints, Ints, Ints] | None:
+def _choices(contacts: Contacts, segment: Ints, serves: Bools) -> tuple[Floats, Ints, Ints, Ints] | None:
     """Rows of all choices: seconds waited, segment; positions of those taken; where each choice begins."""
     rows = np.flatnonzero(contacts.answered & (contacts.agent >= 0) & (contacts.wait > 0))
     now = contacts.start[rows]
-    place, other = passed_over(contacts, rows, now, skilled)
+    place, other = passed_over(contacts, rows, now, serves)
     if not len(place):
         return None
     chosen = np.unique(place)
@@ -92,26 +93,37 @@ def _choices(contacts: Contacts, segment: Ints, skilled: NDArray[np.bool_]) -> t
 
 
 def _logit(x: Floats, taken: Ints, first: Ints) -> tuple[Floats, Floats]:
-    """Coefficients and their covariance by Newton's steps; all but the first drawn to 0 by their own spread."""
+    """Coefficients and their covariance; all but the first drawn to 0 by their own spread."""
+    from scipy.optimize import minimize
+
     size = np.diff(np.append(first, len(x)))
+    picked, free = x[taken].sum(axis=0), np.arange(x.shape[1]) == 0
+
+    def weights(beta: Floats) -> tuple[Floats, Floats]:
+        """Chance of each to be taken, and the logarithm of each choice's sum of odds."""
+        value = x @ beta
+        top = np.maximum.reduceat(value, first)
+        odds = np.exp(value - np.repeat(top, size))
+        whole = np.add.reduceat(odds, first)
+        return odds / np.repeat(whole, size), top + np.log(whole)
+
+    def unlikely(beta: Floats, penalty: Floats) -> tuple[float, Floats]:
+        weight, whole = weights(beta)
+        value = float(whole.sum() - picked @ beta + 0.5 * penalty @ beta**2)
+        return value, weight @ x - picked + penalty * beta
+
+    def bend(beta: Floats, penalty: Floats) -> Floats:
+        weighted = weights(beta)[0][:, None] * x
+        mean = np.add.reduceat(weighted, first)
+        return np.asarray(weighted.T @ x - mean.T @ mean + np.diag(penalty))
+
     beta, spread = np.zeros(x.shape[1]), 1.0
     for _ in range(ROUNDS):
-        penalty = np.append(0.0, np.full(x.shape[1] - 1, 1.0 / spread))
-        for _ in range(STEPS):
-            value = x @ beta
-            weight = np.exp(value - np.repeat(np.maximum.reduceat(value, first), size))
-            weight /= np.repeat(np.add.reduceat(weight, first), size)
-            mean = np.add.reduceat(weight[:, None] * x, first)
-            slope = x[taken].sum(axis=0) - mean.sum(axis=0) - penalty * beta
-            bend = (weight[:, None] * x).T @ x - mean.T @ mean + np.diag(penalty)
-            bend[0, 0] += 1e-9
-            step = np.linalg.solve(bend, slope)
-            beta = beta + step
-            if np.abs(step).max() < 1e-6:
-                break
-        covariance = np.linalg.inv(bend)
-        known = beta[1:] ** 2 + np.diag(covariance)[1:]
+        penalty = np.where(free, LEAST_PENALTY, 1.0 / spread)
+        beta = minimize(unlikely, beta, (penalty,), "trust-exact", jac=True, hess=bend, options={"gtol": TOLERANCE}).x
+        covariance = np.linalg.inv(bend(beta, penalty))
+        known = (beta**2 + np.diag(covariance))[~free]
         if abs(known.mean() - spread) < 1e-3 * spread:
             break
         spread = float(max(known.mean(), 1e-6))
-    return beta, covariance
+    return beta, np.asarray(covariance, dtype=np.float64)

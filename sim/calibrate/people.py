@@ -5,19 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim import draws
-from sim.arrays import Floats
+from sim.arrays import Bools, Floats
+from sim.calibrate.ahead import Ahead, group_of, line_found, measured_ahead, nothing_ahead
 from sim.calibrate.contacts import Contacts
 from sim.calibrate.duty import Duty
-from sim.calibrate.laws import Law, measured_law, needed
+from sim.calibrate.laws import Law, measured_law, needed, with_days
 from sim.calibrate.order import Order, measured_order
 from sim.calibrate.patience import measured_patience, waits
 from sim.calibrate.segments import Segments, measured_segments
+from sim.calibrate.serving import Serving, measured_serving
 from sim.calibrate.skills import skills
 from sim.calibrate.survival import SurvivalCurve
-from sim.calibrate.turns import measured_shares
+from sim.calibrate.turns import Aside, measured_aside, measured_rung
 from sim.calibrate.work import Work, measured_work
 from sim.calibrate.wrapup import measured_wrapup
 from sim.draws import Purpose
@@ -29,12 +30,18 @@ class Measured:
 
     patience: Law
     wrapup: Law  # by type
-    skilled: NDArray[np.bool_]  # (agents, kinds)
+    serving: Serving
     work: Work
     segments: Segments
     order: Order
     kinds: tuple[str, ...]
-    aside: Floats  # (kinds,) share of contacts that do not stand in the line
+    aside: Aside
+    ahead: Ahead
+
+    @property
+    def usual(self) -> Bools:
+        """(agents, kinds) types that each serves most of the time."""
+        return np.asarray(self.serving.on >= 0.5)
 
 
 @dataclass(frozen=True)
@@ -43,7 +50,8 @@ class People:
 
     patience: Floats
     wrapup: Floats
-    ahead: Floats
+    head_start: Floats
+    ahead: Floats  # hazard ratios of patience by the line found, as `ahead` has them
 
 
 def measure(contacts: Contacts, duty: Duty, gap: float) -> Measured:
@@ -54,30 +62,39 @@ def measure(contacts: Contacts, duty: Duty, gap: float) -> Measured:
     if not contacts.answered.any():
         raise ValueError("nobody was served: there is nothing to measure people by")
     skilled, segments = skills(contacts), measured_segments(contacts)
-    segment = segments.of(contacts)
+    rung = measured_rung(contacts, skilled[contacts.agent])
+    serving = measured_serving(contacts, skilled, rung)
+    serves = serving.read(contacts).likely(len(contacts))
+    patience, ahead = law_of_patience(contacts, measured_patience(contacts), segments)
     return Measured(
-        patience=law_of_patience(contacts, measured_patience(contacts), segments),
-        wrapup=measured_wrapup(contacts, duty, skilled, gap),
-        skilled=skilled,
+        patience=patience,
+        wrapup=measured_wrapup(contacts, duty, serves, gap),
+        serving=serving,
         work=measured_work(contacts),
         segments=segments,
-        order=measured_order(contacts, segment, len(segments), skilled),
+        order=measured_order(contacts, segments.of(contacts), len(segments), serves),
         kinds=contacts.kinds,
-        aside=measured_shares(contacts, skilled),
+        aside=measured_aside(contacts, serves, rung),
+        ahead=ahead,
     )
 
 
-def law_of_patience(contacts: Contacts, curve: SurvivalCurve, segments: Segments) -> Law:
-    """Patience by segment, as ratios to the curve of all."""
+def law_of_patience(contacts: Contacts, curve: SurvivalCurve, segments: Segments) -> tuple[Law, Ahead]:
+    """Patience by segment, as ratios to the curve of all, and by the line found."""
     seconds, gave_up, waited = waits(contacts)
-    return measured_law(
-        curve, seconds, gave_up, segments.of(contacts)[waited], contacts.day[waited], len(contacts.kinds)
-    )
+    segment, kind, day = (of[waited] for of in (segments.of(contacts), contacts.kind, contacts.day))
+    kinds = len(contacts.kinds)
+    law = measured_law(curve, seconds, gave_up, segment, day, kinds)
+    if law.types is None:
+        return law, nothing_ahead(kinds)
+    group = group_of(kind, line_found(contacts)[waited])
+    ahead, hazard = measured_ahead(curve, seconds, gave_up, law.ratio[segment], group, kinds)
+    return with_days(law, hazard, gave_up, kind, day), ahead
 
 
 def known_people(measured: Measured) -> People:
     """The best estimate of each."""
-    return People(measured.patience.ratio, measured.wrapup.ratio, measured.order.ahead)
+    return People(measured.patience.ratio, measured.wrapup.ratio, measured.order.ahead, measured.ahead.mean)
 
 
 def drawn_people(measured: Measured, seed: int, date: int, number: int) -> People:
@@ -94,4 +111,5 @@ def drawn_people(measured: Measured, seed: int, date: int, number: int) -> Peopl
         measured.patience.draw_ratio(uniforms("patience", many)),
         measured.wrapup.draw_ratio(uniforms("wrapup", many)),
         measured.order.draw(ndtri(uniforms("order", len(measured.order.ahead)))),
+        measured.ahead.draw(uniforms("ahead", measured.ahead.mean.size).reshape(measured.ahead.mean.shape)),
     )

@@ -13,6 +13,7 @@ from sim.calibrate.duty import Duty
 from sim.calibrate.edges import measured_edges
 from sim.calibrate.laws import Law
 from sim.calibrate.people import Measured, measure
+from sim.calibrate.posts import served_in, window_of
 from sim.calibrate.replay import GivenDay
 from sim.calibrate.survival import SurvivalCurve
 
@@ -57,6 +58,6 @@ def given_day(
     if day in certain:
         return GivenDay(today, windows, measured, target, at_once=most)
     wrap = float(measured.wrapup.curve.draw(np.array([LATE_WRAP]))[0])
-    edges = measured_edges(today, windows, measured.skilled, wrap)
-    half = np.full(len(measured.skilled), 0.5)
-    return GivenDay(today, edges.at(half, half), measured, target, edges, most)
+    serves = measured.serving.read(today).likely(len(today))
+    types = served_in(windows, window_of(today, windows), serves, measured.usual)
+    return GivenDay(today, windows, measured, target, measured_edges(today, windows, types, wrap), most)

@@ -14,12 +14,12 @@ own delay. Whether it is as long when nobody waits cannot be seen, and does not 
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.arrays import Bools, Floats, Ints
 from sim.calibrate.contacts import Contacts
 from sim.calibrate.duty import CLOCKS_S, Duty
 from sim.calibrate.laws import Law, measured_law
+from sim.calibrate.posts import window_of
 from sim.calibrate.segments import LEVELS
 from sim.calibrate.survival import SurvivalCurve, kaplan_meier
 
@@ -27,12 +27,16 @@ LEAST_GAPS = 10  # seen whole; with fewer, no wrap-up is claimed
 INSTANT_S = 1e-6  # sums of seconds round: what happens at one moment must not fall apart
 
 
-def measured_wrapup(contacts: Contacts, duty: Duty, skilled: NDArray[np.bool_], longest: float) -> Law:
-    """Wrap-up by the type served, over all days with windows; always 0 where fewer than ten gaps were seen whole."""
+def measured_wrapup(contacts: Contacts, duty: Duty, serves: Bools, longest: float) -> Law:
+    """Wrap-up by the type served, over all days with windows; always 0 where fewer than ten gaps were seen whole.
+
+    `serves`: (N, K) what the agent of each contact served then.
+    """
     kinds = len(contacts.kinds)
     seconds, whole, kind, days = np.empty(0), np.empty(0, dtype=bool), np.empty(0, np.int64), np.empty(0, np.int64)
     for day, windows in duty.windows.items():
-        found = gaps(contacts.rows(contacts.day == day), windows, skilled, longest)
+        today = contacts.day == day
+        found = gaps(contacts.rows(today), windows, serves[today], longest)
         seconds, whole, kind = (np.append(old, new) for old, new in zip((seconds, whole, kind), found, strict=True))
         days = np.append(days, np.full(len(found[0]), day))
     if whole.sum() < LEAST_GAPS:
@@ -40,26 +44,24 @@ def measured_wrapup(contacts: Contacts, duty: Duty, skilled: NDArray[np.bool_], 
     return measured_law(kaplan_meier(seconds, whole, tail=0.0), seconds, whole, kind * LEVELS, days, kinds)
 
 
-def gaps(day: Contacts, windows: Floats, skilled: NDArray[np.bool_], longest: float) -> tuple[Floats, Bools, Ints]:
+def gaps(day: Contacts, windows: Floats, serves: Bools, longest: float) -> tuple[Floats, Bools, Ints]:
     """Seconds of wrap-up on one day, which of them were seen whole, and the type served before."""
-    seconds, whole, kinds = [], [], []
-    for agent in np.unique(windows[:, 0]).astype(int):
-        mine = np.flatnonzero(day.answered & (day.agent == agent))
-        mine = mine[np.argsort(day.start[mine], kind="stable")]
-        before, after = mine[:-1], mine[1:]
-        end, start = day.end[before], day.start[after]
-        line = Line(day.rows(skilled[agent, day.kind]))
-        empty = line.empty_after(end)
-        of_agent = windows[windows[:, 0] == agent, 1]
-        # the clocks' difference must not put a service before its own window, or make an overlap of two
-        window = [np.searchsorted(of_agent, day.start[which] + CLOCKS_S, side="right") for which in (before, after)]
-        used = (window[0] == window[1]) & (start - end >= -CLOCKS_S) & (start - end <= longest) & line.waits(end)
-        complete = (day.wait[after] > 0) | (empty >= start)
-        seconds.append(np.maximum(0.0, np.where(complete, start, empty) - end)[used])
-        whole.append(complete[used])
-        kinds.append(day.kind[before][used])
-    none = np.empty(0), np.empty(0, dtype=bool), np.empty(0, dtype=np.int64)
-    return tuple(np.concatenate([n, *f]) for n, f in zip(none, (seconds, whole, kinds), strict=True))  # type: ignore[return-value]
+    rows = np.flatnonzero(day.answered & (day.agent >= 0))
+    rows = rows[np.lexsort((day.start[rows], day.agent[rows]))]
+    same = day.agent[rows[1:]] == day.agent[rows[:-1]]
+    before, after = rows[:-1][same], rows[1:][same]
+    end, start, window = day.end[before], day.start[after], window_of(day, windows)
+    waits, empty = np.zeros(len(before), dtype=bool), np.full(len(before), np.inf)
+    types, which = np.unique(serves[before], axis=0, return_inverse=True)
+    for i, of_types in enumerate(types):
+        line, mine = Line(day.rows(of_types[day.kind])), which.ravel() == i
+        waits[mine], empty[mine] = line.waits(end[mine]), line.empty_after(end[mine])
+    # the clocks' difference must not make an overlap of two services
+    used = (window[before] == window[after]) & (window[before] >= 0) & waits
+    used &= (start - end >= -CLOCKS_S) & (start - end <= longest)
+    complete = (day.wait[after] > 0) | (empty >= start)
+    seconds = np.maximum(0.0, np.where(complete, start, empty) - end)
+    return seconds[used], complete[used], day.kind[before][used]
 
 
 class Line:
@@ -73,7 +75,7 @@ class Line:
         self.times, self.waiting = times[order], np.cumsum(steps[order])
         self.since = np.concatenate([[0.0], np.cumsum(np.diff(self.times) * (self.waiting[:-1] > 0))])
 
-    def waits(self, t: Floats) -> NDArray[np.bool_]:
+    def waits(self, t: Floats) -> Bools:
         """Whether somebody waits just before each moment."""
         at = np.searchsorted(self.times, t - INSTANT_S, side="right") - 1
         return np.asarray(np.append(self.waiting, 0)[at] > 0)  # -1: before all

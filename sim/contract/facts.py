@@ -12,8 +12,7 @@ from typing import TypeAlias
 import numpy as np
 
 from sim.arrays import Alike, Bools, Floats, Ints
-from sim.shop.calendar import floor_days, night_share
-from sim.shop.campaigns import campaign
+from sim.shop.calendar import floor_days, night_share, opening_of
 from sim.shop.facts import Shop
 from sim.shop.types import country_of
 from sim.units import DAYS_PER_WEEK, PAID_HOURS_PER_MONTH, STANDARD_SHIFT_HOURS
@@ -57,9 +56,7 @@ class Facts:
         self.shop, self.orders = shop, orders
         self.days = floor_days(calendar.start, calendar.days, shop.timezone)
         self.big = {(event.day - calendar.start).days: event for event in calendar.campaigns}
-        self.openings = {
-            index: self.days[index].begins + campaign(event.preset).opens_s for index, event in self.big.items()
-        }
+        self.openings = {index: opening_of(event, shop.timezone) for index, event in self.big.items()}
         self.skills = skills = Skills.of(shop)
         source = np.array([work.source for work in shop.work])
         self.human: Bools = source != "wave"  # (K,)

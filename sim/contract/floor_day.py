@@ -45,12 +45,13 @@ class DayCounts:
     """Counts of a floor day. `live` is chats and calls; `ended` contacts have no further try to come."""
 
     entered: int  # human contacts that came today, further tries included
-    children: int  # of these, redials, repeats and transfers
+    children: int  # of these, redials, repeats, transfers and messages
     answered: int
     wrong: int
     live_ended: int
     live_in_target: int
-    live_lost: int
+    live_lost: int  # neither answered nor left a message
+    messages: int  # left one after a wait
     live_wait_s: float
     live_waited: int  # had to wait at all
     won_answered: int  # orders of those who asked and were answered in target

@@ -18,16 +18,17 @@ import numpy as np
 
 from sim import draws
 from sim.files.messages import Phrase, phrase
-from sim.floor import closing, day_tables, durations, kernel, lines, loops, routing
+from sim.floor import children, closing, day_tables, durations, kernel, lines, loops, routing
 from sim.floor.day_tables import Floor
 from sim.floor.model import TAPE_COLUMNS, Channel, Crew, DayLog, Family, Rules, Tape, WorkTypes
 
 # The others are compiled into their callers, which saves a fifth of the loop's time: a call costs as much as its work.
 SELDOM = (
-    "abandon", "among_equals", "attended", "duration", "hand_back", "in_pieces", "join_line", "lose", "meld",
+    "abandon", "among_equals", "attended", "duration", "hand_back", "in_pieces", "join_line",
+    "leave_message", "lose", "meld", "repeat_draws",
     "seat_carried", "shift", "spawn", "taken_trunks", "wait",
 )  # fmt: skip
-FILES = (lines, durations, routing, kernel, day_tables)  # what the loop is made from besides `loops.BELOW`
+FILES = (lines, durations, routing, children, kernel, day_tables)  # what the loop is made from besides `loops.BELOW`
 ENGINES = ("auto", "compiled", "plain")
 _lock = threading.Lock()
 _made: list[Callable[[Floor], int]] = []
@@ -113,7 +114,7 @@ def _compile() -> Callable[[Floor], int]:
 
     for name, twin in (("uniform", _uniform_twin), ("child_key", _child_key_twin), ("extend", _extend_twin)):
         extending.overload(getattr(draws, name))(twin)
-    for module in (lines, durations, routing, kernel):
+    for module in (lines, durations, routing, children, kernel):
         for function in vars(module).values():
             if getattr(function, "__module__", "") == module.__name__:
                 extending.register_jitable(forceinline=function.__name__ not in SELDOM)(function)

@@ -80,15 +80,15 @@ KIND = _table(
     (
         "f8",
         "balking redial redial_after repeat repeat_after transfer work_mean work_cv patience_mean patience_cv "
-        "wrap_mean "
+        "wrap_mean message_after "
         "queue_area queue_at service_area service_at",
     ),
     (
         "i8",
         "channel priority transfer_to work_family patience_family wrap_family redial_family repeat_family "
-        "routing waiting in_hand first last heap options options_end",
+        "routing message_to waiting in_hand first last heap options options_end",
     ),
-    ("b1", "closes"),
+    ("b1", "closes same_again"),
 )
 SHIFT = _table(("f8", "time"), ("i8", "agent kind"))
 EVENT = _table(("f8", "time"), ("i8", "code"))
@@ -201,6 +201,7 @@ def _fertile(types: WorkTypes, rules: Rules) -> bool:
         (rules.max_redials > 0 and types.redial.any())
         or (rules.max_repeats > 0 and types.repeat.any())
         or (rules.max_transfers > 0 and types.transfer.any())
+        or (types.message_to >= 0).any()
     )
 
 

@@ -3,7 +3,8 @@
 Flow: every row ends in one way or stands in tomorrow's tape. Little: ∫ number waiting (the engine's clock) is the sum
 of the rows' waits; likewise in hand. Work: the agents' counts are the rows' counts, nobody is busy beyond duty and
 overrun or holds more than the cap. Patience: where it is exponential with rate θ, θ · ∫ queue contacts abandon,
-within chance (the identity λ P(ab) = θ E[Q], Garnett, Mandelbaum & Reiman 2002, doi:10.1287/msom.4.3.208.7753).
+within chance (the identity λ P(ab) = θ E[Q], Garnett, Mandelbaum & Reiman 2002, doi:10.1287/msom.4.3.208.7753), but
+for kinds whose redials come the same again: those who gave up are the impatient ones.
 """
 
 from __future__ import annotations
@@ -21,8 +22,8 @@ CHANCE = 4.5  # standard deviations, for a day looked at by itself
 MANY = 6.5  # the same where millions of days are looked at: one in a hundred thousand would be ten of them
 INFINITE = math.inf
 # plain ints: the loop compares with them, and numpy would look an enum's member up anew each time
-PENDING, SERVED, ABANDONED, BALKED, BLOCKED, TRANSFERRED, CLOSED = map(int, Outcome)
-ROOT, REDIAL, REPEAT, TRANSFER = map(int, Cause)
+PENDING, SERVED, ABANDONED, BALKED, BLOCKED, TRANSFERRED, CLOSED, LEFT_MESSAGE = map(int, Outcome)
+ROOT, REDIAL, REPEAT, TRANSFER, MESSAGE = map(int, Cause)
 CHAT, DEFERRED, EXPONENTIAL = int(Channel.CHAT), int(Channel.DEFERRED), int(Family.EXPONENTIAL)
 
 SENTENCES = (
@@ -80,7 +81,7 @@ def check(
     if not spawned.all():
         found.append(f"children: {len(spawned)} were born, but {spawned.sum()} contacts say they made one")
     impatient = patience(types, abandoned, log.queue_area, chance)
-    found += admissions(tape, crew, types, rules, log)
+    found += admissions(tape, crew, types, rules, log) + tries(types, log) + messages(tape, types, log)
     return (*found, *_little(types, log, waited, in_hand, left), *impatient)
 
 
@@ -141,11 +142,11 @@ def read(
         broken[PARENT] += root[c] != root[i] or enter[c] < end[i]
         broken[STRANGE] += not (
             (why == REDIAL and lost) or (why == REPEAT and outcome[i] == SERVED)
-            or (why == TRANSFER and outcome[i] == TRANSFERRED)
+            or (why == TRANSFER and outcome[i] == TRANSFERRED) or (why == MESSAGE and outcome[i] == LEFT_MESSAGE)
         )  # fmt: skip
         broken[UNCOUNTED] += (
             redials[c] != redials[i] + (why == REDIAL) or repeats[c] != repeats[i] + (why == REPEAT)
-            or transfers[c] != transfers[i] + (why == TRANSFER)
+            or transfers[c] != transfers[i] + (why == TRANSFER or why == MESSAGE)
         )  # fmt: skip
         broken[TOO_MANY] += (
             (why == REDIAL and redials[c] > max_redials) or (why == REPEAT and repeats[c] > max_repeats)
@@ -187,6 +188,36 @@ def admissions(tape: Tape, crew: Crew, types: WorkTypes, rules: Rules, log: DayL
     return broken
 
 
+def tries(types: WorkTypes, log: DayLog) -> list[str]:
+    """Who gave up and comes the same again waits as long as before and no longer."""
+    if not types.same_again.any():
+        return []
+    last = np.flatnonzero(types.same_again[log.kind] & (log.child >= 0) & (log.outcome == ABANDONED))
+    again = log.child[last]
+    before, now = log.waited[last], log.waited[again]
+    slack = TOLERANCE * np.maximum(1.0, before)
+    if ((now > before + slack) | ((log.outcome[again] == ABANDONED) & (now < before - slack))).any():
+        return ["redials: a customer who comes the same again did not have the patience of the last try"]
+    return []
+
+
+def messages(tape: Tape, types: WorkTypes, log: DayLog) -> list[str]:
+    """Nobody waits beyond the time after which a message is left, and nobody leaves one before."""
+    left = log.outcome == LEFT_MESSAGE
+    if not ((types.message_to >= 0).any() or left.any()):
+        return []
+    broken, after, slack = [], types.message_after[log.kind], TOLERANCE * np.maximum(1.0, log.waited)
+    if (log.waited[left] < (after - slack)[left]).any() or (types.message_to[log.kind[left]] < 0).any():
+        broken.append("messages: a customer left one too early, or where none can be left")
+    if (types.channel[log.kind[log.child[left]]] != DEFERRED).any():
+        broken.append("messages: one became work that does not wait")
+    before = np.zeros(len(log.key))
+    before[: len(tape)] = tape.enter - tape.joined
+    if (log.waited > np.maximum(after, before) + slack).any():
+        broken.append("messages: a customer waited on after the time for one")
+    return broken
+
+
 def attended(crew: Crew, k: int, times: Floats) -> Bools:
     """Whether at these instants (n,) anybody is on duty who has the skill for kind `k`."""
     windows = crew.windows.reshape(-1, 3)
@@ -215,7 +246,8 @@ def patience(types: WorkTypes, abandoned: Ints | Floats, queue_area: Floats, cha
     deviations that are still put down to chance.
     """
     broken = []
-    for k in (types.patience_family == EXPONENTIAL).nonzero()[0].tolist():
+    drawn_anew = ~types.same_again | (types.redial == 0)
+    for k in ((types.patience_family == EXPONENTIAL) & drawn_anew).nonzero()[0].tolist():
         count, expected = int(abandoned[k]), float(queue_area[k] / types.patience_mean[k])
         score = abandonment_score(count, expected)
         if not abs(score) <= chance:

@@ -13,7 +13,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from sim.draws import Purpose, child_key, uniform
+from sim.draws import Purpose, uniform
+from sim.floor.children import ARRIVE, ID_BITS, REPEAT, TRANSFER, leave_message, lose, message_at, spawn
 from sim.floor.durations import duration
 from sim.floor.lines import (
     HEAP,
@@ -36,18 +37,12 @@ if TYPE_CHECKING:  # the tables need this module to be made
 
 # why the run stands still: the day is over, or the caller is to give room and call again
 DONE, MORE_CONTACTS, MORE_EVENTS = 0, 1, 2
-# kinds of events on the heap, in their order at one instant
-ABANDON, ARRIVE = 3, 4
-ID_BITS = 40
+ABANDON = 3  # kind of event on the heap, before an arrival at the same instant
 BREAK, COME, LEAVE = 0, 1, 2  # entries of the shift table
 CHAT, DEFERRED = 0, 2
 SERVED, ABANDONED, BALKED, BLOCKED, TRANSFERRED, CLOSED = 1, 2, 3, 4, 5, 6
-REDIAL, REPEAT, TRANSFER = 1, 2, 3
 
-U_WORK_A, U_WORK_B = int(Purpose.WORK_A), int(Purpose.WORK_B)
-U_PATIENCE_A, U_PATIENCE_B = int(Purpose.PATIENCE_A), int(Purpose.PATIENCE_B)
-U_WRAP, U_BALK, U_WRONG, U_TRANSFER = int(Purpose.WRAP), int(Purpose.BALK), int(Purpose.WRONG), int(Purpose.TRANSFER)
-U_REDIAL, U_REDIAL_DELAY = int(Purpose.REDIAL), int(Purpose.REDIAL_DELAY)
+U_BALK, U_WRONG, U_TRANSFER = int(Purpose.BALK), int(Purpose.WRONG), int(Purpose.TRANSFER)
 U_REPEAT, U_REPEAT_DELAY = int(Purpose.REPEAT), int(Purpose.REPEAT_DELAY)
 
 
@@ -300,11 +295,11 @@ def release(f: Floor, a: int, s: int, t: float) -> None:
 
 
 def wait(f: Floor, c: int, t: float) -> None:
-    """Join the queue of its kind; an event ends the wait at the deadline."""
+    """Join the queue of its kind; an event ends the wait at the deadline, or when it is time for a message."""
     contact = f.contacts[c]
     count_waiting(f, contact.kind, t, 1)
     join_line(f, contact.kind, c)
-    leaves = max(contact.deadline, t)
+    leaves = max(min(contact.deadline, message_at(f, c)), t)
     if leaves < f.day[0].horizon:
         push_event(f, leaves, (ABANDON << ID_BITS) | c)
 
@@ -316,60 +311,16 @@ def stop_waiting(f: Floor, c: int, t: float) -> None:
 
 
 def abandon(f: Floor, c: int, t: float) -> None:
-    """Give up, unless the wait is over or the event belongs to an earlier one."""
+    """Give up or leave a message, unless the wait is over or the event belongs to an earlier one."""
     contact = f.contacts[c]
-    if (contact.place == LINE or contact.place == HEAP) and contact.deadline <= t:
+    gives_up = contact.deadline <= t
+    if (contact.place == LINE or contact.place == HEAP) and (gives_up or message_at(f, c) <= t):
         stop_waiting(f, c, t)
         contact.waited += t - contact.since
-        lose(f, c, t, ABANDONED)
-
-
-def lose(f: Floor, c: int, t: float, outcome: int) -> None:
-    """A contact is gone unanswered; it may try again later."""
-    contact = f.contacts[c]
-    kind = f.kinds[contact.kind]
-    contact.end = t
-    contact.outcome = outcome
-    if kind.redial > 0.0 and contact.redials < f.day[0].max_redials:
-        if uniform(contact.key, U_REDIAL) < kind.redial:
-            after, each = kind.redial_after, U_REDIAL_DELAY
-            delay = duration(f, kind.redial_family, after, 0.0, contact.key, each, each)
-            spawn(f, c, REDIAL, contact.kind, t + delay)
-
-
-def spawn(f: Floor, c: int, cause: int, k: int, enter: float) -> None:
-    """Write the row of a child of `c` and announce its arrival; one beyond the horizon stays for tomorrow."""
-    day, parent, kind = f.day[0], f.contacts[c], f.kinds[k]
-    row = day.contacts
-    day.contacts = row + 1
-    child = f.contacts[row]
-    parent.child = row
-    child.redials = parent.redials + (1 if cause == REDIAL else 0)
-    child.repeats = parent.repeats + (1 if cause == REPEAT else 0)
-    child.transfers = parent.transfers + (1 if cause == TRANSFER else 0)
-    count = child.redials if cause == REDIAL else (child.repeats if cause == REPEAT else child.transfers)
-    key = child_key(parent.root, cause, count)
-    child.key = key
-    child.root = parent.root
-    child.kind = k
-    child.cause = cause
-    child.agent = -1
-    child.child = -1
-    child.start = math.nan
-    child.end = math.nan
-    child.enter = enter
-    child.joined = enter
-    child.since = enter
-    child.head_start = parent.head_start
-    child.rank = enter - parent.head_start
-    patience = duration(f, kind.patience_family, kind.patience_mean, kind.patience_cv, key, U_PATIENCE_A, U_PATIENCE_B)
-    child.deadline = enter + patience
-    child.work = duration(f, kind.work_family, kind.work_mean, kind.work_cv, key, U_WORK_A, U_WORK_B)
-    child.wrap = 0.0
-    if kind.wrap_mean > 0.0:
-        child.wrap = duration(f, kind.wrap_family, kind.wrap_mean, 0.0, key, U_WRAP, U_WRAP)
-    if enter < day.horizon:
-        push_event(f, enter, (ARRIVE << ID_BITS) | row)
+        if gives_up:
+            lose(f, c, t, ABANDONED)
+        else:
+            leave_message(f, c, t)
 
 
 def shift(f: Floor, a: int, what: int, t: float) -> None:

@@ -16,7 +16,7 @@ from sim.floor.model import Crew, DayLog, Outcome, Tape, WorkTypes
 
 ANSWERED = (int(Outcome.SERVED), int(Outcome.TRANSFERRED))
 TURNED_AWAY = (int(Outcome.BALKED), int(Outcome.BLOCKED), int(Outcome.CLOSED))
-PENDING = int(Outcome.PENDING)
+PENDING, MESSAGE = int(Outcome.PENDING), int(Outcome.MESSAGE)
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,7 @@ class Minutes:
     late: Ints  # answered in the span, after a longer one
     gave_up: Ints
     turned_away: Ints  # did not queue at all: too many there, or nobody
+    messages: Ints  # left a message after a wait
     waiting: Ints
     in_hand: Ints
     people: Ints  # on duty who can answer them
@@ -46,7 +47,7 @@ class Minutes:
     @property
     def gone(self) -> Ints:
         """Those who left in each span, answered or not."""
-        return self.in_time + self.late + self.gave_up + self.turned_away
+        return self.in_time + self.late + self.gave_up + self.turned_away + self.messages
 
 
 NAMES = tuple(field.name for field in fields(Minutes))
@@ -65,7 +66,7 @@ def minutes(log: DayLog, tape: Tape, crew: Crew, types: WorkTypes, shown: Bools,
     outcome, old = log.outcome[rows], carried[rows]
     in_target = log.waited[rows] <= types.target[log.kind[rows]]
     answered = np.isin(outcome, ANSWERED)
-    away = np.isin(outcome, TURNED_AWAY)
+    away, message = np.isin(outcome, TURNED_AWAY), outcome == MESSAGE
 
     def before(times: Floats) -> Ints:
         return np.searchsorted(np.sort(times[~np.isnan(times)]), edges)
@@ -81,8 +82,9 @@ def minutes(log: DayLog, tape: Tape, crew: Crew, types: WorkTypes, shown: Bools,
         came=flow(enter[~old]),
         in_time=flow(end[answered & in_target]),
         late=flow(end[answered & ~in_target]),
-        gave_up=flow(end[(outcome != PENDING) & ~answered & ~away]),
+        gave_up=flow(end[(outcome != PENDING) & ~answered & ~away & ~message]),
         turned_away=flow(end[away]),
+        messages=flow(end[message]),
         waiting=waiting[1:],
         in_hand=in_hand[1:],
         people=on_duty(crew, shown, edges[1:]),

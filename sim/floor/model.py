@@ -38,6 +38,7 @@ class Outcome(IntEnum):
     BLOCKED = 4
     TRANSFERRED = 5  # served here, and goes on as a child elsewhere
     CLOSED = 6  # came while nobody was on duty who could take it
+    MESSAGE = 7  # waited, left a message and went: a child, to be worked later
 
 
 class Cause(IntEnum):
@@ -45,6 +46,7 @@ class Cause(IntEnum):
     REDIAL = 1
     REPEAT = 2
     TRANSFER = 3
+    MESSAGE = 4
 
 
 class Family(IntEnum):
@@ -63,7 +65,10 @@ PIECE = np.dtype(
 )  # fmt: skip
 CELL = np.dtype([(name, "f8") for name in "abcd"])  # of a curve: a + b w + c w² + d w³ with w of (0, 1)
 NOT_GIVEN: Any = np.zeros(0)
-NEUTRAL: dict[str, Any] = {"routing": 0, "closes": False}  # columns of `WorkTypes` that need not be given
+# columns of `WorkTypes` that need not be given
+NEUTRAL: dict[str, Any] = {
+    "routing": 0, "closes": False, "same_again": False, "message_after": np.inf, "message_to": -1
+}  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)  # itself and no other: what hangs on it alone is worked out once
@@ -96,6 +101,9 @@ class WorkTypes:
     # rules of a type; where they are not given they change nothing
     routing: Ints = field(default_factory=lambda: NOT_GIVEN)  # a `Routing`
     closes: Bools = field(default_factory=lambda: NOT_GIVEN)  # turned away while nobody is on duty who could take it
+    same_again: Bools = field(default_factory=lambda: NOT_GIVEN)  # a redial brings the same work and patience
+    message_after: Floats = field(default_factory=lambda: NOT_GIVEN)  # who waits so long leaves a message; inf = never
+    message_to: Ints = field(default_factory=lambda: NOT_GIVEN)  # the deferred kind that it becomes; -1 = none
 
     def __post_init__(self) -> None:
         for name, neutral in NEUTRAL.items():
@@ -152,7 +160,7 @@ class Contacts:
     cause: Ints
     redials: Ints  # how many of each came before in the chain
     repeats: Ints
-    transfers: Ints
+    transfers: Ints  # messages among them: they are handed on, too
     enter: Floats  # when it reaches the floor
     joined: Floats  # when its wait began (= enter except for carried rows)
     rank: Floats  # place in the queue: joined − head start

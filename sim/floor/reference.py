@@ -17,12 +17,15 @@ share of the time on duty so far today with anything in hand), the one with the 
 takes it. Otherwise, unless it has been let in before: a
 contact of a kind that `closes` is turned away (CLOSED) if nobody with the skill is on duty, somebody in a break being
 off; chats and phone calls are BLOCKED if as many live contacts wait as the room holds, and a share BALKs. The rest
-wait, by (rank, row) within their kind, and ABANDON at their deadline.
+wait, by (rank, row) within their kind, and ABANDON at their deadline; or, before it, when all their waits together have
+lasted for `message_after`, they leave a MESSAGE: a child of the kind `message_to` that arrives at once.
 END. The smallest (finish, row) in the agent's hands ends. A talk is handled: handed on to another kind (TRANSFERRED,
 a child arrives at once), or SERVED, perhaps wrongly, perhaps to come back (a REPEAT child later). Then its wrap-up
 begins, not divided by speed but slowed down likewise, or it is released. A released agent on duty takes, as long as
 something fits, the smallest (priority, rank, row) of the heads of the queues that fit.
-Lost contacts (abandoned, balked, blocked, closed) may REDIAL later. Children are new rows with draws of their own.
+Lost contacts (abandoned, balked, blocked, closed) may REDIAL later. Children are new rows with draws of their own; but
+a redial of a kind that comes the `same_again` has its parent's work (what is left of it), wrap-up and patience (of who
+gave up: as long as the wait was).
 OFF. At the end of an agent's last window with `hand_back`, talks in hand go back to the queue with their rank, the
 work that is left and the patience that was left when they were taken, and look for another agent at once, in the order
 (rank, row); wrap-ups are dropped. Otherwise work in hand is finished off duty (overrun).
@@ -169,7 +172,7 @@ class Floor:
         contact.spell += 1
         heappush(self.queue[k], (contact.rank, contact.row, contact))
         self.count_waiting(k, 1)
-        until = max(now, contact.deadline)
+        until = max(now, min(contact.deadline, contact.since + (self.types.message_after[k] - contact.waited)))
         self.clock.at(until, ABANDON, contact.row, Moment(self.when_deadline, contact, contact.spell))
 
     def among_equals(self, contact: Contact, first: Agent) -> Agent:
@@ -193,7 +196,11 @@ class Floor:
             contact.waits = False
             contact.waited += self.clock.now - contact.since
             self.count_waiting(contact.kind, -1)
-            self.lose(contact, Outcome.ABANDONED)
+            if contact.deadline <= self.clock.now:
+                self.lose(contact, Outcome.ABANDONED)
+                return
+            contact.outcome, contact.end = int(Outcome.MESSAGE), self.clock.now
+            self.spawn(contact, Cause.MESSAGE, int(self.types.message_to[contact.kind]), self.clock.now)
 
     def lose(self, contact: Contact, outcome: Outcome) -> None:
         contact.outcome, contact.end = int(outcome), self.clock.now
@@ -201,13 +208,19 @@ class Floor:
         if chance > 0 and contact.redials < self.rules.max_redials:
             if uniform(contact.key, Purpose.REDIAL) < chance:
                 delay = seconds(self.types, "redial", contact.kind, contact.key)
-                self.spawn(contact, Cause.REDIAL, contact.kind, self.clock.now + delay)
+                again = self.spawn(contact, Cause.REDIAL, contact.kind, self.clock.now + delay)
+                if self.types.same_again[contact.kind]:
+                    gave_up = outcome == Outcome.ABANDONED
+                    patience = contact.waited if gave_up else contact.deadline - contact.enter
+                    again.deadline = again.enter + patience
+                    again.work, again.wrap = contact.work, contact.wrap
 
-    def spawn(self, parent: Contact, cause: Cause, k: int, enter: float) -> None:
+    def spawn(self, parent: Contact, cause: Cause, k: int, enter: float) -> Contact:
         """A child of `parent`, which reaches the floor at `enter`."""
         counts = [parent.redials, parent.repeats, parent.transfers]
-        counts[cause - 1] += 1
-        key = child_key(parent.root, cause, counts[cause - 1])
+        counted = min(cause, Cause.TRANSFER) - 1  # a message is handed on, too
+        counts[counted] += 1
+        key = child_key(parent.root, cause, counts[counted])
         patience, work, wrap = (seconds(self.types, what, k, key) for what in ("patience", "work", "wrap"))
         child = Contact(
             len(self.contacts), enter, key=key, root=parent.root, kind=k, cause=int(cause), redials=counts[0],
@@ -217,6 +230,7 @@ class Floor:
         parent.child = child.row
         self.contacts.append(child)
         self.clock.at(enter, ARRIVE, child.row, Moment(self.when_child, child))
+        return child
 
     # work
 

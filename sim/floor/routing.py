@@ -79,7 +79,8 @@ def among_equals(f: Floor, c: int, a: int, t: float) -> int:
 
 def first_free(f: Floor, i: int, load: int) -> int:
     """The longest idle of those of choice `i` with this many in hand who may take one more; −1: nobody."""
-    return f.benches[f.choices[i].of * f.day[0].loads + load].first
+    first: int = f.benches[f.choices[i].of * f.day[0].loads + load].first
+    return first
 
 
 def occupied(f: Floor, a: int, t: float) -> float:
@@ -103,7 +104,7 @@ def attended(f: Floor, k: int) -> bool:
 
 def taken_trunks(f: Floor) -> int:
     """How many live contacts wait or are being talked to; a wrap-up needs no line any more."""
-    taken = f.day[0].live_waiting
+    taken: int = f.day[0].live_waiting
     for k in range(f.day[0].kinds):
         if f.kinds[k].channel != DEFERRED:
             taken += f.kinds[k].in_hand

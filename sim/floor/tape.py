@@ -73,6 +73,9 @@ def work_types(shop: Shop) -> WorkTypes:
         curves=book.curves,
         routing=column((Routing[w.routing.upper()] for w in work), np.int64),
         closes=column((w.unattended == "drop" for w in work), np.bool_),
+        message_after=column(w.message.after_s if w.message else math.inf for w in work),
+        message_to=column((names.index(w.message.becomes) if w.message else -1 for w in work), np.int64),
+        same_again=column((w.redial_with == "same" for w in work), np.bool_),
     )
 
 

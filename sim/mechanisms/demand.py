@@ -32,10 +32,12 @@ from sim.contract.day import Day
 from sim.contract.facts import OrdersByHour
 from sim.contract.mechanism import Mechanism, Own
 from sim.contract.phases import Phase
-from sim.shop.calendar import FloorDay
+from sim.shop.calendar import FloorDay, clock, since_midnight
 from sim.shop.campaigns import campaign
 from sim.shop.facts import Shop
-from sim.units import DAYS_PER_WEEK, HOURS_PER_DAY, SECONDS_PER_DAY, SLOT_S, SLOTS_PER_DAY
+from sim.units import DAYS_PER_WEEK, HOURS_PER_DAY, SECONDS_PER_HOUR, SLOT_S, SLOTS_PER_DAY
+
+DAYS_KEPT = 512  # of the seasons played last: what a day's clock says is worked out once
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,7 @@ def questions(shop: Shop, day: FloorDay, wanted: DayDemand, tomorrow: DayDemand 
         preset, offset = campaign(event.preset), (day.date - event.day).days
         found = preset.questions(offset)
         if found is not None:
-            edges, shares = found[0] * (day.length / SECONDS_PER_DAY), found[1]
+            edges, shares = since_midnight(day, shop.timezone, found[0]), found[1]
             if offset == 0:
                 return DayDemand(edges, shares * wanted.total)
             if tomorrow is None:
@@ -130,16 +132,18 @@ def expected_orders(shop: Shop, day: FloorDay, counts: OrdersByHour | None, seed
     lift = campaign_lift(shop, day, realised)
     if counts and any((day.date, hour) in counts for hour in range(HOURS_PER_DAY)):
         hours = np.array([counts.get((day.date, hour), 0) for hour in range(HOURS_PER_DAY)], float)
-        return hourly(hours, day.length, hours.sum() * traffic)
+        lasts = np.diff(clock(day, shop.timezone)[:: SLOTS_PER_DAY // HOURS_PER_DAY]) / SECONDS_PER_HOUR
+        rates = np.divide(hours, lasts, out=np.zeros(HOURS_PER_DAY), where=lasts > 0)
+        return hourly(rates, day, shop.timezone, hours.sum() * traffic)
     demand = shop.demand
     weekday = demand.weekday[day.date.weekday()] * DAYS_PER_WEEK / sum(demand.weekday)
     growth = (1 + demand.growth_week) ** (day.index // DAYS_PER_WEEK)
     total = demand.orders_day * weekday * growth * lift * traffic * season * level(shop, seed, day.index)
     curve = curve_of(shop, day)
     if curve is None:
-        return hourly(np.array(demand.hourly, float), day.length, total)
+        return hourly(np.array(demand.hourly, float), day, shop.timezone, total)
     edges, shares = curve
-    return DayDemand(edges * (day.length / SECONDS_PER_DAY), shares * total)
+    return DayDemand(since_midnight(day, shop.timezone, edges), shares * total)
 
 
 def order_times(seed: int, day: int, wanted: DayDemand, orders: int) -> Floats:
@@ -149,19 +153,21 @@ def order_times(seed: int, day: int, wanted: DayDemand, orders: int) -> Floats:
     return np.sort(np.interp(u * total[-1], total, wanted.edges))
 
 
-def hourly(weights: Floats, length: float, total: float) -> DayDemand:
-    """`total` orders spread over a day of `length` seconds by 24 hourly weights, in slots of 15 minutes."""
-    edges, of_hour = _quarters(round(length / SLOT_S))
+def hourly(weights: Floats, day: FloorDay, timezone: str, total: float) -> DayDemand:
+    """`total` orders spread over a day by 24 weights, each of an hour while the wall clock shows it, in slots of 15
+    minutes."""
+    edges, of_hour = _quarters(day, timezone)
     means = weights[of_hour]
     total_weight = means.sum()
     return DayDemand(edges, means * (total / total_weight if total_weight else 0.0))
 
 
-@lru_cache
-def _quarters(slots: int) -> tuple[Floats, Ints]:
-    """Edges of the slots of a day in seconds and the hour of each slot; shared by all who ask, so not to be changed."""
-    edges = np.arange(slots + 1, dtype=float) * SLOT_S
-    of_hour = np.minimum(np.arange(slots) * HOURS_PER_DAY // SLOTS_PER_DAY, HOURS_PER_DAY - 1)
+@lru_cache(maxsize=DAYS_KEPT)
+def _quarters(day: FloorDay, timezone: str) -> tuple[Floats, Ints]:
+    """Edges of the slots of a day in seconds and the hour that the wall clock shows in each; shared by all who ask."""
+    edges = np.arange(round(day.length / SLOT_S) + 1, dtype=float) * SLOT_S
+    shown = clock(day, timezone)
+    of_hour = (np.searchsorted(shown, edges[:-1], "right") - 1) * HOURS_PER_DAY // SLOTS_PER_DAY
     edges.flags.writeable = of_hour.flags.writeable = False
     return edges, of_hour
 
@@ -190,14 +196,14 @@ _EXACT_BELOW = 50.0
 _LONGEST = 1000
 
 
-def usual_day(shop: Shop, length: float) -> DayDemand:
-    """One order, spread over the hours of a usual day of `length` seconds."""
-    return _usual(shop.demand.hourly, length)
+def usual_day(shop: Shop, day: FloorDay) -> DayDemand:
+    """One order, spread over the day by the hours of a usual one."""
+    return _usual(shop.demand.hourly, day, shop.timezone)
 
 
-@lru_cache
-def _usual(weights: tuple[float, ...], length: float) -> DayDemand:
-    return hourly(np.array(weights, float), length, 1.0)
+@lru_cache(maxsize=DAYS_KEPT)
+def _usual(weights: tuple[float, ...], day: FloorDay, timezone: str) -> DayDemand:
+    return hourly(np.array(weights, float), day, timezone, 1.0)
 
 
 @dataclass(frozen=True)

@@ -179,7 +179,7 @@ def _flows(day: Day, own: Mine) -> list[Flow | Waves]:
     late = day.through(LATE_CONTACTS, float(warehouse.late_open(day.index)))
     travelling = warehouse.travelling(day.index)
     returned = warehouse.returns(day.index).parcels + day[MISFITS].parcels
-    usual = usual_day(shop, day.shop_day.length)
+    usual = usual_day(shop, day.shop_day)
     found: list[Flow | Waves] = []
     for k in facts.parcel_types:
         asking = facts.reach[k] * travelling + facts.reach_late[k] * late

@@ -98,8 +98,8 @@ def _first(work: Work, orders: float, pile: float, returned: float) -> float:
 
 
 def _again(scenario: Scenario, work: Work) -> float:
-    """At most so many contacts for each first one: after giving up, after a wrong answer, after being handed on."""
-    rules, factor = scenario.floor, 1.0
+    """At most so many contacts for each first one: after giving up, a wrong answer, a hand-over, a message."""
+    rules, factor = scenario.floor, 1.0 if work.message is None else 2.0
     ways = ((work.redial, rules.max_redials), (work.repeat, rules.max_repeats), (work.transfer, rules.max_transfers))
     for share, times in ways:
         factor *= sum(share**n for n in range(times + 1))

@@ -37,12 +37,13 @@ EachFloor = Callable[[int, Tape, Crew, DayLog], None]  # day, what it began with
 
 COUNTS = (
     Count("contacts", "contacts that came, further tries included"),
-    Count("children", "of them redials, repeats and transfers"),
+    Count("children", "of them redials, repeats, transfers and messages"),
     Count("answered", "contacts answered"),
     Count("wrong", "of them wrong"),
     Count("live_ended", "chats and calls that ended"),
     Count("live_in_target", "of them answered in target"),
     Count("live_lost", "of them given up or turned away"),
+    Count("messages", "of them that left a message after a wait"),
     Count("live_wait_s", "their waiting, seconds"),
     Count("window_ended", "chats and calls of a campaign's opening hours"),
     Count("window_in_target", "of them answered in target"),

@@ -20,13 +20,14 @@ from sim.floor.model import Cause, Channel, DayLog, Outcome, Tape, WorkTypes
 from sim.units import SLOT_S
 
 # plain ints: the loop compares with them, and numpy would look an enum's member up anew each time
-PENDING, SERVED, TRANSFERRED = int(Outcome.PENDING), int(Outcome.SERVED), int(Outcome.TRANSFERRED)
+PENDING, SERVED = int(Outcome.PENDING), int(Outcome.SERVED)
+HANDED_ON = TRANSFERRED, MESSAGE = int(Outcome.TRANSFERRED), int(Outcome.MESSAGE)
 DEFERRED, ROOT, TRANSFER = int(Channel.DEFERRED), int(Cause.ROOT), int(Cause.TRANSFER)
 CHOICE, WRONG = int(Purpose.CHOICE), int(Purpose.WRONG)
 (
     ENTERED, CHILDREN, ANSWERED, FALSE, FALSE_AFTER, LIVE, LIVE_IN_TARGET, LIVE_LOST, FIRST, JUDGED, WAVES, UNANSWERED,
-    LOST_BEFORE, LOST_AFTER,
-) = range(14)  # fmt: skip
+    LOST_BEFORE, LOST_AFTER, MESSAGES,
+) = range(15)  # fmt: skip
 NEVER, LATE, IN_TIME = range(3)  # when a customer who may order was answered
 DONE, ASKED, WRONGLY = BY_AGENT = range(3)
 LISTS = 4  # of rows that `read` makes
@@ -47,13 +48,13 @@ class Answers:
 def before_sale(log: DayLog, presale: Bools, handed_on: Keys) -> tuple[Bools, Keys]:
     """Which contacts are of people who have not bought yet, (rows,), and the roots to know tomorrow.
 
-    A question before the sale stays one in whatever hands it is put: what is handed on is known by its root. `presale`
-    (K,) kinds; `handed_on`: roots of those that were handed on before today and are still open.
+    A question before the sale stays one in whatever hands it is put: what is handed on, or left as a message, is known
+    by its root. `presale` (K,) kinds; `handed_on`: roots of those handed on before today that are still open.
     """
     before, passed = presale[log.kind], log.transfers > 0
     if not passed.any():
         return before, handed_on[:0]
-    roots = np.union1d(handed_on, log.root[before & ~passed & (log.outcome == TRANSFERRED)])
+    roots = np.union1d(handed_on, log.root[before & ~passed & np.isin(log.outcome, HANDED_ON)])
     open_tonight = log.carry.root[log.carry.transfers > 0]
     return np.where(passed, np.isin(log.root, roots), before), np.intersect1d(roots, open_tonight)
 
@@ -69,7 +70,7 @@ def read_day(
     of the day's first contacts.
     """
     n, kinds = len(log.key), len(types)
-    totals, (served_of, back_of) = np.zeros(LOST_AFTER + 1, np.int64), np.zeros((2, kinds), np.int64)
+    totals, (served_of, back_of) = np.zeros(MESSAGES + 1, np.int64), np.zeros((2, kinds), np.int64)
     by_agent, (in_hand, live, first, judged) = np.zeros((len(BY_AGENT), agents)), np.empty((LISTS, n), np.int64)
     good = np.empty(n, bool)
     read(
@@ -105,6 +106,7 @@ def read_day(
         live_ended=counts[LIVE],
         live_in_target=counts[LIVE_IN_TARGET],
         live_lost=counts[LIVE_LOST],
+        messages=counts[MESSAGES],
         live_wait_s=float(waits.sum()),
         live_waited=int(np.count_nonzero(waits > 0)),
         won_answered=orders[IN_TIME],
@@ -168,7 +170,8 @@ def read(
             live[counts[LIVE]] = i
             good[counts[LIVE]] = handled and waited[i] <= target[k]
             counts[LIVE_IN_TARGET] += good[counts[LIVE]]
-            counts[LIVE_LOST] += not handled
+            counts[LIVE_LOST] += not handled and outcome[i] != MESSAGE
+            counts[MESSAGES] += outcome[i] == MESSAGE
             counts[LIVE] += 1
         if served or child[i] < 0:
             if before[i] and repeats[i] == 0:

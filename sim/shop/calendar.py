@@ -14,12 +14,16 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from sim.shop.facts import Shift, Shop
+from sim.arrays import Floats
+from sim.shop.campaigns import campaign
+from sim.shop.facts import Campaign, Shift, Shop
 from sim.shop.types import Weekday, minute_of_day
-from sim.units import DAYS_PER_WEEK, SECONDS_PER_HOUR
+from sim.units import DAYS_PER_WEEK, SECONDS_PER_DAY, SECONDS_PER_HOUR
 
 MINUTES_PER_HOUR = 60
 MINUTES_PER_DAY = 24 * MINUTES_PER_HOUR
+MINUTE_S = SECONDS_PER_HOUR / MINUTES_PER_HOUR
+QUARTER = 15  # minutes: every change of clocks is a multiple of it
 NIGHT_FROM, NIGHT_TO = 22 * MINUTES_PER_HOUR, 6 * MINUTES_PER_HOUR  # minutes of the day
 BEFORE_OPENING = 1 / 3  # of an opening shift: people settle in before the rush
 
@@ -47,6 +51,36 @@ def instant(date: dt.date, minute: int, timezone: str) -> float:
     minute %= MINUTES_PER_DAY
     time = dt.time(minute // MINUTES_PER_HOUR, minute % MINUTES_PER_HOUR)
     return dt.datetime.combine(date, time, ZoneInfo(timezone)).timestamp()
+
+
+@cache
+def clock(day: FloorDay, timezone: str) -> Floats:
+    """Seconds since midnight at which the wall clock shows 0:00, 0:15 … 24:00, (97,), never falling.
+
+    An hour that the change of clocks leaves out takes no time, and one that it repeats takes both.
+    """
+    minutes = range(0, MINUTES_PER_DAY + QUARTER, QUARTER)
+    if day.length == SECONDS_PER_DAY:
+        shown = np.array(minutes, float) * MINUTE_S
+    else:
+        shown = np.array([instant(day.date, minute, timezone) - day.begins for minute in minutes])
+        shown = np.minimum.accumulate(shown[::-1])[::-1]  # what is left out begins where the clock goes on
+    shown.setflags(write=False)
+    return shown
+
+
+def since_midnight(day: FloorDay, timezone: str, wall: Floats) -> Floats:
+    """Seconds since midnight at which the wall clock shows `wall` seconds; the same on a day of 24 hours."""
+    if day.length == SECONDS_PER_DAY:
+        return wall
+    shown = clock(day, timezone)
+    return np.interp(wall, np.linspace(0, SECONDS_PER_DAY, len(shown)), shown)
+
+
+def opening_of(event: Campaign, timezone: str) -> float:
+    """POSIX seconds at which a campaign opens by the wall clock."""
+    minutes, rest = divmod(campaign(event.preset).opens_s, MINUTE_S)
+    return instant(event.day, int(minutes), timezone) + rest
 
 
 def rests(seat: int, rest_days: int, date: dt.date, rest_from: Weekday = "sun") -> bool:
@@ -124,8 +158,8 @@ def opening_night(opening: float, hours: float) -> tuple[tuple[float, float], ..
 def campaign_windows(shop: Shop, days_after: int) -> frozenset[int]:
     """Indices of the floor days in a peak window: from the eve to `days_after` days past the big day."""
     days: set[int] = set()
-    for campaign in shop.calendar.campaigns:
-        big = (campaign.day - shop.calendar.start).days
+    for event in shop.calendar.campaigns:
+        big = (event.day - shop.calendar.start).days
         days.update(range(max(big - 1, 0), min(big + days_after + 1, shop.calendar.days)))
     return frozenset(days)
 

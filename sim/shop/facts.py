@@ -49,6 +49,13 @@ MOST_CHATS = 12  # in one person's hands
 MOST_ROWS = 100  # groups of people, shifts, campaigns; the largest shipped team has 15, 9 and 1
 
 
+class Message(Part):
+    """What a customer leaves who has waited for so long."""
+
+    after_s: Seconds = Field(description="waits so long at most, then leaves a message; 0 = at once")
+    becomes: Slug = Field(description="the work of channel ticket that the message is")
+
+
 class Work(Part):
     """A kind of work that reaches people, and where it comes from.
 
@@ -68,6 +75,7 @@ class Work(Part):
     wrap_s: Seconds = Field(0.0, description="mean after-contact work, exponential; 0 = none")
     wrap: Duration | None = Field(None, description="after-contact work of another family, in place of wrap_s")
     patience: Duration | None = Field(None, description="how long the customer waits; none = for ever")
+    message: Message | None = Field(None, description="chats and calls that wait may leave a message; none = never")
     priority: int = Field(1, ge=0, le=9, description="smaller is served first")
     target_s: SecondsAbove = Field(30.0, description="an answer within this time counts towards service level")
     routing: Literal["longest_idle", "random", "least_occupied"] = Field(
@@ -84,6 +92,9 @@ class Work(Part):
     redial: Share = Field(0.0, description="share of lost contacts that tries again the same way")
     redial_after_s: SecondsAbove = Field(REDIAL_AFTER_S, description="mean time until then, exponential")
     redial_after: Duration | None = Field(None, description="the same of another family, in place of redial_after_s")
+    redial_with: Literal["new", "same"] = Field(
+        "new", description="work and patience of who tries again: drawn anew, or the same as before"
+    )
     repeat: Share = Field(0.0, description="share of wrongly answered contacts that comes back")
     repeat_after_s: SecondsAbove = Field(REPEAT_AFTER_S, description="mean time until then, exponential")
     repeat_after: Duration | None = Field(None, description="the same of another family, in place of repeat_after_s")
@@ -104,6 +115,8 @@ class Work(Part):
                 raise ValueError(phrase("duration.twice", mean=f"{name}_s", table=name))
         if self.unattended == "drop" and self.channel not in LIVE:
             raise ValueError(phrase("scenario.unattended"))
+        if self.message is not None and self.channel not in LIVE:
+            raise ValueError(phrase("scenario.message"))
         if (self.source == "wave") != (self.channel == "task"):
             raise ValueError(phrase("scenario.wave"))
         return self
@@ -370,6 +383,7 @@ class Shop(Part):
         _unique("work", ids)
         _unique("people", [g.id for g in self.people])
         receivers = [w.id for w in self.work if w.channel != "task"]
+        tickets = [w.id for w in self.work if w.channel == "ticket"]
         skills = {skill for group in self.people if group.count for skill in group.skills}
         for group in self.people:
             field = f"people.{group.id}"
@@ -385,6 +399,8 @@ class Shop(Part):
             field = f"work.{work.id}"
             if work.transfer_to is not None and work.transfer_to not in receivers:
                 raise ValueError(_unknown(f"{field}.transfer_to", work.transfer_to, receivers))
+            if work.message is not None and work.message.becomes not in tickets:
+                raise ValueError(_unknown(f"{field}.message.becomes", work.message.becomes, tickets))
             able = [group.id for group in self.people if work.id in group.skills]
             _unique_in(f"{field}.order", work.order)
             for group_id in work.order:

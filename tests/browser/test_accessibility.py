@@ -45,10 +45,8 @@ def test_nothing_on_a_page_keeps_anybody_out(served, page, path):
     assert barriers(page) == []
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_nothing_of_the_results_keeps_anybody_out(served, page, language):
+def everything_shown(page: Page) -> None:
     """Bet, answer, lever, reason and share, with every fold open."""
-    opened(page, served.page(f"{language}/hiring.ipynb"))
     page.locator(".pb-bet input[type=range]").first.focus()
     page.keyboard.press("ArrowRight")
     page.locator(".pb-bet button").first.click()
@@ -61,7 +59,27 @@ def test_nothing_of_the_results_keeps_anybody_out(served, page, language):
     for head in page.locator(".pb-fold-head:visible").all():
         head.click()
         expect(head).to_have_attribute("aria-expanded", "true")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_of_the_results_keeps_anybody_out(served, page, language):
+    opened(page, served.page(f"{language}/hiring.ipynb"))
+    everything_shown(page)
     assert barriers(page) == []
+
+
+@pytest.mark.parametrize("path", ["en/start.ipynb", "en/peak-time.ipynb", "zh/hiring.ipynb"])
+def test_nothing_in_the_dark_keeps_anybody_out(served, page, path):
+    """Where the reader's system is dark: the start page with a season, practices as they open and with results."""
+    page.emulate_media(color_scheme="dark")
+    opened(page, served.page(path))
+    page.wait_for_timeout(1000)
+    red, green, blue = page.evaluate("getComputedStyle(document.body).backgroundColor.match(/\\d+/g).map(Number)")
+    assert max(red, green, blue) < 64, "the page is dark"
+    assert barriers(page) == []
+    if "start" not in path:
+        everything_shown(page)
+        assert barriers(page) == []
 
 
 def test_choices_that_belong_together_are_one_stop_of_the_tab_key(served, page):

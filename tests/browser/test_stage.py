@@ -105,6 +105,49 @@ def test_time_runs_stops_and_is_scrubbed_by_key(page, saved):
     expect(clock).to_have_text(re.compile("^18:"))
 
 
+def test_in_a_zoomed_page_the_floor_is_sharp_and_the_pointer_hits_its_minute(page, saved):
+    night = opened(page, saved)
+    page.evaluate("document.documentElement.style.zoom = 1.6")
+    scene = night.locator(".pb-stage-scene")
+    expect(scene).to_have_js_property("width", round(scene.bounding_box()["width"]))
+    hour = night.locator(".pb-stage-time text", has_text="22:00")
+    hour.scroll_into_view_if_needed()
+    box, panels = hour.bounding_box(), night.locator(".pb-stage-time").bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, panels["y"] + panels["height"] / 2)
+    hours, minutes = map(int, night.locator(".pb-stage-clock").inner_text().split(":"))
+    assert abs(60 * hours + minutes - 22 * 60) <= 1
+
+
+def test_lines_across_the_panels_leave_their_titles_free(page, saved):
+    night = opened(page, saved)
+    titles = night.locator(".pb-stage-time .pb-stage-label").evaluate_all(
+        "all => all.map(one => one.getBBox()).map(box => [box.y, box.y + box.height])"
+    )
+    assert len(titles) == 4
+    for line in ("opens", "now"):
+        path = night.locator(f".pb-stage-time .pb-stage-{line}").get_attribute("d")
+        pieces = [(float(top), float(bottom)) for top, bottom in re.findall(r"M0 ([\d.]+)V([\d.]+)", path)]
+        assert len(pieces) == len(titles)
+        assert not [title for title in titles for top, bottom in pieces if top < title[1] and title[0] < bottom]
+
+
+def test_a_dark_page_is_printed_light(page, saved):
+    """The floor is painted anew for the paper, and again for the screen."""
+    page.emulate_media(color_scheme="dark")
+    night = opened(page, saved)
+    bar = """canvas => Math.max(...canvas.getContext("2d").getImageData(canvas.width / 2, canvas.height - 2, 1, 1)
+             .data.slice(0, 3))"""  # between those who left and those who were answered
+    painted = night.locator(".pb-stage-scene").evaluate
+    assert painted(bar) < 100
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert painted(bar) > 200
+    page.emulate_media(color_scheme="dark", media="print")
+    assert page.evaluate("getComputedStyle(document.querySelector('.pb-night')).colorScheme") == "light"
+    page.emulate_media(color_scheme="dark", media="screen")
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert painted(bar) < 100
+
+
 def test_the_bet_is_drawn_and_said(page, saved):
     share = opened(page, saved).locator(".pb-stage-share")
     assert share.locator(".pb-stage-bet").count() == 1

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, Page, expect
 
 from playbook import practices
 from playbook.lab.kpi import KpiWords
@@ -19,104 +19,127 @@ from tests.browser.test_app_pages import assert_for_readers, opened
 HEIGHT = 800
 SCREENS = 1.5
 # Pixels of the page at 1200 px once every step is done, folds closed; the moving night is more.
-TALLEST, NIGHT = 1950, 630
+TALLEST, NIGHT = 1900, 620
 WALKS = [("peak-time", "zh"), *zip(practices.names(), itertools.cycle(practices.LANGUAGES[::-1]), strict=False)]
+
+
+class Walk:
+    """A reader's way through the three minutes of a practice; the clock is printed and judges nothing."""
+
+    def __init__(self, page: Page, slug: str, language: str) -> None:
+        self.page, self.name, self.language = page, f"{language} {slug}", language
+        self.practice, self.text = practices.load(slug, language)
+        self.said, self.began = words(language).t, time.monotonic()
+
+    def clock(self, step: str) -> None:
+        print(f"{self.name} {step}: {time.monotonic() - self.began:.1f} s")
+
+    def press(self, control: Locator, key: str = "Enter") -> None:
+        """A key on a control, which keeps the focus."""
+        control.focus()
+        self.page.keyboard.press(key)
+        assert control.evaluate("element => element === document.activeElement")
+
+    def night(self) -> float:
+        """How tall the figure that moves is, which has a place of its own; 0 on a page without one."""
+        stage = self.page.locator(".pb-stage")
+        return stage.evaluate("element => element.getBoundingClientRect().height") if stage.count() else 0
+
+    # ------------------------------------------------------------------------------------------------- step by step
+
+    def sees_one_question(self) -> None:
+        """One lock, no button in vain, nothing under the headings that wait; all on a screen and a half."""
+        page, said = self.page, self.said
+        expect(page.get_by_text(said("run.bet_first"))).to_be_visible()
+        expect(page.get_by_role("heading", name=said("lever.title"))).to_be_hidden()
+        expect(page.get_by_role("heading", name=said("share.title"))).to_be_hidden()
+        opening = page.locator(".pb-bet, .pb-run, .pb-lever, .pb-why, .pb-share").get_by_role("button")
+        assert [one.inner_text() for one in opening.all() if one.is_visible()] == [said("bet.record")]
+        links = page.locator(".pb-more")
+        expect(links.get_by_role("link", name=said("more.challenges"))).to_be_visible()
+        bottom = links.evaluate("element => element.getBoundingClientRect().bottom + scrollY")
+        assert bottom - self.night() < SCREENS * HEIGHT
+
+    def bets(self) -> None:
+        """The bet, and with it the answer; the bet's line stays, so that no step is lost."""
+        page, bet = self.page, self.practice.bet
+        low = page.get_by_label(self.said("bet.low"), exact=True)
+        low.focus()
+        for _ in range(5):
+            page.keyboard.press("ArrowRight")
+        kpis = KpiWords(words(self.language), team(self.practice.team).currency)
+        range_ = kpis.range(bet.kpi, float(low.input_value()), bet.high)
+        self.press(page.get_by_role("button", name=self.said("bet.record")))
+        expect(page.locator(".pb-bet")).to_contain_text(self.said("bet.recorded", range=range_))
+        expect(page.locator(".pb-run .pb-big")).to_be_visible()
+        expect(page.locator(".pb-run .pb-team")).to_be_visible()
+        expect(page.locator(".pb-why .pb-big")).to_be_visible()
+
+    def moves_the_lever(self) -> float:
+        """To an end of its range; its sentence and its curve. Gives the setting."""
+        page, main = self.page, self.practice.main
+        slider = page.locator(".pb-lever input[type=range]")
+        at_end = slider.input_value() == slider.get_attribute("max")
+        self.press(slider, "Home" if at_end else "End")
+        if {main.id: float(slider.input_value())} == self.practice.why:  # what is shipped needs no button
+            self.press(slider, "ArrowRight" if at_end else "ArrowLeft")
+        expect(page.locator(".pb-lever .pb-live .pb-big")).to_be_visible()
+        label = re.compile(re.escape(self.text.levers[main.id].label))
+        expect(page.locator(".pb-lever").get_by_role("img", name=label).first).to_be_visible()
+        return float(slider.input_value())
+
+    def asks_why(self) -> None:
+        """One sentence; the figures are in folds, which open by key."""
+        why = self.page.locator(".pb-why")
+        ask = why.get_by_role("button", name=self.said("why.start"))
+        self.press(ask)
+        expect(why.locator(".pb-big")).to_be_visible()
+        assert ask.evaluate("element => element === document.activeElement")
+        figure = why.locator(".pb-fold svg:visible")
+        expect(figure).to_have_count(0)
+        self.press(why.locator(".pb-fold-head").first)
+        expect(figure.first).to_be_visible()
+
+    def takes_along(self, folder: Path) -> list[Path]:
+        """Everything that can be saved, in `folder`."""
+        taken = []
+        for link in self.page.locator(".pb-share a[download]").all():
+            with self.page.expect_download() as saving:
+                self.press(link)
+            taken.append(folder / saving.value.suggested_filename)
+            saving.value.save_as(taken[-1])
+        return taken
+
+    def is_no_longer_than_needed(self) -> None:
+        """The page once nothing runs and the folds are closed again."""
+        expect(self.page.locator(".pb-why").get_by_role("progressbar")).to_have_count(0)
+        for head in self.page.locator(".pb-fold-head[aria-expanded=true]").all():
+            head.click()
+        tall, night = self.page.evaluate("document.documentElement.scrollHeight"), self.night()
+        print(f"{self.name}: {tall} px tall, the night {night:.0f}")
+        assert night <= NIGHT and tall - night <= TALLEST
 
 
 @pytest.mark.parametrize("slug, language", WALKS)
 def test_three_minutes_by_keyboard(served, page, tmp_path, slug, language):
-    """What is on the screen at each step; the clock is printed and judges nothing."""
-    practice, text = practices.load(slug, language)
-    said, began = words(language).t, time.monotonic()
-
-    def clock(step: str) -> None:
-        print(f"{language} {slug} {step}: {time.monotonic() - began:.1f} s")
-
+    """What is on the screen at each step."""
     page.set_viewport_size({"width": 1200, "height": HEIGHT})
+    walk = Walk(page, slug, language)
     opened(page, served.page(f"{language}/{slug}.ipynb"))
-    clock("page is there")
+    walk.clock("page is there")
     assert_for_readers(page)
-
-    # One lock, no button in vain, nothing under the headings that wait.
-    expect(page.get_by_text(said("run.bet_first"))).to_be_visible()
-    expect(page.get_by_role("heading", name=said("lever.title"))).to_be_hidden()
-    expect(page.get_by_role("heading", name=said("share.title"))).to_be_hidden()
-    opening = page.locator(".pb-bet, .pb-run, .pb-lever, .pb-why, .pb-share").get_by_role("button")
-    assert [one.inner_text() for one in opening.all() if one.is_visible()] == [said("bet.record")]
-    links = page.locator(".pb-more")
-    expect(links.get_by_role("link", name=said("more.challenges"))).to_be_visible()
-    bottom = links.evaluate("element => element.getBoundingClientRect().bottom + scrollY")
-    stage = page.locator(".pb-stage")  # the figure that moves has a place of its own
-    moving = stage.evaluate("element => element.getBoundingClientRect().height") if stage.count() else 0
-    assert bottom - moving < SCREENS * HEIGHT
-
-    # The bet, and with it the answer. The focus stays where it was.
-    low = page.get_by_label(said("bet.low"), exact=True)
-    low.focus()
-    for _ in range(5):
-        page.keyboard.press("ArrowRight")
-    record = page.get_by_role("button", name=said("bet.record"))
-    bet = practice.bet
-    at_least = KpiWords(words(language), team(practice.team).currency).range(
-        bet.kpi, float(low.input_value()), bet.high
-    )
-    record.focus()
-    page.keyboard.press("Enter")
-    expect(page.locator(".pb-bet")).to_contain_text(said("bet.recorded", range=at_least))  # and no step is lost
-    expect(page.locator(".pb-run .pb-big")).to_be_visible()
-    clock("answer")
-    assert record.evaluate("element => element === document.activeElement")
-    expect(page.locator(".pb-run .pb-team")).to_be_visible()
-    expect(page.locator(".pb-why .pb-big")).to_be_visible()
-
-    # The lever; its sentence and its curve.
-    slider = page.locator(".pb-lever input[type=range]")
-    slider.focus()
-    at_end = slider.input_value() == slider.get_attribute("max")
-    page.keyboard.press("Home" if at_end else "End")
-    if {practice.main.id: float(slider.input_value())} == practice.why:  # what is shipped needs no button
-        page.keyboard.press("ArrowRight" if at_end else "ArrowLeft")
-    moved_to = float(slider.input_value())
-    expect(page.locator(".pb-lever .pb-live .pb-big")).to_be_visible()
-    clock("lever")
-    label = text.levers[practice.main.id].label
-    expect(page.locator(".pb-lever").get_by_role("img", name=re.compile(re.escape(label))).first).to_be_visible()
-
-    # Why, in one sentence; the button at work keeps the focus.
-    why = page.locator(".pb-why")
-    ask = why.get_by_role("button", name=said("why.start"))
-    ask.focus()
-    page.keyboard.press("Enter")
-    expect(why.locator(".pb-big")).to_be_visible()
-    clock("why")
-    assert ask.evaluate("element => element === document.activeElement")
-    fold = why.locator(".pb-fold-head").first
-    figure = why.locator(".pb-fold svg:visible")
-    expect(figure).to_have_count(0)
-    fold.focus()
-    page.keyboard.press("Enter")
-    expect(figure.first).to_be_visible()
-    assert fold.evaluate("element => element === document.activeElement")
-
-    # Something to take away.
-    names = []
-    for link in page.locator(".pb-share a[download]").all():
-        with page.expect_download() as saving:
-            link.focus()
-            page.keyboard.press("Enter")
-        names.append(saving.value.suggested_filename)
-        saving.value.save_as(tmp_path / names[-1])
-    clock("shared")
-    expect(why.get_by_role("progressbar")).to_have_count(0)
-    for fold_head in page.locator(".pb-fold-head[aria-expanded=true]").all():
-        fold_head.click()
-    tall = page.evaluate("document.documentElement.scrollHeight")
-    moving = stage.evaluate("element => element.getBoundingClientRect().height") if stage.count() else 0
-    print(f"{language} {tall} px tall, the night {moving:.0f}")
-    assert moving <= NIGHT and tall - moving <= TALLEST
-    assert [Path(name).suffix for name in names] == [".html", ".png", ".toml"]
-    scenario = read_scenario(tmp_path / names[2])
-    assert scenario.at(practice.main.path) == moved_to
+    walk.sees_one_question()
+    walk.bets()
+    walk.clock("answer")
+    setting = walk.moves_the_lever()
+    walk.clock("lever")
+    walk.asks_why()
+    walk.clock("why")
+    sheet, picture, scenario = walk.takes_along(tmp_path)
+    walk.clock("shared")
+    walk.is_no_longer_than_needed()
+    assert (sheet.suffix, picture.suffix) == (".html", ".png")
+    assert read_scenario(scenario).at(walk.practice.main.path) == setting
     assert_for_readers(page)
 
 

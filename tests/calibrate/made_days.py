@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.calibrate.ahead import nothing_ahead
 from sim.calibrate.contacts import Contacts
 from sim.calibrate.duty import union
 from sim.calibrate.laws import Law
@@ -16,7 +17,9 @@ from sim.calibrate.order import set_order
 from sim.calibrate.people import Measured
 from sim.calibrate.replay import GivenDay, play
 from sim.calibrate.segments import LEVELS, Segments
+from sim.calibrate.serving import always
 from sim.calibrate.survival import SurvivalCurve
+from sim.calibrate.turns import nobody_aside
 from sim.calibrate.work import Work
 
 OPEN_S, HOURS = 8 * 3600.0, 10
@@ -76,10 +79,11 @@ def known(day: Contacts, patience: Law, wrapup: Law, head_start: float = 90.0) -
     """People about whom nothing is in doubt: everybody serves everything, the urgent stand ahead of the others."""
     kinds = len(day.kinds)
     segments = Segments(np.zeros((kinds, LEVELS)), np.zeros(kinds, dtype=bool))
-    skilled = np.ones((len(day.agents), kinds), dtype=bool)
+    serving = always(np.ones((len(day.agents), kinds), dtype=bool))
     work = Work((np.sort(day.service),) * kinds, np.ones(kinds))
     order = set_order(len(segments), head_start)
-    return Measured(patience, wrapup, skilled, work, segments, order, day.kinds, np.zeros(kinds))
+    ahead, aside = nothing_ahead(kinds), nobody_aside(kinds)
+    return Measured(patience, wrapup, serving, work, segments, order, day.kinds, aside, ahead)
 
 
 def weibull(shape: float, mean: float, steps: int = 4000) -> SurvivalCurve:

@@ -17,14 +17,14 @@ from sim.calibrate.prepared import given_day
 from sim.calibrate.replay import GAP_S, GivenDay, replay, window_ends
 from sim.experiment import last
 from tests.calibrate.made_days import SurvivalCurve, made_day
-from tests.calibrate.test_calibrate_wrapup import SKILLED, by_hand
+from tests.calibrate.test_calibrate_wrapup import by_hand
 
 LAWS = {"patience": SurvivalCurve(300.0), "wrapup": SurvivalCurve(14.0)}
 
 
 def spans(day):
     windows = infer_duty(day, GAP_S).windows[0]
-    return measured_edges(day, windows, SKILLED, wrap=10.0)
+    return measured_edges(day, windows, np.ones((len(windows), 2), dtype=bool), wrap=10.0)
 
 
 def test_duty_may_last_until_somebody_waits():
@@ -56,7 +56,7 @@ def test_duty_may_begin_when_nobody_waits_any_more():
 def test_spans_hold_the_services_and_grow_with_the_share(seed, contacts, agents):
     made = made_day(seed, contacts, agents, **LAWS)
     windows = infer_duty(made.day, GAP_S).windows[0]
-    found = measured_edges(made.day, windows, np.ones((agents, 1), dtype=bool), 30.0)
+    found = measured_edges(made.day, windows, np.ones((len(windows), 1), dtype=bool), 30.0)
     assert (found.on[:, 1] <= found.on[:, 0]).all() and (found.off[:, 0] <= found.off[:, 1]).all()
     hours = [np.diff(found.at(np.full(agents, x), np.full(agents, x))[:, 1:]).sum() for x in (0.0, 0.5, 1.0)]
     assert hours == sorted(hours)

@@ -8,8 +8,12 @@ import re
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.stats import binom
 
 from playbook import __main__ as command
+from sim.calibrate.figures import by_chance
 from sim.calibrate.months import ReplayedDay, luck, score
 from tests.calibrate.made_days import SurvivalCurve, contact_rows, made_day, window_rows, write
 
@@ -59,6 +63,32 @@ def test_the_distance_by_luck_is_that_of_one_more_replication():
     values = chance.normal(0.0, 2.0, (10, 4000))
     assert luck(values).mean() == pytest.approx(2.0 * np.sqrt(2 / np.pi) * np.sqrt(1.1), rel=0.02)
     assert np.isnan(luck(values[:1])).all()
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.integers(1, 60), st.floats(0.0, 1.0))
+def test_the_distance_by_chance_is_that_of_the_binomial_law(contacts, share):
+    k = np.arange(contacts + 1)
+    expected = (binom.pmf(k, contacts, share) * np.abs(k / contacts - share)).sum()
+    assert by_chance(np.array([float(contacts)]), np.array([share]))[0] == pytest.approx(expected, abs=1e-9)
+
+
+def test_a_type_of_few_contacts_is_said_to_be_beyond_any_replay(month, tmp_path, capsys):
+    """In text, JSON and figure: a type of which ten a day come; those of a hundred are not named."""
+    lines = open(month, encoding="utf-8").read().splitlines()
+    rare = [line.replace("kind1", "rare") if i % 12 == 1 else line for i, line in enumerate(lines)]
+    path, out, picture = tmp_path / "rare.csv", tmp_path / "rare.json", tmp_path / "rare.svg"
+    path.write_text("\n".join(rare) + "\n", encoding="utf-8")
+    for more in ((), ("--date", "2026-11-01")):
+        assert run(str(path), *more, "--json", str(out), "--figure", str(picture)) == 0
+        named = json.loads(out.read_text(encoding="utf-8"))["beyond_replay"]
+        said = capsys.readouterr().out
+        for row in named:
+            assert row["points"] > 0.03
+            assert f"{row['type']}: {row['contacts']:,.0f} contacts a day. With so few, chance alone" in said
+        assert [row["type"] for row in named] == ["rare"] and "Chance alone, points a day: rare" in picture.read_text(
+            encoding="utf-8"
+        )
 
 
 def test_a_file_of_days_is_replayed_as_a_whole(month, lived, tmp_path, capsys):

@@ -18,7 +18,7 @@ from sim.calibrate.pooling import MOST_PRIOR, Ratios, pooled
 from sim.calibrate.replay import GivenDay, play
 from sim.calibrate.segments import LEVELS, Segments, measured_segments
 from sim.calibrate.survival import SurvivalCurve, kaplan_meier
-from sim.calibrate.turns import drawn_aside, measured_shares, met_a_line
+from sim.calibrate.turns import Aside, drawn_aside, measured_aside, measured_rung, met_a_line
 from sim.calibrate.work import Work, measured_work, own_share
 from tests.calibrate.made_days import known, made_day
 
@@ -112,7 +112,7 @@ def lived(head_start: float, seed: int = 3, aside: float = 0.0, kinds: int = 1) 
     blank = replace(made.day, service=np.where(np.isnan(made.day.service), 120.0, made.day.service))
     blank = replace(blank, wait=np.zeros(900), answered=np.ones(900, dtype=bool))
     if aside:
-        people = replace(people, aside=np.array([0.0, aside]))
+        people = replace(people, aside=Aside(np.array([False, True]), np.array([0.0, aside])))
     day, _, _, laws = play(GivenDay(blank, made.windows, people, doubt=False), 1, 0)
     assert not laws
     return day
@@ -121,14 +121,14 @@ def lived(head_start: float, seed: int = 3, aside: float = 0.0, kinds: int = 1) 
 @pytest.mark.parametrize("seconds", [0.0, 60.0, 150.0])
 def test_the_head_start_is_read_from_whom_agents_take(seconds):
     day = lived(seconds)
-    found = measured_order(day, day.priority, LEVELS, np.ones((4, 1), dtype=bool))
+    found = measured_order(day, day.priority, LEVELS, np.ones((len(day), 1), dtype=bool))
     assert found.ahead[2] - found.ahead[0] == pytest.approx(seconds, abs=15.0)
     assert found.in_turn > 0.95 and found.choices > 200
 
 
 def test_with_too_few_choices_first_come_is_first_served():
     day = lived(90.0).rows(np.arange(15))
-    found = measured_order(day, day.priority, LEVELS, np.ones((4, 1), dtype=bool))
+    found = measured_order(day, day.priority, LEVELS, np.ones((len(day), 1), dtype=bool))
     assert (found.ahead == first_come(LEVELS).ahead).all() and not found.choices
 
 
@@ -154,13 +154,35 @@ def test_priorities_that_show_only_while_waiting_are_found_and_filled_in():
 def test_contacts_that_agents_ring_are_found_and_do_not_wait():
     """Of the second type nine in ten are rung: hardly one of them waits, and the share is found again."""
     day = lived(0.0, aside=0.9, kinds=2)
-    skilled = np.ones((4, 2), dtype=bool)
-    shares = measured_shares(day, skilled)
-    assert shares[0] < 0.1 and shares[1] == pytest.approx(0.9, abs=0.07)
+    serves = np.ones((len(day), 2), dtype=bool)
+    rung = measured_rung(day, serves)
+    found = measured_aside(day, serves, rung)
+    assert rung.tolist() == [False, True] and found.unseen[0] < 0.1 < 0.85 < found.unseen[1]
     assert (day.wait[day.kind == 1] > 0).mean() < 0.2 < (day.wait[day.kind == 0] > 0).mean()
-    met = met_a_line(day, skilled)
-    rung = drawn_aside(day, met, shares, np.full(len(day), 0.5))
-    assert not rung[day.wait > 0].any() and rung[(day.kind == 1) & (day.wait <= 0)].all()
+    met = met_a_line(day, serves)
+    aside = drawn_aside(day, met, found, np.full(len(day), 0.5))
+    assert not aside[day.wait > 0].any() and aside[(day.kind == 1) & (day.wait <= 0)].all()
+
+
+@pytest.mark.parametrize(("busy", "unseen"), [(False, 0.5), (True, 1.0)])
+def test_who_is_at_once_with_nobody_in_line_is_aside_as_often_as_bayes_says(busy, unseen):
+    """Half of a type does not stand in the line, as those show who meet one.
+
+    Where the other half is answered at once as well while nobody waits, half of those at once are aside; where it
+    always has to wait, all are.
+    """
+    n = 400
+    day = made_day(1, contacts=2 * n, agents=2).day
+    first, aside = np.tile([True, False], n), np.repeat(np.arange(n) // 2 % 2 == 0, 2)
+    line = np.repeat(np.arange(n) % 2 == 1, 2)  # in every second pair the first contact waits: the second meets a line
+    wait = np.where(first, 60.0 * line, np.where(aside, 0.0, 40.0 * (line | busy)))
+    made = replace(
+        day, kinds=("ordinary", "half"), arrival=np.repeat(np.arange(n) * 1000.0, 2) + np.tile([0.0, 10.0], n),
+        wait=wait, answered=np.ones(2 * n, dtype=bool), agent=np.tile([0, 1], n), kind=(~first).astype(int),
+        service=np.full(2 * n, 5.0),
+    )  # fmt: skip
+    found = measured_aside(made, np.ones((2 * n, 2), dtype=bool), np.zeros(2, dtype=bool))
+    assert found.unseen[1] == pytest.approx(unseen, abs=0.05)
 
 
 # ---------------------------------------------------------------------------------------------------- the work
@@ -192,7 +214,7 @@ def test_few_hang_ups_stay_near_the_whole():
     gone = np.flatnonzero(~made.day.answered)[:2]
     kind[gone] = 1
     day = replace(made.day, kind=kind, wait=np.where(kind == 1, 1.0, made.day.wait))
-    law = law_of_patience(day, measured_patience(day), measured_segments(day))
+    law, _ = law_of_patience(day, measured_patience(day), measured_segments(day))
     own = 2 / law.types.expected[1]
     assert own > 20 and law.types.mean[1] < 0.5 * own
     assert isinstance(measured_segments(day), Segments)

@@ -14,7 +14,7 @@ from sim.calibrate.figures import UNITS, day_figures, half_hour_edges, half_hour
 from sim.calibrate.laws import Law
 from sim.calibrate.order import set_order
 from sim.calibrate.people import measure
-from sim.calibrate.replay import GAP_S, GivenDay, floor_day, play, replay
+from sim.calibrate.replay import GAP_S, GivenDay, drawn_callers, drawn_posts, floor_day, play, replay
 from sim.calibrate.skills import skills
 from sim.calibrate.survival import SurvivalCurve
 from sim.floor import Outcome
@@ -85,10 +85,10 @@ def test_without_wrap_up_no_agent_is_free_while_somebody_waits():
     made = made_day(5, contacts=640, patience=PATIENCE, wrapup=WRAPUP)
     bare = given_day(made, wrapup=NOTHING)
     played, _, _, _ = play(bare, 1, 0)
-    figures = day_figures(played, made.windows, bare.measured.skilled, 20.0)
+    figures = day_figures(played, made.windows, np.ones((5, 1), dtype=bool), 20.0)
     assert figures["free_while_waiting"] == pytest.approx(0.0, abs=1e-6)
     played, log, _, _ = play(given_day(made, wrapup=WRAPUP), 1, 0)
-    free = day_figures(played, made.windows, bare.measured.skilled, 20.0)["free_while_waiting"] * 3600
+    free = day_figures(played, made.windows, np.ones((5, 1), dtype=bool), 20.0)["free_while_waiting"] * 3600
     assert 0 < free <= log.busy.sum() - log.service_area.sum() + 1e-6
 
 
@@ -143,7 +143,7 @@ def test_any_day_obeys_the_laws_and_leaves_nobody_behind(seed, contacts, agents,
     assert not laws
     if patience is not NEVER:
         assert (log.outcome != Outcome.PENDING).all()
-    figures = day_figures(played, made.windows, asked.measured.skilled, 20.0)
+    figures = day_figures(played, made.windows, np.ones((agents, kinds), dtype=bool), 20.0)
     assert 0 <= figures["abandonment"] <= 1 and figures["mean_wait"] >= 0
     assert figures["service_level"] + figures["abandonment"] <= 1 + 1e-12
 
@@ -151,7 +151,8 @@ def test_any_day_obeys_the_laws_and_leaves_nobody_behind(seed, contacts, agents,
 def test_who_gave_up_brings_a_service_of_the_same_kind_if_served_in_a_replay():
     made = made_day(6, contacts=640, patience=PATIENCE, kinds=2)
     day = replace(made.day, service=np.where(made.day.kind == 0, 50.0, 70.0) * made.day.answered)
-    tape, *_ = floor_day(given_day(replace(made, day=day)), seed=1, number=0)
+    asked = given_day(replace(made, day=day))
+    tape, *_ = floor_day(asked, 1, drawn_callers(asked, 1, 0), drawn_posts(asked, 1, 0))
     gave_up = ~made.day.answered
     assert gave_up.sum() > 20
     assert (tape.work[gave_up & (day.kind == 0)] == 50.0).all() and (tape.work[gave_up & (day.kind == 1)] == 70.0).all()

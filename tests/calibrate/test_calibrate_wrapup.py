@@ -30,7 +30,7 @@ def by_hand(*contacts: tuple[float, float, float, int], kinds: tuple[int, ...] |
 
 
 def seen(day: Contacts, windows: np.ndarray = WINDOWS, skilled: np.ndarray = SKILLED) -> list[tuple[float, bool]]:
-    seconds, whole, _ = gaps(day, windows, skilled, LONGEST)
+    seconds, whole, _ = gaps(day, windows, skilled[day.agent], LONGEST)
     return list(zip(seconds.tolist(), whole.tolist(), strict=True))
 
 
@@ -84,7 +84,7 @@ def test_the_wrap_up_of_made_days_is_recovered(truth, inferred):
     for seed in range(4):
         made = made_day(seed, contacts=620, patience=SurvivalCurve(400.0), wrapup=truth)
         duty = infer_duty(made.day, LONGEST) if inferred else Duty(made.day.agents, {0: made.windows})
-        found = measured_wrapup(made.day, duty, np.ones((5, 1), dtype=bool), LONGEST).curve
+        found = measured_wrapup(made.day, duty, np.ones((len(made.day), 1), dtype=bool), LONGEST).curve
         assert found.ended > 100
         means.append(found.mean)
         medians.append(found.median)
@@ -95,14 +95,14 @@ def test_the_wrap_up_of_made_days_is_recovered(truth, inferred):
 def test_without_wrap_up_none_is_found():
     made = made_day(1, patience=SurvivalCurve(400.0), wrapup=NOTHING)
     duty = Duty(made.day.agents, {0: made.windows})
-    found = measured_wrapup(made.day, duty, np.ones((5, 1), dtype=bool), LONGEST).curve
+    found = measured_wrapup(made.day, duty, np.ones((len(made.day), 1), dtype=bool), LONGEST).curve
     assert found.mean == pytest.approx(0.0, abs=1e-3)
 
 
 def test_too_few_gaps_claim_nothing():
     made = made_day(1, contacts=100, wrapup=SurvivalCurve(15.0))
     duty = Duty(made.day.agents, {0: made.windows})
-    found = measured_wrapup(made.day, duty, np.ones((5, 1), dtype=bool), LONGEST).curve
+    found = measured_wrapup(made.day, duty, np.ones((len(made.day), 1), dtype=bool), LONGEST).curve
     assert found.ended < 10
     assert found.mean == 0
 
@@ -112,5 +112,5 @@ def test_whole_seconds_do_not_spoil_the_estimate():
     made = made_day(2, patience=SurvivalCurve(400.0), wrapup=SurvivalCurve(15.0))
     day = replace(made.day, arrival=np.floor(made.day.arrival), wait=np.floor(made.day.wait) + (made.day.wait > 0))
     day = replace(day, service=np.floor(day.service))
-    found = measured_wrapup(day, Duty(day.agents, {0: made.windows}), np.ones((5, 1), dtype=bool), LONGEST).curve
+    found = measured_wrapup(day, Duty(day.agents, {0: made.windows}), np.ones((len(day), 1), dtype=bool), LONGEST).curve
     assert found.mean == pytest.approx(15.0, rel=0.2)

@@ -22,6 +22,7 @@ HOURS = (3.0, 6.0)  # around midnight: both days of the opening
 SEED = 3
 PLANS: dict[str, dict] = {
     "nothing": {}, "a crew at the opening": {"peak.night_crew": 0.5}, "packers": {"peak.temps_packing": 3},
+    "messages": {"work.ask.message": {"after_s": 60, "becomes": "mail"}},
 }  # fmt: skip
 
 
@@ -42,12 +43,13 @@ def season(shop: Scenario) -> SeasonResult:
 
 @pytest.mark.parametrize("plan", PLANS)
 def test_whoever_came_was_answered_or_left_or_is_still_there(plan):
-    """In every minute, over midnight too: came = answered + gave up + turned away + growth of waiting and in hand."""
+    """In every minute, over midnight too: came = answered + lost + left a message + growth of waiting and in hand."""
     found = played(small_shop(**PLANS[plan])).minutes
     before = found.there[0] - found.came[0] + found.gone[0]
     assert np.array_equal(found.came - found.gone, np.diff(found.there, prepend=before))
     assert all(values.min() >= 0 for values in vars(found).values())
     assert found.came.sum() > 100 and (found.gave_up.sum() > 0) == (plan != "a crew at the opening")
+    assert (found.messages.sum() > 0) == (plan == "messages")
 
 
 def test_the_evening_is_the_seasons_own():

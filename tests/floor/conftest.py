@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sim import floor
+from sim.floor import invariants
 
 
 @pytest.fixture(params=floor.engines())
@@ -14,7 +15,7 @@ def run_day(request):
 
     def run(tape, crew, types, rules):
         log = engine(tape, crew, types, rules)
-        assert floor.invariants.check(tape, crew, types, rules, log) == ()
+        assert invariants.check(tape, crew, types, rules, log) == ()
         return log
 
     return run

@@ -63,9 +63,10 @@ def work_types(draw: st.DrawFn, rng: np.random.Generator, kinds: int, grid: bool
     def share() -> np.ndarray:
         return rng.choice([0.0, 0.3, 1.0], kinds) if draw(st.booleans()) else np.zeros(kinds)
 
+    channel = rng.choice([Channel.CHAT, Channel.PHONE, Channel.DEFERRED], kinds).astype(np.int64)
     made = WorkTypes(
         names=tuple(f"kind{k}" for k in range(kinds)),
-        channel=rng.choice([Channel.CHAT, Channel.PHONE, Channel.DEFERRED], kinds).astype(np.int64),
+        channel=channel,
         priority=rng.integers(0, 3, kinds),
         target=np.full(kinds, 20.0),
         work_family=np.full(kinds, int(family)),
@@ -87,6 +88,8 @@ def work_types(draw: st.DrawFn, rng: np.random.Generator, kinds: int, grid: bool
         repeat_family=np.full(kinds, int(Family.EXPONENTIAL)),
         routing=rng.integers(0, 3, kinds) if draw(st.booleans()) else np.zeros(kinds, dtype=np.int64),
         closes=rng.random(kinds) < 0.4 if draw(st.booleans()) else np.zeros(kinds, dtype=bool),
+        **voicemail(rng, channel),
+        same_again=rng.random(kinds) < 0.5,
     )
     return in_pieces(draw, made, grid) if draw(st.booleans()) else made
 
@@ -127,3 +130,13 @@ def staff(draw: st.DrawFn, rng: np.random.Generator, people: int, kinds: int, ho
         chats=rng.integers(1, 5, people),
         windows=np.array(windows, dtype=float).reshape(-1, 3),
     )
+
+
+def voicemail(rng: np.random.Generator, channel: np.ndarray) -> dict[str, np.ndarray]:
+    """After so many seconds some of the live kinds leave a message, where there is a kind that it can become."""
+    letters = np.flatnonzero(channel == Channel.DEFERRED)
+    leaves = (channel != Channel.DEFERRED) & (rng.random(len(channel)) < 0.6) & bool(len(letters))
+    return {
+        "message_after": np.where(leaves, rng.choice([0.0, 3.0, 10.0, 25.0], len(channel)), np.inf),
+        "message_to": np.where(leaves, letters[0] if len(letters) else -1, -1),
+    }

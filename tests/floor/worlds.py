@@ -32,6 +32,7 @@ def kinds(draw: Any, number: int) -> dict[str, Any]:
         transfer=draw(share),
         transfer_to=draw(st.integers(0, number - 1)),
         closes=draw(st.booleans()),
+        same_again=draw(st.booleans()),
         routing=draw(st.sampled_from(Routing)),
         laws={
             what: law(draw(st.sampled_from(FAMILIES)), mean)
@@ -45,7 +46,12 @@ def kinds(draw: Any, number: int) -> dict[str, Any]:
 def worlds(draw: Any, day: float = DAY, days: int = 1, distinct: bool = False) -> dict[str, Any]:
     """Kinds, people, rules and arrival rates. `distinct`: preferences leave no tie to idleness or load."""
     number = draw(st.integers(1, 3))
-    types = work_types(*[draw(kinds(number)) for _ in range(number)])
+    sorts = [draw(kinds(number)) for _ in range(number)]
+    letters = [k for k, sort in enumerate(sorts) if sort["channel"] == Channel.DEFERRED]
+    for sort in sorts:
+        if letters and sort["channel"] != Channel.DEFERRED and draw(st.booleans()):
+            sort |= {"message_after": draw(st.sampled_from([0.0, 4.0, 30.0])), "message_to": letters[0]}
+    types = work_types(*sorts)
     agents = draw(st.integers(1, 5))
     chance = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
     speed = chance.choice([0.0, 0.7, 1.0, 1.5], (agents, number))

@@ -10,7 +10,7 @@ import datetime as dt
 import time
 import tomllib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -45,6 +45,7 @@ class Estimate:
     days: dict[str, np.ndarray]
     laws: tuple[str, ...] = ()
     neutralised: tuple[str, ...] = ()
+    money: dict[str, np.ndarray] = field(default_factory=dict)
 
     @property
     def n(self) -> int:

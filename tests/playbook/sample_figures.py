@@ -27,8 +27,6 @@ _EN_ZH = {
     "early": ("How early do temporary people start?", "临时工提前多久到岗？"),
     "who": ("Who plans the opening hours?", "谁来排开场班次？"),
     "one": ("Called in the week of the campaign", "大促当周才临时叫人"),
-    "three": ("Start a week before and shadow", "提前一周到岗、跟班学习"),
-    "five": ("Start two weeks before, trained, with a buddy each", "提前两周到岗，培训合格，一对一带教"),
     "price": ("One step is worth ¥42,000 over the season", "升一级值4.2万元"),
 }
 
@@ -174,11 +172,10 @@ def bots(words: Words) -> charts.Figure:
 
 def rubric(words: Words) -> charts.Figure:
     name = _names(words)
-    anchors = {1: name("one"), 3: name("three"), 5: name("five")}
     rows = [
-        charts.Row(name("early"), 2, anchors, goal=3, note=name("price")),
-        charts.Row(name("who"), 3.5, anchors, spread=(2, 5)),
-        charts.Row(name("early"), None, anchors),
+        charts.Row(name("early"), 2, goal=3, note=name("price")),
+        charts.Row(name("who"), 3.5, spread=(2, 5)),
+        charts.Row(name("early"), None),
     ]
     return charts.rubric_strip(words, rows)
 

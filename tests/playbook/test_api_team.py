@@ -49,7 +49,7 @@ def test_every_field_has_a_meaning_in_both_languages(name: str):
     assert all(any("\u4e00" <= c <= "\u9fff" for c in text) for text in chinese)
 
 
-def test_durations_of_every_family_are_rows_of_the_table_too(tmp_path):
+def test_durations_of_every_family_and_a_message_are_rows_of_the_table_too(tmp_path):
     """As a frame and by way of a spreadsheet, with a meaning in both languages."""
     sorts = [{"share": 0.4, "family": "gamma", "mean_s": 90, "shape": 2}, {"share": 0.6, "mean_s": 30}]
     given = {
@@ -57,6 +57,7 @@ def test_durations_of_every_family_are_rows_of_the_table_too(tmp_path):
         "work.chat_after.patience": {"family": "hyperexponential", "means_s": [30, 400], "shares": [0.3, 0.7]},
         "work.chat_after.repeat_after": {"family": "empirical", "values_s": [60, 600, 9000], "below": [0, 0.8, 1]},
         "work.chat_before.redial_after": {"family": "uniform", "low_s": 60, "high_s": 600},
+        "work.chat_before.message": {"after_s": 90, "becomes": "case"},
     }
     usual = {"work.chat_after.repeat_after_s": 14_400.0, "work.chat_before.redial_after_s": 600.0}
     write_scenario(FLAGSHIP.scenario.with_levers(given | usual), tmp_path / "sorts.toml")

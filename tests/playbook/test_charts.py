@@ -65,6 +65,16 @@ def test_a_figure_is_well_formed_and_says_what_it_shows(name: str, language: str
     assert figure.svg != figure.narrow
 
 
+def test_english_figures_have_straight_quotation_marks_and_chinese_ones_their_own():
+    """Those of the playbook's own font are as wide as a Chinese character; what is read out stays well formed."""
+    bars = [charts.Row("“Hello”, the client’s own", 2), charts.Row("plain", 3)]
+    english, chinese = (charts.rubric_strip(words(language), bars).svg for language in ("en", "zh"))
+    said = {node.text for node in ET.fromstring(english).iter(f"{SVG}text")}
+    assert '"Hello", the client\'s own' in said
+    assert plates(ET.fromstring(english))[0].get("data-name") == '"Hello", the client\'s own'
+    assert "“Hello”" in chinese
+
+
 @every_figure
 @every_language
 def test_same_input_same_bytes(name: str, language: str):
@@ -183,7 +193,7 @@ EVIL = "<script>alert('x')</script>\"&\x00\x0b]]>"
 
 
 def _with_evil_text() -> list[charts.Figure]:
-    row = charts.Row(EVIL, 2, {1: EVIL, 3: EVIL}, note=EVIL)
+    row = charts.Row(EVIL, 2, note=EVIL)
     common = {"title": EVIL, "note": EVIL, "params": {EVIL: EVIL}}
     nodes = [charts.Node("a", EVIL, 0, 0), charts.Node("b", EVIL, 1, 1)]
     links = [charts.Link("a", "b", "+", "l", EVIL)]
@@ -314,7 +324,7 @@ def test_nodes_of_a_loop_diagram_never_touch(places):
 @quick
 @given(st.lists(st.tuples(odd | st.none(), odd | st.none(), st.tuples(odd, odd)), max_size=5), language)
 def test_a_rubric_takes_any_levels(rows, lang):
-    check(charts.rubric_strip(words(lang), [charts.Row("r", level, {}, goal, spread) for level, goal, spread in rows]))
+    check(charts.rubric_strip(words(lang), [charts.Row("r", level, goal, spread) for level, goal, spread in rows]))
 
 
 @settings(max_examples=200)

@@ -73,6 +73,25 @@ def test_changes_are_written_with_their_sign_everywhere():
     assert {"0", "+4", "+" + EN.t("units.pp", n=10)} <= set(shown(figure))
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_lever_at_its_start_says_so_and_no_change_of_nothing(language):
+    """Elsewhere the setting has its change, and a figure of levels has its level at any setting."""
+    w = words(language)
+
+    def marked(current, change):
+        figure = charts.lever_curve(
+            w, "Temps", "", [0, 8, 16], "Service", "pp", [-3, 0, 6], change=change, start=8, current=current
+        )
+        return shown(figure), figure.summary
+
+    here, summary = marked(8, change=True)
+    assert w.t("chart.at_start", x="8") in here and w.t("chart.lever_summary_start", x="8") in summary
+    nought = w.t("chart.now", x="8", value=w.signed(0, "pp", None))
+    assert nought not in here
+    assert w.t("chart.now", x="16", value=w.signed(6, "pp", None)) in marked(16, change=True)[0]
+    assert w.t("chart.now", x="8", value=w.value(0, "pp", None)) in marked(8, change=False)[0]
+
+
 # Axes -----------------------------------------------------------------------------------------------------------------
 
 

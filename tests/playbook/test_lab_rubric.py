@@ -8,7 +8,9 @@ import pytest
 from pydantic import ValidationError
 
 from playbook.lab import Lab
+from playbook.lab.prose import cells
 from playbook.lab.rubric import RubricSection, rated
+from playbook.language import escape
 from playbook.practices import Practice, load
 from tests.playbook.lab_tools import click, no_trouble, open_lab, texts
 
@@ -50,6 +52,17 @@ def test_nobody_sees_a_rating_before_all_are_in(tmp_path: Path) -> None:
     again = open_lab(tmp_path).rubric
     assert again.ratings()["first_day"] == {"Ann": 2, "Bo": 5, "Cy": 4} and again.levels() == {"first_day": 4}
     no_trouble(again)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_anchor_is_read_once(tmp_path: Path, language: str) -> None:
+    """In the cards of a page; in the table of a saved notebook, whose words say nothing of them."""
+    lab = open_lab(tmp_path, language=language)
+    prose = cells(lab.words, lab.practice, lab.text, "twin.ipynb")["rubric"]
+    for row in lab.practice.rubric:
+        for anchor in lab.text.rubric[row.id].anchors.model_dump().values():
+            assert (prose + texts(lab.rubric)).count(escape(anchor)) == 1
+            assert (prose + lab.rubric.told()).count(escape(anchor)) == 1
 
 
 def test_a_name_is_not_rated_over_in_silence(tmp_path: Path) -> None:

@@ -10,11 +10,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from playbook import charts
 from playbook.lab import Lab
 from playbook.lab.commit import LONGEST
 from playbook.lab.explained import Loops, Why
 from playbook.lab.lever import knee_of, on_the_same_luck
-from playbook.lab.seasons import Seasons
+from playbook.lab.seasons import SEED, Seasons
 from playbook.language import escape
 from playbook.money import label
 from playbook.practices.numbers import name_of
@@ -88,6 +89,16 @@ def test_the_answer_comes_with_range_bet_and_figure(lab: Lab) -> None:
     assert len(set(figures(shown))) == 1
     assert "The average lies in your range" in shown
     no_trouble(lab.run)
+
+
+def test_which_seasons_a_figure_shows_stands_under_its_other_numbers(lab: Lab) -> None:
+    """Team, how many, and the seed with which they can be played again."""
+    click(lab.run.bar)
+    lab.lever.slider.value = lab.practice.main.high
+    assert lab.lever.week.runner.wait()
+    source = charts.source(lab.words, lab.words.pick(lab.study.base.title), lab.study.effort.seasons, SEED)
+    for fold in (lab.run.more, lab.lever.more):
+        assert texts(fold).count(source) == 1
 
 
 def test_a_plan_has_one_figure_on_the_whole_page(lab: Lab) -> None:

@@ -86,7 +86,10 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     work = [draw(_work(name)) for name in ids]
     people = [draw(_people(f"g{i}", sorted(shifts), ids)) for i in range(draw(st.integers(1, 3)))]
     people[0] |= {"count": 1, "skills": dict.fromkeys(ids, 1.0)}  # no skill that nobody has
+    tickets = [one["id"] for one in work if one["channel"] == "ticket"]
     for one in work:
+        if tickets and one["channel"] in LIVE and draw(st.booleans()):
+            one |= {"message": {"after_s": draw(st.floats(0, 86400)), "becomes": draw(st.sampled_from(tickets))}}
         able = [group["id"] for group in people if one["id"] in group["skills"]]
         one |= {"order": draw(st.lists(st.sampled_from(able), max_size=3, unique=True))} if draw(st.booleans()) else {}
     offsets = draw(st.lists(st.integers(0, 7 * weeks - 1), max_size=3, unique=True))
@@ -129,7 +132,7 @@ def _work(name: str) -> st.SearchStrategy[dict[str, Any]]:
         source=st.sampled_from(["order", "parcel", "return"]), rate=st.floats(0, 0.6), handle=DURATIONS,
         patience=[DURATIONS], rate_late=[st.floats(0, 5)], priority=[st.integers(0, 9)],
         routing=[st.sampled_from(["longest_idle", "random", "least_occupied"])], unattended=[st.just("wait")],
-        balking=[SHARE], redial=[SHARE], redial_after=[DURATIONS],
+        balking=[SHARE], redial=[SHARE], redial_after=[DURATIONS], redial_with=[st.sampled_from(["new", "same"])],
         repeat_after=[DURATIONS],
     ).map(
         lambda work: work | ({"unattended": "drop"} if "unattended" in work and work["channel"] in LIVE else {}),

@@ -89,6 +89,33 @@ def test_a_wrong_answer_to_it_misleads_a_buyer_and_is_made_good_for_nobody():
     assert (today.misled, today.wrong_after, today.wrong) == (1, 1, 2)
 
 
+def answering_machine(**case):
+    """Chats before the sale and about parcels, each a message after five seconds, which is a case."""
+    leaves = {"message_after": 5.0, "message_to": CASE}
+    return work_types(kind(CHAT, **leaves), kind(TICKET, **case), kind(CHAT, **leaves))
+
+
+def test_who_leaves_a_message_buys_when_it_is_answered_be_it_tomorrow():
+    """Nobody chats. A case takes five seconds, from 10 to 20 today and again tomorrow; two ask, one about a parcel."""
+    contacts = [{"enter": 0.0, "kind": ASK}, {"enter": 1.0, "kind": PARCEL}, {"enter": 90.0, "kind": ASK}]
+    people = crew([[0.0, 1.0, 0.0]], [(0, 10.0, 20.0), (0, 110.0, FOREVER)])
+    made = answering_machine(work_family=floor.Family.FIXED, work_mean=5.0)
+    (today, tomorrow), still = days(made, contacts, people)
+    assert (today.messages, today.live_ended, today.live_in_target, today.live_lost) == (3, 3, 0, 0)
+    assert (today.won_answered, today.won_slow, today.lost_before, today.lost_after) == (1, 0, 0, 0)
+    # left at 95 and answered from 110 on: in time, by the promise of a case
+    assert (tomorrow.won_answered, tomorrow.lost_unanswered, tomorrow.messages) == (1, 0, 0)
+    assert (today.contentment_n, tomorrow.contentment_n) == (2, 1) and len(still) == 0
+
+
+def test_who_left_a_message_that_nobody_answers_is_lost():
+    contacts = [{"enter": 0.0, "kind": ASK}, {"enter": 1.0, "kind": PARCEL}]
+    made = answering_machine(patience_family=floor.Family.FIXED, patience_mean=10.0)
+    (today, _), still = days(made, contacts, crew([[0.0, 1.0, 0.0]], [(0, FOREVER, 2 * FOREVER)]))
+    assert (today.won_answered, today.won_slow, today.lost_unanswered) == (0, 0, 1)
+    assert (today.lost_before, today.lost_after, today.live_lost) == (1, 1, 0) and len(still) == 0
+
+
 @pytest.mark.parametrize("engine", ["auto", "simpy"])
 def test_to_hand_everything_on_costs_no_orders_where_nobody_waits_in_vain(engine):
     """Tickets are answered in time here: half of the questions handed on, and the orders stay where they were."""

@@ -13,9 +13,12 @@ from sim.season.clock import run_season
 from sim.season.setup import Setup
 from tests.season.shop import small_shop
 
+MESSAGE = {"after_s": 60.0, "becomes": "mail"}
 DROP = {"work.ask.unattended": "drop", "work.call.unattended": "drop"}
 RULES = {"trunks": {"floor.trunks": 4}, "dropped": DROP, "random": {"work.ask.routing": "random"},
-         "least occupied": {"work.ask.routing": "least_occupied"}}  # fmt: skip
+         "least occupied": {"work.ask.routing": "least_occupied"},
+         "messages": {"work.ask.message": MESSAGE, "work.call.message": MESSAGE},
+         "the same again": {"work.ask.redial_with": "same", "work.call.redial_with": "same"}}  # fmt: skip
 
 
 def played(monkeypatch, **levers):
@@ -42,6 +45,8 @@ def test_orders_and_lost_contacts_add_up_with_each_rule(monkeypatch, rule):
     assert (season.days["orders"] == sum(season.days[f"orders_{part}"] for part in parts)).all()
     lost = (Outcome.ABANDONED, Outcome.BALKED, Outcome.BLOCKED, Outcome.CLOSED)
     assert season.days["live_lost"].sum() == sum(count(logs, outcome) for outcome in lost)
+    assert season.days["messages"].sum() == count(logs, Outcome.MESSAGE)
+    assert (count(logs, Outcome.MESSAGE) > 300) == (rule == "messages")
 
 
 def test_few_lines_and_closed_hours_cost_orders(monkeypatch):
@@ -52,6 +57,35 @@ def test_few_lines_and_closed_hours_cost_orders(monkeypatch):
         assert count(logs, outcome) > 0
         assert after.days["lost_unanswered"].sum() > before.days["lost_unanswered"].sum()
         assert after.days["live_lost"].sum() > before.days["live_lost"].sum()
+
+
+def test_messages_are_answered_later_and_save_orders(monkeypatch):
+    """Who would have given up writes down what it is about; an answer within a day is in time here."""
+    rooms = {"work.mail.target_s": 86_400.0, "people.late.count": 4}
+    before, _ = played(monkeypatch, **rooms)
+    after, _ = played(monkeypatch, **rooms, **{"work.ask.message": MESSAGE})
+    assert not after.laws
+    assert after.days["live_lost"].sum() < 0.8 * before.days["live_lost"].sum()
+    assert after.days["lost_unanswered"].sum() < 0.8 * before.days["lost_unanswered"].sum()
+    assert after.days["orders"].sum() > before.days["orders"].sum()
+    assert after.days["messages"].sum() > 0 == before.days["messages"].sum()
+
+
+@pytest.mark.parametrize("draws", ["new", "same"])
+def test_who_gave_up_tries_again_with_the_same_patience_or_a_new_one(monkeypatch, draws):
+    season, logs = played(monkeypatch, **{"work.ask.redial": 1.0, "work.ask.redial_with": draws})
+    assert not season.laws
+    first, second = {}, {}
+    for log in logs:
+        asks = (log.kind == 0) & (log.repeats == 0)
+        gone = asks & (log.redials == 0) & (log.outcome == Outcome.ABANDONED)
+        first |= dict(zip(log.root[gone].tolist(), log.waited[gone].tolist(), strict=True))
+        again = asks & (log.redials == 1)
+        seen = zip(log.root[again].tolist(), (log.deadline - log.enter)[again].tolist(), strict=True)
+        second = dict(seen) | second  # as it was when first seen
+    both = first.keys() & second.keys()
+    alike = [second[root] == pytest.approx(first[root], abs=1e-6) for root in both]
+    assert len(both) > 100 and np.mean(alike) == (draws == "same")
 
 
 def test_nobody_is_dropped_while_somebody_able_is_on_duty(monkeypatch):
