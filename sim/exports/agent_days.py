@@ -14,7 +14,7 @@ import numpy as np
 from sim.arrays import Floats, Ints
 from sim.exports.columns import Found, find
 from sim.exports.moments import moments
-from sim.exports.numbers import numbers
+from sim.exports.numbers import numbers, shares
 from sim.exports.quality import Remark
 from sim.exports.robots import named_robot
 from sim.exports.spans import spans
@@ -76,9 +76,7 @@ def read_agent_days(table: Table) -> AgentDays:
     place = {name: i for i, name in enumerate(agents)}
     day, days = _days(table, found)
     columns = {role: _numbers(table, found, role)[kept] for role in ("contacts", "conversations", "asked", "buying")}
-    shares = _numbers(table, found, "conversion")[kept]
-    percent = "conversion" in found and any("%" in cell for cell in table.column(found["conversion"].index))
-    shares = shares / 100.0 if percent or bool(np.nanmax(shares, initial=0.0) > 1.0) else shares
+    column = table.column(found["conversion"].index) if "conversion" in found else [""] * len(table)
     first, reply, session, wait = (
         _seconds(table, found, role)[kept] for role in ("first_reply", "reply", "session", "queue_wait")
     )
@@ -91,7 +89,7 @@ def read_agent_days(table: Table) -> AgentDays:
         columns["conversations"],
         columns["asked"],
         columns["buying"],
-        shares,
+        shares(column)[kept],
         first,
         reply,
         session,
@@ -100,13 +98,15 @@ def read_agent_days(table: Table) -> AgentDays:
         _numbers(table, found, "replies")[kept],
         days,
     )
-    return _checked(made, int(robot.sum()))
+    return _checked(made, int(robot.sum()), names.count(""))
 
 
-def _checked(made: AgentDays, robots: int) -> AgentDays:
+def _checked(made: AgentDays, robots: int, nameless: int) -> AgentDays:
     from dataclasses import replace
 
     found = [Remark("agent_days.robots", robots)] if robots else []
+    if nameless:
+        found.append(Remark("agent_days.no_name", nameless))
     key = np.column_stack([made.agent, np.nan_to_num(made.day)])
     _, first = np.unique(key, axis=0, return_index=True)
     again = np.ones(len(made), dtype=bool)

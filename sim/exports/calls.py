@@ -5,6 +5,7 @@ Many lists leave the wait of a lost call empty, or write 0 in all of them: it is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -20,10 +21,11 @@ from sim.exports.quality import Remark
 from sim.exports.spans import spans
 from sim.exports.stamps import NOTHING_TOLD, Stamps, Told, beside, stamped
 from sim.exports.tables import Table
-from sim.exports.words_met import OUTWARD, Fate, fates, lost_words, one_answer
+from sim.exports.words_met import OUTWARD, Fate, fates, one_answer, words_of
 from sim.files.bad_input import bad
 from sim.files.messages import phrase
 
+_CHANNEL = re.compile(r"^([A-Za-z]+[A-Za-z0-9]*/.+)-[0-9a-f]{3,}(?:;\d)?$")  # PJSIP/201-0000a3: another one each call
 LEAST_TOLD = 0.5  # share of lost calls that have a wait, from which waits of the lost count as known
 
 
@@ -50,7 +52,7 @@ def read_calls(
         raise bad(table.name, phrase("calls.date_only"))
     rows = _Rows(table, found, stamps, told)
     inward = ~np.isin(np.array([word.lower() for word in rows.cells("direction")], dtype=object), list(OUTWARD))
-    kept = np.flatnonzero(inward & ~np.isnan(rows.came))
+    kept = np.flatnonzero(inward & ~rows.strange & ~np.isnan(rows.came))
     if not rows.answered[kept].any():
         raise bad(table.name, phrase("contacts.none_served"))
     ids, callers = (rows.kept(role, kept) if role in found else None for role in ("id", "caller"))
@@ -90,6 +92,7 @@ def read_calls(
         "calls.folded": legs.folded,
         "calls.handed_on": int(legs.continues.sum()),
         "calls.outward": int((~inward).sum()),
+        "calls.strange": int(rows.strange.sum()),
         "calls.partly": int(partly.sum()),
         "calls.lost_waits": int(lost.sum()) if lacks[Lack.LOST_WAITS] else 0,
         "calls.no_service": int(served.sum()) if lacks[Lack.SERVICE] else 0,
@@ -134,7 +137,8 @@ class _Rows:
         self.wrapup = self._spans("wrapup")
 
     def cells(self, role: str) -> list[str]:
-        return self.table.column(self.found[role].index) if role in self.found else [""] * len(self.table)
+        cells = self.table.column(self.found[role].index) if role in self.found else [""] * len(self.table)
+        return [_CHANNEL.sub(r"\1", cell) for cell in cells] if role == "agent" else cells
 
     def kept(self, role: str, rows: Ints) -> list[str]:
         """The cells of some rows only."""
@@ -155,12 +159,14 @@ class _Rows:
 
     def _fates(self, talk: Floats) -> tuple[Bools, Bools, bool]:
         """Which rows were answered, which left for another reason, and whether all are said to have been answered."""
-        words = lost_words(self.cells("outcome"))
+        self.strange: Bools = np.zeros(len(talk), dtype=bool)
+        words = words_of(self.cells("outcome"))
         left = np.array([word is Fate.LEFT for word in words], dtype=bool)
         for role in ("answered", "outcome"):
             said = fates(self.cells(role)) if role in self.found else None
             if said is not None:
                 answered = np.array([fate is Fate.ANSWERED for fate in said])
+                self.strange = np.array([fate is None for fate in said])
                 return answered, left & ~answered, False
         if "answered_at" in self.found:
             answered = ~np.isnan(self.answered_at)

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 TRIED = 30  # rows from the top among which the heading is looked for
 BODY = 100  # rows below it that are compared with it
 _MOSTLY = 0.8  # share of a column's cells that make it a column of numbers or of moments
 _WIDE = 0.6  # a heading reaches at least so far across the table; titles do not
+_CLOSE = 3  # rows without a gap that are enough of a body
 _RUN = 3  # from so many values in a row (0, 1, 2 …; days) a heading may consist of them
 _NUMBER = re.compile(r"[¥￥$€£₹?]?\s?[-+(]?\d[\d,.'’\s]*%?\)?")
 _TIME = re.compile(
@@ -47,7 +48,9 @@ def heading_at(rows: Sequence[Sequence[str]], sure: bool = False) -> int | None:
     cells show it.
     """
     for at, row in enumerate(rows[:TRIED]):
-        body = [other for other in rows[at + 1 : at + 1 + BODY] if any(other)]
+        close = list(takewhile(any, rows[at + 1 : at + 1 + BODY]))
+        # a legend after an empty row is no body
+        body = close if len(close) >= _CLOSE else [other for other in rows[at + 1 : at + 1 + BODY] if any(other)]
         if len(body) > sure and _wide_enough(row, body) and _differs(row, body):
             return at
     return None if sure else _words_only(rows)

@@ -17,7 +17,7 @@ from sim.exports.clocks import wall_clock
 from sim.exports.columns import Found, find
 from sim.exports.intervals import DAY_S, Intervals, checked
 from sim.exports.moments import moments
-from sim.exports.numbers import numbers
+from sim.exports.numbers import number, numbers, shares
 from sim.exports.quality import Remark
 from sim.exports.spans import span, spans
 from sim.exports.stamps import NOTHING_TOLD, UTC, Told
@@ -38,7 +38,9 @@ def is_intervals(table: Table) -> bool:
     found = find(table, "intervals")
     counts = found.keys() & {"offered", "answered", "abandoned"}
     when = found.keys() & {"start", "period", "index"}
-    return is_traffic(table) or (bool(when) and (len(counts) >= 2 or "aht" in found or "logged_in" in found))
+    by_hour = {"date", "period", "offered"} <= found.keys()
+    more = len(counts) >= 2 or by_hour or bool(found.keys() & {"aht", "logged_in"})
+    return is_traffic(table) or (bool(when) and more)
 
 
 def read_intervals(table: Table, zone: str | None = None, told: Told = NOTHING_TOLD) -> Intervals:
@@ -68,7 +70,8 @@ class _Report:
         return self.table.column(self.found[role].index) if role in self.found else [""] * len(self.table)
 
     def counts(self, role: str) -> Floats:
-        return numbers(self.cells(role)) if role in self.found else np.full(len(self.table), np.nan)
+        read = numbers(self.cells(role)) if role in self.found else np.full(len(self.table), np.nan)
+        return np.where(read >= 0, read, np.nan)
 
     def __post_init__(self) -> None:
         self.remarks: list[Remark] = []
@@ -123,7 +126,8 @@ class _Report:
         if sum(not np.isnan(c).all() for c in (offered, answered, abandoned)) < 1:
             raise bad(self.table.name, phrase("intervals.no_counts"))
         answered = np.where(np.isnan(answered), offered - abandoned, answered)
-        abandoned = np.where(np.isnan(abandoned) & ("abandoned" in self.found), 0.0, abandoned)
+        empty = np.isnan(abandoned) & ("abandoned" in self.found)  # tools leave a cell empty where nothing happened
+        abandoned = np.where(empty, np.maximum(0.0, np.nan_to_num(offered - answered)), abandoned)
         offered = np.where(np.isnan(offered), answered + np.nan_to_num(abandoned), offered)
         s = self.seconds
         asa = np.where(np.isnan(s["asa"]), s["delay"] / np.maximum(1.0, answered), s["asa"])
@@ -132,7 +136,7 @@ class _Report:
         lost = np.where(abandoned > 0, s["abandon_wait"] * abandoned, 0.0)
         waited = np.where(answered > 0, asa * answered, 0.0) + lost
         waited = np.where(np.isnan(waited), s["wait"] * offered, waited)
-        staff = self.counts("staff")
+        staff = np.array([number(cell) for cell in self.cells("staff")])  # 2.125 people are no two thousand
         staff = np.where(np.isnan(staff), s["logged_in"] / length, staff)
         queues = sorted(set(self.cells("queue")))
         place = {queue: i for i, queue in enumerate(queues)}
@@ -172,9 +176,7 @@ class _Report:
 
     def _shares(self) -> Floats:
         cells = self.cells("service_level")
-        read = numbers(cells) if "service_level" in self.found else np.full(len(cells), np.nan)
-        hundred = any("%" in cell for cell in cells) or bool(np.nanmax(read, initial=0.0) > 1.0)
-        return read / 100.0 if hundred else read
+        return shares(cells)
 
     def _spread(self, start: Floats, dated: bool) -> tuple[Floats, Floats, bool]:
         """Starts, and as length of all the shortest step between two of them; an hour where there is one."""

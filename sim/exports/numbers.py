@@ -26,7 +26,8 @@ def number(cell: str) -> float:
     if len(cell) > LONGEST:
         return math.nan
     if _BARE.fullmatch(cell):
-        return float(cell)
+        value = float(cell)
+        return value if math.isfinite(value) else math.nan
     if _THOUSANDS_COMMA.fullmatch(cell):
         return float(cell.replace(",", ""))
     if _COMMA.fullmatch(cell):
@@ -46,6 +47,16 @@ def numbers(cells: Sequence[str]) -> Floats:
     by_point = bool(pointed) and all(_THOUSANDS_POINT.fullmatch(cell) for cell in pointed)
     known = {cell: _value(cell, by_point) for cell in set(bare)}
     return np.array([known[cell] for cell in bare], float)
+
+
+def shares(cells: Sequence[str]) -> Floats:
+    """(n,) the shares of a column, from 0 to 1, written as 0.875, 87.5 or 87.5 %; NaN where a cell is empty or none.
+
+    Three digits after a point are decimals here. The column decides whether it counts in hundredths.
+    """
+    read = np.array([number(cell.rstrip("%％ ")) for cell in cells], float)
+    hundredths = any("%" in cell or "％" in cell for cell in cells) or bool(np.nanmax(read, initial=0.0) > 1.0)
+    return read / 100.0 if hundredths else read
 
 
 def _without_currency(cell: str) -> str:

@@ -241,6 +241,7 @@ def _told(e: Event, at: int, seen: float) -> float:
 
 def _number(cell: str) -> float:
     try:
-        return float(cell)
+        value = float(cell)
     except ValueError:
         return math.nan
+    return value if math.isfinite(value) else math.nan

@@ -73,7 +73,10 @@ def read_grid(table: Table, near: dt.date | None = None) -> Roster:
     for row in rows:
         name = row[people_at]
         cells = [row[i] for i in dates]
-        if row is weekdays or row in lines or not name or is_weekdays(cells) or _is_count(cells) or not any(cells):
+        if row is weekdays or row in lines or is_weekdays(cells) or _is_count(cells) or not any(cells):
+            continue
+        if not name:
+            made.nobodys += sum(1 for cell in cells if planned(cell, codes).shifts)
             continue
         made.take(name, {date: row[i] for i, date in dates.items()})
     if not made.people:
@@ -104,7 +107,7 @@ class _Grid:
         self.windows: list[tuple[str, float, float]] = []
         self.days: set[tuple[dt.date, str]] = set()
         self.unknown: dict[str, int] = {}
-        self.several = self.half = self.twice = 0
+        self.several = self.half = self.twice = self.nobodys = 0
 
     def take(self, name: str, cells: dict[dt.date, str]) -> None:
         self.twice += name in self.people
@@ -130,6 +133,7 @@ class _Grid:
             ("rosters.several", self.several),
             ("rosters.half", self.half),
             ("rosters.person_twice", self.twice),
+            ("rosters.open_shifts", self.nobodys),
         ):
             if count:
                 found.append(Remark(key, count))

@@ -20,6 +20,7 @@ from sim.exports.personal import not_read
 from sim.exports.queue_log import is_queue_log, read_queue_log
 from sim.exports.records import is_records, read_records
 from sim.exports.rosters import Roster, is_grid, read_grid
+from sim.exports.shift_columns import is_shift_columns, read_shift_columns
 from sim.exports.shift_lists import is_duty_list, is_shift_list, read_duty_list, read_shift_list
 from sim.exports.stamps import NOTHING_TOLD, Told
 from sim.exports.tables import Table
@@ -49,6 +50,7 @@ _TESTS: tuple[tuple[Shape, Callable[[Table], bool]], ...] = (
     (Shape.RECORDS, is_records),
     (Shape.INTERVALS, is_intervals),
     (Shape.ROSTER, is_grid),
+    (Shape.ROSTER, is_shift_columns),
     (Shape.DUTY_LIST, is_duty_list),
     (Shape.AGENT_DAYS, is_agent_days),
     (Shape.TICKETS, is_tickets),
@@ -79,7 +81,7 @@ def read_shape(
         case Shape.AGENT_DAYS:
             read = read_agent_days(table)
         case Shape.ROSTER:
-            read = read_grid(table, near)
+            read = read_grid(table, near) if is_grid(table) else read_shift_columns(table)
         case Shape.SHIFTS:
             read = read_shift_list(table)
         case Shape.DUTY_LIST:

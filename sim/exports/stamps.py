@@ -65,7 +65,7 @@ def stamped(table: Table, found: Mapping[str, Found], told: Told, one: str, date
         seconds, date_only = seconds + np.where(clocks <= SECONDS_PER_DAY, clocks, np.nan), False
     if in_two and not read.zone_known and told.clock is not None:
         seconds = in_utc(seconds, ZoneInfo(told.clock))
-    return Stamps(seconds, utc, date_only, tuple(doubts(column, read)))
+    return Stamps(seconds, utc, date_only, tuple(doubts(column, read, int(np.isnan(seconds).sum()))))
 
 
 def beside(table: Table, column: Found | None, day_of: Floats, told: Told) -> Floats:
@@ -95,11 +95,12 @@ def refuse(table: Table, column: Found, read: Moments) -> None:
         raise bad(table.name, phrase("stamps.unread", **facts))
 
 
-def doubts(column: Found, read: Moments) -> list[Remark]:
+def doubts(column: Found, read: Moments, lost: int) -> list[Remark]:
+    """What is open about a column of moments, and how many rows are `lost` for want of one."""
     found = []
     if read.ambiguous:
         key = "stamps.month_first" if read.order == "month first" else "stamps.day_first"
         found.append(Remark(key, len(read.seconds), {"column": shown(column.heading), "example": column.example}))
-    if read.unread:
-        found.append(Remark("stamps.unread_rows", read.unread, {"column": shown(column.heading)}))
+    if lost:
+        found.append(Remark("stamps.unread_rows", lost, {"column": shown(column.heading)}))
     return found

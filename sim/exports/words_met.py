@@ -24,22 +24,27 @@ _LOST |= {"放弃", "漏接", "排队放弃", "振铃放弃", "未应答", "主�
 _LEFT = {"overflow", "voicemail", "voice mail", "callback", "timeout", "timed out", "transferred", "busy", "failed"}
 _LEFT |= {"congestion", "exit", "语音信箱", "留言", "溢出", "超时", "回拨", "转接", "忙", "失败"}
 _FATES = dict.fromkeys(_LEFT, Fate.LEFT) | dict.fromkeys(_LOST, Fate.LOST) | dict.fromkeys(_ANSWERED, Fate.ANSWERED)
+MOST_STRANGE = 0.05
 OUTWARD = {"outbound", "out", "outgoing", "internal", "外呼", "呼出", "去电", "内部", "出局"}
 
 
-def fates(cells: Sequence[str]) -> list[Fate] | None:
-    """What each cell says; None where the column has words that are none of those, or always the same one."""
-    known = {cell: _FATES.get(cell.strip().lower().replace("_", " ")) for cell in set(cells)}
-    if None in known.values() or len(set(known.values())) < 2:
+def fates(cells: Sequence[str]) -> list[Fate | None] | None:
+    """What each cell says, None for a word that is none of these.
+
+    None for a column of which more than one cell in twenty is such a word, or all say the same.
+    """
+    known = words_of(cells)
+    strange = known.count(None)
+    if strange > MOST_STRANGE * len(known) or len(set(known) - {None}) < 2:
         return None
-    return [fate for fate in (known[cell] for cell in cells) if fate is not None]
+    return known
 
 
-def lost_words(cells: Sequence[str]) -> list[Fate | None]:
+def words_of(cells: Sequence[str]) -> list[Fate | None]:
     """What each cell says, as far as it is one of the words."""
     return [_FATES.get(cell.strip().lower().replace("_", " ")) for cell in cells]
 
 
 def one_answer(cells: Sequence[str]) -> bool:
     """Whether all cells say that somebody was answered."""
-    return bool(cells) and all(fate is Fate.ANSWERED for fate in lost_words(cells))
+    return bool(cells) and all(fate is Fate.ANSWERED for fate in words_of(cells))

@@ -254,6 +254,26 @@ def test_without_the_shops_zone_the_busiest_hour_is_said_in_utc():
     assert "doubts.utc" not in counts(read_shape(table, Shape.RECORDS, ZONE))
 
 
+def test_call_detail_records_of_a_telephone_system():
+    """Duration holds ring and talk; the channel of the agent has another number in each call."""
+    text = "calldate,src,dst,dstchannel,duration,billsec,disposition,uniqueid\n"
+    text += "2026-11-11 10:00:00,138,700,PJSIP/201-00000a01,100,80,ANSWERED,1.1\n"
+    text += "2026-11-11 10:10:00,138,700,PJSIP/201-00000a02,65,45,ANSWERED,1.2\n"
+    text += "2026-11-11 10:20:00,138,700,,33,0,NO ANSWER,1.3\n"
+    file = read_calls(table_of("cdr", text))
+    assert [row[2:] for row in rows_of(file)] == [
+        (20, True, 80, "PJSIP/201"), (20, True, 45, "PJSIP/201"), (33, False, None, ""),
+    ]  # fmt: skip
+
+
+def test_a_strange_word_among_many_outcomes_is_set_aside_and_said():
+    day = [Made(36_000 + 100 * i, i, 30 + i if i % 3 else None, "Ana", "presale") for i in range(1, 40)]
+    text = call_list(day).replace(",presale,Y,", ",presale,#REF!,", 1)
+    file = read_calls(table_of("calls", text))
+    assert counts(file)["calls.strange"] == 1
+    assert rows_of(file) == [c.row for c in day[1:]]
+
+
 @pytest.mark.parametrize("columns", [1, 2])
 def test_times_on_another_clock_are_turned_to_the_shops(columns):
     """23:30 in London on the 11th is 7:30 in Shanghai on the 12th; the answer of 0:10 is 40 minutes later."""

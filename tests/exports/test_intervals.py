@@ -140,6 +140,22 @@ def test_a_matrix_of_hours_and_days_either_way(hours_wide):
     assert ("intervals.zone_named" in keys(made)) is not hours_wide
 
 
+def test_date_hour_and_count_in_three_columns():
+    text = "date,hour,contacts\n" + "".join(f"2026-11-{d:02d},{h},{h + d}\n" for d in range(9, 12) for h in range(24))
+    table = table_of("traffic", text)
+    assert shape_of(table) is Shape.INTERVALS
+    made = read_intervals(table)
+    assert made.offered.sum() == 3 * 276 + 24 * 30 and made.length_s[0] == 3600
+    assert made.start[0] == dt.datetime(2026, 11, 9, tzinfo=dt.UTC).timestamp()
+
+
+def test_three_decimals_of_a_share_or_of_people_are_no_thousands():
+    text = "Interval Start,Offer,Answer,Service Level %,Avg Pos Staff\n"
+    text += "".join(f"2026-11-11 {h}:00,8,7,0.{s},2.{s}\n" for h, s in ((10, 875), (11, 625), (12, 125)))
+    made = read_intervals(table_of("report", text))
+    assert made.sl.tolist() == [0.875, 0.625, 0.125] and made.on_duty.tolist() == [2.875, 2.625, 2.125]
+
+
 def test_a_summary_of_days_without_dates_is_counted_and_said():
     text = "Index,Incoming Calls,Answered Calls,Answer Rate,Abandoned Calls,Answer Speed (AVG),Talk Duration (AVG)\n"
     text += "".join(f"{i},{200 + i},{190 + i},94.76%,10,0:00:17,0:02:40\n" for i in range(1, 8))

@@ -135,6 +135,26 @@ def test_counts_below_a_grid_are_no_person():
     assert read_grid(table_of("roster", text), NEAR).people == ("小北", "小安")
 
 
+@pytest.mark.parametrize(
+    "heads, below",
+    [("早班,晚班", "\n早班：9:00-18:00\n晚班：16:00-次日1:00\n"), ("早 9:00-18:00,晚 16:00-次日1:00", "")],
+)
+def test_a_column_a_shift_with_names_in_the_cells(heads, below):
+    text = f'日期,{heads}\n2026-11-09,小安、小北,小陈\n2026-11-10,小安,"小北,小陈"\n'
+    text += "2026-11-11,休,小安\n2026-11-12,小北,小安\n"
+    table = table_of("roster", text + below)
+    assert shape_of(table) is Shape.ROSTER
+    roster = read_shape(table, Shape.ROSTER)
+    assert isinstance(roster, Roster)
+    assert [h for h in hours(roster) if h[0] == "小陈"] == [("小陈", 16, 25), ("小陈", 40, 49)]
+    assert roster.people == ("小北", "小安", "小陈") and len(roster.days) == 9
+
+
+def test_a_row_without_a_name_is_said():
+    roster = read_grid(table_of("roster", "姓名,11/9,11/10\n小安,早,休\n,早,早\n\n" + LEGEND), NEAR)
+    assert roster.people == ("小安",) and keys(roster)["rosters.open_shifts"] == 2
+
+
 def test_a_shift_list_with_next_day_ends_open_shifts_and_breaks():
     text = "Employee,Email,Location,Date,Start Time,End Time,Unpaid Break\n"
     text += "Ana,a@x.org,Shop,11/13/2026,9:00am,5:00pm,30\nBen,,Shop,11/13/2026,4:00pm,1:00am,0\n"
