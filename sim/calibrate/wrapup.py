@@ -44,11 +44,14 @@ def gaps(day: Contacts, windows: Floats, skilled: NDArray[np.bool_], longest: fl
     """Seconds of wrap-up on one day, which of them were seen whole, and the type served before."""
     seconds, whole, kinds = [], [], []
     lines: dict[bytes, Line] = {}  # by what an agent serves: most serve the same
+    begun, ended = day.start, day.end
+    served = np.flatnonzero(day.answered)
+    served = served[np.lexsort((begun[served], day.agent[served]))]
+    by = day.agent[served]
     for agent in np.unique(windows[:, 0]).astype(int):
-        mine = np.flatnonzero(day.answered & (day.agent == agent))
-        mine = mine[np.argsort(day.start[mine], kind="stable")]
+        mine = served[slice(*np.searchsorted(by, (agent, agent + 1)))]
         before, after = mine[:-1], mine[1:]
-        end, start = day.end[before], day.start[after]
+        end, start = ended[before], begun[after]
         who = skilled[agent].tobytes()
         if who not in lines:
             lines[who] = Line(day.rows(skilled[agent, day.kind]))
@@ -56,7 +59,7 @@ def gaps(day: Contacts, windows: Floats, skilled: NDArray[np.bool_], longest: fl
         empty = line.empty_after(end)
         of_agent = windows[windows[:, 0] == agent, 1]
         # the clocks' difference must not put a service before its own window, or make an overlap of two
-        window = [np.searchsorted(of_agent, day.start[which] + CLOCKS_S, side="right") for which in (before, after)]
+        window = [np.searchsorted(of_agent, begun[which] + CLOCKS_S, side="right") for which in (before, after)]
         used = (window[0] == window[1]) & (start - end >= -CLOCKS_S) & (start - end <= longest) & line.waits(end)
         complete = (day.wait[after] > 0) | (empty >= start)
         seconds.append(np.maximum(0.0, np.where(complete, start, empty) - end)[used])
@@ -75,17 +78,17 @@ class Line:
         steps = np.repeat([1, -1], int(waited.sum()))
         order = np.lexsort((-steps, times))  # at one instant a caller comes before another leaves
         self.times, self.waiting = times[order], np.cumsum(steps[order])
+        self._now, self._ends = np.append(self.waiting, 0), np.append(self.times[self.waiting == 0], np.inf)
         self.since = np.concatenate([[0.0], np.cumsum(np.diff(self.times) * (self.waiting[:-1] > 0))])
 
     def waits(self, t: Floats) -> NDArray[np.bool_]:
         """Whether somebody waits just before each moment."""
         at = np.searchsorted(self.times, t - INSTANT_S, side="right") - 1
-        return np.asarray(np.append(self.waiting, 0)[at] > 0)  # -1: before all
+        return np.asarray(self._now[at] > 0)  # -1: before all
 
     def empty_after(self, t: Floats) -> Floats:
         """The first moment after `t` at which the last who waits leaves; infinity: never."""
-        ends = np.append(self.times[self.waiting == 0], np.inf)
-        return np.asarray(ends[np.searchsorted(ends, t - INSTANT_S, side="right")])
+        return np.asarray(self._ends[np.searchsorted(self._ends, t - INSTANT_S, side="right")])
 
     def seconds_until(self, t: Floats) -> Floats:
         """Seconds before `t` in which somebody waited."""

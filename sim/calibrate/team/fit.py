@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.calibrate.checks import Found, checked
+from sim.arrays import Bools
+from sim.calibrate.checks import Found, at_once, checked
 from sim.calibrate.contacts import Contacts
 from sim.calibrate.duty import Duty
 from sim.calibrate.people import Measured
@@ -47,12 +48,12 @@ def fitted(contacts: Contacts, duty: Duty | None = None) -> Fit:
     hours = seen_duty(kept, skills(kept)) if duty is None else duty
     counts = of_contacts(kept)
     days = sorted_days(counts)
-    measured = measured_of(kept, hours)
+    measured = measured_of(kept, hours, found.parallel)
     speeds = measured_speeds(kept)
-    usual = days.usual[[(date - counts.first).days for date in kept.dates if date is not None]]
+    usual = _usual(kept, counts, days)
     if not (usual & np.isin(np.arange(len(usual)), list(hours.windows))).any():
-        usual = np.ones_like(usual)
-    most = found.most_at_once if found.parallel else 1
+        usual = np.ones_like(usual)  # hours of duty of campaign days only: better than none
+    most = int(np.median(at_once(kept))) if found.parallel else 1  # who had most for a moment sets no rule
     return Fit(
         contacts=kept,
         found=found,
@@ -67,3 +68,10 @@ def fitted(contacts: Contacts, duty: Duty | None = None) -> Fit:
         speeds=speeds,
         people=people_of(kept, hours, measured, speeds, usual, most, counts.slots),
     )
+
+
+def _usual(contacts: Contacts, counts: Counts, days: Sorted) -> Bools:
+    """(days of the file,) which of them are usual."""
+    place = np.array([(date - counts.first).days for date in contacts.dates if date is not None])
+    inside = (place >= 0) & (place < len(counts))
+    return np.asarray(inside & days.usual[np.clip(place, 0, len(counts) - 1)])

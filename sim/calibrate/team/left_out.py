@@ -16,7 +16,8 @@ from typing import Any
 import numpy as np
 
 from sim import draws
-from sim.arrays import Floats
+from sim.arrays import Floats, Ints
+from sim.calibrate.checks import at_once
 from sim.calibrate.contacts import Contacts
 from sim.calibrate.duty import Duty
 from sim.calibrate.figures import TYPE_UNITS, ranges
@@ -29,7 +30,7 @@ from sim.calibrate.team.works import Rules, works_of
 from sim.calibrate.turns import MOST
 from sim.draws import Purpose
 from sim.floor import run_day
-from sim.floor.model import Crew, Outcome, WorkTypes
+from sim.floor.model import Channel, Crew, Outcome, WorkTypes
 from sim.floor.model import Rules as FloorRules
 from sim.floor.tape import build, work_types
 from sim.shop.facts import Shop
@@ -83,17 +84,22 @@ class Laws:
     measured: Measured
     types: WorkTypes
     speed: Floats  # (A,)
+    at_once: Ints  # (A,) contacts that each may have in hand
 
 
 def left_out(
     contacts: Contacts,
     duty: Duty,
     rules: Mapping[str, Rules] | None = None,
+    parallel: bool = False,
     replications: int = REPLICATIONS,
     folds: int = FOLDS,
     seed: int = 1,
 ) -> LeftOut | None:
-    """None where fewer than two days with duty are at hand, or nobody was served on the others."""
+    """`parallel`: people have several contacts in hand, as many at once as each had at most on the other days.
+
+    None where fewer than two days with duty are at hand, or nobody was served on the others.
+    """
     days = np.array([day for day, windows in sorted(duty.windows.items()) if len(windows)])
     folds = min(folds, len(days))
     made: dict[int, tuple[ReplayedDay, ReplayedDay, float]] = {}
@@ -104,7 +110,7 @@ def left_out(
         if not sample.answered.any():
             return None
         others = Duty(duty.agents, {day: w for day, w in duty.windows.items() if day not in mine})
-        laws = laws_of(sample, others, rules or {})
+        laws = laws_of(sample, others, rules or {}, parallel)
         target = float(laws.types.target.mean())
         for number in mine.tolist():
             day, windows = contacts.rows(contacts.day == number), duty.windows[number]
@@ -126,13 +132,16 @@ def pace_of(day: Contacts, laws: Laws) -> float:
     return float(served.service.sum()) / expected if expected > 0 else 1.0
 
 
-def laws_of(sample: Contacts, duty: Duty, rules: Mapping[str, Rules]) -> Laws:
+def laws_of(sample: Contacts, duty: Duty, rules: Mapping[str, Rules], parallel: bool = False) -> Laws:
     """Laws of some days, as a scenario file would hold them."""
-    measured = measured_of(sample, duty)
+    measured = measured_of(sample, duty, parallel)
     works = works_of(sample.kinds, kind_laws(sample, measured), np.zeros(len(sample.kinds)), rules, None, {})
     only: dict[str, Any] = {"work": works}  # nobody asks for the rest of a shop
     types = work_types(Shop.model_construct(None, **only))
-    return Laws(measured, types, measured_speeds(sample).factor)
+    if parallel:
+        types = replace(types, channel=np.full(len(types), Channel.CHAT))
+    most = at_once(sample) if parallel else np.ones(len(sample.agents), np.int64)
+    return Laws(measured, types, measured_speeds(sample).factor, most)
 
 
 def played_days(
@@ -141,7 +150,8 @@ def played_days(
     """The contacts of one day as they fared, once for each replication; `pace` multiplies handle times."""
     date = day.dates[int(day.day[0])]
     occasion = date.toordinal() if date else 0
-    crew, rules = _crew(laws, windows), FloorRules(np.ones(1), np.ones(1), -1, False, 0, 0, 0)
+    alike = np.ones(int(laws.at_once.max(initial=1)))  # handle times hold how much slower several at once go
+    crew, rules = _crew(laws, windows), FloorRules(alike, alike, -1, False, 0, 0, 0)
     segments = laws.measured.segments
     rung = laws.measured.aside[day.kind] >= MOST  # whom agents ring: they do not stand in the line
     order = np.argsort(day.arrival, kind="stable")
@@ -175,7 +185,7 @@ def _crew(laws: Laws, windows: Floats) -> Crew:
         speed=speed,
         accuracy=np.ones_like(speed),
         preference=np.zeros(speed.shape, dtype=np.int64),
-        chats=np.ones(len(speed), dtype=np.int64),
+        chats=laws.at_once,
         windows=windows,
     )
 

@@ -12,12 +12,14 @@ import numpy as np
 from sim.arrays import Floats
 from sim.calibrate.contacts import Contacts
 from sim.calibrate.duty import CLOCKS_S, Duty
+from sim.calibrate.laws import Law
 from sim.calibrate.order import measured_order
 from sim.calibrate.patience import measured_patience
 from sim.calibrate.people import Measured, law_of_patience
 from sim.calibrate.replay import GAP_S
 from sim.calibrate.segments import measured_segments
 from sim.calibrate.skills import skills
+from sim.calibrate.survival import SurvivalCurve
 from sim.calibrate.turns import measured_shares
 from sim.calibrate.work import measured_work
 from sim.calibrate.wrapup import measured_wrapup
@@ -25,15 +27,18 @@ from sim.calibrate.wrapup import measured_wrapup
 MOST_PAIRS = 3_000_000  # of a taken contact and one that came while the longest wait of the day might have lasted
 
 
-def measured_of(contacts: Contacts, duty: Duty) -> Measured:
-    """As `sim.calibrate.people.measure`. ValueError where nobody was served."""
+def measured_of(contacts: Contacts, duty: Duty, parallel: bool = False) -> Measured:
+    """As `sim.calibrate.people.measure`. `parallel`: people have several contacts in hand, and no wrap-up can be seen.
+
+    ValueError where nobody was served.
+    """
     if not contacts.answered.any():
         raise ValueError("nobody was served: there is nothing to measure people by")
     skilled, segments = skills(contacts), measured_segments(contacts)
-    few = with_few_pairs(contacts)
+    few, no_wrapup = with_few_pairs(contacts), Law(SurvivalCurve(0.0), kinds=len(contacts.kinds))
     return Measured(
         patience=law_of_patience(contacts, measured_patience(contacts), segments),
-        wrapup=measured_wrapup(contacts, duty, skilled, GAP_S),
+        wrapup=no_wrapup if parallel else measured_wrapup(contacts, duty, skilled, GAP_S),
         skilled=skilled,
         work=measured_work(contacts),
         segments=segments,

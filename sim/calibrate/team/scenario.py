@@ -28,7 +28,7 @@ from sim.evidence import parameters
 from sim.mechanisms.learning import Learning, speed
 from sim.scenario import Scenario
 from sim.shop.campaigns import campaign_names
-from sim.shop.facts import Campaign, Group, Work
+from sim.shop.facts import MOST_CHATS, Campaign, Group, Work
 from sim.shop.types import Text
 from sim.units import DAYS_PER_WEEK, HOURS_PER_DAY
 
@@ -153,7 +153,7 @@ def _desk(
             Group(
                 id=f"desk_{i + 1}", role="service", title=Text(en=f"Service {name}", zh=f"客服 {name}"),
                 count=int(count), shift=f"desk_{group.pattern + 1}", rest_days=people.rest_days, skills=skills,
-                chats=people.at_once, pay_month=round(pay, 2), tenure_weeks=tenure,
+                chats=min(people.at_once, MOST_CHATS), pay_month=round(pay, 2), tenure_weeks=tenure,
             )
         )  # fmt: skip
     missing = set(slug.values()) - {skill for group in groups for skill in group.skills}
@@ -166,11 +166,12 @@ def _desk(
 
 
 def _floor(fit: Fit, base: Scenario) -> dict[str, Any]:
-    """Head starts of the urgent, where the file shows that they are taken earlier."""
+    """Several at once, and head starts of the urgent where the file shows that they are taken earlier."""
     urgent = fit.contacts.priority >= URGENT
-    stretch = base.floor.stretch if fit.people.at_once > 1 else base.floor.stretch[:1]
-    short = fit.people.at_once - len(stretch)
-    made = {**base.floor.model_dump(), "stretch": (*stretch, *[stretch[-1]] * max(short, 0)), "vip_share": 0.0}
+    stretch = base.floor.stretch
+    if fit.found.parallel:  # the file's handle times hold how much slower several at once go
+        stretch = (1.0,) * max(fit.people.at_once, len(stretch))
+    made = {**base.floor.model_dump(), "stretch": stretch, "vip_share": 0.0}
     if urgent.any() and fit.measured.order.choices:
         ahead = fit.measured.order.ahead
         segments = fit.measured.segments.of(fit.contacts)

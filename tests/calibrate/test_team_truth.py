@@ -1,0 +1,157 @@
+"""Thirty days made on the floor from known laws, written, read, fitted: is what comes out what went in?"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+import pytest
+
+from sim.calibrate.contacts import read_contacts
+from sim.calibrate.line import passed_over
+from sim.calibrate.skills import skills
+from sim.calibrate.team.fit import Fit, fitted
+from sim.calibrate.team.heads import counts_of, on_duty_of
+from sim.calibrate.team.left_out import LeftOut, left_out
+from sim.calibrate.team.measuring import with_few_pairs
+from sim.calibrate.team.on_duty import on_duty
+from sim.calibrate.team.report import report
+from sim.calibrate.team.scenario import Team, Wishes, team_of
+from sim.calibrate.team.settled import played, settled
+from sim.calibrate.team.works import Rules, ids_of
+from sim.scenario.file import read_scenario, team, write_scenario
+from tests.calibrate.made_month import HANDLE_S, KINDS, PATIENCE_S, WRAP_S, Month, made_month, written
+from tests.sentences import HAN
+
+RULES = {KINDS[0]: Rules("order", "chat", 30.0), KINDS[1]: Rules("parcel", "phone", 30.0)}
+WISHES = Wishes(dt.date(2026, 11, 30), weeks=4, rules=RULES)
+
+
+@pytest.fixture(scope="module")
+def month() -> Month:
+    return made_month()
+
+
+@pytest.fixture(scope="module")
+def fit(month: Month, tmp_path_factory) -> Fit:
+    """From the file alone: nobody says when people were on duty."""
+    return fitted(read_contacts(written(month, tmp_path_factory.mktemp("month") / "contacts.csv")))
+
+
+@pytest.fixture(scope="module")
+def checked(fit: Fit) -> LeftOut:
+    found = left_out(fit.contacts, fit.duty, RULES, replications=4, folds=3)
+    assert found is not None
+    return found
+
+
+@pytest.fixture(scope="module")
+def shop(fit: Fit) -> Team:
+    return team_of(fit, team("flagship"), WISHES)
+
+
+def test_handle_times_within_two_per_cent(fit: Fit, month: Month):
+    """The truth is that of the people who took the contacts: the quick ones take more."""
+    lived = month.contacts
+    for k, law in enumerate(fit.laws.handle):
+        mine = lived.answered & (lived.kind == k)
+        true = HANDLE_S[k] * (1 / month.speeds[lived.agent[mine]]).mean()
+        assert law.mean == pytest.approx(true, rel=0.02)
+        assert law.family == "lognormal"
+
+
+def test_patience_and_wrap_up_come_near(fit: Fit):
+    for k in range(2):
+        assert fit.laws.patience[k].mean == pytest.approx(PATIENCE_S[k], rel=0.12)
+        assert fit.laws.wrap[k].mean == pytest.approx(WRAP_S[k], rel=0.35)  # gaps seen whole are few
+
+
+def test_arrivals(fit: Fit, month: Month):
+    assert fit.arrivals.cv_interval[0] <= month.cv <= fit.arrivals.cv_interval[1]
+    found, true = fit.arrivals.rates, month.rates.sum(axis=0)
+    assert np.corrcoef(found[true > 0], true[true > 0])[0, 1] > 0.93
+    assert not found[true == 0].any()
+
+
+def test_hours_of_duty_without_a_roster(fit: Fit, month: Month):
+    real = on_duty(month.contacts, month.duty, 48).mean(axis=0)
+    seen = on_duty(fit.contacts, fit.duty, 48).mean(axis=0)
+    assert np.abs(seen - real).sum() < 0.1 * real.sum()
+
+
+def test_the_two_shifts_and_their_people_are_found(fit: Fit):
+    people = fit.people
+    assert [(p.shift.start, p.shift.end) for p in people.patterns] == [("09:00", "18:00"), ("13:00", "22:00")]
+    counts = counts_of(people, 0.0)
+    assert people.rest_days == 1 and np.abs(counts - 8).max() <= 1
+    assert on_duty_of(people, counts, 0.0).sum() == pytest.approx(people.per_slot.sum(), rel=0.07)
+
+
+def test_speeds_of_people(fit: Fit, month: Month):
+    assert np.corrcoef(np.log(fit.speeds.factor), np.log(month.speeds))[0, 1] > 0.9
+
+
+def test_days_left_out_are_played_as_they_were(checked: LeftOut):
+    """No further off than twice the luck of a day."""
+    for name in ("abandonment", "mean_wait", "service_level"):
+        score = checked.score(name)
+        assert score.distance < 2 * score.luck, name
+        assert score.correlation > 0.9, name
+    assert checked.slot_error("abandonment") < 0.03
+    assert checked.actual.contacts == pytest.approx(checked.played.contacts)
+
+
+def test_a_wrong_law_is_seen_on_days_left_out(fit: Fit, month: Month):
+    """The check could fail: half of the people gone, and what is played is far from what was."""
+    from sim.calibrate.duty import Duty
+
+    half = Duty(fit.duty.agents, {day: w[w[:, 0] % 2 == 0] for day, w in fit.duty.windows.items() if day < 6})
+    few = fit.contacts.rows(fit.contacts.day < 6)
+    assert left_out(few, half, RULES, replications=2, folds=2).score("abandonment").bias > 0.1
+
+
+def test_the_scenario_is_valid_and_comes_back_from_its_file(shop: Team, tmp_path):
+    write_scenario(shop.scenario, tmp_path / "team.toml")
+    assert read_scenario(tmp_path / "team.toml") == shop.scenario
+    assert [work.id for work in shop.scenario.work] == [*ids_of(KINDS), "pack"]
+    assert shop.scenario.money == team("flagship").money
+    assert shop.scenario.calendar.start == WISHES.start and shop.scenario.calendar.weeks == 4
+
+
+def test_a_season_of_the_settled_team_has_the_contacts_and_handle_times_of_the_file(shop: Team, fit: Fit):
+    """In seasons that it was not settled in."""
+    found = played(settled(shop, fit).scenario, ids_of(KINDS), seed=99)
+    wanted = fit.arrivals.kind_rates.sum(axis=(1, 2)) / 7
+    assert found.contacts == pytest.approx(wanted, rel=0.05)
+    assert found.service == pytest.approx([law.mean for law in fit.laws.handle], rel=0.05)
+    lost = fit.laws.gave_up / (fit.laws.gave_up + fit.laws.served)
+    assert np.abs(found.lost - lost).max() < 0.06
+
+
+def test_the_report_says_it_in_both_languages(fit: Fit, checked: LeftOut, shop: Team):
+    said = report(fit, checked, shop)
+    keys = [one.key for one in said]
+    assert {"fit.read", "fit.level", "fit.forecast", "fit.queue", "fit.queue_wait", "fit.hours_seen"} <= set(keys)
+    for one in said:
+        assert HAN.search(one.text("zh")) and "{" not in one.text("en") + one.text("zh")
+    together = shop.read + shop.bounded + shop.kept
+    assert len(set(together)) == len(together)
+
+
+def test_five_days_say_what_cannot_be_said(month: Month):
+    few = fitted(month.contacts.rows(month.contacts.day < 5))
+    keys = [one.key for one in report(few, None, team_of(few, team("starter"), WISHES))]
+    assert "fit.few" in keys and "fit.days_differ_unknown" in keys and "fit.forecast_none" in keys
+    assert "fit.queue" not in keys and "fit.level" not in keys
+
+
+def test_pairs_that_waited_together_are_bounded(month: Month):
+    day = month.contacts.rows(month.contacts.day == 0)
+    assert with_few_pairs(day) is day
+    rows = np.flatnonzero(day.answered)
+    whole = len(passed_over(day, rows, day.start[rows], skills(day))[0])
+    for most in (whole, whole // 10):
+        few = with_few_pairs(day, most)
+        rows = np.flatnonzero(few.answered)
+        assert 0 < len(few) < len(day)
+        assert len(passed_over(few, rows, few.start[rows], skills(day))[0]) <= most
