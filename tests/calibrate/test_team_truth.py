@@ -13,15 +13,19 @@ from sim.calibrate.duty import Duty
 from sim.calibrate.line import passed_over
 from sim.calibrate.skills import skills
 from sim.calibrate.team.fit import Fit, fitted
-from sim.calibrate.team.heads import counts_of, on_duty_of
+from sim.calibrate.team.groups import GroupOf, People
+from sim.calibrate.team.heads import counts_of, on_duty_of, roster_of
 from sim.calibrate.team.left_out import LeftOut, left_out
 from sim.calibrate.team.measuring import with_few_pairs
 from sim.calibrate.team.on_duty import on_duty
 from sim.calibrate.team.report import report
 from sim.calibrate.team.scenario import Team, Wishes, team_of
 from sim.calibrate.team.settled import played, settled
+from sim.calibrate.team.shifts import Pattern
 from sim.calibrate.team.works import Rules, ids_of
 from sim.scenario.file import read_scenario, team, write_scenario
+from sim.shop.calendar import rests
+from sim.shop.facts import Shift
 from tests.calibrate.made_month import HANDLE_S, KINDS, PATIENCE_S, WRAP_S, Month, made_month, written
 from tests.sentences import HAN
 
@@ -82,11 +86,46 @@ def test_hours_of_duty_without_a_roster(fit: Fit, month: Month):
 
 
 def test_the_two_shifts_and_their_people_are_found(fit: Fit):
+    """Eight people on each, who go to the table at two times; every day one in seven is off."""
     people = fit.people
-    assert [(p.shift.start, p.shift.end) for p in people.patterns] == [("09:00", "18:00"), ("13:00", "22:00")]
     counts = counts_of(people, 0.0)
-    assert people.rest_days == 1 and np.abs(counts - 8).max() <= 1
-    assert on_duty_of(people, counts, 0.0).sum() == pytest.approx(people.per_slot.sum(), rel=0.07)
+    of_shift: dict[tuple[str, str], int] = {}
+    for group, count in zip(people.groups, counts, strict=True):
+        shift = people.patterns[group.pattern].shift
+        of_shift[shift.start, shift.end] = of_shift.get((shift.start, shift.end), 0) + int(count)
+        assert 45 <= sum(minutes(b) - minutes(a) for a, b in shift.breaks) <= 75
+    assert set(of_shift) == {("09:00", "18:00"), ("13:00", "22:00")}
+    assert people.rest_days == 1 and all(abs(n - 8) <= 1 for n in of_shift.values())
+    assert on_duty_of(people, counts, 0.0).sum() == pytest.approx(people.per_slot.sum(), rel=0.03)
+
+
+def minutes(clock: str) -> int:
+    return int(clock[:2]) * 60 + int(clock[3:])
+
+
+def people_with(per_weekday: list[float], contacts: list[float]) -> People:
+    """Fourteen groups of one person, two days off each, on one shift."""
+    windows = ((9 * 3600.0, 17 * 3600.0),)
+    one = Pattern(Shift(start="09:00", end="17:00"), 35, windows)
+    group = GroupOf({"a": 1.0}, 0, 5 / 7, 1)
+    return People((group,) * 14, (one,), 2, 10 * one.there(48), np.array(per_weekday), np.array(contacts), 1, 14)
+
+
+def test_days_off_lie_on_quiet_weekdays():
+    """On Saturday and Sunday two fifths of the people are there: nobody else's day off is wasted on a busy day."""
+    quiet = people_with([100, 100, 100, 100, 100, 40, 40], [10, 10, 10, 10, 10, 4, 4])
+    even = people_with([100] * 7, [10] * 7)
+    present = {}
+    for name, people in (("quiet", quiet), ("even", even)):
+        roster = roster_of(people, 0.0)
+        days = [dt.date(2026, 9, 7) + dt.timedelta(days=d) for d in range(7)]
+        present[name] = np.array([
+            sum(not rests(seat, 2, day, start) for n, start in zip(roster.counts, roster.rest_from, strict=True)
+                for seat in range(n)) for day in days
+        ])  # fmt: skip
+    assert np.ptp(present["even"]) <= 2
+    assert present["quiet"][5:].mean() < 0.6 * present["quiet"][:5].mean()
+    assert present["quiet"].sum() < present["even"].sum()  # so fewer people do
 
 
 def test_speeds_of_people(fit: Fit, month: Month):

@@ -19,7 +19,7 @@ from sim.calibrate.contacts import URGENT
 from sim.calibrate.team.arrivals import Arrivals
 from sim.calibrate.team.fit import Fit
 from sim.calibrate.team.groups import People
-from sim.calibrate.team.heads import counts_of
+from sim.calibrate.team.heads import roster_of
 from sim.calibrate.team.redials import Again
 from sim.calibrate.team.works import MOST_WORK, Rules, ids_of, works_of
 from sim.contract.mechanism import bind
@@ -139,10 +139,10 @@ def _desk(
     # a file's people are as quick as they are; a scenario slows down who is new
     ramp = float(np.mean(speed(learning, np.linspace(*tenure, 50))))
     slug = dict(zip(kinds, ids_of(kinds), strict=True))
-    counts = counts_of(people, talent.absence)
+    roster = roster_of(people, talent.absence)
     shifts: dict[str, Any] = {}
     groups = []
-    for i, (group, count) in enumerate(zip(people.groups, counts, strict=True)):
+    for i, (group, count) in enumerate(zip(people.groups, roster.counts, strict=True)):
         if not count:
             continue
         shift = people.patterns[group.pattern].shift
@@ -152,7 +152,8 @@ def _desk(
         groups.append(
             Group(
                 id=f"desk_{i + 1}", role="service", title=Text(en=f"Service {name}", zh=f"客服 {name}"),
-                count=int(count), shift=f"desk_{group.pattern + 1}", rest_days=people.rest_days, skills=skills,
+                count=int(count), shift=f"desk_{group.pattern + 1}", rest_days=people.rest_days,
+                rest_from=roster.rest_from[i], skills=skills,
                 chats=min(people.at_once, MOST_CHATS), pay_month=round(pay, 2), tenure_weeks=tenure,
             )
         )  # fmt: skip
