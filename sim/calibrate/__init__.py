@@ -9,4 +9,6 @@ served what, `order` from whom agents took first (`line` has who else waited), `
 
 **Days.** `prepared` joins a day with its people, `replay` puts it on the floor, `figures` sums up the real and the
 replayed one by the same definitions, and `months` says how near many replays come.
+
+**A team.** `team` makes a scenario of the files: see there.
 """

@@ -19,6 +19,7 @@ from sim.calibrate.team.durations import KindLaws, kind_laws
 from sim.calibrate.team.groups import People, people_of
 from sim.calibrate.team.held_out import HeldOut, held_out
 from sim.calibrate.team.hours import seen_duty
+from sim.calibrate.team.kinds import with_few_kinds
 from sim.calibrate.team.measuring import measured_of
 from sim.calibrate.team.speeds import Speeds, measured_speeds
 
@@ -43,7 +44,7 @@ class Fit:
 
 def fitted(contacts: Contacts, duty: Duty | None = None) -> Fit:
     """`duty`: hours of duty of a file; None: inferred. ValueError for contacts without a date, or all unanswered."""
-    kept, found = checked(contacts)
+    kept, found = checked(with_few_kinds(contacts))
     inferred = duty is None
     hours = seen_duty(kept, skills(kept)) if duty is None else duty
     counts = of_contacts(kept)
