@@ -160,7 +160,7 @@ def test_the_scenario_is_valid_and_comes_back_from_its_file(shop: Team, tmp_path
 
 def test_a_season_of_the_settled_team_has_the_contacts_and_handle_times_of_the_file(shop: Team, fit: Fit):
     """In seasons that it was not settled in."""
-    found = played(settled(shop, fit).scenario, ids_of(KINDS), seed=99)
+    found = played(settled(shop, fit).scenario, ids_of(KINDS), seed=99, seasons=12)
     wanted = fit.arrivals.kind_rates.sum(axis=(1, 2)) / 7
     assert found.contacts == pytest.approx(wanted, rel=0.05)
     assert found.service == pytest.approx([law.mean for law in fit.laws.handle], rel=0.05)

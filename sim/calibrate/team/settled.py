@@ -25,7 +25,7 @@ from sim.season.clock import run_season
 from sim.season.setup import Setup
 from sim.units import DAYS_PER_WEEK
 
-WEEKS, SEASONS, ROUNDS = 4, 4, 2
+WEEKS, SEASONS, ROUNDS = 4, 8, 2  # each season has other people: few seasons are the luck of who came
 LUCK = ("luck.season", "luck.campaign")  # of whole seasons: a file has seen one of them
 ENOUGH = 1000.0  # services of a type for half of its own say
 MOST_CHANGE = 2.0  # of a number in one round: more says that the team cannot be had

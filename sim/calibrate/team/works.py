@@ -20,6 +20,7 @@ Source = Literal["order", "parcel"]
 MOST_WORK = 12  # types of a file; a scenario has room for sixteen, its own packing among them
 LONGEST_ID, LONGEST_TITLE = 30, 80
 TARGET_S = 20.0
+TAKEN = ("pack",)  # the work of a sample that stays
 OTHER = "other"  # what rare types are called together
 OTHER_TITLE = Text(en="Other", zh="其他")
 
@@ -40,7 +41,7 @@ def ids_of(kinds: tuple[str, ...]) -> tuple[str, ...]:
         plain = unicodedata.normalize("NFKD", kind).encode("ascii", "ignore").decode().lower()
         slug = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")[:LONGEST_ID]
         slug = slug if slug[:1].isalpha() else f"type_{i + 1}"
-        made.append(slug if slug not in made else f"{slug[: LONGEST_ID - 3]}_{i + 1}")
+        made.append(slug if slug not in (*made, *TAKEN) else f"{slug[: LONGEST_ID - 3]}_{i + 1}")
     return tuple(made)
 
 
