@@ -11,4 +11,6 @@ who does not stand in the line. `edges` says how far duty may reach.
 **Days.** `prepared` joins a day with its people, `posts` puts agents on duty with what they serve for a while, `replay`
 puts the day on the floor, `figures` sums up the real and the replayed one by the same definitions, and `months` says
 how near many replays come.
+
+**A team.** `team` makes a scenario of the files: see there.
 """

@@ -60,12 +60,15 @@ class Counts:
 
 
 def of_contacts(contacts: Contacts, interval_s: int = HALF_HOUR_S) -> Counts:
-    """Contacts by type. ValueError for a file without dates: nobody knows its weekday."""
+    """Contacts by type, from the first day with any to the last. ValueError without dates: they have no weekday."""
     if not contacts.dates or contacts.dates[0] is None:
         raise ValueError("contacts without a date have no weekday")
     dates = [date for date in contacts.dates if date is not None]
-    place = np.array([(date - dates[0]).days for date in dates])
-    return _counted(dates[0], place[contacts.day], contacts.arrival, contacts.kinds, contacts.kind, interval_s)
+    if not len(contacts):
+        raise ValueError("no contact to count")
+    day = np.array([(date - dates[0]).days for date in dates])[contacts.day]
+    first = dates[0] + dt.timedelta(days=int(day.min()))
+    return _counted(first, day - day.min(), contacts.arrival, contacts.kinds, contacts.kind, interval_s)
 
 
 def of_moments(moments: NDArray[np.datetime64], interval_s: int = HALF_HOUR_S, name: str = "orders") -> Counts:

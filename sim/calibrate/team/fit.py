@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.calibrate.checks import Found, checked
+from sim.arrays import Bools
+from sim.calibrate.checks import Found, at_once, checked
 from sim.calibrate.contacts import Contacts
 from sim.calibrate.duty import Duty
 from sim.calibrate.people import Measured
@@ -18,6 +19,7 @@ from sim.calibrate.team.durations import KindLaws, kind_laws
 from sim.calibrate.team.groups import People, people_of
 from sim.calibrate.team.held_out import HeldOut, held_out
 from sim.calibrate.team.hours import seen_duty
+from sim.calibrate.team.kinds import with_few_kinds
 from sim.calibrate.team.measuring import measured_of
 from sim.calibrate.team.speeds import Speeds, measured_speeds
 
@@ -42,17 +44,17 @@ class Fit:
 
 def fitted(contacts: Contacts, duty: Duty | None = None) -> Fit:
     """`duty`: hours of duty of a file; None: inferred. ValueError for contacts without a date, or all unanswered."""
-    kept, found = checked(contacts)
+    kept, found = checked(with_few_kinds(contacts))
     inferred = duty is None
     hours = seen_duty(kept, skills(kept)) if duty is None else duty
     counts = of_contacts(kept)
     days = sorted_days(counts)
-    measured = measured_of(kept, hours)
+    measured = measured_of(kept, hours, found.parallel)
     speeds = measured_speeds(kept)
-    usual = days.usual[[(date - counts.first).days for date in kept.dates if date is not None]]
+    usual = _usual(kept, counts, days)
     if not (usual & np.isin(np.arange(len(usual)), list(hours.windows))).any():
-        usual = np.ones_like(usual)
-    most = found.most_at_once if found.parallel else 1
+        usual = np.ones_like(usual)  # hours of duty of campaign days only: better than none
+    most = int(np.median(at_once(kept))) if found.parallel else 1  # who had most for a moment sets no rule
     return Fit(
         contacts=kept,
         found=found,
@@ -67,3 +69,10 @@ def fitted(contacts: Contacts, duty: Duty | None = None) -> Fit:
         speeds=speeds,
         people=people_of(kept, hours, measured, speeds, usual, most, counts.slots),
     )
+
+
+def _usual(contacts: Contacts, counts: Counts, days: Sorted) -> Bools:
+    """(days of the file,) which of them are usual."""
+    place = np.array([(date - counts.first).days for date in contacts.dates if date is not None])
+    inside = (place >= 0) & (place < len(counts))
+    return np.asarray(inside & days.usual[np.clip(place, 0, len(counts) - 1)])

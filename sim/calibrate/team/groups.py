@@ -1,8 +1,8 @@
 """Who serves what and when, in groups: people with the same skills on the same shift.
 
 A group counts the people who have to be there on an average day so that its hours of duty are those of the file: who is
-away from the line for half of a shift is half a person. An average day is weighted by contacts, because a roster of the
-model has the same people on every weekday.
+away from the line for half of a shift is half a person. An average day is weighted by contacts, which are who feels a
+queue.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from sim.calibrate.people import Measured
 from sim.calibrate.team.on_duty import on_duty, person_days
 from sim.calibrate.team.shifts import Pattern, patterns
 from sim.calibrate.team.speeds import Speeds
-from sim.units import DAYS_PER_WEEK
+from sim.units import DAYS_PER_WEEK, SECONDS_PER_DAY
 
 MOST_SKILL_SETS = 3
 LEAST_SHARE = 0.02  # of what a person serves: less is a call taken by mistake
@@ -38,12 +38,15 @@ class GroupOf:
 
 @dataclass(frozen=True)
 class People:
-    """What the file says of people. `per_slot` (S,): on duty by interval on that average day."""
+    """What the file says of people. `per_slot` (S,): on duty by interval on that average day. By weekday, (7,): seconds
+    of duty and contacts of a mean one; 0 where none is in the file."""
 
     groups: tuple[GroupOf, ...]
     patterns: tuple[Pattern, ...]
     rest_days: int
     per_slot: Floats
+    seconds_weekday: Floats
+    contacts_weekday: Floats
     at_once: int
     names: int
 
@@ -72,9 +75,16 @@ def people_of(
             served = contacts.rows(contacts.answered & np.isin(contacts.agent, members))
             skills = _skills(served, speeds, members, each, measured.usual, contacts.kinds)
             groups.append(GroupOf(skills, pattern, float(present), len(members)))
+    there = on_duty(contacts, kept, slots)
+    weekday = np.array([date.weekday() if date else 0 for date in contacts.dates])
+    each = np.maximum(np.bincount(weekday, days & (contacts_on > 0), DAYS_PER_WEEK), 1.0)
+    seconds, numbers = (
+        np.bincount(weekday, column, DAYS_PER_WEEK) / each
+        for column in (there.sum(axis=1) * (SECONDS_PER_DAY / slots), contacts_on)
+    )
     return People(
-        tuple(groups), made, _rest_days(rows.day, rows.agent, contacts), weight @ on_duty(contacts, kept, slots),
-        at_once, len(np.unique(rows.agent)),
+        tuple(groups), made, _rest_days(rows.day, rows.agent, contacts), weight @ there, seconds, numbers, at_once,
+        len(np.unique(rows.agent)),
     )  # fmt: skip
 
 

@@ -17,16 +17,16 @@ from numpy.typing import NDArray
 from sim.arrays import Bools
 from sim.calibrate.contacts import Contacts
 from sim.calibrate.duty import Duty, infer_duty
+from sim.calibrate.replay import GAP_S
 from sim.calibrate.wrapup import Line
 
 LONGEST_IDLE_S = 2700.0
 WAITED = 0.2  # of the stretch
-SHORT_S = 60.0  # a gap as short as a wrap-up says nothing
 
 
 def seen_duty(contacts: Contacts, skilled: NDArray[np.bool_]) -> Duty:
     """Stretches of duty of all days."""
-    short = infer_duty(contacts, SHORT_S)
+    short = infer_duty(contacts, GAP_S)
     windows = {day: _joined(contacts.rows(contacts.day == day), w, skilled) for day, w in short.windows.items()}
     return Duty(contacts.agents, windows)
 
@@ -51,5 +51,6 @@ def _joined(day: Contacts, windows: NDArray[np.float64], skilled: NDArray[np.boo
 
 def _free(line: Line, begin: NDArray[np.float64], end: NDArray[np.float64]) -> Bools:
     """Whether somebody may have been on duty from `begin` to `end` without a contact."""
-    waited = line.seconds_until(end) - line.seconds_until(np.minimum(begin + SHORT_S, end))
+    # until then it may be wrap-up
+    waited = line.seconds_until(end) - line.seconds_until(np.minimum(begin + GAP_S, end))
     return np.asarray(waited <= WAITED * (end - begin))

@@ -3,8 +3,10 @@
 Given are who came when about what, and who was on duty; handle times, wrap-up and patience are drawn from the laws that
 the scenario file would hold, fitted to the other days. Abandonment, waits and service level come out of the queue.
 
-A day has its own pace: on one all handle times are longer than on another, and a queue feels it. It is played twice,
-with the day's own mean handle time, as with its own contacts and people, and with that of the other days.
+A day has its own pace: on one, or in an hour of it, all handle times are longer than on another, and a queue feels it.
+It is played twice, with the day's own mean handle times by hour (drawn to that of the day where few were served), as
+with its own contacts and people, and with those of the other days. Where hours of duty are inferred, people come and go
+in the middle of the span that `sim.calibrate.edges` leaves open.
 """
 
 from __future__ import annotations
@@ -16,23 +18,28 @@ from typing import Any
 import numpy as np
 
 from sim import draws
-from sim.arrays import Floats
+from sim.arrays import Floats, Ints
+from sim.calibrate.checks import at_once
 from sim.calibrate.contacts import Contacts
-from sim.calibrate.duty import Duty
+from sim.calibrate.duty import Duty, union
+from sim.calibrate.edges import measured_edges
 from sim.calibrate.figures import TYPE_UNITS, ranges
 from sim.calibrate.months import ReplayedDay, Score, luck, score
 from sim.calibrate.people import Measured
+from sim.calibrate.prepared import LATE_WRAP
 from sim.calibrate.team.durations import kind_laws
+from sim.calibrate.team.fit import Fit
 from sim.calibrate.team.measuring import measured_of
 from sim.calibrate.team.speeds import measured_speeds
 from sim.calibrate.team.works import Rules, works_of
+from sim.calibrate.work import own_share
 from sim.draws import Purpose
 from sim.floor import run_day
-from sim.floor.model import Crew, Outcome, WorkTypes
+from sim.floor.model import Channel, Crew, Outcome, WorkTypes
 from sim.floor.model import Rules as FloorRules
 from sim.floor.tape import build, work_types
 from sim.shop.facts import Shop
-from sim.units import SECONDS_PER_DAY
+from sim.units import HOURS_PER_DAY, SECONDS_PER_DAY, SECONDS_PER_HOUR
 
 FOLDS = 4  # parts of the days; each is played by the laws of the others
 REPLICATIONS = 10
@@ -82,18 +89,20 @@ class Laws:
     measured: Measured
     types: WorkTypes
     speed: Floats  # (A,)
+    at_once: Ints  # (A,) contacts that each may have in hand
 
 
 def left_out(
-    contacts: Contacts,
-    duty: Duty,
+    fit: Fit,
     rules: Mapping[str, Rules] | None = None,
     replications: int = REPLICATIONS,
     folds: int = FOLDS,
     seed: int = 1,
 ) -> LeftOut | None:
     """None where fewer than two days with duty are at hand, or nobody was served on the others."""
+    contacts, duty, parallel = fit.contacts, fit.duty, fit.found.parallel
     days = np.array([day for day, windows in sorted(duty.windows.items()) if len(windows)])
+    days = np.random.default_rng(seed).permutation(days)  # no part is made of Mondays
     folds = min(folds, len(days))
     made: dict[int, tuple[ReplayedDay, ReplayedDay, float]] = {}
     sums, target = np.zeros((2, 4, SLOTS)), 0.0
@@ -103,13 +112,16 @@ def left_out(
         if not sample.answered.any():
             return None
         others = Duty(duty.agents, {day: w for day, w in duty.windows.items() if day not in mine})
-        laws = laws_of(sample, others, rules or {})
+        laws = laws_of(sample, others, rules or {}, parallel)
         target = float(laws.types.target.mean())
         for number in mine.tolist():
             day, windows = contacts.rows(contacts.day == number), duty.windows[number]
-            pace = pace_of(day, laws)
-            own, slots = _one_day(day, windows, laws, pace, replications, seed)
-            made[number] = own, _one_day(day, windows, laws, 1.0, replications, seed)[0], pace
+            if fit.inferred:
+                windows = _open_ended(day, windows, laws)
+            whole, hours = pace_of(day, laws)
+            own, slots = _one_day(day, windows, laws, hours, replications, seed)
+            other, _ = _one_day(day, windows, laws, np.ones(HOURS_PER_DAY), replications, seed)
+            made[number] = own, other, whole
             sums += slots
     if not made:
         return None
@@ -117,31 +129,53 @@ def left_out(
     return LeftOut(own_pace, other_pace, contacts.kinds, _slots(sums[0]), _slots(sums[1]), np.array(paces), target)
 
 
-def pace_of(day: Contacts, laws: Laws) -> float:
-    """Seconds of the day's services ÷ those that the laws expect of the same types and people."""
+def pace_of(day: Contacts, laws: Laws) -> tuple[float, Floats]:
+    """Seconds of services ÷ those that the laws expect of the same types and people: of the day, and (24,) by hour."""
     served = day.rows(day.answered)
+    if not len(served):
+        return 1.0, np.ones(HOURS_PER_DAY)
     speed = np.append(laws.speed, 1.0)[served.agent]  # the last: nobody knows who served it
-    expected = float((laws.types.work_mean[served.kind] / speed).sum())
-    return float(served.service.sum()) / expected if expected > 0 else 1.0
+    expected = laws.types.work_mean[served.kind] / speed
+    hour = _hour(served)
+    own = own_share(tuple((served.service / expected)[hour == h] for h in range(HOURS_PER_DAY)))
+    sums = [np.bincount(hour, seconds, HOURS_PER_DAY) for seconds in (served.service, expected)]
+    whole = float(sums[0].sum() / sums[1].sum())
+    return whole, np.where(sums[1] > 0, own * sums[0] / np.maximum(sums[1], 1e-9) + (1 - own) * whole, whole)
 
 
-def laws_of(sample: Contacts, duty: Duty, rules: Mapping[str, Rules]) -> Laws:
+def _hour(contacts: Contacts) -> Ints:
+    """(n,) the hour in which each service began, or the wait ended."""
+    return np.clip(contacts.start // SECONDS_PER_HOUR, 0, HOURS_PER_DAY - 1).astype(np.int64)
+
+
+def _open_ended(day: Contacts, windows: Floats, laws: Laws) -> Floats:
+    wrap = float(laws.measured.wrapup.curve.draw(np.array([LATE_WRAP]))[0])
+    half, serves = np.full(len(laws.speed), 0.5), laws.measured.usual[windows[:, 0].astype(np.int64)]
+    opened = measured_edges(day, windows, serves, wrap).at(half, half)
+    return union([(int(agent), float(on), float(off)) for agent, on, off in opened])
+
+
+def laws_of(sample: Contacts, duty: Duty, rules: Mapping[str, Rules], parallel: bool = False) -> Laws:
     """Laws of some days, as a scenario file would hold them."""
-    measured = measured_of(sample, duty)
+    measured = measured_of(sample, duty, parallel)
     works = works_of(sample.kinds, kind_laws(sample, measured), np.zeros(len(sample.kinds)), rules, None, {})
     only: dict[str, Any] = {"work": works}  # nobody asks for the rest of a shop
     types = work_types(Shop.model_construct(None, **only))
-    return Laws(measured, types, measured_speeds(sample).factor)
+    if parallel:
+        types = replace(types, channel=np.full(len(types), Channel.CHAT))
+    most = at_once(sample) if parallel else np.ones(len(sample.agents), np.int64)
+    return Laws(measured, types, measured_speeds(sample).factor, most)
 
 
 def played_days(
-    day: Contacts, windows: Floats, laws: Laws, pace: float, replications: int, seed: int
+    day: Contacts, windows: Floats, laws: Laws, pace: Floats, replications: int, seed: int
 ) -> Iterator[Contacts]:
-    """The contacts of one day as they fared, once for each replication; `pace` multiplies handle times."""
+    """The contacts of one day as they fared, once a replication; `pace` (24,) multiplies handle times by hour."""
     date = day.dates[int(day.day[0])]
     occasion = date.toordinal() if date else 0
-    crew, rules = _crew(laws, windows), FloorRules(np.ones(1), np.ones(1), -1, False, 0, 0, 0)
-    segments = laws.measured.segments
+    alike = np.ones(int(laws.at_once.max(initial=1)))  # handle times hold how much slower several at once go
+    crew, rules = _crew(laws, windows), FloorRules(alike, alike, -1, False, 0, 0, 0)
+    segments, hour = laws.measured.segments, _hour(day)
     rung = laws.measured.aside.rung[day.kind]  # whom agents ring: they do not stand in the line
     order = np.argsort(day.arrival, kind="stable")
     for number in range(replications):
@@ -152,7 +186,7 @@ def played_days(
         tape = build(
             laws.types, keys[order], day.kind[order], day.arrival[order], seed, 2 * SECONDS_PER_DAY, start[order]
         )
-        tape = replace(tape, work=tape.work * pace, deadline=np.where(aside[order], np.inf, tape.deadline))
+        tape = replace(tape, work=tape.work * pace[hour[order]], deadline=np.where(aside[order], np.inf, tape.deadline))
         log = run_day(tape, crew, laws.types, rules)
         served = log.outcome == Outcome.SERVED
         later = np.where(aside[order] & served, log.waited, 0.0)
@@ -174,13 +208,13 @@ def _crew(laws: Laws, windows: Floats) -> Crew:
         speed=speed,
         accuracy=np.ones_like(speed),
         preference=np.zeros(speed.shape, dtype=np.int64),
-        chats=np.ones(len(speed), dtype=np.int64),
+        chats=laws.at_once,
         windows=windows,
     )
 
 
 def _one_day(
-    day: Contacts, windows: Floats, laws: Laws, pace: float, replications: int, seed: int
+    day: Contacts, windows: Floats, laws: Laws, pace: Floats, replications: int, seed: int
 ) -> tuple[ReplayedDay, Floats]:
     """The day in short, and sums (2, 4, S) by half hour of the day as it was and as it was played on average."""
     target = laws.types.target

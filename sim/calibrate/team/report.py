@@ -90,7 +90,7 @@ def _types(fit: Fit) -> list[Phrase]:
 
 def _people(fit: Fit) -> list[Phrase]:
     people, busy = fit.people, fit.people.per_slot > 0
-    shifts = Series(tuple(f"{p.shift.start}–{p.shift.end}" for p in people.patterns))
+    shifts = Series(tuple(dict.fromkeys(f"{p.shift.start}–{p.shift.end}" for p in people.patterns)))
     present = f"{people.per_slot[busy].mean():.1f}" if busy.any() else "0"
     found = [phrase("fit.people", names=people.names, present=present, shifts=shifts)]
     return [*found, phrase("fit.hours_seen")] if fit.inferred else found

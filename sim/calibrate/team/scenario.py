@@ -19,7 +19,7 @@ from sim.calibrate.contacts import URGENT
 from sim.calibrate.team.arrivals import Arrivals
 from sim.calibrate.team.fit import Fit
 from sim.calibrate.team.groups import People
-from sim.calibrate.team.heads import counts_of
+from sim.calibrate.team.heads import roster_of
 from sim.calibrate.team.redials import Again
 from sim.calibrate.team.works import MOST_WORK, Rules, ids_of, works_of
 from sim.contract.mechanism import bind
@@ -28,7 +28,7 @@ from sim.evidence import parameters
 from sim.mechanisms.learning import Learning, speed
 from sim.scenario import Scenario
 from sim.shop.campaigns import campaign_names
-from sim.shop.facts import Campaign, Group, Work
+from sim.shop.facts import MOST_CHATS, Campaign, Group, Work
 from sim.shop.types import Text
 from sim.units import DAYS_PER_WEEK, HOURS_PER_DAY
 
@@ -139,10 +139,10 @@ def _desk(
     # a file's people are as quick as they are; a scenario slows down who is new
     ramp = float(np.mean(speed(learning, np.linspace(*tenure, 50))))
     slug = dict(zip(kinds, ids_of(kinds), strict=True))
-    counts = counts_of(people, talent.absence)
+    roster = roster_of(people, talent.absence)
     shifts: dict[str, Any] = {}
     groups = []
-    for i, (group, count) in enumerate(zip(people.groups, counts, strict=True)):
+    for i, (group, count) in enumerate(zip(people.groups, roster.counts, strict=True)):
         if not count:
             continue
         shift = people.patterns[group.pattern].shift
@@ -152,8 +152,9 @@ def _desk(
         groups.append(
             Group(
                 id=f"desk_{i + 1}", role="service", title=Text(en=f"Service {name}", zh=f"客服 {name}"),
-                count=int(count), shift=f"desk_{group.pattern + 1}", rest_days=people.rest_days, skills=skills,
-                chats=people.at_once, pay_month=round(pay, 2), tenure_weeks=tenure,
+                count=int(count), shift=f"desk_{group.pattern + 1}", rest_days=people.rest_days,
+                rest_from=roster.rest_from[i], skills=skills,
+                chats=min(people.at_once, MOST_CHATS), pay_month=round(pay, 2), tenure_weeks=tenure,
             )
         )  # fmt: skip
     missing = set(slug.values()) - {skill for group in groups for skill in group.skills}
@@ -166,11 +167,12 @@ def _desk(
 
 
 def _floor(fit: Fit, base: Scenario) -> dict[str, Any]:
-    """Head starts of the urgent, where the file shows that they are taken earlier."""
+    """Several at once, and head starts of the urgent where the file shows that they are taken earlier."""
     urgent = fit.contacts.priority >= URGENT
-    stretch = base.floor.stretch if fit.people.at_once > 1 else base.floor.stretch[:1]
-    short = fit.people.at_once - len(stretch)
-    made = {**base.floor.model_dump(), "stretch": (*stretch, *[stretch[-1]] * max(short, 0)), "vip_share": 0.0}
+    stretch = base.floor.stretch
+    if fit.found.parallel:  # the file's handle times hold how much slower several at once go
+        stretch = (1.0,) * max(fit.people.at_once, len(stretch))
+    made = {**base.floor.model_dump(), "stretch": stretch, "vip_share": 0.0}
     if urgent.any() and fit.measured.order.choices:
         ahead = fit.measured.order.ahead
         segments = fit.measured.segments.of(fit.contacts)

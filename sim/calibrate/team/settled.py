@@ -25,8 +25,9 @@ from sim.season.clock import run_season
 from sim.season.setup import Setup
 from sim.units import DAYS_PER_WEEK
 
-WEEKS, SEASONS, ROUNDS = 4, 4, 2
+WEEKS, SEASONS, ROUNDS = 4, 8, 2  # each season has other people: few seasons are the luck of who came
 LUCK = ("luck.season", "luck.campaign")  # of whole seasons: a file has seen one of them
+ENOUGH = 1000.0  # services of a type for half of its own say
 MOST_CHANGE = 2.0  # of a number in one round: more says that the team cannot be had
 
 
@@ -38,6 +39,7 @@ class Played:
     lost: Floats
     waited: Floats  # mean wait of all
     service: Floats  # mean of the served
+    served: Floats  # in all that was played
 
 
 def played(scenario: Scenario, ids: Sequence[str], seed: int = 1, seasons: int = SEASONS) -> Played:
@@ -60,7 +62,7 @@ def played(scenario: Scenario, ids: Sequence[str], seed: int = 1, seasons: int =
         run_season(setup, replication_seed(seed, season), each_floor=each)
     ended, gone, waited, served, seconds = sums[:, kinds]
     with np.errstate(invalid="ignore", divide="ignore"):
-        return Played(ended / (seasons * WEEKS * DAYS_PER_WEEK), gone / ended, waited / ended, seconds / served)
+        return Played(ended / (seasons * WEEKS * DAYS_PER_WEEK), gone / ended, waited / ended, seconds / served, served)
 
 
 def settled(team: Team, fit: Fit, seed: int = 1) -> Team:
@@ -73,8 +75,9 @@ def settled(team: Team, fit: Fit, seed: int = 1) -> Team:
         found = played(scenario, ids, seed + number)
         rate = _factor(wanted / np.maximum(found.contacts, 1e-9))
         slower = np.where(np.isfinite(found.service), found.service / seconds, 1.0)
-        speed = _factor(np.average(slower, weights=wanted * seconds))
-        scenario = scenario.with_levers(_changes(scenario, ids, rate, float(speed)))
+        whole = np.average(slower, weights=wanted * seconds)
+        own = found.served / (found.served + ENOUGH)  # a mean of few says little
+        scenario = scenario.with_levers(_changes(scenario, ids, rate, _factor(own * slower + (1 - own) * whole)))
     return replace(team, scenario=scenario)
 
 
@@ -82,7 +85,7 @@ def _factor(ratio: Any) -> Any:
     return np.clip(ratio, 1 / MOST_CHANGE, MOST_CHANGE)
 
 
-def _changes(scenario: Scenario, ids: Sequence[str], rate: Floats, speed: float) -> dict[str, Any]:
+def _changes(scenario: Scenario, ids: Sequence[str], rate: Floats, speed: Floats) -> dict[str, Any]:
     asked = scenario.customers.asked_buy
     made: dict[str, Any] = {}
     works = {work.id: work for work in scenario.work}
@@ -91,9 +94,10 @@ def _changes(scenario: Scenario, ids: Sequence[str], rate: Floats, speed: float)
     asks = sum(made[f"work.{one}.rate"] for one in ids if works[one].source == "order")
     if asks * asked > 1:
         made["customers.asked_buy"] = float(f"{0.999 / asks:.4g}")
+    faster = dict(zip(ids, speed.tolist(), strict=True))
     for group in scenario.people:
         skills = {
-            skill: float(f"{np.clip(value * speed, *SPEEDS):.4g}") if skill in ids else value
+            skill: float(f"{np.clip(value * faster[skill], *SPEEDS):.4g}") if skill in faster else value
             for skill, value in group.skills.items()
         }
         if skills != group.skills:

@@ -19,12 +19,10 @@ GRID_S = 1800.0
 MOST = 6
 LONGEST_S = 16 * SECONDS_PER_HOUR  # of a shift in a scenario; more is several people under one name
 NEAR_S = 1.5 * SECONDS_PER_HOUR  # begin and end together: nearer than that one shift serves for both
-HELPS = 0.15  # another shift must bring people nearer by this share
+HELPS = 0.05  # another shift must bring people nearer by this share
 BREAK_GRID_S = 900.0
-LONGEST_BREAK_S = (
-    1.5 * SECONDS_PER_HOUR
-)  # time off beyond a long meal is no pause of a shift: it counts as fewer people
-MOST_OFF = 0.5  # of a short shift
+A_MEAL = 0.2  # of a shift; who is off for more comes and goes, and counts as less than a person
+APART_S = SECONDS_PER_HOUR / 2  # two sittings
 
 
 @dataclass(frozen=True)
@@ -60,8 +58,33 @@ def patterns(people: PersonDays) -> tuple[tuple[Pattern, ...], Ints]:
     chosen = _medoids(far, weight.astype(np.float64))
     chosen = chosen[np.lexsort((places[chosen, 1], places[chosen, 0]))]
     mine = far[:, chosen].argmin(axis=1)[which]
-    made = tuple(_pattern(places[c], people, mine == i) for i, c in enumerate(chosen))
-    return made, mine
+    made: list[Pattern] = []
+    of = np.empty(len(people), dtype=np.int64)
+    for i, c in enumerate(chosen):
+        for rows in _sittings(people, np.flatnonzero(mine == i)):
+            of[rows] = len(made)
+            made.append(_pattern(places[c], people, rows))
+    return tuple(made), of
+
+
+def _sittings(people: PersonDays, rows: Ints) -> list[Ints]:
+    """Those who go early to the table and those who go late, where they do not go at one time; else all together."""
+    pause = people.pause[rows]
+    known = ~np.isnan(pause)
+    if _off_share(people, rows) > A_MEAL or known.sum() < 2:
+        return [rows]
+    middle = float(np.median(pause[known]))
+    late = known & (pause > middle)
+    early = ~late
+    if not late.any() or np.median(pause[late]) - np.median(pause[known & early]) < APART_S:
+        return [rows]
+    return [rows[early], rows[late]]
+
+
+def _off_share(people: PersonDays, rows: Ints) -> float:
+    """Of the time from the first moment of duty to the last."""
+    span = float((people.last[rows] - people.first[rows]).sum())
+    return float(people.off[rows].sum()) / max(span, 1.0)
 
 
 def _medoids(far: Floats, weight: Floats) -> Ints:
@@ -94,12 +117,11 @@ def _settled(far: Floats, weight: Floats, chosen: list[int]) -> list[int]:
     return chosen
 
 
-def _pattern(place: Floats, people: PersonDays, rows: np.ndarray) -> Pattern:
+def _pattern(place: Floats, people: PersonDays, rows: Ints) -> Pattern:
     """The shift at a typical begin and end, with as much of a pause as people had within theirs."""
     begin, end = float(place[0]), float(place[1])
-    span = people.last[rows] - people.first[rows]
-    off = float((people.off[rows].sum() / max(span.sum(), 1.0)) * (end - begin))
-    off = min(round(off / BREAK_GRID_S) * BREAK_GRID_S, LONGEST_BREAK_S, MOST_OFF * (end - begin))
+    share = _off_share(people, rows)
+    off = 0.0 if share > A_MEAL else round(share * (end - begin) / BREAK_GRID_S) * BREAK_GRID_S
     pause = people.pause[rows]
     middle = float(np.median(pause[~np.isnan(pause)])) if (~np.isnan(pause)).any() else (begin + end) / 2
     first = float(np.clip(round((middle - off / 2) / BREAK_GRID_S) * BREAK_GRID_S, begin, end - off))
@@ -107,7 +129,7 @@ def _pattern(place: Floats, people: PersonDays, rows: np.ndarray) -> Pattern:
     cuts = [begin, *(moment for pair in breaks for moment in pair), end]
     windows = tuple((a, b) for a, b in zip(cuts[::2], cuts[1::2], strict=True) if b > a)
     shift = Shift(start=_clock(begin), end=_clock(end), breaks=tuple((_clock(a), _clock(b)) for a, b in breaks))
-    return Pattern(shift, int(rows.sum()), windows)
+    return Pattern(shift, len(rows), windows)
 
 
 def _clock(seconds: float) -> str:

@@ -20,6 +20,9 @@ Source = Literal["order", "parcel"]
 MOST_WORK = 12  # types of a file; a scenario has room for sixteen, its own packing among them
 LONGEST_ID, LONGEST_TITLE = 30, 80
 TARGET_S = 20.0
+TAKEN = ("pack",)  # the work of a sample that stays
+OTHER = "other"  # what rare types are called together
+OTHER_TITLE = Text(en="Other", zh="其他")
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,7 @@ def ids_of(kinds: tuple[str, ...]) -> tuple[str, ...]:
         plain = unicodedata.normalize("NFKD", kind).encode("ascii", "ignore").decode().lower()
         slug = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")[:LONGEST_ID]
         slug = slug if slug[:1].isalpha() else f"type_{i + 1}"
-        made.append(slug if slug not in made else f"{slug[: LONGEST_ID - 3]}_{i + 1}")
+        made.append(slug if slug not in (*made, *TAKEN) else f"{slug[: LONGEST_ID - 3]}_{i + 1}")
     return tuple(made)
 
 
@@ -62,9 +65,10 @@ def works_of(
         wrap = laws.wrap[k]
         plain_wrap = wrap is not None and wrap.family == "exponential"
         name = "".join(c if c.isprintable() else " " for c in kind)[:LONGEST_TITLE].strip() or slug
+        title = OTHER_TITLE if kind == OTHER else Text(en=name, zh=name)
         made.append(
             Work(
-                id=slug, title=Text(en=name, zh=name), channel=rule.channel, source=rule.source, rate=float(rates[k]),
+                id=slug, title=title, channel=rule.channel, source=rule.source, rate=float(rates[k]),
                 handle=laws.handle[k], wrap_s=wrap.mean if wrap is not None and plain_wrap else 0.0,
                 wrap=None if plain_wrap else wrap, patience=laws.patience[k] if live else None,
                 target_s=rule.target_s, redial=redial if live else 0.0, redial_after_s=redial_after,
