@@ -25,9 +25,11 @@ ORDERS = "fit.f_orders"
 
 
 def fitted_shop(
-    fit: Fit, wishes: Wishes, known: Numbers | None = None, orders: Arrivals | None = None, again: Again | None = None
-) -> Team:
+    fit: Fit, wishes: Wishes, known: Numbers | None = None, orders: Arrivals | None = None, again: Again | None = None,
+    zone: str | None = None,
+) -> Team:  # fmt: skip
     """The calibrated team. `known`: the five numbers where the reader typed them; what a file says goes before them.
+    `zone`: the shop's time zone; the sample's where nobody says.
 
     Without orders of a file or typed ones, there are as many as the sample has for so many contacts. Raises
     pydantic.ValidationError where the model cannot have such a shop.
@@ -40,7 +42,8 @@ def fitted_shop(
     sample, numbers = team(name), sized[name]
     fewest = my_shop.fewest(numbers, sample)
     base = my_shop.shop(replace(numbers, people=max(people, fewest)), sample, sample.description, name)
-    made = team_of(fit, base.with_levers({"id": name}), _with_holidays(wishes, base), orders, again)
+    base = base.with_levers({"id": name, "timezone": zone or base.timezone})
+    made = team_of(fit, base, _with_holidays(wishes, base), orders, again)
     if orders is None and known is None:
         made = replace(made, bounded=(*made.bounded, ORDERS), kept=tuple(key for key in made.kept if key != ORDERS))
     return settled(made, fit)

@@ -1,7 +1,8 @@
 """`playbook import FILE…`: what each exported file is, how much of it was read, and what was folded or set aside.
 
-Nothing is written. What a file leaves open (whose clock it shows, which number is the month) is asked on a terminal;
-with --yes, and where nobody can answer, the likely answer is taken and said.
+With -o all files together become a team (`import_team`); without, nothing is written. What a file leaves open (whose
+clock it shows, which number is the month) is asked on a terminal; with --yes, and where nobody can answer, the likely
+answer is taken and said.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, available_timezones
 
-from playbook.command import say
+from playbook.command import import_team, say
 from sim.files.messages import phrase, said, visible
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ def options(command: Any, language: str) -> None:
     for name in ("timezone", "clock"):
         text = say(f"help_import_{name}", language)
         command.add_argument(f"--{name}", type=zone_reader(language), metavar="ZONE", help=text)
+    import_team.options(command, language)
     command.add_argument("--yes", action="store_true", help=say("help_import_yes", language))
 
 
@@ -44,11 +46,13 @@ def zone_reader(language: str) -> Callable[[str], str]:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Read every file and say what it is; returns the exit status, 2 where one of them could not be read."""
+    """Read every file and say what it is; write the team if asked. Returns the exit status, 2 where a file could not be
+    read: then no team is written."""
     from sim.exports.reading import Answers
     from sim.files.bad_input import BadInput
 
     language, status = arguments.language, 0
+    every: list[Reading] = []
     asks = not arguments.yes and sys.stdin.isatty() and sys.stdout.isatty()
     for name in arguments.files:
         try:
@@ -60,17 +64,26 @@ def run(arguments: argparse.Namespace) -> int:
         for reading in readings:
             print("\n".join(lines(reading, language)) + "\n")
             status = max(status, 2 if reading.problem else 0)
+        every += readings
+    if arguments.out and not status:
+        import_team.write_team(every, arguments)
     return status
 
 
 def read(name: str, answers: Answers, asks: bool, language: str) -> list[Reading]:
     """The tables of a file; read once more where somebody answered what it leaves open. Raises BadInput."""
-    from sim.exports.reading import read_table
+    from sim.calibrate.opened import own_contacts
+    from sim.exports.contact_file import ContactFile
+    from sim.exports.reading import Reading, read_table
+    from sim.exports.shapes import Shape
     from sim.exports.sources import from_path
     from sim.exports.tables import read_tables
 
+    tables, own = read_tables(from_path(name)), own_contacts(name)
+    if own is not None:
+        return [Reading(tables[0], ContactFile(name, own), Shape.CALLS)]
     readings = []
-    for table in read_tables(from_path(name)):
+    for table in tables:
         reading = read_table(table, answers)
         told = answered(reading, answers, language) if asks else answers
         readings.append(reading if told == answers else read_table(table, told))

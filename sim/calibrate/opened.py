@@ -41,7 +41,10 @@ def open_contacts(path: Path | str, zone: str | None = None) -> Opened:
     Contacts that left the queue for another reason than hanging up are left out: what became of them is not in the
     file. Raises BadInput where it cannot be read, or lacks what a replay needs.
     """
-    table = None if _has(path, (OWN.name, *OWN.also)) else _first(path, CONTACTS)
+    own = own_contacts(path)
+    if own is not None:
+        return Opened(own)
+    table = _first(path, CONTACTS)
     if table is None:
         return Opened(read_contacts(path))
     shape = shape_of(table)
@@ -51,6 +54,11 @@ def open_contacts(path: Path | str, zone: str | None = None) -> Opened:
     if contacts.left is not None:
         contacts = contacts.rows(~contacts.left)
     return Opened(contacts, file.hours, file.remarks)
+
+
+def own_contacts(path: Path | str) -> Contacts | None:
+    """The contacts of a file in this project's own columns; None: it has others. Raises BadInput."""
+    return read_contacts(path) if _has(path, (OWN.name, *OWN.also)) else None
 
 
 def open_hours(path: Path | str, contacts: Contacts) -> Opened | None:

@@ -104,6 +104,50 @@ def contacts_of(
     return made.rows(np.lexsort((made.arrival, made.day)))
 
 
+def joined(files: Sequence[Contacts]) -> Contacts:
+    """The contacts of several files as one, names joined; a column that one file lacks is not known there."""
+    if len(files) == 1:
+        return files[0]
+    kinds, agents = (
+        tuple(sorted({name for file in files for name in getattr(file, what)})) for what in ("kinds", "agents")
+    )
+    known = sorted({date for file in files for date in file.dates if date is not None})
+    dates: tuple[dt.date | None, ...] = (*known, *([None] if any(None in file.dates for file in files) else []))
+
+    def placed(what: str, names: tuple[Any, ...]) -> Ints:
+        place = {name: i for i, name in enumerate(names)}
+        columns = []
+        for file in files:
+            mine = file.dates if what == "day" else getattr(file, f"{what}s")
+            table = np.array([*(place[name] for name in mine), -1], dtype=np.int64)  # the last: nobody
+            columns.append(table[getattr(file, what)])
+        return np.concatenate(columns)
+
+    def column(name: str, missing: Any) -> Any:
+        parts = [getattr(file, name) for file in files]
+        if all(part is None for part in parts):
+            return None
+        return np.concatenate([np.full(len(f), missing) if p is None else p for f, p in zip(files, parts, strict=True)])
+
+    made = Contacts(
+        kinds=kinds,
+        agents=agents,
+        dates=dates,
+        day=placed("day", dates),
+        arrival=column("arrival", np.nan),
+        kind=placed("kind", kinds),
+        priority=column("priority", 0),
+        wait=column("wait", np.nan),
+        answered=column("answered", False),
+        service=column("service", np.nan),
+        agent=placed("agent", agents),
+        wrapup=column("wrapup", np.nan),
+        left=column("left", False),
+        continues=column("continues", False),
+    )
+    return made.rows(np.lexsort((made.arrival, made.day)))
+
+
 def _positions(names: Sequence[str]) -> tuple[tuple[str, ...], Ints]:
     """Names in order, and where each row's name stands among them; "" stands at -1 and is none of them."""
     order = sorted({name for name in names if name})

@@ -112,7 +112,7 @@ def lived(head_start: float, seed: int = 3, aside: float = 0.0, kinds: int = 1) 
     blank = replace(made.day, service=np.where(np.isnan(made.day.service), 120.0, made.day.service))
     blank = replace(blank, wait=np.zeros(900), answered=np.ones(900, dtype=bool))
     if aside:
-        people = replace(people, aside=Aside(np.array([False, True]), np.array([0.0, aside])))
+        people = replace(people, aside=Aside(np.array([False, True]), np.array([0.0, 1.0]), np.array([0.0, aside])))
     day, _, _, laws = play(GivenDay(blank, made.windows, people, doubt=False), 1, 0)
     assert not laws
     return day

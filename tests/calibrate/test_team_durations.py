@@ -69,7 +69,7 @@ def waited(patience: np.ndarray, kind: np.ndarray, offered: np.ndarray) -> Conta
 
 
 def patience(c: Contacts):
-    return patience_by_kind(c, law_of_patience(c, measured_patience(c), measured_segments(c)))
+    return patience_by_kind(c, law_of_patience(c, measured_patience(c), measured_segments(c))[0])
 
 
 def test_exponential_patience_of_two_types_from_waits_that_were_mostly_answered():

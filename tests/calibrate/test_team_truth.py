@@ -189,9 +189,9 @@ def test_pairs_that_waited_together_are_bounded(month: Month):
     day = month.contacts.rows(month.contacts.day == 0)
     assert with_few_pairs(day) is day
     rows = np.flatnonzero(day.answered)
-    whole = len(passed_over(day, rows, day.start[rows], skills(day))[0])
+    whole = len(passed_over(day, rows, day.start[rows], skills(day)[day.agent])[0])
     for most in (whole, whole // 10):
         few = with_few_pairs(day, most)
         rows = np.flatnonzero(few.answered)
         assert 0 < len(few) < len(day)
-        assert len(passed_over(few, rows, few.start[rows], skills(day))[0]) <= most
+        assert len(passed_over(few, rows, few.start[rows], skills(day)[few.agent])[0]) <= most

@@ -1,0 +1,100 @@
+"""`playbook import FILE… -o TEAM.toml`: files of a shop become one team, or nothing at all is written."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from playbook.__main__ import main
+from sim.calibrate.contacts import read_contacts
+from sim.exports.contacts import joined
+from sim.scenario.file import read_scenario
+from tests.calibrate.made_month import KINDS, Month, made_month, written
+
+
+@pytest.fixture(scope="module")
+def month() -> Month:
+    return made_month(days=14, contacts=400, agents=10)
+
+
+@pytest.fixture(scope="module")
+def contacts(month: Month, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return written(month, tmp_path_factory.mktemp("shop") / "contacts.csv")
+
+
+def orders(path: Path, dates: list[dt.date], each: int) -> Path:
+    """So many orders a day, evenly over the hours from eight on."""
+    rows = ["订单编号,订单创建时间"]
+    for date in dates:
+        for i in range(each):
+            second = 8 * 3600 + i * (15 * 3600 // each)
+            clock = f"{second // 3600:02d}:{second // 60 % 60:02d}:{second % 60:02d}"
+            rows.append(f"{date:%Y%m%d}{i:05d},{date} {clock}")
+    path.write_bytes("\n".join(rows).encode("gb18030"))
+    return path
+
+
+def test_contacts_and_orders_make_a_team_that_can_be_played(month, contacts, tmp_path, capsys):
+    dates = [date for date in month.contacts.dates if date is not None]
+    shop = orders(tmp_path / "orders.csv", dates, 120)
+    out = tmp_path / "team.toml"
+    zone = ["--timezone", "Europe/Berlin", "--start", "2026-10-05", "--weeks", "6"]
+    assert main(["import", "--yes", *zone, "-o", str(out), str(contacts), str(shop)]) == 0
+    team = read_scenario(out)
+    assert team.demand.orders_day == pytest.approx(120, rel=0.01)
+    assert team.timezone == "Europe/Berlin"
+    assert (team.calendar.start, team.calendar.weeks) == (dt.date(2026, 10, 5), 6)
+    assert {kind for work in team.work for kind in KINDS if work.title.zh == kind} == set(KINDS)
+    said = capsys.readouterr().out
+    assert f"{len(month.contacts):,}" in said
+
+
+def test_the_season_begins_on_the_monday_after_the_file(month, contacts, tmp_path):
+    out = tmp_path / "team.toml"
+    assert main(["import", "--yes", "-o", str(out), str(contacts)]) == 0
+    start, last = read_scenario(out).calendar.start, max(date for date in month.contacts.dates if date)
+    assert start.weekday() == 0
+    assert 0 < (start - last).days <= 7
+
+
+def test_two_halves_of_a_file_are_the_whole(month):
+    whole = month.contacts
+    halves = [whole.rows(whole.day < 7), whole.rows(whole.day >= 7)]
+    again = joined(halves)
+    assert again.dates == whole.dates
+    for name in ("day", "arrival", "wait", "answered", "service"):
+        assert np.array_equal(getattr(again, name), getattr(whole, name), equal_nan=name == "service"), name
+    for names, which in (("kinds", "kind"), ("agents", "agent")):
+        mine, theirs = np.array([*getattr(again, names), ""]), np.array([*getattr(whole, names), ""])
+        assert (mine[getattr(again, which)] == theirs[getattr(whole, which)]).all()
+
+
+def test_orders_alone_are_no_team(tmp_path, capsys):
+    shop = orders(tmp_path / "orders.csv", [dt.date(2026, 9, 1) + dt.timedelta(days=i) for i in range(8)], 50)
+    out = tmp_path / "team.toml"
+    assert main(["import", "--yes", "-o", str(out), str(shop)]) == 2
+    assert "calls or chats" in capsys.readouterr().err
+    assert not out.exists()
+
+
+def test_a_file_that_cannot_be_read_writes_nothing(contacts, tmp_path, capsys):
+    broken, out = tmp_path / "broken.csv", tmp_path / "team.toml"
+    broken.write_text("a,b\n1,2\n3,4\n")
+    assert main(["import", "--yes", "-o", str(out), str(contacts), str(broken)]) == 2
+    assert not out.exists()
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_contacts_of_our_own_columns_are_read_as_replay_reads_them(month, contacts):
+    assert len(read_contacts(contacts)) == len(month.contacts)
+
+
+@pytest.mark.parametrize("options", [["--weeks", "0"], ["--weeks", "53"], ["--start", "11.11.2026"]])
+def test_a_wrong_option_is_one_sentence(options, contacts, tmp_path, capsys):
+    with pytest.raises(SystemExit) as stop:
+        main(["import", *options, "-o", str(tmp_path / "t.toml"), str(contacts)])
+    assert stop.value.code == 2
+    assert options[1] in capsys.readouterr().err
