@@ -31,6 +31,7 @@ COLUMNS = (
 )
 WORDS = {"休": WISH_OFF, "休息": WISH_OFF} | dict(zip("早中晚夜", KINDS, strict=True))
 WORDS |= {word: word for word in (WISH_OFF, *KINDS)}
+DATE = len("2026-06-16")  # a wish begins with one
 MOST, DAY_HOURS = 1000.0, 24.0  # of hours and shifts that a row may say
 
 
@@ -62,12 +63,12 @@ def read_people(
         )  # fmt: skip
         for word in row.cells.get("wish", "").replace("；", ";").split(";"):
             if word.strip():
-                date, _, what = word.strip().partition(" ")
-                if what.strip().lower() not in WORDS:
+                date, what = word.strip()[:DATE], word.strip()[DATE:].strip().lower()
+                if what not in WORDS:
                     raise row.wrong("wish", phrase("roster.wish", example=f"{first.isoformat()} {WISH_OFF}"))
                 day = _day(row, "wish", date, first, days)
                 if day is not None:
-                    wishes.append(Wish(len(found) - 1, day, WORDS[what.strip().lower()]))
+                    wishes.append(Wish(len(found) - 1, day, WORDS[what]))
     if len(found) < len(people):
         raise bad(path, phrase("roster.rows", count=len(people)))
     return tuple(found), tuple(wishes)

@@ -98,7 +98,7 @@ def test_the_week_after_begins_where_this_one_ended(made, capsys, tmp_path):
     ]
     assert [row["name"] for row in rows] == [person["name"] for person in document["people"]]
     assert all(float(row["late"]) >= count for row, count in zip(rows, late, strict=True))
-    rows[0] |= {"name": "张三", "away": document["first_day"], "wish": f"{document['first_day']} 休"}
+    rows[0] |= {"name": "张三", "away": document["first_day"], "wish": f"{document['first_day']}休；2026-09-01 early"}
     path, out = tmp_path / "people.csv", tmp_path / "next.json"
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, rows[0])
@@ -115,7 +115,8 @@ def test_the_week_after_begins_where_this_one_ended(made, capsys, tmp_path):
     [
         ("name\nA\n", "row for each"),
         ("name\n" + "A\n" * 3, "no other row"),
-        ("name,wish\nA,sometime off\n", "write dates as"),
+        ("name,wish\nA,sometime off\n", "off, early"),
+        ("name,wish\nA,2026-19-01 off\n", "write dates as"),
         ("name,wish\nA,2026-09-01 tea\n", "off, early"),
         ("name,away\nA,monday\n", "write dates as"),
         ("name,overtime\nA,many\n", "write hours of overtime"),
