@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import sys
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from playbook.command import say, tables
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from sim.experiment.team_roster import Desk
     from sim.planning.heads import Capacity, Verdict
     from sim.planning.promises import Line, Promise
-    from sim.planning.roster.result import Needs, Roster
+    from sim.planning.roster.result import Needs, Roster, Wish
     from sim.planning.settled import Settled
 
 SHARE, SURE = 0.8, 0.8  # promised of the customers; of the days on which it is kept
@@ -34,6 +36,8 @@ def options(command: argparse.ArgumentParser, language: str, teams: str, roster:
     if roster:
         command.add_argument("-o", "--out", metavar="FILE.xlsx", help=say("help_roster_out", language))
         command.add_argument("--check", metavar="FILE.xlsx", help=say("help_roster_check", language))
+        command.add_argument("--people", metavar="FILE.csv", help=say("help_roster_people", language))
+        command.add_argument("--next", metavar="FILE.csv", help=say("help_roster_next", language))
         command.add_argument(
             "--overtime",
             type=number(0, 8, language),
@@ -76,6 +80,7 @@ class Case:
     """What both commands begin with: the week, its lines, and what is wanted by the formulas."""
 
     def __init__(self, arguments: argparse.Namespace) -> None:
+        from sim.experiment.roster_people import read_people
         from sim.experiment.roster_week import week_of
         from sim.experiment.team_roster import desk_of, hour_short
         from sim.planning.promises import Answered
@@ -87,6 +92,10 @@ class Case:
             raise BadInput(say("planning_no_week", language, week=say(f"week_{arguments.week}", language)))
         self.week = self._play()
         self.desk: Desk = desk_of(self.week, getattr(arguments, "overtime", 0.0), cyclic=arguments.week == "usual")
+        self.wishes: tuple[Wish, ...] = ()
+        if getattr(arguments, "people", None):
+            people, self.wishes = read_people(arguments.people, self.desk.people, self.week.date, self.desk.grid.days)
+            self.desk = replace(self.desk, people=people)
         targets = [self.scenario.work[k].target_s for k in self.week.kinds]
         within = [target if arguments.within is None else arguments.within for target in targets]
         self.promises: tuple[Promise, ...] = tuple(Answered(arguments.promise, one) for one in within)
@@ -251,9 +260,27 @@ def roster(arguments: argparse.Namespace) -> int:
 
         roster_sheet.write(arguments.out, made, case.week.date, language, case.groups, case.types)
         print(say("written", language, path=arguments.out), file=sys.stderr)
+    if arguments.next:
+        _write_next(case, made)
+        print(say("written", language, path=arguments.next), file=sys.stderr)
     if target is not None:
         print(say("written", language, path=arguments.json), file=sys.stderr)
     return 0
+
+
+def _write_next(case: Case, made: Roster) -> None:
+    """The people as the week after finds them; overtime begins anew where that is in another month."""
+    from sim.experiment.roster_people import people_bytes
+    from sim.files.toml_file import write_bytes
+    from sim.planning.roster.names import carry
+
+    first, days = case.week.date, case.desk.grid.days
+    new_month = (first + dt.timedelta(days=days)).month != first.month
+    after = [
+        carry(one, made.groups[one.group], row.tolist(), made.grid, first.weekday(), new_month)
+        for one, row in zip(made.people, made.shifts, strict=True)
+    ]
+    write_bytes(case.arguments.next, people_bytes(after))
 
 
 def _made(case: Case) -> Roster:
@@ -269,7 +296,9 @@ def _made(case: Case) -> Roster:
     first_weekday = case.week.date.weekday()
     progress.show(0, rounds + 1)
     try:
-        runs = rosters(needs, desk.groups, desk.people, desk.grid, desk.rules, (), judge, rounds, first_weekday)
+        runs = rosters(
+            needs, desk.groups, desk.people, desk.grid, desk.rules, case.wishes, judge, rounds, first_weekday
+        )
         with closing(runs):
             for n, one in enumerate(runs, start=1):
                 found = one
@@ -282,8 +311,6 @@ def _made(case: Case) -> Roster:
 
 def _checked(case: Case) -> Roster:
     """The roster that a workbook holds, with what is short and what the floor says of it."""
-    from dataclasses import replace
-
     from playbook import roster_sheet
     from sim.planning.roster.plan import judged
 

@@ -50,7 +50,6 @@ from sim.shop.durations import Law
 from sim.units import DAYS_PER_WEEK, SECONDS_PER_HOUR
 
 Which = Literal["usual", "peak"]
-GOOD = (int(Outcome.SERVED), int(Outcome.TRANSFERRED))
 QUIET = 1e-9
 
 
@@ -249,10 +248,11 @@ class Week:
             for day, played in enumerate(run):
                 today = cover[:, day * self.slots : (day + 1) * self.slots]
                 crew = self._crew(played, today, shrinkage, r, day)
-                contacts, world = _without_hands(played.tape, played.crew, crew), self.world
+                contacts, world = tape.hand_over(played.tape, played.crew, crew), self.world
                 log = floor.run_day(contacts, crew, world.types, world.rules, engine=world.engine)
                 rows = (place[log.kind] >= 0) & (log.enter < played.tape.horizon)
-                rows[: len(played.tape.queued)][played.tape.queued[: len(rows)]] = False
+                rows[: len(contacts)][contacts.queued] = False  # they came yesterday
+                rows &= ~((log.outcome == Outcome.PENDING) & np.isnan(log.start))  # still waiting: nobody knows yet
                 k, at = place[log.kind[rows]], day * self.slots + self._slot(log.enter[rows])
                 np.add.at(came[r], (k, at), 1.0)
                 for n, promise in enumerate(promises):
@@ -269,7 +269,7 @@ class Week:
         ids, speed = old.ids[others].tolist(), [*old.speed[others]]
         accuracy, preference = [*old.accuracy[others]], [*old.preference[others]]
         chats = old.chats[others].tolist()
-        skills, taken = self.world.facts.skills, set(ids)
+        skills, taken = self.world.facts.skills, set(old.ids.tolist())
         for row, group in enumerate(self.groups):
             g, mine = group[0], np.isin(played.group, group)
             right = old.accuracy[mine].mean(axis=0) if mine.any() else np.ones(old.accuracy.shape[1])
@@ -308,18 +308,11 @@ def spans(there: Bools, slot: float) -> list[tuple[float, float]]:
     return [(float(a) * slot, float(b) * slot) for a, b in edges.reshape(-1, 2)]
 
 
-def _without_hands(today: Tape, before: Crew, after: Crew) -> Tape:
-    """The day's contacts with those in the hands of somebody who is not there put back into the queue."""
-    return tape.hand_over(today, before, replace(after, ids=np.where(np.isin(after.ids, before.ids), after.ids, -1)))
-
-
 def _good(log: DayLog, rows: Bools, promise: Promise) -> Bools:
-    outcome = log.outcome[rows]
-    if isinstance(promise, Answered):
-        kept: Bools = np.isin(outcome, GOOD) & (log.waited[rows] <= promise.within)
-        return kept
-    lost: Bools = np.isin(outcome, (Outcome.ABANDONED, Outcome.BALKED, Outcome.BLOCKED, Outcome.CLOSED))
-    return ~lost
+    """Which of these contacts were served as promised; who is in hand at midnight has been answered."""
+    taken = ~np.isnan(log.start[rows])
+    kept: Bools = taken & (log.waited[rows] <= promise.within) if isinstance(promise, Answered) else taken
+    return kept
 
 
 def patience_of(law: Law) -> Patience:

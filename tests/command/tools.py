@@ -16,7 +16,20 @@ from sim.season.money import CAUSES, LOST
 
 ROOT = Path(__file__).resolve().parents[2]
 WORDS = tomllib.loads((ROOT / "playbook" / "command" / "words.toml").read_text(encoding="utf-8"))
-SUBCOMMANDS = ("app", "lab", "season", "compare", "best", "studies", "validate", "workspace", "build", "warmup")
+SUBCOMMANDS = (
+    "app",
+    "lab",
+    "season",
+    "compare",
+    "best",
+    "studies",
+    "heads",
+    "roster",
+    "validate",
+    "workspace",
+    "build",
+    "warmup",
+)
 
 
 def estimate(scenario, totals=None, laws=(), neutralised=()) -> experiment.Estimate:

@@ -87,8 +87,7 @@ def plan_heads(
             here = [heads[g][covers[g][:, :, t] > 0] for g in able]
             program.row(np.concatenate([short[which, t], *here]), low=float(wanted[t]))
     found = program.solve(seconds, gap)
-    if found is None:  # only where no time was given: everything short is a plan, too
-        raise ValueError("no plan was found in the time given")
+    assert found is not None  # everything short is a plan, too
     wide = max((len(group.patterns) for group in groups), default=0)
     numbers = np.zeros((len(groups), grid.days, wide), dtype=np.int64)
     cover = np.zeros((len(groups), grid.length), dtype=np.int64)

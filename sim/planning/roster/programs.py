@@ -10,6 +10,9 @@ import numpy as np
 
 from sim.arrays import Floats, Ints
 
+OUT_OF_TIME = 1  # status of `milp`
+PATIENT = 10.0
+
 
 @dataclass
 class Program:
@@ -39,7 +42,10 @@ class Program:
         self.bounds.append((low, high))
 
     def solve(self, seconds: float, gap: float) -> Solution | None:
-        """The best found within a time and a relative gap; None where nothing fits all rows, or nothing was found."""
+        """The best found within a time and a relative gap; None where nothing fits all rows.
+
+        On a busy machine a time may pass before anything is found: then it is tried once more with `PATIENT` times it.
+        """
         from scipy.optimize import Bounds, LinearConstraint, milp
         from scipy.sparse import csr_array
 
@@ -51,16 +57,19 @@ class Program:
         table = csr_array((values, columns, starts), shape=(len(self.rows), self.size))
         table.sum_duplicates()
         low, high = np.array(self.bounds, float).reshape(-1, 2).T
-        found = milp(
-            np.concatenate(self.cost),
-            integrality=np.concatenate(self.whole),
-            bounds=Bounds(0.0, np.concatenate(self.high)),
-            constraints=LinearConstraint(table, low, high) if self.rows else (),
-            options={"time_limit": seconds, "mip_rel_gap": gap},
-        )
-        if found.x is None:
-            return None
-        return Solution(np.asarray(found.x), float(found.mip_gap or 0.0))
+        for limit in (seconds, PATIENT * seconds):
+            found = milp(
+                np.concatenate(self.cost),
+                integrality=np.concatenate(self.whole),
+                bounds=Bounds(0.0, np.concatenate(self.high)),
+                constraints=LinearConstraint(table, low, high) if self.rows else (),
+                options={"time_limit": limit, "mip_rel_gap": gap},
+            )
+            if found.x is not None:
+                return Solution(np.asarray(found.x), float(found.mip_gap or 0.0))
+            if found.status != OUT_OF_TIME:
+                return None
+        raise TimeoutError(f"nothing was found in {PATIENT * seconds:g} seconds")
 
 
 @dataclass(frozen=True)
