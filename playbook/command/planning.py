@@ -11,17 +11,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from playbook.command import say, tables
-from playbook.command.runs import before_json, json_target, load
+from playbook.command.planning_case import Case
+from playbook.command.runs import before_json, json_target
 from playbook.command.working import Progress
 from sim.units import SECONDS_PER_HOUR
 
 if TYPE_CHECKING:
-    from sim.arrays import Floats
-    from sim.experiment.roster_week import Week
     from sim.experiment.team_roster import Desk
-    from sim.planning.heads import Capacity, Verdict
-    from sim.planning.promises import Line, Promise
-    from sim.planning.roster.result import Needs, Roster, Wish
+    from sim.planning.heads import Verdict
+    from sim.planning.roster.result import Roster
     from sim.planning.settled import Settled
 
 SHARE, SURE = 0.8, 0.8  # promised of the customers; of the days on which it is kept
@@ -74,77 +72,6 @@ def number(low: float, high: float, language: str) -> Callable[[str], float]:
         return value
 
     return read
-
-
-class Case:
-    """What both commands begin with: the week, its lines, and what is wanted by the formulas."""
-
-    def __init__(self, arguments: argparse.Namespace) -> None:
-        from sim.experiment.roster_people import read_people
-        from sim.experiment.roster_week import week_of
-        from sim.experiment.team_roster import desk_of, hour_short
-        from sim.planning.promises import Answered
-        from sim.scenario.file import BadInput
-
-        self.arguments, language = arguments, arguments.language
-        self.scenario = load(arguments.team, language)
-        if week_of(self.scenario, arguments.week) is None:
-            raise BadInput(say("planning_no_week", language, week=say(f"week_{arguments.week}", language)))
-        self.week = self._play()
-        self.desk: Desk = desk_of(self.week, getattr(arguments, "overtime", 0.0), cyclic=arguments.week == "usual")
-        self.wishes: tuple[Wish, ...] = ()
-        if getattr(arguments, "people", None):
-            people, self.wishes = read_people(arguments.people, self.desk.people, self.week.date, self.desk.grid.days)
-            self.desk = replace(self.desk, people=people)
-        targets = [self.scenario.work[k].target_s for k in self.week.kinds]
-        within = [target if arguments.within is None else arguments.within for target in targets]
-        self.promises: tuple[Promise, ...] = tuple(Answered(arguments.promise, one) for one in within)
-        self.lines: list[Line] = self.week.lines(self.promises)
-        self.price: Floats = hour_short(self.week, self.lines)
-        self.cv = self.scenario.demand.dispersion_cv
-        self.capacities: dict[tuple[int, ...], Capacity] = {}
-        self.needs = self.needs_at(arguments.sure)
-
-    def needs_at(self, sure: float) -> Needs:
-        """By the formulas, for a share of days on which the promise is kept."""
-        shrinkage = self.arguments.shrinkage
-        return self.week.needs(self.promises, self.price, sure, self.cv, shrinkage, self.capacities)
-
-    def _play(self) -> Week:
-        from sim.experiment.roster_week import weeks
-        from sim.scenario.file import BadInput
-
-        arguments, found = self.arguments, None
-        progress = Progress(arguments.language, key="planning_playing")
-        try:
-            with closing(weeks(self.scenario, arguments.week, arguments.replications, arguments.seed)) as runs:
-                for n, one in enumerate(runs, start=1):
-                    found = one
-                    progress.show(n, arguments.replications)
-        except ValueError as error:
-            raise BadInput(say("planning_no_desk", arguments.language)) from error
-        finally:
-            progress.close()
-        assert found is not None
-        return found
-
-    def title(self, k: int) -> str:
-        return getattr(self.scenario.work[self.week.kinds[k]].title, self.arguments.language)
-
-    @property
-    def types(self) -> list[str]:
-        return [self.title(k) for k in range(len(self.week.kinds))]
-
-    @property
-    def groups(self) -> list[str]:
-        language = self.arguments.language
-        return [
-            " / ".join(getattr(self.scenario.people[g].title, language) for g in members)
-            for members in self.week.groups
-        ]
-
-    def money(self, value: float) -> str:
-        return f"{tables.number(value, 'money', 0)} {self.scenario.currency}"
 
 
 def heads(arguments: argparse.Namespace) -> int:
@@ -216,6 +143,8 @@ def heads_text(case: Case, people: Any) -> list[str]:
         float(row.sum()) * grid.slot_hours * group.hour for row, group in zip(people, case.desk.groups, strict=True)
     )
     lines.append(say("heads_sum", language, **facts, pay=case.money(pay)))
+    if case.helpers:
+        lines.append(say("heads_helpers", language, people=say("replay_comma", language).join(case.helpers)))
     return lines
 
 

@@ -58,12 +58,14 @@ def settled(
     else:
         return
     if lower:
-        yield from _lowered(people, judge, np.argsort(-np.asarray(cost)), asked)
+        attended = needs.wanted.max(axis=0) > 0
+        yield from _lowered(people, judge, np.argsort(-np.asarray(cost)), attended, asked)
 
 
-def _lowered(people: Ints, judge: Verdict, order: Ints, asked: int) -> Iterator[Settled]:
+def _lowered(people: Ints, judge: Verdict, order: Ints, attended: Bools, asked: int) -> Iterator[Settled]:
     """One person fewer at a time, the dearest first, in interleaved intervals; kept where nothing fails near by. Over
-    and over until nobody can go."""
+    and over until nobody can go. Where somebody is wanted the last one stays: a day keeps its promise as well with
+    nobody there in its quietest half hours, and no shop works so."""
     settled_at = np.zeros(people.shape, dtype=bool)  # where one fewer was too few
     fewer = True
     while fewer:
@@ -72,7 +74,7 @@ def _lowered(people: Ints, judge: Verdict, order: Ints, asked: int) -> Iterator[
             for first in range(APART):
                 chosen = np.zeros(people.shape, dtype=bool)
                 chosen[group, first::APART] = True
-                chosen &= (people > 0) & ~settled_at
+                chosen &= (people > 0) & ~settled_at & ~(attended & (people.sum(axis=0) <= 1))
                 if not chosen.any():
                     continue
                 trial = people - chosen
