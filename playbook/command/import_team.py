@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 WEEKS = 12  # of the season that is written, where nobody says how many
 MOST_WEEKS = 52
+EARLIEST = dt.date(2000, 1, 3)  # a Monday
 STEPS = 4  # contacts measured, orders measured, days left out played, the team settled
 
 
@@ -80,6 +81,8 @@ def made_team(readings: Sequence[Reading], arguments: argparse.Namespace) -> tup
     from sim.calibrate.team.left_out import left_out
     from sim.calibrate.team.report import report
     from sim.calibrate.team.scenario import Wishes
+    from sim.files.validation import complaint
+    from sim.scenario import Scenario
     from sim.scenario.file import BadInput
 
     language = arguments.language
@@ -97,7 +100,8 @@ def made_team(readings: Sequence[Reading], arguments: argparse.Namespace) -> tup
         team = fitted_shop(fit, Wishes(start, arguments.weeks), orders=orders, zone=arguments.timezone)
         progress.show(4, STEPS)
     except ValidationError as error:
-        raise BadInput(say("import_no_team", language, reason=error.errors()[0]["msg"])) from error
+        reason = complaint(Scenario, error).text(language)
+        raise BadInput(say("import_no_team", language, reason=reason)) from error
     finally:
         progress.close()
     return team, report(fit, checked, team)
@@ -146,6 +150,6 @@ def orders_of(readings: Sequence[Reading]) -> Arrivals | None:
 
 
 def next_monday(dates: Sequence[dt.date | None]) -> dt.date:
-    """The first Monday after the last day of a file."""
+    """The first Monday after the last day of a file, or the first that a scenario may begin on."""
     last = max(date for date in dates if date is not None)
-    return last + dt.timedelta(days=7 - last.weekday())
+    return max(last + dt.timedelta(days=7 - last.weekday()), EARLIEST)

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from playbook.__main__ import main
+from playbook.command.import_team import next_monday
 from sim.calibrate.contacts import read_contacts
 from sim.exports.contacts import joined
 from sim.scenario.file import read_scenario
@@ -98,3 +99,25 @@ def test_a_wrong_option_is_one_sentence(options, contacts, tmp_path, capsys):
         main(["import", *options, "-o", str(tmp_path / "t.toml"), str(contacts)])
     assert stop.value.code == 2
     assert options[1] in capsys.readouterr().err
+
+
+def test_a_season_begins_no_earlier_than_a_scenario_may():
+    assert next_monday([dt.date(1999, 2, 28)]) == dt.date(2000, 1, 3)
+    assert next_monday([dt.date(2026, 9, 20), None, dt.date(2026, 9, 21)]) == dt.date(2026, 9, 28)
+
+
+def test_nothing_of_a_customer_is_kept_or_said(month, contacts, tmp_path, capsys):
+    """A buyer's name, telephone, address and order number are planted in every row."""
+    planted = ["王小明", "13800138000", "西湖区文三路", "ORDER-77812"]
+    rows = ["订单编号,买家会员名,联系手机,收货地址 ,订单创建时间"]
+    for day in range(1, 15):
+        rows += [
+            f"{planted[3]}{day:02d}{i:02d},{planted[0]},{planted[1]},{planted[2]},2026-09-{day:02d} 1{i % 10}:05:00"
+            for i in range(60)
+        ]
+    shop, out = tmp_path / "orders.csv", tmp_path / "team.toml"
+    shop.write_text("\n".join(rows), encoding="utf-8")
+    assert main(["import", "--yes", "-o", str(out), str(contacts), str(shop)]) == 0
+    shown = capsys.readouterr()
+    for text in (shown.out, shown.err, out.read_text(encoding="utf-8")):
+        assert not [one for one in planted if one in text]
