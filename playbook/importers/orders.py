@@ -12,10 +12,12 @@ import numpy as np
 from playbook import charts
 from playbook.language import Words
 from sim.scenario import Scenario
+from sim.units import HOURS_PER_DAY, SECONDS_PER_HOUR
 
 ACCEPT = ".csv"
 FORMAT, OPTION = "mydata.format", "mydata.level"
 LEAST_DAYS = 7  # below this no number is given
+MOST_NAMED = 5  # days set apart
 SURE_DAYS = 28  # from here on the last week is held back as a test
 Z90 = 1.2816  # the normal distribution's 90 % point
 
@@ -34,6 +36,7 @@ class Fit:
     cv: float
     actual: np.ndarray  # (D,) orders a day
     expected: np.ndarray  # (D,)
+    usual: np.ndarray  # (D,) days that it is read from: no campaign, no day cut off by the export
     tested: tuple[int, int] | None  # days of the held-back last week inside P10–P90, and its days
 
     @property
@@ -44,9 +47,9 @@ class Fit:
 
     @property
     def inside(self) -> float:
-        """Share of days inside P10–P90; about 0.8 when the fit is right."""
+        """Share of usual days inside P10–P90; about 0.8 when the fit is right."""
         low, _, high = self.band
-        return float(np.mean((self.actual >= low) & (self.actual <= high)))
+        return float(np.mean(((self.actual >= low) & (self.actual <= high))[self.usual]))
 
     @property
     def busiest_hour(self) -> int:
@@ -69,26 +72,46 @@ def fit(days: Mapping[dt.date, tuple[int, ...]]) -> Fit | None:
     return Fit(**{**vars(found), "tested": (int(((actual >= low) & (actual <= high)).sum()), 7)})
 
 
+def _usual(dates: list[dt.date], counts: np.ndarray) -> np.ndarray:
+    """Which days tell of usual ones; all of them where hardly any would be left."""
+    from sim.calibrate.team.counts import Counts
+    from sim.calibrate.team.days import sorted_days
+
+    place = np.array([(date - dates[0]).days for date in dates])
+    hours = np.zeros((1, place[-1] + 1, HOURS_PER_DAY))
+    hours[0, place] = counts
+    some = hours[0] > 0
+    any_at_all = some.any(axis=1)
+    begun = np.where(any_at_all, some.argmax(axis=1) * SECONDS_PER_HOUR, np.nan)
+    ended = np.where(any_at_all, (HOURS_PER_DAY - some[:, ::-1].argmax(axis=1)) * SECONDS_PER_HOUR, np.nan)
+    days = sorted_days(Counts(dates[0], ("orders",), hours, begun, ended))
+    usual = (days.usual | days.closed)[place]  # that a weekday is closed is usual
+    enough = usual.sum() >= LEAST_DAYS and counts[usual].sum() > 0
+    return usual if enough else np.ones(len(dates), bool)
+
+
 def _fit(dates: list[dt.date], counts: np.ndarray) -> Fit:
-    actual = counts.sum(axis=1)
+    actual, usual = counts.sum(axis=1), _usual(dates, counts)
     weekdays = np.array([date.weekday() for date in dates])
-    # Medians, so that one sales event does not pass for a usual Friday.
-    level = np.array([np.median(actual[weekdays == w]) if (weekdays == w).any() else np.nan for w in range(7)])
+    by_weekday = [actual[usual & (weekdays == w)] for w in range(7)]
+    level = np.array([np.median(some) if len(some) else np.nan for some in by_weekday])
     level = np.where(np.isnan(level), np.nanmean(level), level)
     if level.mean() == 0:
         level = np.full(7, actual.mean())
     weekday = level / level.mean()
     expected = level.mean() * weekday[weekdays]
-    ratio = actual[expected > 0] / expected[expected > 0]
-    beyond_chance = np.var(ratio) - np.mean(1 / expected[expected > 0])
+    known = usual & (expected > 0)
+    ratio = actual[known] / expected[known]
+    beyond_chance = np.var(ratio) - np.mean(1 / expected[known])
     return Fit(
         first=dates[0],
         level=float(level.mean()),
         weekday=tuple(float(x) for x in weekday),
-        hourly=tuple(float(x) for x in counts.sum(axis=0) / counts.sum()),
+        hourly=tuple(float(x) for x in counts[usual].sum(axis=0) / counts[usual].sum()),
         cv=float(np.sqrt(max(beyond_chance, 0.0))),
         actual=actual,
         expected=expected,
+        usual=usual,
         tested=None,
     )
 
@@ -119,6 +142,9 @@ def said(words: Words, found: Fit) -> list[str]:
         ),
         words.t("mydata.inside", share=words.percent(found.inside)),
     ]
+    if not found.usual.all():
+        days = [str(found.first + dt.timedelta(days=int(i))) for i in np.flatnonzero(~found.usual)[:MOST_NAMED]]
+        lines.append(words.t("mydata.apart", days=words.list(days), n=words.number(int((~found.usual).sum()))))
     if found.tested:
         return [*lines, words.t("mydata.tested", inside=found.tested[0], days=found.tested[1])]
     return [*lines, words.t("mydata.short", days=SURE_DAYS)]

@@ -75,6 +75,28 @@ def test_one_sales_event_does_not_pass_for_a_usual_day() -> None:
     assert fit(days).level == pytest.approx(fit(made_up(56)).level, rel=0.05)
 
 
+def test_one_midnight_of_a_sale_is_not_every_day_of_the_shop() -> None:
+    """11.11 at eight times the orders, a third of them at midnight: hours and spread stay those of usual days."""
+    days, usual = made_up(28, cv=0.0), fit(made_up(28, cv=0.0))
+    big = MONDAY + dt.timedelta(days=23)
+    days[big] = (sum(days[big]) * 8 // 3, *(8 * n * 2 // 3 for n in days[big][1:]))
+    found = fit(days)
+    assert found.hourly[0] == pytest.approx(usual.hourly[0], abs=0.003)
+    assert found.busiest_hour == usual.busiest_hour
+    assert found.cv < 0.05
+    assert not found.usual[23]
+    assert found.usual.sum() == 27
+
+
+def test_an_export_made_in_the_morning_makes_no_quiet_weekday() -> None:
+    days = made_up(21, cv=0.0)
+    last = max(days)
+    days[last] = (*days[last][:10], *[0] * 14)
+    found = fit(days)
+    assert not found.usual[-1]
+    assert found.weekday[last.weekday()] == pytest.approx(fit(made_up(21, cv=0.0)).weekday[last.weekday()], rel=0.1)
+
+
 @pytest.mark.parametrize("days", [0, 1, 6])
 def test_less_than_a_week_gives_no_number(days: int) -> None:
     """Too little is said, not guessed."""
