@@ -84,6 +84,7 @@ def made_team(readings: Sequence[Reading], arguments: argparse.Namespace) -> tup
     from sim.files.validation import complaint
     from sim.scenario import Scenario
     from sim.scenario.file import BadInput
+    from sim.scenario.file import team as sample
 
     language = arguments.language
     contacts, duty = contacts_of(readings, language)
@@ -104,7 +105,7 @@ def made_team(readings: Sequence[Reading], arguments: argparse.Namespace) -> tup
         raise BadInput(say("import_no_team", language, reason=reason)) from error
     finally:
         progress.close()
-    return team, report(fit, checked, team)
+    return team, report(fit, checked, team, sample(team.base).title)
 
 
 def contacts_of(readings: Sequence[Reading], language: str) -> tuple[Contacts, Duty | None]:

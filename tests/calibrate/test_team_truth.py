@@ -180,7 +180,9 @@ def test_the_report_says_it_in_both_languages(fit: Fit, checked: LeftOut, shop: 
 
 def test_five_days_say_what_cannot_be_said(month: Month):
     few = fitted(month.contacts.rows(month.contacts.day < 5))
-    keys = [one.key for one in report(few, None, team_of(few, team("starter"), WISHES))]
+    made = team_of(few, team("starter"), WISHES)
+    assert "fit.f_weekday" in made.bounded and "fit.f_weekday" not in made.read
+    keys = [one.key for one in report(few, None, made)]
     assert "fit.few" in keys and "fit.days_differ_unknown" in keys and "fit.forecast_none" in keys
     assert "fit.queue" not in keys and "fit.level" not in keys
 

@@ -316,3 +316,18 @@ def test_one_sentence_in_both_languages_for_what_cannot_be_read(text, sentence):
     with pytest.raises(BadInput, match=sentence) as caught:
         read_calls(table_of("calls.csv", text))
     assert caught.value.text("zh").startswith("calls.csv：") and caught.value.text("zh") != str(caught.value)
+
+
+@pytest.mark.parametrize("came", ["进线时间", "进入时间"])
+def test_a_column_of_answers_beside_one_of_arrivals_tells_the_wait(came):
+    text = (
+        f"{came},接入时间,结束时间,客服,类型\n"
+        "2026-09-07 10:00:00,2026-09-07 10:00:30,2026-09-07 10:02:00,小林,售前\n"
+        "2026-09-07 10:05:00,,2026-09-07 10:06:10,,售后\n"
+        "2026-09-07 10:07:00,2026-09-07 10:07:05,2026-09-07 10:08:00,小林,售前\n"
+    )
+    table = table_of("calls", text)
+    assert shape_of(table) is Shape.CALLS
+    contacts = read_calls(table).whole()
+    assert contacts.answered.tolist() == [True, False, True]
+    assert contacts.wait.tolist() == [30.0, 70.0, 5.0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ from playbook.__main__ import main
 from playbook.command.import_team import next_monday
 from sim.calibrate.contacts import read_contacts
 from sim.exports.contacts import joined
-from sim.scenario.file import read_scenario
+from sim.scenario.file import read_scenario, team, team_names
 from tests.calibrate.made_month import KINDS, Month, made_month, written
 
 
@@ -121,3 +122,15 @@ def test_nothing_of_a_customer_is_kept_or_said(month, contacts, tmp_path, capsys
     shown = capsys.readouterr()
     for text in (shown.out, shown.err, out.read_text(encoding="utf-8")):
         assert not [one for one in planted if one in text]
+
+
+def test_a_chinese_report_names_the_sample_and_rare_types_in_chinese(month, tmp_path, capsys):
+    names = tuple(f"类型{i:02d}" for i in range(20))
+    kinds = np.arange(len(month.contacts)) % len(names)
+    many = replace(month, contacts=replace(month.contacts, kinds=names, kind=kinds))
+    path = written(many, tmp_path / "contacts.csv")
+    assert main(["import", "--yes", "--language", "zh", "-o", str(tmp_path / "team.toml"), str(path)]) == 0
+    said = capsys.readouterr().out
+    assert "- 其他：" in said and "other" not in said
+    assert any(team(name).title.zh in said for name in team_names())
+    assert not any(f"样板店{name}" in said.replace(" ", "") for name in team_names())

@@ -8,7 +8,9 @@ from sim.arrays import Bools, Floats
 from sim.calibrate.team.fit import Fit
 from sim.calibrate.team.left_out import LEAST_DAYS, LeftOut
 from sim.calibrate.team.scenario import Team
+from sim.calibrate.team.works import OTHER, OTHER_TITLE
 from sim.files.messages import Phrase, Series, phrase
+from sim.shop.types import Text
 
 LONGEST = 1000  # of a list of what comes from where
 MOST_NAMED = 5  # days named in one sentence
@@ -18,9 +20,11 @@ WEEKDAYS = (
 )  # fmt: skip
 
 
-def report(fit: Fit, checked: LeftOut | None, team: Team) -> tuple[Phrase, ...]:
-    """One sentence each. `checked` None: no days could be left out."""
-    return (*_read(fit), *_arrivals(fit), *_types(fit), *_people(fit), *_queue(fit, checked), *_sources(team))
+def report(fit: Fit, checked: LeftOut | None, team: Team, sample: Text | None = None) -> tuple[Phrase, ...]:
+    """One sentence each. `checked` None: no days could be left out. `sample`: what a reader calls the sample shop; its
+    id where nobody says."""
+    named = sample or Text(en=team.base, zh=team.base)
+    return (*_read(fit), *_arrivals(fit), *_types(fit), *_people(fit), *_queue(fit, checked), *_sources(team, named))
 
 
 def too_few(fit: Fit) -> bool:
@@ -79,7 +83,8 @@ def _types(fit: Fit) -> list[Phrase]:
         patience, wrap = fit.laws.patience[k], fit.laws.wrap[k]
         found.append(
             phrase(
-                "fit.type", kind=kind, rate=_whole(rates[k]), handle=_whole(fit.laws.handle[k].mean),
+                "fit.type", kind=OTHER_TITLE if kind == OTHER else kind, rate=_whole(rates[k]),
+                handle=_whole(fit.laws.handle[k].mean),
                 patience=phrase("fit.type_never") if patience is None
                 else phrase("fit.type_patience", seconds=_whole(patience.mean)),
                 wrap=phrase("fit.type_no_wrap") if wrap is None else phrase("fit.type_wrap", seconds=_whole(wrap.mean)),
@@ -118,14 +123,14 @@ def _queue(fit: Fit, checked: LeftOut | None) -> list[Phrase]:
     ]  # fmt: skip
 
 
-def _sources(team: Team) -> list[Phrase]:
+def _sources(team: Team, sample: Text) -> list[Phrase]:
     def fields(keys: tuple[str, ...]) -> Series:
         return Series(tuple(phrase(key) for key in keys), longest=LONGEST)
 
     return [
         Phrase("fit.from_file", {"fields": fields(team.read)}, LONGEST),
         Phrase("fit.bounded", {"fields": fields(team.bounded)}, LONGEST),
-        Phrase("fit.kept", {"sample": team.base, "fields": fields(team.kept)}, LONGEST),
+        Phrase("fit.kept", {"sample": sample, "fields": fields(team.kept)}, LONGEST),
     ]
 
 

@@ -16,7 +16,7 @@ import numpy as np
 
 from sim.arrays import Floats
 from sim.calibrate.contacts import URGENT
-from sim.calibrate.team.arrivals import Arrivals
+from sim.calibrate.team.arrivals import LEAST_DAYS, Arrivals
 from sim.calibrate.team.fit import Fit
 from sim.calibrate.team.groups import People
 from sim.calibrate.team.heads import roster_of
@@ -229,7 +229,7 @@ def _plain(value: Any) -> Any:
 def _sources(
     fit: Fit, orders: Arrivals | None, again: Again | None
 ) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-    read = ["fit.f_weekday", "fit.f_hours", "fit.f_questions", "fit.f_handle", "fit.f_speed"]
+    read = ["fit.f_hours", "fit.f_questions", "fit.f_handle", "fit.f_speed"]
     bounded = ["fit.f_heads", "fit.f_rest"]
     kept = ["fit.f_repeat", "fit.f_tickets", "fit.f_customers", "fit.f_parcels", "fit.f_money", "fit.f_pay",
             "fit.f_tenure", "fit.f_others", "fit.f_levers"]  # fmt: skip
@@ -243,6 +243,8 @@ def _sources(
     for name, known in seen.items():
         (read if known else kept).append(name)
     (bounded if fit.inferred else read).append("fit.f_shifts")
+    # under a week a weekday is one day's luck, or was not seen at all
+    (read if (orders or fit.arrivals).days >= LEAST_DAYS else bounded).insert(0, "fit.f_weekday")
     if fit.found.parallel:
         bounded.append("fit.f_holdings")
     return tuple(read), tuple(bounded), tuple(kept)
