@@ -11,9 +11,11 @@ import argparse
 import datetime as dt
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from playbook.command import say
+from playbook.command.runs import json_target
 from playbook.command.working import Progress
 from sim.files.messages import said, visible
 
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 
 WEEKS = 12  # of the season that is written, where nobody says how many
 MOST_WEEKS = 52
-EARLIEST = dt.date(2000, 1, 3)  # a Monday
+EARLIEST, LATEST = dt.date(2000, 1, 3), dt.date(2100, 1, 1)  # of a season's first day; the earliest is a Monday
 STEPS = 4  # contacts measured, orders measured, days left out played, the team settled
 
 
@@ -43,10 +45,11 @@ def options(command: Any, language: str) -> None:
 
 def date_reader(language: str) -> Callable[[str], dt.date]:
     def read(text: str) -> dt.date:
-        try:
-            return dt.date.fromisoformat(text)
-        except ValueError:
-            raise argparse.ArgumentTypeError(say("import_not_a_date", language, text=text)) from None
+        with suppress(ValueError):
+            date = dt.date.fromisoformat(text)
+            if EARLIEST <= date <= LATEST:
+                return date
+        raise argparse.ArgumentTypeError(say("import_not_a_date", language, text=text))
 
     return read
 
@@ -65,8 +68,9 @@ def write_team(readings: Sequence[Reading], arguments: argparse.Namespace) -> No
     from sim.scenario.file import write_scenario
 
     language = arguments.language
+    target = json_target(arguments.out, language)  # before the fit, so that it never ends in an unwritable file
     team, sentences = made_team(readings, arguments)
-    write_scenario(team.scenario, arguments.out)
+    write_scenario(team.scenario, target)
     for sentence in sentences:
         print(f"- {visible(said(sentence, language))}")
     print(say("written", language, path=arguments.out), file=sys.stderr)
@@ -139,9 +143,15 @@ def orders_of(readings: Sequence[Reading]) -> Arrivals | None:
     from sim.calibrate.team.arrivals import fitted_arrivals
     from sim.calibrate.team.counts import of_moments
     from sim.calibrate.team.days import sorted_days
+    from sim.exports.columns import BY_CONTENT
     from sim.exports.orders import Orders
 
-    found = [one.read for one in readings if isinstance(one.read, Orders) and one.read.counted.any()]
+    # a table whose time of an order was only guessed may be something else
+    found = [
+        one.read
+        for one in readings
+        if isinstance(one.read, Orders) and one.read.counted.any() and one.read.columns["placed"].how != BY_CONTENT
+    ]
     if not found:
         return None
     most = max(found, key=len)

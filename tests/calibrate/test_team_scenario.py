@@ -70,7 +70,7 @@ def test_the_urgent_are_taken_first_where_the_file_shows_it(contacts: Contacts):
     assert team_of(fitted(contacts), team("flagship"), WISHES).scenario.floor.vip_share == 0
 
 
-def test_orders_of_a_file_make_the_demand_and_contacts_follow_them(contacts: Contacts):
+def test_orders_of_a_file_say_how_many_and_contacts_when(contacts: Contacts):
     chance = np.random.default_rng(3)
     days = np.repeat(np.arange(28), 1000 + 100 * (np.arange(28) % 7))
     hour = np.where(chance.random(len(days)) < 0.5, 20, 11)
@@ -81,8 +81,9 @@ def test_orders_of_a_file_make_the_demand_and_contacts_follow_them(contacts: Con
     made = team_of(fit, team("flagship"), WISHES, orders)
     demand = made.scenario.demand
     assert demand.orders_day == pytest.approx(1300, rel=0.02)
-    assert demand.weekday[6] / demand.weekday[0] == pytest.approx(1.6, rel=0.05)
-    assert sum(demand.hourly) == pytest.approx(100) and demand.hourly[20] == pytest.approx(50, abs=2)
+    alone = team_of(fit, team("flagship"), WISHES).scenario.demand
+    assert (demand.weekday, demand.hourly) == (alone.weekday, alone.hourly)
+    assert sum(demand.hourly) == pytest.approx(100) and demand.hourly[20] < 20  # half of the orders come then
     assert "fit.f_orders" in made.read
     # with half of the orders each of them asks twice as often
     half = team_of(fit, team("flagship"), WISHES, replace(orders, level=orders.level / 2)).scenario

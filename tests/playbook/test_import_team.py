@@ -94,7 +94,9 @@ def test_contacts_of_our_own_columns_are_read_as_replay_reads_them(month, contac
     assert len(read_contacts(contacts)) == len(month.contacts)
 
 
-@pytest.mark.parametrize("options", [["--weeks", "0"], ["--weeks", "53"], ["--start", "11.11.2026"]])
+@pytest.mark.parametrize(
+    "options", [["--weeks", "0"], ["--weeks", "53"], ["--start", "11.11.2026"], ["--start", "1990-01-01"]]
+)
 def test_a_wrong_option_is_one_sentence(options, contacts, tmp_path, capsys):
     with pytest.raises(SystemExit) as stop:
         main(["import", *options, "-o", str(tmp_path / "t.toml"), str(contacts)])
@@ -134,3 +136,31 @@ def test_a_chinese_report_names_the_sample_and_rare_types_in_chinese(month, tmp_
     assert "- 其他：" in said and "other" not in said
     assert any(team(name).title.zh in said for name in team_names())
     assert not any(f"样板店{name}" in said.replace(" ", "") for name in team_names())
+
+
+def test_orders_say_how_many_and_contacts_say_when(month, contacts, tmp_path):
+    """Orders at all hours do not send the desk's customers into the night."""
+    dates = [date for date in month.contacts.dates if date is not None]
+    alone, both = tmp_path / "alone.toml", tmp_path / "both.toml"
+    shop = orders(tmp_path / "orders.csv", dates, 120)
+    assert main(["import", "--yes", "-o", str(alone), str(contacts)]) == 0
+    assert main(["import", "--yes", "-o", str(both), str(contacts), str(shop)]) == 0
+    assert read_scenario(both).demand.hourly == read_scenario(alone).demand.hourly
+    assert read_scenario(both).demand.orders_day != read_scenario(alone).demand.orders_day
+
+
+def test_a_guessed_time_of_an_order_counts_no_orders(month, contacts, tmp_path):
+    rows = [
+        "request,answer,agent",
+        *(f"2026-09-{d:02d} 1{i % 10}:0{i % 7}:00,x,Ana" for d in range(1, 9) for i in range(40)),
+    ]
+    other, alone, both = tmp_path / "other.csv", tmp_path / "alone.toml", tmp_path / "both.toml"
+    other.write_text("\n".join(rows), encoding="utf-8")
+    assert main(["import", "--yes", "-o", str(alone), str(contacts)]) == 0
+    main(["import", "--yes", "-o", str(both), str(contacts), str(other)])
+    assert not both.exists() or read_scenario(both).demand.orders_day == read_scenario(alone).demand.orders_day
+
+
+def test_a_place_that_cannot_be_written_is_said_before_the_fit(contacts, tmp_path, capsys):
+    assert main(["import", "--yes", "-o", str(tmp_path), str(contacts)]) == 2
+    assert "fitting" not in capsys.readouterr().err

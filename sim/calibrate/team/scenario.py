@@ -68,7 +68,8 @@ class Team:
 def team_of(
     fit: Fit, base: Scenario, wishes: Wishes, orders: Arrivals | None = None, again: Again | None = None
 ) -> Team:
-    """The calibrated team. `orders`: arrivals of the shop's orders where a file has them.
+    """The calibrated team. `orders`: arrivals of the shop's orders where a file has them: how many a day. Weekdays,
+    hours and spread are those of the contacts.
 
     ValueError for more types than a scenario holds; pydantic.ValidationError where the model cannot have such a shop.
     """
@@ -76,7 +77,7 @@ def team_of(
     if len(kinds) > MOST_WORK:
         raise ValueError(f"{len(kinds)} types of contacts, and a scenario holds {MOST_WORK}")
     talent, learning = bind(Talent, "talent", parameters()), bind(Learning, "learning", parameters())
-    shape = orders or fit.arrivals
+    shape = fit.arrivals  # the desk lives by when people ask, which is not when they order
     orders_day = float(orders.level.mean()) if orders is not None else base.demand.orders_day
     samples: dict[str, Work] = {work.source: work for work in reversed(base.work) if work.channel in ("chat", "phone")}
     rates = _rates(fit, wishes.rules, orders_day, samples, again, learning.wrong)
@@ -235,7 +236,7 @@ def _sources(
             "fit.f_tenure", "fit.f_others", "fit.f_levers"]  # fmt: skip
     seen = {
         "fit.f_orders": orders is not None,
-        "fit.f_day_spread": not np.isnan((orders or fit.arrivals).cv),
+        "fit.f_day_spread": not np.isnan(fit.arrivals.cv),
         "fit.f_patience": any(law is not None for law in fit.laws.patience),
         "fit.f_wrap": any(law is not None for law in fit.laws.wrap),
         "fit.f_redial": again is not None and bool(np.isfinite(again.redial).any()),
@@ -244,7 +245,7 @@ def _sources(
         (read if known else kept).append(name)
     (bounded if fit.inferred else read).append("fit.f_shifts")
     # under a week a weekday is one day's luck, or was not seen at all
-    (read if (orders or fit.arrivals).days >= LEAST_DAYS else bounded).insert(0, "fit.f_weekday")
+    (read if fit.arrivals.days >= LEAST_DAYS else bounded).insert(0, "fit.f_weekday")
     if fit.found.parallel:
         bounded.append("fit.f_holdings")
     return tuple(read), tuple(bounded), tuple(kept)
