@@ -54,27 +54,34 @@ class People:
     ahead: Floats  # hazard ratios of patience by the line found, as `ahead` has them
 
 
-def measure(contacts: Contacts, duty: Duty, gap: float) -> Measured:
+def measure(
+    contacts: Contacts, duty: Duty, gap: float, few: Contacts | None = None, parallel: bool = False
+) -> Measured:
     """Everything about people from all the days in `contacts`, on at least one of which somebody was served.
 
-    `gap`: seconds between two services of an agent from which on it is a break and no wrap-up.
+    `gap`: seconds between two services of an agent from which on it is a break and no wrap-up. `few`: the contacts that
+    the order in the line is read from, where all would make too many pairs. `parallel`: people have several contacts
+    in hand, and no wrap-up can be seen. ValueError where nobody was served.
     """
     if not contacts.answered.any():
         raise ValueError("nobody was served: there is nothing to measure people by")
+    few = contacts if few is None else few
     skilled, segments = skills(contacts), measured_segments(contacts)
-    rung = measured_rung(contacts, skilled[contacts.agent])
+    rung = measured_rung(few, skilled[few.agent])
     serving = measured_serving(contacts, skilled, rung)
     serves = serving.read(contacts).likely(len(contacts))
+    of_few = serves if few is contacts else serving.read(few).likely(len(few))
     patience, ahead = law_of_patience(contacts, measured_patience(contacts), segments)
+    no_wrapup = Law(SurvivalCurve(0.0), kinds=len(contacts.kinds))
     return Measured(
         patience=patience,
-        wrapup=measured_wrapup(contacts, duty, serves, gap),
+        wrapup=no_wrapup if parallel else measured_wrapup(contacts, duty, serves, gap),
         serving=serving,
         work=measured_work(contacts),
         segments=segments,
-        order=measured_order(contacts, segments.of(contacts), len(segments), serves),
+        order=measured_order(few, segments.of(few), len(segments), of_few),
         kinds=contacts.kinds,
-        aside=measured_aside(contacts, serves, rung),
+        aside=measured_aside(few, of_few, rung),
         ahead=ahead,
     )
 

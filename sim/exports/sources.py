@@ -13,6 +13,7 @@ from pathlib import Path
 
 from sim.files.bad_input import bad
 from sim.files.messages import phrase
+from sim.files.toml_file import read_bytes
 
 LARGEST_BYTES = 200_000_000
 _ZIP, _OLE, _GZIP = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\x1f\x8b"
@@ -50,18 +51,7 @@ class Source:
 
 def from_path(path: Path | str) -> Source:
     """A file's bytes. Raises BadInput if it is missing, a folder, unreadable or larger than 200 MB."""
-    path = Path(path)
-    try:
-        if path.is_dir():
-            raise bad(path, phrase("file.folder"))
-        if not path.is_file():
-            raise bad(path, phrase("file.missing"))
-        _refuse_large(str(path), path.stat().st_size)
-        data = path.read_bytes()
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise bad(path, phrase("file.unreadable", reason=reason.lower())) from None
-    return from_bytes(str(path), data)
+    return from_bytes(str(path), read_bytes(path, LARGEST_BYTES))
 
 
 def from_bytes(name: str, data: bytes) -> Source:

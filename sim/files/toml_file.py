@@ -43,6 +43,11 @@ def read_toml(path: Path | str) -> dict[str, Any]:
 
 def read_text(path: Path | str, largest: int) -> str:
     """A UTF-8 file as text, with or without a byte order mark; BadInput for anything else."""
+    return decoded(path, read_bytes(path, largest))
+
+
+def read_bytes(path: Path | str, largest: int) -> bytes:
+    """A file's bytes. BadInput if it is missing, a folder, unreadable or larger than `largest`."""
     path = Path(path)
     try:
         if path.is_dir():
@@ -52,11 +57,10 @@ def read_text(path: Path | str, largest: int) -> str:
         size = path.stat().st_size
         if size > largest:
             raise bad(path, phrase("file.large", size=f"{size / 1e6:.1f}", most=f"{largest / 1e6:g}"))
-        data = path.read_bytes()
+        return path.read_bytes()
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise bad(path, phrase("file.unreadable", reason=reason.lower())) from None
-    return decoded(path, data)
 
 
 def decoded(path: Path | str, data: bytes) -> str:

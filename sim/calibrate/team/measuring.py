@@ -12,46 +12,15 @@ import numpy as np
 from sim.arrays import Floats
 from sim.calibrate.contacts import Contacts
 from sim.calibrate.duty import CLOCKS_S, Duty
-from sim.calibrate.laws import Law
-from sim.calibrate.order import measured_order
-from sim.calibrate.patience import measured_patience
-from sim.calibrate.people import Measured, law_of_patience
+from sim.calibrate.people import Measured, measure
 from sim.calibrate.replay import GAP_S
-from sim.calibrate.segments import measured_segments
-from sim.calibrate.serving import measured_serving
-from sim.calibrate.skills import skills
-from sim.calibrate.survival import SurvivalCurve
-from sim.calibrate.turns import measured_aside, measured_rung
-from sim.calibrate.work import measured_work
-from sim.calibrate.wrapup import measured_wrapup
 
 MOST_PAIRS = 3_000_000  # of a taken contact and one that came while the longest wait of the day might have lasted
 
 
 def measured_of(contacts: Contacts, duty: Duty, parallel: bool = False) -> Measured:
-    """As `sim.calibrate.people.measure`. `parallel`: people have several contacts in hand, and no wrap-up can be seen.
-
-    ValueError where nobody was served.
-    """
-    if not contacts.answered.any():
-        raise ValueError("nobody was served: there is nothing to measure people by")
-    skilled, segments = skills(contacts), measured_segments(contacts)
-    few, no_wrapup = with_few_pairs(contacts), Law(SurvivalCurve(0.0), kinds=len(contacts.kinds))
-    rung = measured_rung(few, skilled[few.agent])
-    serving = measured_serving(contacts, skilled, rung)
-    serves, of_few = (serving.read(of).likely(len(of)) for of in (contacts, few))
-    patience, ahead = law_of_patience(contacts, measured_patience(contacts), segments)
-    return Measured(
-        patience=patience,
-        wrapup=no_wrapup if parallel else measured_wrapup(contacts, duty, serves, GAP_S),
-        serving=serving,
-        work=measured_work(contacts),
-        segments=segments,
-        order=measured_order(few, segments.of(few), len(segments), of_few),
-        kinds=contacts.kinds,
-        aside=measured_aside(few, of_few, rung),
-        ahead=ahead,
-    )
+    """As `sim.calibrate.people.measure`, on days of any size."""
+    return measure(contacts, duty, GAP_S, with_few_pairs(contacts), parallel)
 
 
 def with_few_pairs(contacts: Contacts, most: int = MOST_PAIRS) -> Contacts:
