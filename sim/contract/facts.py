@@ -85,7 +85,7 @@ class Facts:
         usual_orders, parcels = shop.demand.orders_day, shop.fulfilment
         made_by = {
             "order": usual_orders,
-            "parcel": usual_orders * parcels.transit_days,
+            "parcel": usual_orders,  # of all on their way, a day's share asks today
             "return": usual_orders * parcels.return_share,
         }
         before = sum(work.rate for work in shop.work if work.source == "order")
