@@ -48,9 +48,11 @@ def made_team(
     weeks: int = WEEKS,
     zone: str | None = None,
     step: Callable[[int], None] = lambda through: None,
+    each_day: Callable[[int, int], None] = lambda played, days: None,
 ) -> Made:
     """The team of all files together. `start`: of its season, the Monday after the files where nobody says; `zone`: the
-    shop's. `step(n)` is told how many of `STEPS` are through.
+    shop's. `step(n)` is told how many of `STEPS` are through,
+    `each_day(played, days)` where a step is in its days (0 of 0: it does not say). What either raises ends the work.
 
     Raises BadInput, in `language`, where the files give none.
     """
@@ -73,10 +75,10 @@ def made_team(
         step(1)
         orders = orders_of(readings)
         step(2)
-        checked = left_out(fit)
+        checked = left_out(fit, each=each_day)
         step(3)
         start = start or next_monday(fit.contacts.dates)
-        team = fitted_shop(fit, Wishes(start, weeks), orders=orders, zone=zone)
+        team = fitted_shop(fit, Wishes(start, weeks), orders=orders, zone=zone, each_day=lambda: each_day(0, 0))
         step(4)
     except ValidationError as error:
         reason = complaint(Scenario, error).text(language)
