@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from playbook.command import say
+from playbook.my_files.times import contact_counts, order_counts
 from sim.files.messages import Phrase
 
 if TYPE_CHECKING:
     from sim.calibrate.contacts import Contacts
     from sim.calibrate.duty import Duty
-    from sim.calibrate.team.arrivals import Arrivals
     from sim.calibrate.team.fit import Fit
     from sim.calibrate.team.left_out import LeftOut
     from sim.calibrate.team.scenario import Team
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 WEEKS = 12  # of the season that is written, where nobody says how many
 EARLIEST, LATEST = dt.date(2000, 1, 3), dt.date(2100, 1, 1)  # of a season's first day; the earliest is a Monday
+SOURCES = 3  # sentences at a report's end that say what comes from where
 STEPS = 4  # contacts measured, orders measured, days left out played, the team settled
 
 
@@ -58,8 +59,12 @@ def made_team(
     """
     from pydantic import ValidationError
 
-    from playbook.fitted_shop import fitted_shop
+    from playbook.fitted_shop import fitted_shop, nearest
+    from sim.calibrate.team.ahead import look_ahead
+    from sim.calibrate.team.arrivals import fitted_arrivals
+    from sim.calibrate.team.days import sorted_days
     from sim.calibrate.team.fit import fitted
+    from sim.calibrate.team.history import recent
     from sim.calibrate.team.left_out import left_out
     from sim.calibrate.team.report import report
     from sim.calibrate.team.scenario import Wishes
@@ -73,22 +78,29 @@ def made_team(
         step(0)
         fit = fitted(contacts, duty)
         step(1)
-        orders = orders_of(readings)
+        past = order_counts(readings)
+        now = None if past is None else recent(past)
+        orders = None if now is None else fitted_arrivals(now, sorted_days(now))
         step(2)
         checked = left_out(fit, each=each_day)
         step(3)
         start = start or next_monday(fit.contacts.dates)
-        team = fitted_shop(fit, Wishes(start, weeks), orders=orders, zone=zone, each_day=lambda: each_day(0, 0))
+        like = sample(nearest(fit, None, orders))
+        ahead = look_ahead(contact_counts(readings), past, start, weeks, like, zone)
+        wishes = Wishes(start, weeks, campaigns=ahead.campaigns)
+        team = fitted_shop(fit, wishes, orders=orders, zone=zone, each_day=lambda: each_day(0, 0))
         step(4)
     except ValidationError as error:
         reason = complaint(Scenario, error).text(language)
         raise BadInput(say("import_no_team", language, reason=reason)) from error
-    return Made(team, fit, checked, report(fit, checked, team, sample(team.base).title))
+    said = report(fit, checked, team, sample(team.base).title)
+    return Made(team, fit, checked, (*said[:-SOURCES], *ahead.sentences, *said[-SOURCES:]))
 
 
 def contacts_of(readings: Sequence[Reading], language: str) -> tuple[Contacts, Duty | None]:
-    """All contacts of the files, and hours of duty where a roster or the telephone system says them."""
+    """Contacts of the last weeks of the files, and hours of duty where a roster or the telephone system says them."""
     from sim.calibrate.duty import placed
+    from sim.calibrate.team.history import latest
     from sim.exports.contact_file import ContactFile
     from sim.exports.contacts import joined
     from sim.exports.roster_names import on_the_floor
@@ -101,6 +113,7 @@ def contacts_of(readings: Sequence[Reading], language: str) -> tuple[Contacts, D
     contacts = joined([file.whole() for file in files])
     if contacts.left is not None:  # what became of them is in no file
         contacts = contacts.rows(~contacts.left)
+    contacts = latest(contacts)
     if not contacts.answered.any():
         raise BadInput(say("import_nobody_served", language))
     rosters: list[Roster] = [one.read for one in readings if isinstance(one.read, Roster) and one.read.has_hours]
@@ -108,30 +121,6 @@ def contacts_of(readings: Sequence[Reading], language: str) -> tuple[Contacts, D
     if len(hours) != 1 or not len(hours[0]):
         return contacts, None
     return placed(hours[0], contacts)
-
-
-def orders_of(readings: Sequence[Reading]) -> Arrivals | None:
-    """How orders come, from the file with the most of them: platforms' files of one shop are not added up."""
-    import numpy as np
-
-    from sim.calibrate.team.arrivals import fitted_arrivals
-    from sim.calibrate.team.counts import of_moments
-    from sim.calibrate.team.days import sorted_days
-    from sim.exports.columns import BY_CONTENT
-    from sim.exports.orders import Orders
-
-    # a table whose time of an order was only guessed may be something else
-    found = [
-        one.read
-        for one in readings
-        if isinstance(one.read, Orders) and one.read.counted.any() and one.read.columns["placed"].how != BY_CONTENT
-    ]
-    if not found:
-        return None
-    most = max(found, key=len)
-    moments = np.round(most.placed[most.counted] * 1000).astype("int64").astype("datetime64[ms]")
-    counts = of_moments(moments)
-    return fitted_arrivals(counts, sorted_days(counts))
 
 
 def next_monday(dates: Sequence[dt.date | None]) -> dt.date:
