@@ -19,6 +19,7 @@ from sim.files.messages import Phrase
 if TYPE_CHECKING:
     from sim.calibrate.contacts import Contacts
     from sim.calibrate.duty import Duty
+    from sim.calibrate.team.arrivals import Arrivals
     from sim.calibrate.team.fit import Fit
     from sim.calibrate.team.left_out import LeftOut
     from sim.calibrate.team.scenario import Team
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 WEEKS = 12  # of the season that is written, where nobody says how many
 EARLIEST, LATEST = dt.date(2000, 1, 3), dt.date(2100, 1, 1)  # of a season's first day; the earliest is a Monday
 SOURCES = 3  # sentences at a report's end that say what comes from where
+MOST_AN_ORDER = 10  # contacts: more say that the files are not of one shop and one time
 STEPS = 4  # contacts measured, orders measured, days left out played, the team settled
 
 
@@ -91,6 +93,8 @@ def made_team(
         team = fitted_shop(fit, wishes, orders=orders, zone=zone, each_day=lambda: each_day(0, 0))
         step(4)
     except ValidationError as error:
+        if orders is not None and (many := _contacts_an_order(fit, orders)) > MOST_AN_ORDER:
+            raise BadInput(say("import_not_one_shop", language, contacts=f"{many:,.0f}")) from error
         reason = complaint(Scenario, error).text(language)
         raise BadInput(say("import_no_team", language, reason=reason)) from error
     said = report(fit, checked, team, sample(team.base).title)
@@ -121,6 +125,10 @@ def contacts_of(readings: Sequence[Reading], language: str) -> tuple[Contacts, D
     if len(hours) != 1 or not len(hours[0]):
         return contacts, None
     return placed(hours[0], contacts)
+
+
+def _contacts_an_order(fit: Fit, orders: Arrivals) -> float:
+    return float(fit.arrivals.level.sum() / max(orders.level.sum(), 1e-9))
 
 
 def next_monday(dates: Sequence[dt.date | None]) -> dt.date:

@@ -47,7 +47,9 @@ def look_ahead(
     lead = foretold[1] or foretold[0]
     campaigns: list[Campaign] = []
     sentences: list[Phrase] = []
-    if lead is not None:
+    if lead is None:
+        sentences.append(phrase("ahead.too_far", start=start))
+    else:
         for coming in lead.coming:
             sentences += _told(coming)
             event = _campaign(coming, lead, foretold[0], sample)
@@ -118,6 +120,8 @@ def _same(coming: Coming, other: Forecast | None) -> Coming | None:
 
 
 def _told(coming: Coming) -> Iterator[Phrase]:
+    if coming.candidate.analogue is None and coming.multiple[0] < 1 < coming.multiple[2]:
+        return  # a feast that may have changed nothing
     low, middle, high = (f"{value:.1f}" for value in coming.multiple)
     facts = {"name": coming.named.name, "day": coming.top, "low": low, "high": high}
     if coming.sale is None:
