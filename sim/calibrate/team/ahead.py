@@ -16,7 +16,7 @@ import numpy as np
 from sim.calibrate.team.counts import Counts
 from sim.calibrate.team.forecast import Coming, Forecast, forecast
 from sim.calibrate.team.public_holidays import make_up_days, swaps_until
-from sim.calibrate.team.sales import own_shape
+from sim.calibrate.team.sales import Sale, own_shape
 from sim.calibrate.team.scored_days import ScoredDays, scored_days
 from sim.files.messages import Phrase, Series, phrase
 from sim.scenario import Scenario
@@ -43,8 +43,10 @@ def look_ahead(
     """`zone`: the shop's time zone where somebody said it. Without, it is not known whose sales a shop takes part in:
     only those that its files show are expected."""
     country, published = country_of(zone or sample.timezone), zone is not None
-    foretold = [_forecast(counts, start, weeks, country, published) for counts in (contacts, orders)]
-    lead = foretold[1] or foretold[0]
+    of_orders = _forecast(orders, start, weeks, country, published, {})
+    shown = {} if of_orders is None else {one.named.id: one.sale for one in of_orders.coming if one.sale is not None}
+    of_contacts = _forecast(contacts, start, weeks, country, published, shown)
+    lead = of_orders or of_contacts
     campaigns: list[Campaign] = []
     sentences: list[Phrase] = []
     if lead is None:
@@ -52,7 +54,7 @@ def look_ahead(
     else:
         for coming in lead.coming:
             sentences += _told(coming)
-            event = _campaign(coming, lead, foretold[0], sample)
+            event = _campaign(coming, lead, of_contacts, sample)
             if event is None:
                 continue
             last = start + dt.timedelta(weeks=weeks, days=-1)
@@ -60,17 +62,18 @@ def look_ahead(
                 sentences.append(phrase("ahead.outside", name=event.name, day=event.day, start=start, end=last))
             elif event.day not in [one.day for one in campaigns]:
                 campaigns.append(event)
-        sentences += _growth(lead)
         if not published:
             sentences.append(phrase("ahead.no_zone"))
     sentences += [_scored(phrase("ahead.contacts"), contacts, country)]
     if orders is not None:
         sentences.append(_scored(phrase("ahead.orders"), orders, country))
     sentences += _holidays(country, start, weeks)
-    return Ahead(foretold[0], foretold[1], tuple(campaigns), tuple(sentences))
+    return Ahead(of_contacts, of_orders, tuple(campaigns), tuple(sentences))
 
 
-def _forecast(counts: Counts | None, start: dt.date, weeks: int, country: str, published: bool) -> Forecast | None:
+def _forecast(
+    counts: Counts | None, start: dt.date, weeks: int, country: str, published: bool, elsewhere: dict[str, Sale]
+) -> Forecast | None:
     if counts is None or (start - counts.date(len(counts) - 1)).days > 7 * FAREST_WEEKS:
         return None
     first = max(start, counts.date(len(counts)))
@@ -78,7 +81,7 @@ def _forecast(counts: Counts | None, start: dt.date, weeks: int, country: str, p
     if days < 1:
         return None
     try:
-        return forecast(counts, first, days, country, published)
+        return forecast(counts, first, days, country, published, elsewhere)
     except ValueError:  # no usual day
         return None
 
@@ -100,7 +103,7 @@ def _campaign(coming: Coming, lead: Forecast, contacts: Forecast | None, sample:
         return None
     offset, lift, shape = own
     asked = _same(coming, contacts) if contacts is not lead else None
-    if asked is not None and asked.sale is not None:
+    if asked is not None and asked.sale is not None and asked.sale is not coming.sale:
         # people ask by the clock of the contacts, which is also that of the team's usual days
         theirs = own_shape(asked.sale, contacts.arrivals) if contacts is not None else None
         if theirs is not None and theirs[0] == offset:
@@ -132,12 +135,9 @@ def _told(coming: Coming) -> Iterator[Phrase]:
     then = f"{coming.sale.multiples[place]:.1f}"
     day = coming.sale.day + (coming.top - coming.big)
     yield phrase("ahead.own", middle=middle, then=then, last=day, **facts)
-
-
-def _growth(lead: Forecast) -> Iterator[Phrase]:
-    if lead.growth is not None:
-        low, middle, high = (f"{value:.2f}" for value in lead.growth)
-        yield phrase("ahead.growth", low=low, middle=middle, high=high)
+    if coming.growth is not None:
+        low, middle, high = (f"{value:.2f}" for value in coming.growth)
+        yield phrase("ahead.growth", name=coming.named.name, last=day.year, low=low, middle=middle, high=high)
 
 
 def _scored(what: Phrase, counts: Counts | None, country: str) -> Phrase:

@@ -13,8 +13,9 @@ named days  last time's multiples (`sales`), a sale's lift − 1 going again as 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 import numpy as np
 
@@ -48,6 +49,7 @@ class Coming:
     multiple: Floats  # (3,)
     candidate: Candidate
     sale: Sale | None
+    growth: Floats | None  # (3,) usual days now ÷ those around a sale of last year
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,6 @@ class Forecast:
     quantiles: Floats
     named: tuple[tuple[NamedDay, ...], ...]
     coming: tuple[Coming, ...]
-    growth: Floats | None  # (3,) usual days now ÷ those around last time's sale; None without one
     arrivals: Arrivals
     level: Level
 
@@ -75,10 +76,12 @@ class _Past:
 
 
 def forecast(
-    counts: Counts, first: dt.date, days: int, country: str, published: bool = True, seed: int = 1
-) -> Forecast:
+    counts: Counts, first: dt.date, days: int, country: str, published: bool = True,
+    elsewhere: Mapping[str, Sale] = MappingProxyType({}), seed: int = 1,
+) -> Forecast:  # fmt: skip
     """See the module's docstring. `first` lies after the last day of `counts`; `published`: whether a sale that is not
-    in the file goes as in a published year, or not at all. ValueError without a usual day."""
+    in the file goes as in a published year, or not at all; `elsewhere`: sales by the id of their day that another file
+    shows, of orders for contacts. ValueError without a usual day."""
     past = _past(counts, country)
     rng = np.random.default_rng(seed)
     dates = [first + dt.timedelta(days=i) for i in range(days)]
@@ -89,18 +92,15 @@ def forecast(
     means = level * _drift(past, dates, rng)
     coming: list[Coming] = []
     names: list[list[NamedDay]] = [[] for _ in dates]
-    for event, bend in _events(past, country, first, days, published, rng):
+    for event, bend in _events(past, country, first, days, published, elsewhere, rng):
         means *= bend
         coming.append(event)
         for i in np.flatnonzero(np.abs(np.log(np.median(bend, axis=0))) > np.log(1.02)):
             names[i].append(event.named)
     own = rng.gamma(past.level.cv**-2, past.level.cv**2, means.shape)
     made = rng.poisson(means * own)
-    growth = next((_growth(past, event.sale, rng) for event in coming if event.sale is not None), None)
     quantiles = np.quantile(made, QUANTILES, axis=0)
-    return Forecast(
-        first, quantiles, tuple(tuple(one) for one in names), tuple(coming), growth, past.arrivals, past.level
-    )
+    return Forecast(first, quantiles, tuple(tuple(one) for one in names), tuple(coming), past.arrivals, past.level)
 
 
 def _past(counts: Counts, country: str) -> _Past:
@@ -173,12 +173,18 @@ def _usual_then(past: _Past, date: dt.date) -> tuple[float, float] | None:
 
 
 def _events(
-    past: _Past, country: str, first: dt.date, days: int, published: bool, rng: np.random.Generator
+    past: _Past,
+    country: str,
+    first: dt.date,
+    days: int,
+    published: bool,
+    elsewhere: Mapping[str, Sale],
+    rng: np.random.Generator,
 ) -> Iterator[tuple[Coming, Floats]]:
     """Named days that reach into the coming ones, each with (draws, D) factors."""
     last = first + dt.timedelta(days=days - 1)
     for named in named_days(country):
-        sale = past.sales.get(named.id)
+        sale = past.sales.get(named.id) or elsewhere.get(named.id)
         rule, candidate = _taken(named, sale)
         if sale is None and (candidate.analogue is None or not published):
             continue  # nobody knows which way a feast goes
@@ -193,7 +199,11 @@ def _events(
             middle = np.median(factors, axis=0)
             top = int(middle.argmax() if candidate.analogue else np.abs(np.log(middle)).argmax())
             top_day = big + dt.timedelta(days=int(candidate.offsets[top]))
-            yield Coming(named, big, top_day, np.quantile(factors[:, top], QUANTILES), candidate, sale), bend
+            multiple = np.quantile(factors[:, top], QUANTILES)
+            yield (
+                Coming(named, big, top_day, multiple, candidate, sale, _growth(past, past.sales.get(named.id), rng)),
+                bend,
+            )
 
 
 def _taken(named: NamedDay, sale: Sale | None) -> tuple[str, Candidate]:
@@ -223,7 +233,9 @@ def _factors(candidate: Candidate, sale: Sale | None, rng: np.random.Generator) 
     return np.asarray(np.maximum(1.0 + (then - 1.0) * again, 0.0))
 
 
-def _growth(past: _Past, sale: Sale, rng: np.random.Generator) -> Floats:
+def _growth(past: _Past, sale: Sale | None, rng: np.random.Generator) -> Floats | None:
+    if sale is None or sale.candidate.analogue is None or (past.last - sale.day).days < YEAR / 2:
+        return None
     arrivals = past.arrivals
     weight = arrivals.level / arrivals.level.sum()
     sd = np.sqrt((weight**2) @ arrivals.level_sd**2 + past.level.variance + sale.usual_sd**2)
