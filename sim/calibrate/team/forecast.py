@@ -200,10 +200,8 @@ def _events(
             top = int(middle.argmax() if candidate.analogue else np.abs(np.log(middle)).argmax())
             top_day = big + dt.timedelta(days=int(candidate.offsets[top]))
             multiple = np.quantile(factors[:, top], QUANTILES)
-            yield (
-                Coming(named, big, top_day, multiple, candidate, sale, _growth(past, past.sales.get(named.id), rng)),
-                bend,
-            )
+            growth = _growth(past, past.sales.get(named.id), rng)
+            yield Coming(named, big, top_day, multiple, candidate, sale, growth), bend
 
 
 def _taken(named: NamedDay, sale: Sale | None) -> tuple[str, Candidate]:

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.arrays import Floats, Ints
+from sim.arrays import Bools, Floats, Ints
 from sim.calibrate.pooling import pooled
 from sim.calibrate.team.arrivals import Arrivals
 from sim.calibrate.team.counts import Counts
@@ -186,7 +186,8 @@ def _grid(x: Floats, noise: Floats, bends: np.ndarray, share: Floats, lifts: Flo
 
 def own_shape(sale: Sale, arrivals: Arrivals) -> tuple[int, float, CampaignShape] | None:
     """Offset of the busiest day, its multiple, and days and hours counted from it; None where no day is lifted."""
-    multiples, seen = sale.multiples, ~np.isnan(sale.seen).all(axis=1)
+    multiples = sale.multiples
+    seen: Bools = np.asarray(np.isfinite(sale.seen).any(axis=1))
     top = int(np.where(seen, multiples, 0.0).argmax())
     if multiples[top] <= 1.0:
         return None
