@@ -19,6 +19,7 @@ from sim.files.messages import Phrase
 if TYPE_CHECKING:
     from sim.calibrate.contacts import Contacts
     from sim.calibrate.duty import Duty
+    from sim.calibrate.team.ahead import Ahead
     from sim.calibrate.team.arrivals import Arrivals
     from sim.calibrate.team.fit import Fit
     from sim.calibrate.team.left_out import LeftOut
@@ -35,11 +36,13 @@ STEPS = 4  # contacts measured, orders measured, days left out played, the team 
 
 @dataclass(frozen=True)
 class Made:
-    """The calibrated team, what it was fitted to, days left out (None: none could be), and what is to be said of it."""
+    """The calibrated team, what it was fitted to, days left out (None: none could be), the days to come, and what is to
+    be said of it all."""
 
     team: Team
     fit: Fit
     checked: LeftOut | None
+    ahead: Ahead
     sentences: Sequence[Phrase]
 
 
@@ -98,7 +101,7 @@ def made_team(
         reason = complaint(Scenario, error).text(language)
         raise BadInput(say("import_no_team", language, reason=reason)) from error
     said = report(fit, checked, team, sample(team.base).title)
-    return Made(team, fit, checked, (*said[:-SOURCES], *ahead.sentences, *said[-SOURCES:]))
+    return Made(team, fit, checked, ahead, (*said[:-SOURCES], *ahead.sentences, *said[-SOURCES:]))
 
 
 def contacts_of(readings: Sequence[Reading], language: str) -> tuple[Contacts, Duty | None]:
