@@ -153,6 +153,9 @@ class FilesSection(ShopSection):
         self.shop.desk.remove(number)
         self._draw()
 
+    def told(self) -> str:
+        return sentence_of(self.t("shop_files.saved"))
+
     # ------------------------------------------------------------------------------------------------------- cards
 
     def _show(self, number: int) -> None:
