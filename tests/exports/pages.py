@@ -121,9 +121,12 @@ def keys_of(reading: Reading) -> Counter[Hashable]:
             came = _minutes(days * 86400.0 + c.arrival)
             return Counter(("contact", *pair) for pair in zip(came, c.answered.tolist(), strict=True))
         case Intervals() as read:
-            return Counter(("interval", *pair) for pair in zip(_minutes(read.start), read.offered.tolist(), strict=True))
+            return Counter(
+                ("interval", *pair) for pair in zip(_minutes(read.start), read.offered.tolist(), strict=True)
+            )
         case AgentDays() as read:
-            pairs = zip(read.agent.tolist(), read.contacts.tolist(), strict=True)
+            contacts = np.where(np.isnan(read.contacts), read.conversations - 5, read.contacts)
+            pairs = zip(read.agent.tolist(), contacts.tolist(), strict=True)
             return Counter(("agent", read.agents[agent], contacts) for agent, contacts in pairs)
         case Tickets() as read:
             return Counter(("ticket", minute) for minute in _minutes(read.created))
@@ -162,7 +165,8 @@ ORDERS: dict[str, tuple[Row, Callable[[str, int, dt.datetime, str, dt.datetime |
         lambda n, i, t, s, p: [n, f"碟 {i}", t, 59, 118, s, p], 1, 0,
     ),
     "douyin": (
-        ["主订单编号", "子订单编号", "选购商品", "订单应付金额", "订单提交时间", "支付完成时间", "流量来源", "订单状态"],
+        ["主订单编号", "子订单编号", "选购商品", "订单应付金额",
+         "订单提交时间", "支付完成时间", "流量来源", "订单状态"],
         lambda n, i, t, s, p: [f"\t{n}", f"\t{n}{i}", f"杯 {i}", 59.0, t, p or "-", "搜索", s], 2, 0,
     ),
     "amazon": (
@@ -170,7 +174,8 @@ ORDERS: dict[str, tuple[Row, Callable[[str, int, dt.datetime, str, dt.datetime |
         lambda n, i, t, s, p: [n, t, s, f"Mug {i}", s, 1, 19.99], 3, 0,
     ),
     "shopee": (
-        ["No. Pesanan", "Status Pesanan", "Waktu Pesanan Dibuat", "Waktu Pembayaran Dilakukan", "Nama Produk", "Jumlah"],
+        ["No. Pesanan", "Status Pesanan", "Waktu Pesanan Dibuat",
+         "Waktu Pembayaran Dilakukan", "Nama Produk", "Jumlah"],
         lambda n, i, t, s, p: [n, s, t, p, f"Gelas {i}", 1], 4, 0,
     ),
     "magento": (

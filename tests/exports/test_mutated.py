@@ -28,7 +28,9 @@ LOUD = {
     "remark.ids_rounded", "remark.no_moment", "remark.quote_letter", "remark.short_rows", "remark.states_unknown",
     "remark.stray", "remark.unread", "remark.wide_rows", "remark.day_month", "stamps.month_first", "stamps.day_first",
     "stamps.unread_rows", "doubts.strayed", "doubts.doubled", "calls.strange", "calls.partly", "intervals.doubled",
-    "intervals.twice", "intervals.unread", "chats.no_end", "records.no_end", "records.again", "rosters.unread", "agent_days.again",
+    "intervals.twice", "intervals.unread", "chats.no_end", "records.no_end", "records.again", "rosters.unread",
+    "agent_days.twice", "tickets.backwards_few", "remark.above", "remark.same_moment",
+    "remark.long_rows", "remark.two_encodings", "agent_days.no_figures", "intervals.strayed", "tickets.strayed",
 }  # fmt: skip
 
 
