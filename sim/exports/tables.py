@@ -23,7 +23,7 @@ import numpy as np
 from sim.arrays import Ints
 from sim.exports.cells import clean, packed
 from sim.exports.encodings import DAMAGED, TWO, decoded
-from sim.exports.headings import BODY, TRIED, heading_at
+from sim.exports.headings import BODY, TRIED, heading_at, kind
 from sim.exports.quality import Remark
 from sim.exports.separators import parted, rows_of
 from sim.exports.sources import Kind, Source
@@ -222,7 +222,8 @@ class _Builder:
         self.numbers = array("q")
         self.counts = dict.fromkeys(("total", "again", "wide", "long", "quotes"), 0)
         self.first_of: dict[str, int] = {}
-        lost = [first[i][0] for i, row in enumerate(head[: self.to_skip - 1]) if self._like_a_row(row)]
+        below = next((row for row in head[self.to_skip :] if any(row)), [])
+        lost = [first[i][0] for i, row in enumerate(head[: self.to_skip - 1]) if self._like_a_row(row, below)]
         if lost:
             self.counts["above"], self.first_of["above"] = len(lost), lost[0]
         self.short = array("q")  # numbers of rows that end early
@@ -254,13 +255,15 @@ class _Builder:
         head = [[clean(cell) for cell in row] for _, row in ahead]
         end = next((i for i, row in enumerate(head) if not any(row) or is_total(row)), len(head))
         at = heading_at(head[:end], sure=True)
-        if at is None or any(self._like_a_row(row) for row in head[:at]):
+        if at is None or any(self._like_a_row(row, self.buffer[-1][1]) for row in head[:at]):
             return False
         return at > 0 or tuple(head[at]) != self.headings
 
-    def _like_a_row(self, row: list[str]) -> bool:
-        """Whether a row fills about as many cells as there are headings: titles do not."""
-        return self.width > 1 and sum(map(bool, row)) >= _FILLED * self.width
+    def _like_a_row(self, row: list[str], other: list[str]) -> bool:
+        """Whether a row looks like another one of the table: as many cells, and a value where that has one."""
+        kinds = [(kind(cell), kind(clean(below))) for cell, below in zip(row, other, strict=False)]
+        values = [mine == below for mine, below in kinds if below in ("number", "time")]
+        return self.width > 1 and sum(map(bool, row)) >= _FILLED * self.width and (not values or any(values))
 
     def _add(self, number: int, row: list[str]) -> None:
         early = len(row) < self.usual
