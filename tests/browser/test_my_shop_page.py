@@ -125,6 +125,7 @@ def test_in_lab_the_same_way_takes_a_large_file(page, tmp_path, monkeypatch):
         page.goto(server.url.replace("start.ipynb", "my-shop.ipynb"), wait_until="commit")
         notebook = page.locator(".jp-NotebookPanel:visible")
         expect(notebook).to_be_visible()
+        expect(page.get_by_text("Python 3 (ipykernel) | Idle")).to_be_visible()
         page.locator(".lm-MenuBar-itemLabel").get_by_text("Run", exact=True).click()
         page.locator(".lm-Menu-itemLabel").get_by_text("Run All Cells", exact=True).click()
         expect(notebook.locator(".pb-drop")).to_be_visible()
