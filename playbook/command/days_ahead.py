@@ -33,6 +33,8 @@ def options(command: Any, language: str) -> None:
         help=say("help_forecast_weeks", language, most=team_file.MOST_WEEKS),
     )  # fmt: skip
     command.add_argument("-o", "--out", metavar="FILE.csv", help=say("help_forecast_out", language))
+    command.add_argument("--preset", metavar="FILE", help=say("help_import_preset", language))
+    command.set_defaults(columns=False)  # they are changed where a file is imported
     command.add_argument("--yes", action="store_true", help=say("help_import_yes", language))
 
 
@@ -40,6 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Read the files, print the days, and write them if asked. Raises BadInput where a file cannot be read or none has
     contacts or orders with their dates."""
     from sim.calibrate.team.ahead import look_ahead
+    from sim.exports.presets import read_presets
     from sim.exports.reading import Answers
     from sim.files.atomic import write_atomic
     from sim.files.bad_input import BadInput
@@ -48,11 +51,13 @@ def run(arguments: argparse.Namespace) -> int:
     language = arguments.language
     asks = not arguments.yes and sys.stdin.isatty() and sys.stdout.isatty()
     readings: list[Reading] = []
+    presets = read_presets(arguments.preset) if arguments.preset else ()
     for name in arguments.files:
-        for reading in import_files.read(name, Answers(arguments.timezone, arguments.clock), asks, language):
-            if reading.problem is not None:
-                raise reading.problem
-            readings.append(reading)
+        brought = import_files.read(name, Answers(arguments.timezone, arguments.clock), presets, asks, arguments)
+        for problem in (brought.problem, *(reading.problem for reading in brought.readings)):
+            if problem is not None:
+                raise problem
+        readings += brought.readings
     contacts, orders = contact_counts(readings), order_counts(readings)
     if contacts is None and orders is None:
         raise BadInput(say("forecast_nothing", language))

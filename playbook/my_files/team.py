@@ -86,6 +86,8 @@ def made_team(
         past = order_counts(readings)
         now = None if past is None else recent(past)
         orders = None if now is None else fitted_arrivals(now, sorted_days(now))
+        if orders is not None and (many := _contacts_an_order(fit, orders)) > MOST_AN_ORDER:
+            raise BadInput(say("import_not_one_shop", language, contacts=f"{many:,.0f}"))
         step(2)
         checked = left_out(fit, each=each_day)
         step(3)
@@ -96,8 +98,6 @@ def made_team(
         team = fitted_shop(fit, wishes, orders=orders, zone=zone, each_day=lambda: each_day(0, 0))
         step(4)
     except ValidationError as error:
-        if orders is not None and (many := _contacts_an_order(fit, orders)) > MOST_AN_ORDER:
-            raise BadInput(say("import_not_one_shop", language, contacts=f"{many:,.0f}")) from error
         reason = complaint(Scenario, error).text(language)
         raise BadInput(say("import_no_team", language, reason=reason)) from error
     said = report(fit, checked, team, sample(team.base).title)

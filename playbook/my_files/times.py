@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from sim.units import SECONDS_PER_HOUR
+
 if TYPE_CHECKING:
     from sim.calibrate.team.counts import Counts
     from sim.exports.reading import Reading
@@ -28,25 +30,46 @@ def contact_counts(readings: Sequence[Reading]) -> Counts | None:
 
 
 def order_counts(readings: Sequence[Reading]) -> Counts | None:
-    """Orders by half hour, from the file with the most of them and, where others of the same platform have days that
-    it lacks, from those. Files of the same days are not added up: they are one export twice, or of two shops."""
+    """Orders by half hour, from the table with the most of them and, where others of the same platform have days that
+    it lacks, from those. Tables of the same days are not added up: they are one export twice, or of two shops."""
+    from sim.calibrate.team.counts import HALF_HOUR_S
+    from sim.calibrate.team.history import together, without_days_of
+
+    found: list[Counts] = []
+    every = _orders(readings, HALF_HOUR_S)
+    for counts, reading in every:
+        if _platform(reading) == _platform(every[0][1]):
+            found.append(without_days_of(counts, found))
+    return together(found) if found else None
+
+
+def with_orders(readings: Sequence[Reading], interval_s: int) -> tuple[Counts, Reading] | None:
+    """Orders by interval, from the table with the most of them: platforms' files of one shop are not added up. None
+    without any."""
+    return next(iter(_orders(readings, interval_s)), None)
+
+
+def _orders(readings: Sequence[Reading], interval_s: int) -> list[tuple[Counts, Reading]]:
+    """All tables of orders, the largest first."""
     import numpy as np
 
-    from sim.calibrate.team.counts import of_moments
-    from sim.calibrate.team.history import together, without_days_of
+    from sim.calibrate.team.counts import of_moments, of_table
     from sim.exports.columns import BY_CONTENT
+    from sim.exports.order_counts import OrderCounts
     from sim.exports.orders import Orders
 
-    # a table whose time of an order was only guessed may be something else
-    tables = [
-        one.read
-        for one in readings
-        if isinstance(one.read, Orders) and one.read.counted.any() and one.read.columns["placed"].how != BY_CONTENT
-    ]
-    found: list[Counts] = []
-    tables.sort(key=len, reverse=True)
-    for table in tables:
-        if table.platform == tables[0].platform:
-            moments = np.round(table.placed[table.counted] * 1000).astype("int64").astype("datetime64[ms]")
-            found.append(without_days_of(of_moments(moments), found))
-    return together(found) if found else None
+    found: list[tuple[Counts, Reading]] = []
+    for one in readings:
+        # a table whose time of an order was only guessed may be something else
+        if isinstance(one.read, Orders) and one.read.counted.any() and one.read.columns["placed"].how != BY_CONTENT:
+            placed = one.read.placed[one.read.counted]
+            moments = np.round(placed * 1000).astype("int64").astype("datetime64[ms]")
+            found.append((of_moments(moments, interval_s), one))
+        elif isinstance(one.read, OrderCounts) and one.read.orders.sum() > 0:
+            parts = max(1, int(SECONDS_PER_HOUR) // interval_s)  # of an hour: nobody says which had more
+            found.append((of_table(one.read.first, np.repeat(one.read.hourly() / parts, parts, axis=1)), one))
+    return sorted(found, key=lambda pair: -pair[0].totals.sum())
+
+
+def _platform(reading: Reading) -> object:
+    return getattr(reading.read, "platform", None)

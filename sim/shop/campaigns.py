@@ -22,7 +22,7 @@ from sim.files.bad_input import BadInput, advice
 from sim.files.messages import phrase
 from sim.files.toml_file import read_toml
 from sim.files.validation import validated
-from sim.shop.types import Part, Positive, PresetName, Share, Text
+from sim.shop.types import MOST_WEIGHT, Part, Positive, PresetName, Share, Text
 from sim.units import HOURS_PER_DAY, SECONDS_PER_DAY, SECONDS_PER_HOUR, SLOT_S
 
 CAMPAIGNS = DATA / "campaigns"
@@ -51,7 +51,7 @@ class CampaignShape(Part):
     )
     asks_eve_curve: tuple[Point, ...] | None = Field(None, description="those that come on the eve already")
     asks_eve: Share = Field(0.0, description="share of the big day's questions that comes on the eve")
-    shape: tuple[Positive, ...] = Field(
+    shape: tuple[Annotated[float, Field(gt=0, le=MOST_WEIGHT)], ...] = Field(
         (1.0,) * HOURS_PER_DAY, min_length=24, max_length=24, description="weights of the hours between the points"
     )
 

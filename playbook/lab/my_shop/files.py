@@ -13,8 +13,8 @@ from playbook.lab.links import in_app
 from playbook.lab.my_shop import zones
 from playbook.lab.my_shop.card import TableCard
 from playbook.lab.my_shop.section import ShopSection
-from playbook.lab.my_shop.upload import MEGABYTE, Sent, Upload, plain_name
 from playbook.lab.page import error_line, reason, sentence_of
+from playbook.lab.upload import MEGABYTE, Sent, Upload, plain_name
 from playbook.my_files.reading import Brought, opened
 from sim.exports.presets import Preset, fitting
 from sim.exports.reading import Answers
@@ -152,6 +152,9 @@ class FilesSection(ShopSection):
         self._sizes.pop(file.name, None)
         self.shop.desk.remove(number)
         self._draw()
+
+    def told(self) -> str:
+        return sentence_of(self.t("shop_files.saved"))
 
     # ------------------------------------------------------------------------------------------------------- cards
 
