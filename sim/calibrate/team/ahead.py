@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from math import sqrt
 
@@ -64,7 +65,8 @@ def look_ahead(
                 campaigns.append(event)
         if not published:
             sentences.append(phrase("ahead.no_zone"))
-    sentences += [_scored(phrase("ahead.contacts"), contacts, country)]
+    if contacts is not None:
+        sentences.append(_scored(phrase("ahead.contacts"), contacts, country))
     if orders is not None:
         sentences.append(_scored(phrase("ahead.orders"), orders, country))
     sentences += _holidays(country, start, weeks)
@@ -140,13 +142,10 @@ def _told(coming: Coming) -> Iterator[Phrase]:
         yield phrase("ahead.growth", name=coming.named.name, last=day.year, low=low, middle=middle, high=high)
 
 
-def _scored(what: Phrase, counts: Counts | None, country: str) -> Phrase:
+def _scored(what: Phrase, counts: Counts, country: str) -> Phrase:
     found: ScoredDays | None = None
-    if counts is not None:
-        try:
-            found = scored_days(counts, country)
-        except ValueError:  # no usual day before one of the weeks
-            found = None
+    with suppress(ValueError):  # no usual day before one of the weeks
+        found = scored_days(counts, country)
     if found is None:
         return phrase("ahead.scored_none", what=what)
     return phrase(
