@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.calibrate.team.counts import Counts
 from sim.calibrate.team.named_days import NamedDay, dates_of, named_days
-from sim.calibrate.team.sales import candidates
+from sim.calibrate.team.sale_days import candidates
 
 WEEKDAY = np.array([1.0, 1.0, 0.95, 1.0, 1.05, 0.9, 0.8])
 WEEK_SD, AGAIN_SD = 0.04, 0.25  # of the log level in a week, of the log of a sale's lift − 1 from year to year

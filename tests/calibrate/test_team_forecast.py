@@ -17,7 +17,7 @@ from sim.calibrate.team.forecast import forecast
 from sim.calibrate.team.history import recent, stretches, together, without_days_of
 from sim.calibrate.team.level_now import level_now, usual_drift
 from sim.calibrate.team.named_days import dates_of, named_days
-from sim.calibrate.team.sales import candidates, own_shape, seen_sale
+from sim.calibrate.team.sale_days import candidates, own_shape, seen_sale
 from sim.calibrate.team.scored_days import scored_days
 from sim.evidence import parameters
 from sim.shop.campaigns import campaign

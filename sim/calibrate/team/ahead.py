@@ -17,7 +17,7 @@ import numpy as np
 from sim.calibrate.team.counts import Counts
 from sim.calibrate.team.forecast import Coming, Forecast, forecast
 from sim.calibrate.team.public_holidays import make_up_days, swaps_until
-from sim.calibrate.team.sales import Sale, own_shape
+from sim.calibrate.team.sale_days import Sale, own_shape
 from sim.calibrate.team.scored_days import ScoredDays, scored_days
 from sim.files.messages import Phrase, Series, phrase
 from sim.scenario import Scenario

@@ -6,7 +6,7 @@ level       weekdays of the last weeks (`history.recent`) and where they stand o
             sales and feasts left out
 drift       the walk of the level goes on; where the file has the same weeks of last year, half of what the level did
             then, at most, is expected again: one year shows its season and its luck together
-named days  last time's multiples (`sales`), a sale's lift − 1 going again as well as campaigns go (`luck.campaign`);
+named days  last time's multiples (`sale_days`), a sale's lift − 1 going again as well as campaigns go (`luck.campaign`);
             a sale that is not in the file as in a published year, a feast that is not as usual days
 """
 
@@ -26,7 +26,7 @@ from sim.calibrate.team.days import Sorted, sorted_days
 from sim.calibrate.team.history import recent, stretches
 from sim.calibrate.team.level_now import Level, level_now
 from sim.calibrate.team.named_days import NamedDay, dates_of, named_days
-from sim.calibrate.team.sales import Candidate, Sale, candidates, expected_multiples, seen_sale
+from sim.calibrate.team.sale_days import Candidate, Sale, candidates, expected_multiples, seen_sale
 from sim.evidence import parameters
 from sim.units import DAYS_PER_WEEK
 
