@@ -16,6 +16,7 @@ from sim.exports.clocks import wall_clock
 from sim.exports.columns import Found, find
 from sim.exports.contact_file import ContactFile, Lack
 from sim.exports.contacts import contacts_of
+from sim.exports.known_again import bought, known_again
 from sim.exports.legs import folded, groups
 from sim.exports.quality import Remark
 from sim.exports.spans import spans
@@ -72,6 +73,9 @@ def read_calls(
         wrapup=rows.wrapup[kept][legs.rows],
         left=rows.left[kept][legs.rows],
         continues=legs.continues,
+        customer=known_again(rows.kept("caller", kept[legs.rows])),
+        order=known_again(rows.kept("order_id", kept[legs.rows])),
+        ordered=bought(rows.kept("ordered", kept[legs.rows])),
     )
     lost, served = ~contacts.answered, contacts.answered
     lacks = {

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sim.exports.order_counts import OrderCounts, is_order_counts, read_order_counts
 from sim.exports.orders import Orders, looks_like_orders, read_orders
-from sim.exports.shapes import Read, Shape, read_shape, shape_of
+from sim.exports.shapes import Read, Shape, read_shape, served_by, shape_of
 from sim.exports.sources import Source
 from sim.exports.stamps import Told
 from sim.exports.tables import Table, read_tables
@@ -45,7 +45,7 @@ def read_table(table: Table, answers: Answers | None = None) -> Reading:
     """A table read as what its headings and cells say it is; as orders where they say nothing."""
     answers = answers or Answers()
     counts = is_order_counts(table)
-    shape = None if counts or looks_like_orders(table) else shape_of(table)
+    shape = None if counts or (looks_like_orders(table) and not served_by(table)) else shape_of(table)
     try:
         if counts:
             return Reading(table, read_order_counts(table, answers.zone, answers.clock))
