@@ -7,6 +7,7 @@ import numpy as np
 from sim.arrays import Bools, Floats
 from sim.calibrate.team.fit import Fit
 from sim.calibrate.team.left_out import LEAST_DAYS, LeftOut
+from sim.calibrate.team.said_beside import said_beside
 from sim.calibrate.team.scenario import Team
 from sim.calibrate.team.works import OTHER, OTHER_TITLE
 from sim.files.messages import Phrase, Series, phrase
@@ -24,7 +25,8 @@ def report(fit: Fit, checked: LeftOut | None, team: Team, sample: Text | None = 
     """One sentence each. `checked` None: no days could be left out. `sample`: what a reader calls the sample shop; its
     id where nobody says."""
     named = sample or Text(en=team.base, zh=team.base)
-    return (*_read(fit), *_arrivals(fit), *_types(fit), *_people(fit), *_queue(fit, checked), *_sources(team, named))
+    read = (*_read(fit), *_arrivals(fit), *_types(fit), *_people(fit), *said_beside(fit, team))
+    return (*read, *_queue(fit, checked), *_sources(team, named))
 
 
 def too_few(fit: Fit) -> bool:
@@ -43,8 +45,6 @@ def _read(fit: Fit) -> list[Phrase]:
         found.append(phrase("fit.raised", days=_dates(fit, days.raised), times=f"{times:.1f}"))
     if days.low.any():
         found.append(phrase("fit.low", days=_dates(fit, days.low)))
-    if fit.found.parallel:
-        found.append(phrase("fit.at_once", most=fit.found.most_at_once))
     if too_few(fit):
         found.append(phrase("fit.few", days=int(days.usual.sum())))
     return found
