@@ -6,9 +6,9 @@ against the orders of the day and of the days before: contacts of a type on a da
 
     before · orders of the day + after · mean of the orders shipped 1 … T days ago,
 
-neither below 0 (non-negative least squares; Lawson & Hanson 1974), T the length that leaves the least. Weeks are drawn
-anew for ranges (moving blocks; Künsch 1989, Annals of Statistics 17:1217–1241). Orders that hardly differ from day to
-day cannot tell the two apart, and the range says so.
+neither below 0 (non-negative least squares; Lawson & Hanson 1974), T the length that leaves the least. For ranges
+what is left of each day is drawn anew, near days alike (dependent wild bootstrap; Shao 2010, JASA 105:218–235). Orders
+that hardly differ from day to day cannot tell the two apart, and the range says so.
 """
 
 from __future__ import annotations
@@ -24,12 +24,14 @@ from sim.calibrate.team.sales import Joined, Sales, moments_of
 from sim.units import DAYS_PER_WEEK, SECONDS_PER_DAY
 
 MOST_LAG = 30
-MOST_TRANSIT = 14  # days that daily counts are tried with
+MOST_TRANSIT = 10  # days that daily counts are tried with
 LEAST_DAYS = 21  # of both files together
 LEAST_EXPOSED = 0.2  # of the orders that were seen at an age, for the age to count
 LEAST_SEEN = 30  # contacts after the sale from which a lag is read
 DRAWS = 200
 BAND = (0.1, 0.9)
+NEAR_DAYS = 3  # days whose luck is alike
+WIDER = 1.4  # ranges from daily numbers, by made worlds
 SURE = 0.8  # of the draws on one side of a half: the type belongs there
 PACKED_AFTER = 1  # days from order to parcel where the file does not say: the next morning, as in a season
 
@@ -131,13 +133,13 @@ def _by_days(table: _Days, seed: int) -> Lags | None:
     today = table.orders[table.used][used]
     sums = np.array([table.ago(table.parcels, one)[used] for one in range(1, MOST_TRANSIT + 1)]).cumsum(axis=0)
     past = sums / np.arange(1, MOST_TRANSIT + 1)[:, None]  # (T, D)
-    chance, draws, length = np.random.default_rng(seed), [], DAYS_PER_WEEK
-    for number in range(DRAWS + 1):
-        days = np.arange(len(used))
-        if number:
-            starts = chance.integers(0, len(used) - length + 1, -(-len(used) // length))
-            days = (starts[:, None] + np.arange(length)).ravel()[: len(used)]
-        draws.append(_least(whole[days], today[days], past[:, days]))
+    before, after, days = found = _least(whole, today, past)
+    fit = np.outer(today, before) + np.outer(past[int(days) - 1], after)
+    rest = (whole - fit) * np.sqrt(len(used) / (len(used) - 3))
+    chance, draws = np.random.default_rng(seed), [found]
+    for _ in range(DRAWS):
+        luck = np.convolve(chance.standard_normal(len(used) + NEAR_DAYS - 1), np.ones(NEAR_DAYS), "valid")
+        draws.append(_least(fit + rest * (luck / np.sqrt(NEAR_DAYS))[:, None], today, past))
     return _made("days", table, draws, True)
 
 
@@ -178,8 +180,13 @@ def _made(
     days = np.clip(np.round(transit), 1, MOST_LAG)
     low, high = np.quantile(days[1:], BAND)
     shown = seen and float(after[0].sum()) > 0 and (how != "days" or "parcel" in sources)
+    bands = [np.quantile(drawn[1:], BAND, axis=0) for drawn in (before, after)]
+    if how == "days":  # they are few, follow each other, and a question is not the order that it may become
+        bands = [
+            np.maximum(mid[0] + WIDER * (band - mid[0]), 0.0) for band, mid in zip(bands, (before, after), strict=True)
+        ]
     return Lags(
         how, len(table.used), int(table.orders[table.used].sum()), before[0], after[0],
-        np.quantile(before[1:], BAND, axis=0), np.quantile(after[1:], BAND, axis=0), sources,
+        bands[0], bands[1], sources,
         int(days[0]) if shown else None, (int(low), int(high)) if shown else None,
     )  # fmt: skip
