@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.arrays import Bools, Floats, Ints
+from sim.exports.chats import is_chats
 from sim.exports.clocks import wall_clock
 from sim.exports.columns import Found, find
 from sim.exports.contact_file import ContactFile, Lack
@@ -35,8 +36,10 @@ def is_calls(table: Table) -> bool:
     found = find(table, "calls")
     if "came" not in found and "date" not in found:
         return False
-    if found.keys() & {"answered", "answered_at", "wait", "talk"}:
+    if found.keys() & {"answered", "answered_at", "talk"}:
         return True
+    if "wait" in found:  # of chats with begin and end the agent's name says who was answered
+        return "outcome" in found or not is_chats(table)
     return "outcome" in found and fates(table.column(found["outcome"].index)) is not None
 
 

@@ -14,6 +14,7 @@ from sim.scenario.file import read_scenario
 
 FIRST = dt.datetime(2026, 9, 7)
 DAYS = 24
+CLOCK = "%Y-%m-%d %H:%M:%S"
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +32,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, list[st
         free[agent] = end = begin + dt.timedelta(seconds=float(60 + chance.exponential(120)))
         kind = "售后" if order else "售前"
         wait = int((begin - came).total_seconds())
-        row = f"{came:%Y-%m-%d %H:%M:%S},{end:%Y-%m-%d %H:%M:%S},{wait},{agent},{kind},{buyer},{order}"
+        row = f"{came:{CLOCK}},{end:{CLOCK}},{wait},{agent},{kind},{buyer},{order}"
         chats.append((came, row))
         return end
 
@@ -48,13 +49,10 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, list[st
                 number = f"77001122{len(planted):08d}"
                 planted.append(number)
                 placed, sent = moment + dt.timedelta(minutes=20), FIRST + dt.timedelta(days=day + 1, hours=10)
-                orders.append(
-                    f"{number},{who},{placed:%Y-%m-%d %H:%M:%S},{placed:%Y-%m-%d %H:%M:%S},{sent:%Y-%m-%d %H:%M:%S},交易成功"
-                )
+                orders.append(f"{number},{who},{placed:{CLOCK}},{placed:{CLOCK}},{sent:{CLOCK}},交易成功")
                 if chance.random() < 0.4:
-                    later = sent + dt.timedelta(
-                        days=int(chance.integers(1, 4)), seconds=float(chance.uniform(0, 36_000))
-                    )
+                    later = sent + dt.timedelta(days=1, seconds=float(chance.uniform(0, 36_000)))
+                    later += dt.timedelta(days=int(chance.integers(0, 3)))
                     events.append((later, who, number))
     end = FIRST + dt.timedelta(days=DAYS)
     for moment, who, number in sorted(event for event in events if event[0] < end):
