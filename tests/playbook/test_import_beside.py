@@ -1,4 +1,4 @@
-"""Chats that name the buyer and the order, with the orders of the same days: `playbook import` joins and forgets them."""
+"""Chats that name buyer and order, with the orders of the same days: `playbook import` joins them and keeps no name."""
 
 from __future__ import annotations
 
