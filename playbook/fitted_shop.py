@@ -8,7 +8,7 @@ from datetime import timedelta
 from playbook import my_shop
 from playbook.my_shop import Numbers
 from sim.calibrate.team.arrivals import Arrivals
-from sim.calibrate.team.fit import Fit
+from sim.calibrate.team.fit import Findings
 from sim.calibrate.team.heads import roster_of
 from sim.calibrate.team.public_holidays import public_holidays
 from sim.calibrate.team.redials import Again
@@ -25,8 +25,8 @@ ORDERS = "fit.f_orders"
 
 
 def fitted_shop(
-    fit: Fit, wishes: Wishes, known: Numbers | None = None, orders: Arrivals | None = None, again: Again | None = None,
-    zone: str | None = None,
+    fit: Findings, wishes: Wishes, known: Numbers | None = None, orders: Arrivals | None = None,
+    again: Again | None = None, zone: str | None = None,
 ) -> Team:  # fmt: skip
     """The calibrated team. `known`: the five numbers where the reader typed them; what a file says goes before them.
     `zone`: the shop's time zone; the sample's where nobody says.

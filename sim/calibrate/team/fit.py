@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
 from sim.arrays import Bools
 from sim.calibrate.checks import Found, at_once, checked
-from sim.calibrate.contacts import Contacts
+from sim.calibrate.contacts import URGENT, Contacts
 from sim.calibrate.duty import Duty
 from sim.calibrate.people import Measured
 from sim.calibrate.skills import skills
@@ -22,6 +23,30 @@ from sim.calibrate.team.hours import seen_duty
 from sim.calibrate.team.kinds import with_few_kinds
 from sim.calibrate.team.measuring import measured_of
 from sim.calibrate.team.speeds import Speeds, measured_speeds
+
+
+class Findings(Protocol):
+    """What a team is made from, whatever files said it."""
+
+    @property
+    def kinds(self) -> tuple[str, ...]: ...
+    @property
+    def arrivals(self) -> Arrivals: ...
+    @property
+    def laws(self) -> KindLaws: ...
+    @property
+    def people(self) -> People: ...
+    @property
+    def inferred(self) -> bool:
+        """Shifts are, since nobody says them."""
+
+    @property
+    def parallel(self) -> bool:
+        """People have several contacts in hand at once."""
+
+    @property
+    def head_start(self) -> tuple[float, float]:
+        """Share of contacts that are taken before their turn, and by how many seconds; 0 and 0: none."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +65,24 @@ class Fit:
     laws: KindLaws
     speeds: Speeds
     people: People
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        return self.contacts.kinds
+
+    @property
+    def parallel(self) -> bool:
+        return self.found.parallel
+
+    @property
+    def head_start(self) -> tuple[float, float]:
+        """Of the urgent, where the file shows that they are taken earlier."""
+        urgent = self.contacts.priority >= URGENT
+        if urgent.all() or not urgent.any() or not self.measured.order.choices:
+            return 0.0, 0.0
+        ahead = self.measured.order.ahead[self.measured.segments.of(self.contacts)]
+        start = float(ahead[urgent].mean() - ahead[~urgent].mean())
+        return (float(urgent.mean()), start) if start > 0 else (0.0, 0.0)
 
 
 def fitted(contacts: Contacts, duty: Duty | None = None) -> Fit:

@@ -15,9 +15,8 @@ from typing import Any
 import numpy as np
 
 from sim.arrays import Floats
-from sim.calibrate.contacts import URGENT
 from sim.calibrate.team.arrivals import LEAST_DAYS, Arrivals
-from sim.calibrate.team.fit import Fit
+from sim.calibrate.team.fit import Findings
 from sim.calibrate.team.groups import People
 from sim.calibrate.team.heads import roster_of
 from sim.calibrate.team.redials import Again
@@ -68,14 +67,14 @@ class Team:
 
 
 def team_of(
-    fit: Fit, base: Scenario, wishes: Wishes, orders: Arrivals | None = None, again: Again | None = None
+    fit: Findings, base: Scenario, wishes: Wishes, orders: Arrivals | None = None, again: Again | None = None
 ) -> Team:
     """The calibrated team. `orders`: arrivals of the shop's orders where a file has them: how many a day. Weekdays,
     hours and spread are those of the contacts.
 
     ValueError for more types than a scenario holds; pydantic.ValidationError where the model cannot have such a shop.
     """
-    kinds = fit.contacts.kinds
+    kinds = fit.kinds
     if len(kinds) > MOST_WORK:
         raise ValueError(f"{len(kinds)} types of contacts, and a scenario holds {MOST_WORK}")
     talent, learning = bind(Talent, "talent", parameters()), bind(Learning, "learning", parameters())
@@ -111,7 +110,7 @@ def team_of(
 
 
 def _rates(
-    fit: Fit, rules: Mapping[str, Rules], orders_day: float, samples: Mapping[str, Work],
+    fit: Findings, rules: Mapping[str, Rules], orders_day: float, samples: Mapping[str, Work],
     again: Again | None, wrong: float,
 ) -> Floats:  # fmt: skip
     """(K,) first contacts per order or parcel."""
@@ -119,7 +118,7 @@ def _rates(
     served, lost = fit.laws.served.astype(float), fit.laws.gave_up.astype(float)
     total = np.maximum(served + lost, 1.0)
     made = np.empty(len(contacts))
-    for k, kind in enumerate(fit.contacts.kinds):
+    for k, kind in enumerate(fit.kinds):
         rule = rules.get(kind, Rules())
         sample = samples.get(rule.source)
         redial = sample.redial if sample else 0.0
@@ -169,19 +168,15 @@ def _desk(
     return shifts, tuple(groups)
 
 
-def _floor(fit: Fit, base: Scenario) -> dict[str, Any]:
+def _floor(fit: Findings, base: Scenario) -> dict[str, Any]:
     """Several at once, and head starts of the urgent where the file shows that they are taken earlier."""
-    urgent = fit.contacts.priority >= URGENT
     stretch = base.floor.stretch
-    if fit.found.parallel:  # the file's handle times hold how much slower several at once go
+    if fit.parallel:  # the file's handle times hold how much slower several at once go
         stretch = (1.0,) * max(fit.people.at_once, len(stretch))
     made = {**base.floor.model_dump(), "stretch": stretch, "vip_share": 0.0}
-    if urgent.any() and fit.measured.order.choices:
-        ahead = fit.measured.order.ahead
-        segments = fit.measured.segments.of(fit.contacts)
-        start = float(ahead[segments[urgent]].mean() - ahead[segments[~urgent]].mean()) if (~urgent).any() else 0.0
-        if start > 0:
-            made |= {"vip_share": round(float(urgent.mean()), 4), "vip_head_start_s": round(start, 1)}
+    share, start = fit.head_start
+    if share:
+        made |= {"vip_share": round(share, 4), "vip_head_start_s": round(start, 1)}
     return made
 
 
@@ -230,7 +225,7 @@ def _plain(value: Any) -> Any:
 
 
 def _sources(
-    fit: Fit, orders: Arrivals | None, again: Again | None
+    fit: Findings, orders: Arrivals | None, again: Again | None
 ) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     read = ["fit.f_hours", "fit.f_questions", "fit.f_handle", "fit.f_speed"]
     bounded = ["fit.f_heads", "fit.f_rest"]
@@ -248,6 +243,6 @@ def _sources(
     (bounded if fit.inferred else read).append("fit.f_shifts")
     # under a week a weekday is one day's luck, or was not seen at all
     (read if fit.arrivals.days >= LEAST_DAYS else bounded).insert(0, "fit.f_weekday")
-    if fit.found.parallel:
+    if fit.parallel:
         bounded.append("fit.f_holdings")
     return tuple(read), tuple(bounded), tuple(kept)
