@@ -30,8 +30,8 @@ LEAST_LOST = 5  # who gave up, for a patience at all
 
 @dataclass(frozen=True)
 class Patience:
-    """Mean seconds; `low` … `high` hold it with 80 %. `lost_wait`: mean wait of those who gave up, where the file did not
-    say it; nan where it did."""
+    """Mean seconds; `low` … `high` hold it with 80 %. `lost_wait`: mean wait of those who gave up, if the file does not
+    say it, else nan."""
 
     mean: float
     low: float
