@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from math import log
 
 from playbook import my_shop
 from playbook.my_shop import Numbers
@@ -50,6 +51,16 @@ def fitted_shop(
     if orders is None and known is None:
         made = replace(made, bounded=(*made.bounded, ORDERS), kept=tuple(key for key in made.kept if key != ORDERS))
     return settled(made, fit, each_day=each_day)
+
+
+def handle_spread(contacts: float) -> float:
+    """How far handle times spread (coefficient of variation) in the sample shop with the nearest number of contacts a
+    day, where no file says it."""
+    samples = [team(name) for name in my_shop.PLAIN]
+    sample = min(samples, key=lambda one: abs(log(one.demand.orders_day * contacts_an_order(one) / contacts)))
+    live = [work for work in sample.work if work.channel in LIVE]
+    whole = sum(work.rate for work in live)
+    return round(sum(work.rate * work.handle.cv for work in live) / whole, 2)
 
 
 def contacts_an_order(shop: Scenario) -> float:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from playbook.command import say
+from playbook.my_files.totals import intervals_alone, team_of_totals
 from sim.files.messages import Phrase
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from sim.calibrate.team.fit import Fit
     from sim.calibrate.team.left_out import LeftOut
     from sim.calibrate.team.scenario import Team
+    from sim.calibrate.team.totals_fit import TotalsFit
     from sim.exports.reading import Reading
     from sim.exports.rosters import Roster
 
@@ -32,10 +34,11 @@ STEPS = 4  # contacts measured, orders measured, days left out played, the team 
 
 @dataclass(frozen=True)
 class Made:
-    """The calibrated team, what it was fitted to, days left out (None: none could be), and what is to be said of it."""
+    """The calibrated team, what it was fitted to, days left out (None: none could be, or no single contact is known),
+    and what is to be said of it."""
 
     team: Team
-    fit: Fit
+    fit: Fit | TotalsFit
     checked: LeftOut | None
     sentences: Sequence[Phrase]
 
@@ -68,8 +71,11 @@ def made_team(
     from sim.scenario.file import BadInput
     from sim.scenario.file import team as sample
 
-    contacts, duty = contacts_of(readings, language)
     try:
+        if intervals_alone(readings):
+            team, by_totals, sentences = team_of_totals(readings, start, weeks, zone, step, each_day)
+            return Made(team, by_totals, None, sentences)
+        contacts, duty = contacts_of(readings, language)
         step(0)
         fit = fitted(contacts, duty)
         step(1)
@@ -77,8 +83,8 @@ def made_team(
         step(2)
         checked = left_out(fit, each=each_day)
         step(3)
-        start = start or next_monday(fit.contacts.dates)
-        team = fitted_shop(fit, Wishes(start, weeks), orders=orders, zone=zone, each_day=lambda: each_day(0, 0))
+        first = start or next_monday(fit.contacts.dates)
+        team = fitted_shop(fit, Wishes(first, weeks), orders=orders, zone=zone, each_day=lambda: each_day(0, 0))
         step(4)
     except ValidationError as error:
         reason = complaint(Scenario, error).text(language)

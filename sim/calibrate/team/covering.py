@@ -32,6 +32,7 @@ def covering(per_slot: Floats) -> tuple[tuple[Pattern, ...], Floats]:
     number, _ = nnls(there, per_slot)
     kept = np.sort(np.argsort(-number, kind="stable")[:MOST])
     number, _ = nnls(there[:, kept], per_slot)
+    number *= per_slot.sum() / (there[:, kept] @ number).sum()  # their hours, wherever shifts cannot follow the curve
     some = number > HARDLY
     return tuple(made[i] for i in kept[some]), np.asarray(number[some])
 

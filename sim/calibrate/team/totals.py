@@ -66,7 +66,7 @@ class Totals:
 
 def totals_of(reports: Sequence[Intervals]) -> Totals:
     """All reports of a shop together. Raises BadInput where they have no dates, or no interval that divides an hour."""
-    counted = [one for one in reports if np.isfinite(one.offered).any()]
+    counted = _once([one for one in reports if np.isfinite(one.offered).any()])
     if not counted:
         raise bad(reports[0].name, phrase("totals.nothing_came"))
     undated = next((one for one in reports if not one.dated), None)
@@ -107,6 +107,19 @@ def totals_of(reports: Sequence[Intervals]) -> Totals:
             _on_duty(reports, first_day, shape[1:], interval),
         )
     )  # fmt: skip
+
+
+def _once(reports: list[Intervals]) -> list[Intervals]:
+    """The reports without what an earlier one says of the same queue and interval."""
+    made: list[Intervals] = []
+    seen: set[tuple[str, float]] = set()
+    for one in reports:
+        cells = [(one.queues[k], start) for k, start in zip(one.queue.tolist(), one.start.tolist(), strict=True)]
+        new = np.array([cell not in seen for cell in cells], dtype=bool)
+        seen.update(cells)
+        if new.any():
+            made.append(one.rows(new))
+    return made
 
 
 def _too_long(report: Intervals, interval: float) -> BadInput:

@@ -7,6 +7,7 @@ have waited as they did (`inverted`). Who serves what cannot be seen: everybody 
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -16,7 +17,7 @@ from sim.calibrate.duty import Duty, union
 from sim.calibrate.pooling import pooled
 from sim.calibrate.team import inverted
 from sim.calibrate.team.arrivals import Arrivals, fitted_arrivals
-from sim.calibrate.team.counts import Counts
+from sim.calibrate.team.counts import HALF_HOUR_S, Counts
 from sim.calibrate.team.covering import covering
 from sim.calibrate.team.days import Sorted, sorted_days
 from sim.calibrate.team.durations import LONGER_THAN, KindLaws
@@ -26,7 +27,11 @@ from sim.calibrate.team.inverted import Patience
 from sim.calibrate.team.on_duty import on_duty, person_days
 from sim.calibrate.team.shifts import patterns
 from sim.calibrate.team.totals import Totals
+from sim.exports.agent_days import AgentDays
+from sim.exports.contacts import EPOCH
 from sim.exports.hours import Hours
+from sim.files.bad_input import BadInput
+from sim.files.messages import phrase
 from sim.shop.durations import Duration
 from sim.units import DAYS_PER_WEEK, SECONDS_PER_DAY
 
@@ -55,6 +60,8 @@ class TotalsFit:
     people: People
     inferred: bool  # shifts, from people by interval
     spread: float  # of handle times, the sample's
+    duty: Duty | None  # of a roster
+    agents: int  # people that a report by agent names; 0 = there is none
 
     parallel = False
     head_start = NO_HEAD_START
@@ -72,10 +79,12 @@ class TotalsFit:
         return self.usual.laws
 
 
-def fitted_totals(totals: Totals, spread: float, hours: Hours | None = None) -> TotalsFit:
-    """`spread`: coefficient of variation of handle times; `hours` of a roster beside the report.
+def fitted_totals(
+    totals: Totals, spread: float, hours: Hours | None = None, agents: AgentDays | None = None
+) -> TotalsFit:
+    """`spread`: coefficient of variation of handle times; `hours` of a roster and rows of `agents` beside the report.
 
-    ValueError where no handle time is told, or nothing that people on duty could be read from.
+    Raises BadInput where no handle time is told, or nothing that people on duty could be read from.
     """
     days = sorted_days(totals.counts)
     duty = None if hours is None or not len(hours) else _placed(hours, totals)
@@ -86,20 +95,22 @@ def fitted_totals(totals: Totals, spread: float, hours: Hours | None = None) -> 
         totals=totals,
         days=days,
         arrivals=fitted_arrivals(totals.counts, days),
-        held_out=held_out(totals.counts),
+        held_out=held_out(totals.counts.no_finer(HALF_HOUR_S)),
         usual=usual,
-        people=_people(totals, days.usual, usual.present, duty),
+        people=_named(_people(totals, days.usual, usual.present, duty), duty, agents),
         inferred=duty is None,
         spread=spread,
+        duty=duty,
+        agents=0 if agents is None else len(agents.agents),
     )
 
 
 def usual_of(totals: Totals, days: Bools, spread: float, duty: Duty | None = None) -> Usual:
-    """By these days (D,) alone. ValueError as of `fitted_totals`."""
+    """By these days (D,) alone. Raises BadInput as `fitted_totals` does."""
     answered, lost = totals.answered[:, days], totals.abandoned[:, days]
     handle = totals.mean_of(totals.handle_s[:, days], answered)
     if not np.isfinite(handle).any():
-        raise ValueError("no handle time")
+        raise BadInput(phrase("totals.no_handle"))
     count = np.nansum(answered, axis=(1, 2))
     whole = float(np.average(handle[np.isfinite(handle)], weights=np.maximum(count[np.isfinite(handle)], 1e-9)))
     handle = drawn(handle, count, whole, spread)
@@ -178,7 +189,7 @@ def _present(
         busy = np.nansum(totals.handle_s[:, days], axis=0) / totals.interval_s  # nobody works more than all the time
         return np.asarray(np.fmax(np.nan_to_num(told), busy).mean(axis=0)), True
     if patience is None:
-        raise ValueError("no waits")
+        raise BadInput(phrase("totals.no_waits"))
     count, waited = float(days.sum()), patience.seconds.sum(axis=0)
     made = [
         inverted.people(slot, float(seconds), handle, patience.mean, False) * float(slot.days.sum()) / count
@@ -186,6 +197,15 @@ def _present(
         for slot, seconds in zip(slots, waited, strict=True)
     ]  # fmt: skip
     return np.array(made), False
+
+
+def present_of(totals: Totals, day: int, duty: Duty | None, otherwise: Floats) -> Floats:
+    """(S,) people of one day, where a roster or a column says it."""
+    if duty is not None and day in duty.windows:
+        windows = {day: duty.windows[day]}
+        return np.asarray(on_duty(len(totals), Duty(duty.agents, windows), totals.counts.slots)[day])
+    told = totals.on_duty[day]
+    return np.where(np.isfinite(told), told, otherwise) if np.isfinite(told).any() else otherwise
 
 
 def _placed(hours: Hours, totals: Totals) -> Duty:
@@ -197,6 +217,19 @@ def _placed(hours: Hours, totals: Totals) -> Duty:
         if date in place:
             windows.setdefault(place[date], []).append((number[agent], on, off))
     return Duty(hours.agents, {day: union(rows) for day, rows in windows.items()})
+
+
+def _named(people: People, duty: Duty | None, agents: AgentDays | None) -> People:
+    """How many there are, and their days off, by a report by agent and day where no roster says it."""
+    if agents is None or duty is not None:
+        return people
+    dated = np.isfinite(agents.day)
+    people = replace(people, names=len(agents.agents))
+    if not dated.any():
+        return people
+    days, place = np.unique(agents.day[dated] // SECONDS_PER_DAY, return_inverse=True)
+    dates = tuple((EPOCH + dt.timedelta(days=float(day))) for day in days)
+    return replace(people, rest_days=rest_days_of(place, agents.agent[dated], dates))
 
 
 def _people(totals: Totals, days: Bools, present: Floats, duty: Duty | None) -> People:
