@@ -1,6 +1,6 @@
 """`playbook import FILE…`: what each exported file is, how much of it was read, and what was folded or set aside.
 
-With -o all files together become a team (`import_team`); without, nothing is written. What a file leaves open (whose
+With -o all files together become a team (`team_file`); without, nothing is written. What a file leaves open (whose
 clock it shows, which number is the month) is asked on a terminal; with --yes, and where nobody can answer, the likely
 answer is taken and said.
 """
@@ -14,8 +14,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, available_timezones
 
-from playbook.command import import_team, say
-from sim.files.messages import phrase, said, visible
+from playbook.command import say, team_file
+from playbook.my_files.told import lines
+from sim.files.messages import visible
 
 if TYPE_CHECKING:
     from sim.exports.reading import Answers, Reading
@@ -30,7 +31,7 @@ def options(command: Any, language: str) -> None:
     for name in ("timezone", "clock"):
         text = say(f"help_import_{name}", language)
         command.add_argument(f"--{name}", type=zone_reader(language), metavar="ZONE", help=text)
-    import_team.options(command, language)
+    team_file.options(command, language)
     command.add_argument("--yes", action="store_true", help=say("help_import_yes", language))
 
 
@@ -66,7 +67,7 @@ def run(arguments: argparse.Namespace) -> int:
             status = max(status, 2 if reading.problem else 0)
         every += readings
     if arguments.out and not status:
-        import_team.write_team(every, arguments)
+        team_file.write_team(every, arguments)
     return status
 
 
@@ -75,13 +76,12 @@ def read(name: str, answers: Answers, asks: bool, language: str) -> list[Reading
     from sim.calibrate.opened import own_contacts
     from sim.exports.contact_file import ContactFile
     from sim.exports.reading import Reading, read_table
-    from sim.exports.shapes import Shape
     from sim.exports.sources import from_path
     from sim.exports.tables import read_tables
 
     tables, own = read_tables(from_path(name)), own_contacts(name)
     if own is not None:
-        return [Reading(tables[0], ContactFile(name, own), Shape.CALLS)]
+        return [Reading(tables[0], "calls", ContactFile(name, own))]
     readings = []
     for table in tables:
         reading = read_table(table, answers)
@@ -113,63 +113,3 @@ def own_zone(language: str) -> str | None:
 
 def ask(sentence: str, key: str, language: str) -> str:
     return input(f"{visible(sentence)}\n{say(key, language)} ").strip()
-
-
-def lines(reading: Reading, language: str) -> list[str]:
-    """What a table is, how much was read, the columns it was read from, and what is to be said."""
-    from sim.exports.order_counts import OrderCounts
-    from sim.exports.orders import Orders
-
-    table, found = reading.table, reading.read
-    name = table.name if table.sheet is None else f"{table.name} [{table.sheet}]"
-    what = said(phrase(reading.shape.value), language) if reading.shape else say("import_orders", language)
-    if isinstance(found, OrderCounts):
-        what = say("import_counts", language)
-    if isinstance(found, Orders) and found.platform is not None:
-        what = found.platform.text(language)
-    if found is None:
-        sentence = reading.problem.text(language) if reading.problem else ""
-        return [say("import_not_read", language, name=name), f"  {visible(sentence)}"]
-    made = [say("import_file", language, name=name, what=what), f"  {amount(found, len(table), language)}"]
-    if isinstance(found, Orders):
-        for role in ("placed", "id", "paid", "amount", "status"):
-            if role in found.columns:
-                column = found.columns[role]
-                example = say("import_private", language) if role == "id" else column.example
-                facts = {"role": say(f"import_role_{role}", language), "heading": column.heading, "example": example}
-                made.append("  " + say("import_column", language, **facts))
-    return made + [f"  - {visible(remark.text(language))}" for remark in found.remarks]
-
-
-def amount(found: Any, rows: int, language: str) -> str:
-    """How many rows a table had and what came of them."""
-    from sim.exports.agent_days import AgentDays
-    from sim.exports.contact_file import ContactFile
-    from sim.exports.intervals import Intervals
-    from sim.exports.order_counts import OrderCounts
-    from sim.exports.orders import Orders
-    from sim.exports.tickets import Tickets
-
-    facts: dict[str, object] = {"rows": f"{rows:,}"}
-    match found:
-        case Orders():
-            days = found.days
-            facts |= {"count": f"{len(found):,}", "kept": f"{int(found.counted.sum()):,}"}
-            facts |= {"first": days.date(0), "last": days.date(len(days.counts) - 1)}
-            return say("import_amount_orders", language, **facts)
-        case OrderCounts():
-            return say("import_amount_counts", language, **facts, count=f"{found.orders.sum():,.0f}")
-        case ContactFile():
-            contacts = found.contacts
-            lost = len(contacts.arrival) - int(contacts.answered.sum())
-            facts |= {"count": f"{len(contacts.arrival):,}", "lost": f"{lost:,}", "dates": len(contacts.dates)}
-            return say("import_amount_contacts", language, **facts)
-        case Intervals():
-            return say("import_amount_intervals", language, **facts, count=f"{len(found.start):,}")
-        case AgentDays():
-            return say("import_amount_agents", language, **facts, count=len(found.agents))
-        case Tickets():
-            return say("import_amount_tickets", language, **facts, count=f"{len(found.created):,}")
-        case _:
-            facts |= {"count": len(found.people), "days": len({date for date, _ in found.days})}
-            return say("import_amount_roster", language, **facts)

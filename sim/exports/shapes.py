@@ -71,11 +71,14 @@ def served_by(table: Table) -> bool:
     """Whether rows are talks that somebody had, though they name orders: chats list the one that they were about."""
     chats, calls = find(table, "chats"), find(table, "calls")
     return platform_of(table) is None and (
-        ({"began", "agent"} <= chats.keys()
-        and bool(chats.keys() & {"ended", "length"}))
-        or ({"came", "agent"} <= calls.keys()
-        and bool(calls.keys() & {"talk", "wait"}))
+        ({"began", "agent"} <= chats.keys() and bool(chats.keys() & {"ended", "length"}))
+        or ({"came", "agent"} <= calls.keys() and bool(calls.keys() & {"talk", "wait"}))
     )
+
+
+def has_shape(table: Table, shape: Shape) -> bool:
+    """Whether a table has what is needed to be read as a shape."""
+    return any(fits(table) for one, fits in _TESTS if one is shape)
 
 
 def read_shape(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
 from sim.arrays import Bools, Floats
 from sim.calibrate.checks import Found, checked
-from sim.calibrate.contacts import Contacts
+from sim.calibrate.contacts import URGENT, Contacts
 from sim.calibrate.duty import Duty
 from sim.calibrate.people import Measured
 from sim.calibrate.skills import skills
@@ -25,6 +26,38 @@ from sim.calibrate.team.kinds import with_few_kinds
 from sim.calibrate.team.measuring import measured_of
 from sim.calibrate.team.sales import Sales
 from sim.calibrate.team.speeds import Speeds, measured_speeds
+
+
+class Findings(Protocol):
+    """What a team is made from, whatever files said it."""
+
+    @property
+    def kinds(self) -> tuple[str, ...]: ...
+    @property
+    def arrivals(self) -> Arrivals: ...
+    @property
+    def laws(self) -> KindLaws: ...
+    @property
+    def people(self) -> People: ...
+    @property
+    def inferred(self) -> bool:
+        """Shifts are, since nobody says them."""
+
+    @property
+    def parallel(self) -> bool:
+        """People have several contacts in hand at once."""
+
+    @property
+    def head_start(self) -> tuple[float, float]:
+        """Share of contacts that are taken before their turn, and by how many seconds; 0 and 0: none."""
+
+    @property
+    def seconds(self) -> Floats:
+        """(K,) mean length of a service as the file has it, with whatever else was in hand."""
+
+    @property
+    def beside(self) -> Beside:
+        """What the files have beside arrivals and handle times."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +90,24 @@ class Fit:
             np.bincount(one.kind[served], one.service[served], kinds) for one in (self.contacts, self.worked)
         )
         return np.asarray(work * np.where(own > 0, length / np.maximum(own, 1e-9), length.sum() / own.sum()))
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        return self.contacts.kinds
+
+    @property
+    def parallel(self) -> bool:
+        return self.found.parallel
+
+    @property
+    def head_start(self) -> tuple[float, float]:
+        """Of the urgent, where the file shows that they are taken earlier."""
+        urgent = self.contacts.priority >= URGENT
+        if urgent.all() or not urgent.any() or not self.measured.order.choices:
+            return 0.0, 0.0
+        ahead = self.measured.order.ahead[self.measured.segments.of(self.contacts)]
+        start = float(ahead[urgent].mean() - ahead[~urgent].mean())
+        return (float(urgent.mean()), start) if start > 0 else (0.0, 0.0)
 
 
 def fitted(contacts: Contacts, duty: Duty | None = None, sales: Sales | None = None) -> Fit:

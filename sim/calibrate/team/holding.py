@@ -18,7 +18,8 @@ import numpy as np
 from sim.arrays import Floats, Ints
 from sim.calibrate.contacts import Contacts
 from sim.calibrate.team.handle import LEAST_S
-from sim.shop.facts import MOST_CHATS, Floor
+from sim.shop.types import MOST_CHATS
+from sim.shop.work import Floor
 from sim.units import SECONDS_PER_DAY
 
 LEAST_TIME = 0.02  # of an agent's busy time with so many or more in hand, for it to be a habit

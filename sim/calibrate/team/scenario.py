@@ -15,9 +15,8 @@ from typing import Any
 import numpy as np
 
 from sim.arrays import Floats
-from sim.calibrate.contacts import URGENT
 from sim.calibrate.team.arrivals import LEAST_DAYS, Arrivals
-from sim.calibrate.team.fit import Fit
+from sim.calibrate.team.fit import Findings
 from sim.calibrate.team.groups import People
 from sim.calibrate.team.heads import roster_of
 from sim.calibrate.team.works import MOST_WORK, Rules, ids_of, redial_of, repeat_of, works_of
@@ -27,8 +26,10 @@ from sim.evidence import parameters
 from sim.mechanisms.learning import Learning, speed, wrong_share
 from sim.scenario import Scenario
 from sim.shop.campaigns import campaign_names
-from sim.shop.facts import MOST_CHATS, Campaign, Group, Work
-from sim.shop.types import Text
+from sim.shop.facts import Campaign
+from sim.shop.people import Group
+from sim.shop.types import MOST_CHATS, Text
+from sim.shop.work import Work
 from sim.units import DAYS_PER_WEEK, HOURS_PER_DAY
 
 SPEEDS = (0.1, 3.0)  # of a skill in a scenario file
@@ -64,13 +65,13 @@ class Team:
     kept: tuple[str, ...]
 
 
-def team_of(fit: Fit, base: Scenario, wishes: Wishes, orders: Arrivals | None = None) -> Team:
+def team_of(fit: Findings, base: Scenario, wishes: Wishes, orders: Arrivals | None = None) -> Team:
     """The calibrated team. `orders`: arrivals of the shop's orders where a file has them: how many a day. Weekdays,
     hours and spread are those of the contacts.
 
     ValueError for more types than a scenario holds; pydantic.ValidationError where the model cannot have such a shop.
     """
-    kinds = fit.contacts.kinds
+    kinds = fit.kinds
     if len(kinds) > MOST_WORK:
         raise ValueError(f"{len(kinds)} types of contacts, and a scenario holds {MOST_WORK}")
     talent, learning = bind(Talent, "talent", parameters()), bind(Learning, "learning", parameters())
@@ -107,14 +108,14 @@ def team_of(fit: Fit, base: Scenario, wishes: Wishes, orders: Arrivals | None = 
     return Team(scenario, base.id, *_sources(fit, orders))
 
 
-def _rules(fit: Fit, said: Mapping[str, Rules]) -> dict[str, Rules]:
+def _rules(fit: Findings, said: Mapping[str, Rules]) -> dict[str, Rules]:
     """What a person said of a type, else what the files show: asked before the sale or after, and who has several in
     hand chats."""
     lags, made = fit.beside.lags, {}
-    for k, kind in enumerate(fit.contacts.kinds):
+    for k, kind in enumerate(fit.kinds):
         source = lags.sources[k] if lags is not None else None
         made[kind] = said.get(kind) or Rules(
-            source=source or Rules().source, channel="chat" if fit.found.parallel else Rules().channel
+            source=source or Rules().source, channel="chat" if fit.parallel else Rules().channel
         )
     return made
 
@@ -127,15 +128,14 @@ def _wrong(base: Scenario, learning: Learning) -> float:
 
 
 def _rates(
-    fit: Fit, rules: Mapping[str, Rules], orders_day: float, samples: Mapping[str, Work],
-    wrong: float,
+    fit: Findings, rules: Mapping[str, Rules], orders_day: float, samples: Mapping[str, Work], wrong: float
 ) -> Floats:  # fmt: skip
     """(K,) first contacts per order or parcel."""
     contacts = fit.arrivals.kind_rates.sum(axis=(1, 2)) / DAYS_PER_WEEK
     served, lost = fit.laws.served.astype(float), fit.laws.gave_up.astype(float)
     total = np.maximum(served + lost, 1.0)
     made = np.empty(len(contacts))
-    for k, kind in enumerate(fit.contacts.kinds):
+    for k, kind in enumerate(fit.kinds):
         rule = rules.get(kind, Rules())
         sample = samples.get(rule.source)
         redial, repeat = redial_of(fit.beside, k, sample)[0], repeat_of(fit.beside, k, sample, wrong)[0]
@@ -183,31 +183,29 @@ def _desk(
     return shifts, tuple(groups)
 
 
-def _floor(fit: Fit, base: Scenario) -> dict[str, Any]:
+def _floor(fit: Findings, base: Scenario) -> dict[str, Any]:
     """Several at once, and head starts of the urgent where the file shows that they are taken earlier."""
-    urgent = fit.contacts.priority >= URGENT
     stretch = base.floor.stretch
     if fit.beside.holding is not None:
         known = fit.beside.holding.stretch.tolist()
         beyond = [known[-1] * more / stretch[len(known) - 1] for more in stretch[len(known) :]]
         stretch = _round(np.array([*known, *beyond]))
     made = {**base.floor.model_dump(), "stretch": stretch, "vip_share": 0.0}
-    if urgent.any() and fit.measured.order.choices:
-        ahead = fit.measured.order.ahead
-        segments = fit.measured.segments.of(fit.contacts)
-        start = float(ahead[segments[urgent]].mean() - ahead[segments[~urgent]].mean()) if (~urgent).any() else 0.0
-        if start > 0:
-            made |= {"vip_share": round(float(urgent.mean()), 4), "vip_head_start_s": round(start, 1)}
+    share, start = fit.head_start
+    if share:
+        made |= {"vip_share": round(share, 4), "vip_head_start_s": round(start, 1)}
     return made
 
 
-def _fulfilment(fit: Fit, base: Scenario) -> dict[str, Any]:
+def _fulfilment(fit: Findings, base: Scenario) -> dict[str, Any]:
     """How long parcels are asked about, where the files show it."""
     lags, rules = fit.beside.lags, base.fulfilment.model_dump()
     return rules if lags is None or lags.transit_days is None else rules | {"transit_days": lags.transit_days}
 
 
-def _customers(fit: Fit, base: Scenario, works: tuple[Work, ...], campaigns: tuple[Campaign, ...]) -> dict[str, Any]:
+def _customers(
+    fit: Findings, base: Scenario, works: tuple[Work, ...], campaigns: tuple[Campaign, ...]
+) -> dict[str, Any]:
     """Who asks first follows from the rates; where more ask than can end in orders, fewer of them buy."""
     asks = sum(work.rate for work in works if work.source == "order")
     more = max((one.ask_more for one in campaigns), default=1.0)
@@ -253,7 +251,7 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _sources(fit: Fit, orders: Arrivals | None) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+def _sources(fit: Findings, orders: Arrivals | None) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     read = ["fit.f_hours", "fit.f_questions", "fit.f_handle", "fit.f_speed"]
     bounded = ["fit.f_heads", "fit.f_rest"]
     kept = ["fit.f_tickets", "fit.f_returning", "fit.f_returns", "fit.f_money", "fit.f_pay", "fit.f_tenure",

@@ -14,8 +14,8 @@ from sim.arrays import Floats
 from sim.calibrate.team.beside import Beside
 from sim.calibrate.team.durations import KindLaws
 from sim.calibrate.team.redials import Coming
-from sim.shop.facts import REDIAL_AFTER_S, REPEAT_AFTER_S, Channel, Work
 from sim.shop.types import Text
+from sim.shop.work import REDIAL_AFTER_S, REPEAT_AFTER_S, Channel, Work
 
 Source = Literal["order", "parcel"]
 MOST_WORK = 12  # types of a file; a scenario has room for sixteen, its own packing among them
