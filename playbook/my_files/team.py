@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from playbook.command import say
-from playbook.my_files.times import contact_counts, order_counts
+from playbook.my_files.times import contact_counts, is_sure, order_counts, usual_orders
+from playbook.my_files.totals import intervals_alone, team_of_totals
 from sim.files.messages import Phrase
 
 if TYPE_CHECKING:
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
     from sim.calibrate.team.arrivals import Arrivals
     from sim.calibrate.team.fit import Fit
     from sim.calibrate.team.left_out import LeftOut
+    from sim.calibrate.team.sales import Sales
     from sim.calibrate.team.scenario import Team
+    from sim.calibrate.team.totals_fit import TotalsFit
     from sim.exports.reading import Reading
     from sim.exports.rosters import Roster
 
@@ -36,11 +39,11 @@ STEPS = 4  # contacts measured, orders measured, days left out played, the team 
 
 @dataclass(frozen=True)
 class Made:
-    """The calibrated team, what it was fitted to, days left out (None: none could be), the days to come, and what is to
-    be said of it all."""
+    """The calibrated team, what it was fitted to, days left out (None: none could be, or no single contact is known),
+    the days to come, and what is to be said of it all."""
 
     team: Team
-    fit: Fit
+    fit: Fit | TotalsFit
     checked: LeftOut | None
     ahead: Ahead
     sentences: Sequence[Phrase]
@@ -66,10 +69,7 @@ def made_team(
 
     from playbook.fitted_shop import fitted_shop, nearest
     from sim.calibrate.team.ahead import look_ahead
-    from sim.calibrate.team.arrivals import fitted_arrivals
-    from sim.calibrate.team.days import sorted_days
     from sim.calibrate.team.fit import fitted
-    from sim.calibrate.team.history import recent
     from sim.calibrate.team.left_out import left_out
     from sim.calibrate.team.report import report
     from sim.calibrate.team.scenario import Wishes
@@ -78,30 +78,37 @@ def made_team(
     from sim.scenario.file import BadInput
     from sim.scenario.file import team as sample
 
-    contacts, duty = contacts_of(readings, language)
     try:
+        if intervals_alone(readings):
+            team, by_totals, ahead, sentences = team_of_totals(readings, start, weeks, zone, step, each_day)
+            return Made(team, by_totals, None, ahead, sentences)
+        contacts, duty = contacts_of(readings, language)
         step(0)
-        fit = fitted(contacts, duty)
+        fit = fitted(contacts, duty, sales_of(readings, contacts))
         step(1)
         past = order_counts(readings)
-        now = None if past is None else recent(past)
-        orders = None if now is None else fitted_arrivals(now, sorted_days(now))
+        orders = usual_orders(past)
         if orders is not None and (many := _contacts_an_order(fit, orders)) > MOST_AN_ORDER:
             raise BadInput(say("import_not_one_shop", language, contacts=f"{many:,.0f}"))
         step(2)
         checked = left_out(fit, each=each_day)
         step(3)
-        start = start or next_monday(fit.contacts.dates)
+        first = start or next_monday(fit.contacts.dates)
         like = sample(nearest(fit, None, orders))
-        ahead = look_ahead(contact_counts(readings), past, start, weeks, like, zone)
-        wishes = Wishes(start, weeks, campaigns=ahead.campaigns)
+        ahead = look_ahead(contact_counts(readings), past, first, weeks, like, zone)
+        wishes = Wishes(first, weeks, campaigns=ahead.campaigns)
         team = fitted_shop(fit, wishes, orders=orders, zone=zone, each_day=lambda: each_day(0, 0))
         step(4)
     except ValidationError as error:
         reason = complaint(Scenario, error).text(language)
         raise BadInput(say("import_no_team", language, reason=reason)) from error
     said = report(fit, checked, team, sample(team.base).title)
-    return Made(team, fit, checked, ahead, (*said[:-SOURCES], *ahead.sentences, *said[-SOURCES:]))
+    return Made(team, fit, checked, ahead, with_days_ahead(said, ahead))
+
+
+def with_days_ahead(said: Sequence[Phrase], ahead: Ahead) -> tuple[Phrase, ...]:
+    """A report with what is to be said of the days to come, before what says where everything comes from."""
+    return *said[:-SOURCES], *ahead.sentences, *said[-SOURCES:]
 
 
 def contacts_of(readings: Sequence[Reading], language: str) -> tuple[Contacts, Duty | None]:
@@ -128,6 +135,21 @@ def contacts_of(readings: Sequence[Reading], language: str) -> tuple[Contacts, D
     if len(hours) != 1 or not len(hours[0]):
         return contacts, None
     return placed(hours[0], contacts)
+
+
+def sales_of(readings: Sequence[Reading], contacts: Contacts) -> Sales | None:
+    """The orders that contacts may be joined to: the most of one table among those of the same days."""
+    from sim.calibrate.team.sales import Sales
+    from sim.exports.orders import Orders
+
+    dates = [date for date in contacts.dates if date is not None]
+    found = []
+    for one in readings:
+        if dates and isinstance(one.read, Orders) and is_sure(one.read):
+            days = one.read.days
+            if days.date(0) <= dates[-1] and days.date(len(days.counts) - 1) >= dates[0]:
+                found.append(one.read)
+    return Sales.of(max(found, key=len)) if found else None
 
 
 def _contacts_an_order(fit: Fit, orders: Arrivals) -> float:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from sim.units import SECONDS_PER_HOUR
 
 if TYPE_CHECKING:
+    from sim.calibrate.team.arrivals import Arrivals
     from sim.calibrate.team.counts import Counts
+    from sim.exports.orders import Orders
     from sim.exports.reading import Reading
 
 
@@ -43,6 +45,18 @@ def order_counts(readings: Sequence[Reading]) -> Counts | None:
     return together(found) if found else None
 
 
+def usual_orders(past: Counts | None) -> Arrivals | None:
+    """How orders come on usual days of the last weeks; None without any."""
+    from sim.calibrate.team.arrivals import fitted_arrivals
+    from sim.calibrate.team.days import sorted_days
+    from sim.calibrate.team.history import recent
+
+    if past is None:
+        return None
+    now = recent(past)
+    return fitted_arrivals(now, sorted_days(now))
+
+
 def with_orders(readings: Sequence[Reading], interval_s: int) -> tuple[Counts, Reading] | None:
     """Orders by interval, from the table with the most of them: platforms' files of one shop are not added up. None
     without any."""
@@ -54,14 +68,12 @@ def _orders(readings: Sequence[Reading], interval_s: int) -> list[tuple[Counts, 
     import numpy as np
 
     from sim.calibrate.team.counts import of_moments, of_table
-    from sim.exports.columns import BY_CONTENT
     from sim.exports.order_counts import OrderCounts
     from sim.exports.orders import Orders
 
     found: list[tuple[Counts, Reading]] = []
     for one in readings:
-        # a table whose time of an order was only guessed may be something else
-        if isinstance(one.read, Orders) and one.read.counted.any() and one.read.columns["placed"].how != BY_CONTENT:
+        if isinstance(one.read, Orders) and is_sure(one.read):
             placed = one.read.placed[one.read.counted]
             moments = np.round(placed * 1000).astype("int64").astype("datetime64[ms]")
             found.append((of_moments(moments, interval_s), one))
@@ -69,6 +81,13 @@ def _orders(readings: Sequence[Reading], interval_s: int) -> list[tuple[Counts, 
             parts = max(1, int(SECONDS_PER_HOUR) // interval_s)  # of an hour: nobody says which had more
             found.append((of_table(one.read.first, np.repeat(one.read.hourly() / parts, parts, axis=1)), one))
     return sorted(found, key=lambda pair: -pair[0].totals.sum())
+
+
+def is_sure(orders: Orders) -> bool:
+    """Whether a table has orders that count. One whose time of an order was only guessed may be something else."""
+    from sim.exports.columns import BY_CONTENT
+
+    return bool(orders.counted.any()) and orders.columns["placed"].how != BY_CONTENT
 
 
 def _platform(reading: Reading) -> object:

@@ -6,8 +6,8 @@ level       weekdays of the last weeks (`history.recent`) and where they stand o
             sales and feasts left out
 drift       the walk of the level goes on; where the file has the same weeks of last year, half of what the level did
             then, at most, is expected again: one year shows its season and its luck together
-named days  last time's multiples (`sale_days`), a sale's lift − 1 going again as well as campaigns go (`luck.campaign`);
-            a sale that is not in the file as in a published year, a feast that is not as usual days
+named days  last time's multiples (`sale_days`), a sale's lift − 1 going again as well as campaigns go
+            (`luck.campaign`); a sale that is not in the file as in a published year, a feast that is not as usual days
 """
 
 from __future__ import annotations
