@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from playbook.command import say
+from playbook.my_files.totals import intervals_alone, team_of_totals
 from sim.files.messages import Phrase
 
 if TYPE_CHECKING:
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
     from sim.calibrate.team.counts import Counts
     from sim.calibrate.team.fit import Fit
     from sim.calibrate.team.left_out import LeftOut
+    from sim.calibrate.team.sales import Sales
     from sim.calibrate.team.scenario import Team
+    from sim.calibrate.team.totals_fit import TotalsFit
     from sim.exports.reading import Reading
     from sim.exports.rosters import Roster
 
@@ -34,10 +37,11 @@ STEPS = 4  # contacts measured, orders measured, days left out played, the team 
 
 @dataclass(frozen=True)
 class Made:
-    """The calibrated team, what it was fitted to, days left out (None: none could be), and what is to be said of it."""
+    """The calibrated team, what it was fitted to, days left out (None: none could be, or no single contact is known),
+    and what is to be said of it."""
 
     team: Team
-    fit: Fit
+    fit: Fit | TotalsFit
     checked: LeftOut | None
     sentences: Sequence[Phrase]
 
@@ -70,10 +74,13 @@ def made_team(
     from sim.scenario.file import BadInput
     from sim.scenario.file import team as sample
 
-    contacts, duty = contacts_of(readings, language)
     try:
+        if intervals_alone(readings):
+            team, by_totals, sentences = team_of_totals(readings, start, weeks, zone, step, each_day)
+            return Made(team, by_totals, None, sentences)
+        contacts, duty = contacts_of(readings, language)
         step(0)
-        fit = fitted(contacts, duty)
+        fit = fitted(contacts, duty, sales_of(readings))
         step(1)
         orders = orders_of(readings)
         if orders is not None and (many := _contacts_an_order(fit, orders)) > MOST_AN_ORDER:
@@ -81,8 +88,8 @@ def made_team(
         step(2)
         checked = left_out(fit, each=each_day)
         step(3)
-        start = start or next_monday(fit.contacts.dates)
-        team = fitted_shop(fit, Wishes(start, weeks), orders=orders, zone=zone, each_day=lambda: each_day(0, 0))
+        first = start or next_monday(fit.contacts.dates)
+        team = fitted_shop(fit, Wishes(first, weeks), orders=orders, zone=zone, each_day=lambda: each_day(0, 0))
         step(4)
     except ValidationError as error:
         reason = complaint(Scenario, error).text(language)
@@ -124,20 +131,26 @@ def orders_of(readings: Sequence[Reading]) -> Arrivals | None:
     return None if found is None else fitted_arrivals(found[0], sorted_days(found[0]))
 
 
+def sales_of(readings: Sequence[Reading]) -> Sales | None:
+    """The orders that contacts may be joined to: those of the file with the most of them."""
+    from sim.calibrate.team.sales import Sales
+
+    found = [one.read for one in readings if _says_orders(one)]
+    return Sales.of(max(found, key=len)) if found else None
+
+
 def with_orders(readings: Sequence[Reading], interval_s: int) -> tuple[Counts, Reading] | None:
     """Orders by interval, from the table with the most of them: platforms' files of one shop are not added up. Tables
     that count by the hour stay by the hour. None without any."""
     import numpy as np
 
     from sim.calibrate.team.counts import of_moments, of_table
-    from sim.exports.columns import BY_CONTENT
     from sim.exports.order_counts import OrderCounts
     from sim.exports.orders import Orders
 
     found: list[tuple[float, Reading]] = []
     for one in readings:
-        # a table whose time of an order was only guessed may be something else
-        if isinstance(one.read, Orders) and one.read.columns["placed"].how != BY_CONTENT:
+        if isinstance(one.read, Orders) and _says_orders(one):
             found.append((float(one.read.counted.sum()), one))
         elif isinstance(one.read, OrderCounts):
             found.append((float(one.read.orders.sum()), one))
@@ -149,6 +162,15 @@ def with_orders(readings: Sequence[Reading], interval_s: int) -> tuple[Counts, R
     assert isinstance(best.read, Orders)
     moments = np.round(best.read.placed[best.read.counted] * 1000).astype("int64").astype("datetime64[ms]")
     return of_moments(moments, interval_s), best
+
+
+def _says_orders(reading: Reading) -> bool:
+    """Whether a table is one of orders that count; one whose time of an order was guessed may be something else."""
+    from sim.exports.columns import BY_CONTENT
+    from sim.exports.orders import Orders
+
+    found = reading.read
+    return isinstance(found, Orders) and bool(found.counted.any()) and found.columns["placed"].how != BY_CONTENT
 
 
 def _contacts_an_order(fit: Fit, orders: Arrivals) -> float:

@@ -13,5 +13,9 @@ serves what, `speeds` how fast, and `heads` how many and with which days off.
 **A scenario.** `fit` is all of that at once, `works` and `scenario` put it into a sample's place, `public_holidays`
 into its calendar, and `settled` plays it until contacts and handle times are the file's.
 
+**From totals.** `totals` puts reports by interval on one grid, `inverted` finds patience and people from what the queue
+did, `covering` finds shifts that put them there, and `totals_fit`, `totals_left_out` and `totals_report` are fit, check
+and sentences of it.
+
 **How near.** `left_out` plays days by the laws of others, and `report` says it in sentences.
 """

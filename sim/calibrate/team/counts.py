@@ -54,6 +54,11 @@ class Counts:
     def date(self, day: int) -> dt.date:
         return self.first + dt.timedelta(days=int(day))
 
+    def no_finer(self, interval_s: int) -> Counts:
+        """The same by intervals of at least so many seconds, a multiple of the present ones."""
+        together = max(1, interval_s * self.slots // int(SECONDS_PER_DAY))
+        return replace(self, by_kind=self.by_kind.reshape(*self.by_kind.shape[:2], -1, together).sum(axis=3))
+
     def until(self, day: int) -> Counts:
         """The days before `day`."""
         return replace(self, by_kind=self.by_kind[:, :day], begun=self.begun[:day], ended=self.ended[:day])
