@@ -22,6 +22,7 @@ from playbook.my_files.private import may_be_shown
 from playbook.notebooks.my_shop import SECTIONS, my_shop_notebook
 from playbook.practices import LANGUAGES
 from playbook.workspace import Workspace
+from sim.exports.presets import KINDS, roles_of
 from sim.scenario.file import read_scenario, team, team_names
 from tests.calibrate.made_month import Month, made_month, written
 from tests.exports import shops
@@ -350,6 +351,12 @@ def test_a_cell_that_cannot_be_read_is_not_quoted_where_it_may_be_private(page):
 )  # fmt: skip
 def test_what_may_be_shown_of_a_cell(cell, shown):
     assert may_be_shown(cell) is shown
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_column_that_a_file_may_have_has_a_word(language):
+    roles = {role for kind in KINDS for role in roles_of(kind)}
+    assert sorted(role for role in roles if not words(language).has(f"column.{role}")) == []
 
 
 def test_without_contacts_the_page_says_what_is_missing(page):
