@@ -18,9 +18,11 @@ from playbook.lab.my_shop import team as team_module
 from playbook.lab.my_shop.card import TableCard
 from playbook.lab.upload import PIECE_BYTES, Sent, Upload, plain_name
 from playbook.language import words
+from playbook.my_files.private import may_be_shown
 from playbook.notebooks.my_shop import SECTIONS, my_shop_notebook
 from playbook.practices import LANGUAGES
 from playbook.workspace import Workspace
+from sim.exports.presets import KINDS, roles_of
 from sim.scenario.file import read_scenario, team, team_names
 from tests.calibrate.made_month import Month, made_month, written
 from tests.exports import shops
@@ -324,6 +326,37 @@ def test_nothing_of_a_customer_is_in_any_widget_output_or_file(made):
     made.use.take.click()
     seen += [file.read_text(encoding="utf-8") for file in made.workspace.folder.iterdir() if file.is_file()]
     assert not [one for one in PLANTED for text in seen if one in text]
+
+
+def test_a_cell_that_cannot_be_read_is_not_quoted_where_it_may_be_private(page):
+    """A name in the column of moments, in that of states, in one of our own files; the row's number says where."""
+    rows = [f"{i},2026-09-{1 + i % 20:02d} 10:00:00,{PLANTED[0]}{i}" for i in range(400)]
+    rows[5] = f"5,{PLANTED[0]}{PLANTED[1]},交易成功"
+    bring(page, "orders.csv", ("订单编号,订单创建时间,订单状态\n" + "\n".join(rows)).encode())
+    ours = f"date,request_s,type,wait_s,outcome,service_s,agent\n2026-09-01,{PLANTED[0]},a,5,served,60,A\n"
+    bring(page, "ours.csv", ours.encode())
+    bring(page, "times.csv", b"Order ID,Created at\n1,2026-09-01 10:00:00\n2,25:99 o'clock\n3,2026-09-02 10:00:00\n")
+    seen = "".join(repr(one.get_state()) for one in widgets_of(page.files))
+    assert not [one for one in PLANTED if one in seen]
+    assert "first in row 7" in seen and "row 2: request_s" in seen and "(not shown)" in seen
+
+
+@pytest.mark.parametrize(
+    ("cell", "shown"),
+    [
+        ("2026-11-11 00:05:09", True), ("11 Nov 2026 9:05 PM", True), ("2026年11月11日下午3点", True),
+        ("20261111", True), ("-4", True), ("", True), ("N/A", True), ("25:99", True),
+        ("王小明", False), ("Jan", False), ("Sunny 5", False), ("13800138000", False), ("12 May Street", False),
+    ],
+)  # fmt: skip
+def test_what_may_be_shown_of_a_cell(cell, shown):
+    assert may_be_shown(cell) is shown
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_column_that_a_file_may_have_has_a_word(language):
+    roles = {role for kind in KINDS for role in roles_of(kind)}
+    assert sorted(role for role in roles if not words(language).has(f"column.{role}")) == []
 
 
 def test_without_contacts_the_page_says_what_is_missing(page):
