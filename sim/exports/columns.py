@@ -23,6 +23,7 @@ from sim.exports.tables import Table
 
 ROLES = Path(__file__).parent / "roles"
 BY_NAME, BY_CONTENT, BY_CHOICE = "name", "content", "choice"
+PERSONAL = ("caller", "customer", "buyer", "order_id")  # roles that say who somebody is, or which order it is about
 _LOOKED_AT = 300  # cells of a column that show what it holds
 _MOSTLY = 0.8
 
@@ -61,15 +62,21 @@ def plain(heading: str) -> str:
     return "".join(c for c in text if c.isalnum() or c in "%#")
 
 
-def find(table: Table, kind: str, chosen: Mapping[str, int] | None = None) -> dict[str, Found]:
-    """The columns of a table by role. `chosen`: positions that somebody has said, by role."""
+def find(table: Table, kind: str, known: Mapping[str, int] | None = None) -> dict[str, Found]:
+    """The columns of a table by role: those that somebody has chosen, those whose positions are `known`, by role, and
+    those that a heading gives away."""
     named = [plain(heading) for heading in table.headings]
     found: dict[str, Found] = {}
-    taken = set((chosen or {}).values())
-    for name, index in (chosen or {}).items():
-        found[name] = found_at(table, name, index, BY_CHOICE)
+    taken = {index for index in table.chosen.values() if index is not None}
+    for name, index in table.chosen.items():
+        if index is not None:
+            found[name] = found_at(table, name, index, BY_CHOICE)
+    for name, at in (known or {}).items():
+        if name not in table.chosen and at not in taken:
+            found[name] = found_at(table, name, at, BY_NAME)
+            taken.add(at)
     for role in roles(kind):
-        if role.name in found:
+        if role.name in found or role.name in table.chosen:
             continue
         for heading in role.headings:
             at = [i for i, name in enumerate(named) if name == heading and i not in taken]
@@ -103,7 +110,8 @@ def holds(cells: Iterable[str], what: str) -> bool:
 
 
 def found_at(table: Table, role: str, index: int, how: str) -> Found:
-    """The column at a position with its role; `how` it was found."""
-    example = next((cell for cell in table.column(index) if not is_nothing(cell)), "")
+    """The column at a position with its role; `how` it was found. What says who somebody is has no example."""
+    shown = () if role in PERSONAL else table.column(index)
+    example = next((cell for cell in shown if not is_nothing(cell)), "")
     heading = table.headings[index] if index < len(table.headings) else ""
     return Found(role, index, heading, example, how)

@@ -16,11 +16,12 @@ from numpy.typing import NDArray
 
 from sim.arrays import Bools, Floats, Ints
 from sim.exports import days as by_day
-from sim.exports.columns import BY_CHOICE, BY_CONTENT, BY_NAME, Found, find
+from sim.exports.columns import BY_CHOICE, BY_CONTENT, Found, find
 from sim.exports.dates import DAY_S, HOUR_S
 from sim.exports.doubled import doubled
 from sim.exports.folding import Folded, each_row, grouped, is_number_of_orders, parted_by_moment
 from sim.exports.guessing import guess_id, guess_placed
+from sim.exports.known_again import known_again, remark_on
 from sim.exports.moments import Moments, in_hour_that_comes_twice, moments
 from sim.exports.numbers import numbers
 from sim.exports.personal import not_read
@@ -33,6 +34,7 @@ from sim.files.messages import cut, phrase
 
 LONGEST_NAME = 40  # letters of a heading in a sentence
 _MOST_UNREAD = 0.2  # share of rows without a readable moment above which a column is the wrong one
+_TOGETHER = 0.02  # share of rows at another's moment, from which rows may be products of one order
 _GUESSED = {"placed": "remark.guessed_placed", "id": "remark.guessed_id"}
 _LIVE = ("直播", "live")
 _DEPOSIT = ("定金", "预售", "阶段", "deposit", "presale", "pre-sale")
@@ -45,7 +47,8 @@ class Orders:
     Moments are seconds since 1970 on the shop's wall clock, (n,) each, NaN where the file has none: `placed`, `paid`,
     `shipped` and `promised` (to be shipped by). `amount` is what was to be paid, `refund` what was given back of it
     (NaN: unknown), in the file's currency. `cancelled`, `unpaid`, `refunded`, `deposit` (a presale, paid in two parts)
-    and `live` (out of a live show) are flags, (n,) each. `ids`: salted hashes of the order numbers, (n,).
+    and `live` (out of a live show) are flags, (n,) each. `ids`: salted hashes of the order numbers, (n,);
+    `buyers`: of who bought, 0 where the file does not say.
     `zone_known`: the file itself says its clock. `rows`: rows of data in the file.
     """
 
@@ -64,6 +67,7 @@ class Orders:
     refunded: Bools
     deposit: Bools
     live: Bools
+    buyers: NDArray[np.uint64]
     zone_known: bool
     columns: Mapping[str, Found]
     remarks: tuple[Remark, ...]
@@ -97,24 +101,25 @@ def looks_like_orders(table: Table) -> bool:
     return platform_of(table) is not None or {"id", "placed"} <= find(table, "orders").keys()
 
 
+def order_columns(table: Table) -> dict[str, Found]:
+    """The columns of an export of orders, by role, as far as headings or somebody's choice say them."""
+    platform = platform_of(table)
+    return find(table, "orders", platform.places(table) if platform else None)
+
+
 def read_orders(
     table: Table,
     zone: str | None = None,
     clock: str | None = None,
     order: str | None = None,
-    chosen: Mapping[str, int] | None = None,
 ) -> Orders:
     """The orders of a table. Raises BadInput where it has no moment of an order, or days without hours.
 
     `zone`: the shop's time zone; `clock`: the zone that moments without an offset are written in, where it is another.
-    `order`: MONTH_FIRST or DAY_FIRST of `sim.exports.moments`, where somebody has said so. `chosen`: positions of
-    columns by role, where somebody has said them.
+    `order`: MONTH_FIRST or DAY_FIRST of `sim.exports.moments`, where somebody has said so.
     """
     platform = platform_of(table)
-    found = find(table, "orders", {**(platform.chosen(table) if platform else {}), **(chosen or {})})
-    if platform is not None:
-        mine = platform.chosen(table)
-        found = {role: replace(f, how=BY_NAME) if role in mine else f for role, f in found.items()}
+    found = order_columns(table)
     if "placed" not in found:
         found["placed"] = guess_placed(table, found)
     return _Reader(table, found, zone, clock, order).orders(platform)
@@ -183,13 +188,17 @@ class _Reader:
         if "id" in self.found:
             cells = self.kept_cells("id")
             folded = grouped(cells, self.placed)
-            if self.found["id"].how == BY_CHOICE or is_number_of_orders(folded, self.placed):
+            if is_number_of_orders(folded, self.placed):
                 return folded
             parted = parted_by_moment(cells, folded, self.placed)
             if parted is not None:
                 self.remarks.append(Remark("remark.ids_rounded", parted.rounded, self._heading("id")))
                 return parted
+            if self.found["id"].how == BY_CHOICE:
+                return folded
             del self.found["id"]
+        if "id" in self.table.chosen:
+            return each_row(len(self.kept))  # somebody says that no column has order numbers
         taken = {found.index for found in self.found.values()}
         guess = guess_id(self.table, taken, self.kept, self.placed)
         if guess is None:
@@ -214,10 +223,13 @@ class _Reader:
             return values[keep]
 
         cancelled, unpaid, refunded, deposit, live = (flag[keep] for flag in flags)
+        buyers = np.zeros(len(folded), np.uint64)
+        if "buyer" in self.found:
+            buyers = known_again(self.kept_cells("buyer"))[folded.first]
         made = Orders(
             self.table.name, platform, len(self.table), folded.ids[keep], kept(placed), kept(self._when("paid")),
             kept(self._when("shipped")), kept(self._when("promised")), kept(amount), kept(refund), cancelled, unpaid,
-            refunded, deposit, live, self.moment.zone_known or self.clock is not None,
+            refunded, deposit, live, buyers[keep], self.moment.zone_known or self.clock is not None,
             self._columns(), (),
         )  # fmt: skip
         self._remark(made)
@@ -309,6 +321,11 @@ class _Reader:
         ):
             if which.any():
                 self.remarks.append(Remark(key, int(which.sum())))
+        if "id" not in self.found:
+            _, times = np.unique(made.placed, return_counts=True)
+            together = int((times - 1).sum())
+            if together > _TOGETHER * len(made):
+                self.remarks.append(Remark("remark.same_moment", together, self._heading("placed")))
         self.remarks += by_day.remarks(made.days)
         if self.zone is not None:
             twice = made.placed[in_hour_that_comes_twice(made.placed, ZoneInfo(self.zone))]
@@ -320,6 +337,7 @@ class _Reader:
         if not made.zone_known:
             hour = int(np.argmax(made.hourly().sum(axis=0)))
             self.remarks.append(Remark("remark.clock", 24, {**self._heading("placed"), "hour": f"{hour:02d}:00"}))
+        self.remarks += remark_on(self.table, self.found)
         self.remarks += not_read(self.table, {found.index for found in self.found.values()})
 
 

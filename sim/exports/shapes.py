@@ -16,7 +16,9 @@ from sim.exports.doubts import looked_through
 from sim.exports.hours import Hours
 from sim.exports.interval_reports import is_intervals, read_intervals
 from sim.exports.intervals import Intervals
+from sim.exports.known_again import remark_on
 from sim.exports.personal import not_read
+from sim.exports.platforms import platform_of
 from sim.exports.queue_log import is_queue_log, read_queue_log
 from sim.exports.records import is_records, read_records
 from sim.exports.rosters import Roster, is_grid, read_grid
@@ -65,6 +67,20 @@ def shape_of(table: Table) -> Shape | None:
     return next((shape for shape, fits in _TESTS if fits(table)), None)
 
 
+def served_by(table: Table) -> bool:
+    """Whether rows are talks that somebody had, though they name orders: chats list the one that they were about."""
+    chats, calls = find(table, "chats"), find(table, "calls")
+    return platform_of(table) is None and (
+        ({"began", "agent"} <= chats.keys() and bool(chats.keys() & {"ended", "length"}))
+        or ({"came", "agent"} <= calls.keys() and bool(calls.keys() & {"talk", "wait"}))
+    )
+
+
+def has_shape(table: Table, shape: Shape) -> bool:
+    """Whether a table has what is needed to be read as a shape."""
+    return any(fits(table) for one, fits in _TESTS if one is shape)
+
+
 def read_shape(
     table: Table, shape: Shape, zone: str | None = None, near: dt.date | None = None, told: Told = NOTHING_TOLD
 ) -> Read:
@@ -79,11 +95,11 @@ def read_shape(
         case Shape.INTERVALS:
             read = read_intervals(table, zone, told)
         case Shape.AGENT_DAYS:
-            read = read_agent_days(table)
+            read = read_agent_days(table, told)
         case Shape.ROSTER:
             read = read_grid(table, near) if is_grid(table) else read_shift_columns(table)
         case Shape.SHIFTS:
-            read = read_shift_list(table)
+            read = read_shift_list(table, told)
         case Shape.DUTY_LIST:
             read = read_duty_list(table)
         case _:
@@ -110,5 +126,6 @@ def read_contact_file(
     found = _CONTACTS[shape](table, zone, told)
     remarks = table.remarks + found.remarks
     if shape is not Shape.QUEUE_LOG:  # its columns have no names of their own
-        remarks += not_read(table, {column.index for column in find(table, shape.name.lower()).values()})
+        columns = find(table, shape.name.lower())
+        remarks += remark_on(table, columns) + not_read(table, {column.index for column in columns.values()})
     return looked_through(replace(found, remarks=remarks), hours, zone)

@@ -1,0 +1,59 @@
+"""The page "My shop": files of a shop as they come, what each of them is, the team that behaves like the shop, its use.
+
+`ShopPage` builds each section when it is first asked for; all sections share a desk (`desk.Desk`) and the reader's
+workspace. What was brought never leaves memory: the workspace gets the team, and which column is what.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from playbook import language as languages
+from playbook.lab.my_shop.desk import Desk
+from playbook.lab.my_shop.files import FilesSection
+from playbook.lab.my_shop.team import TeamSection
+from playbook.lab.my_shop.use import UseSection
+from playbook.lab.page import open_workspace
+from playbook.workspace import Workspace, WorkspaceError
+from sim.exports.presets import Preset
+
+__all__ = ["ShopPage"]
+
+USUAL_ZONE = "Asia/Shanghai"
+
+
+class ShopPage:
+    """The page in one language."""
+
+    def __init__(self, language: str = "en", *, workspace: Workspace | None = None) -> None:
+        self.words = languages.words(language)
+        self.workspace, self.trouble = (workspace, None) if workspace else open_workspace()
+        self.title = self.words.t("my_shop.title")
+        try:
+            self.workspace.set_language(language)
+        except WorkspaceError as error:
+            self.trouble = self.trouble or error
+        own = self.workspace.own
+        self.desk = Desk(own.timezone if own else USUAL_ZONE)
+
+    def __repr__(self) -> str:
+        return f"{self.title} ({self.words.language})"
+
+    def presets(self) -> tuple[Preset, ...]:
+        """The columns that the reader confirmed on earlier files."""
+        return self.workspace.presets
+
+    def keep_preset(self, preset: Preset) -> None:
+        self.workspace.keep_preset(preset)
+
+    @cached_property
+    def files(self) -> FilesSection:
+        return FilesSection(self)
+
+    @cached_property
+    def team(self) -> TeamSection:
+        return TeamSection(self)
+
+    @cached_property
+    def use(self) -> UseSection:
+        return UseSection(self)
