@@ -79,7 +79,7 @@ def heads(arguments: argparse.Namespace) -> int:
     language = arguments.language
     target = json_target(arguments.json, language)
     case = Case(arguments)
-    judge = None if arguments.no_floor else case.week.judge(case.promises, arguments.sure, arguments.shrinkage)
+    judge = None if arguments.no_floor else case.judge()
     found = _settled(case, judge)
     with before_json(target, lambda: _heads_document(case, found), language):
         for line in heads_text(case, found.people):
@@ -219,7 +219,7 @@ def _made(case: Case) -> Roster:
     arguments, desk = case.arguments, case.desk
     judge, rounds, needs = None, 0, case.needs
     if not arguments.no_floor:
-        judge, rounds = case.week.judge(case.promises, arguments.sure, arguments.shrinkage), ROSTERS
+        judge, rounds = case.judge(), ROSTERS
         needs = like(needs, desk.serves, _settled(case, judge, lower=False).people)
     progress, found = Progress(arguments.language, key="planning_roster"), None
     first_weekday = case.week.date.weekday()
@@ -249,7 +249,7 @@ def _checked(case: Case) -> Roster:
     made = judged(shifts, case.needs, desk.groups, desk.people, desk.grid)
     if arguments.no_floor:
         return made
-    judge = case.week.judge(case.promises, arguments.sure, arguments.shrinkage)
+    judge = case.judge()
     return replace(made, fails=judge(made.cover), rounds=1)
 
 
