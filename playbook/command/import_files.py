@@ -75,13 +75,12 @@ def read(name: str, answers: Answers, asks: bool, language: str) -> list[Reading
     from sim.calibrate.opened import own_contacts
     from sim.exports.contact_file import ContactFile
     from sim.exports.reading import Reading, read_table
-    from sim.exports.shapes import Shape
     from sim.exports.sources import from_path
     from sim.exports.tables import read_tables
 
     tables, own = read_tables(from_path(name)), own_contacts(name)
     if own is not None:
-        return [Reading(tables[0], ContactFile(name, own), Shape.CALLS)]
+        return [Reading(tables[0], "calls", ContactFile(name, own))]
     readings = []
     for table in tables:
         reading = read_table(table, answers)
