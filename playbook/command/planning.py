@@ -14,7 +14,6 @@ from playbook.command import say, tables
 from playbook.command.planning_case import Case
 from playbook.command.runs import before_json, json_target
 from playbook.command.working import Progress
-from sim.units import SECONDS_PER_HOUR
 
 if TYPE_CHECKING:
     from sim.experiment.team_roster import Desk
@@ -150,24 +149,14 @@ def heads_text(case: Case, people: Any) -> list[str]:
 
 def offers_table(case: Case) -> str:
     """What a surer promise costs by the formulas: hours of the desk, pay, and customers who are lost all the same."""
-    from sim.planning.heads import dealt, heads, missed
+    from playbook.planning.heads import offers
 
-    language, desk = case.arguments.language, case.desk
-    whole = case.capacities[max(case.capacities, key=len)]  # all types from one line
-    counts = [one.arrivals.sum() for one in case.lines]
-    worth = [
-        price * one.busy / one.at_once / SECONDS_PER_HOUR for price, one in zip(case.price, case.lines, strict=True)
-    ]
-    each = sum(n * money for n, money in zip(counts, worth, strict=True)) / max(sum(counts), 1.0)
-    pay_hour = [group.hour for group in desk.groups]
+    language = case.arguments.language
     keys = ("offer_sure", "offer_hours", "offer_pay", "offer_lost", "offer_loss", "offer_total")
     rows = [[say(key, language, unit=case.scenario.currency) for key in keys]]
-    for chance in CHANCES:
-        hours = dealt(case.needs_at(chance), desk.serves, pay_hour).sum(axis=1) * desk.grid.slot_hours
-        pay = float(hours @ pay_hour)
-        gone, _ = missed(whole.line, heads(whole.line, chance, case.cv, whole), case.cv)
-        money = [tables.number(value, "money", 0) for value in (pay, gone * each, pay + gone * each)]
-        rows.append([_percent(chance), f"{hours.sum():,.0f}", money[0], f"{gone:,.0f}", *money[1:]])
+    for one in offers(case, CHANCES):
+        money = [tables.number(value, "money", 0) for value in (one.pay, one.loss, one.total)]
+        rows.append([_percent(one.sure), f"{one.hours:,.0f}", money[0], f"{one.gave_up:,.0f}", *money[1:]])
     return tables.aligned(rows)
 
 

@@ -8,8 +8,9 @@ if TYPE_CHECKING:
     from sim.arrays import Floats
     from sim.experiment.roster_week import Week
     from sim.experiment.team_roster import Desk
-    from sim.planning.heads import Capacity, Verdict
+    from sim.planning.heads import Capacity
     from sim.planning.promises import Line, Promise
+    from sim.planning.roster.plan import Judge
     from sim.planning.roster.result import Needs, Wish
     from sim.scenario import Scenario
 
@@ -44,7 +45,7 @@ class WeekCase:
 
         return np.array([group.hour for group in self.desk.groups])
 
-    def judge(self) -> Verdict:
+    def judge(self) -> Judge:
         """The simulated floor."""
         return self.week.judge(self.promises, self.sure, self.shrinkage)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,10 +11,11 @@ from playbook.planning.case import WeekCase
 from sim.arrays import Floats, Ints
 from sim.evidence import parameters
 from sim.experiment.roster_week import Week
-from sim.planning.heads import QUIET
+from sim.planning.heads import QUIET, dealt, heads, missed
 from sim.planning.promises import Answered, Promise
 from sim.planning.roster.heads_plan import shortfall
 from sim.planning.settled import like
+from sim.units import SECONDS_PER_HOUR
 
 
 @dataclass(frozen=True)
@@ -69,3 +71,32 @@ def days_kept(week: Week, cover: Ints, promises: tuple[Promise, ...], shrinkage:
     share = np.array([one.share if isinstance(one, Answered) else 1 - one.share for one in promises])
     found: Ints = (kept >= share[:, None] * came - QUIET).sum(axis=0)
     return found
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What keeping the promise on a share `sure` of the days costs, by the formulas; in a week."""
+
+    sure: float
+    hours: float
+    pay: float
+    gave_up: float  # customers
+    loss: float  # money that goes with them
+
+    @property
+    def total(self) -> float:
+        return self.pay + self.loss
+
+
+def offers(case: WeekCase, chances: Sequence[float]) -> Iterator[Offer]:
+    """An offer for each chance: hours of the desk, their pay, and the customers who are lost all the same."""
+    whole = case.capacities[max(case.capacities, key=len)]  # all types from one line
+    counts = [one.arrivals.sum() for one in case.lines]
+    worth = [
+        price * one.busy / one.at_once / SECONDS_PER_HOUR for price, one in zip(case.price, case.lines, strict=True)
+    ]
+    each = sum(n * money for n, money in zip(counts, worth, strict=True)) / max(sum(counts), 1.0)
+    for sure in chances:
+        hours = dealt(case.needs_at(sure), case.desk.serves, case.pay_hour).sum(axis=1) * case.desk.grid.slot_hours
+        gone, _ = missed(whole.line, heads(whole.line, sure, case.cv, whole), case.cv)
+        yield Offer(sure, float(hours.sum()), float(hours @ case.pay_hour), gone, float(gone * each))
