@@ -13,6 +13,8 @@ from playbook.lab.my_shop.files import FilesSection
 from playbook.lab.my_shop.team import TeamSection
 from playbook.lab.my_shop.use import UseSection
 from playbook.lab.page import open_workspace
+from playbook.lab.plan_shop import Plan
+from playbook.lab.plan_shop.heads import HeadsSection
 from playbook.workspace import Workspace
 
 __all__ = ["ShopPage"]
@@ -40,3 +42,12 @@ class ShopPage:
     @cached_property
     def use(self) -> UseSection:
         return UseSection(self)
+
+    @cached_property
+    def plan(self) -> Plan:
+        """What the planning sections share."""
+        return Plan(self.words, self.workspace)
+
+    @cached_property
+    def heads(self) -> HeadsSection:
+        return HeadsSection(self)
