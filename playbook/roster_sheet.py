@@ -168,12 +168,13 @@ def spells(short: Sequence[float], grid: Grid) -> list[tuple[int, int, float]]:
     return found
 
 
-def read(path: Path | str, roster: Roster, language: str) -> Ints:
+def read(path: Path | str, roster: Roster, language: str, content: bytes | None = None) -> Ints:
     """The shifts (N, D) that a changed workbook of this roster holds. BadInput, in one sentence, for a file that is no
-    such workbook, a person who is missing or there twice, or a cell that is no shift of that person's group."""
+    such workbook, a person who is missing or there twice, or a cell that is no shift of that person's group.
+    `content`: the file's bytes where they are at hand; `path` is then only the name that an error begins with."""
     import numpy as np
 
-    rows = _rows(path, language)
+    rows = _rows(path, language, content)
     titles = {say("roster_name", other).lower() for other in LANGUAGES}
     top = next((i for i, row in enumerate(rows) if row and row[0].lower() in titles), None)
     if top is None:
@@ -232,15 +233,15 @@ def _shift(path: Path | str, roster: Roster, person: int, cell: str, where: str,
 OFF_WORDS = frozenset(("off", "休息", "休", "公休", "轮休", "-", "–", "/"))
 
 
-def _rows(path: Path | str, language: str) -> list[list[str]]:
+def _rows(path: Path | str, language: str, content: bytes | None) -> list[list[str]]:
     """The first sheet as texts."""
     import python_calamine
 
-    file = Path(path)
     try:
-        if file.stat().st_size > LARGEST_BYTES:
+        if (Path(path).stat().st_size if content is None else len(content)) > LARGEST_BYTES:
             raise bad(path, say("roster_bad_file", language))
-        sheet = python_calamine.CalamineWorkbook.from_path(str(file)).get_sheet_by_index(0)
+        held = io.BytesIO(Path(path).read_bytes() if content is None else content)
+        sheet = python_calamine.CalamineWorkbook.from_filelike(held).get_sheet_by_index(0)
         rows = sheet.to_python(skip_empty_area=False, nrows=MOST_ROWS)
     except (OSError, python_calamine.CalamineError):
         raise bad(path, say("roster_bad_file", language)) from None

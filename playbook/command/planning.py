@@ -16,7 +16,6 @@ from playbook.command.runs import before_json, json_target
 from playbook.command.working import Progress
 
 if TYPE_CHECKING:
-    from sim.experiment.team_roster import Desk
     from sim.planning.heads import Verdict
     from sim.planning.roster.result import Roster
     from sim.planning.settled import Settled
@@ -202,7 +201,7 @@ def _write_next(case: Case, made: Roster) -> None:
 
 
 def _made(case: Case) -> Roster:
-    from sim.planning.roster.plan import rosters
+    from playbook.planning.roster import made
     from sim.planning.settled import like
 
     arguments, desk = case.arguments, case.desk
@@ -211,12 +210,9 @@ def _made(case: Case) -> Roster:
         judge, rounds = case.judge(), ROSTERS
         needs = like(needs, desk.serves, _settled(case, judge, lower=False).people)
     progress, found = Progress(arguments.language, key="planning_roster"), None
-    first_weekday = case.week.date.weekday()
     progress.show(0, rounds + 1)
     try:
-        runs = rosters(
-            needs, desk.groups, desk.people, desk.grid, desk.rules, case.wishes, judge, rounds, first_weekday
-        )
+        runs = made(case, needs, judge, rounds)
         with closing(runs):
             for n, one in enumerate(runs, start=1):
                 found = one
@@ -230,30 +226,21 @@ def _made(case: Case) -> Roster:
 def _checked(case: Case) -> Roster:
     """The roster that a workbook holds, with what is short and what the floor says of it."""
     from playbook import roster_sheet
-    from sim.planning.roster.plan import judged
+    from playbook.planning.roster import checked, empty
 
     arguments, desk = case.arguments, case.desk
-    empty = judged(_nothing(desk), case.needs, desk.groups, desk.people, desk.grid)
-    shifts = roster_sheet.read(arguments.check, empty, arguments.language)
-    made = judged(shifts, case.needs, desk.groups, desk.people, desk.grid)
+    shifts = roster_sheet.read(arguments.check, empty(desk, case.needs), arguments.language)
+    made = checked(desk, case.needs, shifts)
     if arguments.no_floor:
         return made
     judge = case.judge()
     return replace(made, fails=judge(made.cover), rounds=1)
 
 
-def _nothing(desk: Desk) -> Any:
-    import numpy as np
-
-    from sim.planning.roster.result import OFF
-
-    return np.full((len(desk.people), desk.grid.days), OFF)
-
-
 def roster_text(case: Case, made: Roster) -> list[str]:
     """What a roster comes to: people and shifts, cost, what is short, rules that it breaks, the floor's word."""
     from playbook import roster_sheet
-    from sim.planning.roster.check import broken
+    from playbook.planning.roster import broken_lines, law_line
 
     language, desk, week = case.arguments.language, case.desk, case.week
     shifts = int((made.shifts >= 0).sum())
@@ -261,7 +248,7 @@ def roster_text(case: Case, made: Roster) -> list[str]:
     lines = [
         say("roster_title", language, week=say(f"week_{case.arguments.week}", language), **facts),
         say("roster_sum", language, people=len(made.people), shifts=shifts, pay=case.money(made.cost)),
-        say("roster_law" if desk.law_known else "roster_law_unknown", language, country=desk.country),
+        law_line(desk, language),
     ]
     short = float(made.short.sum()) * desk.grid.slot_hours
     if short:
@@ -270,12 +257,7 @@ def roster_text(case: Case, made: Roster) -> list[str]:
     lines += notes[:MOST_NOTES]
     if len(notes) > MOST_NOTES:
         lines.append(say("roster_more", language, count=len(notes) - MOST_NOTES))
-    for one in broken(made.shifts, made.people, made.groups, made.grid, desk.rules):
-        facts = {
-            "name": made.people[one.person].name, "day": roster_sheet.day_name(week.date, one.day, language),
-            "found": f"{one.found:g}", "limit": f"{one.limit:g}",
-        }  # fmt: skip
-        lines.append(say(f"roster_breaks_{one.rule}", language, **facts))
+    lines += broken_lines(made, desk, week.date, language)
     if made.rounds:
         for k in range(len(week.kinds)):
             days = made.fails[k].reshape(desk.grid.days, -1).any(axis=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -33,6 +34,12 @@ class WeekCase:
         self.cv = self.scenario.demand.dispersion_cv
         self.capacities: dict[tuple[int, ...], Capacity] = {}
         self.needs = self.needs_at(sure)
+
+    def at(self, desk: Desk, wishes: tuple[Wish, ...]) -> WeekCase:
+        """The same week and promise with other people or shifts."""
+        other = copy.copy(self)
+        other.desk, other.wishes = desk, wishes
+        return other
 
     def needs_at(self, sure: float) -> Needs:
         """By the formulas, for a share of days on which the promise is kept."""
