@@ -130,7 +130,13 @@ def _notes(sheet: Any, roster: Roster, first: dt.date, language: str, types: Seq
 
 def notes(roster: Roster, first: dt.date, language: str, types: Sequence[str]) -> list[str]:
     """What is short, from when to when, the most hours first, and why wishes were not met; a sentence each."""
-    lines = [say("roster_notes_title", language)]
+    lines = [*short_lines(roster, first, language, types), *unmet_lines(roster, first, language)]
+    return [say("roster_notes_title", language), *(lines or [say("roster_notes_none", language)])]
+
+
+def short_lines(roster: Roster, first: dt.date, language: str, types: Sequence[str]) -> list[str]:
+    """What is short, from when to when, the most hours first."""
+    lines = []
     short = [(kind, *one) for kind in range(len(types)) for one in spells(roster.short[kind].tolist(), roster.grid)]
     for kind, begin, end, people in sorted(short, key=lambda one: ((one[1] - one[2]) * one[3], one[1], one[0])):
         day = begin // roster.grid.slots
@@ -140,6 +146,12 @@ def notes(roster: Roster, first: dt.date, language: str, types: Sequence[str]) -
             "end": clock(roster.grid, end - day * roster.grid.slots),
         }  # fmt: skip
         lines.append(say("roster_short", language, **facts))
+    return lines
+
+
+def unmet_lines(roster: Roster, first: dt.date, language: str) -> list[str]:
+    """Shifts that nobody could be given, and why wishes were not met."""
+    lines = []
     if roster.holes:
         lines.append(say("roster_holes", language, count=roster.holes))
     for one in roster.unmet:
@@ -151,7 +163,7 @@ def notes(roster: Roster, first: dt.date, language: str, types: Sequence[str]) -
         others = ", ".join(dict.fromkeys(roster.people[roster.wishes[w].person].name for w in one.against))
         facts["why"] = say(f"roster_why_{one.rule.replace(' ', '_')}", language, names=others)
         lines.append(say("roster_unmet", language, **facts))
-    return lines if len(lines) > 1 else [*lines, say("roster_notes_none", language)]
+    return lines
 
 
 def spells(short: Sequence[float], grid: Grid) -> list[tuple[int, int, float]]:

@@ -6,6 +6,9 @@ import base64
 
 from playbook.language import escape
 
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"  # of an Excel workbook
+TABLE = "text/csv"
+
 _PAGE = """<!doctype html>
 <html lang="{lang}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>{title}</title><style>

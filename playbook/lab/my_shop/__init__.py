@@ -15,6 +15,7 @@ from playbook.lab.my_shop.use import UseSection
 from playbook.lab.page import open_workspace
 from playbook.lab.plan_shop import Plan
 from playbook.lab.plan_shop.heads import HeadsSection
+from playbook.lab.plan_shop.roster import RosterSection
 from playbook.workspace import Workspace
 
 __all__ = ["ShopPage"]
@@ -51,3 +52,7 @@ class ShopPage:
     @cached_property
     def heads(self) -> HeadsSection:
         return HeadsSection(self)
+
+    @cached_property
+    def roster(self) -> RosterSection:
+        return RosterSection(self)

@@ -36,10 +36,11 @@ def promises(scenario: Scenario, kind: int) -> list[Promise]:
 
 
 class Asking(W.VBox):
-    """The controls. `changed` is called whenever one of them has moved."""
+    """The controls; sections that depend on them observe them."""
 
-    def __init__(self, words: Words, plan: Plan, changed: Callable[[], None]) -> None:
-        self.words, self.plan, self.changed = words, plan, changed
+    def __init__(self, words: Words, plan: Plan) -> None:
+        self.words, self.plan = words, plan
+        self._told: list[Callable[[], None]] = []
         self.scenario: Scenario | None = None
         self.which = radio([], words.t("shop_heads.week"))
         self.sure = W.Dropdown(description=words.t("shop_heads.sure"))
@@ -53,11 +54,15 @@ class Asking(W.VBox):
             one.observe(self._moved, "value")
         self.show()
 
-    def show(self) -> bool:
-        """Of the workspace's shop; whether it is another one than before."""
+    def observe_change(self, changed: Callable[[], None]) -> None:
+        """`changed` is called whenever something else is asked, or another shop is."""
+        self._told.append(changed)
+
+    def show(self) -> None:
+        """Of the workspace's shop; nothing happens where it is the one that stands here."""
         scenario = self.plan.scenario
         if scenario == self.scenario:
-            return False
+            return
         from sim.evidence import parameters
 
         t, self.scenario, self._filling = self.words.t, scenario, True
@@ -75,7 +80,7 @@ class Asking(W.VBox):
             self.box.children = self.types
         finally:
             self._filling = False
-        return True
+        self._moved()
 
     def _type(self, kind: int) -> W.Dropdown:
         scenario, own = self.plan.scenario, self.words.t("shop_heads.own")
@@ -95,6 +100,7 @@ class Asking(W.VBox):
         promised = tuple(one.value for one in self.types)
         return Asked(self.plan.scenario, self.which.value, promised, self.sure.value, self.lost.value)
 
-    def _moved(self, change: object) -> None:
+    def _moved(self, change: object = None) -> None:
         if not self._filling:
-            self.changed()
+            for changed in self._told:
+                changed()

@@ -6,20 +6,16 @@ from collections.abc import Iterator
 from typing import Any
 
 import ipywidgets as W
-import numpy as np
 
-from playbook import charts
 from playbook.lab.access import Fold
 from playbook.lab.page import bullets, sentence_of, table
-from playbook.lab.paper import file_link
+from playbook.lab.paper import SHEET, file_link
 from playbook.lab.plan_shop.asking import SURES, Asking
+from playbook.lab.plan_shop.duty import Duty
 from playbook.lab.plan_shop.plan import Heads
 from playbook.lab.plan_shop.said import day_texts, kept_lines, promise_text, week_text
 from playbook.lab.plan_shop.section import STYLE, PlanSection
 from playbook.lab.run import RunBar
-from playbook.lab.seasons import SEED
-
-SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class HeadsSection(PlanSection):
@@ -28,13 +24,13 @@ class HeadsSection(PlanSection):
     kind = "shop_heads"
 
     def build(self) -> list[W.Widget]:
-        self.team, self.said, self.week, self.day, self.lines, self.numbers = (W.HTML() for _ in range(6))
-        self.asking = Asking(self.words, self.plan, self.guarded(self.moved))
+        self.team, self.said, self.lines, self.numbers = (W.HTML() for _ in range(4))
+        self.asking = Asking(self.words, self.plan)
         self.bar = RunBar(self.words, self.t("shop_heads.run"), self.run, "run.steps")
-        self.choice = W.Dropdown(description=self.t("shop_heads.which_day"))
-        self.on_change(self.choice, lambda day: self.draw_day())
+        self.duty = Duty(self.words)
         self.fold = Fold(self.t("shop_heads.numbers"), [self.numbers])
-        self.result = W.VBox([self.said, self.week, self.choice, self.day, self.lines, self.fold])
+        self.result = W.VBox([self.said, self.duty, self.lines, self.fold])
+        self.asking.observe_change(self.guarded(self.moved))
         self.moved()
         return [W.HTML(STYLE), self.team, self.asking, self.bar, self.result]
 
@@ -46,8 +42,7 @@ class HeadsSection(PlanSection):
 
     def refresh(self) -> None:
         """Another page, or the section above, may have chosen another shop."""
-        if self.asking.show():
-            self.moved()
+        self.asking.show()
 
     def moved(self) -> None:
         """Something else is asked now: what stands here is of another question, unless it was answered before."""
@@ -84,44 +79,21 @@ class HeadsSection(PlanSection):
         self.found = found
         days, week = found.case.desk.grid.days, found.case.week
         self.days = day_texts(self.words, week.date, days)
-        needed, _, short = found.beside.by_day(days)
-        foot = self._foot(found)
-        title = self.t("shop_heads.week_title")
-        charts.duty_week(self.words, needed, short, self.days, title=title, source=foot).update(self.week)
-        worst = int(np.argmax(short.max(axis=1))) if short.any() else int(np.argmax(needed.max(axis=1)))
-        self.choice.options = [(name, day) for day, name in enumerate(self.days)]
-        self.choice.value = worst
+        promised = [
+            f"{name}{self.t('common.colon')}{promise_text(self.words, one)}"
+            for name, one in zip(self._types(found), found.asked.promises, strict=True)
+        ]
+        self.duty.show(
+            found.beside.by_day(days), self.days, week.slot_minutes, self.t("shop_heads.week_title"),
+            self.words.list(promised), self.foot(found),
+        )  # fmt: skip
         self.said.value = sentence_of(self._finding(found), "pb-big")
         self.lines.value = bullets(self._sentences(found))
         self.numbers.value = self._table(found) + self._offers(found)
-        self.draw_day()
         self.result.layout.display = None
-
-    def draw_day(self) -> None:
-        """The chosen day."""
-        day = self.choice.value
-        if day is None:
-            return
-        needed, there, short = (one[day] for one in self.found.beside.by_day(len(self.days)))
-        title = self.t("shop_heads.day_title", day=self.days[day])
-        promised = self.words.list(
-            f"{name}{self.t('common.colon')}{promise_text(self.words, one)}"
-            for name, one in zip(self._types(self.found), self.found.asked.promises, strict=True)
-        )
-        charts.duty_day(
-            self.words, needed, there, short, minutes=self.found.case.week.slot_minutes, title=title, note=promised,
-            source=self._foot(self.found),
-        ).update(self.day)  # fmt: skip
 
     def _types(self, found: Heads) -> list[str]:
         return found.case.type_names(self.words.language)
-
-    def _foot(self, found: Heads) -> str:
-        n = self.words.number(len(found.case.week.runs))
-        return self.t("shop_heads.foot", shop=self.words.pick(found.asked.scenario.title), n=n, seed=SEED)
-
-    def _money(self, value: float) -> str:
-        return self.words.money(value, self.plan.scenario.currency)
 
     def _finding(self, found: Heads) -> str:
         one = found.beside
@@ -140,7 +112,7 @@ class HeadsSection(PlanSection):
             lines.insert(0, t("shop_heads.open", share=self.words.percent(found.asked.sure)))
         if one.short_hours >= 1:
             key = "shop_heads.price_pays" if one.loss > one.closing else "shop_heads.price_costs"
-            lines.append(t(key, loss=self._money(one.loss), closing=self._money(one.closing)))
+            lines.append(t(key, loss=self.money(one.loss), closing=self.money(one.closing)))
         if len(found.asked.promises) > 1 and one.apart > one.hours:
             lines.append(t("shop_heads.once", apart=number(one.apart), hours=number(one.hours)))
         lines.append(t("shop_heads.lost_said", share=self.words.percent(found.asked.shrinkage)))
@@ -179,8 +151,8 @@ class HeadsSection(PlanSection):
         head = [self.t(f"shop_heads.offer_{key}") for key in ("sure", "hours", "pay", "gave_up", "loss", "total")]
         rows = [
             [
-                self.words.percent(one.sure), self.words.number(one.hours), self._money(one.pay),
-                self.words.number(one.gave_up), self._money(one.loss), self._money(one.total),
+                self.words.percent(one.sure), self.words.number(one.hours), self.money(one.pay),
+                self.words.number(one.gave_up), self.money(one.loss), self.money(one.total),
             ]
             for one in offers(found.case, SURES)
         ]  # fmt: skip

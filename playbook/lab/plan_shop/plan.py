@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -61,7 +61,6 @@ class Plan:
         self.heads: Heads | None = None
         self._weeks: dict[tuple[str, int], Week] = {}
         self._of: Scenario | None = None  # whose weeks these are
-        self._told: list[Callable[[], None]] = []
 
     @property
     def scenario(self) -> Scenario:
@@ -82,15 +81,6 @@ class Plan:
 
         both: tuple[Which, ...] = ("peak", "usual")
         return [which for which in both if week_of(scenario, which) is not None]
-
-    def observe(self, changed: Callable[[], None]) -> None:
-        """`changed` is called when heads were found."""
-        self._told.append(changed)
-
-    def keep(self, heads: Heads) -> None:
-        self.heads = heads
-        for changed in self._told:
-            changed()
 
     # Work: iterators of how many steps are through, for a thread with a bar. -----------------------------------------
 
@@ -122,8 +112,8 @@ class Plan:
             yield self.plays + ROUNDS + n
         fresh = self.week(asked.which, FRESH)
         kept = days_kept(fresh, found.people, asked.promises, asked.shrinkage)
-        self.keep(Heads(asked, case, found, beside(case, found.people), kept, len(fresh.runs)))
-        yield self.steps(asked) or 2 * self.plays + ROUNDS
+        self.heads = Heads(asked, case, found, beside(case, found.people), kept, len(fresh.runs))
+        yield 2 * self.plays + ROUNDS
 
     def play(self, scenario: Scenario, which: Which, fresh: int = 0) -> Iterator[int]:
         """Play a week of this shop, once."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from playbook.lab.my_shop.section import ShopSection
 from playbook.lab.page import sentence_of
-from playbook.lab.plan_shop.plan import Plan
+from playbook.lab.plan_shop.plan import Heads, Plan
+from playbook.lab.seasons import SEED
 
 STYLE = """<style>
 .pb-asking .widget-dropdown { max-width: 640px; width: 100%; flex-wrap: wrap; height: auto; }
@@ -37,6 +38,14 @@ class PlanSection(ShopSection):
         shop = self.plan.scenario
         desk = self.words.number(shop.desk_people)
         return sentence_of(self.t("shop_heads.about", shop=self.words.pick(shop.title), people=desk), "pb-team")
+
+    def money(self, value: float) -> str:
+        return self.words.money(value, self.plan.scenario.currency)
+
+    def foot(self, found: Heads) -> str:
+        """Whose weeks these are, how many, and of which seed."""
+        n = self.words.number(len(found.case.week.runs))
+        return self.t("shop_heads.foot", shop=self.words.pick(found.asked.scenario.title), n=n, seed=SEED)
 
     def told(self) -> str:
         return sentence_of(self.t(f"{self.kind}.saved"))
