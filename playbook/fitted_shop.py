@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -26,10 +27,12 @@ ORDERS = "fit.f_orders"
 
 def fitted_shop(
     fit: Fit, wishes: Wishes, known: Numbers | None = None, orders: Arrivals | None = None, again: Again | None = None,
-    zone: str | None = None,
+    zone: str | None = None, each_day: Callable[[], None] = lambda: None,
 ) -> Team:  # fmt: skip
     """The calibrated team. `known`: the five numbers where the reader typed them; what a file says goes before them.
     `zone`: the shop's time zone; the sample's where nobody says.
+
+    What `each_day` raises, asked for each day that is played, ends the work.
 
     Without orders of a file or typed ones, there are as many as the sample has for so many contacts. Raises
     pydantic.ValidationError where the model cannot have such a shop.
@@ -46,7 +49,7 @@ def fitted_shop(
     made = team_of(fit, base, _with_holidays(wishes, base), orders, again)
     if orders is None and known is None:
         made = replace(made, bounded=(*made.bounded, ORDERS), kept=tuple(key for key in made.kept if key != ORDERS))
-    return settled(made, fit)
+    return settled(made, fit, each_day=each_day)
 
 
 def contacts_an_order(shop: Scenario) -> float:

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from playbook.command import say, team_file
-from sim.files.messages import phrase, said, visible
+from playbook.my_files.told import lines
+from sim.files.messages import visible
 
 if TYPE_CHECKING:
     from sim.exports.reading import Answers, Reading
@@ -112,63 +113,3 @@ def own_zone(language: str) -> str | None:
 
 def ask(sentence: str, key: str, language: str) -> str:
     return input(f"{visible(sentence)}\n{say(key, language)} ").strip()
-
-
-def lines(reading: Reading, language: str) -> list[str]:
-    """What a table is, how much was read, the columns it was read from, and what is to be said."""
-    from sim.exports.order_counts import OrderCounts
-    from sim.exports.orders import Orders
-
-    table, found = reading.table, reading.read
-    name = table.name if table.sheet is None else f"{table.name} [{table.sheet}]"
-    what = said(phrase(reading.shape.value), language) if reading.shape else say("import_orders", language)
-    if isinstance(found, OrderCounts):
-        what = say("import_counts", language)
-    if isinstance(found, Orders) and found.platform is not None:
-        what = found.platform.text(language)
-    if found is None:
-        sentence = reading.problem.text(language) if reading.problem else ""
-        return [say("import_not_read", language, name=name), f"  {visible(sentence)}"]
-    made = [say("import_file", language, name=name, what=what), f"  {amount(found, len(table), language)}"]
-    if isinstance(found, Orders):
-        for role in ("placed", "id", "paid", "amount", "status"):
-            if role in found.columns:
-                column = found.columns[role]
-                example = say("import_private", language) if role == "id" else column.example
-                facts = {"role": say(f"import_role_{role}", language), "heading": column.heading, "example": example}
-                made.append("  " + say("import_column", language, **facts))
-    return made + [f"  - {visible(remark.text(language))}" for remark in found.remarks]
-
-
-def amount(found: Any, rows: int, language: str) -> str:
-    """How many rows a table had and what came of them."""
-    from sim.exports.agent_days import AgentDays
-    from sim.exports.contact_file import ContactFile
-    from sim.exports.intervals import Intervals
-    from sim.exports.order_counts import OrderCounts
-    from sim.exports.orders import Orders
-    from sim.exports.tickets import Tickets
-
-    facts: dict[str, object] = {"rows": f"{rows:,}"}
-    match found:
-        case Orders():
-            days = found.days
-            facts |= {"count": f"{len(found):,}", "kept": f"{int(found.counted.sum()):,}"}
-            facts |= {"first": days.date(0), "last": days.date(len(days.counts) - 1)}
-            return say("import_amount_orders", language, **facts)
-        case OrderCounts():
-            return say("import_amount_counts", language, **facts, count=f"{found.orders.sum():,.0f}")
-        case ContactFile():
-            contacts = found.contacts
-            lost = len(contacts.arrival) - int(contacts.answered.sum())
-            facts |= {"count": f"{len(contacts.arrival):,}", "lost": f"{lost:,}", "dates": len(contacts.dates)}
-            return say("import_amount_contacts", language, **facts)
-        case Intervals():
-            return say("import_amount_intervals", language, **facts, count=f"{len(found.start):,}")
-        case AgentDays():
-            return say("import_amount_agents", language, **facts, count=len(found.agents))
-        case Tickets():
-            return say("import_amount_tickets", language, **facts, count=f"{len(found.created):,}")
-        case _:
-            facts |= {"count": len(found.people), "days": len({date for date, _ in found.days})}
-            return say("import_amount_roster", language, **facts)

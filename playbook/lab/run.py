@@ -79,7 +79,7 @@ class RunBar(W.VBox):
             nonlocal count
             count = reached(item) if reached else count + 1
             each(item)
-            self._progress(min(count, planned), planned)
+            self.progress(min(count, planned), planned)
 
         def finish(cancelled: bool) -> None:
             self._idle()
@@ -100,7 +100,7 @@ class RunBar(W.VBox):
             set_off(self.button, True)
             set_off(self.stop, False)
             self.stop.layout.display = None
-            self._progress(0, planned)
+            self.progress(0, planned)
             self.runner.start(work, step, finish, fail)
 
     def say_error(self, error: Exception) -> None:
@@ -113,7 +113,8 @@ class RunBar(W.VBox):
         set_off(self.button, False)
         set_off(self.stop, True)
 
-    def _progress(self, count: int, planned: int) -> None:
+    def progress(self, count: int, planned: int) -> None:
+        """Say how far the work is: it may know more of it than the items that it gives."""
         text = self.words.t("run.progress", planned=self._units(planned))
         self.line.value = charts.waiting(self.words, text, count, planned).html
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 WEEKS = 12  # of the season that is written, where nobody says how many
 EARLIEST, LATEST = dt.date(2000, 1, 3), dt.date(2100, 1, 1)  # of a season's first day; the earliest is a Monday
+MOST_AN_ORDER = 10  # contacts: more say that the files are not of one shop and one time
 STEPS = 4  # contacts measured, orders measured, days left out played, the team settled
 
 
@@ -48,9 +49,11 @@ def made_team(
     weeks: int = WEEKS,
     zone: str | None = None,
     step: Callable[[int], None] = lambda through: None,
+    each_day: Callable[[int, int], None] = lambda played, days: None,
 ) -> Made:
     """The team of all files together. `start`: of its season, the Monday after the files where nobody says; `zone`: the
-    shop's. `step(n)` is told how many of `STEPS` are through.
+    shop's. `step(n)` is told how many of `STEPS` are through,
+    `each_day(played, days)` where a step is in its days (0 of 0: it does not say). What either raises ends the work.
 
     Raises BadInput, in `language`, where the files give none.
     """
@@ -73,12 +76,14 @@ def made_team(
         step(1)
         orders = orders_of(readings)
         step(2)
-        checked = left_out(fit)
+        checked = left_out(fit, each=each_day)
         step(3)
         start = start or next_monday(fit.contacts.dates)
-        team = fitted_shop(fit, Wishes(start, weeks), orders=orders, zone=zone)
+        team = fitted_shop(fit, Wishes(start, weeks), orders=orders, zone=zone, each_day=lambda: each_day(0, 0))
         step(4)
     except ValidationError as error:
+        if orders is not None and (many := _contacts_an_order(fit, orders)) > MOST_AN_ORDER:
+            raise BadInput(say("import_not_one_shop", language, contacts=f"{many:,.0f}")) from error
         reason = complaint(Scenario, error).text(language)
         raise BadInput(say("import_no_team", language, reason=reason)) from error
     return Made(team, fit, checked, report(fit, checked, team, sample(team.base).title))
@@ -130,6 +135,10 @@ def orders_of(readings: Sequence[Reading]) -> Arrivals | None:
     moments = np.round(most.placed[most.counted] * 1000).astype("int64").astype("datetime64[ms]")
     counts = of_moments(moments)
     return fitted_arrivals(counts, sorted_days(counts))
+
+
+def _contacts_an_order(fit: Fit, orders: Arrivals) -> float:
+    return float(fit.arrivals.level.sum() / max(orders.level.sum(), 1e-9))
 
 
 def next_monday(dates: Sequence[dt.date | None]) -> dt.date:

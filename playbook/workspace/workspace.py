@@ -25,6 +25,7 @@ from playbook.workspace.kept import (
     Ratings,
     Settings,
 )
+from sim.exports.presets import Preset, read_presets, with_preset, write_presets
 from sim.scenario import Scenario
 from sim.scenario.file import BadInput, read_scenario, scenario_bytes, team, team_names
 
@@ -35,7 +36,7 @@ _FILES: dict[type[Document], str] = {
     Settings: "settings.json", Bets: "bets.json", Ratings: "ratings.json", Progress: "progress.json",
     Plan: "plan.json",
 }  # fmt: skip
-_SCENARIO, _OWN = "scenario.toml", "own.toml"
+_SCENARIO, _OWN, _PRESETS = "scenario.toml", "own.toml", "columns.toml"
 _OF_A_SHOP = (*(name for kind, name in _FILES.items() if kind is not Settings), _SCENARIO, _OWN)
 
 
@@ -106,6 +107,26 @@ class Workspace(Folder):
         except (BadInput, OSError):
             with self.locked():
                 return self._second_look(path)
+
+    @property
+    def presets(self) -> tuple[Preset, ...]:
+        """Columns that the reader confirmed on files of their shop; a damaged file is kept aside and none are left."""
+        path = self.folder / _PRESETS
+        if not path.exists():
+            return ()
+        try:
+            return read_presets(path)
+        except BadInput as error:
+            with self.locked():
+                if path.exists():
+                    self.set_aside(path, "damaged", error)
+            return ()
+
+    def keep_preset(self, preset: Preset) -> None:
+        """Keep what was confirmed for the next file with the same headings."""
+        kept = with_preset(self.presets, preset)
+        with self.locked():
+            self.guard(lambda: write_presets(self.folder / _PRESETS, kept))
 
     @property
     def bets(self) -> dict[str, tuple[Bet, ...]]:
@@ -225,7 +246,7 @@ class Workspace(Folder):
 
     def delete(self) -> None:
         """Under the lock: every document goes, with what was kept aside."""
-        self.remove((*_FILES.values(), _SCENARIO, _OWN))
+        self.remove((*_FILES.values(), _SCENARIO, _OWN, _PRESETS))
         self._notices.clear()
 
     def _fresh(self, kind: type[_D]) -> _D:

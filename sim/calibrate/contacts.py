@@ -47,13 +47,13 @@ FURTHEST_DAYS = 1100  # a file may hold the 11.11 of every year; a date further 
 URGENT = 2  # priorities from here on are served before their turn
 
 
-def read_contacts(path: Path | str) -> Contacts:
-    """All contacts of a file. Raises BadInput that names row and column."""
+def read_contacts(path: Path | str, content: bytes | None = None) -> Contacts:
+    """All contacts of a file; `content`: its bytes, if at hand. Raises BadInput that names row and column."""
     columns: dict[str, list[Any]] = {name: [] for name in ("arrival", "priority", "wait", "answered", "service")}
     days, kinds, agents = _Names(), _Names(), _Names()
     undated: int | None = None
     met: dict[dt.date, int] = {}
-    for row in read_rows(path, COLUMNS):
+    for row in read_rows(path, COLUMNS, content):
         stamp, arrival = row.moment("request_s")
         date = row.date_of("date") if "date" in row else stamp
         if stamp is not None and stamp != date:

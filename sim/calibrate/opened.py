@@ -14,7 +14,7 @@ from sim.exports.quality import Remark
 from sim.exports.roster_names import on_the_floor
 from sim.exports.rosters import Roster
 from sim.exports.shapes import Shape, read_contact_file, read_shape, shape_of
-from sim.exports.sources import from_path
+from sim.exports.sources import Source, from_path
 from sim.exports.tables import Table, read_tables
 from sim.files.bad_input import BadInput, bad
 from sim.files.messages import phrase
@@ -61,6 +61,12 @@ def own_contacts(path: Path | str) -> Contacts | None:
     return read_contacts(path) if _has(path, (OWN.name, *OWN.also)) else None
 
 
+def own_contacts_of(source: Source) -> Contacts | None:
+    """As `own_contacts`, of a file whose bytes are at hand."""
+    named = _names(source.data[:HEAD_BYTES], (OWN.name, *OWN.also))
+    return read_contacts(source.name, source.data) if named else None
+
+
 def open_hours(path: Path | str, contacts: Contacts) -> Opened | None:
     """The contacts and the hours of a roster under the names of their agents; None: the file has windows of our own.
 
@@ -90,9 +96,13 @@ def _has(path: Path | str, columns: tuple[str, ...]) -> bool:
     """Whether the first line of a file names one of the columns."""
     try:
         with Path(path).open("rb") as file:
-            head = file.read(HEAD_BYTES).decode("utf-8", "ignore").lower()
+            return _names(file.read(HEAD_BYTES), columns)
     except (OSError, ValueError):
         return True  # the reader of our own columns has the sentence for it
+
+
+def _names(begin: bytes, columns: tuple[str, ...]) -> bool:
+    head = begin.decode("utf-8", "ignore").lower()
     words = head.partition("\n")[0].lstrip("\ufeff").replace(";", ",").replace("\t", ",").split(",")
     return any(word.strip().strip('"') in columns for word in words)
 

@@ -1,7 +1,7 @@
 """The page "My shop": files of a shop as they come, what each of them is, the team that behaves like the shop, its use.
 
-`ShopPage` builds each section when it is first asked for; all sections share what was brought (`brought.Brought`) and
-the reader's workspace. Nothing that was brought leaves memory: the workspace gets the team and nothing else.
+`ShopPage` builds each section when it is first asked for; all sections share a desk (`desk.Desk`) and the reader's
+workspace. What was brought never leaves memory: the workspace gets the team, and which column is what.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from playbook import language as languages
+from playbook.lab.my_shop.desk import Desk
 from playbook.lab.my_shop.files import FilesSection
 from playbook.lab.my_shop.team import TeamSection
 from playbook.lab.my_shop.use import UseSection
@@ -16,9 +17,12 @@ from playbook.lab.page import open_workspace
 from playbook.lab.plan_shop import Plan
 from playbook.lab.plan_shop.heads import HeadsSection
 from playbook.lab.plan_shop.roster import RosterSection
-from playbook.workspace import Workspace
+from playbook.workspace import Workspace, WorkspaceError
+from sim.exports.presets import Preset
 
 __all__ = ["ShopPage"]
+
+USUAL_ZONE = "Asia/Shanghai"
 
 
 class ShopPage:
@@ -28,9 +32,22 @@ class ShopPage:
         self.words = languages.words(language)
         self.workspace, self.trouble = (workspace, None) if workspace else open_workspace()
         self.title = self.words.t("my_shop.title")
+        try:
+            self.workspace.set_language(language)
+        except WorkspaceError as error:
+            self.trouble = self.trouble or error
+        own = self.workspace.own
+        self.desk = Desk(own.timezone if own else USUAL_ZONE)
 
     def __repr__(self) -> str:
         return f"{self.title} ({self.words.language})"
+
+    def presets(self) -> tuple[Preset, ...]:
+        """The columns that the reader confirmed on earlier files."""
+        return self.workspace.presets
+
+    def keep_preset(self, preset: Preset) -> None:
+        self.workspace.keep_preset(preset)
 
     @cached_property
     def files(self) -> FilesSection:
@@ -43,6 +60,11 @@ class ShopPage:
     @cached_property
     def use(self) -> UseSection:
         return UseSection(self)
+
+    def chosen(self) -> None:
+        """Another shop is in the workspace: what is planned here is about it."""
+        if "heads" in self.__dict__:
+            self.heads.refresh()
 
     @cached_property
     def plan(self) -> Plan:

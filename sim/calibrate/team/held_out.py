@@ -40,6 +40,8 @@ class HeldOut:
     slots_naive: Score
     totals: Score
     totals_naive: Score
+    real: Floats  # (S,) contacts of a mean day that is scored
+    expected: Floats  # (S,) by the model
 
 
 def held_out(counts: Counts, weeks: int = 1) -> HeldOut | None:
@@ -74,6 +76,8 @@ def held_out(counts: Counts, weeks: int = 1) -> HeldOut | None:
         slots_naive=_score(real, naive, *_root_band(naive, spread)),
         totals=_score(real_days, model.level[weekday], day_low, day_high),
         totals_naive=_score(real_days, naive_days, *_root_band(naive_days, day_spread)),
+        real=real.mean(axis=0),
+        expected=model.rates[weekday].mean(axis=0),
     )
 
 

@@ -11,7 +11,7 @@ in the middle of the span that `sim.calibrate.edges` leaves open.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -98,8 +98,12 @@ def left_out(
     replications: int = REPLICATIONS,
     folds: int = FOLDS,
     seed: int = 1,
+    each: Callable[[int, int], None] = lambda played, days: None,
 ) -> LeftOut | None:
-    """None where fewer than two days with duty are at hand, or nobody was served on the others."""
+    """None where fewer than two days with duty are at hand, or nobody was served on the others.
+
+    `each(played, days)` is told how many days are through; what it raises ends the work.
+    """
     contacts, duty, parallel = fit.contacts, fit.duty, fit.found.parallel
     days = np.array([day for day, windows in sorted(duty.windows.items()) if len(windows)])
     days = np.random.default_rng(seed).permutation(days)  # no part is made of Mondays
@@ -122,6 +126,7 @@ def left_out(
             own, slots = _one_day(day, windows, laws, hours, replications, seed)
             other, _ = _one_day(day, windows, laws, np.ones(HOURS_PER_DAY), replications, seed)
             made[number] = own, other, whole
+            each(len(made), len(days))
             sums += slots
     if not made:
         return None

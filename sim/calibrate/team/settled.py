@@ -7,7 +7,7 @@ came out.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -42,14 +42,18 @@ class Played:
     served: Floats  # in all that was played
 
 
-def played(scenario: Scenario, ids: Sequence[str], seed: int = 1, seasons: int = SEASONS) -> Played:
-    """Days of a few seasons without campaigns, the first `WEEKS` of each."""
+def played(
+    scenario: Scenario, ids: Sequence[str], seed: int = 1, seasons: int = SEASONS,
+    each_day: Callable[[], None] = lambda: None,
+) -> Played:  # fmt: skip
+    """Days of a few seasons without campaigns, the first `WEEKS` of each. What `each_day` raises ends the work."""
     plain = scenario.with_levers({"calendar.campaigns": (), "calendar.weeks": WEEKS})
     setup = Setup(plain, Parameters({**parameters(), **dict.fromkeys(LUCK, 0.0)}))
     kinds = [setup.types.names.index(one) for one in ids]
     sums = np.zeros((5, len(setup.types)))
 
     def each(day: int, tape: Tape, crew: Crew, log: DayLog) -> None:
+        each_day()
         served = log.outcome == Outcome.SERVED
         ended = served | (log.outcome == Outcome.TRANSFERRED)
         gone = np.isin(log.outcome, (Outcome.ABANDONED, Outcome.BALKED, Outcome.BLOCKED, Outcome.CLOSED))
@@ -65,14 +69,14 @@ def played(scenario: Scenario, ids: Sequence[str], seed: int = 1, seasons: int =
         return Played(ended / (seasons * WEEKS * DAYS_PER_WEEK), gone / ended, waited / ended, seconds / served, served)
 
 
-def settled(team: Team, fit: Fit, seed: int = 1) -> Team:
+def settled(team: Team, fit: Fit, seed: int = 1, each_day: Callable[[], None] = lambda: None) -> Team:
     """The team with rates and speeds set so that its contacts and handle times are the file's."""
     ids = ids_of(fit.contacts.kinds)
     wanted = fit.arrivals.kind_rates.sum(axis=(1, 2)) / DAYS_PER_WEEK
     seconds = np.array([law.mean for law in fit.laws.handle])
     scenario = team.scenario
     for number in range(ROUNDS):
-        found = played(scenario, ids, seed + number)
+        found = played(scenario, ids, seed + number, each_day=each_day)
         rate = _factor(wanted / np.maximum(found.contacts, 1e-9))
         slower = np.where(np.isfinite(found.service), found.service / seconds, 1.0)
         whole = np.average(slower, weights=wanted * seconds)

@@ -1,0 +1,40 @@
+"""Time zones by the names that people use, the most likely first; and what the clock shows elsewhere."""
+
+from __future__ import annotations
+
+import datetime as dt
+from zoneinfo import ZoneInfo, available_timezones
+
+from playbook.language import Words
+from sim.units import HOURS_PER_DAY, SECONDS_PER_HOUR
+
+UTC = "UTC"
+# Words in playbook/words, under [zone].
+NAMED = {
+    "Asia/Shanghai": "china", "Asia/Hong_Kong": "hong_kong", "Asia/Taipei": "taipei", "Asia/Singapore": "singapore",
+    "Asia/Tokyo": "tokyo", "Europe/London": "london", "Europe/Berlin": "berlin", "America/New_York": "new_york",
+    "America/Chicago": "chicago", "America/Los_Angeles": "los_angeles", "Australia/Sydney": "sydney", UTC: "utc",
+}  # fmt: skip
+CONTINENTS = ("Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
+
+
+def label(words: Words, zone: str) -> str:
+    return f"{words.t(f'zone.{NAMED[zone]}')} ({zone})" if zone in NAMED and zone != UTC else _rest(words, zone)
+
+
+def _rest(words: Words, zone: str) -> str:
+    return words.t("zone.utc") if zone == UTC else zone.replace("_", " ")
+
+
+def options(words: Words, *first: str) -> list[tuple[str, str]]:
+    """(label, zone) of all: those in `first`, those with a name, then the rest by the alphabet."""
+    rest = sorted(zone for zone in available_timezones() if zone.partition("/")[0] in CONTINENTS)
+    ordered = dict.fromkeys([*(zone for zone in first if zone), *NAMED, *rest])
+    return [(label(words, zone), zone) for zone in ordered]
+
+
+def hour_elsewhere(hour: int, clock: str, zone: str, date: dt.date) -> int:
+    """The hour in `zone` when it is so late in `clock`, on a date."""
+    noon = dt.datetime.combine(date, dt.time(12))
+    ahead, behind = (noon.replace(tzinfo=ZoneInfo(name)).utcoffset() or dt.timedelta() for name in (zone, clock))
+    return round(hour + (ahead - behind).total_seconds() / SECONDS_PER_HOUR) % HOURS_PER_DAY
