@@ -18,7 +18,7 @@ from sim.units import SECONDS_PER_HOUR
 
 if TYPE_CHECKING:
     from sim.experiment.team_roster import Desk
-    from sim.planning.heads import Verdict
+    from sim.planning.kept import Verdict
     from sim.planning.roster.result import Roster
     from sim.planning.settled import Settled
 
