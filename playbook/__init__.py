@@ -14,11 +14,12 @@ if TYPE_CHECKING:
 
     from playbook.api.practice import Practice
     from playbook.api.team import Team
+    from playbook.lab.my_shop import ShopPage
     from playbook.lab.start import Start
     from playbook.stories import Story
     from sim.scenario import Scenario
 
-__all__ = ["practice", "start", "story", "team"]
+__all__ = ["my_shop_page", "practice", "start", "story", "team"]
 
 
 def practice(
@@ -67,6 +68,13 @@ def start(language: str = "en") -> Start:
     from playbook.lab.start import Start
 
     return Start(language)
+
+
+def my_shop_page(language: str = "en") -> ShopPage:
+    """The page "My shop": `.files`, `.team` and `.use` are its sections."""
+    from playbook.lab.my_shop import ShopPage
+
+    return ShopPage(language)
 
 
 def story(name: str, language: str = "en") -> Story:

@@ -26,7 +26,7 @@ from sim.files.messages import said
 ROOT = Path(__file__).resolve().parent.parent
 COVERAGE = ROOT / "data" / "coverage.csv"
 SLUG = re.compile(r"[a-z][a-z0-9-]{0,39}")
-TAKEN = ("start", "practice")  # a page, and the name that every page's first cell imports
+TAKEN = ("start", "my-shop", "practice")  # pages, and the name that every page's first cell imports
 COVERED = f"{unwritten.MARK}the element that covers it, such as play.one or lever.first / 由哪个元素覆盖，例如 play.one"
 
 

@@ -1,6 +1,6 @@
 """`playbook import FILE…`: what each exported file is, how much of it was read, and what was folded or set aside.
 
-With -o all files together become a team (`import_team`); without, nothing is written. What a file leaves open (whose
+With -o all files together become a team (`team_file`); without, nothing is written. What a file leaves open (whose
 clock it shows, which number is the month) is asked on a terminal; with --yes, and where nobody can answer, the likely
 answer is taken and said.
 """
@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, available_timezones
 
-from playbook.command import import_team, say
+from playbook.command import say, team_file
 from sim.files.messages import phrase, said, visible
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def options(command: Any, language: str) -> None:
     for name in ("timezone", "clock"):
         text = say(f"help_import_{name}", language)
         command.add_argument(f"--{name}", type=zone_reader(language), metavar="ZONE", help=text)
-    import_team.options(command, language)
+    team_file.options(command, language)
     command.add_argument("--yes", action="store_true", help=say("help_import_yes", language))
 
 
@@ -66,7 +66,7 @@ def run(arguments: argparse.Namespace) -> int:
             status = max(status, 2 if reading.problem else 0)
         every += readings
     if arguments.out and not status:
-        import_team.write_team(every, arguments)
+        team_file.write_team(every, arguments)
     return status
 
 
@@ -75,13 +75,12 @@ def read(name: str, answers: Answers, asks: bool, language: str) -> list[Reading
     from sim.calibrate.opened import own_contacts
     from sim.exports.contact_file import ContactFile
     from sim.exports.reading import Reading, read_table
-    from sim.exports.shapes import Shape
     from sim.exports.sources import from_path
     from sim.exports.tables import read_tables
 
     tables, own = read_tables(from_path(name)), own_contacts(name)
     if own is not None:
-        return [Reading(tables[0], ContactFile(name, own), Shape.CALLS)]
+        return [Reading(tables[0], "calls", ContactFile(name, own))]
     readings = []
     for table in tables:
         reading = read_table(table, answers)

@@ -14,7 +14,6 @@ from playbook.command import say, tables
 from playbook.command.planning_case import Case
 from playbook.command.runs import before_json, json_target
 from playbook.command.working import Progress
-from sim.units import SECONDS_PER_HOUR
 
 if TYPE_CHECKING:
     from sim.experiment.team_roster import Desk
@@ -79,7 +78,7 @@ def heads(arguments: argparse.Namespace) -> int:
     language = arguments.language
     target = json_target(arguments.json, language)
     case = Case(arguments)
-    judge = None if arguments.no_floor else case.week.judge(case.promises, arguments.sure, arguments.shrinkage)
+    judge = None if arguments.no_floor else case.judge()
     found = _settled(case, judge)
     with before_json(target, lambda: _heads_document(case, found), language):
         for line in heads_text(case, found.people):
@@ -150,24 +149,14 @@ def heads_text(case: Case, people: Any) -> list[str]:
 
 def offers_table(case: Case) -> str:
     """What a surer promise costs by the formulas: hours of the desk, pay, and customers who are lost all the same."""
-    from sim.planning.heads import dealt, heads, missed
+    from playbook.planning.heads import offers
 
-    language, desk = case.arguments.language, case.desk
-    whole = case.capacities[max(case.capacities, key=len)]  # all types from one line
-    counts = [one.arrivals.sum() for one in case.lines]
-    worth = [
-        price * one.busy / one.at_once / SECONDS_PER_HOUR for price, one in zip(case.price, case.lines, strict=True)
-    ]
-    each = sum(n * money for n, money in zip(counts, worth, strict=True)) / max(sum(counts), 1.0)
-    pay_hour = [group.hour for group in desk.groups]
+    language = case.arguments.language
     keys = ("offer_sure", "offer_hours", "offer_pay", "offer_lost", "offer_loss", "offer_total")
     rows = [[say(key, language, unit=case.scenario.currency) for key in keys]]
-    for chance in CHANCES:
-        hours = dealt(case.needs_at(chance), desk.serves, pay_hour).sum(axis=1) * desk.grid.slot_hours
-        pay = float(hours @ pay_hour)
-        gone, _ = missed(whole.line, heads(whole.line, chance, case.cv, whole), case.cv)
-        money = [tables.number(value, "money", 0) for value in (pay, gone * each, pay + gone * each)]
-        rows.append([_percent(chance), f"{hours.sum():,.0f}", money[0], f"{gone:,.0f}", *money[1:]])
+    for one in offers(case, CHANCES):
+        money = [tables.number(value, "money", 0) for value in (one.pay, one.loss, one.total)]
+        rows.append([_percent(one.sure), f"{one.hours:,.0f}", money[0], f"{one.gave_up:,.0f}", *money[1:]])
     return tables.aligned(rows)
 
 
@@ -219,7 +208,7 @@ def _made(case: Case) -> Roster:
     arguments, desk = case.arguments, case.desk
     judge, rounds, needs = None, 0, case.needs
     if not arguments.no_floor:
-        judge, rounds = case.week.judge(case.promises, arguments.sure, arguments.shrinkage), ROSTERS
+        judge, rounds = case.judge(), ROSTERS
         needs = like(needs, desk.serves, _settled(case, judge, lower=False).people)
     progress, found = Progress(arguments.language, key="planning_roster"), None
     first_weekday = case.week.date.weekday()
@@ -249,7 +238,7 @@ def _checked(case: Case) -> Roster:
     made = judged(shifts, case.needs, desk.groups, desk.people, desk.grid)
     if arguments.no_floor:
         return made
-    judge = case.week.judge(case.promises, arguments.sure, arguments.shrinkage)
+    judge = case.judge()
     return replace(made, fails=judge(made.cover), rounds=1)
 
 

@@ -16,7 +16,7 @@ from playbook.lab.browser import Browser
 from playbook.lab.links import in_app, page_link
 from playbook.lab.page import error_line, sentence_of
 from playbook.lab.seasons import SEED
-from playbook.language import escape
+from playbook.language import Words, escape
 from playbook.pages import OPEN
 
 if TYPE_CHECKING:
@@ -114,16 +114,14 @@ STYLE = (
 )
 
 
-class Section(W.VBox):
-    """A section of a page. `kind` names its interface words; `lab` gives the study, the words and the workspace."""
+class Panel(W.VBox):
+    """A part of any page. `kind` names its interface words; `page_title` is what the page is called."""
 
     kind = ""
 
-    def __init__(self, lab: Lab) -> None:
-        self.lab, self.study, self.words = lab, lab.study, lab.words
-        self.practice, self.text = lab.practice, lab.text
+    def __init__(self, words: Words, page_title: str) -> None:
+        self.words, self.page_title = words, page_title
         self.alert, self.notice = W.HTML(), W.HTML()
-        lab.speaker = lab.speaker or self
         super().__init__()
         self.add_class("pb-app")
         self.add_class(f"pb-{self.kind}")
@@ -138,43 +136,7 @@ class Section(W.VBox):
         """The section has been drawn in a browser."""
 
     def returned(self) -> None:
-        """The reader came back to this page: one section of it says what another page has changed meanwhile."""
-        if self.lab.speaker is self:
-            try:
-                self.notice.value = self._elsewhere() if self.lab.changed_elsewhere() else ""
-            except Exception as error:
-                self.notice.value = error_line(self.words, error)
-
-    def _elsewhere(self) -> str:
-        again = self.t("lab.load_again")
-        again = f'<a href="">{escape(again)}</a>' if in_app() else escape(again)
-        join = "" if self.words.language == "zh" else " "
-        return f'<p class="pb-near" role="status">{escape(self.t("lab.elsewhere"))}{join}{again}</p>'
-
-    def locked(self, locked: bool) -> None:
-        """Whether the section waits for the bet. Then it shows nothing, and in a browser neither does its heading."""
-        self.add_class("pb-locked") if locked else self.remove_class("pb-locked")
-
-    def header(self, seasons: int = 0, said: str = "") -> str:
-        """Whose result this is: the team, how many seasons it rests on, and what else is `said` of it."""
-        parts = [self.words.pick(self.study.team.title)]
-        if seasons:
-            parts.append(self.t("lab.simulated", n=self.words.number(seasons)))
-        return sentence_of(self.t("lab.dot").join(filter(None, [*parts, said])), "pb-team")
-
-    def bet_first(self) -> str:
-        """The one line of a section that waits for the bet on another part of the page, with the way there."""
-        address = page_link(self.words.language, self.practice.slug, OPEN)
-        return f'<p class="pb-note"><a href="{escape(address)}">{escape(self.t("lab.bet_first"))}</a></p>'
-
-    @property
-    def kpis(self) -> KpiWords:
-        """Key figures in this language and the team's currency."""
-        return self.lab.kpis
-
-    def source(self, n: int, team: Scenario | None = None) -> str:
-        """The foot of a figure of `n` simulated seasons, of the section's team unless another is given."""
-        return source(self.words, self.words.pick((team or self.study.base).title), n, SEED)
+        """The reader came back to this page from another window."""
 
     def t(self, key: str, **values: Any) -> str:
         return self.words.t(key, **values)
@@ -215,11 +177,60 @@ class Section(W.VBox):
 
     def summary(self) -> str:
         """One line for readers without a kernel; the same whatever is in the workspace."""
-        return self.t("lab.saved", title=self.text.title, section=self.t(f"{self.kind}.title"))
+        return self.t("lab.saved", title=self.page_title, section=self.t(f"{self.kind}.title"))
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
         bundle = super()._repr_mimebundle_(**kwargs)
         return with_picture(bundle, self.summary(), self.picture, self.told)
+
+
+class Section(Panel):
+    """A section of a practice's page. `lab` gives the study, the words and the workspace."""
+
+    def __init__(self, lab: Lab) -> None:
+        self.lab, self.study = lab, lab.study
+        self.practice, self.text = lab.practice, lab.text
+        lab.speaker = lab.speaker or self
+        super().__init__(lab.words, lab.text.title)
+
+    def returned(self) -> None:
+        """The reader came back to this page: one section of it says what another page has changed meanwhile."""
+        if self.lab.speaker is self:
+            try:
+                self.notice.value = self._elsewhere() if self.lab.changed_elsewhere() else ""
+            except Exception as error:
+                self.notice.value = error_line(self.words, error)
+
+    def _elsewhere(self) -> str:
+        again = self.t("lab.load_again")
+        again = f'<a href="">{escape(again)}</a>' if in_app() else escape(again)
+        join = "" if self.words.language == "zh" else " "
+        return f'<p class="pb-near" role="status">{escape(self.t("lab.elsewhere"))}{join}{again}</p>'
+
+    def locked(self, locked: bool) -> None:
+        """Whether the section waits for the bet. Then it shows nothing, and in a browser neither does its heading."""
+        self.add_class("pb-locked") if locked else self.remove_class("pb-locked")
+
+    def header(self, seasons: int = 0, said: str = "") -> str:
+        """Whose result this is: the team, how many seasons it rests on, and what else is `said` of it."""
+        parts = [self.words.pick(self.study.team.title)]
+        if seasons:
+            parts.append(self.t("lab.simulated", n=self.words.number(seasons)))
+        return sentence_of(self.t("lab.dot").join(filter(None, [*parts, said])), "pb-team")
+
+    def bet_first(self) -> str:
+        """The one line of a section that waits for the bet on another part of the page, with the way there."""
+        address = page_link(self.words.language, self.practice.slug, OPEN)
+        return f'<p class="pb-note"><a href="{escape(address)}">{escape(self.t("lab.bet_first"))}</a></p>'
+
+    @property
+    def kpis(self) -> KpiWords:
+        """Key figures in this language and the team's currency."""
+        return self.lab.kpis
+
+    def source(self, n: int, team: Scenario | None = None) -> str:
+        """The foot of a figure of `n` simulated seasons, of the section's team unless another is given."""
+        return source(self.words, self.words.pick((team or self.study.base).title), n, SEED)
 
 
 def with_picture(

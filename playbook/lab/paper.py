@@ -40,6 +40,11 @@ def page(language: str, title: str, body: str) -> str:
 
 
 def download(label: str, name: str, content: str) -> str:
-    """HTML of a link that saves a page under a name: it carries the page in itself and fetches nothing."""
-    data = base64.b64encode(content.encode()).decode()
-    return f'<a download="{escape(name)}" href="data:text/html;base64,{data}">{escape(label)}</a>'
+    """HTML of a link that saves a page under a name."""
+    return file_link(label, name, content.encode(), "text/html")
+
+
+def file_link(label: str, name: str, content: bytes, kind: str) -> str:
+    """HTML of a link that saves a file of this MIME type: it carries the file in itself and fetches nothing."""
+    data = base64.b64encode(content).decode()
+    return f'<a download="{escape(name)}" href="data:{kind};base64,{data}">{escape(label)}</a>'

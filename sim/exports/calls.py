@@ -39,14 +39,12 @@ def is_calls(table: Table) -> bool:
     return "outcome" in found and fates(table.column(found["outcome"].index)) is not None
 
 
-def read_calls(
-    table: Table, zone: str | None = None, told: Told = NOTHING_TOLD, chosen: Mapping[str, int] | None = None
-) -> ContactFile:
-    """The contacts of a call list. `zone`: the shop's, used where the file's own is known; `chosen`: columns by role.
+def read_calls(table: Table, zone: str | None = None, told: Told = NOTHING_TOLD) -> ContactFile:
+    """The contacts of a call list. `zone`: the shop's, used where the file's own is known.
 
     Raises BadInput where it is not said when calls came or which were answered.
     """
-    found = find(table, "calls", chosen)
+    found = find(table, "calls")
     stamps = stamped(table, found, told, "came", "date", "clock")
     if stamps.date_only:
         raise bad(table.name, phrase("calls.date_only"))

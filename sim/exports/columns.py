@@ -61,15 +61,21 @@ def plain(heading: str) -> str:
     return "".join(c for c in text if c.isalnum() or c in "%#")
 
 
-def find(table: Table, kind: str, chosen: Mapping[str, int] | None = None) -> dict[str, Found]:
-    """The columns of a table by role. `chosen`: positions that somebody has said, by role."""
+def find(table: Table, kind: str, known: Mapping[str, int] | None = None) -> dict[str, Found]:
+    """The columns of a table by role: those that somebody has chosen, those whose positions are `known`, by role, and
+    those that a heading gives away."""
     named = [plain(heading) for heading in table.headings]
     found: dict[str, Found] = {}
-    taken = set((chosen or {}).values())
-    for name, index in (chosen or {}).items():
-        found[name] = found_at(table, name, index, BY_CHOICE)
+    taken = {index for index in table.chosen.values() if index is not None}
+    for name, index in table.chosen.items():
+        if index is not None:
+            found[name] = found_at(table, name, index, BY_CHOICE)
+    for name, at in (known or {}).items():
+        if name not in table.chosen and at not in taken:
+            found[name] = found_at(table, name, at, BY_NAME)
+            taken.add(at)
     for role in roles(kind):
-        if role.name in found:
+        if role.name in found or role.name in table.chosen:
             continue
         for heading in role.headings:
             at = [i for i, name in enumerate(named) if name == heading and i not in taken]

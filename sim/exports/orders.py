@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from sim.arrays import Bools, Floats, Ints
 from sim.exports import days as by_day
-from sim.exports.columns import BY_CHOICE, BY_CONTENT, BY_NAME, Found, find
+from sim.exports.columns import BY_CHOICE, BY_CONTENT, Found, find
 from sim.exports.dates import DAY_S, HOUR_S
 from sim.exports.doubled import doubled
 from sim.exports.folding import Folded, each_row, grouped, is_number_of_orders, parted_by_moment
@@ -97,24 +97,25 @@ def looks_like_orders(table: Table) -> bool:
     return platform_of(table) is not None or {"id", "placed"} <= find(table, "orders").keys()
 
 
+def order_columns(table: Table) -> dict[str, Found]:
+    """The columns of an export of orders, by role, as far as headings or somebody's choice say them."""
+    platform = platform_of(table)
+    return find(table, "orders", platform.places(table) if platform else None)
+
+
 def read_orders(
     table: Table,
     zone: str | None = None,
     clock: str | None = None,
     order: str | None = None,
-    chosen: Mapping[str, int] | None = None,
 ) -> Orders:
     """The orders of a table. Raises BadInput where it has no moment of an order, or days without hours.
 
     `zone`: the shop's time zone; `clock`: the zone that moments without an offset are written in, where it is another.
-    `order`: MONTH_FIRST or DAY_FIRST of `sim.exports.moments`, where somebody has said so. `chosen`: positions of
-    columns by role, where somebody has said them.
+    `order`: MONTH_FIRST or DAY_FIRST of `sim.exports.moments`, where somebody has said so.
     """
     platform = platform_of(table)
-    found = find(table, "orders", {**(platform.chosen(table) if platform else {}), **(chosen or {})})
-    if platform is not None:
-        mine = platform.chosen(table)
-        found = {role: replace(f, how=BY_NAME) if role in mine else f for role, f in found.items()}
+    found = order_columns(table)
     if "placed" not in found:
         found["placed"] = guess_placed(table, found)
     return _Reader(table, found, zone, clock, order).orders(platform)
@@ -183,13 +184,17 @@ class _Reader:
         if "id" in self.found:
             cells = self.kept_cells("id")
             folded = grouped(cells, self.placed)
-            if self.found["id"].how == BY_CHOICE or is_number_of_orders(folded, self.placed):
+            if is_number_of_orders(folded, self.placed):
                 return folded
             parted = parted_by_moment(cells, folded, self.placed)
             if parted is not None:
                 self.remarks.append(Remark("remark.ids_rounded", parted.rounded, self._heading("id")))
                 return parted
+            if self.found["id"].how == BY_CHOICE:
+                return folded
             del self.found["id"]
+        if "id" in self.table.chosen:
+            return each_row(len(self.kept))  # somebody says that no column has order numbers
         taken = {found.index for found in self.found.values()}
         guess = guess_id(self.table, taken, self.kept, self.placed)
         if guess is None:

@@ -24,7 +24,7 @@ class Platform:
     def text(self, language: str) -> str:
         return self.names[language]
 
-    def chosen(self, table: Table) -> dict[str, int]:
+    def places(self, table: Table) -> dict[str, int]:
         """Positions of the columns that this shop names in its own way, by role."""
         named = [plain(heading) for heading in table.headings]
         places = {role: plain(heading) for role, heading in self.columns.items()}

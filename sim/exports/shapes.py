@@ -65,6 +65,11 @@ def shape_of(table: Table) -> Shape | None:
     return next((shape for shape, fits in _TESTS if fits(table)), None)
 
 
+def has_shape(table: Table, shape: Shape) -> bool:
+    """Whether a table has what is needed to be read as a shape."""
+    return any(fits(table) for one, fits in _TESTS if one is shape)
+
+
 def read_shape(
     table: Table, shape: Shape, zone: str | None = None, near: dt.date | None = None, told: Told = NOTHING_TOLD
 ) -> Read:

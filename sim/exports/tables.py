@@ -14,7 +14,7 @@ import csv
 import re
 from array import array
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 
@@ -47,7 +47,8 @@ class Table:
     """Named columns of cells. `first_row` is the number in the file of the first row of data, as a spreadsheet counts.
 
     `headings` is empty where the file names no columns. `above` are the filled rows over the heading, `below` legends
-    and totals under the data.
+    and totals under the data. `chosen`: positions of columns by role, where somebody has said them; None: there is
+    none.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Table:
     numbers: Ints = field(default_factory=lambda: np.empty(0, np.int64), repr=False, compare=False)
     chunks: tuple[tuple[str, ...], ...] = field(default=(), repr=False, compare=False)  # by chunk and column, packed
     sizes: tuple[int, ...] = field(default=(), repr=False, compare=False)  # rows of each chunk
+    chosen: Mapping[str, int | None] = field(default_factory=dict, repr=False, compare=False)
 
     def __len__(self) -> int:
         return len(self.numbers)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -112,7 +114,7 @@ def test_an_unknown_shop_is_read_by_what_its_columns_hold():
 
 
 def test_a_column_that_somebody_chose_is_taken():
-    orders = read_orders(table(unknown()), chosen={"id": 0, "placed": 3})
+    orders = read_orders(replace(table(unknown()), chosen={"id": 0, "placed": 3}))
     assert len(orders) == 40 and orders.columns["id"].how == "choice"
 
 

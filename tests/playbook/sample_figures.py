@@ -190,6 +190,27 @@ def strip(words: Words) -> charts.Strip:
     ])  # fmt: skip
 
 
+def _duty() -> tuple[np.ndarray, np.ndarray]:
+    """People needed and people there, (2 days, 48)."""
+    hour = np.arange(48) / 2
+    needed = np.ceil(14 * np.exp(-0.5 * ((hour - 20.5) / 3) ** 2)) * np.array([[1.0], [2.0]])
+    there = np.where((hour >= 8) & (hour < 17), 6.0, np.where(hour >= 15, 9.7, 0.0)) * np.ones((2, 1))
+    return needed, there
+
+
+def duty(words: Words) -> charts.Figure:
+    needed, there = (one[1] for one in _duty())
+    title = _names(words)("one")
+    return charts.duty_day(words, needed, there, np.maximum(needed - there, 0), title=title, note=title)
+
+
+def duty_week(words: Words) -> charts.Figure:
+    needed, there = _duty()
+    days = [words.date(dt.date(2026, 11, day)) for day in (10, 11)]
+    short = np.maximum(needed - there, 0)
+    return charts.duty_week(words, needed, short, days, title=_names(words)("who"))
+
+
 FIGURES: dict[str, Callable[[Words], charts.Figure]] = {
     f.__name__: f
     for f in (
@@ -207,5 +228,7 @@ FIGURES: dict[str, Callable[[Words], charts.Figure]] = {
         claims,
         rungs,
         distances,
+        duty,
+        duty_week,
     )
 }

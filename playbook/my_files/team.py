@@ -1,83 +1,59 @@
-"""`playbook import FILE… -o TEAM.toml`: a team that behaves like the shop's own, made of its files.
+"""From the tables of a shop's files to a team that behaves like the shop's own.
 
-One file or several of contacts, a roster where there is one, and orders where there are some. What nobody can serve
-twice or wait for is set aside, the laws of the rest are measured, days left out are played by the laws of the others,
-and the team is written with what it took from the files and what not.
+What nobody can serve twice or wait for is set aside, the laws of the rest are measured, days left out are played by the
+laws of the others, and the team holds what it took from the files and what not. `playbook import` and the page "My
+shop" are two faces of this.
 """
 
 from __future__ import annotations
 
-import argparse
 import datetime as dt
-import sys
 from collections.abc import Callable, Sequence
-from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from playbook.command import say
-from playbook.command.runs import json_target
-from playbook.command.working import Progress
-from sim.files.messages import said, visible
+from sim.files.messages import Phrase
 
 if TYPE_CHECKING:
     from sim.calibrate.contacts import Contacts
     from sim.calibrate.duty import Duty
     from sim.calibrate.team.arrivals import Arrivals
+    from sim.calibrate.team.fit import Fit
+    from sim.calibrate.team.left_out import LeftOut
     from sim.calibrate.team.scenario import Team
     from sim.exports.reading import Reading
     from sim.exports.rosters import Roster
 
 WEEKS = 12  # of the season that is written, where nobody says how many
-MOST_WEEKS = 52
 EARLIEST, LATEST = dt.date(2000, 1, 3), dt.date(2100, 1, 1)  # of a season's first day; the earliest is a Monday
 STEPS = 4  # contacts measured, orders measured, days left out played, the team settled
 
 
-def options(command: Any, language: str) -> None:
-    """The options that a team to be written adds to `playbook import`."""
-    command.add_argument("-o", "--out", metavar="TEAM.toml", help=say("help_import_out", language))
-    command.add_argument("--start", type=date_reader(language), metavar="DATE", help=say("help_import_start", language))
-    command.add_argument(
-        "--weeks", type=weeks_reader(language), default=WEEKS, metavar="N",
-        help=say("help_import_weeks", language, most=MOST_WEEKS),
-    )  # fmt: skip
+@dataclass(frozen=True)
+class Made:
+    """The calibrated team, what it was fitted to, days left out (None: none could be), and what is to be said of it."""
+
+    team: Team
+    fit: Fit
+    checked: LeftOut | None
+    sentences: Sequence[Phrase]
 
 
-def date_reader(language: str) -> Callable[[str], dt.date]:
-    def read(text: str) -> dt.date:
-        with suppress(ValueError):
-            date = dt.date.fromisoformat(text)
-            if EARLIEST <= date <= LATEST:
-                return date
-        raise argparse.ArgumentTypeError(say("import_not_a_date", language, text=text))
+def made_team(
+    readings: Sequence[Reading],
+    language: str,
+    *,
+    start: dt.date | None = None,
+    weeks: int = WEEKS,
+    zone: str | None = None,
+    step: Callable[[int], None] = lambda through: None,
+) -> Made:
+    """The team of all files together. `start`: of its season, the Monday after the files where nobody says; `zone`: the
+    shop's. `step(n)` is told how many of `STEPS` are through.
 
-    return read
-
-
-def weeks_reader(language: str) -> Callable[[str], int]:
-    def read(text: str) -> int:
-        if not (text.isascii() and text.isdigit() and 1 <= int(text) <= MOST_WEEKS):
-            raise argparse.ArgumentTypeError(say("import_not_weeks", language, text=text, most=MOST_WEEKS))
-        return int(text)
-
-    return read
-
-
-def write_team(readings: Sequence[Reading], arguments: argparse.Namespace) -> None:
-    """Make the team of all files together, write it, and print how near it comes. Raises BadInput."""
-    from sim.scenario.file import write_scenario
-
-    language = arguments.language
-    target = json_target(arguments.out, language)  # before the fit, so that it never ends in an unwritable file
-    team, sentences = made_team(readings, arguments)
-    write_scenario(team.scenario, target)
-    for sentence in sentences:
-        print(f"- {visible(said(sentence, language))}")
-    print(say("written", language, path=arguments.out), file=sys.stderr)
-
-
-def made_team(readings: Sequence[Reading], arguments: argparse.Namespace) -> tuple[Team, Sequence[Any]]:
-    """The calibrated team and what is to be said of it."""
+    Raises BadInput, in `language`, where the files give none.
+    """
     from pydantic import ValidationError
 
     from playbook.fitted_shop import fitted_shop
@@ -90,26 +66,22 @@ def made_team(readings: Sequence[Reading], arguments: argparse.Namespace) -> tup
     from sim.scenario.file import BadInput
     from sim.scenario.file import team as sample
 
-    language = arguments.language
     contacts, duty = contacts_of(readings, language)
-    progress = Progress(language, key="import_fitting")
     try:
-        progress.show(0, STEPS)
+        step(0)
         fit = fitted(contacts, duty)
-        progress.show(1, STEPS)
+        step(1)
         orders = orders_of(readings)
-        progress.show(2, STEPS)
+        step(2)
         checked = left_out(fit)
-        progress.show(3, STEPS)
-        start = arguments.start or next_monday(fit.contacts.dates)
-        team = fitted_shop(fit, Wishes(start, arguments.weeks), orders=orders, zone=arguments.timezone)
-        progress.show(4, STEPS)
+        step(3)
+        start = start or next_monday(fit.contacts.dates)
+        team = fitted_shop(fit, Wishes(start, weeks), orders=orders, zone=zone)
+        step(4)
     except ValidationError as error:
         reason = complaint(Scenario, error).text(language)
         raise BadInput(say("import_no_team", language, reason=reason)) from error
-    finally:
-        progress.close()
-    return team, report(fit, checked, team, sample(team.base).title)
+    return Made(team, fit, checked, report(fit, checked, team, sample(team.base).title))
 
 
 def contacts_of(readings: Sequence[Reading], language: str) -> tuple[Contacts, Duty | None]:
