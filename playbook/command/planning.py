@@ -16,7 +16,7 @@ from playbook.command.runs import before_json, json_target
 from playbook.command.working import Progress
 
 if TYPE_CHECKING:
-    from sim.planning.heads import Verdict
+    from sim.planning.kept import Verdict
     from sim.planning.roster.result import Roster
     from sim.planning.settled import Settled
 

@@ -11,8 +11,7 @@ from playbook.planning.case import WeekCase
 from sim.arrays import Floats, Ints
 from sim.evidence import parameters
 from sim.experiment.roster_week import Week
-from sim.planning.heads import QUIET, dealt, heads, missed
-from sim.planning.promises import Answered, Promise
+from sim.planning.heads import dealt, heads, missed
 from sim.planning.roster.heads_plan import shortfall
 from sim.planning.settled import like
 from sim.units import SECONDS_PER_HOUR
@@ -61,16 +60,6 @@ def beside(case: WeekCase, needed: Ints) -> Beside:
         needed, now, short, float(case.price @ by_kind), float(cheapest @ by_kind),
         float(case.needs.wanted[: len(case.promises)].sum()) * hours, hours,
     )  # fmt: skip
-
-
-def days_kept(week: Week, cover: Ints, promises: tuple[Promise, ...], shrinkage: float = 0.0) -> Ints:
-    """In how many of the week's replications each type's promise is kept on each day with these people, (K, D)."""
-    kept, came = (
-        one.reshape(*one.shape[:2], week.days, -1).sum(axis=3) for one in week.play(cover, promises, shrinkage)
-    )
-    share = np.array([one.share if isinstance(one, Answered) else 1 - one.share for one in promises])
-    found: Ints = (kept >= share[:, None] * came - QUIET).sum(axis=0)
-    return found
 
 
 @dataclass(frozen=True)

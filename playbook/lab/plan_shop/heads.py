@@ -13,7 +13,7 @@ from playbook.lab.paper import SHEET, file_link
 from playbook.lab.plan_shop.asking import SURES, Asking
 from playbook.lab.plan_shop.duty import Duty
 from playbook.lab.plan_shop.plan import Heads
-from playbook.lab.plan_shop.said import day_texts, kept_lines, promise_text, week_text
+from playbook.lab.plan_shop.said import day_texts, kept_line, promise_text, week_text
 from playbook.lab.plan_shop.section import STYLE, PlanSection
 from playbook.lab.run import RunBar
 
@@ -107,7 +107,7 @@ class HeadsSection(PlanSection):
 
     def _sentences(self, found: Heads) -> list[str]:
         one, t, number = found.beside, self.t, self.words.number
-        lines = [kept_lines(self.words, found.kept, found.n, self._types(found), self.days)]
+        lines = [kept_line(self.words, found.kept, self._types(found), self.days)]
         if found.settled.fails.any():
             lines.insert(0, t("shop_heads.open", share=self.words.percent(found.asked.sure)))
         if one.short_hours >= 1:

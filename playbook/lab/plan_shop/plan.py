@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from playbook.planning.heads import Beside
     from sim.arrays import Ints
     from sim.experiment.roster_week import Week, Which
+    from sim.planning.kept import Kept
     from sim.planning.promises import Promise
     from sim.planning.roster.plan import Judge
     from sim.planning.settled import Settled
 
 SAMPLE = "flagship"  # where no shop is chosen
 PLAYS = 10  # weeks that heads are settled on; others, as many, judge them
-ROUNDS = 12  # questions to the simulated floor about heads
-FRESH = 1  # added to the seed of weeks that nothing was settled on
+QUESTIONS = 20  # to the simulated floor about heads: about so many are shown as steps
 LIVE = ("chat", "phone")  # work that cannot wait
 
 
@@ -43,14 +43,13 @@ class Asked:
 
 @dataclass(frozen=True)
 class Heads:
-    """Heads for what was asked, and in how many of `n` weeks of other luck the promises are kept, (K, D)."""
+    """Heads for what was asked, and how often the promises are kept in weeks that nothing was settled on."""
 
     asked: Asked
     case: WeekCase
     settled: Settled
     beside: Beside
-    kept: Ints
-    n: int
+    kept: Kept
 
 
 class Plan:
@@ -59,7 +58,7 @@ class Plan:
     def __init__(self, words: Words, workspace: Workspace, plays: int = PLAYS) -> None:
         self.words, self.workspace, self.plays = words, workspace, plays
         self.heads: Heads | None = None
-        self._weeks: dict[tuple[str, int], Week] = {}
+        self._weeks: dict[tuple[Which, bool], Week] = {}
         self._of: Scenario | None = None  # whose weeks these are
 
     @property
@@ -86,7 +85,7 @@ class Plan:
 
     def steps(self, asked: Asked) -> int:
         """About how many there are before heads are known."""
-        return 0 if self.known(asked) else 2 * self.plays + ROUNDS
+        return 0 if self.known(asked) else 2 * self.plays + QUESTIONS
 
     def known(self, asked: Asked) -> Heads | None:
         """The heads of exactly this, if they were found."""
@@ -97,7 +96,7 @@ class Plan:
         if self.known(asked):
             return
         from playbook.planning.case import WeekCase
-        from playbook.planning.heads import beside, days_kept
+        from playbook.planning.heads import beside
         from sim.experiment.team_roster import desk_of
         from sim.planning.settled import settled
 
@@ -105,32 +104,32 @@ class Plan:
         week = self.week(asked.which)
         desk = desk_of(week, cyclic=asked.which == "usual")
         case, found = WeekCase(week, desk, asked.promises, asked.sure, asked.shrinkage), None
-        for found in settled(case.needs, desk.serves, case.pay_hour, patiently(case.judge()), ROUNDS):
-            yield self.plays + min(found.asked, ROUNDS)
+        judge = patiently(case.judge())
+        for found in settled(case.needs, desk.serves, case.pay_hour, judge, days=desk.grid.days):
+            yield self.plays + min(found.asked, QUESTIONS)
         assert found is not None
-        for n in self.play(asked.scenario, asked.which, FRESH):
-            yield self.plays + ROUNDS + n
-        fresh = self.week(asked.which, FRESH)
-        kept = days_kept(fresh, found.people, asked.promises, asked.shrinkage)
-        self.heads = Heads(asked, case, found, beside(case, found.people), kept, len(fresh.runs))
-        yield 2 * self.plays + ROUNDS
+        for n in self.play(asked.scenario, asked.which, fresh=True):
+            yield self.plays + QUESTIONS + n
+        kept = self.week(asked.which, fresh=True).kept(found.people, asked.promises, asked.shrinkage)
+        self.heads = Heads(asked, case, found, beside(case, found.people), kept)
+        yield 2 * self.plays + QUESTIONS
 
-    def play(self, scenario: Scenario, which: Which, fresh: int = 0) -> Iterator[int]:
-        """Play a week of this shop, once."""
+    def play(self, scenario: Scenario, which: Which, fresh: bool = False) -> Iterator[int]:
+        """Play a week of this shop, once; `fresh` ones have another luck than those that heads are settled on."""
         from sim.experiment.roster_week import weeks
 
         if self._of != scenario:
             self._weeks, self._of = {}, scenario
         if (which, fresh) not in self._weeks:
             found = None
-            for found in weeks(scenario, which, self.plays, SEED + fresh):
+            for found in weeks(scenario, which, self.plays, SEED, skip=self.plays if fresh else 0):
                 checkpoint()
                 yield len(found.runs)
             if found is not None and self._of == scenario:
                 self._weeks[which, fresh] = found
         yield self.plays
 
-    def week(self, which: Which, fresh: int = 0) -> Week:
+    def week(self, which: Which, fresh: bool = False) -> Week:
         """A week that was played."""
         return self._weeks[which, fresh]
 

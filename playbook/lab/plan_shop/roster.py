@@ -13,15 +13,15 @@ from playbook.lab.access import Fold
 from playbook.lab.page import bullets, sentence_of, table
 from playbook.lab.paper import SHEET, TABLE, file_link
 from playbook.lab.plan_shop.duty import Duty
-from playbook.lab.plan_shop.plan import FRESH, Asked, Heads, patiently
-from playbook.lab.plan_shop.said import day_texts, kept_lines, week_text
+from playbook.lab.plan_shop.plan import Asked, Heads, patiently
+from playbook.lab.plan_shop.said import day_texts, kept_line, week_text
 from playbook.lab.plan_shop.section import STYLE, PlanSection
 from playbook.lab.run import RunBar
 from playbook.language import escape
 
 if TYPE_CHECKING:
     from playbook.planning.case import WeekCase
-    from sim.arrays import Ints
+    from sim.planning.kept import Kept
     from sim.planning.roster.result import Needs, Roster
 
 ROSTERS = 4  # after the first one, each with what the simulated floor said of the one before
@@ -32,15 +32,14 @@ LARGEST_BYTES = 5_000_000
 
 @dataclass(frozen=True)
 class Made:
-    """A roster for the heads that were found, and in how many of `n` weeks of other luck the promises are kept, (K, D).
+    """A roster for the heads that were found, and how often the promises are kept in weeks that nothing was settled on.
     `needs`: what it is measured by."""
 
     heads: Heads
     case: WeekCase
     needs: Needs
     roster: Roster
-    kept: Ints
-    n: int
+    kept: Kept
 
 
 class RosterSection(PlanSection):
@@ -146,11 +145,9 @@ class RosterSection(PlanSection):
             yield self._judged(heads, case, needs, roster)
 
     def _judged(self, heads: Heads, case: WeekCase, needs: Needs, roster: Roster) -> Made:
-        from playbook.planning.heads import days_kept
-
-        fresh = self.plan.week(heads.asked.which, FRESH)
-        kept = days_kept(fresh, roster.cover, heads.asked.promises, heads.asked.shrinkage)
-        return Made(heads, case, needs, roster, kept, len(fresh.runs))
+        fresh = self.plan.week(heads.asked.which, fresh=True)
+        kept = fresh.kept(roster.cover, heads.asked.promises, heads.asked.shrinkage)
+        return Made(heads, case, needs, roster, kept)
 
     # ----------------------------------------------------------------------------------------------------- showing
 
@@ -196,7 +193,7 @@ class RosterSection(PlanSection):
         types = made.case.type_names(language)
         now = made.heads.beside
         lines = [
-            kept_lines(self.words, made.kept, made.n, types, self.days),
+            kept_line(self.words, made.kept, types, self.days),
             self.t("shop_roster.today", now=self.money(now.loss), loss=self.money(made.roster.shortage)),
             *broken_lines(made.roster, made.case.desk, first, language),
         ]
@@ -332,5 +329,5 @@ class RosterSection(PlanSection):
         worse = bool(broken) or after.roster.shortage > before.roster.shortage
         return (
             sentence_of(self.t("shop_roster.compared", **facts), "pb-near" if worse else "pb-good")
-            + sentence_of(kept_lines(self.words, after.kept, after.n, types, self.days)) + rules
+            + sentence_of(kept_line(self.words, after.kept, types, self.days)) + rules
         )  # fmt: skip

@@ -9,11 +9,9 @@ from playbook.language import Words
 from sim.scenario import Scenario
 
 if TYPE_CHECKING:
-    from sim.arrays import Ints
     from sim.experiment.roster_week import Which
+    from sim.planning.kept import Kept
     from sim.planning.promises import Promise
-
-LEVEL = 0.95  # of the range in which the true chance lies
 
 
 def week_text(words: Words, scenario: Scenario, which: Which) -> str:
@@ -43,21 +41,18 @@ def promise_text(words: Words, promise: Promise) -> str:
     return words.t("shop_heads.gave_up", share=share)
 
 
-def weakest(kept: Ints, n: int) -> tuple[int, int, float, float]:
-    """Of days kept in so many of `n` weeks (K, D): type and day that were kept least often, and the range in which the
-    true chance lies (Clopper and Pearson's interval)."""
+def kept_line(words: Words, kept: Kept, types: list[str], days: list[str]) -> str:
+    """How often the promises were kept, with the range of it, and on which day least often; of the type that was kept
+    least."""
     import numpy as np
-    from scipy.stats import binomtest
 
-    kind, day = (int(at) for at in np.unravel_index(int(np.argmin(kept)), kept.shape))
-    interval = binomtest(int(kept[kind, day]), n).proportion_ci(LEVEL)
-    return kind, day, float(interval.low), float(interval.high)
-
-
-def kept_lines(words: Words, kept: Ints, n: int, types: list[str], days: list[str]) -> str:
-    """How often the promises were kept, and on which day least often, in a sentence."""
-    kind, day, low, high = weakest(kept, n)
-    facts = {"n": words.number(n), "type": types[kind], "day": days[day], "kept": words.number(int(kept[kind, day]))}
-    if int(kept.min()) == n:
-        return words.t("shop_heads.kept_all", n=facts["n"], range=words.range(low, high, "share"))
-    return words.t("shop_heads.kept", range=words.range(low, high, "share"), **facts)
+    kind = int(np.argmin(kept.share))
+    day = int(np.argmin(kept.by_day[kind]))
+    facts = {
+        "n": words.number(kept.weeks), "type": types[kind], "share": words.percent(float(kept.share[kind])),
+        "range": words.range(float(kept.low[kind]), float(kept.high[kind]), "share"),
+    }  # fmt: skip
+    if kept.by_day[kind, day] >= 1:
+        return words.t("shop_heads.kept_all", **facts)
+    times = words.number(round(float(kept.by_day[kind, day]) * kept.weeks))
+    return words.t("shop_heads.kept", **facts, day=days[day], kept=times)
