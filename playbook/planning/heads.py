@@ -12,20 +12,30 @@ from sim.arrays import Floats, Ints
 from sim.evidence import parameters
 from sim.experiment.roster_week import Week
 from sim.planning.heads import dealt, heads, missed
-from sim.planning.roster.heads_plan import shortfall
+from sim.planning.missing import missing
+from sim.planning.roster.result import Needs
 from sim.planning.settled import like
 from sim.units import SECONDS_PER_HOUR
 
 
 @dataclass(frozen=True)
+class Short:
+    """People missing, and what that comes to in a week; money in the shop's currency. Whoever serves several types is
+    counted once."""
+
+    people: Floats  # (G, T) people to add, so that nothing is short
+    hours: float
+    loss: float  # what customers not answered in those hours would have brought
+    closing: float  # pay of those hours
+
+
+@dataclass(frozen=True)
 class Beside:
-    """People needed against people on the roster, in the T slots of a week; money in the shop's currency."""
+    """People needed against people on the roster, in the T slots of a week."""
 
     needed: Ints  # (G, T)
     rostered: Floats  # (G, T) people put down today, means over the simulated weeks
-    short: Floats  # (K, T) people
-    loss: float  # money that what is short costs
-    closing: float  # pay of the hours that are short
+    short: Short
     apart: float  # hours a week if each type had people of its own
     slot_hours: float
 
@@ -34,13 +44,15 @@ class Beside:
         """Needed in the week."""
         return float(self.needed.sum()) * self.slot_hours
 
-    @property
-    def short_hours(self) -> float:
-        return float(self.short.sum()) * self.slot_hours
-
     def by_day(self, days: int) -> tuple[Floats, Floats, Floats]:
-        """People needed, rostered and short, (days, slots) each."""
-        return tuple(one.sum(axis=0).reshape(days, -1) for one in (self.needed, self.rostered, self.short))  # type: ignore[return-value]
+        """People needed, rostered and missing, (days, slots) each."""
+        return by_day((self.needed, self.rostered, self.short.people), days)
+
+
+def by_day(people: tuple[Ints | Floats, Ints | Floats, Floats], days: int) -> tuple[Floats, Floats, Floats]:
+    """People of all groups (G, T) as (days, slots)."""
+    first, second, third = (one.sum(axis=0).reshape(days, -1).astype(float) for one in people)
+    return first, second, third
 
 
 def rostered(week: Week) -> Floats:
@@ -50,15 +62,26 @@ def rostered(week: Week) -> Floats:
 
 
 def beside(case: WeekCase, needed: Ints) -> Beside:
-    """What `needed` (G, T) says of the roster as it is. Whoever serves several types is counted once on both sides."""
-    wanted, now, hours = like(case.needs, case.desk.serves, needed), rostered(case.week), case.desk.grid.slot_hours
-    short = shortfall(wanted, case.desk.groups, now)  # type: ignore[arg-type]  # means of people
-    pay, serves = case.pay_hour, case.desk.serves
-    cheapest = np.array([pay[serves[:, k]].min() for k in range(serves.shape[1])])
-    by_kind = short.sum(axis=1) * hours
-    return Beside(
-        needed, now, short, float(case.price @ by_kind), float(cheapest @ by_kind),
-        float(case.needs.wanted[: len(case.promises)].sum()) * hours, hours,
+    """What `needed` (G, T) says of the roster as it is."""
+    now, hours = rostered(case.week), case.desk.grid.slot_hours
+    short = short_of(case, like(case.needs, case.desk.serves, needed), now)
+    apart = float(case.needs.wanted[: len(case.promises)].sum()) * hours
+    return Beside(needed, now, short, apart, hours)
+
+
+def short_of(case: WeekCase, needs: Needs, cover: Ints | Floats) -> Short:
+    """What these people (G, T) are short of. An hour short costs what an hour with the contacts of that time brings, in
+    their mix of types."""
+    serves, hours = case.desk.serves, case.desk.grid.slot_hours
+    people = missing(needs, serves, case.pay_hour, np.asarray(cover, float))
+    work = np.array([one.arrivals * one.busy / one.at_once for one in case.lines])  # (K, T)
+    mixed = serves.astype(float) @ work
+    worth = (serves * case.price) @ work
+    mean = (serves * case.price).sum(axis=1, keepdims=True) / serves.sum(axis=1, keepdims=True)  # when nobody comes
+    each = np.divide(worth, mixed, out=np.broadcast_to(mean, mixed.shape).copy(), where=mixed > 0)
+    return Short(
+        people, float(people.sum()) * hours, float((people * each).sum()) * hours,
+        float(case.pay_hour @ people.sum(axis=1)) * hours,
     )  # fmt: skip
 
 

@@ -101,18 +101,18 @@ class HeadsSection(PlanSection):
             "week": week_text(self.words, found.asked.scenario, found.asked.which),
             "hours": self.words.number(one.hours),
             "now": self.words.number(float(one.rostered.sum()) * one.slot_hours),
-            "short": self.words.number(one.short_hours),
+            "short": self.words.number(one.short.hours),
         }
-        return self.t("shop_heads.found_short" if one.short_hours >= 1 else "shop_heads.found", **facts)
+        return self.t("shop_heads.found_short" if one.short.hours >= 1 else "shop_heads.found", **facts)
 
     def _sentences(self, found: Heads) -> list[str]:
         one, t, number = found.beside, self.t, self.words.number
         lines = [kept_line(self.words, found.kept, self._types(found), self.days)]
         if found.settled.fails.any():
             lines.insert(0, t("shop_heads.open", share=self.words.percent(found.asked.sure)))
-        if one.short_hours >= 1:
-            key = "shop_heads.price_pays" if one.loss > one.closing else "shop_heads.price_costs"
-            lines.append(t(key, loss=self.money(one.loss), closing=self.money(one.closing)))
+        if one.short.hours >= 1:
+            key = "shop_heads.price_pays" if one.short.loss > one.short.closing else "shop_heads.price_costs"
+            lines.append(t(key, loss=self.money(one.short.loss), closing=self.money(one.short.closing)))
         if len(found.asked.promises) > 1 and one.apart > one.hours:
             lines.append(t("shop_heads.once", apart=number(one.apart), hours=number(one.hours)))
         lines.append(t("shop_heads.lost_said", share=self.words.percent(found.asked.shrinkage)))

@@ -21,6 +21,7 @@ from playbook.language import escape
 
 if TYPE_CHECKING:
     from playbook.planning.case import WeekCase
+    from playbook.planning.heads import Short
     from sim.planning.kept import Kept
     from sim.planning.roster.result import Needs, Roster
 
@@ -39,6 +40,7 @@ class Made:
     case: WeekCase
     needs: Needs
     roster: Roster
+    short: Short
     kept: Kept
 
 
@@ -145,14 +147,18 @@ class RosterSection(PlanSection):
             yield self._judged(heads, case, needs, roster)
 
     def _judged(self, heads: Heads, case: WeekCase, needs: Needs, roster: Roster) -> Made:
+        from playbook.planning.heads import short_of
+
         fresh = self.plan.week(heads.asked.which, fresh=True)
         kept = fresh.kept(roster.cover, heads.asked.promises, heads.asked.shrinkage)
-        return Made(heads, case, needs, roster, kept)
+        return Made(heads, case, needs, roster, short_of(case, needs, roster.cover), kept)
 
     # ----------------------------------------------------------------------------------------------------- showing
 
     def show(self, made: Made) -> None:
         """The roster with everything about it."""
+        from playbook.planning.heads import by_day
+
         self.found = made
         roster, case = made.roster, made.case
         self.days = day_texts(self.words, case.week.date, roster.grid.days)
@@ -162,12 +168,10 @@ class RosterSection(PlanSection):
         self.codes.value = self._codes(made)
         self.lines.value = bullets(self._sentences(made))
         self._example(made)
-        shape = roster.grid.days, -1
-        needed, there, short = made.heads.settled.people, roster.cover, roster.short
+        people = by_day((made.heads.settled.people, roster.cover, made.short.people), roster.grid.days)
         self.duty.show(
-            tuple(one.sum(axis=0).reshape(shape) for one in (needed, there, short)), self.days,  # type: ignore[arg-type]
-            case.week.slot_minutes, self.t("shop_roster.week_title"), "", self.foot(made.heads),
-        )  # fmt: skip
+            people, self.days, case.week.slot_minutes, self.t("shop_roster.week_title"), "", self.foot(made.heads)
+        )
         self.check.ready(self.changed is not None, self.t("shop_roster.no_file"))
         self.checked.value, self.result.layout.display = "", None
 
@@ -175,15 +179,10 @@ class RosterSection(PlanSection):
         roster, number = made.roster, self.words.number
         facts = {
             "people": number(len(roster.people)), "shifts": number(int((roster.shifts >= 0).sum())),
-            "pay": self.money(roster.cost), "hours": number(self._short(made)),
-            "loss": self.money(roster.shortage),
+            "pay": self.money(roster.cost), "hours": number(made.short.hours),
+            "loss": self.money(made.short.loss),
         }  # fmt: skip
-        return self.t("shop_roster.found_short" if self._short(made) >= 1 else "shop_roster.found", **facts)
-
-    @staticmethod
-    def _short(made: Made) -> float:
-        """Hours."""
-        return float(made.roster.short.sum()) * made.roster.grid.slot_hours
+        return self.t("shop_roster.found_short" if made.short.hours >= 1 else "shop_roster.found", **facts)
 
     def _sentences(self, made: Made) -> list[str]:
         from playbook import roster_sheet
@@ -194,7 +193,7 @@ class RosterSection(PlanSection):
         now = made.heads.beside
         lines = [
             kept_line(self.words, made.kept, types, self.days),
-            self.t("shop_roster.today", now=self.money(now.loss), loss=self.money(made.roster.shortage)),
+            self.t("shop_roster.today", now=self.money(now.short.loss), loss=self.money(made.short.loss)),
             *broken_lines(made.roster, made.case.desk, first, language),
         ]
         notes = roster_sheet.unmet_lines(made.roster, first, language)
@@ -321,12 +320,12 @@ class RosterSection(PlanSection):
         number = self.words.number
         facts = {
             "n": number(moved), "pay": self.money(after.roster.cost), "before": self.money(before.roster.cost),
-            "hours": number(self._short(after)), "hours_before": number(self._short(before)),
-            "loss": self.money(after.roster.shortage), "loss_before": self.money(before.roster.shortage),
+            "hours": number(after.short.hours), "hours_before": number(before.short.hours),
+            "loss": self.money(after.short.loss), "loss_before": self.money(before.short.loss),
         }  # fmt: skip
         broken = broken_lines(after.roster, after.case.desk, after.case.week.date, language)
         rules = bullets(broken) if broken else sentence_of(self.t("shop_roster.rules_kept"))
-        worse = bool(broken) or after.roster.shortage > before.roster.shortage
+        worse = bool(broken) or after.short.loss > before.short.loss
         return (
             sentence_of(self.t("shop_roster.compared", **facts), "pb-near" if worse else "pb-good")
             + sentence_of(kept_line(self.words, after.kept, types, self.days)) + rules
