@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sim.calibrate.contacts import Contacts
     from sim.calibrate.duty import Duty
     from sim.calibrate.team.arrivals import Arrivals
+    from sim.calibrate.team.counts import Counts
     from sim.calibrate.team.fit import Fit
     from sim.calibrate.team.left_out import LeftOut
     from sim.calibrate.team.scenario import Team
@@ -114,27 +115,40 @@ def contacts_of(readings: Sequence[Reading], language: str) -> tuple[Contacts, D
 
 
 def orders_of(readings: Sequence[Reading]) -> Arrivals | None:
-    """How orders come, from the file with the most of them: platforms' files of one shop are not added up."""
+    """How orders come; None without a file of them."""
+    from sim.calibrate.team.arrivals import fitted_arrivals
+    from sim.calibrate.team.counts import HALF_HOUR_S
+    from sim.calibrate.team.days import sorted_days
+
+    found = with_orders(readings, HALF_HOUR_S)
+    return None if found is None else fitted_arrivals(found[0], sorted_days(found[0]))
+
+
+def with_orders(readings: Sequence[Reading], interval_s: int) -> tuple[Counts, Reading] | None:
+    """Orders by interval, from the table with the most of them: platforms' files of one shop are not added up. Tables
+    that count by the hour stay by the hour. None without any."""
     import numpy as np
 
-    from sim.calibrate.team.arrivals import fitted_arrivals
-    from sim.calibrate.team.counts import of_moments
-    from sim.calibrate.team.days import sorted_days
+    from sim.calibrate.team.counts import of_moments, of_table
     from sim.exports.columns import BY_CONTENT
+    from sim.exports.order_counts import OrderCounts
     from sim.exports.orders import Orders
 
-    # a table whose time of an order was only guessed may be something else
-    found = [
-        one.read
-        for one in readings
-        if isinstance(one.read, Orders) and one.read.counted.any() and one.read.columns["placed"].how != BY_CONTENT
-    ]
-    if not found:
+    found: list[tuple[float, Reading]] = []
+    for one in readings:
+        # a table whose time of an order was only guessed may be something else
+        if isinstance(one.read, Orders) and one.read.columns["placed"].how != BY_CONTENT:
+            found.append((float(one.read.counted.sum()), one))
+        elif isinstance(one.read, OrderCounts):
+            found.append((float(one.read.orders.sum()), one))
+    most, best = max(found, key=lambda pair: pair[0], default=(0.0, None))
+    if best is None or not most:
         return None
-    most = max(found, key=len)
-    moments = np.round(most.placed[most.counted] * 1000).astype("int64").astype("datetime64[ms]")
-    counts = of_moments(moments)
-    return fitted_arrivals(counts, sorted_days(counts))
+    if isinstance(best.read, OrderCounts):
+        return of_table(best.read.first, best.read.hourly()), best
+    assert isinstance(best.read, Orders)
+    moments = np.round(best.read.placed[best.read.counted] * 1000).astype("int64").astype("datetime64[ms]")
+    return of_moments(moments, interval_s), best
 
 
 def _contacts_an_order(fit: Fit, orders: Arrivals) -> float:

@@ -13,8 +13,8 @@ from playbook.lab.links import in_app
 from playbook.lab.my_shop import zones
 from playbook.lab.my_shop.card import TableCard
 from playbook.lab.my_shop.section import ShopSection
-from playbook.lab.my_shop.upload import MEGABYTE, Sent, Upload, plain_name
 from playbook.lab.page import error_line, reason, sentence_of
+from playbook.lab.upload import MEGABYTE, Sent, Upload, plain_name
 from playbook.my_files.reading import Brought, opened
 from sim.exports.presets import Preset, fitting
 from sim.exports.reading import Answers
