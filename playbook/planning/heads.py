@@ -11,7 +11,7 @@ from playbook.planning.case import WeekCase
 from sim.arrays import Floats, Ints
 from sim.evidence import parameters
 from sim.experiment.roster_week import Week
-from sim.planning.heads import dealt, heads, missed
+from sim.planning.heads import FACTORS, busy_day, dealt, heads, missed
 from sim.planning.missing import missing
 from sim.planning.roster.result import Needs
 from sim.planning.settled import like
@@ -25,7 +25,8 @@ class Short:
 
     people: Floats  # (G, T) people to add, so that nothing is short
     hours: float
-    loss: float  # what customers not answered in those hours would have brought
+    lost: float  # customers who give up because of it
+    loss: float  # money that goes with them
     closing: float  # pay of those hours
 
 
@@ -70,19 +71,33 @@ def beside(case: WeekCase, needed: Ints) -> Beside:
 
 
 def short_of(case: WeekCase, needs: Needs, cover: Ints | Floats) -> Short:
-    """What these people (G, T) are short of. An hour short costs what an hour with the contacts of that time brings, in
-    their mix of types."""
-    serves, hours = case.desk.serves, case.desk.grid.slot_hours
-    people = missing(needs, serves, case.pay_hour, np.asarray(cover, float))
-    work = np.array([one.arrivals * one.busy / one.at_once for one in case.lines])  # (K, T)
-    mixed = serves.astype(float) @ work
-    worth = (serves * case.price) @ work
-    mean = (serves * case.price).sum(axis=1, keepdims=True) / serves.sum(axis=1, keepdims=True)  # when nobody comes
-    each = np.divide(worth, mixed, out=np.broadcast_to(mean, mixed.shape).copy(), where=mixed > 0)
-    return Short(
-        people, float(people.sum()) * hours, float((people * each).sum()) * hours,
-        float(case.pay_hour @ people.sum(axis=1)) * hours,
-    )  # fmt: skip
+    """What these people on the roster (G, T) are short of."""
+    people = missing(needs, case.desk.serves, case.pay_hour, np.asarray(cover, float))
+    hours = case.desk.grid.slot_hours
+    lost = max(gave_up(case, cover) - gave_up(case, cover + people), 0.0)
+    closing = float(case.pay_hour @ people.sum(axis=1)) * hours
+    return Short(people, float(people.sum()) * hours, lost, lost * worth_of(case), closing)
+
+
+def gave_up(case: WeekCase, cover: Ints | Floats) -> float:
+    """Customers who give up in the week with these people on the roster (G, T), mean over days: by formulas, all types
+    served from one line. Half a person is there half of the time."""
+    line = case.capacities[max(case.capacities, key=len)].line
+    everybody = np.ones((1, len(case.promises)), dtype=bool)
+    there = np.asarray(cover, float).sum(axis=0) * (1 - case.shrinkage) + case.week.helpers(everybody)[0]
+    whole = np.floor(there)
+    factors = np.array([busy_day((i + 0.5) / FACTORS, case.cv) for i in range(FACTORS)])
+    rates = line.felt * (factors / factors.mean())[:, None]
+    low, high = (line.shares(whole + more, rates).gave_up for more in (0, 1))
+    gone = low + (there - whole) * (high - low)
+    return float((rates * gone).sum()) * line.interval / FACTORS
+
+
+def worth_of(case: WeekCase) -> float:
+    """Money that goes with a customer who gives up, mean over the types."""
+    counts = np.array([one.arrivals.sum() for one in case.lines])
+    each = np.array([price * one.busy / one.at_once for price, one in zip(case.price, case.lines, strict=True)])
+    return float(counts @ each) / SECONDS_PER_HOUR / max(float(counts.sum()), 1.0)
 
 
 @dataclass(frozen=True)
@@ -103,11 +118,7 @@ class Offer:
 def offers(case: WeekCase, chances: Sequence[float]) -> Iterator[Offer]:
     """An offer for each chance: hours of the desk, their pay, and the customers who are lost all the same."""
     whole = case.capacities[max(case.capacities, key=len)]  # all types from one line
-    counts = [one.arrivals.sum() for one in case.lines]
-    worth = [
-        price * one.busy / one.at_once / SECONDS_PER_HOUR for price, one in zip(case.price, case.lines, strict=True)
-    ]
-    each = sum(n * money for n, money in zip(counts, worth, strict=True)) / max(sum(counts), 1.0)
+    each = worth_of(case)
     for sure in chances:
         hours = dealt(case.needs_at(sure), case.desk.serves, case.pay_hour).sum(axis=1) * case.desk.grid.slot_hours
         gone, _ = missed(whole.line, heads(whole.line, sure, case.cv, whole), case.cv)

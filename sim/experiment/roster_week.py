@@ -178,10 +178,10 @@ class Week:
         """People of the desk wanted, less those who help out; `capacities` as in `needs_of`."""
         lines, names = self.lines(promises), [self.scenario.work[k].id for k in self.kinds]
         found = needs_of(names, lines, self.serves, price, chance, cv, shrinkage, capacities)
-        wanted = np.maximum(found.wanted - self._helpers(found.sets), 0.0)
+        wanted = np.maximum(found.wanted - self.helpers(found.sets), 0.0)
         return replace(found, wanted=wanted)
 
-    def _helpers(self, sets: Bools) -> Floats:
+    def helpers(self, sets: Bools) -> Floats:
         """People of other teams who are there for each set of kinds, in the desk's pace, (R, T)."""
         there = np.zeros((len(sets), self.days * self.slots))
         for run in self.runs:

@@ -18,6 +18,7 @@ from playbook.lab.my_shop import ShopPage
 from playbook.lab.plan_shop import Plan
 from playbook.lab.plan_shop.asking import promises
 from playbook.language import languages, words
+from playbook.planning.heads import gave_up, worth_of
 from playbook.workspace import Workspace
 from sim.evidence import parameters
 from sim.experiment.roster_week import unplayed
@@ -87,7 +88,10 @@ def test_heads_stand_against_the_roster_half_hour_by_half_hour(planned):
     assert one.short.people[0] == pytest.approx(np.maximum(one.needed[0] - one.rostered[0], 0.0), abs=1e-6)
     assert one.short.hours == pytest.approx(one.short.people.sum() / 2)
     assert one.short.closing == pytest.approx(one.short.hours * case.pay_hour[0])
-    assert case.price.min() <= one.short.loss / one.short.hours <= case.price.max()
+    assert one.short.loss == pytest.approx(one.short.lost * worth_of(case))
+    nobody, crowd = np.zeros((1, 7 * 48)), np.full((1, 7 * 48), 50)
+    came = sum(line.arrivals.sum() for line in case.lines)
+    assert gave_up(case, crowd) < 0.01 * came < gave_up(case, one.needed) < gave_up(case, nobody) <= came
     ill = parameters()["talent.absence"]
     assert one.rostered * (1 - ill) == pytest.approx(case.week.usual_cover())
     needed, there, short = one.by_day(7)

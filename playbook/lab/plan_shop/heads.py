@@ -112,7 +112,8 @@ class HeadsSection(PlanSection):
             lines.insert(0, t("shop_heads.open", share=self.words.percent(found.asked.sure)))
         if one.short.hours >= 1:
             key = "shop_heads.price_pays" if one.short.loss > one.short.closing else "shop_heads.price_costs"
-            lines.append(t(key, loss=self.money(one.short.loss), closing=self.money(one.short.closing)))
+            lost = number(one.short.lost)
+            lines.append(t(key, n=lost, loss=self.money(one.short.loss), closing=self.money(one.short.closing)))
         if len(found.asked.promises) > 1 and one.apart > one.hours:
             lines.append(t("shop_heads.once", apart=number(one.apart), hours=number(one.hours)))
         lines.append(t("shop_heads.lost_said", share=self.words.percent(found.asked.shrinkage)))

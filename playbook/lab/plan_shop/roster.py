@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 ROSTERS = 4  # after the first one, each with what the simulated floor said of the one before
 OVERTIME = (0.0, 1.0, 2.0, 3.0)  # hours that a shift may be longer, as far as the law lets it
+WIDE_GAP = 0.01  # of the cost: a search that was cut off so far from the best is said to be
 MOST_LINES = 10  # on the page; the workbook has all of them
 LARGEST_BYTES = 5_000_000
 
@@ -122,6 +123,8 @@ class RosterSection(PlanSection):
                 self.shop.heads.show(heads)
             if heads := self.plan.known(asked):
                 self.shop.heads.show(heads)
+            if heads := self.plan.known(asked):
+                self.shop.heads.show(heads)
             if made and asked == self.shop.heads.asking.asked():
                 self.show(made[0])
 
@@ -180,7 +183,7 @@ class RosterSection(PlanSection):
         facts = {
             "people": number(len(roster.people)), "shifts": number(int((roster.shifts >= 0).sum())),
             "pay": self.money(roster.cost), "hours": number(made.short.hours),
-            "loss": self.money(made.short.loss),
+            "n": number(made.short.lost), "loss": self.money(made.short.loss),
         }  # fmt: skip
         return self.t("shop_roster.found_short" if made.short.hours >= 1 else "shop_roster.found", **facts)
 
@@ -199,6 +202,8 @@ class RosterSection(PlanSection):
         notes = roster_sheet.unmet_lines(made.roster, first, language)
         more = len(notes) - MOST_LINES
         lines += notes[:MOST_LINES] + ([self.t("shop_roster.more", n=self.words.number(more))] if more > 0 else [])
+        if made.roster.gap > WIDE_GAP:
+            lines.append(self.t("shop_roster.gap", share=self.words.percent(made.roster.gap)))
         return [*lines, law_line(made.case.desk, language)]
 
     def _names(self, made: Made) -> str:

@@ -15,7 +15,8 @@ STYLE = """<style>
 .pb-roster th, .pb-roster td { border: 1px solid var(--pb-line); padding: 3px 6px; text-align: center;
   font-weight: normal; }
 .pb-app .pb-roster th, .pb-app .pb-roster td { font-size: 14px; line-height: 1.4; }
-.pb-roster th[scope="row"] { text-align: left; }
+.pb-app .pb-roster { overflow-wrap: normal; }
+.pb-roster th[scope="row"] { text-align: left; white-space: nowrap; }
 .pb-roster .pb-early { background: light-dark(#fff2cc, #55451a); }
 .pb-roster .pb-middle { background: light-dark(#ddebf7, #1f445f); }
 .pb-roster .pb-late { background: light-dark(#d9d2e9, #463a63); }
