@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from playbook.charts.figure import MARGIN, Figure, compose, nothing
-from playbook.charts.hours import Hours
+from playbook.charts.hours import Hours, legend
 from playbook.charts.ink import (
     ACCENT,
     BAD,
@@ -23,7 +23,6 @@ from playbook.charts.ink import (
     TINT,
     Pen,
     clip,
-    text_width,
 )
 from playbook.charts.scales import numbers, runs
 from playbook.language import Words
@@ -143,14 +142,8 @@ def _cells(
     left, right, height = MARGIN + (72 if narrow else 100), pen.width - MARGIN, 26.0
     columns = -(-short.shape[1] // slots)
     wide = (right - left) / columns
-    y, x = top + 10, MARGIN
-    keys = ((BAD_TINT, BAD, "duty.short"), (TINT, ACCENT, "duty.enough"), (PALE, SOFT, "duty.nobody"))
-    for fill, stroke, text in ((fill, stroke, words.t(key)) for fill, stroke, key in keys):
-        if x > MARGIN and x + 18 + text_width(text, SMALL) > right:
-            x, y = MARGIN, y + 19
-        pen.rect(x, y - 10, 12, 10, fill, stroke=stroke)
-        pen.text(x + 18, y, text, SMALL, INK)
-        x += text_width(text, SMALL) + 36
+    keys = [(BAD, BAD_TINT, "duty.short"), (ACCENT, TINT, "duty.enough"), (SOFT, PALE, "duty.nobody")]
+    y = legend(pen, [(colour, fill, 10.0, words.t(key)) for colour, fill, key in keys], top, right)
     top, points = y + 16, []
     for row, name in enumerate(days):
         middle = top + row * height + height / 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +11,8 @@ from playbook.charts.figure import MARGIN
 from playbook.charts.ink import FAINT, GRID, INK, SMALL, SOFT, Pen, clip, text_width
 from playbook.charts.scales import Scale, domain, runs, tick_labels, ticks
 from playbook.language import Words
+
+Key = tuple[str, str, float, str]  # colour of the word, fill and height of the mark, the word
 
 
 @dataclass
@@ -63,14 +66,18 @@ class Hours:
             self.pen.text(x, bottom + 18, clock, SMALL, SOFT, anchor="end" if x > self.right - 14 else "middle")
         return bottom + 22
 
-    def key(self, keys: list[tuple[str, str, float, str]], top: float) -> float:
-        """What the colours are, (colour of the word, fill, height of the mark, word) each, in one line where it fits;
-        returns the last baseline."""
-        pen, x, y = self.pen, MARGIN, top + 10
-        for colour, fill, height, text in keys:
-            if x > MARGIN and x + 18 + text_width(text, SMALL) > self.right:
-                x, y = MARGIN, y + 19
-            pen.rect(x, y - 5 - height / 2, 12, height, fill, stroke="" if fill == INK else colour)
-            pen.text(x + 18, y, text, SMALL, colour)
-            x += text_width(text, SMALL) + 36
-        return y
+    def key(self, keys: Sequence[Key], top: float) -> float:
+        """What the colours are; returns the last baseline."""
+        return legend(self.pen, keys, top, self.right)
+
+
+def legend(pen: Pen, keys: Sequence[Key], top: float, right: float) -> float:
+    """What the colours are, in one line where it fits up to `right`; returns the last baseline."""
+    x, y = MARGIN, top + 10
+    for colour, fill, height, text in keys:
+        if x > MARGIN and x + 18 + text_width(text, SMALL) > right:
+            x, y = MARGIN, y + 19
+        pen.rect(x, y - 5 - height / 2, 12, height, fill, stroke="" if fill == INK else colour)
+        pen.text(x + 18, y, text, SMALL, colour)
+        x += text_width(text, SMALL) + 36
+    return y

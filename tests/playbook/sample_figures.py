@@ -211,6 +211,18 @@ def duty_week(words: Words) -> charts.Figure:
     return charts.duty_week(words, needed, short, days, title=_names(words)("who"))
 
 
+def hiring(words: Words) -> charts.Figure:
+    day, title = np.arange(84), _names(words)("one")
+    needed = 8 + 14 * np.exp(-0.5 * ((day - 56) / 6) ** 2)
+    planned = 9.0 + 8.0 * (day >= 50)
+    adverts = [charts.Advert(14, 42, 47, title), charts.Advert(40, 70, 76, title)]
+    marks = [charts.Mark(56, "11.11")]
+    start = dt.date(2026, 9, 16)
+    return charts.headcount(
+        words, needed, np.full(84, 9.0), planned, start, adverts=adverts, marks=marks, title=title
+    )  # fmt: skip
+
+
 FIGURES: dict[str, Callable[[Words], charts.Figure]] = {
     f.__name__: f
     for f in (
@@ -230,5 +242,6 @@ FIGURES: dict[str, Callable[[Words], charts.Figure]] = {
         distances,
         duty,
         duty_week,
+        hiring,
     )
 }

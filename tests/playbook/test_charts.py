@@ -279,6 +279,25 @@ def test_duty_takes_any_numbers(slots, lang):
     check(charts.duty_week(words(lang), [needed], [short], ["d"], title="w"))
 
 
+@quick
+@given(st.lists(st.tuples(odd, odd, odd), max_size=40), st.integers(-5, 90), language)
+def test_headcount_takes_any_numbers(days, at, lang):
+    needed, there, planned = zip(*days, strict=True) if days else ((), (), ())
+    adverts = [charts.Advert(at, at + 20, at + 25, "5 people " * 9)]
+    marks = [charts.Mark(at, "m")]
+    start = dt.date(2026, 9, 1)
+    check(charts.headcount(words(lang), needed, there, planned, start, adverts=adverts, marks=marks, title="t"))
+
+
+def test_people_missing_are_said_with_their_day_and_what_is_left_of_them():
+    start, ten = dt.date(2026, 9, 1), [10.0] * 10
+    figure = charts.headcount(EN, ten, [10.0] * 9 + [4.0], ten, start, title="t")
+    assert figure.title == "Most people missing on 10 Sep: 6.0; with the plan nobody"
+    figure = charts.headcount(EN, ten, [4.0] * 10, [7.0] * 10, start, title="t")
+    assert "6.0" in figure.title and "3.0" in figure.title
+    assert charts.headcount(EN, ten, ten, ten, start, title="t").title == "Enough people in every week"
+
+
 def test_what_is_short_is_said_with_its_time_and_stands_in_the_week():
     """Two people short from 10:00 to 11:00 on the second of two days."""
     needed, there = np.full(48, 3.0), np.full(48, 3.0)
