@@ -56,13 +56,13 @@ def duty_day(
 
     busiest, at = int(np.nanargmax(needed)), words.clock
     summary = words.t(
-        "duty.summary", time=at(busiest * minutes), needed=_people(words, needed[busiest]),
-        there=_people(words, there[busiest]),
+        "duty.summary", time=at(busiest * minutes), needed=people_text(words, needed[busiest]),
+        there=people_text(words, there[busiest]),
     )  # fmt: skip
     found = words.t("duty.found_enough")
     if short[worst] >= LEAST:
         length = words.duration(int((short >= LEAST).sum()) * minutes * 60)
-        missing = _people(words, short[worst])
+        missing = people_text(words, short[worst])
         found = words.t("duty.found_short", time=at(worst * minutes), people=missing, length=length)
     return compose(words, found, summary, draw, subtitle=title, note=note, source=source)
 
@@ -83,8 +83,9 @@ class _Day(Hours):
         self.steps(there, up, stroke=INK, width=2.4)
         points = []
         for i in np.flatnonzero(~np.isnan(needed)):
-            said = f"{self.at(i)}{_people(self.words, needed[i])}{t('common.clause')}{t('duty.there')} "
-            points.append((self.across(i + 0.5), up(needed[i]), t("duty.needed"), said + _people(self.words, there[i])))
+            wanted, here = (people_text(self.words, one[i]) for one in (needed, there))
+            said = f"{self.at(i)}{wanted}{t('common.clause')}{t('duty.there')} {here}"
+            points.append((self.across(i + 0.5), up(needed[i]), t("duty.needed"), said))
         self.pen.plate(self.left, up.end, self.right - self.left, up.start - up.end, points)
         return up(0)
 
@@ -95,14 +96,14 @@ class _Day(Hours):
         up = self.grid("people", (short,), top + 12, 60)
         self.steps(np.where(short >= LEAST, short, np.nan), up, BAD, 1.4, BAD_TINT, up(0))
         points = [
-            (self.across(i + 0.5), up(short[i]), t("duty.short"), self.at(i) + _people(self.words, short[i]))
+            (self.across(i + 0.5), up(short[i]), t("duty.short"), self.at(i) + people_text(self.words, short[i]))
             for i in range(self.slots)
         ]
         pen.plate(self.left, up.end, self.right - self.left, up.start - up.end, points)
         return up(0)
 
 
-def _people(words: Words, count: float) -> str:
+def people_text(words: Words, count: float) -> str:
     """How many, with one decimal where a mean has one."""
     return words.number(count, 0 if count >= 10 or abs(count - np.round(count)) < 0.05 else 1)
 
@@ -130,7 +131,7 @@ def duty_week(
         bad = [name for name, seconds in zip(days, hours, strict=True) if seconds]
         day, slot = np.unravel_index(int(np.argmax(short)), short.shape)
         worst = {"day": days[day], "time": words.clock(int(slot) * minutes),
-                 "people": _people(words, float(short[day, slot]))}  # fmt: skip
+                 "people": people_text(words, float(short[day, slot]))}  # fmt: skip
         found = words.t("duty.found_week_short", n=len(bad), all=len(days), **worst)
         summary = words.t("duty.week_summary", days=words.list(bad), length=words.duration(float(hours.sum())))
     return compose(words, found, summary, draw, subtitle=title, note=note, source=source)
@@ -157,7 +158,7 @@ def _cells(
             if missing:
                 pen.text(x + wide / 2, middle + 4, words.number(most), SMALL, INK, anchor="middle")
             said = f"{words.clock(column * ALL_DAY // columns)}{words.t('common.colon')}"
-            said += f"{words.t('duty.short')} {_people(words, most)}" if missing else words.t("duty.enough")
+            said += f"{words.t('duty.short')} {people_text(words, most)}" if missing else words.t("duty.enough")
             points.append((x + wide / 2, middle, name, said))
     bottom = top + len(days) * height
     pen.plate(left, top, right - left, bottom - top, points)

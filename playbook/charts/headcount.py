@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from playbook.charts.duty import people_text
 from playbook.charts.figure import MARGIN, Figure, compose, nothing
 from playbook.charts.hours import legend
 from playbook.charts.ink import (
@@ -66,15 +67,16 @@ def headcount(
 
     lacks, left = np.nan_to_num(needed - there), np.nan_to_num(needed - planned)
     worst = int(np.argmax(lacks))
-    date, people = words.date(start + dt.timedelta(days=worst)), words.number(lacks[worst], 1)
+    date = words.date(start + dt.timedelta(days=worst))
     found = words.t("headcount.found_enough")
     if lacks[worst] >= 0.05:
         key = "headcount.found_left" if left.max() >= 0.05 else "headcount.found"
-        found = words.t(key, date=date, people=people, left=words.number(max(left.max(), 0.0), 1))
-    summary = words.t(
-        "headcount.summary", date=date, needed=words.number(np.nan_to_num(needed[worst]), 1),
-        there=words.number(np.nan_to_num(there[worst]), 1), planned=words.number(np.nan_to_num(planned[worst]), 1),
-    )  # fmt: skip
+        found = words.t(
+            key, date=date, people=people_text(words, lacks[worst]), left=people_text(words, max(left.max(), 0.0))
+        )
+    people = {"needed": needed[worst], "there": there[worst], "planned": planned[worst]}
+    said = {name: people_text(words, float(np.nan_to_num(one))) for name, one in people.items()}
+    summary = words.t("headcount.summary", date=date, **said)
     return compose(words, found, summary, draw, subtitle=title, note=note, source=source)
 
 
@@ -147,7 +149,7 @@ class _Season:
         date = self.words.date(self.start + dt.timedelta(days=day))
         people = {"needed": needed[day], "there": there[day], "planned": planned[day]}
         return self.words.t(
-            "headcount.day", date=date, **{name: self.words.number(one, 1) for name, one in people.items()}
+            "headcount.day", date=date, **{name: people_text(self.words, one) for name, one in people.items()}
         )
 
     def _steps(self, values: Any, up: Scale, stroke: str, width: float, dash: str) -> None:

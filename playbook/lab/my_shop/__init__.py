@@ -16,6 +16,7 @@ from playbook.lab.my_shop.use import UseSection
 from playbook.lab.page import open_workspace
 from playbook.lab.plan_shop import Plan
 from playbook.lab.plan_shop.heads import HeadsSection
+from playbook.lab.plan_shop.hiring import HiringSection
 from playbook.lab.plan_shop.roster import RosterSection
 from playbook.workspace import Workspace, WorkspaceError
 from sim.exports.presets import Preset
@@ -78,3 +79,7 @@ class ShopPage:
     @cached_property
     def roster(self) -> RosterSection:
         return RosterSection(self)
+
+    @cached_property
+    def hiring(self) -> HiringSection:
+        return HiringSection(self)
