@@ -6,6 +6,7 @@ import base64
 import datetime as dt
 import io
 import re
+import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import numpy as np
@@ -13,9 +14,10 @@ import pytest
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
+from playbook.charts.figure import NARROW, WIDE
 from playbook.lab.access import is_off
 from playbook.lab.my_shop import ShopPage
-from playbook.lab.plan_shop import Plan
+from playbook.lab.plan_shop import Plan, hiring
 from playbook.lab.plan_shop.asking import promises
 from playbook.language import languages, words
 from playbook.planning.heads import gave_up, worth_of
@@ -25,6 +27,7 @@ from sim.experiment.roster_week import unplayed
 from sim.planning.promises import GaveUp
 from sim.scenario.file import team, team_names
 from tests.playbook.lab_tools import click, figures, texts
+from tests.playbook.test_charts import texts as boxes
 
 PLAYS = 2
 
@@ -199,3 +202,33 @@ def test_a_shop_without_a_desk_or_a_season_too_short_has_nothing_to_plan(tmp_pat
     assert not page.heads.asking.possible
     for bar in (page.heads.bar, page.roster.bar):
         assert bar.button.disabled and page.heads.t("shop_heads.nobody") in bar.line.value
+
+
+@pytest.mark.parametrize("language", languages)
+def test_hiring_says_when_the_advert_goes_out_and_what_it_costs(tmp_path, language, monkeypatch):
+    monkeypatch.setattr(hiring, "SEASONS", 2)
+    monkeypatch.setattr(hiring, "ROUNDS", 1)
+    page = open_page(tmp_path, language)
+    section = page.hiring
+    assert figures(texts(section)) == []
+    click(section.bar, 300)
+    plan, shown = section.found, texts(section)
+    assert plan.promise == 0.8 and plan.verdict is not None
+    assert len(figures(section.weeks.value)) == 2  # two layouts
+    for one in plan.hired:
+        assert section.words.date(one.start.advert) in shown and section.words.date(one.start.on_floor) in shown
+    assert section.words.money(plan.verdict.cost.mean, "CNY", digits=0) in shown
+    assert all(section.t(f"shop_hiring.way_{one.kind}") in section.mix.value for one in plan.alone)
+    section.sure.value = 0.5
+    assert section.result.layout.display == "none"  # another question
+
+
+def test_figures_of_the_page_are_cut_off_nowhere(planned):
+    """No text outside its card, none below 12 px, on a page and on a phone."""
+    for value in (planned.heads.duty.week.value, planned.heads.duty.day.value, planned.roster.duty.week.value):
+        drawn = re.findall(r"<svg.*?</svg>", value, re.S)
+        assert len(drawn) == 2
+        for svg, width in zip(drawn, (WIDE, NARROW), strict=True):
+            for left, top, right, bottom, text in boxes(ET.fromstring(svg)):
+                assert left >= 0 and top >= 0 and right <= width, text
+                assert bottom <= float(ET.fromstring(svg).get("height")), text
