@@ -19,7 +19,9 @@ from playbook.lab.links import page_link
 from playbook.lab.page import error_line, sentence_of
 from playbook.lab.upload import Sent, Upload
 from playbook.language import escape, languages, words
+from playbook.my_files.told import refusal
 from playbook.pages import MY_SHOP
+from sim.files.bad_input import BadInput
 from sim.scenario import Scenario
 
 
@@ -76,7 +78,10 @@ class MyDataSection(Section):
         self.importer.figure(self.words, self.fit).update(self.figure)
 
     def _refuse(self, error: Exception) -> None:
-        self.said.value = sentence_of(self.t("mydata.bad"), "pb-near") + error_line(self.words, error)
+        said = error_line(self.words, error)
+        if isinstance(error, BadInput):
+            said = f'<p class="pb-error" role="alert">{escape(refusal(error, self.words.language))}</p>'
+        self.said.value = sentence_of(self.t("mydata.bad"), "pb-near") + said
 
     def take(self) -> None:
         """Every section, and every other page, computes with the reader's orders from now on."""

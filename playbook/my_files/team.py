@@ -76,6 +76,8 @@ def made_team(
         fit = fitted(contacts, duty)
         step(1)
         orders = orders_of(readings)
+        if orders is not None and (many := _contacts_an_order(fit, orders)) > MOST_AN_ORDER:
+            raise BadInput(say("import_not_one_shop", language, contacts=f"{many:,.0f}"))
         step(2)
         checked = left_out(fit, each=each_day)
         step(3)
@@ -83,8 +85,6 @@ def made_team(
         team = fitted_shop(fit, Wishes(start, weeks), orders=orders, zone=zone, each_day=lambda: each_day(0, 0))
         step(4)
     except ValidationError as error:
-        if orders is not None and (many := _contacts_an_order(fit, orders)) > MOST_AN_ORDER:
-            raise BadInput(say("import_not_one_shop", language, contacts=f"{many:,.0f}")) from error
         reason = complaint(Scenario, error).text(language)
         raise BadInput(say("import_no_team", language, reason=reason)) from error
     return Made(team, fit, checked, report(fit, checked, team, sample(team.base).title))

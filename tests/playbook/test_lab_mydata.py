@@ -221,7 +221,9 @@ def test_orders_of_a_platform_are_read_as_they_come(section: MyDataSection) -> N
 
 
 def test_a_list_of_calls_is_said_to_be_none_of_orders(section: MyDataSection) -> None:
-    upload(section, b"date,request_s,type,wait_s,outcome,service_s,agent\n2026-03-02,100,a,5,served,60,A\n", "calls.csv")
+    upload(
+        section, b"date,request_s,type,wait_s,outcome,service_s,agent\n2026-03-02,100,a,5,served,60,A\n", "calls.csv"
+    )
     assert "not orders" in texts(section) and is_off(section.use)
 
 

@@ -9,6 +9,7 @@ import ipywidgets as W
 from playbook.lab.page import error_line, sentence_of
 from playbook.language import Words, escape
 from playbook.my_files import told
+from playbook.my_files.private import example_of
 from sim.exports.presets import Preset, labels, roles_of
 from sim.exports.reading import Reading
 
@@ -37,10 +38,9 @@ class ColumnForm(W.VBox):
         super().__init__([intro, *rows, W.HBox([button]), self.said])
 
     def _example(self, role: str) -> str:
-        found = self.reading.columns.get(role)
-        if found is None:
+        if role not in self.reading.columns:
             return ""
-        shown = found.example or told.hidden(self.words.language)
+        shown = example_of(self.reading, role) or told.hidden(self.words.language)
         return f'<span class="pb-small">{escape(self.words.t("shop_files.example", example=shown))}</span>'
 
     def confirm(self) -> None:

@@ -123,6 +123,9 @@ class UseSection(ShopSection):
         self.now.value = sentence_of(self.t("shop_use.now", shop=self.words.pick(shop.title)))
         set_off(self.back, self._is_sample(shop))
 
+    def told(self) -> str:
+        return sentence_of(self.t("shop_use.saved"))
+
     def _download(self, shop: Scenario) -> str:
         data = base64.b64encode(scenario_bytes(shop, FILE)).decode()
         link = f'<a download="{FILE}" href="data:application/toml;base64,{data}">'
