@@ -102,6 +102,11 @@ def parser(language: str) -> Parser:
         command = add(name)
         planning.options(command, language, TEAMS, name == "roster")
         _run_options(command, language, usual=PLANNED, workers=False)
+    from playbook.command import hiring
+
+    command = add("hiring")
+    hiring.options(command, language, TEAMS)
+    _run_options(command, language, usual=PLANNED, workers=False)
     add("validate").add_argument("file", metavar="FILE", help=say("help_file", language, teams=TEAMS))
     from playbook.command import import_files, workspace
 
@@ -203,7 +208,18 @@ def run(arguments: argparse.Namespace) -> int:
         from playbook import build
 
         return build.main(arguments.what, arguments.language)
-    from playbook.command import best, import_files, planning, replay, runs, showroom, studies, working, workspace
+    from playbook.command import (
+        best,
+        hiring,
+        import_files,
+        planning,
+        replay,
+        runs,
+        showroom,
+        studies,
+        working,
+        workspace,
+    )
     from sim.experiment.workers import WorkersLost
     from sim.scenario.file import BadInput
 
@@ -211,6 +227,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         own = {
             "best": best,
+            "hiring": hiring,
             "import": import_files,
             "replay": replay,
             "showroom": showroom,

@@ -19,14 +19,15 @@ import numpy as np
 from sim.arrays import Floats
 from sim.contract.mechanism import bind
 from sim.evidence import parameters
-from sim.experiment.hiring_season import SeasonNeed
+from sim.experiment.hiring_season import Period, SeasonNeed
 from sim.mechanisms import learning
 from sim.mechanisms.attrition import Attrition, Reasons, daily_hazard
 from sim.mechanisms.fatigue import Fatigue
-from sim.mechanisms.hiring import Recruitment, cost, log_quits, pipeline
+from sim.mechanisms.hiring import MOST_PLACES, MOST_WEEK, Recruitment, cost, log_quits, pipeline
 from sim.mechanisms.learning import Learning
 from sim.mechanisms.overtime import Laws, factors
 from sim.mechanisms.peak import desk
+from sim.mechanisms.training import THIRDS
 from sim.planning.hiring.mix import Kind, Option
 from sim.planning.roster.rules import rules_of
 from sim.scenario import Scenario
@@ -40,7 +41,7 @@ from sim.units import (
 
 STEP_HOURS = 0.5  # of overtime
 PERCENT = 100
-MOST_HIRES, MOST_TEMPS, MOST_OVERTIME = 100, 200, 4.0  # that a scenario can hold
+MOST_TEMPS, MOST_OVERTIME = 200, 4.0  # that a scenario can hold
 
 
 @dataclass(frozen=True)
@@ -141,7 +142,7 @@ def _hires(need: SeasonNeed, numbers: Numbers) -> list[Option]:
         counts = np.array([scenario.people[g].count for g in members], float)
         pay = float(counts @ [scenario.people[g].pay_month for g in members] / counts.sum())
         monthly = pay * scenario.pay.level * (1 + scenario.money.contributions)
-        for week in range(scenario.calendar.weeks):
+        for week in range(min(scenario.calendar.weeks, MOST_WEEK + 1)):
             start = start_of(scenario, numbers, week)
             if start.ready >= days:
                 break
@@ -150,16 +151,22 @@ def _hires(need: SeasonNeed, numbers: Numbers) -> list[Option]:
             here[floor] = stays[floor - start.first]
             practice = trained + (floor - start.ready) / DAYS_PER_WEEK
             pace[floor] = learning.speed(numbers.learning, practice)
-            stay = np.array([_mean(here[list(one.days)]) for one in need.periods])
-            gives = np.array([_mean((here * pace)[list(one.days)]) for one in need.periods])
+            # a few days at the end of a period do not keep its promise
+            there = np.array([_mean(here[list(one.days)]) if _half(one, start.ready) else 0.0 for one in need.periods])
+            gives = np.array([_mean((here * pace)[list(one.days)]) for one in need.periods]) * (there > 0)
             paid, hires = _employed(scenario, numbers, stays, start.first)
             found.append(
                 Option(
                     f"hire.{scenario.people[members[0]].id}.{week}", "hire", serves[:, None] * gives,
-                    hires * each + paid * monthly / DAYS_PER_MONTH, MOST_HIRES, stay, row, week,
+                    hires * each + paid * monthly / DAYS_PER_MONTH, MOST_PLACES, there, row, week,
                 )
             )  # fmt: skip
     return found
+
+
+def _half(period: Period, ready: int) -> bool:
+    """Whether somebody who is on the floor from day `ready` on is there for half of a period."""
+    return 2 * sum(day >= ready for day in period.days) >= len(period.days)
 
 
 def _employed(scenario: Scenario, numbers: Numbers, stays: Floats, first: int) -> tuple[float, float]:
@@ -196,7 +203,7 @@ def _temps(need: SeasonNeed, numbers: Numbers) -> list[Option]:
     serves = np.mean([_serves(need, g) for g in groups], axis=0)
     gives = serves[:, None] * np.array([_mean(worth[list(one.days)]) for one in need.periods])
     hours = float(there.sum()) * _hours_a_day(need)
-    most = min(MOST_TEMPS - plan.temps, math.floor(numbers.alternatives.temps_most * scenario.desk_people))
+    most = min(MOST_TEMPS - plan.temps, math.ceil(numbers.alternatives.temps_most * scenario.desk_people))
     return [Option("temps", "temps", gives, hours * plan.temp_pay_hour, max(most, 0))]
 
 
@@ -269,21 +276,26 @@ def outsourced_price(need: SeasonNeed) -> float:
 
 
 def _cross(need: SeasonNeed, numbers: Numbers) -> list[Option]:
-    """Somebody of the desk learns the others' work: there for every set that they do not serve yet."""
-    scenario, plan = need.scenario, need.scenario.training
+    """Somebody of the desk learns the others' work: away for the course, then there for every set that they do not
+    serve yet. None where that work has tasks in it, as packing has: who packs cannot take the next call."""
+    scenario, facts, plan = need.scenario, need.world.facts, need.scenario.training
     able = [g for g in scenario.desk if scenario.people[g].count]
+    if (facts.second_speed[able][:, facts.wave_types] > 0).any():
+        return []
     people = sum(scenario.people[g].count for g in able)
     lacks = np.zeros(len(need.sets))
     for g in able:
         lacks += scenario.people[g].count / people * (1 - _serves(need, g))
-    days = np.arange(scenario.calendar.days)
-    from_day = plan.course_week * DAYS_PER_WEEK + scenario.hiring.training_days
-    practice = np.maximum(days - from_day, 0) / DAYS_PER_WEEK
-    level = np.where(days >= from_day, learning.second_speed(numbers.learning, practice), 0.0)
-    gives = lacks[:, None] * np.array([_mean(level[list(one.days)]) for one in need.periods])
-    hours = scenario.hiring.training_days * STANDARD_SHIFT_HOURS
+    length = scenario.hiring.training_days
+    days, begin = np.arange(scenario.calendar.days), plan.course_week * DAYS_PER_WEEK
+    end = begin + THIRDS * length
+    practice = np.maximum(days - end, 0) / DAYS_PER_WEEK
+    level = np.where(days >= end, learning.second_speed(numbers.learning, practice), 0.0)
+    away = np.where((days >= begin) & (days < end), 1 / THIRDS, 0.0)
+    gained, lost = (np.array([_mean(one[list(period.days)]) for period in need.periods]) for one in (level, away))
+    gives = lacks[:, None] * gained - (1 - lacks)[:, None] * lost
     most = people - round(plan.second_skill_share * people)
-    return [Option("cross", "cross", gives, hours * pay_hour(need), most)]
+    return [Option("cross", "cross", gives, length * STANDARD_SHIFT_HOURS * pay_hour(need), most)]
 
 
 # ---- what all of them share
@@ -294,6 +306,18 @@ def pay_hour(need: SeasonNeed) -> float:
     able = [g for g in need.scenario.desk if need.scenario.people[g].count]
     counts = np.array([need.scenario.people[g].count for g in able], float)
     return float(counts @ need.world.facts.pay_hour[able] / counts.sum()) * need.scenario.pay.level
+
+
+def worth(need: SeasonNeed) -> Floats:
+    """Money that a person short over a period costs, (S, P): the margin of the orders that those not answered would
+    have placed; for contacts that bring none, and where that is little, the hours' pay twice, as for rosters."""
+    money, pay, found = need.scenario.money, pay_hour(need), np.zeros_like(need.there)
+    margin = money.order_value * (money.gross_margin - money.platform_fee) * need.scenario.customers.asked_buy
+    sells = np.array([need.scenario.work[k].source == "order" for k in need.kinds])
+    brings = np.where(sells, margin / np.array([need.hours(row) for row in range(len(need.kinds))]), 0.0)
+    for s, p in np.ndindex(*found.shape):
+        found[s, p] = max(2 * pay, float(need.share(s, p) @ brings)) * need.person[p]
+    return found
 
 
 def _serves(need: SeasonNeed, g: int) -> Floats:

@@ -16,14 +16,14 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from sim.arrays import Floats
-from sim.experiment.hiring_options import Numbers, Start, latest_advert, levers_of, options_of, start_of
+from sim.arrays import Bools, Floats
+from sim.experiment.hiring_options import Numbers, Start, latest_advert, levers_of, options_of, start_of, worth
 from sim.experiment.hiring_season import Played, SeasonNeed, play, season_need
 from sim.experiment.results import Range
 from sim.mechanisms import learning
 from sim.planning.heads import busy_day
 from sim.planning.hiring.leaving import to_hire
-from sim.planning.hiring.mix import Kind, Mix, Option, cheapest, far_price, frontier, surely
+from sim.planning.hiring.mix import Kind, Mix, Option, cheapest, frontier, prices, surely
 from sim.scenario import Scenario
 
 Made = TypeVar("Made")
@@ -84,13 +84,12 @@ class Late:
 
 @dataclass(frozen=True)
 class Offer:
-    """A point of the frontier: a promise, the cheapest mix for it, its cost by the formulas, and whether it is met.
-    `kept`: the promise as the season then keeps it in its weakest period, where it was played."""
+    """A point of the frontier: a promise, the cheapest mix for it by the formulas, and the periods `open` (P,) in which
+    it is not kept whatever is bought; there only what pays for itself is."""
 
     promise: float
     mix: Mix
-    met: bool
-    kept: float | None = None
+    open: Bools
 
     @property
     def cost(self) -> float:
@@ -123,7 +122,7 @@ class HiringPlan:
     reach: Floats  # (S, P) highest share that any number of people in today's shifts keeps
     options: tuple[Option, ...]
     mix: Mix
-    offers: tuple[Offer, ...]
+    offers: tuple[Offer, ...]  # the frontier; empty in plans between the first and the last
     rounds: int = 0
     verdict: Verdict | None = None
 
@@ -135,8 +134,10 @@ class HiringPlan:
 
     @cached_property
     def worst(self) -> tuple[int, int]:
-        """Set and period that miss most."""
-        s, p = np.unravel_index(int(self.missing.argmax()), self.missing.shape)
+        """Set and period that miss most: of a campaign, where one misses anybody."""
+        sale = np.array([one.campaign is not None for one in self.need.periods])
+        missing = self.missing * sale if (self.missing[:, sale] > 0).any() else self.missing
+        s, p = np.unravel_index(int(missing.argmax()), missing.shape)
         return int(s), int(p)
 
     @property
@@ -171,7 +172,7 @@ class HiringPlan:
         found = []
         for kind in dict.fromkeys(one.kind for one in self.options):
             mine = [one for one in self.options if one.kind == kind]
-            mix = cheapest(mine, self.missing, far_price(mine, self.missing.shape))
+            mix = cheapest(mine, self.missing, prices(mine, self.missing, worth(self.need)))
             most = max(one.gives[s, p] * one.most for one in mine) if kind == "hire" else sum(
                 one.gives[s, p] * one.most for one in mine)  # fmt: skip
             people = min(float(mix.gives[s, p]), float(most))
@@ -213,7 +214,7 @@ class Planner:
         self.factor = self._fitted()
         # Of n people for a work of r, n − r grows with the root of r: half as fast as r itself.
         work = np.minimum(need.work * np.array(loads), wanted := self.wanted(promise))
-        self.options = options_of(need, (work + wanted) / 2)
+        self.options, self.worth = options_of(need, (work + wanted) / 2), worth(need)
 
     def wanted(self, promise: float) -> Floats:
         """People for a promise, (S, P)."""
@@ -242,17 +243,20 @@ class Planner:
         return bool((self.unlucky(kept) >= self.promise)[able].all())
 
     def plan(self, rounds: int) -> HiringPlan:
-        need = self.need
-        levels = tuple(sorted({*LEVELS, self.promise}))
-        missing = {level: np.maximum(self.wanted(level) - need.there, 0.0) for level in levels}
-        mix = surely(self.options, missing[self.promise], self.sure)
-        offers = tuple(
-            Offer(one.promise, one.mix, one.holds and bool((self.reach >= one.promise).all()))
-            for one in frontier(self.options, missing, self.sure)
-        )
-        return HiringPlan(
-            need, self.promise, self.sure, self.wanted(self.promise), self.reach, self.options, mix, offers, rounds
-        )  # fmt: skip
+        """The cheapest plan by what is known so far, without its frontier."""
+        need, wanted = self.need, self.wanted(self.promise)
+        mix = surely(self.options, wanted - need.there, self.sure, self.worth)
+        return HiringPlan(need, self.promise, self.sure, wanted, self.reach, self.options, mix, (), rounds)
+
+    def offers(self) -> tuple[Offer, ...]:
+        """The frontier by what is known so far."""
+        levels = sorted({*LEVELS, self.promise})
+        missing = {level: self.wanted(level) - self.need.there for level in levels}
+        found = []
+        for one in frontier(self.options, missing, self.sure, self.worth):
+            still: Bools = np.any((one.mix.short > 0) | (self.reach < one.promise), axis=0)
+            found.append(Offer(one.promise, one.mix, still))
+        return tuple(found)
 
     def correct(self, kept: Floats, made: HiringPlan) -> bool:
         """Set the needs by what the season with this plan showed, `kept` (R, S, P); whether anything changed."""
@@ -285,22 +289,23 @@ def hiring_plans(
     """
     need = yield from _last(season_need(scenario, within, replications, seed, engine))
     planner = Planner(need, promise, sure)
-    made = best = planner.plan(0)
+    made = best = replace(planner.plan(0), offers=planner.offers())
     yield made
-    held = False
+    held, factor = False, planner.factor.copy()
     for asked in range(rounds):
         played = yield from _last(play(need, made.scenario, replications, seed, engine))
         kept = need.kept(played)
         holds = planner.holds(kept)
         if not held or (holds and made.mix.cost <= best.mix.cost):
-            best, held = replace(made, rounds=asked + 1), held or holds
+            best, held, factor = replace(made, rounds=asked + 1), held or holds, planner.factor.copy()
         if not planner.correct(kept, made):
             break
         made = planner.plan(asked + 1)
         yield made
     if rounds:
         verdict = yield from _last(judged(best, replications, seed + 1, engine))
-        yield replace(best, verdict=verdict)
+        planner.factor = factor
+        yield replace(best, offers=planner.offers(), verdict=verdict)
 
 
 def seasons(replications: int, rounds: int = ROUNDS) -> int:

@@ -8,7 +8,7 @@ Each way gives so many people a unit in each period, on average over those who l
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -21,7 +21,7 @@ Kind = Literal["hire", "temps", "overtime", "outsourced", "robot", "cross"]
 SECONDS, GAP = 1.0, 5e-3
 ROUNDS = 12  # questions until the hired are surely enough
 ALMOST = 1e-6  # of a person
-DEARER = 10.0  # a person short costs so many times what the dearest way asks for one
+DEARER = 10.0  # times what the dearest way asks for a person
 
 
 @dataclass(frozen=True)
@@ -65,32 +65,25 @@ class Mix:
     chance: float = 1.0
 
 
-def cheapest(options: Sequence[Option], missing: Floats, price: Floats, weights: Floats | None = None) -> Mix:
-    """The mix of least cost, shortages priced.
+def cheapest(options: Sequence[Option], missing: Floats, price: Floats) -> Mix:
+    """The mix of least cost for what is `missing` (S, P), where a person short over a period costs `price` (S, P).
 
-    `missing` (S, P), or (S, P, J) in J cases of weight `weights` (J,) that add to 1; `price` (S, P) of one person short
-    over a period. With one case and a price beyond every way the needs are met as far as that is possible; with cases
-    and true prices a single way is bought up to the share of cases that (price − cost) ÷ price names, the critical
-    fractile of the newsvendor.
+    Below 0 are people to spare: a course takes some of them.
     """
-    cases = missing[:, :, None] if missing.ndim == 2 else missing
-    chance = np.ones(1) if weights is None else np.asarray(weights, float)
     program = Program()
     units = np.array(
         [int(program.block((1,), one.cost, one.most, whole=one.whole)[0]) for one in options], dtype=np.int64
     )
-    short = program.block(cases.shape, price[:, :, None] * chance, whole=False)
-    for s, p, j in np.argwhere(cases > ALMOST).tolist():
+    short = program.block(missing.shape, price, whole=False)
+    takes = np.array([one.gives for one in options]).reshape(-1, *missing.shape).min(axis=0, initial=0.0) < 0
+    for s, p in np.argwhere((missing > ALMOST) | takes).tolist():
         given = [float(one.gives[s, p]) for one in options]
-        program.row([*units, short[s, p, j]], [*given, 1.0], low=float(cases[s, p, j]))
+        program.row([*units, short[s, p]], [*given, 1.0], low=float(missing[s, p]))
     found = program.solve(SECONDS, GAP)
     assert found is not None  # more short always fits
     exact = found.at(units)
     bought = np.where([one.whole for one in options], np.rint(exact), np.ceil(exact - ALMOST))
-    gives = total(options, bought, missing.shape[:2])
-    left = np.maximum(cases - gives[:, :, None], 0.0) @ chance
-    cost = float(sum(n * one.cost for n, one in zip(bought, options, strict=True)))
-    return Mix(bought, gives, np.where(left > ALMOST, left, 0.0), cost)
+    return _judged(options, bought, missing)
 
 
 def total(options: Sequence[Option], units: Floats, shape: tuple[int, ...]) -> Floats:
@@ -101,46 +94,53 @@ def total(options: Sequence[Option], units: Floats, shape: tuple[int, ...]) -> F
     return gives
 
 
-def far_price(options: Sequence[Option], shape: tuple[int, ...]) -> Floats:
-    """A price of a person short (S, P) that lies beyond every way to have one."""
+def prices(options: Sequence[Option], missing: Floats, worth: Floats) -> Floats:
+    """What a person short costs in each period (S, P): beyond every way to have one where all ways together are
+    enough, so that the promise is kept whatever it costs; elsewhere what it is `worth` (S, P)."""
     dearest = 1.0
     for one in options:
         if (most := float(one.gives.max(initial=0.0))) > ALMOST:
             dearest = max(dearest, one.cost / most)
-    return np.full(shape, DEARER * dearest)
+    all_of_it = np.zeros(missing.shape)
+    for one in options:
+        all_of_it += one.most * np.maximum(one.gives, 0.0)
+    return np.where(all_of_it >= missing, np.maximum(DEARER * dearest, worth), worth)
 
 
-def surely(options: Sequence[Option], missing: Floats, sure: float) -> Mix:
+def surely(options: Sequence[Option], missing: Floats, sure: float, worth: Floats) -> Mix:
     """The cheapest mix in which the hired are enough with this chance, too: some of them leave again.
 
     Where they are not, a person more is asked for in that period, until it holds or nothing more can be bought.
+    `worth` as in `prices`.
     """
     if not 0 < sure < 1:
         raise ValueError("a chance lies between 0 and 1")
-    price, asked = far_price(options, missing.shape), missing.copy()
-    found = cheapest(options, asked, price)
-    best = _judged(options, found, missing)
+    asked = missing.copy()
+    price = prices(options, missing, worth)
+    found = best = cheapest(options, asked, price)
     for _ in range(ROUNDS):
         weak = [at for at, chance in _chances(options, found.units, missing).items() if chance < sure]
         if not weak:
             break
         for s, p in weak:
             asked[s, p] = found.gives[s, p] + _step(options, found.units, s, p)
-        again = cheapest(options, asked, price)
+        again = cheapest(options, asked, prices(options, asked, worth))
         if np.array_equal(again.units, found.units):
             break
         found = again
-        judged = _judged(options, found, missing)
+        judged = _judged(options, found.units, missing)
         if judged.chance > best.chance:
             best = judged
     return best
 
 
-def _judged(options: Sequence[Option], mix: Mix, missing: Floats) -> Mix:
-    """The mix against what is really missing, with its chance."""
-    left = np.maximum(missing - mix.gives, 0.0)
-    chances = _chances(options, mix.units, missing)
-    return replace(mix, short=np.where(left > ALMOST, left, 0.0), chance=min(chances.values(), default=1.0))
+def _judged(options: Sequence[Option], units: Floats, missing: Floats) -> Mix:
+    """So many units against what is missing."""
+    gives = total(options, units, missing.shape)
+    left = np.maximum(missing - gives, 0.0)
+    chances = _chances(options, units, missing)
+    cost = float(sum(n * one.cost for n, one in zip(units.tolist(), options, strict=True)))
+    return Mix(units, gives, np.where(left > ALMOST, left, 0.0), cost, min(chances.values(), default=1.0))
 
 
 def _chances(options: Sequence[Option], units: Floats, missing: Floats) -> dict[tuple[int, int], float]:
@@ -174,18 +174,13 @@ class Point:
     promise: float
     mix: Mix
 
-    @property
-    def holds(self) -> bool:
-        """Whether nothing stays short."""
-        return not self.mix.short.any()
 
-
-def frontier(options: Sequence[Option], missing: dict[float, Floats], sure: float) -> tuple[Point, ...]:
+def frontier(options: Sequence[Option], missing: dict[float, Floats], sure: float, worth: Floats) -> tuple[Point, ...]:
     """A point for each promise and what it misses (S, P), rising. What a higher promise needs keeps a lower one as
     well, so a lower one never costs more than it; a promise that cannot be met stands beside the others, short."""
-    points = [Point(promise, surely(options, missing[promise], sure)) for promise in sorted(missing)]
+    points = [Point(promise, surely(options, missing[promise], sure, worth)) for promise in sorted(missing)]
     for i in range(len(points) - 2, -1, -1):
-        higher, mine = points[i + 1], points[i]
-        if higher.holds and higher.mix.cost < mine.mix.cost and higher.mix.chance >= min(sure, mine.mix.chance):
-            points[i] = Point(mine.promise, _judged(options, higher.mix, missing[mine.promise]))
+        higher, mine = points[i + 1].mix, points[i].mix
+        if not higher.short.any() and higher.cost < mine.cost and higher.chance >= min(sure, mine.chance):
+            points[i] = Point(points[i].promise, _judged(options, higher.units, missing[points[i].promise]))
     return tuple(points)
