@@ -1,0 +1,30 @@
+"""Heads of a played week: the formulas' answer, settled on the simulated floor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sim.arrays import Floats
+from sim.experiment.roster_week import Week
+from sim.planning.promises import Promise
+from sim.planning.roster.result import Needs
+from sim.planning.settled import ROUNDS, Settled, like, settled
+
+FEW = 8  # weeks by which most of the way is gone
+
+
+def settle(
+    week: Week, needs: Needs, promises: tuple[Promise, ...], cost: Floats, sure: float, shrinkage: float = 0.0,
+    rounds: int = ROUNDS, lower: bool = True,
+) -> Iterator[Settled]:  # fmt: skip
+    """Answers that come nearer, the last one the best, as in `settled`: upwards on a few of the week's replications,
+    which is quick, and then on all of them, until the promises are kept on a share `sure` of the days."""
+    serves, few = week.serves, week.few(FEW)
+    if len(few.runs) < len(week.runs):
+        judge = few.judge(promises, sure, shrinkage, confidence=0.0)
+        one = None
+        for one in settled(needs, serves, cost, judge, rounds, False, week.days):
+            yield one
+        if one is not None:
+            needs = like(needs, serves, one.people)
+    yield from settled(needs, serves, cost, week.judge(promises, sure, shrinkage), rounds, lower, week.days)
