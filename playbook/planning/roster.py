@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-import numpy as np
-
 from playbook import roster_sheet
 from playbook.command import say
 from playbook.planning.case import WeekCase
@@ -14,7 +12,7 @@ from sim.arrays import Ints
 from sim.experiment.team_roster import Desk
 from sim.planning.roster.check import broken
 from sim.planning.roster.plan import Judge, judged, rosters
-from sim.planning.roster.result import OFF, Needs, Roster
+from sim.planning.roster.result import Needs, Roster
 
 
 def made(case: WeekCase, needs: Needs, judge: Judge | None, rounds: int) -> Iterator[Roster]:
@@ -24,12 +22,6 @@ def made(case: WeekCase, needs: Needs, judge: Judge | None, rounds: int) -> Iter
     return rosters(
         needs, desk.groups, desk.people, desk.grid, desk.rules, case.wishes, judge, rounds, case.week.date.weekday()
     )
-
-
-def empty(desk: Desk, needs: Needs) -> Roster:
-    """Nobody works: what a workbook that comes back is read against."""
-    shifts = np.full((len(desk.people), desk.grid.days), OFF)
-    return judged(shifts, needs, desk.groups, desk.people, desk.grid)
 
 
 def checked(desk: Desk, needs: Needs, shifts: Ints) -> Roster:
@@ -51,4 +43,5 @@ def broken_lines(roster: Roster, desk: Desk, first: dt.date, language: str) -> l
 
 def law_line(desk: Desk, language: str) -> str:
     """Whose law of working time the roster keeps."""
-    return say("roster_law" if desk.law_known else "roster_law_unknown", language, country=desk.country)
+    rest = f"{desk.rules.rest_hours:g}"
+    return say("roster_law" if desk.law_known else "roster_law_unknown", language, country=desk.country, rest=rest)

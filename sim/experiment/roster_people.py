@@ -46,9 +46,11 @@ def read_people(
     found: list[Person] = []
     wishes: list[Wish] = []
     names: set[str] = set()
-    for row in read_rows(path, COLUMNS, content):
+    rows = list(read_rows(path, COLUMNS, content))
+    wrong = bad(path, phrase("roster.rows", rows=len(rows), count=len(people)))
+    for row in rows:
         if len(found) == len(people):
-            raise bad(path, phrase("roster.rows", count=len(people)))
+            raise wrong
         name = row.name_of("name")
         if name in names:
             raise row.wrong("name", phrase("roster.twice"))
@@ -71,7 +73,7 @@ def read_people(
                 if day is not None:
                     wishes.append(Wish(len(found) - 1, day, WORDS[what]))
     if len(found) < len(people):
-        raise bad(path, phrase("roster.rows", count=len(people)))
+        raise wrong
     return tuple(found), tuple(wishes)
 
 

@@ -30,7 +30,7 @@ from sim.experiment.tasks import replication_seed, world_of
 from sim.floor import tape
 from sim.floor.model import Cause, Channel, Crew, DayLog, Outcome, Tape
 from sim.planning.heads import Capacity, needs_of
-from sim.planning.kept import Kept, Verdict, failing, kept_on
+from sim.planning.kept import CONFIDENCE, Kept, Verdict, failing, kept_on
 from sim.planning.promises import Answered, Line, Promise
 from sim.planning.roster.result import Needs
 from sim.scenario import Scenario
@@ -215,13 +215,19 @@ class Week:
     def _slot(self, times: Floats) -> Ints:
         return np.clip((times / self.slot).astype(np.int64), 0, self.slots - 1)
 
-    def judge(self, promises: tuple[Promise, ...], chance: float, shrinkage: float = 0.0) -> Verdict:
+    def few(self, count: int) -> Week:
+        """The week with its first replications only."""
+        return replace(self, runs=self.runs[:count])
+
+    def judge(
+        self, promises: tuple[Promise, ...], chance: float, shrinkage: float = 0.0, confidence: float = CONFIDENCE
+    ) -> Verdict:
         """A judge of people (G, T) at the desk: each day's promise, kept in a share `chance` of the replications
         (`sim.planning.kept.failing`)."""
         share, seen = shares_of(promises), Seen(self, promises, shrinkage)
 
         def verdict(cover: Ints) -> Bools:
-            return failing(*seen(cover), share, chance, self.days)
+            return failing(*seen(cover), share, chance, self.days, confidence)
 
         return verdict
 

@@ -168,16 +168,15 @@ class HiringSection(PlanSection):
         ).update(self.ways)  # fmt: skip
 
     def _draw_frontier(self, plan: HiringPlan) -> None:
-        """What keeping a higher promise costs over the season, as far as one can be kept at all."""
-        met = [one for one in plan.offers if one.met]
-        if len(met) < 2:
+        """What a higher promise costs over the season."""
+        if len(plan.offers) < 2:
             self.frontier.value = ""
             return
-        missed = [self.words.percent(one.promise) for one in plan.offers if not one.met]
-        note = self.t("shop_hiring.unmet", promises=self.words.list(missed)) if missed else ""
+        open_ = [self.words.percent(one.promise) for one in plan.offers if one.open.any()]
+        note = self.t("shop_hiring.unmet", promises=self.words.list(open_)) if open_ else ""
         charts.lever_curve(
-            self.words, self.t("shop_hiring.promise_axis"), "share", [one.promise for one in met],
-            self.t("shop_hiring.cost_axis"), plan.need.scenario.currency, [one.cost for one in met],
+            self.words, self.t("shop_hiring.promise_axis"), "share", [one.promise for one in plan.offers],
+            self.t("shop_hiring.cost_axis"), plan.need.scenario.currency, [one.cost for one in plan.offers],
             current=plan.promise, kpi_digits=0, better="lower", title=self.t("shop_hiring.frontier_title"), note=note,
             source=self._foot(plan),
         ).update(self.frontier)  # fmt: skip
@@ -259,7 +258,8 @@ class HiringSection(PlanSection):
         groups = [self.t("shop_hiring.of", n=self.words.number(n), group=titles[g]) for g, n in one.people.items()]
         dates = {name: self._date(getattr(one.start, name)) for name in ("advert", "comes", "on_floor")}
         return self.t(
-            "shop_hiring.hired", people=self._people(one.count), groups=self.t("common.semicolon").join(groups), **dates,
+            "shop_hiring.hired", people=self._people(one.count), groups=self.t("common.semicolon").join(groups),
+            **dates,
             surely=self.words.number(one.surely), sure=self.words.percent(plan.sure), cost=self.money(float(one.cost)),
         )  # fmt: skip
 

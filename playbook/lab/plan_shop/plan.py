@@ -16,11 +16,9 @@ from sim.scenario.file import team
 if TYPE_CHECKING:
     from playbook.planning.case import WeekCase
     from playbook.planning.heads import Beside
-    from sim.arrays import Ints
     from sim.experiment.roster_week import Week, Which
     from sim.planning.kept import Kept
     from sim.planning.promises import Promise
-    from sim.planning.roster.plan import Judge
     from sim.planning.settled import Settled
 
 SAMPLE = "flagship"  # where no shop is chosen
@@ -97,15 +95,17 @@ class Plan:
             return
         from playbook.planning.case import WeekCase
         from playbook.planning.heads import beside
+        from sim.experiment.roster_heads import settle
         from sim.experiment.team_roster import desk_of
-        from sim.planning.settled import settled
 
         yield from self.play(asked.scenario, asked.which)
         week = self.week(asked.which)
         desk = desk_of(week, cyclic=asked.which == "usual")
         case, found = WeekCase(week, desk, asked.promises, asked.sure, asked.shrinkage), None
-        judge = patiently(case.judge())
-        for found in settled(case.needs, desk.serves, case.pay_hour, judge, days=desk.grid.days):
+        answers = settle(
+            week, case.needs, asked.promises, case.pay_hour, asked.sure, asked.shrinkage, before=checkpoint
+        )
+        for found in answers:
             yield self.plays + min(found.asked, QUESTIONS)
         assert found is not None
         for n in self.play(asked.scenario, asked.which, fresh=True):
@@ -132,13 +132,3 @@ class Plan:
     def week(self, which: Which, fresh: bool = False) -> Week:
         """A week that was played."""
         return self._weeks[which, fresh]
-
-
-def patiently(judge: Judge) -> Judge:
-    """The same judge, who lets go when the reader stops the work."""
-
-    def ask(cover: Ints) -> object:
-        checkpoint()
-        return judge(cover)
-
-    return ask  # type: ignore[return-value]

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets as W
 
 from playbook.lab.access import Fold
+from playbook.lab.jobs import checkpoint
 from playbook.lab.page import bullets, sentence_of, table
 from playbook.lab.paper import SHEET, TABLE, file_link
 from playbook.lab.plan_shop.duty import Duty
-from playbook.lab.plan_shop.plan import Asked, Heads, patiently
+from playbook.lab.plan_shop.plan import Asked, Heads
 from playbook.lab.plan_shop.said import day_texts, kept_line, week_text
 from playbook.lab.plan_shop.section import STYLE, PlanSection
 from playbook.lab.run import RunBar
@@ -133,6 +134,7 @@ class RosterSection(PlanSection):
     def _make(self, asked: Asked, overtime: float, people: tuple[str, bytes] | None) -> Iterator[Made]:
         """Rosters that come nearer; the last one is judged on weeks of other luck."""
         from playbook.planning.roster import made
+        from sim.experiment.roster_heads import hearing
         from sim.experiment.roster_people import read_people
         from sim.experiment.team_roster import desk_of
         from sim.planning.settled import like
@@ -146,7 +148,7 @@ class RosterSection(PlanSection):
             desk = replace(desk, people=found)
         case = case.at(desk, wishes)
         needs = like(case.needs, desk.serves, heads.settled.people)
-        for roster in made(case, needs, patiently(case.judge()), ROSTERS):
+        for roster in made(case, needs, hearing(case.judge(), checkpoint), ROSTERS):
             yield self._judged(heads, case, needs, roster)
 
     def _judged(self, heads: Heads, case: WeekCase, needs: Needs, roster: Roster) -> Made:
@@ -210,7 +212,7 @@ class RosterSection(PlanSection):
         """Names by days; each code says its hours where a pointer rests on it, and its kind by colour and letter."""
         from playbook import roster_sheet
 
-        roster, code = made.roster, roster_sheet.codes(made.roster, self.words.language)
+        roster, code = made.roster, roster_sheet.codes(made.roster.groups, self.words.language)
         first, language, days = made.case.week.date, self.words.language, range(roster.grid.days)
         names = ("", *(roster_sheet.day_name(first, day, language) for day in days))
         head = "".join(f'<th scope="col">{escape(name)}</th>' for name in names)
@@ -240,7 +242,7 @@ class RosterSection(PlanSection):
                 code, clock(roster.grid, one.start), clock(roster.grid, one.end),
                 roster_sheet.breaks(roster.grid, one), self.words.number(one.hours, 0 if one.hours % 1 == 0 else 1),
             ]
-            for one, code in roster_sheet.codes(roster, self.words.language).items() if one in used
+            for one, code in roster_sheet.codes(roster.groups, self.words.language).items() if one in used
         ]  # fmt: skip
         return table(head, rows)
 
@@ -292,7 +294,7 @@ class RosterSection(PlanSection):
     def run_check(self) -> None:
         """Read the workbook and ask the simulated floor about it."""
         from playbook import roster_sheet
-        from playbook.planning.roster import checked, empty
+        from playbook.planning.roster import checked
 
         before, changed = self.found, self.changed
         if before is None or changed is None:
@@ -301,7 +303,10 @@ class RosterSection(PlanSection):
 
         def work() -> Iterator[int]:
             desk = before.case.desk
-            shifts = roster_sheet.read(changed[0], empty(desk, before.needs), self.words.language, changed[1])
+            shifts = roster_sheet.read(
+                changed[0], desk.people, desk.groups, desk.grid, self.words.language, before.case.week.date,
+                content=changed[1],
+            )  # fmt: skip
             yield 1
             roster = checked(desk, before.needs, shifts)
             after.append(self._judged(before.heads, before.case, before.needs, roster))
