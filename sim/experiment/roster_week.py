@@ -276,9 +276,10 @@ class Week:
             g, mine = group[0], np.isin(played.group, group)
             right = old.accuracy[mine].mean(axis=0) if mine.any() else np.ones(old.accuracy.shape[1])
             for seat in range(int(cover[row].max(initial=0))):
-                key = draws.key(self.seed, "roster.away", run, day, g, seat)
-                if draws.uniform(key, Purpose.CHOICE) < shrinkage:
-                    continue
+                if shrinkage:
+                    key = draws.key(self.seed, "roster.away", run, day, g, seat)
+                    if draws.uniform(key, Purpose.CHOICE) < shrinkage:
+                        continue
                 agent = len(ids)
                 ids.append(next_free(taken))
                 speed.append(self.speed[row])
