@@ -55,9 +55,10 @@ def _arrivals(fit: Fit) -> list[Phrase]:
     is_open = level > 0
     if not too_few(fit):
         quiet, busy = int(np.where(is_open, level, np.inf).argmin()), int(level.argmax())
+        same = _whole(level[quiet]) == _whole(level[busy])
         found.append(
             phrase(
-                "fit.level", mean=_whole(level[is_open].mean()), least=_whole(level[quiet]), most=_whole(level[busy]),
+                "fit.level_same" if same else "fit.level", mean=_whole(level[is_open].mean()), least=_whole(level[quiet]), most=_whole(level[busy]),
                 quiet=phrase(WEEKDAYS[quiet]), busy=phrase(WEEKDAYS[busy]),
             )
         )  # fmt: skip
