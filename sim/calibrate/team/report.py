@@ -58,7 +58,8 @@ def _arrivals(fit: Fit) -> list[Phrase]:
         same = _whole(level[quiet]) == _whole(level[busy])
         found.append(
             phrase(
-                "fit.level_same" if same else "fit.level", mean=_whole(level[is_open].mean()), least=_whole(level[quiet]), most=_whole(level[busy]),
+                "fit.level_same" if same else "fit.level",
+                mean=_whole(level[is_open].mean()), least=_whole(level[quiet]), most=_whole(level[busy]),
                 quiet=phrase(WEEKDAYS[quiet]), busy=phrase(WEEKDAYS[busy]),
             )
         )  # fmt: skip
