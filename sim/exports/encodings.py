@@ -46,8 +46,8 @@ def decoded(source: Source) -> tuple[str, str]:
         if error.start >= len(data) - 3 and error.reason == "unexpected end of data":
             return data[: error.start].decode("utf-8-sig"), "utf-8"  # cut off inside its last letter
         part = _around(data, error.start)
-    if text := _of_two(data):
-        return text, TWO
+    if both := _of_two(data):
+        return both, TWO
     if data.startswith(b"\xef\xbb\xbf"):
         return data.decode("utf-8-sig", errors="replace"), "utf-8"
     if _nearly(part, "utf-8"):

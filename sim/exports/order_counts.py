@@ -21,6 +21,7 @@ from sim.exports.numbers import numbers
 from sim.exports.quality import Remark
 from sim.exports.stamps import doubts
 from sim.exports.tables import Table
+from sim.exports.traffic import is_orders_matrix, is_traffic, matrix
 from sim.files.bad_input import bad, shown
 from sim.files.messages import phrase
 
@@ -51,6 +52,8 @@ class OrderCounts:
 
 def is_order_counts(table: Table) -> bool:
     """Whether headings say that a table counts orders by interval."""
+    if is_orders_matrix(table):
+        return True
     found = find(table, "order_counts")
     return {"orders", "start"} <= found.keys() and "id" not in find(table, "orders")
 
@@ -60,6 +63,8 @@ def read_order_counts(
 ) -> OrderCounts:
     """The counts of a table. Raises BadInput, with the row, for an interval or a count that cannot be read, and for an
     interval that comes twice. `order`: of day and month, where somebody has said it."""
+    if not table.chosen and (is_orders_matrix(table) or is_traffic(table)):
+        return _of_matrix(table)
     found = find(table, "order_counts")
     cells = _starts(table, found)
     start = moments(cells, zone, order, clock)
@@ -86,6 +91,22 @@ def read_order_counts(
     if far.any():
         remarks.append(Remark("intervals.strayed", int(far.sum())))
     return OrderCounts(table.name, seconds, orders, (*remarks, *([] if days is None else _missing(days))))
+
+
+def _of_matrix(table: Table) -> OrderCounts:
+    made = matrix(table)
+    rows = np.unique(np.column_stack([made.start, made.counts]), axis=0)  # the same count told twice is one
+    start, orders = rows.T
+    twice = np.flatnonzero(np.diff(start) == 0)
+    if len(twice):
+        facts = {"row": table.first_row, "value": shown(str(np.datetime64(int(start[twice[0]]), "s")))}
+        raise bad(table.name, phrase("export.interval_twice", **facts))
+    far = by_day.strays(start)
+    remarks = [*table.remarks, *made.remarks]
+    for key, count in (("intervals.doubled", len(made.start) - len(rows)), ("intervals.strayed", int(far.sum()))):
+        if count:
+            remarks.append(Remark(key, count))
+    return OrderCounts(table.name, start[~far], orders[~far], tuple(remarks))
 
 
 def _missing(days: by_day.Days) -> list[Remark]:

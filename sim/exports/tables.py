@@ -223,7 +223,7 @@ class _Builder:
         self.counts = dict.fromkeys(("total", "again", "wide", "long", "quotes"), 0)
         self.first_of: dict[str, int] = {}
         below = next((row for row in head[self.to_skip :] if any(row)), [])
-        lost = [first[i][0] for i, row in enumerate(head[: self.to_skip - 1]) if self._like_a_row(row, below)]
+        lost = [first[i][0] for i, row in enumerate(head[: max(self.to_skip - 1, 0)]) if self._like_a_row(row, below)]
         if lost:
             self.counts["above"], self.first_of["above"] = len(lost), lost[0]
         self.short = array("q")  # numbers of rows that end early

@@ -55,7 +55,7 @@ def joined_to_itself(page: Page, random: Random) -> None:
 
 
 def block_again(page: Page, random: Random) -> None:
-    at = random.randrange(len(page.body) - LEAST_BLOCK)
+    at = random.randrange(max(1, len(page.body) - LEAST_BLOCK))
     page.body += page.body[at : at + LEAST_BLOCK + random.randrange(6)]
 
 
@@ -91,7 +91,7 @@ def _total(page: Page, word: str) -> Row:
 
 def titles(page: Page, random: Random) -> None:
     lines: list[Row] = [["店铺报表"], ["统计时间：2026-10-05 至 2026-10-30"], []]
-    page.above = lines[: random.randint(1, 3)]
+    page.above += lines[: random.randint(1, 3)]
 
 
 def footer(page: Page, random: Random) -> None:

@@ -43,7 +43,7 @@ class Page:
     kind: str
     heading: Row
     body: list[tuple[int, Row]]
-    keys: dict[int, Hashable]
+    keys: dict[int, Hashable | list[Hashable]]
     free: int | None = None
     ids: int | None = None
     above: list[Row] = field(default_factory=list)
@@ -62,7 +62,8 @@ class Page:
     def truth(self) -> Counter[Hashable]:
         """What is in the file, by key."""
         there = {record for record, _ in self.body}
-        return Counter(key for record, key in self.keys.items() if record in there)
+        keys = (key if isinstance(key, list) else [key] for record, key in self.keys.items() if record in there)
+        return Counter(key for mine in keys for key in mine)
 
     def rows(self) -> list[Row]:
         return [*self.above, self.heading, *(row for _, row in self.body), *self.below]
@@ -274,6 +275,21 @@ def intervals(random: Random) -> Page:
     return Page("intervals", list(heading), body, keys)
 
 
+def matrix(random: Random) -> Page:
+    """A row a day and a column an hour, of orders: a title says so."""
+    body: list[tuple[int, Row]] = []
+    keys: dict[int, Hashable | list[Hashable]] = {}
+    hours = range(random.choice((0, 8)), 24)
+    for record in range(random.randint(8, 28)):
+        day = START + dt.timedelta(days=record)
+        counts = [random.randint(1, 1400) for _ in hours]
+        body.append((record, [day.strftime("%Y-%m-%d"), *counts]))
+        starts = [minute(day + dt.timedelta(hours=hour)) for hour in hours]
+        keys[record] = [("count", start, float(count)) for start, count in zip(starts, counts, strict=True)]
+    write = random.choice((str, "{}:00".format, "{}点".format, "{0:02d}:00-{0:02d}:59".format))
+    return Page("order_counts", ["日期", *map(write, hours)], body, keys, above=[["每小时订单量"]])
+
+
 def agent_days(random: Random) -> Page:
     body, keys = [], {}
     for record, agent in enumerate(PEOPLE * 4):
@@ -297,8 +313,8 @@ def shifts(random: Random) -> Page:
 
 MAKERS: dict[str, Callable[[Random], Page]] = {
     **{f"orders_{shop}": (lambda random, shop=shop: orders(random, shop)) for shop in ORDERS},  # type: ignore[misc]
-    "order_counts": order_counts, "calls": calls, "chats": chats, "records": records, "tickets": tickets,
-    "intervals": intervals, "agent_days": agent_days, "shifts": shifts,
+    "order_counts": order_counts, "matrix": matrix, "calls": calls, "chats": chats, "records": records,
+    "tickets": tickets, "intervals": intervals, "agent_days": agent_days, "shifts": shifts,
 }  # fmt: skip
 
 
