@@ -40,7 +40,7 @@ def half_hours(
         return nothing(words, title, source)
     busy = [np.nan_to_num(actual) > HARDLY * np.nanmax(actual) for _, actual, _ in values]
     seen = np.flatnonzero(np.any(busy, axis=0))
-    first, last = int(seen.min(initial=0)) // 2 * 2, min(-(-(int(seen.max(initial=SLOTS - 1)) + 1) // 2) * 2, SLOTS)
+    first, last = (int(seen.min()) // 2 * 2, int(seen.max()) // 2 * 2 + 2) if len(seen) else (0, SLOTS)
 
     def draw(pen: Pen, top: float, narrow: bool) -> float:
         top = _key(pen, words, top)

@@ -145,6 +145,7 @@ def read(arguments: argparse.Namespace) -> tuple[Files, int | None]:
         roster = open_hours(arguments.windows, contacts)
         if roster is None:
             contacts, given = read_duty(arguments.windows, contacts, day)
+            remarks += of_windows(contacts, given, found.parallel)
         else:
             contacts, given = placed(roster.hours, contacts)
             remarks += roster.remarks
@@ -153,6 +154,17 @@ def read(arguments: argparse.Namespace) -> tuple[Files, int | None]:
     if given is not None:
         duty, certain = replace(given, windows=duty.windows | given.windows), frozenset(given.windows)
     return Files(raw, contacts, duty, certain, found, remarks), day
+
+
+def of_windows(contacts: Contacts, duty: Duty, parallel: bool) -> tuple[Remark, ...]:
+    """Who works more than they are there for, unless on several contacts at once, and who is there and serves nobody."""
+    from sim.calibrate.duty import fuller_than_duty
+    from sim.exports.quality import Remark
+    from sim.files.bad_input import listed
+
+    fuller, idle = fuller_than_duty(contacts, duty)
+    remarks = [Remark("doubts.too_busy", len(fuller), {"agents": listed(fuller)})] if fuller and not parallel else []
+    return (*remarks, *([Remark("rosters.never_served", len(idle), {"people": listed(idle)})] if idle else []))
 
 
 def one_day(files: Files, day: int, arguments: argparse.Namespace) -> replay_day.Report:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from sim.calibrate.opened import own_contacts_of
-from sim.exports.contact_file import ContactFile
+from sim.calibrate.opened import own_contacts_of, own_file
 from sim.exports.presets import Preset, fitting
 from sim.exports.reading import Answers, Reading, read_table
 from sim.exports.sources import Source
@@ -45,7 +44,7 @@ def opened(get: Callable[[], Source], name: str, answers: Answers, presets: Sequ
     except BadInput as problem:
         return Brought(name, problem=problem)
     if own is not None:
-        return Brought(name, (Reading(tables[0], "calls", ContactFile(name, own)),), ours=True)
+        return Brought(name, (Reading(tables[0], "calls", own_file(name, own)),), ours=True)
     return Brought(name, tuple(read_table(table, answers, fitting(presets, table)) for table in tables))
 
 

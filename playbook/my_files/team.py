@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 WEEKS = 12  # of the season that is written, where nobody says how many
 EARLIEST, LATEST = dt.date(2000, 1, 3), dt.date(2100, 1, 1)  # of a season's first day; the earliest is a Monday
+MOST_AN_ORDER = 10  # contacts: more say that the files are not of one shop and one time
 STEPS = 4  # contacts measured, orders measured, days left out played, the team settled
 
 
@@ -89,6 +90,8 @@ def made_team(
         team = fitted_shop(fit, Wishes(first, weeks), orders=orders, zone=zone, each_day=lambda: each_day(0, 0))
         step(4)
     except ValidationError as error:
+        if orders is not None and (many := _contacts_an_order(fit, orders)) > MOST_AN_ORDER:
+            raise BadInput(say("import_not_one_shop", language, contacts=f"{many:,.0f}")) from error
         reason = complaint(Scenario, error).text(language)
         raise BadInput(say("import_no_team", language, reason=reason)) from error
     return Made(team, fit, checked, report(fit, checked, team, sample(team.base).title))
@@ -154,6 +157,10 @@ def most_orders(readings: Sequence[Reading]) -> Orders | None:
         if isinstance(one.read, Orders) and one.read.counted.any() and one.read.columns["placed"].how != BY_CONTENT
     ]
     return max(found, key=len) if found else None
+
+
+def _contacts_an_order(fit: Fit, orders: Arrivals) -> float:
+    return float(fit.arrivals.level.sum() / max(orders.level.sum(), 1e-9))
 
 
 def next_monday(dates: Sequence[dt.date | None]) -> dt.date:

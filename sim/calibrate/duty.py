@@ -115,6 +115,20 @@ def union(windows: list[tuple[int, float, float]] | Floats, gap: float = 0.0) ->
     return made[made[:, 2] > made[:, 1]]
 
 
+def fuller_than_duty(contacts: Contacts, duty: Duty) -> tuple[list[str], list[str]]:
+    """Agents who served for longer than their windows of some day last, and agents with windows who served nobody."""
+    known = contacts.answered & (contacts.agent >= 0) & ~np.isnan(contacts.service)
+    fuller: set[int] = set()
+    planned = {int(agent) for windows in duty.windows.values() for agent in windows[:, 0]}
+    for day, windows in duty.windows.items():
+        rows = np.flatnonzero(known & (contacts.day == day))
+        served = np.bincount(contacts.agent[rows], contacts.service[rows], len(duty.agents))
+        there = np.bincount(windows[:, 0].astype(np.int64), windows[:, 2] - windows[:, 1], len(duty.agents))
+        fuller |= set(map(int, np.flatnonzero((there > 0) & (served > there + CLOCKS_S))))
+    idle = planned - set(map(int, contacts.agent[known]))
+    return [duty.agents[a] for a in sorted(fuller)], [duty.agents[a] for a in sorted(idle)]
+
+
 def served_outside(day: Contacts, windows: Floats) -> int:
     """Contacts of one day whose service began outside of the windows of the agent who served them."""
     named = np.flatnonzero(day.answered & (day.agent >= 0))

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sim.calibrate.contacts import COLUMNS, read_contacts
+from sim.exports.contact_file import ContactFile
 from sim.exports.contacts import Contacts
-from sim.exports.doubts import of_agents
+from sim.exports.doubts import by_robots, doubled, endless, of_agents, of_days, of_waits, strayed
 from sim.exports.hours import NO_HOURS, Hours
 from sim.exports.quality import Remark
 from sim.exports.roster_names import on_the_floor
@@ -24,6 +25,8 @@ CONTACTS = {Shape.QUEUE_LOG, Shape.RECORDS, Shape.CALLS, Shape.CHATS}
 ROSTERS = {Shape.ROSTER, Shape.SHIFTS, Shape.DUTY_LIST}
 OWN_WINDOWS = ("on_s", "off_s")
 HEAD_BYTES = 4000
+# What `checks` sees as well, and a replay says in its own words.
+CHECKED = {"doubts.doubled", "doubts.endless", "doubts.at_once", "doubts.runs_on"}
 
 
 @dataclass(frozen=True)
@@ -42,11 +45,10 @@ def open_contacts(path: Path | str, zone: str | None = None) -> Opened:
     file. Raises BadInput where it cannot be read, or lacks what a replay needs.
     """
     own = own_contacts(path)
-    if own is not None:
-        return Opened(own)
-    table = _first(path, CONTACTS)
-    if table is None:
-        return Opened(read_contacts(path))
+    table = _first(path, CONTACTS) if own is None else None
+    if own is not None or table is None:
+        file = own_file(str(path), read_contacts(path) if own is None else own)
+        return Opened(file.whole(), remarks=tuple(one for one in file.remarks if one.key not in CHECKED))
     shape = shape_of(table)
     assert shape is not None
     file = read_contact_file(table, shape, zone)
@@ -54,6 +56,24 @@ def open_contacts(path: Path | str, zone: str | None = None) -> Opened:
     if contacts.left is not None:
         contacts = contacts.rows(~contacts.left)
     return Opened(contacts, file.hours, file.remarks)
+
+
+def own_file(name: str, contacts: Contacts) -> ContactFile:
+    """Contacts in this project's own columns, looked through as others are. Slips in the year and robots are set aside;
+    what `sim.calibrate.checks` sets aside later is only said."""
+    remarks, lacks = [], set()
+    for key, out_of in (("doubts.strayed", strayed), ("doubts.robots", by_robots)):
+        out = out_of(contacts)
+        if out.any():
+            remarks.append(Remark(key, int(out.sum())))
+            contacts = contacts.rows(~out)
+    for key, such in (("doubts.doubled", doubled), ("doubts.endless", endless)):
+        if such(contacts).any():
+            remarks.append(Remark(key, int(such(contacts).sum())))
+    for remark, lack in (*of_waits(contacts), *of_agents(contacts, NO_HOURS), *of_days(contacts, None)):
+        remarks.append(remark)
+        lacks |= {lack} if lack is not None else set()
+    return ContactFile(name, contacts, remarks=tuple(remarks), lacks=frozenset(lacks))
 
 
 def own_contacts(path: Path | str) -> Contacts | None:

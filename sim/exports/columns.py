@@ -71,10 +71,10 @@ def find(table: Table, kind: str, known: Mapping[str, int] | None = None) -> dic
     for name, index in table.chosen.items():
         if index is not None:
             found[name] = found_at(table, name, index, BY_CHOICE)
-    for name, at in (known or {}).items():
-        if name not in table.chosen and at not in taken:
-            found[name] = found_at(table, name, at, BY_NAME)
-            taken.add(at)
+    for name, place in (known or {}).items():
+        if name not in table.chosen and place not in taken:
+            found[name] = found_at(table, name, place, BY_NAME)
+            taken.add(place)
     for role in roles(kind):
         if role.name in found or role.name in table.chosen:
             continue

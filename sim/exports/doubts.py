@@ -68,7 +68,7 @@ def looked_through(file: ContactFile, hours: Hours | None = None, zone: str | No
         floor, idle = on_the_floor(file.hours, contacts)
         remarks += [remark for remark in idle if remark.key == "rosters.never_served"]
         file = replace(file, hours=floor)
-    for remark, lack in (*_of_waits(contacts), *of_agents(contacts, hours or file.hours), *_of_days(contacts, zone)):
+    for remark, lack in (*of_waits(contacts), *of_agents(contacts, hours or file.hours), *of_days(contacts, zone)):
         remarks.append(remark)
         lacks |= {lack} if lack is not None else set()
     if len(contacts):
@@ -118,7 +118,7 @@ def _are_tickets(contacts: Contacts) -> bool:
     return any(seconds > TICKET_S for seconds in usual)
 
 
-def _of_waits(contacts: Contacts) -> Iterator[Finding]:
+def of_waits(contacts: Contacts) -> Iterator[Finding]:
     served = contacts.answered & ~np.isnan(contacts.wait)
     waits, gave_up = contacts.wait[served], int(contacts.gave_up.sum())
     if len(waits) >= LEAST and not waits.any():
@@ -159,7 +159,7 @@ def of_agents(contacts: Contacts, hours: Hours) -> Iterator[Finding]:
             yield Remark("doubts.too_busy", len(busy), {"agents": listed(busy)}), None
 
 
-def _of_days(contacts: Contacts, zone: str | None) -> Iterator[Finding]:
+def of_days(contacts: Contacts, zone: str | None) -> Iterator[Finding]:
     twice = shown_twice(_moments(contacts), zone)
     if twice.any():
         yield Remark("doubts.two_clocks", int(twice.sum())), None

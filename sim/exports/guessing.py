@@ -13,8 +13,10 @@ import numpy as np
 from sim.arrays import Floats, Ints
 from sim.exports.columns import BY_CONTENT, Found, found_at, holds, sample
 from sim.exports.folding import grouped, is_number_of_orders
+from sim.exports.headings import kind
 from sim.exports.moments import moments
 from sim.exports.personal import is_personal
+from sim.exports.states import states
 from sim.exports.tables import Table
 from sim.files.bad_input import bad, listed, shown
 from sim.files.messages import phrase
@@ -22,6 +24,8 @@ from sim.files.messages import phrase
 _ABOUT_TIME = re.compile("time|date|created|stamp|时间|日期|时刻|[ _]at$", re.IGNORECASE)
 _LOOKED_AT = 2000  # rows that show which of several moments comes first
 _MOSTLY = 0.5  # share of rows that the only column with moments has to fill
+_STATES = 20  # different words of a column of states at most
+_MOSTLY_STATES = 0.8  # share of its cells that are known
 _EARLIER = 0.95  # share of rows in which the first moment has to be the first
 
 
@@ -66,6 +70,17 @@ def guess_id(table: Table, taken: set[int], kept: Ints, placed: Floats) -> Found
         if (best is None or count < best[0]) and is_number_of_orders(grouped(cells, placed), placed):
             best = count, i
     return None if best is None else found_at(table, "id", best[1], BY_CONTENT)
+
+
+def guess_status(table: Table, taken: set[int]) -> Found | None:
+    """The column whose few different words are states of orders; None where no column is one."""
+    for i in range(table.width):
+        cells = sample(table, i) if i not in taken else []
+        if not cells or len(set(cells)) > _STATES or all(kind(cell) != "text" for cell in cells):
+            continue
+        if sum(states(cells).unknown.values()) <= (1 - _MOSTLY_STATES) * len(cells):
+            return found_at(table, "status", i, BY_CONTENT)
+    return None
 
 
 def _filled(values: Floats, least: float = _MOSTLY) -> bool:

@@ -18,7 +18,9 @@ from sim.exports.dates import DAY_S, HOUR_S
 from sim.exports.moments import moments
 from sim.exports.numbers import numbers
 from sim.exports.quality import Remark
+from sim.exports.stamps import doubts
 from sim.exports.tables import Table
+from sim.exports.traffic import is_orders_matrix, is_traffic, matrix
 from sim.files.bad_input import bad, shown
 from sim.files.messages import phrase
 
@@ -44,16 +46,24 @@ class OrderCounts:
 
 def is_order_counts(table: Table) -> bool:
     """Whether headings say that a table counts orders by interval."""
+    if is_orders_matrix(table):
+        return True
     found = find(table, "order_counts")
     return {"orders", "start"} <= found.keys() and "id" not in find(table, "orders")
 
 
-def read_order_counts(table: Table, zone: str | None = None, clock: str | None = None) -> OrderCounts:
+def read_order_counts(
+    table: Table, zone: str | None = None, clock: str | None = None, order: str | None = None
+) -> OrderCounts:
     """The counts of a table. Raises BadInput, with the row, for an interval or a count that cannot be read, and for an
-    interval that comes twice."""
+    interval that comes twice. `order`: of day and month, where somebody has said it."""
+    if not table.chosen and (is_orders_matrix(table) or is_traffic(table)):
+        return _of_matrix(table)
     found = find(table, "order_counts")
     cells = _starts(table, found)
-    start = moments(cells, zone, clock=clock)
+    start = moments(cells, zone, order, clock)
+    if start.mixed:
+        raise bad(table.name, phrase("stamps.mixed", column=shown(found.get("date", found["start"]).heading)))
     held = {"start": cells, "orders": table.column(found["orders"].index)}
     orders = numbers(held["orders"])
     for role, values in (("start", start.seconds), ("orders", np.where(orders < 0, np.nan, orders))):
@@ -68,9 +78,29 @@ def read_order_counts(table: Table, zone: str | None = None, clock: str | None =
         row = int(first[int(np.argmax(counts > 1))])
         facts = {"row": table.number(row), "value": shown(cells[row])}
         raise bad(table.name, phrase("export.interval_twice", **facts))
-    days = by_day.days_of(np.repeat(start.seconds, np.minimum(orders, 1).astype(np.int64)))
-    remarks = (*table.remarks, *([] if days is None else _missing(days)))
-    return OrderCounts(table.name, start.seconds, orders, remarks)
+    far = by_day.strays(start.seconds)
+    seconds, orders = start.seconds[~far], orders[~far]
+    days = by_day.days_of(np.repeat(seconds, np.minimum(orders, 1).astype(np.int64)))
+    remarks = [*table.remarks, *doubts(found.get("date", found["start"]), start, 0)]
+    if far.any():
+        remarks.append(Remark("intervals.strayed", int(far.sum())))
+    return OrderCounts(table.name, seconds, orders, (*remarks, *([] if days is None else _missing(days))))
+
+
+def _of_matrix(table: Table) -> OrderCounts:
+    made = matrix(table)
+    rows = np.unique(np.column_stack([made.start, made.counts]), axis=0)  # the same count told twice is one
+    start, orders = rows.T
+    twice = np.flatnonzero(np.diff(start) == 0)
+    if len(twice):
+        facts = {"row": table.first_row, "value": shown(str(np.datetime64(int(start[twice[0]]), "s")))}
+        raise bad(table.name, phrase("export.interval_twice", **facts))
+    far = by_day.strays(start)
+    remarks = [*table.remarks, *made.remarks]
+    for key, count in (("intervals.doubled", len(made.start) - len(rows)), ("intervals.strayed", int(far.sum()))):
+        if count:
+            remarks.append(Remark(key, count))
+    return OrderCounts(table.name, start[~far], orders[~far], tuple(remarks))
 
 
 def _missing(days: by_day.Days) -> list[Remark]:

@@ -20,7 +20,7 @@ from sim.exports.columns import BY_CHOICE, BY_CONTENT, Found, find
 from sim.exports.dates import DAY_S, HOUR_S
 from sim.exports.doubled import doubled
 from sim.exports.folding import Folded, each_row, grouped, is_number_of_orders, parted_by_moment
-from sim.exports.guessing import guess_id, guess_placed
+from sim.exports.guessing import guess_id, guess_placed, guess_status
 from sim.exports.known_again import known_again, remark_on
 from sim.exports.moments import Moments, in_hour_that_comes_twice, moments
 from sim.exports.numbers import numbers
@@ -34,7 +34,8 @@ from sim.files.messages import cut, phrase
 
 LONGEST_NAME = 40  # letters of a heading in a sentence
 _MOST_UNREAD = 0.2  # share of rows without a readable moment above which a column is the wrong one
-_GUESSED = {"placed": "remark.guessed_placed", "id": "remark.guessed_id"}
+_TOGETHER = 0.02  # share of rows at another's moment, from which rows may be products of one order
+_GUESSED = {"placed": "remark.guessed_placed", "id": "remark.guessed_id", "status": "remark.guessed_status"}
 _LIVE = ("直播", "live")
 _DEPOSIT = ("定金", "预售", "阶段", "deposit", "presale", "pre-sale")
 
@@ -121,6 +122,9 @@ def read_orders(
     found = order_columns(table)
     if "placed" not in found:
         found["placed"] = guess_placed(table, found)
+    if not found.keys() & {"status", "cancelled"} and "status" not in table.chosen:
+        status = guess_status(table, {one.index for one in found.values()})
+        found |= {"status": status} if status is not None else {}
     return _Reader(table, found, zone, clock, order).orders(platform)
 
 
@@ -303,7 +307,7 @@ class _Reader:
                 self.remarks.append(Remark(key, int(which.sum()), facts))
 
     def _remark(self, made: Orders) -> None:
-        for role in ("placed", "id"):
+        for role in _GUESSED:
             if role in self.found and self.found[role].how == BY_CONTENT:
                 facts = {**self._heading(role), "example": cut(self.found[role].example, LONGEST_NAME)}
                 self.remarks.append(Remark(_GUESSED[role], len(made), facts))
@@ -320,6 +324,13 @@ class _Reader:
         ):
             if which.any():
                 self.remarks.append(Remark(key, int(which.sum())))
+        if not self.found.keys() & {"status", "cancelled", "paid"}:
+            self.remarks.append(Remark("remark.no_state", len(made)))
+        if "id" not in self.found:
+            _, times = np.unique(made.placed, return_counts=True)
+            together = int((times - 1).sum())
+            if together > _TOGETHER * len(made):
+                self.remarks.append(Remark("remark.same_moment", together, self._heading("placed")))
         self.remarks += by_day.remarks(made.days)
         if self.zone is not None:
             twice = made.placed[in_hour_that_comes_twice(made.placed, ZoneInfo(self.zone))]

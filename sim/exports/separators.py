@@ -132,8 +132,18 @@ def _swallowed(text: str, how: Parted) -> int:
 def _holds_rows(row: list[str], sign: str, widths: Counter[int], whole: list[str]) -> bool:
     """Whether a line inside a cell looks like a row of this file: as many cells, of the same kinds as in `whole`."""
     usual = max(widths, key=lambda width: widths[width])
-    lines = [line.rstrip("\r").split(sign) for cell in row if "\n" in cell for line in cell.split("\n")[1:]]
-    return usual > 1 and any(_alike(cells, whole, usual) for cells in lines)
+    broken = [(i, cell.split("\n")) for i, cell in enumerate(row) if "\n" in cell]
+    lines = [line.rstrip("\r").split(sign) for _, parts in broken for line in parts[1:]]
+    if usual > 1 and any(_alike(cells, whole, usual) for cells in lines):
+        return True
+    return any(_begins_a_row(parts[-1].split(sign), whole, i) for i, parts in broken)
+
+
+def _begins_a_row(cells: list[str], whole: list[str], column: int) -> bool:
+    """Whether cells are the first ones of a row up to a column, in which a second quotation mark ended the cell."""
+    kinds = [(kind(one.strip()), kind(other.strip())) for one, other in zip(cells, whole, strict=False)]
+    values = [one == other for one, other in kinds if one in ("number", "time")]
+    return len(cells) == column + 1 and bool(values) and all(values)
 
 
 def _alike(cells: list[str], whole: list[str], usual: int) -> bool:

@@ -51,16 +51,16 @@ class TeamSection(ShopSection):
                 self.stage.value = sentence_of(self.t("shop_team.day", played=played, days=days), "pb-note")
 
         def work() -> Iterator[Made]:
-            yield made_team(readings, language, zone=zone, step=step, each_day=each_day)
+            try:
+                yield made_team(readings, language, zone=zone, step=step, each_day=each_day)
+            finally:
+                self.stage.value = ""
 
         def each(made: Made) -> None:
             if desk.files is before:  # nothing was brought or taken away meanwhile
                 desk.fit(made)
 
-        def done() -> None:
-            self.stage.value = ""
-
-        self.bar.go(work, each, STEPS, done=done, reached=lambda made: STEPS)
+        self.bar.go(work, each, STEPS, reached=lambda made: STEPS)
 
     def _changed(self) -> None:
         """Files or team are others than before."""

@@ -32,11 +32,14 @@ export default {
     const drop = document.createElement("label");
     drop.className = "pb-drop";
     const name = document.createElement("span");
-    name.textContent = words.choose;
+    name.textContent = words.drop;
+    const button = document.createElement("span");
+    button.className = "pb-choose";
+    button.textContent = words.choose;
     const input = document.createElement("input");
     input.type = "file"; input.multiple = true;
     input.setAttribute("aria-label", words.choose);
-    drop.append(name, input);
+    drop.append(input, button, name);
     const rows = document.createElement("div");
     rows.className = "pb-upload-rows";
     rows.setAttribute("role", "status");
@@ -122,7 +125,12 @@ _STYLE = """
   border: 2px dashed var(--pb-edge); border-radius: 8px; background: var(--pb-tint); box-sizing: border-box; }
 .pb-drop.pb-over, .pb-drop:focus-within { border-color: var(--pb-accent); border-style: solid; }
 .pb-drop > span { flex: 1 1 220px; }
-.pb-drop > input { max-width: 100%; }
+/* The browser's own button speaks the browser's language: it is there for the keyboard and for who listens. */
+.pb-drop { position: relative; }
+.pb-drop > input { position: absolute; inset: 0; width: 100%; height: 100%; opacity: 0; cursor: pointer; }
+.pb-drop > .pb-choose { flex: none; padding: 5px 16px; border: 1px solid var(--pb-edge); border-radius: 6px;
+  background: var(--pb-raised); color: var(--pb-ink); }
+.pb-drop:focus-within > .pb-choose { outline: 3px solid var(--pb-accent); outline-offset: 2px; }
 .pb-upload-row { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 12px; margin: 8px 0; }
 .pb-upload-row > span { flex: 1 1 200px; overflow-wrap: anywhere; }
 .pb-upload-row > progress { flex: 1 1 120px; min-width: 80px; accent-color: var(--pb-accent); }
@@ -148,7 +156,7 @@ class Upload(anywidget.AnyWidget):
     piece = traitlets.Int(PIECE_BYTES).tag(sync=True)
 
     def __init__(self, words: Words, came: Callable[[Sent], None], largest: int = LARGEST_BYTES) -> None:
-        keys = ("choose", "sending", "cancel", "stopped", "large", "gone")
+        keys = ("choose", "drop", "sending", "cancel", "stopped", "large", "gone")
         # Only the reader's computer knows names and sizes, so it fills them in.
         said = {key: words.template(f"upload.{key}") for key in keys}
         super().__init__(said=said, largest=largest)

@@ -30,15 +30,15 @@ class UseSection(ShopSection):
     kind = "shop_use"
 
     def build(self) -> list[W.Widget]:
-        style, wide = {"description_width": "initial"}, W.Layout(width="auto")
+        style = {"description_width": "initial"}
         self.now, self.said, self.file = W.HTML(), W.HTML(), W.HTML()
         self.name = W.Text(description=self.t("shop_use.name"), placeholder=self.t("start.my_shop"), style=style,
-                           layout=wide)  # fmt: skip
+                           layout=W.Layout(width="auto"))  # fmt: skip
         days = [(self.t("shop_use.no_day"), NONE), *((self.words.pick(campaign(one).title), one) for one in presets())]
-        self.day = W.Dropdown(description=self.t("shop_use.day"), options=days, value=NONE, style=style, layout=wide)
+        self.day = W.Dropdown(description=self.t("shop_use.day"), options=days, value=NONE, style=style)
         self.date = W.DatePicker(description=self.t("shop_use.date"), style=style)
         self.lift = W.BoundedFloatText(
-            description=self.t("shop_use.lift"), value=2.0, min=1.0, max=50.0, step=0.5, style=style, layout=wide
+            description=self.t("shop_use.lift"), value=2.0, min=1.0, max=50.0, step=0.5, style=style
         )
         self.on_change(self.day, self.day_chosen)
         self.take = may_rest(self.button("shop_use.use", self.use, "primary"))

@@ -164,15 +164,14 @@ def _least(whole: Floats, today: Floats, past: Floats) -> tuple[Floats, Floats, 
 
 def _two(y: Floats, a: Floats, b: Floats) -> tuple[Floats, Floats]:
     """(K,) coefficients of two columns, none below 0: the inner solution, or the better of the two edges."""
-    aa, bb, ab, ay, by = a @ a, b @ b, a @ b, a @ y, b @ y
-    det = max(float(aa * bb - ab**2), 1e-9)
+    (aa, bb, ab), (ay, by) = (float(a @ a), float(b @ b), float(a @ b)), (a @ y, b @ y)
+    det = max(aa * bb - ab**2, 1e-9)
     first, second = (bb * ay - ab * by) / det, (aa * by - ab * ay) / det
     only_a, only_b = np.maximum(ay / max(aa, 1e-9), 0.0), np.maximum(by / max(bb, 1e-9), 0.0)
     edge_a = only_a * ay >= only_b * by  # what each takes off the squares
     inside = (first >= 0) & (second >= 0)
-    return np.where(inside, first, np.where(edge_a, only_a, 0.0)), np.where(
-        inside, second, np.where(edge_a, 0.0, only_b)
-    )
+    edges = np.where(edge_a, only_a, 0.0), np.where(edge_a, 0.0, only_b)
+    return np.where(inside, first, edges[0]), np.where(inside, second, edges[1])
 
 
 def _made(

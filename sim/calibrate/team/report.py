@@ -65,9 +65,11 @@ def arrivals_said(fit: Fit | TotalsFit) -> list[Phrase]:
     is_open = level > 0
     if not too_few(fit):
         quiet, busy = int(np.where(is_open, level, np.inf).argmin()), int(level.argmax())
+        same = whole(level[quiet]) == whole(level[busy])
         found.append(
             phrase(
-                "fit.level", mean=whole(level[is_open].mean()), least=whole(level[quiet]), most=whole(level[busy]),
+                "fit.level_same" if same else "fit.level", mean=whole(level[is_open].mean()),
+                least=whole(level[quiet]), most=whole(level[busy]),
                 quiet=phrase(WEEKDAYS[quiet]), busy=phrase(WEEKDAYS[busy]),
             )
         )  # fmt: skip
