@@ -31,6 +31,8 @@ _ANYBODY = frozenset(
     ("anonymous", "unknown", "unavailable", "private", "restricted", "withheld", "guest", "visitor", "none", "0",
      "匿名", "匿名用户", "未知", "隐藏", "游客", "访客", "无")
 )  # fmt: skip
+_BOUGHT = dict.fromkeys(("成交", "已成交", "已下单", "下单", "已付款", "付款", "已转化", "转化", "paid", "ordered"), 1)
+_BOUGHT |= dict.fromkeys(("未成交", "未下单", "未付款", "未转化", "失败", "not paid", "not ordered"), 0)
 
 
 def salted(text: str) -> int:
@@ -50,7 +52,11 @@ def known_again(cells: Sequence[str]) -> NDArray[np.uint64]:
 def bought(cells: Sequence[str]) -> Ints:
     """(n,) whether each contact ended in an order by what a yes-or-no column says: 1, 0, or −1 for no word of these."""
     answer = {Fate.ANSWERED: 1, Fate.LOST: 0}
-    return np.array([-1 if fate is None else answer.get(fate, -1) for fate in words_of(cells)], dtype=np.int64)
+    told = {cell: _BOUGHT.get(cell.strip().casefold(), -1) for cell in set(cells)}
+    fates = words_of(cells)
+    return np.array(
+        [answer.get(f, told[c]) if f else told[c] for f, c in zip(fates, cells, strict=True)], dtype=np.int64
+    )
 
 
 def remark_on(table: Table, found: Mapping[str, Found]) -> tuple[Remark, ...]:

@@ -176,6 +176,16 @@ def test_orders_that_hardly_differ_cannot_tell_before_from_after():
     assert found is None or None in found.sources or found.transit_days is None
 
 
+def test_a_type_of_both_and_one_of_whom_little_is_known_are_left_open():
+    contacts, sales = shop(1, before=(0.2, 0.0), after=(0.12, 0.3))
+    assert found_lags(contacts, sales, "customer").sources == (None, "parcel")
+    # most of the buyers are missing in the orders: what is not found may come after the sale all the same
+    third = replace(
+        contacts, customer=np.where(contacts.customer % 3 == 0, contacts.customer, contacts.customer + 10**9)
+    )
+    assert found_lags(third, sales, "customer").sources[1] is None
+
+
 def test_names_of_other_people_in_both_files_are_not_joined():
     contacts, sales = shop(1)
     other = replace(contacts, customer=contacts.customer + np.uint64(10**9), order=None)

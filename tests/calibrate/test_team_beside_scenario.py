@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from sim.calibrate.contacts import read_contacts
 from sim.calibrate.duty import Duty
 from sim.calibrate.people import measure
 from sim.calibrate.replay import GAP_S, GivenDay, drawn_callers
@@ -133,6 +135,16 @@ def test_a_replay_takes_each_services_own_wrap_up():
     played_wrap = drawn_callers(given, 1, 0).wrap
     assert played_wrap[~np.isnan(wrap)] == pytest.approx(wrap[~np.isnan(wrap)])
     assert not np.isnan(played_wrap).any()
+
+
+def test_this_projects_own_columns_may_say_them(tmp_path: Path):
+    rows = ["date,request_s,type,wait_s,outcome,service_s,agent,wrapup_s,customer,order"]
+    rows += ["2026-09-07,36000,a,0,served,60,Ana,12,Li Xiaohua,778811", "2026-09-07,37000,a,9,abandoned,,,,Li Xiaohua,"]
+    (tmp_path / "contacts.csv").write_text("\n".join(rows), encoding="utf-8")
+    found = read_contacts(tmp_path / "contacts.csv")
+    assert found.customer[0] == found.customer[1] != 0 and found.order[0] != 0 and found.order[1] == 0
+    assert found.wrapup[0] == 12 and np.isnan(found.wrapup[1])
+    assert "Xiaohua" not in repr(found) and "778811" not in repr(found)
 
 
 def handed_on(share: float = 0.3, count: int = 4000) -> Contacts:

@@ -9,7 +9,7 @@ import pytest
 
 from sim.exports.contact_file import ContactFile
 from sim.exports.contacts import joined
-from sim.exports.known_again import NOBODY, known_again
+from sim.exports.known_again import NOBODY, bought, known_again
 from sim.exports.orders import Orders
 from sim.exports.reading import Reading, read_file
 from sim.exports.sources import from_bytes
@@ -74,6 +74,10 @@ def test_nothing_planted_is_held_or_said(text: str):
 
 def test_who_was_masked_rounded_or_not_named_is_nobody():
     assert not known_again(["", "-", "138****0000", "王**", "2.20E+18", "Anonymous", "游客"]).any()
+
+
+def test_words_for_who_bought():
+    assert bought(["是", "已下单", "未付款", "N", "", "也许"]).tolist() == [1, 1, 0, 0, -1, -1]
 
 
 def test_files_with_and_without_customers_are_joined():

@@ -54,14 +54,15 @@ def _before(day: Contacts) -> Ints:
     assert day.continues is not None
     made = np.full(len(day), -1)
     served = np.flatnonzero(day.answered & ~np.isnan(day.service))
-    ends = day.end[served]
+    end, customer = day.end, day.customer
+    served = served[np.argsort(end[served], kind="stable")]
+    ends = end[served]
     for row in np.flatnonzero(day.continues):
-        near = np.abs(ends - day.arrival[row]) <= NEAR_S
-        near &= (day.agent[served] != day.agent[row]) & (served != row)
-        if day.customer is not None and day.customer[row] != 0:
-            same = near & (day.customer[served] == day.customer[row])
-            near = same if same.any() else near
-        if near.any():
-            found = np.flatnonzero(near)
-            made[row] = served[found[np.abs(ends[found] - day.arrival[row]).argmin()]]
+        first, last = np.searchsorted(ends, [day.arrival[row] - NEAR_S, day.arrival[row] + NEAR_S])
+        near = served[first:last]
+        near = near[(day.agent[near] != day.agent[row]) & (near != row)]
+        if customer is not None and customer[row] != 0 and (customer[near] == customer[row]).any():
+            near = near[customer[near] == customer[row]]
+        if len(near):
+            made[row] = near[np.abs(end[near] - day.arrival[row]).argmin()]
     return made

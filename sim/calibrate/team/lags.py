@@ -13,7 +13,7 @@ that hardly differ from day to day cannot tell the two apart, and the range says
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -26,12 +26,15 @@ from sim.units import DAYS_PER_WEEK, SECONDS_PER_DAY
 MOST_LAG = 30
 MOST_TRANSIT = 10  # days that daily counts are tried with
 LEAST_DAYS = 21  # of both files together
+LEAST_JOINED = 7  # the same where contacts can be joined to orders
+LEAST_KNOWN = 20  # contacts of a type of which it is known who asked
 LEAST_EXPOSED = 0.2  # of the orders that were seen at an age, for the age to count
 LEAST_SEEN = 30  # contacts after the sale from which a lag is read
 DRAWS = 200
 BAND = (0.1, 0.9)
 NEAR_DAYS = 3  # days whose luck is alike
 WIDER = 1.4  # ranges from daily numbers, by made worlds
+MISSING = 0.2  # share of contacts after the sale up to which a type comes before it
 SURE = 0.8  # of the draws on one side of a half: the type belongs there
 PACKED_AFTER = 1  # days from order to parcel where the file does not say: the next morning, as in a season
 
@@ -99,17 +102,16 @@ class _Days:
 
 
 def _by_joined(contacts: Contacts, sales: Sales, found: Joined, table: _Days, seed: int) -> Lags | None:
-    if not len(table.used):
+    if len(table.used) < LEAST_JOINED:
         return None
-    after = found.about >= 0
-    told = table.contacts(found.known).sum(axis=0) / np.maximum(
-        table.contacts(np.ones(len(contacts), bool)).sum(axis=0), 1.0
-    )
+    after, every_row = found.about >= 0, np.ones(len(contacts), dtype=bool)
+    known = table.contacts(found.known).sum(axis=0)
+    told = known / np.maximum(table.contacts(every_row).sum(axis=0), 1.0)
     lag = np.full(len(contacts), -1)
     lag[after] = np.clip(table.day[after] + table.first - table.sent[found.about[after]], 0, MOST_LAG + 1)
     seen = np.array([table.contacts(after & (lag == one)) for one in range(MOST_LAG + 1)])  # (L, D, K)
     parcels = np.array([table.ago(table.parcels, one) for one in range(MOST_LAG + 1)])  # (L, D)
-    whole, orders = table.contacts(np.ones(len(contacts), bool)), table.orders[table.used]
+    whole, orders = table.contacts(every_row), table.orders[table.used]
     chance, draws = np.random.default_rng(seed), []
     for number in range(DRAWS + 1):
         days = np.arange(len(table.used)) if not number else chance.integers(0, len(table.used), len(table.used))
@@ -122,7 +124,10 @@ def _by_joined(contacts: Contacts, sales: Sales, found: Joined, table: _Days, se
         mean = float((by_lag * np.arange(1, MOST_LAG + 1)).sum() / max(by_lag.sum(), 1e-12))
         draws.append((np.maximum(every - each, 0.0), np.minimum(each, every), 2 * mean - 1))
     enough_seen = int(seen[1:].sum()) >= LEAST_SEEN
-    return _made("number" if found.by_number else "customer", table, draws, enough_seen)
+    made = _made("number" if found.by_number else "customer", table, draws, enough_seen)
+    few = known < LEAST_KNOWN
+    sources = tuple(None if unknown else one for unknown, one in zip(few, made.sources, strict=True))
+    return replace(made, sources=sources)
 
 
 def _by_days(table: _Days, seed: int) -> Lags | None:
@@ -159,15 +164,14 @@ def _least(whole: Floats, today: Floats, past: Floats) -> tuple[Floats, Floats, 
 
 def _two(y: Floats, a: Floats, b: Floats) -> tuple[Floats, Floats]:
     """(K,) coefficients of two columns, none below 0: the inner solution, or the better of the two edges."""
-    aa, bb, ab, ay, by = a @ a, b @ b, a @ b, a @ y, b @ y
-    det = max(float(aa * bb - ab**2), 1e-9)
+    (aa, bb, ab), (ay, by) = (float(a @ a), float(b @ b), float(a @ b)), (a @ y, b @ y)
+    det = max(aa * bb - ab**2, 1e-9)
     first, second = (bb * ay - ab * by) / det, (aa * by - ab * ay) / det
     only_a, only_b = np.maximum(ay / max(aa, 1e-9), 0.0), np.maximum(by / max(bb, 1e-9), 0.0)
     edge_a = only_a * ay >= only_b * by  # what each takes off the squares
     inside = (first >= 0) & (second >= 0)
-    return np.where(inside, first, np.where(edge_a, only_a, 0.0)), np.where(
-        inside, second, np.where(edge_a, 0.0, only_b)
-    )
+    edges = np.where(edge_a, only_a, 0.0), np.where(edge_a, 0.0, only_b)
+    return np.where(inside, first, edges[0]), np.where(inside, second, edges[1])
 
 
 def _made(
@@ -175,8 +179,10 @@ def _made(
 ) -> Lags:
     before, after, transit = (np.array([one[i] for one in draws]) for i in range(3))
     share = after / np.maximum(before + after, 1e-12)
-    late = (share[1:] > 0.5).mean(axis=0)
-    sources = tuple("parcel" if p >= SURE else "order" if p <= 1 - SURE else None for p in late.tolist())
+    late = (share[1:] > 0.5).mean(axis=0) >= SURE
+    # an order or a buyer that is found came before the contact; one that is not may only be missing
+    early = (share[1:] <= (0.5 if how == "days" else MISSING)).mean(axis=0) >= SURE
+    sources = tuple("parcel" if p else "order" if o else None for p, o in zip(late, early, strict=True))
     days = np.clip(np.round(transit), 1, MOST_LAG)
     low, high = np.quantile(days[1:], BAND)
     shown = seen and float(after[0].sum()) > 0 and (how != "days" or "parcel" in sources)

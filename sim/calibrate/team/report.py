@@ -68,8 +68,8 @@ def arrivals_said(fit: Fit | TotalsFit) -> list[Phrase]:
         same = whole(level[quiet]) == whole(level[busy])
         found.append(
             phrase(
-                "fit.level_same" if same else "fit.level",
-                mean=whole(level[is_open].mean()), least=whole(level[quiet]), most=whole(level[busy]),
+                "fit.level_same" if same else "fit.level", mean=whole(level[is_open].mean()),
+                least=whole(level[quiet]), most=whole(level[busy]),
                 quiet=phrase(WEEKDAYS[quiet]), busy=phrase(WEEKDAYS[busy]),
             )
         )  # fmt: skip
