@@ -66,13 +66,16 @@ QUITS_AFTER = Channel("quits_after", "people", "log factor on leaving in the yea
 
 LEAVER = Channel("leaver", "people", "money that it costs when somebody leaves and the place is filled again")
 
-# Market, contacts.
+# Market, money, contacts.
 TRAFFIC = Channel("traffic", "market", "factor on would-be orders", "product", per_person=False)
+SPENDING = Channel("spending", "money", "factor on advertising", "product", per_person=False)
+PRICES = Channel("prices", "money", "factor on what an order is sold at", "product", per_person=False)
 FLOWS = Channel("flows", "contacts", "contacts and waves that reach the floor today", "list", per_person=False)
 
 CHANNELS = (
     SPEED, AVAILABILITY, EFFORT, SLACK, OFF_FLOOR, LEADING, ERRORS, ILLNESS, QUITS, WORTH, LEARNING, REWARD,
-    CARE_REWARD, OWN_STAKE, PAY_SHARE, SPEED_TODAY, WRONG_TODAY, LEARNED, QUITS_AFTER, LEAVER, TRAFFIC, FLOWS,
+    CARE_REWARD, OWN_STAKE, PAY_SHARE, SPEED_TODAY, WRONG_TODAY, LEARNED, QUITS_AFTER, LEAVER, TRAFFIC, SPENDING,
+    PRICES, FLOWS,
 )  # fmt: skip
 
 # Quantities of people, by row of the roster.

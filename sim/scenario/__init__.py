@@ -16,9 +16,11 @@ from typing import Any
 from pydantic import model_validator
 
 from sim.mechanisms.appraisal import AppraisalLevers
+from sim.mechanisms.budget import BudgetLevers
 from sim.mechanisms.careers import CareersLevers
 from sim.mechanisms.hiring import HiringLevers
 from sim.mechanisms.leadership import LeadershipLevers
+from sim.mechanisms.market import MarketLevers
 from sim.mechanisms.pay import PayLevers
 from sim.mechanisms.peak import PeakLevers
 from sim.mechanisms.remote import RemoteLevers
@@ -44,6 +46,8 @@ class Scenario(Shop):
     leadership: LeadershipLevers = LeadershipLevers()
     together: TogetherLevers = TogetherLevers()
     remote: RemoteLevers = RemoteLevers()
+    budget: BudgetLevers = BudgetLevers()
+    market: MarketLevers = MarketLevers()
     schedule: ScheduleLevers = ScheduleLevers()
     tools: ToolsLevers = ToolsLevers()
 
