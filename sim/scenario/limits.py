@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sim.files.messages import Phrase, phrase
 from sim.shop.campaigns import campaign, campaign_names
-from sim.shop.facts import Work
+from sim.shop.work import Work
 from sim.units import DAYS_PER_WEEK
 
 if TYPE_CHECKING:

@@ -16,7 +16,8 @@ import numpy as np
 
 from sim.arrays import Floats
 from sim.shop.campaigns import campaign
-from sim.shop.facts import Campaign, Shift, Shop
+from sim.shop.facts import Campaign, Shop
+from sim.shop.people import Shift
 from sim.shop.types import Weekday, minute_of_day
 from sim.units import DAYS_PER_WEEK, SECONDS_PER_DAY, SECONDS_PER_HOUR
 

@@ -25,7 +25,7 @@ from sim.calibrate.team.shifts import Pattern
 from sim.calibrate.team.works import Rules, ids_of
 from sim.scenario.file import read_scenario, team, write_scenario
 from sim.shop.calendar import rests
-from sim.shop.facts import Shift
+from sim.shop.people import Shift
 from tests.calibrate.made_month import HANDLE_S, KINDS, PATIENCE_S, WRAP_S, Month, made_month, written
 from tests.sentences import HAN
 

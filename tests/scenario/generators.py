@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from sim.scenario import Scenario
 from sim.scenario.file import TEAMS, team_names
-from sim.shop.facts import LIVE, Role
+from sim.shop.people import Role
 from sim.shop.types import Weekday
+from sim.shop.work import LIVE
 
 # Texts of any language, quotes, backslashes, control characters and line breaks included; no half surrogates.
 TEXT = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=30)

@@ -28,8 +28,10 @@ from sim.evidence import parameters
 from sim.mechanisms.learning import Learning, speed
 from sim.scenario import Scenario
 from sim.shop.campaigns import campaign_names
-from sim.shop.facts import MOST_CHATS, Campaign, Group, Work
-from sim.shop.types import Text
+from sim.shop.facts import Campaign
+from sim.shop.people import Group
+from sim.shop.types import MOST_CHATS, Text
+from sim.shop.work import Work
 from sim.units import DAYS_PER_WEEK, HOURS_PER_DAY
 
 SPEEDS = (0.1, 3.0)  # of a skill in a scenario file

@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.arrays import Floats, Ints
 from sim.calibrate.team.on_duty import PersonDays
-from sim.shop.facts import Shift
+from sim.shop.people import Shift
 from sim.units import SECONDS_PER_DAY, SECONDS_PER_HOUR
 
 GRID_S = 1800.0

@@ -13,8 +13,8 @@ import numpy as np
 from sim.arrays import Floats
 from sim.calibrate.team.durations import KindLaws
 from sim.calibrate.team.redials import Again
-from sim.shop.facts import Channel, Work
 from sim.shop.types import Text
+from sim.shop.work import Channel, Work
 
 Source = Literal["order", "parcel"]
 MOST_WORK = 12  # types of a file; a scenario has room for sixteen, its own packing among them
