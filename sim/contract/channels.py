@@ -117,6 +117,7 @@ CLASSROOM = Quantity("classroom", "days in the classroom before the floor", 0)
 # Quantities of the market and the warehouse.
 LEVEL = Quantity("level", "the season's own level of demand, mean 1", 1.0)
 LIFTS = Quantity("lifts", "the luck of each campaign's lift − 1 by its day, mean 1", {})
+FORESEEN = Quantity("foreseen", "factor on the plan of each campaign from what is known beforehand, by its day", {})
 PRICE = Quantity("price", "what an order is sold at today, as a share of its usual value", 1.0)
 ADVERTISING = Quantity("advertising", "today's advertising over a usual day's", 1.0)
 MORE_QUESTIONS = Quantity("more_questions", "questions before the sale for a would-be order, over a usual day's", 1.0)

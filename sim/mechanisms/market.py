@@ -32,12 +32,15 @@ from sim.shop.types import Part, Share
 from sim.units import DAYS_PER_WEEK
 
 
+WEEKLY = 7.0  # days between two looks at rivals, where nobody decides otherwise
+
+
 class MarketLevers(Part):
     """How closely rivals are watched, and what is done when they cut."""
 
     answer: Share = Field(0.0, description="part of a rival's cut that is matched")
     goods: Share = Field(0.1, description="share of sales that is matched, what customers compare most first")
-    watch_days: Annotated[float, Field(ge=0.5, le=28)] = Field(7.0, description="days between two looks at rivals")
+    watch_days: Annotated[float, Field(ge=0.5, le=28)] = Field(WEEKLY, description="days between two looks at rivals")
 
 
 @dataclass(frozen=True)
@@ -161,7 +164,8 @@ def _prices(day: Day, own: Mine) -> float:
 
 
 def _watch(day: Day, own: Mine) -> None:
-    day.book("watching", -own.numbers.look_hours * float(day.facts.pay_hour.max()) / own.plan.watch_days)
+    more = 1 / own.plan.watch_days - 1 / WEEKLY
+    day.book("watching", -own.numbers.look_hours * float(day.facts.pay_hour.max()) * more)
 
 
 MECHANISM = Mechanism(
@@ -177,7 +181,7 @@ MECHANISM = Mechanism(
     },
     adds={TRAFFIC: _orders, PRICES: _prices},
     counts=(Count("days_matched", "days on which rivals' prices are matched"),),
-    accounts=(Account("watching", "hours of looking at rivals", MoneyPart.TEAM),),
+    accounts=(Account("watching", "hours of looking at rivals, beyond once a week", MoneyPart.TEAM),),
     moves=(
         Move(
             "market.answer",

@@ -18,6 +18,7 @@ from pydantic import model_validator
 from sim.mechanisms.appraisal import AppraisalLevers
 from sim.mechanisms.budget import BudgetLevers
 from sim.mechanisms.careers import CareersLevers
+from sim.mechanisms.forecast import ForecastLevers
 from sim.mechanisms.hiring import HiringLevers
 from sim.mechanisms.leadership import LeadershipLevers
 from sim.mechanisms.market import MarketLevers
@@ -25,6 +26,7 @@ from sim.mechanisms.pay import PayLevers
 from sim.mechanisms.peak import PeakLevers
 from sim.mechanisms.remote import RemoteLevers
 from sim.mechanisms.schedule import ScheduleLevers
+from sim.mechanisms.supply import SupplyLevers
 from sim.mechanisms.together import TogetherLevers
 from sim.mechanisms.tools import ToolsLevers
 from sim.mechanisms.training import TrainingLevers
@@ -48,6 +50,8 @@ class Scenario(Shop):
     remote: RemoteLevers = RemoteLevers()
     budget: BudgetLevers = BudgetLevers()
     market: MarketLevers = MarketLevers()
+    forecast: ForecastLevers = ForecastLevers()
+    supply: SupplyLevers = SupplyLevers()
     schedule: ScheduleLevers = ScheduleLevers()
     tools: ToolsLevers = ToolsLevers()
 
