@@ -31,7 +31,6 @@ from sim.contract.phases import Phase
 from sim.shop.types import Part, Share
 from sim.units import DAYS_PER_WEEK
 
-
 WEEKLY = 7.0  # days between two looks at rivals, where nobody decides otherwise
 
 
@@ -177,7 +176,9 @@ MECHANISM = Mechanism(
     memory=_season,
     acts={
         Phase.PAY: _watch,
-        Phase.CLOSE: lambda day, own: day.note("days_matched", float(_today(day, own) is not None)),
+        Phase.CLOSE: lambda day, own: day.note(
+            "days_matched", float(own.plan.answer > 0 and _today(day, own) is not None)
+        ),
     },
     adds={TRAFFIC: _orders, PRICES: _prices},
     counts=(Count("days_matched", "days on which rivals' prices are matched"),),
