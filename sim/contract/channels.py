@@ -68,14 +68,15 @@ LEAVER = Channel("leaver", "people", "money that it costs when somebody leaves a
 
 # Market, money, contacts.
 TRAFFIC = Channel("traffic", "market", "factor on would-be orders", "product", per_person=False)
+LOYALTY = Channel("loyalty", "market", "factor on orders of known customers", "product", per_person=False)
 SPENDING = Channel("spending", "money", "factor on advertising", "product", per_person=False)
 PRICES = Channel("prices", "money", "factor on what an order is sold at", "product", per_person=False)
 FLOWS = Channel("flows", "contacts", "contacts and waves that reach the floor today", "list", per_person=False)
 
 CHANNELS = (
     SPEED, AVAILABILITY, EFFORT, SLACK, OFF_FLOOR, LEADING, ERRORS, ILLNESS, QUITS, WORTH, LEARNING, REWARD,
-    CARE_REWARD, OWN_STAKE, PAY_SHARE, SPEED_TODAY, WRONG_TODAY, LEARNED, QUITS_AFTER, LEAVER, TRAFFIC, SPENDING,
-    PRICES, FLOWS,
+    CARE_REWARD, OWN_STAKE, PAY_SHARE, SPEED_TODAY, WRONG_TODAY, LEARNED, QUITS_AFTER, LEAVER, TRAFFIC, LOYALTY,
+    SPENDING, PRICES, FLOWS,
 )  # fmt: skip
 
 # Quantities of people, by row of the roster.
@@ -122,6 +123,8 @@ PRICE = Quantity("price", "what an order is sold at today, as a share of its usu
 ADVERTISING = Quantity("advertising", "today's advertising over a usual day's", 1.0)
 MORE_QUESTIONS = Quantity("more_questions", "questions before the sale for a would-be order, over a usual day's", 1.0)
 SCORE_FACTOR = Quantity("score_factor", "factor on new customers' orders from the shop's score", 1.0)
+FORGIVEN = Quantity("forgiven", "share of what failures do to customers that is undone")
+AVOIDED = Quantity("avoided", "wrong parcels that did not leave today, of those that usual days have")
 MISFITS = Quantity("misfits", "parcels sent back today because of wrong advice", Lot())
 REALISED = Quantity("realised", "share of each campaign's lift that comes true, by its day", {})
 WANTED = Quantity("wanted", "would-be orders of the day by slot")

@@ -12,6 +12,7 @@ from sim.mechanisms import (
     budget,
     careers,
     colleagues,
+    crm,
     customers,
     demand,
     fatigue,
@@ -26,6 +27,7 @@ from sim.mechanisms import (
     payroll,
     peak,
     preparation,
+    recovery,
     redress,
     remote,
     sale,
@@ -36,6 +38,7 @@ from sim.mechanisms import (
     tools,
     trade,
     training,
+    workflow,
 )
 
 MECHANISMS: tuple[Mechanism, ...] = (
@@ -70,6 +73,9 @@ MECHANISMS: tuple[Mechanism, ...] = (
     market.MECHANISM,
     forecast.MECHANISM,
     supply.MECHANISM,
+    recovery.MECHANISM,
+    crm.MECHANISM,
+    workflow.MECHANISM,
     schedule.MECHANISM,
     tools.MECHANISM,
     # the books
