@@ -19,6 +19,7 @@ from sim.mechanisms import (
     forecast,
     fulfilment,
     hiring,
+    innovation,
     leadership,
     learning,
     luck,
@@ -76,6 +77,7 @@ MECHANISMS: tuple[Mechanism, ...] = (
     recovery.MECHANISM,
     crm.MECHANISM,
     workflow.MECHANISM,
+    innovation.MECHANISM,
     schedule.MECHANISM,
     tools.MECHANISM,
     # the books

@@ -21,6 +21,7 @@ from sim.mechanisms.careers import CareersLevers
 from sim.mechanisms.crm import CrmLevers
 from sim.mechanisms.forecast import ForecastLevers
 from sim.mechanisms.hiring import HiringLevers
+from sim.mechanisms.innovation import InnovationLevers
 from sim.mechanisms.leadership import LeadershipLevers
 from sim.mechanisms.market import MarketLevers
 from sim.mechanisms.pay import PayLevers
@@ -58,6 +59,7 @@ class Scenario(Shop):
     recovery: RecoveryLevers = RecoveryLevers()
     crm: CrmLevers = CrmLevers()
     workflow: WorkflowLevers = WorkflowLevers()
+    innovation: InnovationLevers = InnovationLevers()
     schedule: ScheduleLevers = ScheduleLevers()
     tools: ToolsLevers = ToolsLevers()
 
