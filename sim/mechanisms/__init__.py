@@ -28,6 +28,7 @@ from sim.mechanisms import (
     payroll,
     peak,
     preparation,
+    projects,
     recovery,
     redress,
     remote,
@@ -78,6 +79,7 @@ MECHANISMS: tuple[Mechanism, ...] = (
     crm.MECHANISM,
     workflow.MECHANISM,
     innovation.MECHANISM,
+    projects.MECHANISM,
     schedule.MECHANISM,
     tools.MECHANISM,
     # the books

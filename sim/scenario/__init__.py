@@ -26,6 +26,7 @@ from sim.mechanisms.leadership import LeadershipLevers
 from sim.mechanisms.market import MarketLevers
 from sim.mechanisms.pay import PayLevers
 from sim.mechanisms.peak import PeakLevers
+from sim.mechanisms.projects import ProjectsLevers
 from sim.mechanisms.recovery import RecoveryLevers
 from sim.mechanisms.remote import RemoteLevers
 from sim.mechanisms.schedule import ScheduleLevers
@@ -60,6 +61,7 @@ class Scenario(Shop):
     crm: CrmLevers = CrmLevers()
     workflow: WorkflowLevers = WorkflowLevers()
     innovation: InnovationLevers = InnovationLevers()
+    projects: ProjectsLevers = ProjectsLevers()
     schedule: ScheduleLevers = ScheduleLevers()
     tools: ToolsLevers = ToolsLevers()
 
