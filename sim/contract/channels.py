@@ -66,13 +66,17 @@ QUITS_AFTER = Channel("quits_after", "people", "log factor on leaving in the yea
 
 LEAVER = Channel("leaver", "people", "money that it costs when somebody leaves and the place is filled again")
 
-# Market, contacts.
+# Market, money, contacts.
 TRAFFIC = Channel("traffic", "market", "factor on would-be orders", "product", per_person=False)
+LOYALTY = Channel("loyalty", "market", "factor on orders of known customers", "product", per_person=False)
+SPENDING = Channel("spending", "money", "factor on advertising", "product", per_person=False)
+PRICES = Channel("prices", "money", "factor on what an order is sold at", "product", per_person=False)
 FLOWS = Channel("flows", "contacts", "contacts and waves that reach the floor today", "list", per_person=False)
 
 CHANNELS = (
     SPEED, AVAILABILITY, EFFORT, SLACK, OFF_FLOOR, LEADING, ERRORS, ILLNESS, QUITS, WORTH, LEARNING, REWARD,
-    CARE_REWARD, OWN_STAKE, PAY_SHARE, SPEED_TODAY, WRONG_TODAY, LEARNED, QUITS_AFTER, LEAVER, TRAFFIC, FLOWS,
+    CARE_REWARD, OWN_STAKE, PAY_SHARE, SPEED_TODAY, WRONG_TODAY, LEARNED, QUITS_AFTER, LEAVER, TRAFFIC, LOYALTY,
+    SPENDING, PRICES, FLOWS,
 )  # fmt: skip
 
 # Quantities of people, by row of the roster.
@@ -114,12 +118,17 @@ CLASSROOM = Quantity("classroom", "days in the classroom before the floor", 0)
 # Quantities of the market and the warehouse.
 LEVEL = Quantity("level", "the season's own level of demand, mean 1", 1.0)
 LIFTS = Quantity("lifts", "the luck of each campaign's lift − 1 by its day, mean 1", {})
+FORESEEN = Quantity("foreseen", "factor on the plan of each campaign from what is known beforehand, by its day", {})
 PRICE = Quantity("price", "what an order is sold at today, as a share of its usual value", 1.0)
 ADVERTISING = Quantity("advertising", "today's advertising over a usual day's", 1.0)
 MORE_QUESTIONS = Quantity("more_questions", "questions before the sale for a would-be order, over a usual day's", 1.0)
 SCORE_FACTOR = Quantity("score_factor", "factor on new customers' orders from the shop's score", 1.0)
+FORGIVEN = Quantity("forgiven", "share of what failures do to customers that is undone")
+AVOIDED = Quantity("avoided", "wrong parcels that did not leave today, of those that usual days have")
 MISFITS = Quantity("misfits", "parcels sent back today because of wrong advice", Lot())
 REALISED = Quantity("realised", "share of each campaign's lift that comes true, by its day", {})
+PREPARED = Quantity("prepared", "factor on what the hours of preparation get done", 1.0)
+SOUND = Quantity("sound", "factor on a campaign's lift from pages that are right", 1.0)
 WANTED = Quantity("wanted", "would-be orders of the day by slot")
 QUESTIONS = Quantity("questions", "would-be orders by when their buyers ask")
 ORDER_TIMES = Quantity("order_times", "when so many orders of the day are placed: a function of their number")

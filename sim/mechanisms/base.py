@@ -22,7 +22,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.arrays import Floats
-from sim.contract.channels import ORDERS, PARCELS, SCORE_FACTOR, TRAFFIC, WANTED
+from sim.contract.channels import AVOIDED, FORGIVEN, LOYALTY, ORDERS, PARCELS, SCORE_FACTOR, TRAFFIC, WANTED
 from sim.contract.day import Day
 from sim.contract.mechanism import Count, Mechanism, Own
 from sim.contract.phases import Phase
@@ -75,7 +75,7 @@ def _ratio(day: Day, own: Mine) -> float:
 
 
 def _traffic(day: Day, own: Mine) -> float:
-    return traffic(day.shop.customers.returning_share, day[SCORE_FACTOR], _ratio(day, own))
+    return traffic(day.shop.customers.returning_share, day[SCORE_FACTOR], _ratio(day, own) * day[LOYALTY])
 
 
 def _night(day: Day, own: Mine) -> Memory:
@@ -83,7 +83,9 @@ def _night(day: Day, own: Mine) -> Memory:
     ratio, new = _ratio(day, own), (1 - returning) * day[SCORE_FACTOR]
     new = new / (new + returning * ratio)
     failed = read.wrong_after + read.misled + read.lost_after + read.late_after + returning * read.lost_before
-    return evening(own.numbers, own.mine.known, new * day[ORDERS], parcels.late, failed)
+    harm = 1 - day[FORGIVEN]
+    failed = harm * failed - day[AVOIDED]  # a usual day has wrong parcels: fewer than usual hurt fewer
+    return evening(own.numbers, own.mine.known, new * day[ORDERS], harm * parcels.late, failed)
 
 
 def _missing(day: Day, own: Mine) -> None:
@@ -119,6 +121,7 @@ MECHANISM = Mechanism(
     numbers=Base,
     memory=lambda day, own: Memory(at_start(own.numbers, day.shop)),
     needs=(ORDERS, PARCELS, SCORE_FACTOR, WANTED),
+    reads=(AVOIDED, FORGIVEN),
     always=True,
     acts={Phase.FLOOR: _missing, Phase.PEOPLE: _night, Phase.CLOSE: _note},
     adds={TRAFFIC: _traffic},

@@ -11,7 +11,7 @@ from collections import deque
 from dataclasses import dataclass, field
 
 from sim import draws
-from sim.contract.channels import DAYS_LATE, FLOWS, MISFITS, ORDERS, PARCELS, PRICE
+from sim.contract.channels import AVOIDED, DAYS_LATE, FLOWS, MISFITS, ORDERS, PARCELS, PRICE
 from sim.contract.day import Day
 from sim.contract.flows import Flow, Lot, Waves
 from sim.contract.mechanism import Count, Loop, Mechanism, Own
@@ -177,7 +177,9 @@ def _flows(day: Day, own: Mine) -> list[Flow | Waves]:
     """Parcels on their way, late ones and returns make contacts; orders wait to be packed."""
     facts, shop, warehouse = day.facts, day.shop, own.mine.warehouse
     late = day.through(LATE_CONTACTS, float(warehouse.late_open(day.index)))
-    travelling = warehouse.travelling(day.index)
+    asks = float(facts.reach[facts.parcel_types].sum())
+    right = day[AVOIDED] / asks if asks else 0.0  # a wrong parcel asks once, others now and then
+    travelling = max(warehouse.travelling(day.index) - right, 0.0)
     returned = warehouse.returns(day.index).parcels + day[MISFITS].parcels
     usual = usual_day(shop, day.shop_day)
     found: list[Flow | Waves] = []
@@ -220,7 +222,7 @@ MECHANISM = Mechanism(
     numbers=Numbers,
     memory=_open,
     needs=(ORDERS,),
-    reads=(MISFITS, PRICE),
+    reads=(AVOIDED, MISFITS, PRICE),
     always=True,
     acts={Phase.DEMAND: _cut_waves, Phase.SHIP: _ship, Phase.CLOSE: _note},
     adds={FLOWS: _flows},

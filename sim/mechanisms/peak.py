@@ -1,7 +1,8 @@
 """Peak: how the team prepares for a campaign. Temps come early enough to learn; shifts change around the big day.
 
-Temps are dealt out over the groups whose work they can do, paid by the hour and gone after the window. What longer
-shifts and shorter breaks do to people is `sim.mechanisms.fatigue`; how shifts change is the rota's.
+Temps are as many as planned, more or fewer as the campaign is foreseen (`FORESEEN`). They are dealt out over the groups
+whose work they can do, paid by the hour and gone after the window. What longer shifts and shorter breaks do to people
+is `sim.mechanisms.fatigue`; how shifts change is the rota's.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import Annotated
 from pydantic import Field
 
 from sim.arrays import Bools
+from sim.contract.channels import FORESEEN
 from sim.contract.day import Day
 from sim.contract.facts import Facts
 from sim.contract.mechanism import Account, Mechanism, MoneyPart, Move, Own, Shifts
@@ -60,8 +62,9 @@ def _temps_come(day: Day, own: Mine) -> None:
     for turn, big in enumerate(today):
         gone = big + plan.days_after + 1
         generation = d + turn * AGAIN  # two campaigns may bring people on one morning: they are not the same people
+        planned = day[FORESEEN].get(facts.big[big].day.isoformat(), 1.0)
         for wanted, able, first in ((plan.temps, answers, 0), (plan.temps_packing, facts.packs, beyond)):
-            for group, seats in spread(day, able, wanted):
+            for group, seats in spread(day, able, round(wanted * planned)):
                 rows = newcomers(
                     day.shop, day.talent.spread, day.seed, group, seats + first, generation, True, d, d, gone, 0.0
                 )  # fmt: skip
@@ -77,6 +80,7 @@ MECHANISM = Mechanism(
     name="peak",
     what="temps, overtime, breaks and an opening crew around a campaign",
     levers=PeakLevers,
+    reads=(FORESEEN,),
     asks=("temps", "temps_packing", "overtime_hours", "night_crew"),
     acts={Phase.MORNING: _temps_come, Phase.PAY: _pay},
     accounts=(Account("temps", "temporary people, by the hour", MoneyPart.PAY),),

@@ -1,7 +1,8 @@
 """Preparation: a campaign whose pages, stock and offers are not ready does not get its lift.
 
 Each role has so many hours to do in the four weeks before; the people of that role can give a share of theirs. What
-is not done costs a part of the lift. The size is an assumption, stated in the register.
+is not done costs a part of the lift. The size is an assumption, stated in the register. How much an hour gets done, and
+whether it is right, is `sim.mechanisms.projects`.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sim.contract.channels import REALISED
+from sim.contract.channels import PREPARED, REALISED, SOUND
 from sim.contract.day import Day
 from sim.contract.mechanism import Mechanism, Own
 from sim.contract.phases import Phase
@@ -58,9 +59,9 @@ def _prepare(day: Day, own: Mine) -> Memory | None:
         hours: dict[Role, float] = {}
         for group in day.people.group[here]:
             role = day.shop.people[group].role
-            hours[role] = hours.get(role, 0.0) + weeks * STANDARD_WEEK_HOURS
+            hours[role] = hours.get(role, 0.0) + weeks * STANDARD_WEEK_HOURS * day[PREPARED]
         ready = readiness(own.numbers, event.prep_hours, hours)
-        realised[event.day.isoformat()] = realised_lift(own.numbers, ready)
+        realised[event.day.isoformat()] = realised_lift(own.numbers, ready) * day[SOUND]
     return Memory(realised)
 
 
@@ -69,6 +70,7 @@ MECHANISM = Mechanism(
     what="a campaign that is not ready does not get its lift",
     numbers=Preparation,
     memory=lambda day, own: Memory({}),
+    reads=(PREPARED, SOUND),
     always=True,
     acts={Phase.MORNING: _prepare},
     shares={REALISED: lambda day, own: own.mine.realised},

@@ -3,12 +3,13 @@
     price = order value × (1 − discount), on every day that the sale lifts,
     advertising = usual × lift ^ follows.
 
-`lift` is the planned one, for advertising is bought beforehand; with `follows` 1 it keeps its share of sales.
+each times what is decided for all days (`PRICES`, `SPENDING`). `lift` is the planned one, for advertising is bought
+beforehand; with `follows` 1 it keeps its share of sales.
 """
 
 from __future__ import annotations
 
-from sim.contract.channels import ADVERTISING, PRICE
+from sim.contract.channels import ADVERTISING, PRICE, PRICES, SPENDING
 from sim.contract.day import Day
 from sim.contract.mechanism import Mechanism, Own
 from sim.shop.calendar import FloorDay
@@ -35,11 +36,11 @@ def advertising(shop: Shop, day: FloorDay) -> float:
 
 
 def _price(day: Day, own: Own[None, None, None]) -> float:
-    return price(day.shop, day.shop_day)
+    return price(day.shop, day.shop_day) * float(day[PRICES])
 
 
 def _advertising(day: Day, own: Own[None, None, None]) -> float:
-    return advertising(day.shop, day.shop_day)
+    return advertising(day.shop, day.shop_day) * float(day[SPENDING])
 
 
 MECHANISM = Mechanism(

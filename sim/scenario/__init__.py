@@ -16,16 +16,25 @@ from typing import Any
 from pydantic import model_validator
 
 from sim.mechanisms.appraisal import AppraisalLevers
+from sim.mechanisms.budget import BudgetLevers
 from sim.mechanisms.careers import CareersLevers
+from sim.mechanisms.crm import CrmLevers
+from sim.mechanisms.forecast import ForecastLevers
 from sim.mechanisms.hiring import HiringLevers
+from sim.mechanisms.innovation import InnovationLevers
 from sim.mechanisms.leadership import LeadershipLevers
+from sim.mechanisms.market import MarketLevers
 from sim.mechanisms.pay import PayLevers
 from sim.mechanisms.peak import PeakLevers
+from sim.mechanisms.projects import ProjectsLevers
+from sim.mechanisms.recovery import RecoveryLevers
 from sim.mechanisms.remote import RemoteLevers
 from sim.mechanisms.schedule import ScheduleLevers
+from sim.mechanisms.supply import SupplyLevers
 from sim.mechanisms.together import TogetherLevers
 from sim.mechanisms.tools import ToolsLevers
 from sim.mechanisms.training import TrainingLevers
+from sim.mechanisms.workflow import WorkflowLevers
 from sim.shop.facts import Shop
 from sim.shop.types import Text
 
@@ -44,6 +53,15 @@ class Scenario(Shop):
     leadership: LeadershipLevers = LeadershipLevers()
     together: TogetherLevers = TogetherLevers()
     remote: RemoteLevers = RemoteLevers()
+    budget: BudgetLevers = BudgetLevers()
+    market: MarketLevers = MarketLevers()
+    forecast: ForecastLevers = ForecastLevers()
+    supply: SupplyLevers = SupplyLevers()
+    recovery: RecoveryLevers = RecoveryLevers()
+    crm: CrmLevers = CrmLevers()
+    workflow: WorkflowLevers = WorkflowLevers()
+    innovation: InnovationLevers = InnovationLevers()
+    projects: ProjectsLevers = ProjectsLevers()
     schedule: ScheduleLevers = ScheduleLevers()
     tools: ToolsLevers = ToolsLevers()
 

@@ -17,6 +17,7 @@ from pydantic import Field, field_validator, model_validator
 from sim.files.bad_input import advice
 from sim.files.messages import Phrase, phrase
 from sim.shop.campaigns import CampaignShape, campaign
+from sim.shop.goods import Goods
 from sim.shop.people import Group, Role, Shift
 from sim.shop.types import (
     MOST_MONEY,
@@ -186,6 +187,7 @@ class Shop(Part):
     fulfilment: Fulfilment = Fulfilment()
     money: Money
     customers: Customers = Customers()
+    goods: Goods = Goods()
 
     @field_validator("timezone")
     @classmethod

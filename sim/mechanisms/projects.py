@@ -1,0 +1,125 @@
+"""Projects: how a campaign's pages, offers and pictures get done.
+
+Pieces go from hand to hand (content, design, check, listing). With N of them under way at once between M
+stations alike, a closed line does N ÷ (N + M − 1) of what its busiest hands could: too few leave somebody waiting. Who
+holds several changes between them, and every one more slows all by a share s. An hour lost to neither is
+
+    line(N) = N ÷ (N + M − 1) · (1 − s) ^ max(N ÷ M − 1, 0).
+
+Offers change: of pieces done T weeks ahead of a sale a share 1 − e^(−r T) is done again, so that of an early start's
+hours only ∫ e^(−r t) dt count. Of the pieces a share is wrong. A check sends it back, which takes its own hours and
+those of doing it again; unchecked it goes out and does not sell. Hours that prepare a sale are missing in other work,
+at what they cost. The shop's own way, the defaults, is what its hours of preparation were counted with.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import Field
+
+from sim.contract.channels import PREPARED, SOUND
+from sim.contract.day import Day
+from sim.contract.mechanism import Account, Mechanism, MoneyPart, Move, Own
+from sim.contract.phases import Phase
+from sim.mechanisms.preparation import LEAD_DAYS
+from sim.shop.types import Part, Share
+from sim.units import DAYS_PER_WEEK, STANDARD_WEEK_HOURS
+
+START_WEEKS = LEAD_DAYS / DAYS_PER_WEEK  # before the big day, as shops begin that decide nothing else
+AT_ONCE = 12  # pieces under way
+
+
+class ProjectsLevers(Part):
+    """When a campaign's preparation begins, how much is under way, and what is checked."""
+
+    start_weeks: Annotated[float, Field(gt=0, le=16)] = Field(START_WEEKS, description="from the start to the big day")
+    at_once: int = Field(AT_ONCE, ge=1, le=60, description="pieces under way at once")
+    check: Share = Field(0.0, description="share of pieces that somebody else looks at before they go out")
+
+
+@dataclass(frozen=True)
+class Projects:
+    stations: float  # hands that a piece goes through
+    switching: float  # share of everybody's pace that one more piece in hand costs
+    changes: float  # a week: hazard that a finished piece must be done again
+    wrong: float  # share of pieces that is wrong
+    unsold: float  # of a campaign's lift that wrong pieces lose, if all were
+    check_share: float  # of a piece's hours that a check takes
+    available: float  # share of their hours that the people who prepare give to it
+
+
+def line(projects: Projects, at_once: float) -> float:
+    """Share of what the busiest hands could do that gets done, in (0, 1]."""
+    held = max(at_once / projects.stations - 1, 0.0)
+    return at_once / (at_once + projects.stations - 1) * (1 - projects.switching) ** held
+
+
+def counting_weeks(projects: Projects, start_weeks: float) -> float:
+    """Weeks' worth of an early start that is not done again."""
+    if not projects.changes:
+        return start_weeks
+    return -math.expm1(-projects.changes * start_weeks) / projects.changes
+
+
+def hours_a_piece(projects: Projects, check: float) -> float:
+    """Hours of a piece, over those of one that nobody checks: the check, and doing again what it sends back."""
+    return (1 + projects.check_share * check) / (1 - projects.wrong * check)
+
+
+def done(projects: Projects, start_weeks: float, at_once: float, check: float) -> float:
+    """Pieces that a team can have ready."""
+    return counting_weeks(projects, start_weeks) * line(projects, at_once) / hours_a_piece(projects, check)
+
+
+Mine = Own[ProjectsLevers, Projects, None]
+
+
+def _prepared(day: Day, own: Mine) -> float:
+    plan, numbers = own.plan, own.numbers
+    return done(numbers, plan.start_weeks, plan.at_once, plan.check) / done(numbers, START_WEEKS, AT_ONCE, 0.0)
+
+
+def _sound(day: Day, own: Mine) -> float:
+    lost = own.numbers.unsold * own.numbers.wrong
+    return (1 - lost * (1 - own.plan.check)) / (1 - lost)
+
+
+def _pay(day: Day, own: Mine) -> None:
+    """Hours of an earlier start, missing elsewhere; a later one gives them back. Booked as the sale begins."""
+    event = day.facts.big.get(day.index)
+    if event is None:
+        return
+    shop, people = day.shop, day.people
+    weekly = 0.0
+    for g, group in enumerate(shop.people):
+        if event.prep_hours.get(group.role):
+            here = (people.group == g) & people.employed(day.index) & ~people.temp
+            weekly += float(here.sum()) * STANDARD_WEEK_HOURS * own.numbers.available * float(day.facts.pay_hour[g])
+    day.book("preparing", -(own.plan.start_weeks - START_WEEKS) * weekly)
+
+
+MECHANISM = Mechanism(
+    name="projects",
+    what="what is begun early is done again, what is begun all at once is done by nobody",
+    levers=ProjectsLevers,
+    asks=("start_weeks", "at_once", "check"),
+    numbers=Projects,
+    acts={Phase.PAY: _pay},
+    shares={PREPARED: _prepared, SOUND: _sound},
+    accounts=(Account("preparing", "hours of preparation beyond the usual weeks, missing elsewhere", MoneyPart.TEAM),),
+    moves=(
+        Move("projects.start_weeks", 8.0, "preparing", "down", "hours are missing elsewhere (ASM-projects)"),
+        Move("projects.at_once", 1, "contacts", "down", "hands wait for each other (closed line)"),
+        Move(
+            "projects.check",
+            1.0,
+            "contacts",
+            "up",
+            "wrong pieces sell nothing (ASM-projects)",
+            {"projects.start_weeks": 16.0},
+        ),
+    ),
+)
