@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from playbook.lab.upload import LARGEST_BYTES
 from playbook.language import words
 from tests.browser.conftest import Server, start_server, stop_server
+from tests.browser.test_accessibility import barriers
 from tests.browser.test_app_pages import opened
 from tests.calibrate.made_month import made_month, written
 
@@ -109,11 +110,27 @@ def test_from_a_file_to_a_team_that_every_page_speaks_of_by_keyboard_on_a_phone(
     page.keyboard.press("Enter")
     expect(page.locator(".pb-shop_use .pb-good")).to_contain_text("Tea & Co")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert barriers(page) == []
     with page.expect_download() as file:
         page.get_by_role("link", name=t("shop_use.file")).click()
     assert file.value.suggested_filename == "my-shop.toml"
     opened(page, shop.page(f"{language}/peak-time.ipynb"))
     expect(page.locator("body")).to_contain_text("Tea & Co")
+
+
+def test_columns_by_keyboard_in_the_dark(shop, page, tmp_path):
+    """The fold opens by Enter, a choice is made by keys, and what is confirmed is read."""
+    page.emulate_media(color_scheme="dark")
+    my_shop(shop, page)
+    drop(page, orders(tmp_path / "orders.csv", 40_000))
+    told(page, "orders.csv")
+    fold = page.get_by_role("button", name=words("en").t("shop_files.columns"))
+    fold.focus()
+    page.keyboard.press("Enter")
+    expect(fold).to_have_attribute("aria-expanded", "true")
+    assert barriers(page) == []
+    page.get_by_role("button", name=words("en").t("shop_files.confirm")).press("Enter")
+    expect(page.get_by_role("button", name=words("en").t("shop_files.columns_known"))).to_be_visible()
 
 
 def test_in_lab_the_same_way_takes_a_large_file(page, tmp_path, monkeypatch):

@@ -35,7 +35,9 @@ class UseSection(ShopSection):
         self.name = W.Text(description=self.t("shop_use.name"), placeholder=self.t("start.my_shop"), style=style,
                            layout=W.Layout(width="auto"))  # fmt: skip
         days = [(self.t("shop_use.no_day"), NONE), *((self.words.pick(campaign(one).title), one) for one in presets())]
-        self.day = W.Dropdown(description=self.t("shop_use.day"), options=days, value=NONE, style=style)
+        self.day = W.Dropdown(
+            description=self.t("shop_use.day"), options=days, value=NONE, style=style, layout=W.Layout(width="auto")
+        )
         self.date = W.DatePicker(description=self.t("shop_use.date"), style=style)
         self.lift = W.BoundedFloatText(
             description=self.t("shop_use.lift"), value=2.0, min=1.0, max=50.0, step=0.5, style=style
