@@ -14,7 +14,7 @@ RULES = """<style>
 .pb-shop_files .widget-vbox { overflow: visible; }
 .pb-question .widget-dropdown { flex-direction: column; align-items: flex-start; height: auto; max-width: 100%; }
 .pb-question .widget-label { height: auto; white-space: normal; line-height: 1.5; }
-.pb-question select { max-width: 100%; }
+.pb-question select { flex: none; width: auto; max-width: 100%; }
 .pb-columns .widget-dropdown { flex: 1 1 340px; flex-wrap: wrap; height: auto; max-width: 480px; }
 .pb-columns .widget-dropdown .widget-label { flex: 0 0 190px; height: auto; white-space: normal; line-height: 1.4; }
 .pb-columns select { flex: 1 1 140px; min-width: 0; }
