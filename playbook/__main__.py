@@ -103,9 +103,10 @@ def parser(language: str) -> Parser:
         planning.options(command, language, TEAMS, name == "roster")
         _run_options(command, language, usual=PLANNED, workers=False)
     add("validate").add_argument("file", metavar="FILE", help=say("help_file", language, teams=TEAMS))
-    from playbook.command import import_files, workspace
+    from playbook.command import days_ahead, import_files, workspace
 
     import_files.options(add("import"), language)
+    days_ahead.options(add("forecast"), language)
     workspace.options(add("workspace"), language)
     add("showroom").add_argument("out", metavar="OUT", help=say("help_showroom_out", language))
     add("build").add_argument("what", nargs=argparse.REMAINDER, metavar="…", help=say("help_build_rest", language))
@@ -203,7 +204,18 @@ def run(arguments: argparse.Namespace) -> int:
         from playbook import build
 
         return build.main(arguments.what, arguments.language)
-    from playbook.command import best, import_files, planning, replay, runs, showroom, studies, working, workspace
+    from playbook.command import (
+        best,
+        days_ahead,
+        import_files,
+        planning,
+        replay,
+        runs,
+        showroom,
+        studies,
+        working,
+        workspace,
+    )
     from sim.experiment.workers import WorkersLost
     from sim.scenario.file import BadInput
 
@@ -211,6 +223,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         own = {
             "best": best,
+            "forecast": days_ahead,
             "import": import_files,
             "replay": replay,
             "showroom": showroom,

@@ -61,7 +61,14 @@ class Counts:
 
     def until(self, day: int) -> Counts:
         """The days before `day`."""
-        return replace(self, by_kind=self.by_kind[:, :day], begun=self.begun[:day], ended=self.ended[:day])
+        return self.part(0, day)
+
+    def part(self, begin: int, end: int) -> Counts:
+        """The days from `begin` to before `end`."""
+        days = slice(begin, end)
+        return replace(
+            self, first=self.date(begin), by_kind=self.by_kind[:, days], begun=self.begun[days], ended=self.ended[days]
+        )
 
 
 def of_contacts(contacts: Contacts, interval_s: int = HALF_HOUR_S) -> Counts:
