@@ -108,9 +108,10 @@ def parser(language: str) -> Parser:
     hiring.options(command, language, TEAMS)
     _run_options(command, language, usual=PLANNED, workers=False)
     add("validate").add_argument("file", metavar="FILE", help=say("help_file", language, teams=TEAMS))
-    from playbook.command import import_files, workspace
+    from playbook.command import days_ahead, import_files, workspace
 
     import_files.options(add("import"), language)
+    days_ahead.options(add("forecast"), language)
     workspace.options(add("workspace"), language)
     add("showroom").add_argument("out", metavar="OUT", help=say("help_showroom_out", language))
     add("build").add_argument("what", nargs=argparse.REMAINDER, metavar="…", help=say("help_build_rest", language))
@@ -210,6 +211,7 @@ def run(arguments: argparse.Namespace) -> int:
         return build.main(arguments.what, arguments.language)
     from playbook.command import (
         best,
+        days_ahead,
         hiring,
         import_files,
         planning,
@@ -228,6 +230,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         own = {
             "best": best,
+            "forecast": days_ahead,
             "hiring": hiring,
             "import": import_files,
             "replay": replay,

@@ -68,7 +68,7 @@ class Fit:
 def read(name: str, content: bytes, base: Scenario) -> Orders:
     """The orders of an uploaded file, the largest table of them. Raises sim.files.bad_input.BadInput."""
     from playbook.my_files.reading import opened
-    from playbook.my_files.team import with_orders
+    from playbook.my_files.times import with_orders
     from sim.exports.reading import Answers
     from sim.exports.sources import from_bytes
     from sim.files.bad_input import bad

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from sim.files.bad_input import advice
 from sim.files.messages import Phrase, phrase
-from sim.shop.campaigns import campaign, campaign_names
-from sim.shop.facts import Work
+from sim.shop.campaigns import campaign_names
+from sim.shop.work import Work
 from sim.units import DAYS_PER_WEEK
 
 if TYPE_CHECKING:
@@ -68,14 +68,14 @@ def usual_orders(scenario: Scenario) -> dict[dt.date, float]:
     """Orders to be expected of each day by the profile, its campaigns at their full lift, the day's own luck high."""
     demand, calendar = scenario.demand, scenario.calendar
     luck = 1 + SPREADS * demand.dispersion_cv
-    known = [(event, campaign(event.preset)) for event in calendar.campaigns if event.preset in campaign_names()]
+    known = [(event, event.shape) for event in calendar.campaigns if event.preset in campaign_names()]
     found = {}
     for i in range(calendar.days):
         date = calendar.start + dt.timedelta(days=i)
         orders = demand.orders_day * luck * demand.weekday[date.weekday()] * DAYS_PER_WEEK / sum(demand.weekday)
         orders *= (1 + demand.growth_week) ** (i // DAYS_PER_WEEK)
-        for event, preset in known:
-            orders *= 1 + (event.lift - 1) * preset.share_on((date - event.day).days)
+        for event, shape in known:
+            orders *= 1 + (event.lift - 1) * shape.share_on((date - event.day).days)
         found[date] = orders
     return found
 

@@ -15,6 +15,7 @@ from playbook.lab.run import RunBar
 from playbook.language import Words
 from playbook.my_files.team import STEPS, Made, made_team
 from sim.exports.contact_file import ContactFile
+from sim.exports.intervals import Intervals
 from sim.files.messages import said, visible
 
 FIRST_SENTENCES = ("fit.read", "fit.few", "fit.queue", "fit.queue_wait")  # what stands before the fold
@@ -64,7 +65,7 @@ class TeamSection(ShopSection):
     def _changed(self) -> None:
         """Files or team are others than before."""
         desk = self.shop.desk
-        has = any(isinstance(reading.read, ContactFile) for reading in desk.readings)
+        has = any(isinstance(reading.read, ContactFile | Intervals) for reading in desk.readings)
         if not (desk.made or self.bar.runner.running):
             self.bar.ready(has, self.t("shop_team.no_contacts"))
         elif desk.made is None:

@@ -54,9 +54,21 @@ class Counts:
     def date(self, day: int) -> dt.date:
         return self.first + dt.timedelta(days=int(day))
 
+    def no_finer(self, interval_s: int) -> Counts:
+        """The same by intervals of at least so many seconds, a multiple of the present ones."""
+        together = max(1, interval_s * self.slots // int(SECONDS_PER_DAY))
+        return replace(self, by_kind=self.by_kind.reshape(*self.by_kind.shape[:2], -1, together).sum(axis=3))
+
     def until(self, day: int) -> Counts:
         """The days before `day`."""
-        return replace(self, by_kind=self.by_kind[:, :day], begun=self.begun[:day], ended=self.ended[:day])
+        return self.part(0, day)
+
+    def part(self, begin: int, end: int) -> Counts:
+        """The days from `begin` to before `end`."""
+        days = slice(begin, end)
+        return replace(
+            self, first=self.date(begin), by_kind=self.by_kind[:, days], begun=self.begun[days], ended=self.ended[days]
+        )
 
 
 def of_contacts(contacts: Contacts, interval_s: int = HALF_HOUR_S) -> Counts:
