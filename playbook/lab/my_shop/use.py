@@ -101,6 +101,7 @@ class UseSection(ShopSection):
             return
         before = self.shop.workspace.scenario
         self.shop.workspace.set_scenario(shop)
+        self.shop.chosen()
         self.before = self.before or before
         link = page_link(self.words.language, "start")
         done = escape(self.t("shop_use.used", shop=self.words.pick(shop.title)))
@@ -114,6 +115,7 @@ class UseSection(ShopSection):
             return
         there = self.before if self.before is not None and self._is_sample(self.before) else team(SAMPLE)
         self.shop.workspace.set_scenario(there)
+        self.shop.chosen()
         self.said.value = sentence_of(self.t("shop_use.back_done", shop=self.words.pick(there.title)), "pb-good")
         self._tell_now()
 
