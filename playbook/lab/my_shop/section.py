@@ -20,7 +20,10 @@ RULES = """<style>
 .pb-columns select { flex: 1 1 140px; min-width: 0; }
 .pb-columns .widget-html { flex: 1 1 200px; width: auto; align-self: center; }
 .pb-columns .widget-hbox { width: 100%; }
-.pb-shop_use select, .pb-shop_use input { max-width: 100%; }
+.pb-shop_use > .widget-inline-hbox, .pb-shop_files > .widget-inline-hbox, .pb-path .widget-text { flex-wrap: wrap;
+  height: auto; width: 100%; }
+.pb-shop_use > .widget-inline-hbox > :last-child, .pb-shop_files > .widget-inline-hbox > :last-child,
+.pb-path .widget-text > input { flex: 1 1 240px; max-width: 420px; }
 </style>"""
 
 
