@@ -19,6 +19,7 @@ from playbook.lab.access import is_off
 from playbook.lab.my_shop import ShopPage
 from playbook.lab.plan_shop import Plan, hiring
 from playbook.lab.plan_shop.asking import promises
+from playbook.lab.upload import Sent
 from playbook.language import languages, words
 from playbook.planning.heads import gave_up, worth_of
 from playbook.workspace import Workspace
@@ -46,12 +47,6 @@ def planned(tmp_path_factory) -> ShopPage:
     page = open_page(tmp_path_factory.mktemp("planned"))
     click(page.roster.bar, 300)
     return page
-
-
-def uploaded(name: str, content: bytes) -> tuple[dict, ...]:
-    """What the widget holds once a file was chosen."""
-    now = dt.datetime(2026, 6, 1, tzinfo=dt.UTC)
-    return ({"name": name, "type": "", "size": len(content), "content": content, "last_modified": now},)
 
 
 def saved(html: str) -> bytes:
@@ -131,7 +126,7 @@ def test_a_roster_is_names_by_days_and_the_workbook_comes_back_as_it_was(tmp_pat
     assert section.words.money(made.roster.cost, "CNY") in texts(section)
     assert page.heads.result.layout.display is None  # its heads are told, too
     book = saved(section.links.value)
-    section.book.value = uploaded("same.xlsx", book)
+    section.take_changed(Sent("same.xlsx", book))
     assert section.check.wait(120) and section.t("shop_roster.same") in texts(section.checked)
 
     rows = CalamineWorkbook.from_filelike(io.BytesIO(book)).get_sheet_by_index(0).to_python()
@@ -142,12 +137,12 @@ def test_a_roster_is_names_by_days_and_the_workbook_comes_back_as_it_was(tmp_pat
         for i, row in enumerate(rows):
             for j, cell in enumerate(row):
                 sheet.write(i, j, cell)
-    section.book.value = uploaded("changed.xlsx", held.getvalue())
+    section.take_changed(Sent("changed.xlsx", held.getvalue()))
     assert section.check.wait(120)
     said = texts(section.checked)
     assert "day off" in said and "differ" in said and str(rows[1][0]) in said
 
-    section.book.value = uploaded("other.xlsx", b"not a workbook")
+    section.take_changed(Sent("other.xlsx", b"not a workbook"))
     assert section.check.wait(120)
     assert "other.xlsx" in section.check.line.value and section.checked.value == ""
 
@@ -162,11 +157,11 @@ def test_names_leave_and_wishes_come_from_a_table(tmp_path):
     cells = lines[1].split(",")
     cells[0], cells[-2], cells[-1] = "小王", off[0].isoformat(), f"{off[1].isoformat()} 休"
     table = "\n".join([lines[0], ",".join(cells)]).encode()
-    section.table.value = uploaded("people.csv", table)
+    section.take_people(Sent("people.csv", table))
     click(section.bar, 300)
     made = section.found.roster
     assert "小王" in section.grid.value and made.shifts[0, 0] < 0 and made.wishes[0].day == 1
-    section.table.value = uploaded("people.csv", lines[0].encode())
+    section.take_people(Sent("people.csv", lines[0].encode()))
     click(section.bar, 300)
     assert "people.csv" in section.bar.line.value  # one sentence, and no new roster
     assert section.found.roster is made

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import ipywidgets as W
 
@@ -18,6 +17,7 @@ from playbook.lab.plan_shop.plan import Asked, Heads
 from playbook.lab.plan_shop.said import day_texts, kept_line, week_text
 from playbook.lab.plan_shop.section import STYLE, PlanSection
 from playbook.lab.run import RunBar
+from playbook.lab.upload import Sent, Upload
 from playbook.language import escape
 
 if TYPE_CHECKING:
@@ -54,28 +54,28 @@ class RosterSection(PlanSection):
     def build(self) -> list[W.Widget]:
         self.team, self.said, self.grid, self.lines, self.codes, self.links = (W.HTML() for _ in range(6))
         self.found: Made | None = None
-        self.people: tuple[str, bytes] | None = None  # the reader's table of the people
-        self.changed: tuple[str, bytes] | None = None  # a workbook that came back
+        self.people: Sent | None = None  # the reader's table of the people
+        self.changed: Sent | None = None  # a workbook that came back
         texts = [(self.t("shop_roster.overtime_none"), 0.0)]
         texts += [(self.words.value(one, "hours"), one) for one in OVERTIME[1:]]
         self.overtime = W.Dropdown(options=texts, description=self.t("shop_roster.overtime"))
-        self.table = self._upload(".csv", "shop_roster.people_file", self.take_people)
+        self.table = self._upload(".csv", self.take_people)
         self.example, self.people_said = W.HTML(), W.HTML()
         self.bar = RunBar(self.words, self.t("shop_roster.run"), self.run, "run.steps")
         self.duty = Duty(self.words)
-        self.book = self._upload(".xlsx", "shop_roster.changed_file", self.take_changed)
+        self.book = self._upload(".xlsx", self.take_changed)
         self.check = RunBar(self.words, self.t("shop_roster.check"), self.run_check, "run.steps")
         self.checked = W.HTML()
         self.on_change(self.overtime, lambda hours: self.moved())
         self.shop.heads.asking.observe_change(self.guarded(self.moved))
         people = Fold(self.t("shop_roster.people"), [
-            W.HTML(sentence_of(self.t("shop_roster.people_how"), "pb-note")), self.example, W.HBox([self.table]),
+            W.HTML(sentence_of(self.t("shop_roster.people_how"), "pb-note")), self.example, self.table,
             self.people_said,
         ])  # fmt: skip
         self.result = W.VBox([
             self.said, self.grid, self.links, Fold(self.t("shop_roster.codes"), [self.codes]), self.lines, self.duty,
             W.HTML(f'<p class="pb-big">{escape(self.t("shop_roster.again"))}</p>'),
-            W.HTML(sentence_of(self.t("shop_roster.again_how"), "pb-note")), W.HBox([self.book]), self.check,
+            W.HTML(sentence_of(self.t("shop_roster.again_how"), "pb-note")), self.book, self.check,
             self.checked,
         ])  # fmt: skip
         asking = W.VBox([self.overtime])
@@ -83,12 +83,8 @@ class RosterSection(PlanSection):
         self.moved()
         return [W.HTML(STYLE), self.team, asking, people, self.bar, self.result]
 
-    def _upload(self, accept: str, key: str, taken: Any) -> W.FileUpload:
-        upload = W.FileUpload(
-            accept=accept, multiple=False, description=self.t(key), layout=W.Layout(width="auto")
-        )  # fmt: skip
-        self.on_change(upload, taken)
-        return upload
+    def _upload(self, accept: str, came: Callable[[Sent], None]) -> Upload:
+        return Upload(self.words, self.guarded(came), several=False, accept=accept, largest=LARGEST_BYTES)
 
     def arrived(self) -> None:
         self.shop.heads.refresh()
@@ -126,12 +122,14 @@ class RosterSection(PlanSection):
                 self.shop.heads.show(heads)
             if heads := self.plan.known(asked):
                 self.shop.heads.show(heads)
+            if heads := self.plan.known(asked):
+                self.shop.heads.show(heads)
             if made and asked == self.shop.heads.asking.asked():
                 self.show(made[0])
 
         self.bar.go(work, lambda step: None, first + ROSTERS + 1, done=done, reached=lambda step: step)
 
-    def _make(self, asked: Asked, overtime: float, people: tuple[str, bytes] | None) -> Iterator[Made]:
+    def _make(self, asked: Asked, overtime: float, people: Sent | None) -> Iterator[Made]:
         """Rosters that come nearer; the last one is judged on weeks of other luck."""
         from playbook.planning.roster import made
         from sim.experiment.roster_heads import hearing
@@ -144,7 +142,7 @@ class RosterSection(PlanSection):
         week, case = heads.case.week, heads.case
         desk, wishes = desk_of(week, overtime, cyclic=asked.which == "usual"), ()
         if people is not None:
-            found, wishes = read_people(people[0], desk.people, week.date, desk.grid.days, people[1])
+            found, wishes = read_people(people.name, desk.people, week.date, desk.grid.days, people.data)
             desk = replace(desk, people=found)
         case = case.at(desk, wishes)
         needs = like(case.needs, desk.serves, heads.settled.people)
@@ -265,31 +263,16 @@ class RosterSection(PlanSection):
 
     # ------------------------------------------------------------------------------------------- what comes back
 
-    def take_people(self, files: tuple[Mapping[str, Any], ...]) -> None:
+    def take_people(self, sent: Sent) -> None:
         """The reader's table of the people: it holds from the next roster on. It stays in memory."""
-        self.people = self._taken(files, self.people_said)
-        if self.people is not None:
-            said = self.t("shop_roster.people_taken", file=self.people[0])
-            self.people_said.value = sentence_of(said, "pb-good")
+        self.people = sent
+        self.people_said.value = sentence_of(self.t("shop_roster.people_taken", file=sent.name), "pb-good")
 
-    def take_changed(self, files: tuple[Mapping[str, Any], ...]) -> None:
-        """A workbook that was changed by hand: the button checks it."""
-        self.changed = self._taken(files, self.checked)
-        self.check.ready(self.changed is not None, self.t("shop_roster.no_file"))
-        if self.changed is not None:
-            self.check.press()
-
-    def _taken(self, files: tuple[Mapping[str, Any], ...], said: W.HTML) -> tuple[str, bytes] | None:
-        said.value = ""
-        if not files:
-            return None
-        name, content = Path(files[0]["name"]).name[:80], bytes(files[0]["content"])
-        if len(content) > LARGEST_BYTES:
-            said.value = sentence_of(
-                self.t("mydata.large", file=name, mb=LARGEST_BYTES // 1_000_000), "pb-error"
-            )  # fmt: skip
-            return None
-        return name, content
+    def take_changed(self, sent: Sent) -> None:
+        """A workbook that was changed by hand: it is checked at once, and again whenever the button is pressed."""
+        self.changed = sent
+        self.check.ready(True)
+        self.check.press()
 
     def run_check(self) -> None:
         """Read the workbook and ask the simulated floor about it."""
@@ -304,8 +287,8 @@ class RosterSection(PlanSection):
         def work() -> Iterator[int]:
             desk = before.case.desk
             shifts = roster_sheet.read(
-                changed[0], desk.people, desk.groups, desk.grid, self.words.language, before.case.week.date,
-                content=changed[1],
+                changed.name, desk.people, desk.groups, desk.grid, self.words.language, before.case.week.date,
+                content=changed.data,
             )  # fmt: skip
             yield 1
             roster = checked(desk, before.needs, shifts)
