@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -22,6 +22,7 @@ from sim.calibrate.team.held_out import HeldOut, held_out
 from sim.calibrate.team.hours import seen_duty
 from sim.calibrate.team.kinds import with_few_kinds
 from sim.calibrate.team.measuring import measured_of
+from sim.calibrate.team.pace import Pace, at_flat_hours, measured_pace
 from sim.calibrate.team.speeds import Speeds, measured_speeds
 
 
@@ -65,6 +66,7 @@ class Fit:
     laws: KindLaws
     speeds: Speeds
     people: People
+    pace: Pace
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -93,7 +95,8 @@ def fitted(contacts: Contacts, duty: Duty | None = None) -> Fit:
     counts = of_contacts(kept)
     days = sorted_days(counts)
     measured = measured_of(kept, hours, found.parallel)
-    speeds = measured_speeds(kept)
+    pace = measured_pace(kept)
+    speeds = measured_speeds(at_flat_hours(kept, pace))
     usual = _usual(kept, counts, days)
     if not (usual & np.isin(np.arange(len(usual)), list(hours.windows))).any():
         usual = np.ones_like(usual)  # hours of duty of campaign days only: better than none
@@ -108,8 +111,9 @@ def fitted(contacts: Contacts, duty: Duty | None = None) -> Fit:
         arrivals=fitted_arrivals(counts, days),
         held_out=held_out(counts),
         measured=measured,
-        laws=kind_laws(kept, measured),
+        laws=replace(kind_laws(kept, measured), by_hour=pace.by_hour),
         speeds=speeds,
+        pace=pace,
         people=people_of(kept, hours, measured, speeds, usual, most, counts.slots),
     )
 

@@ -5,12 +5,14 @@ the scenario file would hold, fitted to the other days. Abandonment, waits and s
 
 A day has its own pace: on one, or in an hour of it, all handle times are longer than on another, and a queue feels it.
 It is played twice, with the day's own mean handle times by hour (drawn to that of the day where few were served), as
-with its own contacts and people, and with those of the other days. Where hours of duty are inferred, people come and go
-in the middle of the span that `sim.calibrate.edges` leaves open.
+with its own contacts and people, and with those of the other days: their profile by hour, and a level that is drawn
+anew each time as widely as theirs differ, since nobody knows it beforehand. Where hours of duty are inferred, people
+come and go in the middle of the span that `sim.calibrate.edges` leaves open.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -30,6 +32,7 @@ from sim.calibrate.prepared import LATE_WRAP
 from sim.calibrate.team.durations import kind_laws
 from sim.calibrate.team.fit import Fit
 from sim.calibrate.team.measuring import measured_of
+from sim.calibrate.team.pace import at_flat_hours, measured_pace
 from sim.calibrate.team.speeds import measured_speeds
 from sim.calibrate.team.works import Rules, works_of
 from sim.calibrate.work import own_share
@@ -89,7 +92,13 @@ class Laws:
     measured: Measured
     types: WorkTypes
     speed: Floats  # (A,)
+    day_spread: float  # of a day's own level of handle times
     at_once: Ints  # (A,) contacts that each may have in hand
+
+    def at_pace(self, by_hour: Floats) -> Laws:
+        """The same with the handle times of a day that is known, (24,) factors."""
+        by_kind = np.tile(by_hour, (len(self.types), 1))
+        return replace(self, types=replace(self.types, by_hour=by_kind), day_spread=0.0)
 
 
 def left_out(
@@ -123,8 +132,8 @@ def left_out(
             if fit.inferred:
                 windows = _open_ended(day, windows, laws)
             whole, hours = pace_of(day, laws)
-            own, slots = _one_day(day, windows, laws, hours, replications, seed)
-            other, _ = _one_day(day, windows, laws, np.ones(HOURS_PER_DAY), replications, seed)
+            own, slots = _one_day(day, windows, laws.at_pace(hours), replications, seed)
+            other, _ = _one_day(day, windows, laws, replications, seed)
             made[number] = own, other, whole
             each(len(made), len(days))
             sums += slots
@@ -163,24 +172,25 @@ def _open_ended(day: Contacts, windows: Floats, laws: Laws) -> Floats:
 def laws_of(sample: Contacts, duty: Duty, rules: Mapping[str, Rules], parallel: bool = False) -> Laws:
     """Laws of some days, as a scenario file would hold them."""
     measured = measured_of(sample, duty, parallel)
-    works = works_of(sample.kinds, kind_laws(sample, measured), np.zeros(len(sample.kinds)), rules, None, {})
+    pace = measured_pace(sample)
+    laws, speed = kind_laws(sample, measured), measured_speeds(at_flat_hours(sample, pace)).factor
+    laws = replace(laws, by_hour=pace.by_hour)
+    works = works_of(sample.kinds, laws, np.zeros(len(sample.kinds)), rules, None, {})
     only: dict[str, Any] = {"work": works}  # nobody asks for the rest of a shop
     types = work_types(Shop.model_construct(None, **only))
     if parallel:
         types = replace(types, channel=np.full(len(types), Channel.CHAT))
     most = at_once(sample) if parallel else np.ones(len(sample.agents), np.int64)
-    return Laws(measured, types, measured_speeds(sample).factor, most)
+    return Laws(measured, types, speed, pace.day_spread, most)
 
 
-def played_days(
-    day: Contacts, windows: Floats, laws: Laws, pace: Floats, replications: int, seed: int
-) -> Iterator[Contacts]:
-    """The contacts of one day as they fared, once a replication; `pace` (24,) multiplies handle times by hour."""
+def played_days(day: Contacts, windows: Floats, laws: Laws, replications: int, seed: int) -> Iterator[Contacts]:
+    """The contacts of one day as they fared, once a replication; each has a level of handle times of its own."""
     date = day.dates[int(day.day[0])]
     occasion = date.toordinal() if date else 0
     alike = np.ones(int(laws.at_once.max(initial=1)))  # handle times hold how much slower several at once go
     crew, rules = _crew(laws, windows), FloorRules(alike, alike, -1, False, 0, 0, 0)
-    segments, hour = laws.measured.segments, _hour(day)
+    segments = laws.measured.segments
     rung = laws.measured.aside.rung[day.kind]  # whom agents ring: they do not stand in the line
     order = np.argsort(day.arrival, kind="stable")
     for number in range(replications):
@@ -191,7 +201,8 @@ def played_days(
         tape = build(
             laws.types, keys[order], day.kind[order], day.arrival[order], seed, 2 * SECONDS_PER_DAY, start[order]
         )
-        tape = replace(tape, work=tape.work * pace[hour[order]], deadline=np.where(aside[order], np.inf, tape.deadline))
+        level = _level(laws.day_spread, draws.key(seed, "pace", occasion, number))
+        tape = replace(tape, work=tape.work * level, deadline=np.where(aside[order], np.inf, tape.deadline))
         log = run_day(tape, crew, laws.types, rules)
         served = log.outcome == Outcome.SERVED
         later = np.where(aside[order] & served, log.waited, 0.0)
@@ -203,6 +214,12 @@ def played_days(
             service=np.where(served, log.end - log.start, np.nan),
             agent=np.where(served, log.agent, -1),
         )
+
+
+def _level(spread: float, key: int) -> float:
+    """Of a day's handle times, log-normal with mean 1."""
+    variance = math.log1p(spread**2)
+    return math.exp(math.sqrt(variance) * draws.normal(key, Purpose.CHOICE, Purpose.CHOICE_B) - 0.5 * variance)
 
 
 def _crew(laws: Laws, windows: Floats) -> Crew:
@@ -218,15 +235,13 @@ def _crew(laws: Laws, windows: Floats) -> Crew:
     )
 
 
-def _one_day(
-    day: Contacts, windows: Floats, laws: Laws, pace: Floats, replications: int, seed: int
-) -> tuple[ReplayedDay, Floats]:
+def _one_day(day: Contacts, windows: Floats, laws: Laws, replications: int, seed: int) -> tuple[ReplayedDay, Floats]:
     """The day in short, and sums (2, 4, S) by half hour of the day as it was and as it was played on average."""
     target = laws.types.target
     values: dict[str, list[Floats]] = {name: [] for name in FIGURES}
     slots = np.zeros((2, 4, SLOTS))
     slots[0] = _sums(day, target)
-    for fared in played_days(day, windows, laws, pace, replications, seed):
+    for fared in played_days(day, windows, laws, replications, seed):
         for name, found in _figures(fared, target).items():
             values[name].append(found)
         slots[1] += _sums(fared, target) / replications
