@@ -13,7 +13,6 @@ from sim.calibrate.team.arrivals import Arrivals
 from sim.calibrate.team.fit import Findings
 from sim.calibrate.team.heads import roster_of
 from sim.calibrate.team.public_holidays import public_holidays
-from sim.calibrate.team.redials import Again
 from sim.calibrate.team.scenario import Team, Wishes, team_of
 from sim.calibrate.team.settled import settled
 from sim.evidence import parameters
@@ -28,7 +27,7 @@ ORDERS = "fit.f_orders"
 
 def fitted_shop(
     fit: Findings, wishes: Wishes, known: Numbers | None = None, orders: Arrivals | None = None,
-    again: Again | None = None, zone: str | None = None, each_day: Callable[[], None] = lambda: None,
+    zone: str | None = None, each_day: Callable[[], None] = lambda: None,
 ) -> Team:  # fmt: skip
     """The calibrated team. `known`: the five numbers where the reader typed them; what a file says goes before them.
     `zone`: the shop's time zone; the sample's where nobody says.
@@ -47,7 +46,7 @@ def fitted_shop(
     fewest = my_shop.fewest(numbers, sample)
     base = my_shop.shop(replace(numbers, people=max(people, fewest)), sample, sample.description, name)
     base = base.with_levers({"id": name, "timezone": zone or base.timezone})
-    made = team_of(fit, base, _with_holidays(wishes, base), orders, again)
+    made = team_of(fit, base, _with_holidays(wishes, base), orders)
     if orders is None and known is None:
         made = replace(made, bounded=(*made.bounded, ORDERS), kept=tuple(key for key in made.kept if key != ORDERS))
     return settled(made, fit, each_day=each_day)

@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from sim.calibrate.team.arrivals import Arrivals
     from sim.calibrate.team.fit import Fit
     from sim.calibrate.team.left_out import LeftOut
+    from sim.calibrate.team.sales import Sales
     from sim.calibrate.team.scenario import Team
     from sim.calibrate.team.totals_fit import TotalsFit
+    from sim.exports.orders import Orders
     from sim.exports.reading import Reading
     from sim.exports.rosters import Roster
 
@@ -77,7 +79,7 @@ def made_team(
             return Made(team, by_totals, None, sentences)
         contacts, duty = contacts_of(readings, language)
         step(0)
-        fit = fitted(contacts, duty)
+        fit = fitted(contacts, duty, sales_of(readings))
         step(1)
         orders = orders_of(readings)
         step(2)
@@ -117,12 +119,31 @@ def contacts_of(readings: Sequence[Reading], language: str) -> tuple[Contacts, D
 
 
 def orders_of(readings: Sequence[Reading]) -> Arrivals | None:
-    """How orders come, from the file with the most of them: platforms' files of one shop are not added up."""
+    """How orders come, from the file with the most of them."""
     import numpy as np
 
     from sim.calibrate.team.arrivals import fitted_arrivals
     from sim.calibrate.team.counts import of_moments
     from sim.calibrate.team.days import sorted_days
+
+    most = most_orders(readings)
+    if most is None:
+        return None
+    moments = np.round(most.placed[most.counted] * 1000).astype("int64").astype("datetime64[ms]")
+    counts = of_moments(moments)
+    return fitted_arrivals(counts, sorted_days(counts))
+
+
+def sales_of(readings: Sequence[Reading]) -> Sales | None:
+    """The orders that contacts may be joined to."""
+    from sim.calibrate.team.sales import Sales
+
+    most = most_orders(readings)
+    return None if most is None else Sales.of(most)
+
+
+def most_orders(readings: Sequence[Reading]) -> Orders | None:
+    """The file with the most orders: platforms' files of one shop are not added up."""
     from sim.exports.columns import BY_CONTENT
     from sim.exports.orders import Orders
 
@@ -132,12 +153,7 @@ def orders_of(readings: Sequence[Reading]) -> Arrivals | None:
         for one in readings
         if isinstance(one.read, Orders) and one.read.counted.any() and one.read.columns["placed"].how != BY_CONTENT
     ]
-    if not found:
-        return None
-    most = max(found, key=len)
-    moments = np.round(most.placed[most.counted] * 1000).astype("int64").astype("datetime64[ms]")
-    counts = of_moments(moments)
-    return fitted_arrivals(counts, sorted_days(counts))
+    return max(found, key=len) if found else None
 
 
 def next_monday(dates: Sequence[dt.date | None]) -> dt.date:

@@ -11,6 +11,9 @@ Columns, in any order and with any others beside them (other names in brackets):
     outcome     served or abandoned (answered)
     service_s   seconds of service of a served contact; empty for the others (service)
     agent       who served it; may be empty (server)
+    wrapup_s    seconds of work after a served contact; may be left out
+    customer    who asked, in any words; only read to know the same one again, and forgotten; may be left out
+    order       the number of the order that it is about, in the same way; may be left out
 
 These are the columns of the "Anonymous Bank" call-by-call data (Guedj & Mandelbaum, Technion 1999) as used here.
 Contacts that never asked for a person (ended in the menu) do not belong into the file.
@@ -26,6 +29,7 @@ import numpy as np
 
 from sim.arrays import Ints
 from sim.exports.contacts import Contacts as Contacts
+from sim.exports.known_again import known_again
 from sim.files.bad_input import bad, shown
 from sim.files.csv_rows import DAY_S, Column, Row, one_of, read_rows, stray_row
 from sim.files.messages import phrase
@@ -39,6 +43,9 @@ COLUMNS = (
     Column("outcome", phrase("column.outcome")),
     Column("service_s", phrase("column.service_s"), ("service",)),
     Column("agent", phrase("column.agent"), ("server",)),
+    Column("wrapup_s", phrase("column.wrapup_s"), needed=False),
+    Column("customer", phrase("column.customer"), needed=False),
+    Column("order", phrase("column.order"), needed=False),
 )
 OUTCOMES = {"served": True, "answered": True, "abandoned": False}
 MOST_KINDS, MOST_AGENTS = 50, 2000
@@ -49,7 +56,8 @@ URGENT = 2  # priorities from here on are served before their turn
 
 def read_contacts(path: Path | str, content: bytes | None = None) -> Contacts:
     """All contacts of a file; `content`: its bytes, if at hand. Raises BadInput that names row and column."""
-    columns: dict[str, list[Any]] = {name: [] for name in ("arrival", "priority", "wait", "answered", "service")}
+    numbers = ("arrival", "priority", "wait", "answered", "service", "wrapup", "customer", "order")
+    columns: dict[str, list[Any]] = {name: [] for name in numbers}
     days, kinds, agents = _Names(), _Names(), _Names()
     undated: int | None = None
     met: dict[dt.date, int] = {}
@@ -69,6 +77,9 @@ def read_contacts(path: Path | str, content: bytes | None = None) -> Contacts:
         columns["wait"].append(row.number_of("wait_s", 0.0, DAY_S, phrase("csv.seconds")))
         columns["answered"].append(answered)
         columns["service"].append(_service(row, answered))
+        columns["wrapup"].append(_wrapup(row, answered))
+        for name in ("customer", "order"):
+            columns[name].append(row.cells.get(name, ""))
         days.add(date)
         kinds.add(row.name_of("type"))
         agents.add(row.name_of("agent") if answered and "agent" in row else None)
@@ -90,6 +101,9 @@ def read_contacts(path: Path | str, content: bytes | None = None) -> Contacts:
         answered=np.array(columns["answered"]),
         service=np.array(columns["service"]),
         agent=agents.positions(names[1]),
+        wrapup=_told(np.array(columns["wrapup"])),
+        customer=_told(known_again(columns["customer"])),
+        order=_told(known_again(columns["order"])),
     )
     return contacts.rows(np.lexsort((contacts.arrival, contacts.day)))
 
@@ -140,6 +154,17 @@ def _service(row: Row, answered: bool) -> float:
     if "service_s" in row and row.number_of("service_s", 0.0, DAY_S, phrase("csv.seconds")) > 0:
         raise row.wrong("service_s", phrase("contacts.abandoned"))
     return float("nan")
+
+
+def _wrapup(row: Row, answered: bool) -> float:
+    if not answered or "wrapup_s" not in row:
+        return float("nan")
+    return row.number_of("wrapup_s", 0.0, DAY_S, phrase("csv.seconds"))
+
+
+def _told(column: Any) -> Any:
+    """None for a column in which nothing is known."""
+    return column if (column > 0).any() else None
 
 
 def _check(path: Path | str, answered: list[bool], kinds: _Names, agents: _Names) -> None:

@@ -146,7 +146,7 @@ def test_a_wrong_law_is_seen_on_days_left_out(fit: Fit, month: Month):
     """The check could fail: half of the people gone, and what is played is far from what was."""
     half = Duty(fit.duty.agents, {day: w[w[:, 0] % 2 == 0] for day, w in fit.duty.windows.items() if day < 6})
     few = fit.contacts.rows(fit.contacts.day < 6)
-    wrong = replace(fit, contacts=few, duty=half)
+    wrong = replace(fit, contacts=few, worked=few, duty=half)
     assert left_out(wrong, RULES, replications=2, folds=2).score("abandonment").bias > 0.1
 
 

@@ -5,10 +5,14 @@ hours and the day's own factor, and `held_out` scores them on weeks that they ha
 
 **How long.** `handle` and `waiting` turn measured times into laws that a scenario file can hold, `durations` joins them
 by type, `pace` says which hours take longer and how far days differ, `kinds` keeps the types to what a scenario has
-room for, `redials` says who comes again, and `measuring` keeps a day of any size within memory.
+room for, and `measuring` keeps a day of any size within memory.
 
 **Who.** `hours` infers duty where no roster says it, `on_duty` and `shifts` find how people come and go, `groups` who
 serves what, `speeds` how fast, and `heads` how many and with which days off.
+
+**Beside that**, where a file has it (`beside`): `redials` says who comes again, `holding` how many a person has in hand
+and how much slower each then goes, `sales` joins contacts to orders, `lags` finds which come before the sale and which
+after, `conversion` who buys after asking, `handed_on` who is handed on, and `said_beside` says it.
 
 **A scenario.** `fit` is all of that at once, `works` and `scenario` put it into a sample's place, `public_holidays`
 into its calendar, and `settled` plays it until contacts and handle times are the file's.

@@ -7,22 +7,25 @@ from typing import Protocol
 
 import numpy as np
 
-from sim.arrays import Bools
-from sim.calibrate.checks import Found, at_once, checked
+from sim.arrays import Bools, Floats
+from sim.calibrate.checks import Found, checked
 from sim.calibrate.contacts import URGENT, Contacts
 from sim.calibrate.duty import Duty
 from sim.calibrate.people import Measured
 from sim.calibrate.skills import skills
 from sim.calibrate.team.arrivals import Arrivals, fitted_arrivals
+from sim.calibrate.team.beside import NOTHING, Beside, beside
 from sim.calibrate.team.counts import Counts, of_contacts
 from sim.calibrate.team.days import Sorted, sorted_days
 from sim.calibrate.team.durations import KindLaws, kind_laws
 from sim.calibrate.team.groups import People, people_of
 from sim.calibrate.team.held_out import HeldOut, held_out
+from sim.calibrate.team.holding import measured_holding, worked
 from sim.calibrate.team.hours import seen_duty
 from sim.calibrate.team.kinds import with_few_kinds
 from sim.calibrate.team.measuring import measured_of
 from sim.calibrate.team.pace import Pace, at_flat_hours, measured_pace
+from sim.calibrate.team.sales import Sales
 from sim.calibrate.team.speeds import Speeds, measured_speeds
 
 
@@ -49,6 +52,14 @@ class Findings(Protocol):
     def head_start(self) -> tuple[float, float]:
         """Share of contacts that are taken before their turn, and by how many seconds; 0 and 0: none."""
 
+    @property
+    def seconds(self) -> Floats:
+        """(K,) mean length of a service as the file has it, with whatever else was in hand."""
+
+    @property
+    def beside(self) -> Beside:
+        """What the files have beside arrivals and handle times."""
+
 
 @dataclass(frozen=True)
 class Fit:
@@ -67,6 +78,20 @@ class Fit:
     speeds: Speeds
     people: People
     pace: Pace
+    worked: Contacts  # with the work of each service in place of its length, where people have several in hand
+    beside: Beside = NOTHING
+
+    @property
+    def seconds(self) -> Floats:
+        """(K,) mean length of a service as the file has it."""
+        work = np.array([law.mean for law in self.laws.handle])
+        if self.worked is self.contacts:
+            return work
+        served, kinds = self.contacts.answered, len(self.contacts.kinds)
+        length, own = (
+            np.bincount(one.kind[served], one.service[served], kinds) for one in (self.contacts, self.worked)
+        )
+        return np.asarray(work * np.where(own > 0, length / np.maximum(own, 1e-9), length.sum() / own.sum()))
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -87,20 +112,22 @@ class Fit:
         return (float(urgent.mean()), start) if start > 0 else (0.0, 0.0)
 
 
-def fitted(contacts: Contacts, duty: Duty | None = None) -> Fit:
-    """`duty`: hours of duty of a file; None: inferred. ValueError for contacts without a date, or all unanswered."""
+def fitted(contacts: Contacts, duty: Duty | None = None, sales: Sales | None = None) -> Fit:
+    """`duty`: hours of duty of a file; None: inferred. `sales`: orders of the same shop, where a file has them.
+    ValueError for contacts without a date, or all unanswered."""
     kept, found = checked(with_few_kinds(contacts))
     inferred = duty is None
     hours = seen_duty(kept, skills(kept)) if duty is None else duty
     counts = of_contacts(kept)
     days = sorted_days(counts)
-    measured = measured_of(kept, hours, found.parallel)
-    pace = measured_pace(kept)
-    speeds = measured_speeds(at_flat_hours(kept, pace))
+    holding = measured_holding(kept) if found.parallel else None
+    work = worked(kept, holding) if holding else kept
+    measured = measured_of(work, hours, found.parallel)
+    pace = measured_pace(work)
+    speeds = measured_speeds(at_flat_hours(work, pace))
     usual = _usual(kept, counts, days)
     if not (usual & np.isin(np.arange(len(usual)), list(hours.windows))).any():
         usual = np.ones_like(usual)  # hours of duty of campaign days only: better than none
-    most = int(np.median(at_once(kept))) if found.parallel else 1  # who had most for a moment sets no rule
     return Fit(
         contacts=kept,
         found=found,
@@ -111,10 +138,12 @@ def fitted(contacts: Contacts, duty: Duty | None = None) -> Fit:
         arrivals=fitted_arrivals(counts, days),
         held_out=held_out(counts),
         measured=measured,
-        laws=replace(kind_laws(kept, measured), by_hour=pace.by_hour),
+        laws=replace(kind_laws(work, measured), by_hour=pace.by_hour),
         speeds=speeds,
         pace=pace,
-        people=people_of(kept, hours, measured, speeds, usual, most, counts.slots),
+        people=people_of(kept, hours, measured, speeds, usual, holding.most if holding else 1, counts.slots),
+        worked=work,
+        beside=beside(kept, usual, holding, sales),
     )
 
 

@@ -21,7 +21,6 @@ import numpy as np
 
 from sim import draws
 from sim.arrays import Floats, Ints
-from sim.calibrate.checks import at_once
 from sim.calibrate.contacts import Contacts
 from sim.calibrate.duty import Duty, union
 from sim.calibrate.edges import measured_edges
@@ -29,10 +28,12 @@ from sim.calibrate.figures import TYPE_UNITS, ranges
 from sim.calibrate.months import ReplayedDay, Score, luck, score
 from sim.calibrate.people import Measured
 from sim.calibrate.prepared import LATE_WRAP
+from sim.calibrate.team.beside import NOTHING
 from sim.calibrate.team.durations import kind_laws
 from sim.calibrate.team.fit import Fit
+from sim.calibrate.team.holding import Holding
 from sim.calibrate.team.measuring import measured_of
-from sim.calibrate.team.pace import at_flat_hours, measured_pace
+from sim.calibrate.team.pace import at_flat_hours, hour_of, measured_pace
 from sim.calibrate.team.speeds import measured_speeds
 from sim.calibrate.team.works import Rules, works_of
 from sim.calibrate.work import own_share
@@ -42,7 +43,7 @@ from sim.floor.model import Channel, Crew, Outcome, WorkTypes
 from sim.floor.model import Rules as FloorRules
 from sim.floor.tape import build, work_types
 from sim.shop.facts import Shop
-from sim.units import HOURS_PER_DAY, SECONDS_PER_DAY, SECONDS_PER_HOUR
+from sim.units import HOURS_PER_DAY, SECONDS_PER_DAY
 
 FOLDS = 4  # parts of the days; each is played by the laws of the others
 REPLICATIONS = 10
@@ -94,6 +95,7 @@ class Laws:
     speed: Floats  # (A,)
     day_spread: float  # of a day's own level of handle times
     at_once: Ints  # (A,) contacts that each may have in hand
+    stretch: Floats  # (most of them,) how much slower each goes with 1, 2, … in hand
 
     def at_pace(self, by_hour: Floats) -> Laws:
         """The same with the handle times of a day that is known, (24,) factors."""
@@ -113,7 +115,7 @@ def left_out(
 
     `each(played, days)` is told how many days are through; what it raises ends the work.
     """
-    contacts, duty, parallel = fit.contacts, fit.duty, fit.found.parallel
+    contacts, duty = fit.contacts, fit.duty
     days = np.array([day for day, windows in sorted(duty.windows.items()) if len(windows)])
     days = np.random.default_rng(seed).permutation(days)  # no part is made of Mondays
     folds = min(folds, len(days))
@@ -121,17 +123,17 @@ def left_out(
     sums, target = np.zeros((2, 4, SLOTS)), 0.0
     for fold in range(folds if folds > 1 else 0):
         mine = days[fold::folds]
-        sample = contacts.rows(~np.isin(contacts.day, mine))
+        sample = fit.worked.rows(~np.isin(contacts.day, mine))
         if not sample.answered.any():
             return None
         others = Duty(duty.agents, {day: w for day, w in duty.windows.items() if day not in mine})
-        laws = laws_of(sample, others, rules or {}, parallel)
+        laws = laws_of(sample, others, rules or {}, fit.beside.holding)
         target = float(laws.types.target.mean())
         for number in mine.tolist():
             day, windows = contacts.rows(contacts.day == number), duty.windows[number]
             if fit.inferred:
                 windows = _open_ended(day, windows, laws)
-            whole, hours = pace_of(day, laws)
+            whole, hours = pace_of(fit.worked.rows(contacts.day == number), laws)
             own, slots = _one_day(day, windows, laws.at_pace(hours), replications, seed)
             other, _ = _one_day(day, windows, laws, replications, seed)
             made[number] = own, other, whole
@@ -150,16 +152,11 @@ def pace_of(day: Contacts, laws: Laws) -> tuple[float, Floats]:
         return 1.0, np.ones(HOURS_PER_DAY)
     speed = np.append(laws.speed, 1.0)[served.agent]  # the last: nobody knows who served it
     expected = laws.types.work_mean[served.kind] / speed
-    hour = _hour(served)
+    hour = hour_of(served)
     own = own_share(tuple((served.service / expected)[hour == h] for h in range(HOURS_PER_DAY)))
     sums = [np.bincount(hour, seconds, HOURS_PER_DAY) for seconds in (served.service, expected)]
     whole = float(sums[0].sum() / sums[1].sum())
     return whole, np.where(sums[1] > 0, own * sums[0] / np.maximum(sums[1], 1e-9) + (1 - own) * whole, whole)
-
-
-def _hour(contacts: Contacts) -> Ints:
-    """(n,) the hour in which each service began, or the wait ended."""
-    return np.clip(contacts.start // SECONDS_PER_HOUR, 0, HOURS_PER_DAY - 1).astype(np.int64)
 
 
 def _open_ended(day: Contacts, windows: Floats, laws: Laws) -> Floats:
@@ -169,27 +166,28 @@ def _open_ended(day: Contacts, windows: Floats, laws: Laws) -> Floats:
     return union([(int(agent), float(on), float(off)) for agent, on, off in opened])
 
 
-def laws_of(sample: Contacts, duty: Duty, rules: Mapping[str, Rules], parallel: bool = False) -> Laws:
-    """Laws of some days, as a scenario file would hold them."""
-    measured = measured_of(sample, duty, parallel)
+def laws_of(sample: Contacts, duty: Duty, rules: Mapping[str, Rules], holding: Holding | None = None) -> Laws:
+    """Laws of some days, as a scenario file would hold them. `sample`: with work in place of lengths."""
+    measured = measured_of(sample, duty, holding is not None)
     pace = measured_pace(sample)
     laws, speed = kind_laws(sample, measured), measured_speeds(at_flat_hours(sample, pace)).factor
     laws = replace(laws, by_hour=pace.by_hour)
-    works = works_of(sample.kinds, laws, np.zeros(len(sample.kinds)), rules, None, {})
+    works = works_of(sample.kinds, laws, np.zeros(len(sample.kinds)), rules, NOTHING, {})
     only: dict[str, Any] = {"work": works}  # nobody asks for the rest of a shop
     types = work_types(Shop.model_construct(None, **only))
-    if parallel:
+    most, stretch = (holding.most, holding.stretch) if holding else (1, np.ones(1))
+    if holding:
         types = replace(types, channel=np.full(len(types), Channel.CHAT))
-    most = at_once(sample) if parallel else np.ones(len(sample.agents), np.int64)
-    return Laws(measured, types, speed, pace.day_spread, most)
+    at_once = np.full(len(sample.agents), most, dtype=np.int64)
+    return Laws(measured, types, speed, pace.day_spread, at_once, stretch)
 
 
 def played_days(day: Contacts, windows: Floats, laws: Laws, replications: int, seed: int) -> Iterator[Contacts]:
     """The contacts of one day as they fared, once a replication; each has a level of handle times of its own."""
     date = day.dates[int(day.day[0])]
     occasion = date.toordinal() if date else 0
-    alike = np.ones(int(laws.at_once.max(initial=1)))  # handle times hold how much slower several at once go
-    crew, rules = _crew(laws, windows), FloorRules(alike, alike, -1, False, 0, 0, 0)
+    alike = np.ones(len(laws.stretch))
+    crew, rules = _crew(laws, windows), FloorRules(laws.stretch, alike, -1, False, 0, 0, 0)
     segments = laws.measured.segments
     rung = laws.measured.aside.rung[day.kind]  # whom agents ring: they do not stand in the line
     order = np.argsort(day.arrival, kind="stable")

@@ -7,6 +7,7 @@ import numpy as np
 from sim.arrays import Bools, Floats
 from sim.calibrate.team.fit import Fit
 from sim.calibrate.team.left_out import LEAST_DAYS, LeftOut
+from sim.calibrate.team.said_beside import said_beside
 from sim.calibrate.team.scenario import Team
 from sim.calibrate.team.totals_fit import TotalsFit
 from sim.calibrate.team.works import OTHER, OTHER_TITLE
@@ -31,6 +32,7 @@ def report(fit: Fit, checked: LeftOut | None, team: Team, sample: Text | None = 
         *arrivals_said(fit),
         *types_said(fit),
         *_people(fit),
+        *said_beside(fit, team),
         *_queue(fit, checked),
         *sources_said(team, named),
     )
@@ -52,8 +54,6 @@ def _read(fit: Fit) -> list[Phrase]:
         found.append(phrase("fit.raised", days=dates_said(fit, days.raised), times=f"{times:.1f}"))
     if days.low.any():
         found.append(phrase("fit.low", days=dates_said(fit, days.low)))
-    if fit.found.parallel:
-        found.append(phrase("fit.at_once", most=fit.found.most_at_once))
     if too_few(fit):
         found.append(phrase("fit.few", days=int(days.usual.sum())))
     return found

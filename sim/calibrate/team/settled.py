@@ -73,7 +73,7 @@ def settled(team: Team, fit: Findings, seed: int = 1, each_day: Callable[[], Non
     """The team with rates and speeds set so that its contacts and handle times are the file's."""
     ids = ids_of(fit.kinds)
     wanted = fit.arrivals.kind_rates.sum(axis=(1, 2)) / DAYS_PER_WEEK
-    seconds = np.array([law.mean for law in fit.laws.handle])
+    seconds = fit.seconds
     scenario = team.scenario
     for number in range(ROUNDS):
         found = played(scenario, ids, seed + number, each_day=each_day)

@@ -17,6 +17,7 @@ from sim.calibrate.duty import Duty, union
 from sim.calibrate.pooling import pooled
 from sim.calibrate.team import inverted
 from sim.calibrate.team.arrivals import Arrivals, fitted_arrivals
+from sim.calibrate.team.beside import NOTHING
 from sim.calibrate.team.counts import HALF_HOUR_S, Counts
 from sim.calibrate.team.covering import covering
 from sim.calibrate.team.days import Sorted, sorted_days
@@ -66,6 +67,7 @@ class TotalsFit:
 
     parallel = False
     head_start = NO_HEAD_START
+    beside = NOTHING
 
     @property
     def counts(self) -> Counts:
@@ -74,6 +76,10 @@ class TotalsFit:
     @property
     def kinds(self) -> tuple[str, ...]:
         return self.totals.kinds
+
+    @property
+    def seconds(self) -> Floats:
+        return np.array([law.mean for law in self.laws.handle])
 
     @property
     def laws(self) -> KindLaws:

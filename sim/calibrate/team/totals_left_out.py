@@ -15,6 +15,7 @@ from sim import draws
 from sim.arrays import Floats, Ints
 from sim.calibrate.figures import ranges
 from sim.calibrate.months import ReplayedDay, luck
+from sim.calibrate.team.beside import NOTHING
 from sim.calibrate.team.left_out import FOLDS, REPLICATIONS
 from sim.calibrate.team.totals import Totals
 from sim.calibrate.team.totals_fit import TotalsFit, present_of, usual_of
@@ -51,7 +52,7 @@ def totals_left_out(
         mine = days[fold::folds]
         others = usual & ~np.isin(np.arange(len(usual)), mine)
         learned = usual_of(totals, others, fit.spread, fit.duty)
-        works = works_of(fit.kinds, learned.laws, np.zeros(len(fit.kinds)), {}, None, {})
+        works = works_of(fit.kinds, learned.laws, np.zeros(len(fit.kinds)), {}, NOTHING, {})
         only: dict[str, Any] = {"work": works}  # nobody asks for the rest of a shop
         types = work_types(Shop.model_construct(None, **only))
         for day in mine.tolist():
