@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -24,6 +24,7 @@ from sim.calibrate.team.holding import measured_holding, worked
 from sim.calibrate.team.hours import seen_duty
 from sim.calibrate.team.kinds import with_few_kinds
 from sim.calibrate.team.measuring import measured_of
+from sim.calibrate.team.pace import Pace, at_flat_hours, measured_pace
 from sim.calibrate.team.sales import Sales
 from sim.calibrate.team.speeds import Speeds, measured_speeds
 
@@ -76,6 +77,7 @@ class Fit:
     laws: KindLaws
     speeds: Speeds
     people: People
+    pace: Pace
     worked: Contacts  # with the work of each service in place of its length, where people have several in hand
     beside: Beside = NOTHING
 
@@ -121,7 +123,8 @@ def fitted(contacts: Contacts, duty: Duty | None = None, sales: Sales | None = N
     holding = measured_holding(kept) if found.parallel else None
     work = worked(kept, holding) if holding else kept
     measured = measured_of(work, hours, found.parallel)
-    speeds = measured_speeds(work)
+    pace = measured_pace(work)
+    speeds = measured_speeds(at_flat_hours(work, pace))
     usual = _usual(kept, counts, days)
     if not (usual & np.isin(np.arange(len(usual)), list(hours.windows))).any():
         usual = np.ones_like(usual)  # hours of duty of campaign days only: better than none
@@ -135,8 +138,9 @@ def fitted(contacts: Contacts, duty: Duty | None = None, sales: Sales | None = N
         arrivals=fitted_arrivals(counts, days),
         held_out=held_out(counts),
         measured=measured,
-        laws=kind_laws(work, measured),
+        laws=replace(kind_laws(work, measured), by_hour=pace.by_hour),
         speeds=speeds,
+        pace=pace,
         people=people_of(kept, hours, measured, speeds, usual, holding.most if holding else 1, counts.slots),
         worked=work,
         beside=beside(kept, usual, holding, sales),

@@ -26,6 +26,7 @@ from sim.calibrate.team.groups import USUAL_REST, GroupOf, People, rest_days_of
 from sim.calibrate.team.held_out import HeldOut, held_out
 from sim.calibrate.team.inverted import Patience
 from sim.calibrate.team.on_duty import on_duty, person_days
+from sim.calibrate.team.pace import by_hour_of, by_kind
 from sim.calibrate.team.shifts import patterns
 from sim.calibrate.team.totals import Totals
 from sim.exports.agent_days import AgentDays
@@ -34,7 +35,7 @@ from sim.exports.hours import Hours
 from sim.files.bad_input import BadInput
 from sim.files.messages import phrase
 from sim.shop.durations import Duration
-from sim.units import DAYS_PER_WEEK, SECONDS_PER_DAY
+from sim.units import DAYS_PER_WEEK, HOURS_PER_DAY, SECONDS_PER_DAY
 
 NO_HEAD_START = (0.0, 0.0)
 
@@ -171,7 +172,20 @@ def _laws(
         ),
         served=np.nansum(totals.answered[:, days], axis=(1, 2)).astype(np.int64),
         gave_up=np.nansum(lost, axis=(1, 2)).astype(np.int64),
+        by_hour=_by_hour(totals, days, handle),
     )
+
+
+def _by_hour(totals: Totals, days: Bools, handle: Floats) -> tuple[tuple[float, ...], ...]:
+    """Factors on handle times by hour, as far as the hours' means differ between days."""
+    said = np.isfinite(totals.handle_s[:, days]) & (totals.answered[:, days] > 0)
+    answered, took = (np.where(said, one[:, days], 0.0) for one in (totals.answered, totals.handle_s))
+
+    def hours(table: Floats) -> Floats:
+        return np.asarray(table.reshape(*table.shape[:-1], HOURS_PER_DAY, -1).sum(axis=-1))
+
+    profile = by_hour_of(hours(took.sum(axis=0)), hours((answered * handle[:, None, None]).sum(axis=0)))
+    return by_kind(np.array(profile), hours(answered.sum(axis=1))) if profile else ()
 
 
 def _expected(totals: Totals, days: Bools) -> Floats:
