@@ -127,6 +127,7 @@ class Floor(Part):
     max_redials: int = Field(2, ge=0, le=20)
     max_repeats: int = Field(2, ge=0, le=20)
     max_transfers: int = Field(2, ge=0, le=50)
+    pace_cv: Share = Field(0.0, description="spread of a day's own level of all handle times, contacts' luck beside")
     vip_share: Share = Field(0.0, description="share of customers with a head start in the queue")
     vip_head_start_s: Seconds = 90.0
 

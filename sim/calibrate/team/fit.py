@@ -49,6 +49,10 @@ class Findings(Protocol):
         """People have several contacts in hand at once."""
 
     @property
+    def day_spread(self) -> float:
+        """Of a day's own level of handle times, coefficient of variation."""
+
+    @property
     def head_start(self) -> tuple[float, float]:
         """Share of contacts that are taken before their turn, and by how many seconds; 0 and 0: none."""
 
@@ -100,6 +104,10 @@ class Fit:
     @property
     def parallel(self) -> bool:
         return self.found.parallel
+
+    @property
+    def day_spread(self) -> float:
+        return self.pace.day_spread
 
     @property
     def head_start(self) -> tuple[float, float]:

@@ -12,7 +12,6 @@ come and go in the middle of the span that `sim.calibrate.edges` leaves open.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -42,6 +41,7 @@ from sim.floor import run_day
 from sim.floor.model import Channel, Crew, Outcome, WorkTypes
 from sim.floor.model import Rules as FloorRules
 from sim.floor.tape import build, work_types
+from sim.season.pace import evenly
 from sim.shop.facts import Shop
 from sim.units import HOURS_PER_DAY, SECONDS_PER_DAY
 
@@ -191,6 +191,7 @@ def played_days(day: Contacts, windows: Floats, laws: Laws, replications: int, s
     segments = laws.measured.segments
     rung = laws.measured.aside.rung[day.kind]  # whom agents ring: they do not stand in the line
     order = np.argsort(day.arrival, kind="stable")
+    levels = evenly(laws.day_spread, replications)
     for number in range(replications):
         keys = draws.key(seed, "left-out", occasion, number, np.arange(len(day)))
         aside = rung & (draws.uniform(keys, Purpose.CHOICE_B) < laws.measured.aside.share[day.kind])
@@ -199,8 +200,7 @@ def played_days(day: Contacts, windows: Floats, laws: Laws, replications: int, s
         tape = build(
             laws.types, keys[order], day.kind[order], day.arrival[order], seed, 2 * SECONDS_PER_DAY, start[order]
         )
-        level = _level(laws.day_spread, draws.key(seed, "pace", occasion, number))
-        tape = replace(tape, work=tape.work * level, deadline=np.where(aside[order], np.inf, tape.deadline))
+        tape = replace(tape, work=tape.work * levels[number], deadline=np.where(aside[order], np.inf, tape.deadline))
         log = run_day(tape, crew, laws.types, rules)
         served = log.outcome == Outcome.SERVED
         later = np.where(aside[order] & served, log.waited, 0.0)
@@ -212,12 +212,6 @@ def played_days(day: Contacts, windows: Floats, laws: Laws, replications: int, s
             service=np.where(served, log.end - log.start, np.nan),
             agent=np.where(served, log.agent, -1),
         )
-
-
-def _level(spread: float, key: int) -> float:
-    """Of a day's handle times, log-normal with mean 1."""
-    variance = math.log1p(spread**2)
-    return math.exp(math.sqrt(variance) * draws.normal(key, Purpose.CHOICE, Purpose.CHOICE_B) - 0.5 * variance)
 
 
 def _crew(laws: Laws, windows: Floats) -> Crew:

@@ -52,7 +52,7 @@ def measured_pace(contacts: Contacts) -> Pace:
     expected = expected * profile[hour]
     level = took.sum(axis=1) / _table(expected, day, hour, len(days)).sum(axis=1)
     noise = np.bincount(day, (served.service - level[day] * expected) ** 2) / took.sum(axis=1) ** 2
-    spread = math.sqrt(_between(np.log(level), noise))
+    spread = spread_beyond(np.log(level), noise)
     if np.all(profile == 1.0):
         return Pace((), spread)
     came = np.zeros((len(contacts.kinds), HOURS_PER_DAY))
@@ -102,11 +102,11 @@ def by_hour_of(took: Floats, due: Floats) -> tuple[float, ...]:
     luck = float((gap[due > 0] / due[due > 0]).sum()) / freedom  # of a second's worth of contacts
     # an hour that few days had says little of its own spread: it is no surer than contacts make it
     variance = np.maximum(gap.sum(axis=0)[some] * days / (days - 1) / whole[some] ** 2, luck / whole[some])
-    between = _between(ratio[some], variance)
-    if between <= 0:
+    apart = between(ratio[some], variance)
+    if apart <= 0:
         return ()
     made = np.ones(HOURS_PER_DAY)
-    made[some] = 1.0 + (ratio[some] - 1.0) * between / (between + variance)
+    made[some] = 1.0 + (ratio[some] - 1.0) * apart / (apart + variance)
     made /= float((made * whole).sum() / whole.sum())
     return tuple(made.tolist())
 
@@ -116,7 +116,12 @@ def _table(column: Floats, day: np.ndarray, hour: np.ndarray, days: int) -> Floa
     return np.asarray(flat.reshape(days, HOURS_PER_DAY), dtype=np.float64)
 
 
-def _between(values: Floats, variance: Floats) -> float:
+def spread_beyond(values: Floats, variance: Floats) -> float:
+    """Standard deviation of what values (D,) were drawn from, beyond each one's own variance; 0 for few."""
+    return math.sqrt(between(values, variance)) if len(values) >= LEAST_DAYS else 0.0
+
+
+def between(values: Floats, variance: Floats) -> float:
     """The variance of what values were drawn from, beyond each one's own; 0 where they differ by luck alone."""
     variance = np.maximum(variance, 1e-12)
     if len(values) < 2:
