@@ -8,9 +8,11 @@ import struct
 import zipfile
 
 import pytest
+import xlsxwriter
 
 from sim.exports.reading import read_file
 from sim.exports.sources import LARGEST_BYTES, LARGEST_UNPACKED, from_bytes
+from sim.exports.tables import read_tables
 from sim.files.bad_input import BadInput
 
 ROWS = [("订单编号", "订单创建时间", "订单状态")] + [
@@ -110,3 +112,15 @@ def test_what_unpacks_to_more_than_it_may_is_refused_before_it_is_held():
     book[at + 24 : at + 28] = struct.pack("<I", LARGEST_UNPACKED + 1)
     with pytest.raises(BadInput, match="MB"):
         from_bytes("bomb.xlsx", bytes(book))
+
+
+def test_a_sheet_that_begins_further_down_and_right_keeps_its_row_numbers():
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        for y, row in enumerate(ROWS, start=3):
+            sheet.write_row(y, 2, row)
+    (table,) = read_tables(from_bytes("orders.xlsx", out.getvalue()))
+    assert table.number(0) == 5 and len(table) == 40
+    (reading,) = read_file(from_bytes("orders.xlsx", out.getvalue()))
+    assert len(reading.read) == 40 and reading.columns["placed"].index == 3
