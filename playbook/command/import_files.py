@@ -52,6 +52,7 @@ def zone_reader(language: str) -> Callable[[str], str]:
 def run(arguments: argparse.Namespace) -> int:
     """Read every file and say what it is; write the team if asked. Returns the exit status, 2 where a file could not be
     read: then no team is written."""
+    from playbook.my_files.together import together
     from sim.exports.presets import read_presets, with_preset, write_presets
     from sim.exports.reading import Answers
 
@@ -71,6 +72,8 @@ def run(arguments: argparse.Namespace) -> int:
             status = max(status, 2 if reading.problem else 0)
             presets = presets if brought.ours else with_preset(presets, reading.preset())
         every += brought.readings
+    for remark in together(every):
+        print(f"- {visible(remark.text(language))}")
     if arguments.save_preset and not status:
         write_presets(arguments.save_preset, presets)
         print(say("written", language, path=arguments.save_preset), file=sys.stderr)

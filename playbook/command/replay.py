@@ -157,7 +157,7 @@ def read(arguments: argparse.Namespace) -> tuple[Files, int | None]:
 
 
 def of_windows(contacts: Contacts, duty: Duty, parallel: bool) -> tuple[Remark, ...]:
-    """Who works more than they are there for, unless on several contacts at once, and who is there and serves nobody."""
+    """Who works for longer than they are there, unless on several contacts at once, and who is there for nobody."""
     from sim.calibrate.duty import fuller_than_duty
     from sim.exports.quality import Remark
     from sim.files.bad_input import listed

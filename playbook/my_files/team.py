@@ -101,7 +101,7 @@ def contacts_of(readings: Sequence[Reading], language: str) -> tuple[Contacts, D
     """All contacts of the files, and hours of duty where a roster or the telephone system says them."""
     from sim.calibrate.duty import placed
     from sim.exports.contact_file import ContactFile
-    from sim.exports.contacts import joined
+    from sim.exports.contacts import joined_once
     from sim.exports.roster_names import on_the_floor
     from sim.exports.rosters import Roster
     from sim.scenario.file import BadInput
@@ -109,7 +109,7 @@ def contacts_of(readings: Sequence[Reading], language: str) -> tuple[Contacts, D
     files = [one.read for one in readings if isinstance(one.read, ContactFile)]
     if not files:
         raise BadInput(say("import_no_contacts", language))
-    contacts = joined([file.whole() for file in files])
+    contacts, _ = joined_once([file.whole() for file in files])
     if contacts.left is not None:  # what became of them is in no file
         contacts = contacts.rows(~contacts.left)
     if not contacts.answered.any():

@@ -119,10 +119,29 @@ def contacts_of(
     return made.rows(np.lexsort((made.arrival, made.day)))
 
 
+def joined_once(files: Sequence[Contacts]) -> tuple[Contacts, int]:
+    """The contacts of several files as one, those that an earlier file has as well left out, and how many these are."""
+    if len(files) == 1:
+        return files[0], 0
+    every = _behind_each_other(files)
+    file = np.repeat(np.arange(len(files)), [len(one) for one in files])
+    names = ("day", "arrival", "kind", "wait", "service", "agent", "answered")
+    table = np.nan_to_num(np.column_stack([getattr(every, name).astype(np.float64) for name in names]), nan=-1.0)
+    _, first, which = np.unique(table, axis=0, return_index=True, return_inverse=True)
+    again = file[first[which.ravel()]] < file  # the first of equal rows is of the earliest file
+    return _in_time(every.rows(~again)), int(again.sum())
+
+
 def joined(files: Sequence[Contacts]) -> Contacts:
     """The contacts of several files as one, names joined; a column that one file lacks is not known there."""
-    if len(files) == 1:
-        return files[0]
+    return files[0] if len(files) == 1 else _in_time(_behind_each_other(files))
+
+
+def _in_time(contacts: Contacts) -> Contacts:
+    return contacts.rows(np.lexsort((contacts.arrival, contacts.day)))
+
+
+def _behind_each_other(files: Sequence[Contacts]) -> Contacts:
     kinds, agents = (
         tuple(sorted({name for file in files for name in getattr(file, what)})) for what in ("kinds", "agents")
     )
@@ -144,7 +163,7 @@ def joined(files: Sequence[Contacts]) -> Contacts:
             return None
         return np.concatenate([np.full(len(f), missing) if p is None else p for f, p in zip(files, parts, strict=True)])
 
-    made = Contacts(
+    return Contacts(
         kinds=kinds,
         agents=agents,
         dates=dates,
@@ -158,7 +177,6 @@ def joined(files: Sequence[Contacts]) -> Contacts:
         agent=placed("agent", agents),
         **{name: column(name, missing) for name, missing in MORE.items()},
     )
-    return made.rows(np.lexsort((made.arrival, made.day)))
 
 
 def _positions(names: Sequence[str]) -> tuple[tuple[str, ...], Ints]:

@@ -14,6 +14,8 @@ import pytest
 
 from playbook import __main__ as command
 from playbook.my_files.reading import Brought, opened
+from playbook.my_files.team import contacts_of
+from playbook.my_files.together import together
 from sim.exports.reading import Answers
 from sim.exports.sources import from_bytes
 from sim.files.bad_input import BadInput
@@ -128,3 +130,48 @@ def test_the_replay_says_it_before_it_runs(case, way, tmp_path, capsys):
 
 def _says(text: str, case: Callable[[list[Made]], list[Made]]) -> bool:
     return re.search(CASES[case], text) is not None
+
+
+ROSTER = "姓名," + ",".join(f"2026-11-{11 + day}" for day in range(DAYS)) + "\n" + "".join(
+    f"{name}" + ",早" * DAYS + "\n" for name in ("A", "B", "组长")
+) + "\n早：9:00-{end}\n"  # fmt: skip
+
+
+def windows(*who: tuple[str, str, str]) -> str:
+    return "agent,on_s,off_s\n" + "".join(f"{name},{on},{off}\n" for name, on, off in who)
+
+
+def with_windows(text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> str:
+    path = tmp_path / "windows.csv"
+    path.write_text(text, encoding="utf-8")
+    return said_by_replay(as_own(fortnight()), tmp_path, capsys, str(path))
+
+
+def beside_a_roster(end: str) -> str:
+    contacts = imported(as_calls(fortnight()))
+    roster = opened(lambda: from_bytes("roster.csv", ROSTER.format(end=end).encode()), "roster.csv", Answers())
+    return " | ".join(map(str, together([*contacts.readings, *roster.readings])))
+
+
+def test_who_is_planned_and_never_served_is_said(tmp_path, capsys):
+    assert "组长" in beside_a_roster("18:00")
+    assert "组长" in with_windows(ROSTER.format(end="18:00"), tmp_path, capsys)
+    whole = [("A", "09:00", "18:00"), ("B", "09:00", "18:00")]
+    assert "组长" in with_windows(windows(*whole, ("组长", "09:00", "18:00")), tmp_path, capsys)
+    assert "served nobody" not in with_windows(windows(*whole), tmp_path, capsys)
+
+
+def test_more_than_all_of_the_time_on_duty_is_said(tmp_path, capsys):
+    """The two of them serve for about 50 minutes a day each."""
+    assert "than they were on duty" in beside_a_roster("9:30")
+    assert "than they were on duty" not in beside_a_roster("18:00")
+    for hours in (ROSTER.format(end="9:30"), windows(("A", "09:00", "09:30"), ("B", "09:00", "18:00"))):
+        assert "than they were on duty" in with_windows(hours, tmp_path, capsys)
+
+
+def test_contacts_that_two_files_hold_count_once():
+    first, second = fortnight()[: 5 * EACH], fortnight()[3 * EACH :]
+    readings = [*imported(as_calls(first)).readings, *imported(as_calls(second)).readings]
+    assert [str(2 * EACH) in str(remark) for remark in together(readings)] == [True]
+    contacts, _ = contacts_of(readings, "en")
+    assert len(contacts) == DAYS * EACH
