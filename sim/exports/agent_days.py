@@ -73,10 +73,9 @@ def read_agent_days(table: Table, told: Told = NOTHING_TOLD) -> AgentDays:
     robot = np.array([named_robot(name) for name in names], dtype=bool)
     measured = np.zeros(len(table), dtype=bool)
     for role in found.keys() - {"agent", "date"}:
-        column = found[role]
-        cells = table.column(column.index)
+        cells = table.column(found[role].index)
         measured |= (
-            ~np.isnan(spans(cells, column.heading).seconds) | ~np.isnan(shares(cells)) | ~np.isnan(numbers(cells))
+            ~np.isnan(spans(cells, found[role].heading).seconds) | ~np.isnan(shares(cells)) | ~np.isnan(numbers(cells))
         )
     again = doubled(table)
     named = np.array([bool(name) for name in names], dtype=bool)

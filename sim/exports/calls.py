@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.arrays import Bools, Floats, Ints
 from sim.exports.chats import is_chats
-from sim.exports.clocks import wall_clock
+from sim.exports.clocks import elapsed, wall_clock
 from sim.exports.columns import Found, find
 from sim.exports.contact_file import ContactFile, Lack
 from sim.exports.contacts import contacts_of
@@ -52,7 +52,7 @@ def read_calls(table: Table, zone: str | None = None, told: Told = NOTHING_TOLD)
     stamps = stamped(table, found, told, "came", "date", "clock")
     if stamps.date_only:
         raise bad(table.name, phrase("calls.date_only"))
-    rows = _Rows(table, found, stamps, told)
+    rows = _Rows(table, found, stamps, told, None if stamps.utc else zone)
     inward = ~np.isin(np.array([word.lower() for word in rows.cells("direction")], dtype=object), list(OUTWARD))
     kept = np.flatnonzero(inward & ~rows.strange & ~np.isnan(rows.came))
     if not rows.answered[kept].any():
@@ -122,6 +122,7 @@ class _Rows:
     found: Mapping[str, Found]
     stamps: Stamps
     told: Told
+    zone: str | None  # of the clock that the moments are read from; None: it never changes
 
     def __post_init__(self) -> None:
         self.came = self.stamps.seconds
@@ -132,12 +133,12 @@ class _Rows:
             talk, whole = whole, np.full(len(whole), np.nan)
         self.answered, self.left, self.answered_only = self._fates(talk)
         wait = self._spans("wait")
-        wait = np.where(np.isnan(wait), self.answered_at - self.came, wait)
-        wait = np.where(np.isnan(wait) & ~self.answered, self.ended_at - self.came, wait)
+        wait = np.where(np.isnan(wait), elapsed(self.came, self.answered_at, self.zone), wait)
+        wait = np.where(np.isnan(wait) & ~self.answered, elapsed(self.came, self.ended_at, self.zone), wait)
         wait = np.where(np.isnan(wait), np.where(self.answered, whole - talk, whole), wait)
         self.wait: Floats = np.where(wait < 0, np.nan, wait)
         begin = np.where(np.isnan(self.answered_at), self.came + self.wait, self.answered_at)
-        service = np.where(np.isnan(talk), self.ended_at - begin, talk)
+        service = np.where(np.isnan(talk), elapsed(begin, self.ended_at, self.zone), talk)
         self.service: Floats = np.where(self.answered & (service >= 0), service, np.nan)
         self.wrapup = self._spans("wrapup")
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.arrays import Floats, Ints
-from sim.exports.clocks import wall_clock
+from sim.exports.clocks import elapsed, wall_clock
 from sim.exports.columns import Found, find
 from sim.exports.contact_file import ContactFile, Lack
 from sim.exports.contacts import contacts_of
@@ -49,7 +49,7 @@ def read_chats(table: Table, zone: str | None = None, told: Told = NOTHING_TOLD)
     if not served[kept].any():
         raise bad(table.name, phrase("contacts.none_served"))
     length, ended = _seconds(table, found, "length"), beside(table, found.get("ended"), began, told)
-    length = np.where(np.isnan(length), ended - began, length)
+    length = np.where(np.isnan(length), elapsed(began, ended, None if stamps.utc else zone), length)
     wait, reply = _seconds(table, found, "wait"), _seconds(table, found, "first_reply")
     greeted = _greeted(reply[kept])
     wait = np.where(np.isnan(wait) & served, np.nan if greeted else reply, wait)

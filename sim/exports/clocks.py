@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from sim.arrays import Bools, Floats
-from sim.exports.moments import on_clock
+from sim.exports.dates import HOUR_S
+from sim.exports.moments import in_utc, on_clock
 
 QUARTER_S = 900.0  # zones change their clocks at a full quarter of an hour
 EPOCH = dt.datetime(1970, 1, 1)
@@ -17,6 +18,17 @@ EPOCH = dt.datetime(1970, 1, 1)
 def wall_clock(utc: Floats, zone: str | None) -> Floats:
     """Seconds since 1970 on the clocks of `zone` (its IANA name) at moments in UTC; None: as they are. nan stays."""
     return utc if zone is None else on_clock(utc, ZoneInfo(zone))
+
+
+def elapsed(begin: Floats, end: Floats, zone: str | None) -> Floats:
+    """Seconds from one moment on the clocks of `zone` to another, a change of the clocks between them counted. Of an
+    hour that comes twice the end is the second one where it would else lie before the begin; None: no clock changes."""
+    if zone is None:
+        return end - begin
+    clock = ZoneInfo(zone)
+    between = in_utc(end, clock) - in_utc(begin, clock)
+    again = (between < 0) & (between >= -HOUR_S) & shown_twice(end, zone)
+    return np.where(again, between + HOUR_S, between)
 
 
 def shown_twice(wall: Floats, zone: str | None) -> Bools:

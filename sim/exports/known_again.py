@@ -25,7 +25,7 @@ from sim.files.bad_input import listed
 
 NOBODY = np.uint64(0)
 ROUNDED = re.compile(r"\d(?:[.,]\d+)?[eE]\+\d{2,}|\d{11,}0{4,}")  # as Excel writes long numbers
-_SALT = secrets.token_bytes(16)
+_SALTED = hashlib.blake2b(digest_size=8, key=secrets.token_bytes(16))
 _MASKED = re.compile(r"\*|[xX]{3,}|•|…")
 _ANYBODY = frozenset(
     ("anonymous", "unknown", "unavailable", "private", "restricted", "withheld", "guest", "visitor", "none", "0",
@@ -37,7 +37,9 @@ _BOUGHT |= dict.fromkeys(("未成交", "未下单", "未付款", "未转化", "�
 
 def salted(text: str) -> int:
     """A number for a text that leads back to it only in this process's memory."""
-    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8, key=_SALT).digest(), "big")
+    hashed = _SALTED.copy()
+    hashed.update(text.encode())
+    return int.from_bytes(hashed.digest(), "big")
 
 
 def known_again(cells: Sequence[str]) -> NDArray[np.uint64]:
@@ -69,6 +71,8 @@ def remark_on(table: Table, found: Mapping[str, Found]) -> tuple[Remark, ...]:
 
 
 def _is_somebody(cell: str) -> bool:
+    if cell.isdigit():  # nearly all of them: telephone and order numbers
+        return cell.strip("0") != "" and not (cell.endswith("0000") and ROUNDED.fullmatch(cell))
     if is_nothing(cell) or _MASKED.search(cell) or ROUNDED.fullmatch(cell):
         return False
     return cell.strip().casefold() not in _ANYBODY

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import re
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -17,8 +18,17 @@ from sim.files.bad_input import bad
 from sim.files.messages import phrase
 from sim.files.toml_file import read_bytes
 
+_HEAD_BYTES = 4000
 LARGEST_BYTES = 200_000_000
+LARGEST_UNPACKED = 1_000_000_000  # a workbook's parts together; one of 50 MB has about half of it
 _ZIP, _OLE, _GZIP = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\x1f\x8b"
+_HTML = re.compile(rb"<(?:html|table|!doctype html)\b", re.IGNORECASE)
+_LOCKED = "EncryptedPackage".encode("utf-16-le")  # the part of a workbook that is kept under a password
+# Files that are no table, by how they begin, and how a user calls them.
+_OTHERS = {
+    b"%PDF": "PDF", b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG", b"Rar!": "RAR", b"7z\xbc\xaf": "7z",
+}  # fmt: skip
+_EXCEL_XML = b"urn:schemas-microsoft-com:office:spreadsheet"  # Excel 2003, as XML
 _WORKBOOK_PARTS = ("xl/workbook.xml", "xl/workbook.bin", "content.xml")  # xlsx, xlsb, ods
 
 
@@ -29,6 +39,7 @@ class Kind(Enum):
     WORKBOOK = "workbook"
     JSON = "json"
     QUEUE_LOG = "queue_log"
+    HTML = "html"
 
 
 @dataclass(frozen=True)
@@ -43,9 +54,11 @@ class Source:
         """What the bytes are: an Excel workbook, JSON, a telephone system's queue_log, or text in columns."""
         if self.data.startswith((_ZIP, _OLE)):
             return Kind.WORKBOOK
-        head = self.data[:4000].lstrip(b"\xef\xbb\xbf \t\r\n")
+        head = self.data[:_HEAD_BYTES].lstrip(b"\xef\xbb\xbf \t\r\n")
         if head.startswith((b'{"', b"{'", b"{ ", b"{\n", b"{\r", b"[{", b"[ {", b"[\n", b"[\r")):
             return Kind.JSON
+        if head.startswith(b"<") and _HTML.search(head) is not None:
+            return Kind.HTML
         if _is_queue_log(head):
             return Kind.QUEUE_LOG
         return Kind.TEXT
@@ -59,6 +72,13 @@ def from_path(path: Path | str) -> Source:
 def from_bytes(name: str, data: bytes) -> Source:
     """A file whose bytes are at hand, taken out of its zip if it is in one. Raises BadInput if that is not possible."""
     _refuse_large(name, len(data))
+    for begin, what in _OTHERS.items():
+        if data.startswith(begin):
+            raise bad(name, phrase("export.other_file", what=what))
+    if data.startswith(_OLE) and _LOCKED in data:
+        raise bad(name, phrase("export.workbook_locked"))
+    if _EXCEL_XML in data[:_HEAD_BYTES]:
+        raise bad(name, phrase("export.workbook_xml"))
     if data.startswith(_GZIP):
         data = _unpacked(name, data)
     return _unzipped(name, data) if data.startswith(_ZIP) else Source(name, data)
@@ -79,6 +99,7 @@ def _unzipped(name: str, data: bytes) -> Source:
         with zipfile.ZipFile(io.BytesIO(data)) as folder:
             inside = [info for info in folder.infolist() if not info.is_dir() and "__MACOSX" not in info.filename]
             if any(info.filename in _WORKBOOK_PARTS for info in inside):
+                _refuse_large(name, sum(info.file_size for info in inside), LARGEST_UNPACKED)
                 return Source(name, data)
             if len(inside) != 1:
                 raise bad(name, phrase("export.zip_many", count=len(inside)))
@@ -88,14 +109,14 @@ def _unzipped(name: str, data: bytes) -> Source:
             with folder.open(inside[0]) as file:
                 held = file.read(LARGEST_BYTES + 1)  # the size that a zip states need not be true
             _refuse_large(name, len(held))
-            return Source(name, held)
+            return Source(name, _unpacked(name, held) if held.startswith(_GZIP) else held)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, zlib.error):
         raise bad(name, phrase("export.zip_broken")) from None
 
 
-def _refuse_large(name: str, size: int) -> None:
-    if size > LARGEST_BYTES:
-        raise bad(name, phrase("file.large", size=f"{size / 1e6:.1f}", most=f"{LARGEST_BYTES / 1e6:g}"))
+def _refuse_large(name: str, size: int, most: int = LARGEST_BYTES) -> None:
+    if size > most:
+        raise bad(name, phrase("file.large", size=f"{size / 1e6:.1f}", most=f"{most / 1e6:g}"))
 
 
 def _is_queue_log(head: bytes) -> bool:

@@ -92,7 +92,7 @@ class Table:
 
 def read_tables(source: Source) -> list[Table]:
     """The tables of a file, in order. Raises BadInput for what cannot be read or holds no rows."""
-    from sim.exports import json_lines, workbooks
+    from sim.exports import html_tables, json_lines, workbooks
 
     if source.kind is Kind.WORKBOOK:
         found = [
@@ -104,7 +104,12 @@ def read_tables(source: Source) -> list[Table]:
         text, encoding = decoded(source)
         if not text.strip():
             raise bad(source.name, phrase("export.empty"))
-        if source.kind is Kind.JSON:
+        if source.kind is Kind.HTML:
+            pages = html_tables.tables(text)
+            found = [
+                table for rows in pages for table in _tables(source.name, enumerate(rows, start=1), encoding, None)
+            ]
+        elif source.kind is Kind.JSON:
             found = [_whole(source.name, json_lines.rows(source.name, text), encoding)]
         else:
             found = _text_tables(source.name, text, encoding, source.kind is Kind.QUEUE_LOG)

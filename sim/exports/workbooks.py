@@ -27,8 +27,11 @@ def sheets(source: Source) -> Iterator[tuple[str, Iterator[list[str]]]]:
     for name in names:
         try:
             sheet = book.get_sheet_by_name(name)
-            if sheet.height:
-                yield name, ([_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False))
+            if sheet.height and sheet.start is not None:
+                # row by row: all cells of a large sheet at once take several times their file's size. The rows begin at
+                # the first column with something in it
+                left = [""] * sheet.start[1]
+                yield name, (left + [_text(cell) for cell in row] for row in sheet.iter_rows())
         except (CalamineError, OSError, ValueError):
             raise bad(source.name, phrase("export.workbook_broken")) from None
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sim.draws import Purpose, child_key, uniform
 from sim.floor.durations import duration
 from sim.floor.lines import push_event
+from sim.units import HOURS_PER_DAY, SECONDS_PER_HOUR
 
 if TYPE_CHECKING:  # the tables need this module to be made
     from sim.floor.day_tables import Floor
@@ -18,6 +19,8 @@ if TYPE_CHECKING:  # the tables need this module to be made
 ARRIVE, ID_BITS = 4, 40  # kind of event on the heap, after an abandonment at the same instant; bits of its row
 ABANDONED, LEFT_MESSAGE = 2, 7
 REDIAL, REPEAT, TRANSFER, MESSAGE = 1, 2, 3, 4
+
+HOURS, HOUR_S = HOURS_PER_DAY, SECONDS_PER_HOUR
 
 U_WORK_A, U_WORK_B = int(Purpose.WORK_A), int(Purpose.WORK_B)
 U_PATIENCE_A, U_PATIENCE_B = int(Purpose.PATIENCE_A), int(Purpose.PATIENCE_B)
@@ -91,7 +94,8 @@ def spawn(f: Floor, c: int, cause: int, k: int, enter: float) -> None:
     child.rank = enter - parent.head_start
     patience = duration(f, kind.patience_family, kind.patience_mean, kind.patience_cv, key, U_PATIENCE_A, U_PATIENCE_B)
     child.deadline = enter + patience
-    child.work = duration(f, kind.work_family, kind.work_mean, kind.work_cv, key, U_WORK_A, U_WORK_B)
+    work = duration(f, kind.work_family, kind.work_mean, kind.work_cv, key, U_WORK_A, U_WORK_B)
+    child.work = work * f.hours[HOURS * k + int(enter // HOUR_S) % HOURS].factor
     child.wrap = 0.0
     if kind.wrap_mean > 0.0:
         child.wrap = duration(f, kind.wrap_family, kind.wrap_mean, 0.0, key, U_WRAP, U_WRAP)

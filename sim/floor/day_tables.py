@@ -33,6 +33,7 @@ class Floor(NamedTuple):
     benches: Any  # group × load: the free ones, longest idle first
     choices: Any  # groups for each kind by preference, and kinds for each group by priority
     kinds: Any
+    hours: Any  # kind × hour of the day; only read
     shifts: Any  # by (time, kind, agent)
     events: Any  # heap of abandonments and arrivals of children
     loads: Any  # factors for 1, 2, … in hand
@@ -90,6 +91,7 @@ KIND = _table(
     ),
     ("b1", "closes same_again"),
 )
+HOUR = _table(("f8", "factor"))
 SHIFT = _table(("f8", "time"), ("i8", "agent kind"))
 EVENT = _table(("f8", "time"), ("i8", "code"))
 LOAD = _table(("f8", "stretch errors"))
@@ -105,7 +107,7 @@ DAY = _table(
 )
 TYPES = dict(
     contacts=CONTACT, agents=AGENT, skills=SKILL, slots=SLOT, ends=END, groups=GROUP, benches=BENCH, choices=CHOICE,
-    kinds=KIND, shifts=SHIFT, events=EVENT, loads=LOAD, pieces=PIECE,
+    kinds=KIND, hours=HOUR, shifts=SHIFT, events=EVENT, loads=LOAD, pieces=PIECE,
     curves=CELL, day=DAY,
 )  # fmt: skip
 assert tuple(TYPES) == Floor._fields
@@ -141,6 +143,7 @@ def fill(tape: Tape, crew: Crew, types: WorkTypes, rules: Rules) -> Floor:
         benches=np.full(len(groups) * loads, -1, dtype=BENCH),
         choices=choices,
         kinds=kinds,
+        hours=_hours(types),
         shifts=shift_table(crew),
         events=events,
         loads=_copy(_loads(rules, slots), LOAD),
@@ -225,6 +228,13 @@ def _kinds(types: WorkTypes) -> bytes:
             table[name] = getattr(types, name)
     table["first"] = table["last"] = table["heap"] = -1
     return table.tobytes()
+
+
+@lru_cache(maxsize=64)
+def _hours(types: WorkTypes) -> Any:
+    table = np.zeros(types.by_hour.size, dtype=HOUR)
+    table["factor"] = types.by_hour.ravel()
+    return table
 
 
 def choices_table(chats: Ints, crew: Crew, types: WorkTypes) -> tuple[Ints, Any, Any, Any]:

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from sim.arrays import DTYPES, Bools, Floats, Ints, Keys
+from sim.units import HOURS_PER_DAY
 
 
 class Channel(IntEnum):
@@ -104,11 +105,14 @@ class WorkTypes:
     same_again: Bools = field(default_factory=lambda: NOT_GIVEN)  # a redial brings the same work and patience
     message_after: Floats = field(default_factory=lambda: NOT_GIVEN)  # who waits so long leaves a message; inf = never
     message_to: Ints = field(default_factory=lambda: NOT_GIVEN)  # the deferred kind that it becomes; -1 = none
+    by_hour: Floats = field(default_factory=lambda: NOT_GIVEN)  # (K, 24) factor on the work of who enters in that hour
 
     def __post_init__(self) -> None:
         for name, neutral in NEUTRAL.items():
             if getattr(self, name) is NOT_GIVEN:
                 object.__setattr__(self, name, np.full(len(self), neutral))
+        if self.by_hour is NOT_GIVEN:
+            object.__setattr__(self, "by_hour", np.ones((len(self), HOURS_PER_DAY)))
 
     def __len__(self) -> int:
         return len(self.names)

@@ -23,6 +23,7 @@ END. The smallest (finish, row) in the agent's hands ends. A talk is handled: ha
 a child arrives at once), or SERVED, perhaps wrongly, perhaps to come back (a REPEAT child later). Then its wrap-up
 begins, not divided by speed but slowed down likewise, or it is released. A released agent on duty takes, as long as
 something fits, the smallest (priority, rank, row) of the heads of the queues that fit.
+Children's work is longer or shorter by the hour in which they arrive, as that of roots is on the tape.
 Lost contacts (abandoned, balked, blocked, closed) may REDIAL later. Children are new rows with draws of their own; but
 a redial of a kind that comes the `same_again` has its parent's work (what is left of it), wrap-up and patience (of who
 gave up: as long as the wait was).
@@ -49,7 +50,7 @@ from sim.draws import Purpose, child_key, extend, uniform
 from sim.floor.model import Cause, Channel, Crew, DayLog, Outcome, Routing, Rules, Tape, WorkTypes
 from sim.floor.records import Agent, Area, Bench, Contact, Moment, contacts_of, day_log
 from sim.floor.routing import SAME_SHARE
-from sim.floor.tape import seconds
+from sim.floor.tape import hour_of, seconds
 
 OFF, ON, END, ABANDON, ARRIVE = range(5)
 CHAT, DEFERRED = int(Channel.CHAT), int(Channel.DEFERRED)
@@ -199,6 +200,7 @@ class Floor:
         counts[counted] += 1
         key = child_key(parent.root, cause, counts[counted])
         patience, work, wrap = (seconds(self.types, what, k, key) for what in ("patience", "work", "wrap"))
+        work *= float(self.types.by_hour[k, hour_of(enter)])
         child = Contact(
             len(self.contacts), enter, key=key, root=parent.root, kind=k, cause=int(cause), redials=counts[0],
             repeats=counts[1], transfers=counts[2], enter=enter, joined=enter, rank=enter - parent.head_start,

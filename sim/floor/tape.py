@@ -18,6 +18,7 @@ from sim.floor.loops import copy_row, loop
 from sim.floor.model import TAPE_COLUMNS, Channel, Crew, Family, Routing, Tape, WorkTypes
 from sim.shop.durations import Duration
 from sim.shop.facts import Shop
+from sim.units import HOURS_PER_DAY, SECONDS_PER_HOUR
 
 _CHANNEL = {"chat": Channel.CHAT, "phone": Channel.PHONE, "ticket": Channel.DEFERRED, "task": Channel.DEFERRED}
 ARRIVAL, ARRIVAL_TIME = int(Purpose.ARRIVAL), int(Purpose.ARRIVAL_TIME)
@@ -76,6 +77,7 @@ def work_types(shop: Shop) -> WorkTypes:
         message_after=column(w.message.after_s if w.message else math.inf for w in work),
         message_to=column((names.index(w.message.becomes) if w.message else -1 for w in work), np.int64),
         same_again=column((w.redial_with == "same" for w in work), np.bool_),
+        by_hour=column(w.handle_by_hour or (1.0,) * HOURS_PER_DAY for w in work),
     )
 
 
@@ -86,6 +88,11 @@ def seconds(types: WorkTypes, what: str, k: int, key: int) -> float:
     if number >= PIECES:
         return float(durations(types, number, np.array([uniform(key, a)]))[0])
     return duration(number, float(getattr(types, mean)[k]), float(getattr(types, cv)[k]) if cv else 0.0, key, a, b)
+
+
+def hour_of(enter: Any) -> Any:
+    """The hour of a day, 0 … 23, of times (seconds) that may lie beyond its end."""
+    return np.asarray(enter // SECONDS_PER_HOUR).astype(np.int64) % HOURS_PER_DAY
 
 
 def duration(family: int, mean: float, cv: float, key: int, a: int, b: int) -> float:
@@ -176,6 +183,8 @@ def build(
         in_pieces(types, types.work_family, kinds, u[0], work)
         in_pieces(types, types.patience_family, kinds, u[1], patience)
         in_pieces(types, types.wrap_family, kinds, u[2], wrap)
+    if (types.by_hour != 1.0).any():
+        work *= types.by_hour[kinds, hour_of(enter)]
     roots = {
         "key": keys, "root": keys, "kind": kinds, "enter": enter, "joined": enter, "rank": enter - ahead,
         "head_start": ahead, "deadline": enter + patience, "work": work, "wrap": wrap,

@@ -27,6 +27,7 @@ from sim.floor import invariants, tape
 from sim.floor.model import Crew, DayLog, Tape
 from sim.season import books, day_counts, rota
 from sim.season.day_counts import Answers
+from sim.season.pace import at_pace
 from sim.season.setup import Setup
 from sim.units import DAYS_PER_WEEK, SECONDS_PER_HOUR, STANDARD_SHIFT_HOURS
 
@@ -172,8 +173,9 @@ class Season:
         own_crew, length = day.crew.crew, day.shop_day.length
         if carry is not None and before is not None:
             carry = tape.hand_over(carry, before, own_crew)
-        today = tape.build(setup.types, keys, kinds, times, self.seed, length, self._head_start(keys), carry)
-        on: Given = own_crew, setup.types, setup.rules
+        types = at_pace(setup.types, day.facts.human, day.shop.floor.pace_cv, self.seed, day.index)
+        today = tape.build(types, keys, kinds, times, self.seed, length, self._head_start(keys), carry)
+        on: Given = own_crew, types, setup.rules
         for own, work in self.floorwork:
             on = work.before(day, own, on)
         log = floor.run_day(today, *on, engine=setup.engine)

@@ -10,10 +10,12 @@ from pydantic import Field, field_validator, model_validator
 from sim.files.messages import phrase
 from sim.shop.durations import Duration
 from sim.shop.types import MOST_CHATS, MOST_ROWS, Part, Rate, Seconds, SecondsAbove, Share, Slug, Text
+from sim.units import HOURS_PER_DAY
 
 Channel = Literal["chat", "phone", "ticket", "task"]
 LIVE = ("chat", "phone")  # channels on which customers stay while they wait
 LONGEST_HANDLE_S = 86_400  # a day; more is a wrong unit
+MOST_FACTOR = 10  # of a handle time by hour
 REDIAL_AFTER_S, REPEAT_AFTER_S = 600.0, 14_400.0  # where a file says nothing
 
 
@@ -40,6 +42,11 @@ class Work(Part):
     rate_late: Rate | None = Field(None, description="contacts per late parcel and day of its delay")
     batch: int = Field(1, ge=1, le=1000, description="parcels in one pick wave (source = wave)")
     handle: Duration = Field(description="work content at speed 1 with nothing else in hand, at most a day")
+    handle_by_hour: tuple[Annotated[float, Field(gt=0, le=MOST_FACTOR)], ...] = Field(
+        (),
+        max_length=HOURS_PER_DAY,
+        description="factors on the handle time of who comes in the hours 0 … 23; none = the same all day",
+    )
     wrap_s: Seconds = Field(0.0, description="mean after-contact work, exponential; 0 = none")
     wrap: Duration | None = Field(None, description="after-contact work of another family, in place of wrap_s")
     patience: Duration | None = Field(None, description="how long the customer waits; none = for ever")
@@ -73,6 +80,8 @@ class Work(Part):
 
     @model_validator(mode="after")
     def _consistent(self) -> Work:
+        if len(self.handle_by_hour) not in (0, HOURS_PER_DAY):
+            raise ValueError(phrase("scenario.by_hour", count=len(self.handle_by_hour)))
         if self.transfer > 0 and self.transfer_to is None:
             raise ValueError(phrase("scenario.transfer"))
         if self.handle.mean > LONGEST_HANDLE_S:
@@ -118,6 +127,7 @@ class Floor(Part):
     max_redials: int = Field(2, ge=0, le=20)
     max_repeats: int = Field(2, ge=0, le=20)
     max_transfers: int = Field(2, ge=0, le=50)
+    pace_cv: Share = Field(0.0, description="spread of a day's own level of all handle times, contacts' luck beside")
     vip_share: Share = Field(0.0, description="share of customers with a head start in the queue")
     vip_head_start_s: Seconds = 90.0
 

@@ -13,6 +13,7 @@ from sim.draws import extend, generator
 from sim.floor import Channel, Crew, DayLog, Family, Rules, Tape, WorkTypes, tape
 from sim.floor.laws import Book
 from sim.floor.model import NEUTRAL
+from sim.units import HOURS_PER_DAY
 
 FOREVER = 1e12
 CROWD = 500  # arrivals of a slot, about
@@ -41,7 +42,7 @@ def kind(
         "patience_mean": patience or 0.0, "patience_cv": 1.0, "wrap_mean": 0.0, "balking": 0.0, "redial": 0.0,
         "redial_after": 1.0, "repeat": 0.0, "repeat_after": 1.0, "transfer": 0.0, "transfer_to": -1,
         "wrap_family": Family.EXPONENTIAL, "redial_family": Family.EXPONENTIAL, "repeat_family": Family.EXPONENTIAL,
-        "laws": {},
+        "by_hour": (1.0,) * HOURS_PER_DAY, "laws": {},
     } | NEUTRAL  # fmt: skip
     unknown = set(more) - set(made)
     if unknown:

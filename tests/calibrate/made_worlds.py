@@ -77,7 +77,8 @@ def coming_again(
     came, customer, kind, lost = (np.array(column) for column in zip(*rows, strict=True))
     return contacts_of(
         BASE + came, np.where(lost, 60.0, 0.0), ~lost, np.full(len(came), 100.0),
-        kind=[KINDS[k] for k in kind], agent=["P"] * len(came), customer=customer.astype(np.uint64),
+        kind=[KINDS[k] for k in kind], agent=[f"P{i % 8}" for i in range(len(came))],
+        customer=customer.astype(np.uint64),
     )  # fmt: skip
 
 

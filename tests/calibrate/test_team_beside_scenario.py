@@ -73,6 +73,8 @@ def test_who_comes_again_becomes_redial_and_repeat():
         assert work.redial == pytest.approx(redial.share[k], rel=1e-3) and work.redial == pytest.approx(0.5, abs=0.05)
         assert 0 < work.repeat < 1
     assert {"fit.f_repeat", "fit.f_redial"} <= set(made.read)
+    found = played(settled(made, fit).scenario, ids_of(fit.contacts.kinds), seasons=2)
+    assert found.again == pytest.approx(back.share, rel=0.4)  # few are wrong, and fewer come again
     # more come back than are answered wrongly: all of those do, and the others are new contacts
     many = fitted(coming_again(1, 0.3, 0.5))
     often = team_of(many, team("flagship"), WISHES)

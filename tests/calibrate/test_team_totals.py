@@ -142,6 +142,16 @@ def test_more_waiting_means_fewer_people_and_more_patience(month):
     assert after.present.sum() < before.present.sum()
 
 
+def test_hours_that_take_longer_are_found_in_a_report(month):
+    report = report_of(month)
+    evening = report.start % SECONDS_PER_DAY >= 18 * 3600
+    before = np.array(fitted_totals(totals_of([report]), SPREAD).laws.by_hour or 1.0)
+    slow = fitted_totals(totals_of([replace(report, aht_s=report.aht_s * np.where(evening, 1.5, 1.0))]), SPREAD)
+    factors = np.array(slow.laws.by_hour)
+    assert np.ptp(before) < 0.1
+    assert (factors[:, 18:22].mean(axis=1) / factors[:, 9:18].mean(axis=1)) == pytest.approx(1.5, abs=0.12)
+
+
 def test_people_that_the_report_counts_are_taken(month):
     report = report_of(month)
     fit = fitted_totals(totals_of([replace(report, on_duty=np.full(len(report), 9.0))]), SPREAD)

@@ -90,6 +90,7 @@ def work_types(draw: st.DrawFn, rng: np.random.Generator, kinds: int, grid: bool
         closes=rng.random(kinds) < 0.4 if draw(st.booleans()) else np.zeros(kinds, dtype=bool),
         **voicemail(rng, channel),
         same_again=rng.random(kinds) < 0.5,
+        by_hour=rng.choice([0.5, 1.0, 2.0], (kinds, 24)) if draw(st.booleans()) else np.ones((kinds, 24)),
     )
     return in_pieces(draw, made, grid) if draw(st.booleans()) else made
 

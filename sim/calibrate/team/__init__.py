@@ -8,8 +8,8 @@ how one went in the file, `level_now` where usual days stand, `forecast` puts th
 weeks left out, and `ahead` makes campaigns and sentences of it.
 
 **How long.** `handle` and `waiting` turn measured times into laws that a scenario file can hold, `durations` joins them
-by type, `kinds` keeps the types to what a scenario has room for, and `measuring` keeps
-a day of any size within memory.
+by type, `pace` says which hours take longer and how far days differ, `kinds` keeps the types to what a scenario has
+room for, and `measuring` keeps a day of any size within memory.
 
 **Who.** `hours` infers duty where no roster says it, `on_duty` and `shifts` find how people come and go, `groups` who
 serves what, `speeds` how fast, and `heads` how many and with which days off.

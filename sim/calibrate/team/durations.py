@@ -30,6 +30,7 @@ class KindLaws:
     patience: tuple[Duration | None, ...]
     served: Ints
     gave_up: Ints
+    by_hour: tuple[tuple[float, ...], ...] = ()  # (K, 24) factors on handle times by hour of arrival; empty: flat
 
 
 def kind_laws(contacts: Contacts, measured: Measured) -> KindLaws:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -26,6 +26,7 @@ from sim.calibrate.team.holding import measured_holding, worked
 from sim.calibrate.team.hours import seen_duty
 from sim.calibrate.team.kinds import with_few_kinds
 from sim.calibrate.team.measuring import measured_of
+from sim.calibrate.team.pace import Pace, at_flat_hours, measured_pace
 from sim.calibrate.team.sales import Sales
 from sim.calibrate.team.speeds import Speeds, measured_speeds
 
@@ -48,6 +49,10 @@ class Findings(Protocol):
     @property
     def parallel(self) -> bool:
         """People have several contacts in hand at once."""
+
+    @property
+    def day_spread(self) -> float:
+        """Of a day's own level of handle times, coefficient of variation."""
 
     @property
     def head_start(self) -> tuple[float, float]:
@@ -78,6 +83,7 @@ class Fit:
     laws: KindLaws
     speeds: Speeds
     people: People
+    pace: Pace
     worked: Contacts  # with the work of each service in place of its length, where people have several in hand
     beside: Beside = NOTHING
 
@@ -100,6 +106,10 @@ class Fit:
     @property
     def parallel(self) -> bool:
         return self.found.parallel
+
+    @property
+    def day_spread(self) -> float:
+        return self.pace.day_spread
 
     @property
     def head_start(self) -> tuple[float, float]:
@@ -130,7 +140,8 @@ def fitted(
     holding = measured_holding(kept) if found.parallel else None
     work = worked(kept, holding) if holding else kept
     measured = measured_of(work, hours, found.parallel)
-    speeds = measured_speeds(work)
+    pace = measured_pace(work)
+    speeds = measured_speeds(at_flat_hours(work, pace))
     usual = _usual(kept, counts, days)
     if not (usual & np.isin(np.arange(len(usual)), list(hours.windows))).any():
         usual = np.ones_like(usual)  # hours of duty of campaign days only: better than none
@@ -144,8 +155,9 @@ def fitted(
         arrivals=fitted_arrivals(counts, days),
         held_out=held_out(counts),
         measured=measured,
-        laws=kind_laws(work, measured),
+        laws=replace(kind_laws(work, measured), by_hour=pace.by_hour),
         speeds=speeds,
+        pace=pace,
         people=people_of(kept, hours, measured, speeds, usual, holding.most if holding else 1, counts.slots),
         worked=work,
         beside=beside(kept, usual, holding, sales),

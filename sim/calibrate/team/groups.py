@@ -122,10 +122,10 @@ def _skills(
 
 def rest_days_of(day: np.ndarray, agent: np.ndarray, dates: tuple[dt.date | None, ...]) -> int:
     """Days off in seven between a person's first day in the file and the last, on average over days worked."""
-    dates = np.array([date.toordinal() if date else i for i, date in enumerate(dates)])
+    number = np.array([date.toordinal() if date else i for i, date in enumerate(dates)])
     off, weight = [], []
     for a in np.unique(agent):
-        mine = np.unique(dates[day[agent == a]])
+        mine = np.unique(number[day[agent == a]])
         span = mine.max() - mine.min() + 1
         if span > DAYS_PER_WEEK:
             off.append(DAYS_PER_WEEK * (1 - len(mine) / span))

@@ -132,7 +132,7 @@ def _habit(seconds: Floats) -> int:
     often = (above >= LEAST_TIME * np.maximum(busy, 1.0)[:, None]).sum(axis=1)
     order = np.argsort(often[busy > 0], kind="stable")
     weight = np.cumsum(busy[busy > 0][order])
-    return max(int(often[busy > 0][order][np.searchsorted(weight, weight[-1] / 2)]), 1)
+    return max(int(often[busy > 0][order][np.searchsorted(weight, weight[-1] / 2)]), 2)
 
 
 def _sample(most: int) -> Floats:

@@ -5,8 +5,9 @@ the scenario file would hold, fitted to the other days. Abandonment, waits and s
 
 A day has its own pace: on one, or in an hour of it, all handle times are longer than on another, and a queue feels it.
 It is played twice, with the day's own mean handle times by hour (drawn to that of the day where few were served), as
-with its own contacts and people, and with those of the other days. Where hours of duty are inferred, people come and go
-in the middle of the span that `sim.calibrate.edges` leaves open.
+with its own contacts and people, and with those of the other days: their profile by hour, and a level that is drawn
+anew each time as widely as theirs differ, since nobody knows it beforehand. Where hours of duty are inferred, people
+come and go in the middle of the span that `sim.calibrate.edges` leaves open.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from sim.calibrate.team.durations import kind_laws
 from sim.calibrate.team.fit import Fit
 from sim.calibrate.team.holding import Holding
 from sim.calibrate.team.measuring import measured_of
+from sim.calibrate.team.pace import at_flat_hours, hour_of, measured_pace
 from sim.calibrate.team.speeds import measured_speeds
 from sim.calibrate.team.works import Rules, works_of
 from sim.calibrate.work import own_share
@@ -39,8 +41,9 @@ from sim.floor import run_day
 from sim.floor.model import Channel, Crew, Outcome, WorkTypes
 from sim.floor.model import Rules as FloorRules
 from sim.floor.tape import build, work_types
+from sim.season.pace import evenly
 from sim.shop.facts import Shop
-from sim.units import HOURS_PER_DAY, SECONDS_PER_DAY, SECONDS_PER_HOUR
+from sim.units import HOURS_PER_DAY, SECONDS_PER_DAY
 
 FOLDS = 4  # parts of the days; each is played by the laws of the others
 REPLICATIONS = 10
@@ -90,8 +93,14 @@ class Laws:
     measured: Measured
     types: WorkTypes
     speed: Floats  # (A,)
+    day_spread: float  # of a day's own level of handle times
     at_once: Ints  # (A,) contacts that each may have in hand
     stretch: Floats  # (most of them,) how much slower each goes with 1, 2, … in hand
+
+    def at_pace(self, by_hour: Floats) -> Laws:
+        """The same with the handle times of a day that is known, (24,) factors."""
+        by_kind = np.tile(by_hour, (len(self.types), 1))
+        return replace(self, types=replace(self.types, by_hour=by_kind), day_spread=0.0)
 
 
 def left_out(
@@ -125,8 +134,8 @@ def left_out(
             if fit.inferred:
                 windows = _open_ended(day, windows, laws)
             whole, hours = pace_of(fit.worked.rows(contacts.day == number), laws)
-            own, slots = _one_day(day, windows, laws, hours, replications, seed)
-            other, _ = _one_day(day, windows, laws, np.ones(HOURS_PER_DAY), replications, seed)
+            own, slots = _one_day(day, windows, laws.at_pace(hours), replications, seed)
+            other, _ = _one_day(day, windows, laws, replications, seed)
             made[number] = own, other, whole
             each(len(made), len(days))
             sums += slots
@@ -143,16 +152,11 @@ def pace_of(day: Contacts, laws: Laws) -> tuple[float, Floats]:
         return 1.0, np.ones(HOURS_PER_DAY)
     speed = np.append(laws.speed, 1.0)[served.agent]  # the last: nobody knows who served it
     expected = laws.types.work_mean[served.kind] / speed
-    hour = _hour(served)
+    hour = hour_of(served)
     own = own_share(tuple((served.service / expected)[hour == h] for h in range(HOURS_PER_DAY)))
     sums = [np.bincount(hour, seconds, HOURS_PER_DAY) for seconds in (served.service, expected)]
     whole = float(sums[0].sum() / sums[1].sum())
     return whole, np.where(sums[1] > 0, own * sums[0] / np.maximum(sums[1], 1e-9) + (1 - own) * whole, whole)
-
-
-def _hour(contacts: Contacts) -> Ints:
-    """(n,) the hour in which each service began, or the wait ended."""
-    return np.clip(contacts.start // SECONDS_PER_HOUR, 0, HOURS_PER_DAY - 1).astype(np.int64)
 
 
 def _open_ended(day: Contacts, windows: Floats, laws: Laws) -> Floats:
@@ -165,27 +169,29 @@ def _open_ended(day: Contacts, windows: Floats, laws: Laws) -> Floats:
 def laws_of(sample: Contacts, duty: Duty, rules: Mapping[str, Rules], holding: Holding | None = None) -> Laws:
     """Laws of some days, as a scenario file would hold them. `sample`: with work in place of lengths."""
     measured = measured_of(sample, duty, holding is not None)
-    works = works_of(sample.kinds, kind_laws(sample, measured), np.zeros(len(sample.kinds)), rules, NOTHING, {})
+    pace = measured_pace(sample)
+    laws, speed = kind_laws(sample, measured), measured_speeds(at_flat_hours(sample, pace)).factor
+    laws = replace(laws, by_hour=pace.by_hour)
+    works = works_of(sample.kinds, laws, np.zeros(len(sample.kinds)), rules, NOTHING, {})
     only: dict[str, Any] = {"work": works}  # nobody asks for the rest of a shop
     types = work_types(Shop.model_construct(None, **only))
     most, stretch = (holding.most, holding.stretch) if holding else (1, np.ones(1))
     if holding:
         types = replace(types, channel=np.full(len(types), Channel.CHAT))
     at_once = np.full(len(sample.agents), most, dtype=np.int64)
-    return Laws(measured, types, measured_speeds(sample).factor, at_once, stretch)
+    return Laws(measured, types, speed, pace.day_spread, at_once, stretch)
 
 
-def played_days(
-    day: Contacts, windows: Floats, laws: Laws, pace: Floats, replications: int, seed: int
-) -> Iterator[Contacts]:
-    """The contacts of one day as they fared, once a replication; `pace` (24,) multiplies handle times by hour."""
+def played_days(day: Contacts, windows: Floats, laws: Laws, replications: int, seed: int) -> Iterator[Contacts]:
+    """The contacts of one day as they fared, once a replication; each has a level of handle times of its own."""
     date = day.dates[int(day.day[0])]
     occasion = date.toordinal() if date else 0
     alike = np.ones(len(laws.stretch))
     crew, rules = _crew(laws, windows), FloorRules(laws.stretch, alike, -1, False, 0, 0, 0)
-    segments, hour = laws.measured.segments, _hour(day)
+    segments = laws.measured.segments
     rung = laws.measured.aside.rung[day.kind]  # whom agents ring: they do not stand in the line
     order = np.argsort(day.arrival, kind="stable")
+    levels = evenly(laws.day_spread, replications)
     for number in range(replications):
         keys = draws.key(seed, "left-out", occasion, number, np.arange(len(day)))
         aside = rung & (draws.uniform(keys, Purpose.CHOICE_B) < laws.measured.aside.share[day.kind])
@@ -194,7 +200,7 @@ def played_days(
         tape = build(
             laws.types, keys[order], day.kind[order], day.arrival[order], seed, 2 * SECONDS_PER_DAY, start[order]
         )
-        tape = replace(tape, work=tape.work * pace[hour[order]], deadline=np.where(aside[order], np.inf, tape.deadline))
+        tape = replace(tape, work=tape.work * levels[number], deadline=np.where(aside[order], np.inf, tape.deadline))
         log = run_day(tape, crew, laws.types, rules)
         served = log.outcome == Outcome.SERVED
         later = np.where(aside[order] & served, log.waited, 0.0)
@@ -221,15 +227,13 @@ def _crew(laws: Laws, windows: Floats) -> Crew:
     )
 
 
-def _one_day(
-    day: Contacts, windows: Floats, laws: Laws, pace: Floats, replications: int, seed: int
-) -> tuple[ReplayedDay, Floats]:
+def _one_day(day: Contacts, windows: Floats, laws: Laws, replications: int, seed: int) -> tuple[ReplayedDay, Floats]:
     """The day in short, and sums (2, 4, S) by half hour of the day as it was and as it was played on average."""
     target = laws.types.target
     values: dict[str, list[Floats]] = {name: [] for name in FIGURES}
     slots = np.zeros((2, 4, SLOTS))
     slots[0] = _sums(day, target)
-    for fared in played_days(day, windows, laws, pace, replications, seed):
+    for fared in played_days(day, windows, laws, replications, seed):
         for name, found in _figures(fared, target).items():
             values[name].append(found)
         slots[1] += _sums(fared, target) / replications

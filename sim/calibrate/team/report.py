@@ -111,6 +111,11 @@ def types_said(fit: Fit | TotalsFit) -> list[Phrase]:
                 wrap=phrase("fit.type_no_wrap") if wrap is None else phrase("fit.type_wrap", seconds=whole(wrap.mean)),
             )
         )  # fmt: skip
+    if fit.laws.by_hour:
+        factors = np.mean(fit.laws.by_hour, axis=0)
+        slow, quick = int(np.argmax(factors)), int(np.argmin(factors))
+        facts = {"most": round(100 * factors[slow]), "least": round(100 * factors[quick])}
+        found.append(phrase("fit.by_hour", slow=f"{slow}:00", quick=f"{quick}:00", **facts))
     return found
 
 
@@ -141,6 +146,7 @@ def _queue(fit: Fit, checked: LeftOut | None) -> list[Phrase]:
         phrase("fit.queue_slots", points=percent(checked.slot_error("abandonment")),
                wait=f"{checked.slot_error('mean_wait'):.1f}"),
         phrase("fit.queue_pace", miss=percent(other.distance), low=round(100 * low), high=round(100 * high)),
+        phrase("fit.queue_range", inside=other.inside, days=other.days),
     ]  # fmt: skip
 
 

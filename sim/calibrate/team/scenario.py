@@ -190,7 +190,12 @@ def _floor(fit: Findings, base: Scenario) -> dict[str, Any]:
         known = fit.beside.holding.stretch.tolist()
         beyond = [known[-1] * more / stretch[len(known) - 1] for more in stretch[len(known) :]]
         stretch = _round(np.array([*known, *beyond]))
-    made = {**base.floor.model_dump(), "stretch": stretch, "vip_share": 0.0}
+    made = {
+        **base.floor.model_dump(),
+        "stretch": stretch,
+        "vip_share": 0.0,
+        "pace_cv": round(min(fit.day_spread, 1.0), 4),
+    }
     share, start = fit.head_start
     if share:
         made |= {"vip_share": round(share, 4), "vip_head_start_s": round(start, 1)}

@@ -19,7 +19,7 @@ from sim.calibrate.team.scenario import SPEEDS, Team
 from sim.calibrate.team.works import ids_of
 from sim.evidence import Parameters, parameters
 from sim.experiment.tasks import replication_seed
-from sim.floor.model import Crew, DayLog, Outcome, Tape
+from sim.floor.model import Cause, Crew, DayLog, Outcome, Tape
 from sim.scenario import Scenario
 from sim.season.clock import run_season
 from sim.season.setup import Setup
@@ -40,6 +40,7 @@ class Played:
     waited: Floats  # mean wait of all
     service: Floats  # mean of the served
     served: Floats  # in all that was played
+    again: Floats  # contacts that came again after an answer ÷ served
 
 
 def played(
@@ -50,7 +51,7 @@ def played(
     plain = scenario.with_levers({"calendar.campaigns": (), "calendar.weeks": WEEKS})
     setup = Setup(plain, Parameters({**parameters(), **dict.fromkeys(LUCK, 0.0)}))
     kinds = [setup.types.names.index(one) for one in ids]
-    sums = np.zeros((5, len(setup.types)))
+    sums = np.zeros((6, len(setup.types)))
 
     def each(day: int, tape: Tape, crew: Crew, log: DayLog) -> None:
         each_day()
@@ -59,14 +60,15 @@ def played(
         gone = np.isin(log.outcome, (Outcome.ABANDONED, Outcome.BALKED, Outcome.BLOCKED, Outcome.CLOSED))
         seconds = np.where(served, log.end - log.start, 0.0)
         waited = np.where(ended | gone, log.waited, 0.0)
-        for row, weights in enumerate((ended | gone, gone, waited, served, seconds)):
+        for row, weights in enumerate((ended | gone, gone, waited, served, seconds, log.cause == Cause.REPEAT)):
             sums[row] += np.bincount(log.kind, weights, len(setup.types))
 
     for season in range(seasons):
         run_season(setup, replication_seed(seed, season), each_floor=each)
-    ended, gone, waited, served, seconds = sums[:, kinds]
+    ended, gone, waited, served, seconds, again = sums[:, kinds]
     with np.errstate(invalid="ignore", divide="ignore"):
-        return Played(ended / (seasons * WEEKS * DAYS_PER_WEEK), gone / ended, waited / ended, seconds / served, served)
+        a_day = ended / (seasons * WEEKS * DAYS_PER_WEEK)
+        return Played(a_day, gone / ended, waited / ended, seconds / served, served, again / served)
 
 
 def settled(team: Team, fit: Findings, seed: int = 1, each_day: Callable[[], None] = lambda: None) -> Team:
@@ -82,7 +84,20 @@ def settled(team: Team, fit: Findings, seed: int = 1, each_day: Callable[[], Non
         whole = np.average(slower, weights=wanted * seconds)
         own = found.served / (found.served + ENOUGH)  # a mean of few says little
         scenario = scenario.with_levers(_changes(scenario, ids, rate, _factor(own * slower + (1 - own) * whole)))
+        back = fit.beside.again.back if fit.beside.again is not None else None
+        if back is not None:
+            times = np.where(found.served > 0, back.share / np.maximum(found.again, 1e-9), 1.0)
+            scenario = scenario.with_levers(_repeats(scenario, ids, _factor(times)))
     return replace(team, scenario=scenario)
+
+
+def _repeats(scenario: Scenario, ids: Sequence[str], factor: Floats) -> dict[str, Any]:
+    """How many of the wrongly answered come again, so that as many come as in the file; all of them at most."""
+    works = {work.id: work for work in scenario.work}
+    return {
+        f"work.{one}.repeat": float(f"{min(works[one].repeat * times, 1.0):.4g}")
+        for one, times in zip(ids, factor.tolist(), strict=True)
+    }
 
 
 def _factor(ratio: Any) -> Any:

@@ -26,6 +26,7 @@ from sim.calibrate.team.groups import USUAL_REST, GroupOf, People, rest_days_of
 from sim.calibrate.team.held_out import HeldOut, held_out
 from sim.calibrate.team.inverted import Patience
 from sim.calibrate.team.on_duty import on_duty, person_days
+from sim.calibrate.team.pace import between, by_hour_of, by_kind, spread_beyond
 from sim.calibrate.team.shifts import patterns
 from sim.calibrate.team.totals import Totals
 from sim.exports.agent_days import AgentDays
@@ -34,7 +35,7 @@ from sim.exports.hours import Hours
 from sim.files.bad_input import BadInput
 from sim.files.messages import phrase
 from sim.shop.durations import Duration
-from sim.units import DAYS_PER_WEEK, SECONDS_PER_DAY
+from sim.units import DAYS_PER_WEEK, HOURS_PER_DAY, SECONDS_PER_DAY
 
 NO_HEAD_START = (0.0, 0.0)
 
@@ -45,6 +46,7 @@ class Usual:
 
     laws: KindLaws
     patience: Patience | None
+    day_spread: float  # of a day's own level of handle times
     present: Floats  # (S,) people on duty of a mean day
     known: bool  # people, from a roster or a column
 
@@ -83,6 +85,10 @@ class TotalsFit:
     @property
     def laws(self) -> KindLaws:
         return self.usual.laws
+
+    @property
+    def day_spread(self) -> float:
+        return self.usual.day_spread
 
 
 def fitted_totals(
@@ -126,7 +132,8 @@ def usual_of(totals: Totals, days: Bools, spread: float, duty: Duty | None = Non
         patience = inverted.found(slots, totals.answer_wait_s[:, days].sum(axis=0), lost.sum(axis=0), whole)
     present, known = _present(totals, days, duty, slots, patience, whole)
     wrap = totals.mean_of(totals.wrap_s[:, days], answered)
-    return Usual(_laws(totals, days, handle, wrap, patience, spread), patience, present, known)
+    level = _day_spread(totals, days, handle, spread)
+    return Usual(_laws(totals, days, handle, wrap, patience, spread), patience, level, present, known)
 
 
 def drawn(mean: Floats, count: Floats, whole: float, spread: float) -> Floats:
@@ -137,11 +144,8 @@ def drawn(mean: Floats, count: Floats, whole: float, spread: float) -> Floats:
     if some.sum() < 2:
         return made
     variance = (spread * mean[some]) ** 2 / count[some]
-    weight = 1.0 / variance
-    centre = float((weight * mean[some]).sum() / weight.sum())
-    excess = float((weight * (mean[some] - centre) ** 2).sum()) - (some.sum() - 1)
-    between = max(excess, 0.0) / float(weight.sum() - (weight**2).sum() / weight.sum())
-    made[some] = (between * mean[some] + variance * whole) / (between + variance)
+    apart = between(mean[some], variance)
+    made[some] = (apart * mean[some] + variance * whole) / (apart + variance)
     return made
 
 
@@ -171,7 +175,30 @@ def _laws(
         ),
         served=np.nansum(totals.answered[:, days], axis=(1, 2)).astype(np.int64),
         gave_up=np.nansum(lost, axis=(1, 2)).astype(np.int64),
+        by_hour=_by_hour(totals, days, handle),
     )
+
+
+def _by_hour(totals: Totals, days: Bools, handle: Floats) -> tuple[tuple[float, ...], ...]:
+    """Factors on handle times by hour, as far as the hours' means differ between days."""
+    said = np.isfinite(totals.handle_s[:, days]) & (totals.answered[:, days] > 0)
+    answered, took = (np.where(said, one[:, days], 0.0) for one in (totals.answered, totals.handle_s))
+
+    def hours(table: Floats) -> Floats:
+        return np.asarray(table.reshape(*table.shape[:-1], HOURS_PER_DAY, -1).sum(axis=-1))
+
+    profile = by_hour_of(hours(took.sum(axis=0)), hours((answered * handle[:, None, None]).sum(axis=0)))
+    return by_kind(np.array(profile), hours(answered.sum(axis=1))) if profile else ()
+
+
+def _day_spread(totals: Totals, days: Bools, handle: Floats, spread: float) -> float:
+    """How far days' mean handle times differ beyond what contacts so far apart give by chance."""
+    said = np.isfinite(totals.handle_s[:, days])
+    answered, took = (np.where(said, one[:, days], 0.0).sum(axis=2) for one in (totals.answered, totals.handle_s))
+    some = took.sum(axis=0) > 0
+    answered, took = answered[:, some], took[:, some].sum(axis=0)
+    chance = (answered * handle[:, None] ** 2).sum(axis=0) * spread**2 / took**2
+    return spread_beyond(np.log(took / (answered * handle[:, None]).sum(axis=0)), chance)
 
 
 def _expected(totals: Totals, days: Bools) -> Floats:

@@ -7,6 +7,7 @@ people of the other days. Handle times and patience are those of the other days,
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,7 @@ from sim.floor import run_day
 from sim.floor.model import Crew, Outcome, WorkTypes
 from sim.floor.model import Rules as FloorRules
 from sim.floor.tape import build, work_types
+from sim.season.pace import evenly
 from sim.shop.facts import Shop
 from sim.units import SECONDS_PER_DAY
 
@@ -57,23 +59,25 @@ def totals_left_out(
         types = work_types(Shop.model_construct(None, **only))
         for day in mine.tolist():
             people = present_of(totals, day, fit.duty, learned.present)
-            made[day] = _played(totals, day, people, types, replications, chance)
+            made[day] = _played(totals, day, people, types, learned.day_spread, replications, chance)
             each(len(made), len(days))
     return tuple(made[day] for day in sorted(made))
 
 
 def _played(
-    totals: Totals, day: int, people: Floats, types: WorkTypes, replications: int, chance: np.random.Generator
-) -> ReplayedDay:
+    totals: Totals, day: int, people: Floats, types: WorkTypes, spread: float, replications: int,
+    chance: np.random.Generator,
+) -> ReplayedDay:  # fmt: skip
     """`people` (S,), whole or not."""
     came = np.nan_to_num(totals.answered[:, day] + totals.abandoned[:, day]).astype(np.int64)  # (K, S)
     kind, slot = (np.repeat(which.ravel(), came.ravel()) for which in np.indices(came.shape))
     values: dict[str, list[Floats]] = {"abandonment": [], "mean_wait": []}
-    for number in range(replications):
+    for number, level in enumerate(evenly(spread, replications)):
         arrival = (slot + chance.random(len(slot))) * totals.interval_s
         order = np.argsort(arrival)
         keys = draws.key(int(chance.integers(2**31)), "totals", number, np.arange(len(order)))
         tape = build(types, keys, kind[order], arrival[order], number, 2 * SECONDS_PER_DAY)
+        tape = replace(tape, work=tape.work * level)
         log = run_day(tape, _crew(np.floor(people + chance.random()).astype(np.int64), types), types, ALONE)
         values["abandonment"].append(_by_kind(log.outcome == Outcome.ABANDONED, kind[order], len(types)))
         values["mean_wait"].append(_by_kind(log.waited, kind[order], len(types)))

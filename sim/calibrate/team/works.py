@@ -73,7 +73,8 @@ def works_of(
         made.append(
             Work(
                 id=slug, title=title, channel=rule.channel, source=rule.source, rate=float(rates[k]),
-                handle=laws.handle[k], wrap_s=wrap.mean if wrap is not None and plain_wrap else 0.0,
+                handle=laws.handle[k], handle_by_hour=laws.by_hour[k] if laws.by_hour else (),
+                wrap_s=wrap.mean if wrap is not None and plain_wrap else 0.0,
                 wrap=None if plain_wrap else wrap, patience=laws.patience[k] if live else None,
                 target_s=rule.target_s, redial=redial if live else 0.0, redial_after_s=redial_after,
                 repeat=repeat, repeat_after_s=repeat_after,
