@@ -25,14 +25,14 @@ def level(cv: float, seed: int, day: int) -> float:
 def lognormal(cv: float, z: float) -> float:
     """The level that lies `z` standard deviations of its logarithm from the median."""
     variance = math.log1p(cv**2)
-    return math.exp(math.sqrt(variance) * z - 0.5 * variance)
+    return math.exp(math.sqrt(variance) * z - variance / 2)
 
 
 def evenly(cv: float, count: int) -> Floats:
     """(count,) levels spread evenly over their law, the lowest first: less luck than drawn ones."""
     from scipy.special import ndtri
 
-    return np.array([lognormal(cv, z) for z in ndtri((np.arange(count) + 0.5) / count)])
+    return np.array([lognormal(cv, z) for z in ndtri((2 * np.arange(count) + 1) / (2 * count))])
 
 
 def at_pace(types: WorkTypes, which: Bools, cv: float, seed: int, day: int) -> WorkTypes:
