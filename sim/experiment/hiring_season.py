@@ -17,7 +17,7 @@ from functools import cached_property
 import numpy as np
 
 from sim.arrays import Bools, Floats, Ints
-from sim.experiment.roster_week import patience_of
+from sim.experiment.patience_laws import patience_of
 from sim.experiment.tasks import replication_seed, world_of
 from sim.floor.model import Cause, Channel, Crew, DayLog, Outcome, Tape
 from sim.planning.hiring.need import Curve, curve

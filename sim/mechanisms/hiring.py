@@ -28,8 +28,7 @@ from sim.contract.mechanism import Account, Count, Mechanism, MoneyPart, Move, O
 from sim.contract.memory import per_person
 from sim.contract.people import NEVER, newcomers
 from sim.contract.phases import Phase
-from sim.shop.facts import MOST_ROWS
-from sim.shop.types import Part, Price, Share, Slug
+from sim.shop.types import MOST_ROWS, Part, Price, Share, Slug
 from sim.units import DAYS_PER_WEEK, DAYS_PER_YEAR, STANDARD_WEEK_HOURS
 
 GRID = np.linspace(-9.0, 9.0, 3601)  # standard deviations: the normal distribution for E[max], ±1e-9 beyond

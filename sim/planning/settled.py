@@ -84,7 +84,7 @@ def _lowered(people: Ints, judge: Verdict, order: Ints, attended: Bools, asked: 
                 for put_back in (_near, _of_its_day):
                     if not fails.any():
                         break
-                    settled_at |= chosen & put_back(fails.any(axis=0), days)
+                    settled_at |= chosen & put_back(np.asarray(fails.any(axis=0)), days)
                     trial = people - (chosen & ~settled_at)
                     fails, asked = judge(trial), asked + 1
                 if fails.any():

@@ -76,7 +76,9 @@ def test_a_file_over_the_limit_gets_its_sentence_before_anything_is_sent(shop, p
     with huge.open("wb") as file:
         file.truncate(LARGEST_BYTES + 1)
     drop(page, huge, contacts)
-    expect(page.locator(".pb-shop_files .pb-upload-rows .pb-error")).to_contain_text("huge.csv has 50 MB and was not sent")
+    expect(page.locator(".pb-shop_files .pb-upload-rows .pb-error")).to_contain_text(
+        "huge.csv has 50 MB and was not sent"
+    )
     told(page, "contacts.csv")
 
 

@@ -101,6 +101,10 @@ class _Days:
         return np.where(at >= 0, days[np.maximum(at, 0)], np.nan)
 
 
+def _source(late: bool, early: bool) -> Literal["order", "parcel"] | None:
+    return "parcel" if late else "order" if early else None
+
+
 def _by_joined(contacts: Contacts, sales: Sales, found: Joined, table: _Days, seed: int) -> Lags | None:
     if len(table.used) < LEAST_JOINED:
         return None
@@ -182,7 +186,7 @@ def _made(
     late = (share[1:] > 0.5).mean(axis=0) >= SURE
     # an order or a buyer that is found came before the contact; one that is not may only be missing
     early = (share[1:] <= (0.5 if how == "days" else MISSING)).mean(axis=0) >= SURE
-    sources = tuple("parcel" if p else "order" if o else None for p, o in zip(late, early, strict=True))
+    sources = tuple(_source(p, o) for p, o in zip(late, early, strict=True))
     days = np.clip(np.round(transit), 1, MOST_LAG)
     low, high = np.quantile(days[1:], BAND)
     shown = seen and float(after[0].sum()) > 0 and (how != "days" or "parcel" in sources)
