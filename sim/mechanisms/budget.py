@@ -96,6 +96,13 @@ def best_price(cost: float, elasticity: float) -> float:
     return cost * elasticity / (elasticity - 1)
 
 
+def still_to_come(shop: Shop, budget: Budget, remembered: float) -> float:
+    """What people remember tonight, in money of the year after: half of it is forgotten in every half-life."""
+    days = 1 / (1 - 2 ** (-1 / budget.half_life_days))
+    gained = budget.reveals * revealed(shop) * (1 - budget.at_once) * remembered
+    return days * gained * shop.demand.orders_day * shop.contribution
+
+
 @dataclass(frozen=True)
 class Memory:
     remembered: float = 0.0  # log of working advertising over today's, as people remember it
@@ -125,13 +132,6 @@ def _look(day: Day, own: Mine) -> None:
     day.book("reviews", -own.numbers.look_hours * float(day.facts.pay_hour.max()) * more)
 
 
-def _still_to_come(day: Day, own: Mine) -> float:
-    """What people remember tonight is forgotten by half in every half-life: the days' worth of it in the year after."""
-    days = 1 / (1 - 2 ** (-1 / own.numbers.half_life_days))
-    gained = own.numbers.reveals * revealed(day.shop) * (1 - own.numbers.at_once) * own.mine.remembered
-    return days * gained * day.shop.demand.orders_day * day.shop.contribution
-
-
 MECHANISM = Mechanism(
     name="budget",
     what="more advertising brings ever less, dearer goods sell less, and money goes astray where nobody looks",
@@ -148,10 +148,10 @@ MECHANISM = Mechanism(
     accounts=(
         Account("reviews", "hours of looking where advertising goes, beyond once in four weeks", MoneyPart.TEAM),
     ),
-    leaves={"advertising": _still_to_come},
+    leaves={"customers": lambda day, own: still_to_come(day.shop, own.numbers, own.mine.remembered)},
     moves=(
         Move("budget.advertising", 1.5, "orders", "up", "more people find the shop (MKT-01)"),
-        Move("budget.advertising", 0.5, "left.advertising", "down", "what is forgotten comes later (MKT-01-long)"),
+        Move("budget.advertising", 0.5, "left.customers", "down", "what is forgotten comes later (MKT-01-long)"),
         Move("budget.own_name", 0.0, "advertising", "up", "its cost is saved (MKT-04)"),
         Move("budget.price", 1.1, "orders", "down", "dearer goods sell less (MKT-02)"),
         Move("budget.review_weeks", 1.0, "orders", "up", "less goes astray (ASM-stray)"),

@@ -122,10 +122,10 @@ MECHANISM = Mechanism(
         Account("customer_coupons", "coupons to known customers, also to those who came anyway", MoneyPart.SALES),
         Account("choosing", "hours of choosing who gets them", MoneyPart.TEAM),
     ),
-    leaves={"list": _list_lost},
+    leaves={"customers": _list_lost},
     moves=(
         Move("crm.messages", 2.0, "orders", "up", "a reminder brings orders (CRM-02)"),
-        Move("crm.messages", 6.0, "left.list", "down", "readers leave the list (ASM-list)"),
+        Move("crm.messages", 6.0, "left.customers", "down", "readers leave the list (ASM-list)"),
         Move("crm.coupon", 0.15, "orders", "up", "a coupon moves some (ASM-coupon)"),
         Move("crm.coupon_share", 1.0, "customer_coupons", "down", "more who come anyway take it", {"crm.coupon": 0.1}),
         Move("crm.choosing", 1.0, "customer_coupons", "up", "fewer who come anyway take it", {"crm.coupon": 0.1}),

@@ -150,7 +150,7 @@ MECHANISM = Mechanism(
     adds={TRAFFIC: lambda day, own: math.exp(lift(own.numbers, own.mine.shipped, day.index))},
     counts=(Count("ideas_kept", "ideas kept"), Count("ideas_bad", "of them, ideas that bring nothing or cost orders")),
     accounts=(Account("ideas", "hours for ideas and tests", MoneyPart.TEAM),),
-    leaves={"ideas": _next_year},
+    leaves={"customers": _next_year},
     moves=(
         Move("innovation.hours_week", 40.0, "ideas", "down", "hours cost money"),
         Move(

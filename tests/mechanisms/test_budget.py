@@ -13,8 +13,8 @@ from scipy.optimize import minimize_scalar
 
 from sim.contract.mechanism import bind
 from sim.evidence import parameters
+from sim.mechanisms import budget
 from sim.mechanisms.budget import MONTHLY, Budget, best_price, best_review_weeks, on_target, paid, revealed, working
-from sim.season import kpi
 from sim.season.clock import run_season
 from sim.season.setup import Setup
 from tests.season.shop import small_shop
@@ -80,7 +80,7 @@ def test_half_of_the_effect_is_remembered_and_what_is_left_is_told():
     remembered = result.state.memory["budget"].remembered
     weeks = setup.scenario.calendar.weeks
     assert remembered == pytest.approx(math.log(2.0) * (1 - 0.5**weeks))
-    left = kpi.end_state(setup, result).by_kind["advertising"]
+    left = budget.still_to_come(setup.scenario, bind(Budget, "budget", setup.parameters), remembered)
     days = 1 / (1 - 0.5 ** (1 / 7))
     usual = setup.scenario.demand.orders_day * setup.scenario.contribution
     assert left == pytest.approx(0.5 * revealed(setup.scenario) * remembered * days * usual)
