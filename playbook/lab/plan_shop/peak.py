@@ -10,6 +10,7 @@ import ipywidgets as W
 import numpy as np
 
 from playbook import charts
+from playbook.lab.access import Fold
 from playbook.lab.my_shop.section import ShopSection
 from playbook.lab.page import bullets, sentence_of
 from playbook.lab.run import RunBar
@@ -30,17 +31,19 @@ class PeakSection(ShopSection):
     kind = "shop_peak"
 
     def build(self) -> list[W.Widget]:
-        self.figure, self.lines = W.HTML(), W.HTML()
+        self.figure, self.said, self.lines = W.HTML(), W.HTML(), W.HTML()
         self.ahead: Ahead | None = None
+        self.rests = Fold(self.t("shop_peak.rests"), [self.lines])
         self.bar = RunBar(self.words, self.t("shop_peak.run"), self.run, "run.steps")
         self.shop.desk.listen(self.guarded(self.moved))
         self.moved()
-        return [self.bar, self.figure, self.lines]
+        return [self.bar, self.figure, self.said, self.rests]
 
     def moved(self) -> None:
         """Other files: what was foretold is of the older ones."""
         self.bar.clear()
-        self.ahead, self.figure.value, self.lines.value = None, "", ""
+        self.ahead, self.figure.value, self.said.value, self.lines.value = None, "", "", ""
+        self.rests.layout.display = "none"
         self.bar.ready(bool(self.shop.desk.readings), self.t("shop_peak.no_files"))
 
     def run(self) -> None:
@@ -64,13 +67,13 @@ class PeakSection(ShopSection):
             if found:
                 self.show(found[0])
             else:
-                self.lines.value = sentence_of(self.t("shop_peak.no_dates"), "pb-near")
+                self.said.value = sentence_of(self.t("shop_peak.no_dates"), "pb-near")
 
         self.bar.go(work, lambda step: None, 2, done=done)
 
     def show(self, ahead: Ahead) -> None:
         """The figure, and the sentences that the forecast has of itself."""
-        self.ahead = ahead
+        self.ahead, self.rests.layout.display = ahead, None
         known = [(name, one) for name in KINDS if (one := getattr(ahead, name)) is not None]
         self.lines.value = bullets([said(one, self.words.language) for one in ahead.sentences])
         if not known:
