@@ -165,10 +165,11 @@ class Upload(anywidget.AnyWidget):
         self, words: Words, came: Callable[[Sent], None], *, several: bool = True, accept: str = "",
         largest: int = LARGEST_BYTES,
     ) -> None:  # fmt: skip
-        keys = ("choose", "sending", "cancel", "stopped", "large", "gone")
+        keys = ("sending", "cancel", "stopped", "large", "gone")
         # Only the reader's computer knows names and sizes, so it fills them in.
         said = {key: words.template(f"upload.{key}") for key in keys}
         most = largest // MEGABYTE
+        said["choose"] = words.t("upload.choose_several" if several else "upload.choose")
         said["drop"] = words.t("upload.drop_several" if several else "upload.drop", most=most)
         super().__init__(said=said, largest=largest, several=several, accept=accept)
         self._came = came

@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from sim.files.bad_input import advice
 from sim.files.messages import Phrase, phrase
 from sim.shop.campaigns import campaign_names
 from sim.shop.work import Work
@@ -27,6 +28,7 @@ ROUNDING = 1e-9
 def refuse_impossible(scenario: Scenario) -> None:
     """Raise ValueError with a phrase for a scenario that would make orders from nothing or more than memory holds."""
     _refuse_orders_from_nothing(scenario)
+    _refuse_places_of_nobody(scenario)
     refuse_large(scenario, usual_orders(scenario))
 
 
@@ -38,6 +40,15 @@ def _refuse_orders_from_nothing(scenario: Scenario) -> None:
     if rates * more * asked > 1 + ROUNDING:
         facts = {"rates": f"{rates:,.4g}", "most": f"{1 / (asked * more):.4g}", "asked": f"{100 * asked:g}"}
         raise ValueError(phrase("scenario.asked_too_often", **facts))
+
+
+def _refuse_places_of_nobody(scenario: Scenario) -> None:
+    """People can be hired for a group that the shop has."""
+    groups = [group.id for group in scenario.people]
+    for places in scenario.hiring.places:
+        if places.group not in groups:
+            facts = {"field": "hiring.places.group", "value": f'"{places.group}"'}
+            raise ValueError(phrase("field.is", **facts, reason=advice(places.group, sorted(groups))))
 
 
 def refuse_large(scenario: Scenario, orders: Mapping[dt.date, float]) -> None:

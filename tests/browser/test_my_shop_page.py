@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from playbook.lab.upload import LARGEST_BYTES
 from playbook.language import words
 from tests.browser.conftest import Server, start_server, stop_server
+from tests.browser.test_accessibility import barriers
 from tests.browser.test_app_pages import opened
 from tests.calibrate.made_month import made_month, written
 
@@ -44,11 +45,11 @@ def orders(path: Path, size: int) -> Path:
 
 def my_shop(server: Server, page: Page, language: str = "en") -> None:
     opened(page, server.page(f"{language}/my-shop.ipynb"))
-    expect(page.locator(".pb-drop")).to_be_visible()
+    expect(page.locator(".pb-shop_files .pb-drop")).to_be_visible()
 
 
 def drop(page: Page, *files: Path) -> None:
-    page.locator(".pb-drop input").set_input_files(list(map(str, files)))
+    page.locator(".pb-shop_files .pb-drop input").set_input_files(list(map(str, files)))
 
 
 def told(page: Page, name: str) -> None:
@@ -61,9 +62,9 @@ def test_twelve_megabytes_come_with_progress_and_the_line_survives(shop, page, t
     my_shop(shop, page)
     large = orders(tmp_path / "large.csv", 12 * MEGABYTE)
     drop(page, large)
-    expect(page.locator(".pb-upload-row progress")).to_be_visible()
+    expect(page.locator(".pb-shop_files .pb-upload-row progress")).to_be_visible()
     told(page, "large.csv")
-    expect(page.locator(".pb-upload-row")).to_have_count(0)
+    expect(page.locator(".pb-shop_files .pb-upload-row")).to_have_count(0)
     drop(page, contacts)
     told(page, "contacts.csv")
     assert PLANTED not in page.content()
@@ -75,15 +76,16 @@ def test_a_file_over_the_limit_gets_its_sentence_before_anything_is_sent(shop, p
     with huge.open("wb") as file:
         file.truncate(LARGEST_BYTES + 1)
     drop(page, huge, contacts)
-    expect(page.locator(".pb-upload-rows .pb-error")).to_contain_text("huge.csv has 50 MB and was not sent")
+    refused = page.locator(".pb-shop_files .pb-upload-rows .pb-error")
+    expect(refused).to_contain_text("huge.csv has 50 MB and was not sent")
     told(page, "contacts.csv")
 
 
 def test_an_upload_can_be_stopped(shop, page, tmp_path, contacts):
     my_shop(shop, page)
     drop(page, orders(tmp_path / "large.csv", 45 * MEGABYTE))
-    page.locator(".pb-upload-row button").click()
-    expect(page.locator(".pb-upload-rows")).to_contain_text("large.csv was not taken")
+    page.locator(".pb-shop_files .pb-upload-row button").click()
+    expect(page.locator(".pb-shop_files .pb-upload-rows")).to_contain_text("large.csv was not taken")
     drop(page, contacts)
     told(page, "contacts.csv")
     expect(page.locator(".pb-shop_files .pb-big", has_text="large.csv")).to_have_count(0)
@@ -109,11 +111,27 @@ def test_from_a_file_to_a_team_that_every_page_speaks_of_by_keyboard_on_a_phone(
     page.keyboard.press("Enter")
     expect(page.locator(".pb-shop_use .pb-good")).to_contain_text("Tea & Co")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert barriers(page) == []
     with page.expect_download() as file:
         page.get_by_role("link", name=t("shop_use.file")).click()
     assert file.value.suggested_filename == "my-shop.toml"
     opened(page, shop.page(f"{language}/peak-time.ipynb"))
     expect(page.locator("body")).to_contain_text("Tea & Co")
+
+
+def test_columns_by_keyboard_in_the_dark(shop, page, tmp_path):
+    """The fold opens by Enter, a choice is made by keys, and what is confirmed is read."""
+    page.emulate_media(color_scheme="dark")
+    my_shop(shop, page)
+    drop(page, orders(tmp_path / "orders.csv", 40_000))
+    told(page, "orders.csv")
+    fold = page.get_by_role("button", name=words("en").t("shop_files.columns"))
+    fold.focus()
+    page.keyboard.press("Enter")
+    expect(fold).to_have_attribute("aria-expanded", "true")
+    assert barriers(page) == []
+    page.get_by_role("button", name=words("en").t("shop_files.confirm")).press("Enter")
+    expect(page.get_by_role("button", name=words("en").t("shop_files.columns_known"))).to_be_visible()
 
 
 def test_in_lab_the_same_way_takes_a_large_file(page, tmp_path, monkeypatch):
@@ -128,10 +146,12 @@ def test_in_lab_the_same_way_takes_a_large_file(page, tmp_path, monkeypatch):
         expect(page.get_by_text("Python 3 (ipykernel) | Idle")).to_be_visible()
         page.locator(".lm-MenuBar-itemLabel").get_by_text("Run", exact=True).click()
         page.locator(".lm-Menu-itemLabel").get_by_text("Run All Cells", exact=True).click()
-        expect(notebook.locator(".pb-drop")).to_be_visible()
+        expect(notebook.locator(".pb-shop_files .pb-drop")).to_be_visible()
         expect(notebook.get_by_label(words("en").t("shop_files.path"))).to_be_visible()
         drop(page, orders(tmp_path / "large.csv", 12 * MEGABYTE))
         told(page, "large.csv")
+        page.keyboard.press("Control+s")
+        expect(page.locator(".jp-mod-dirty")).to_have_count(0)
         saved = [file.read_text(encoding="utf-8") for file in tmp_path.rglob("*.ipynb")]
         assert saved and not [text for text in saved if PLANTED in text]
     finally:

@@ -146,4 +146,4 @@ def test_options_out_of_range_are_refused(capsys, option):
 def test_the_floor_says_whether_a_roster_keeps_the_promise(capsys, tmp_path):
     shown = run(capsys, "roster", "starter", "--replications", "2", "-o", str(tmp_path / "r.xlsx"), "--promise", "0.5",
                 "--language", "en").out  # fmt: skip
-    assert "simulated floor" in shown
+    assert "on 2 other simulated weeks" in shown

@@ -14,7 +14,6 @@ from sim.planning.heads import (
     chance_kept,
     day_kept,
     dealt,
-    failing,
     heads,
     missed,
     needs_of,
@@ -172,16 +171,17 @@ def test_customers_who_came_late_in_the_last_interval_are_still_in_hand():
     assert step.felt * HALF_HOUR == pytest.approx([0, 60, 90, 30])
 
 
-def test_where_a_simulated_floor_fails():
-    """Two days of three slots: the first is good in both runs, the second in one of two."""
-    came = np.full((2, 1, 6), 10.0)
-    kept = came.copy()
-    kept[0, 0, 4] = 0.0  # 20 of 30
-    kept[0, 0, 5] = 7.0
-    share = np.array([0.8])
-    assert failing(kept, came, share, 0.5, 2).sum() == 0
-    assert failing(kept, came, share, 0.95, 2)[0].tolist() == [False] * 4 + [True, False]
-    assert not failing(np.zeros((2, 1, 6)), np.zeros((2, 1, 6)), share, 0.95, 2).any()
+def test_a_bad_day_takes_nothing_from_the_others():
+    """People are taken away day by day: the judge wants all four on the first day and two on the second."""
+    need = Needs.apart(("a",), np.full((1, 8), 4.0), np.ones(1))
+
+    def judge(people):
+        fails = np.zeros((1, 8), dtype=bool)
+        fails[0, 1] = people[0, :4].sum() < 16
+        return fails | (people < 2)
+
+    found = list(settled(need, np.array([[True]]), np.ones(1), judge, days=2))[-1]
+    assert found.people[0].tolist() == [4, 4, 4, 4, 2, 2, 2, 2] and not found.fails.any()
 
 
 def test_a_judge_settles_the_heads():

@@ -36,6 +36,7 @@ class ColumnForm(W.VBox):
         rows = [W.HBox([choice, W.HTML(self._example(role))]) for role, choice in self.choices.items()]
         intro = W.HTML(sentence_of(words.t("shop_files.columns_intro"), "pb-note"))
         super().__init__([intro, *rows, W.HBox([button]), self.said])
+        self.add_class("pb-columns")
 
     def _example(self, role: str) -> str:
         if role not in self.reading.columns:

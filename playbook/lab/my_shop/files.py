@@ -36,6 +36,7 @@ class FilesSection(ShopSection):
             style={"description_width": "initial"}, layout=W.Layout(width="auto"),
         )  # fmt: skip
         by_path = W.HBox([self.path, self.button("shop_files.read_path", self.read_path)])
+        by_path.add_class("pb-path")
         # A page without code reads what its reader sends it; a notebook can open any file anyhow.
         by_path.layout.display = "none" if in_app() else None
         self.zone = W.Dropdown(
