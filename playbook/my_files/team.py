@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from playbook.command import say
-from playbook.my_files.times import contact_counts, is_sure, order_counts, usual_orders
+from playbook.my_files.times import contact_counts, is_sure, named_days_of, order_counts, usual_orders
 from playbook.my_files.totals import intervals_alone, team_of_totals
 from sim.files.messages import Phrase
 
@@ -84,10 +84,11 @@ def made_team(
             return Made(team, by_totals, None, ahead, sentences)
         contacts, duty = contacts_of(readings, language)
         step(0)
-        fit = fitted(contacts, duty, sales_of(readings, contacts))
+        came, past = contact_counts(readings), order_counts(readings)
+        apart = named_days_of((came, past), zone)
+        fit = fitted(contacts, duty, sales_of(readings, contacts), apart)
         step(1)
-        past = order_counts(readings)
-        orders = usual_orders(past)
+        orders = usual_orders(past, apart)
         if orders is not None and (many := _contacts_an_order(fit, orders)) > MOST_AN_ORDER:
             raise BadInput(say("import_not_one_shop", language, contacts=f"{many:,.0f}"))
         step(2)
@@ -95,7 +96,7 @@ def made_team(
         step(3)
         first = start or next_monday(fit.contacts.dates)
         like = sample(nearest(fit, None, orders))
-        ahead = look_ahead(contact_counts(readings), past, first, weeks, like, zone)
+        ahead = look_ahead(came, past, first, weeks, like, zone)
         wishes = Wishes(first, weeks, campaigns=ahead.campaigns)
         team = fitted_shop(fit, wishes, orders=orders, zone=zone, each_day=lambda: each_day(0, 0))
         step(4)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from sim.units import SECONDS_PER_HOUR
@@ -45,16 +46,29 @@ def order_counts(readings: Sequence[Reading]) -> Counts | None:
     return together(found) if found else None
 
 
-def usual_orders(past: Counts | None) -> Arrivals | None:
-    """How orders come on usual days of the last weeks; None without any."""
+def named_days_of(files: Iterable[Counts | None], zone: str | None) -> frozenset[dt.date]:
+    """Days of files that sales and feasts of the shop's country have made other than usual; none without its zone."""
+    from sim.calibrate.team.forecast import named_dates
+    from sim.shop.types import country_of
+
+    if zone is None:
+        return frozenset()
+    return frozenset().union(*(named_dates(file, country_of(zone)) for file in files if file is not None))
+
+
+def usual_orders(past: Counts | None, apart: Collection[dt.date]) -> Arrivals | None:
+    """How orders come on usual days of the last weeks; None without any. `apart`: days that are not."""
+    import numpy as np
+
     from sim.calibrate.team.arrivals import fitted_arrivals
-    from sim.calibrate.team.days import sorted_days
+    from sim.calibrate.team.days import set_apart, sorted_days
     from sim.calibrate.team.history import recent
 
     if past is None:
         return None
     now = recent(past)
-    return fitted_arrivals(now, sorted_days(now))
+    named = np.array([now.date(day) in apart for day in range(len(now))])
+    return fitted_arrivals(now, set_apart(sorted_days(now), named, now.totals))
 
 
 def with_orders(readings: Sequence[Reading], interval_s: int) -> tuple[Counts, Reading] | None:

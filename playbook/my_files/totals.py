@@ -41,7 +41,7 @@ def team_of_totals(
     """
     from playbook.fitted_shop import fitted_shop, handle_spread, nearest
     from playbook.my_files.team import next_monday, with_days_ahead
-    from playbook.my_files.times import order_counts, usual_orders
+    from playbook.my_files.times import named_days_of, order_counts, usual_orders
     from sim.calibrate.team.ahead import look_ahead
     from sim.calibrate.team.scenario import Wishes
     from sim.calibrate.team.totals import totals_of
@@ -64,7 +64,7 @@ def team_of_totals(
     )
     step(1)
     past = order_counts(readings)
-    orders = usual_orders(past)
+    orders = usual_orders(past, named_days_of((past,), zone))
     step(2)
     checked = totals_left_out(fit, each=each_day)
     step(3)

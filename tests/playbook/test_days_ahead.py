@@ -11,13 +11,15 @@ import numpy as np
 import pytest
 
 from playbook.__main__ import main
+from playbook.my_files.times import usual_orders
 from sim.calibrate.team.ahead import look_ahead
+from sim.calibrate.team.forecast import named_dates
 from sim.calibrate.team.history import latest
 from sim.calibrate.team.public_holidays import make_up_days
 from sim.exports.contacts import joined
 from sim.scenario.file import read_scenario, team
 from tests.calibrate.made_month import made_month, written
-from tests.calibrate.made_sales import Years, years
+from tests.calibrate.made_sales import Years, counted, years
 
 BIG = dt.date(2026, 10, 20)
 
@@ -130,3 +132,28 @@ def test_people_who_left_last_year_are_not_in_the_team():
     assert set(kept.agents) == set(now.agents) and kept.dates == now.dates
     assert len(kept) == len(now) and np.array_equal(kept.day, now.day)
     assert latest(now) is now
+
+
+def test_a_sale_in_this_months_file_shapes_no_usual_day(made):
+    """Two months with the sale in them: its days are named and left out, and next year's is as this one."""
+    begin, end = ((day - made.counts.first).days for day in (dt.date(2025, 9, 15), dt.date(2025, 11, 30)))
+    counts = made.counts.part(begin, end)
+    apart = named_dates(counts, "CN")
+    assert dt.date(2025, 10, 20) in apart and not any(day < dt.date(2025, 10, 10) for day in apart)
+    with_it, without = usual_orders(counts, frozenset()), usual_orders(counts, apart)
+    before = counts.part(0, 21).totals.mean()
+    assert abs(without.level.mean() - before) < abs(with_it.level.mean() - before)
+    found = look_ahead(None, counts, dt.date(2026, 9, 28), 8, team("flagship"), "Asia/Shanghai")
+    (event,) = found.campaigns
+    assert event.day == BIG and event.own_shape is not None
+    assert not any(one.key == "ahead.growth" for one in found.sentences)  # the same year's usual days
+
+
+def test_a_shop_that_took_no_part_has_no_sale_on_its_calendar():
+    totals = np.random.default_rng(3).poisson(300, 120).astype(float)
+    counts = counted(dt.date(2025, 9, 1), totals)
+    found = look_ahead(None, counts, dt.date(2026, 9, 28), 8, team("flagship"), "Asia/Shanghai")
+    assert found.campaigns == () and "ahead.no_lift" in [one.key for one in found.sentences]
+    assert found.orders is not None
+    place = (BIG - found.orders.first).days
+    assert found.orders.quantiles[1, place] < 1.4 * found.orders.quantiles[1, 0]

@@ -25,7 +25,8 @@ from sim.shop.facts import Campaign
 from sim.shop.types import country_of
 
 LIFTS, ASKS = (1.0, 50.0), (1.0, 10.0)  # that a scenario holds
-FAREST_WEEKS = 60  # beyond, a forecast of days says nothing
+LEAST_LIFT = 1.1  # P10 of a sale's busiest day ÷ a usual one; below, the shop took no part that anybody saw
+FARTHEST_WEEKS = 60  # beyond, a forecast of days says nothing
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,10 @@ def look_ahead(
         sentences.append(phrase("ahead.too_far", start=start))
     else:
         for coming in lead.coming:
+            if _no_lift(coming):
+                assert coming.sale is not None
+                sentences.append(phrase("ahead.no_lift", name=coming.named.name, last=coming.sale.day.year))
+                continue
             sentences += _told(coming)
             event = _campaign(coming, lead, of_contacts, sample)
             if event is None:
@@ -76,7 +81,7 @@ def look_ahead(
 def _forecast(
     counts: Counts | None, start: dt.date, weeks: int, country: str, published: bool, elsewhere: dict[str, Sale]
 ) -> Forecast | None:
-    if counts is None or (start - counts.date(len(counts) - 1)).days > 7 * FAREST_WEEKS:
+    if counts is None or (start - counts.date(len(counts) - 1)).days > 7 * FARTHEST_WEEKS:
         return None
     first = max(start, counts.date(len(counts)))
     days = (start - first).days + 7 * weeks
@@ -122,6 +127,11 @@ def _campaign(coming: Coming, lead: Forecast, contacts: Forecast | None, sample:
 def _same(coming: Coming, other: Forecast | None) -> Coming | None:
     same = [one for one in other.coming if one.named.id == coming.named.id] if other else []
     return same[0] if same else None
+
+
+def _no_lift(coming: Coming) -> bool:
+    """Whether a sale was in the files and brought nothing that could be seen."""
+    return coming.sale is not None and coming.candidate.analogue is not None and bool(coming.multiple[0] < LEAST_LIFT)
 
 
 def _told(coming: Coming) -> Iterator[Phrase]:

@@ -22,7 +22,7 @@ import numpy as np
 from sim.arrays import Bools, Floats
 from sim.calibrate.team.arrivals import Arrivals, fitted_arrivals
 from sim.calibrate.team.counts import Counts
-from sim.calibrate.team.days import Sorted, sorted_days
+from sim.calibrate.team.days import Sorted, set_apart, sorted_days
 from sim.calibrate.team.history import recent, stretches
 from sim.calibrate.team.level_now import Level, level_now
 from sim.calibrate.team.named_days import NamedDay, dates_of, named_days
@@ -103,6 +103,15 @@ def forecast(
     return Forecast(first, quantiles, tuple(tuple(one) for one in names), tuple(coming), past.arrivals, past.level)
 
 
+def named_dates(counts: Counts, country: str) -> frozenset[dt.date]:
+    """Days of a file that a sale or a feast of the country has made other than usual; none without a usual day."""
+    try:
+        sales = _past(counts, country).sales.values()
+    except ValueError:
+        return frozenset()
+    return frozenset(counts.date(int(day)) for day in np.flatnonzero(_apart(counts, sales)))
+
+
 def _past(counts: Counts, country: str) -> _Past:
     parts = tuple((part, sorted_days(part)) for part in stretches(counts))
     now = recent(counts)
@@ -114,10 +123,10 @@ def _past(counts: Counts, country: str) -> _Past:
         sale = seen_sale(named, parts, arrivals, level.cv)
         if sale is not None:
             found[named.id] = sale
-    without = usual.usual & ~_apart(now, found.values())
-    if without.sum() >= DAYS_PER_WEEK and without.sum() < usual.usual.sum():
-        arrivals = fitted_arrivals(now, replace(usual, usual=without))
-        level = _level(now, without, arrivals)
+    without = set_apart(usual, _apart(now, found.values()), now.totals)
+    if without is not usual:
+        arrivals = fitted_arrivals(now, without)
+        level = _level(now, without.usual, arrivals)
     parts = tuple((part, replace(s, usual=s.usual & ~_apart(part, found.values()))) for part, s in parts)
     return _Past(parts, found, arrivals, level, now.date(len(now) - 1))
 
