@@ -187,6 +187,7 @@ class Said:
             start = one.start
             facts = {"count": one.count, "people": people, "advert": start.advert, "comes": start.comes}
             facts |= {"floor": start.on_floor, "sure": percent(plan.sure), "surely": one.surely}
+            facts["period"] = self.period(one.period)
             out.append(self.say("hire", **facts, cost=self.money(one.cost)))
         for n, way in zip(plan.mix.units.tolist(), plan.options, strict=True):
             if not n or way.kind == "hire":
@@ -296,7 +297,7 @@ def document(plan: HiringPlan, arguments: argparse.Namespace) -> dict[str, Any]:
         "mix": _mix(plan, plan.mix), "levers": _plain(plan.levers), "chance_hired_enough": plan.mix.chance,
         "adverts": [
             {"out": str(one.start.advert), "first_day": str(one.start.comes), "on_floor": str(one.start.on_floor),
-             "people": one.people, "surely": one.surely, "stays": one.stays, "cost": one.cost}
+             "people": one.people, "period": one.period, "surely": one.surely, "stays": one.stays, "cost": one.cost}
             for one in plan.hired
         ],
         "late": [

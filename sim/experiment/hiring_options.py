@@ -31,7 +31,7 @@ from sim.mechanisms.training import THIRDS
 from sim.planning.hiring.mix import Kind, Option
 from sim.planning.roster.rules import rules_of
 from sim.scenario import Scenario
-from sim.shop.calendar import campaign_windows
+from sim.shop.calendar import campaign_windows, rests
 from sim.units import (
     DAYS_PER_MONTH,
     DAYS_PER_WEEK,
@@ -142,6 +142,10 @@ def _hires(need: SeasonNeed, numbers: Numbers) -> list[Option]:
         counts = np.array([scenario.people[g].count for g in members], float)
         pay = float(counts @ [scenario.people[g].pay_month for g in members] / counts.sum())
         monthly = pay * scenario.pay.level * (1 + scenario.money.contributions)
+        # what a public holiday costs on top of the month's wage, for everybody who is employed
+        law = numbers.laws.of(need.world.facts.countries[members[0]])
+        times = float(factors(law, scenario.money.overtime_premium)[1, 0])
+        holiday = _hours_a_day(need) * times * pay * scenario.pay.level / PAID_HOURS_PER_MONTH
         for week in range(min(scenario.calendar.weeks, MOST_WEEK + 1)):
             start = start_of(scenario, numbers, week)
             if start.ready >= days:
@@ -155,13 +159,20 @@ def _hires(need: SeasonNeed, numbers: Numbers) -> list[Option]:
             there = np.array([_mean(here[list(one.days)]) if _half(one, start.ready) else 0.0 for one in need.periods])
             gives = np.array([_mean((here * pace)[list(one.days)]) for one in need.periods]) * (there > 0)
             paid, hires = _employed(scenario, numbers, stays, start.first)
+            extra = holiday * float(here[_holidays(scenario)].sum())
             found.append(
                 Option(
                     f"hire.{scenario.people[members[0]].id}.{week}", "hire", serves[:, None] * gives,
-                    hires * each + paid * monthly / DAYS_PER_MONTH, MOST_PLACES, there, row, week,
+                    hires * each + paid * monthly / DAYS_PER_MONTH + extra, MOST_PLACES, there, row, week,
                 )
             )  # fmt: skip
     return found
+
+
+def _holidays(scenario: Scenario) -> list[int]:
+    """Days of the season that are public holidays."""
+    days = [(day - scenario.calendar.start).days for day in scenario.calendar.holidays]
+    return [day for day in days if 0 <= day < scenario.calendar.days]
 
 
 def _half(period: Period, ready: int) -> bool:
@@ -217,16 +228,22 @@ def _overtime(need: SeasonNeed, numbers: Numbers) -> list[Option]:
     more = longer**numbers.fatigue.hours_elasticity - 1
     inside = np.array([_mean(np.array([day in busy for day in one.days], float)) for one in need.periods])
     price, longest = 0.0, MOST_OVERTIME
+    windows = max(len({one.campaign for one in need.periods if one.campaign is not None}), 1)
+    dates = {day: scenario.calendar.start + dt.timedelta(days=day) for day in busy}
     for g, group in enumerate(scenario.people):
         if not (group.count and facts.skills.on_floor[g]):
             continue
         rules, law = rules_of(facts.countries[g]), numbers.laws.of(facts.countries[g])
-        shifts = len(busy) * (1 - group.rest_days / DAYS_PER_WEEK)
-        windows = max(sum(one.campaign is not None for one in need.periods), 1)
-        longest = min(longest, rules.overtime_day, rules.overtime_month / max(shifts / windows, 1.0))
-        factor = float(factors(law, scenario.money.overtime_premium)[0, 1])
-        hour = group.pay_month * scenario.pay.level / PAID_HOURS_PER_MONTH * factor
-        price += group.count * shifts * STEP_HOURS * hour
+        factor = factors(law, scenario.money.overtime_premium)[:, 1]
+        hour = group.pay_month * scenario.pay.level / PAID_HOURS_PER_MONTH
+        on = [
+            sum(not rests(seat, group.rest_days, date, group.rest_from) for seat in range(group.count))
+            for date in dates.values()
+        ]
+        holiday = [int(date in scenario.calendar.holidays) for date in dates.values()]
+        price += STEP_HOURS * hour * float(np.array(on) @ factor[holiday])
+        shifts = len(busy) / windows * (1 - group.rest_days / DAYS_PER_WEEK)
+        longest = min(longest, rules.overtime_day, rules.overtime_month / max(shifts, 1.0))
     price *= 1 - need.world.talent.absence
     most = math.floor(max(longest - plan.overtime_hours, 0.0) / STEP_HOURS)
     return [Option("overtime", "overtime", more * need.there * inside, price, most)]

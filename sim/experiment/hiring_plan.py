@@ -39,11 +39,13 @@ COSTS = ("wages", "contributions", "overtime", "temps", "outsourced", "hiring") 
 class Hired:
     """An advert: when it goes out and brings whom, and how many of them can be counted on.
 
-    `people` by group; `surely` of them are still there in period `period` with the chance that was asked for.
+    `people` by group; `surely` of them are still there with the chance that was asked for in period `period`, the one
+    with most missing of those that they come to.
     """
 
     start: Start
     people: dict[str, int]
+    period: int
     surely: int
     stays: float  # the chance of each to be there then
     cost: float  # money, of all of them over the season
@@ -156,13 +158,14 @@ class HiringPlan:
     @cached_property
     def hired(self) -> tuple[Hired, ...]:
         """The adverts of the mix, the earliest first."""
-        numbers, found, (_, p) = Numbers.now(), [], self.worst
+        numbers, found = Numbers.now(), []
         for n, one in zip(self.mix.units.tolist(), self.options, strict=True):
             if one.kind == "hire" and n and one.stays is not None:
+                p = int((self.missing.max(axis=0) * (one.stays > 0)).argmax())
                 stays = float(one.stays[p])
                 start = start_of(self.need.scenario, numbers, one.week)
                 people = self.need.dealt(one.group, int(n))
-                found.append(Hired(start, people, counted_on(int(n), stays, self.sure), stays, n * one.cost))
+                found.append(Hired(start, people, p, counted_on(int(n), stays, self.sure), stays, n * one.cost))
         return tuple(sorted(found, key=lambda one: one.start.week))
 
     @cached_property

@@ -40,21 +40,22 @@ class Period:
 
 
 def periods_of(scenario: Scenario) -> tuple[Period, ...]:
-    """The periods of a season in their order; campaigns whose days meet are one."""
+    """The periods of a season in their order; the days of a campaign, too, are parted where they are more than a week.
+
+    Campaigns whose days meet are one, named after the first.
+    """
     start, busy = scenario.calendar.start, campaign_windows(scenario, scenario.peak.days_after)
-
-    def belongs(day: int) -> int | None:
-        return None if day in busy else day // DAYS_PER_WEEK
-
-    found = [list(days) for _, days in itertools.groupby(range(scenario.calendar.days), belongs)]
     big = {(event.day - start).days: i for i, event in enumerate(scenario.calendar.campaigns)}
-    return tuple(
-        Period(
-            tuple(days), start + dt.timedelta(days=days[0]), start + dt.timedelta(days=days[-1]),
-            next((big[day] for day in days if day in big), None),
-        )
-        for days in found
-    )  # fmt: skip
+    found = []
+    runs = itertools.groupby(range(scenario.calendar.days), lambda day: None if day in busy else day // DAYS_PER_WEEK)
+    for week, run in runs:
+        days = list(run)
+        campaign = None if week is not None else next(big[day] for day in days if day in big)
+        for at in range(0, len(days), DAYS_PER_WEEK):
+            part = tuple(days[at : at + DAYS_PER_WEEK])
+            first, last = (start + dt.timedelta(days=day) for day in (part[0], part[-1]))
+            found.append(Period(part, first, last, campaign))
+    return tuple(found)
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ Kind = Literal["hire", "temps", "overtime", "outsourced", "robot", "cross"]
 SECONDS, GAP = 1.0, 5e-3
 ROUNDS = 12  # questions until the hired are surely enough
 ALMOST = 1e-6  # of a person
+LEAST = 0.01  # of a person
 DEARER = 10.0  # times what the dearest way asks for a person
 
 
@@ -97,14 +98,14 @@ def total(options: Sequence[Option], units: Floats, shape: tuple[int, ...]) -> F
 def prices(options: Sequence[Option], missing: Floats, worth: Floats) -> Floats:
     """What a person short costs in each period (S, P): beyond every way to have one where all ways together are
     enough, so that the promise is kept whatever it costs; elsewhere what it is `worth` (S, P)."""
-    dearest = 1.0
-    for one in options:
-        if (most := float(one.gives.max(initial=0.0))) > ALMOST:
-            dearest = max(dearest, one.cost / most)
+    useful = [one for one in options if one.gives.max(initial=0.0) > ALMOST]
+    dearest = max((one.cost / float(one.gives.max()) for one in useful), default=0.0)
+    whole = max((one.cost for one in useful), default=0.0)  # it may be bought for the last small part
     all_of_it = np.zeros(missing.shape)
     for one in options:
         all_of_it += one.most * np.maximum(one.gives, 0.0)
-    return np.where(all_of_it >= missing, np.maximum(DEARER * dearest, worth), worth)
+    beyond = DEARER * (dearest + whole / LEAST) + 1.0
+    return np.where(all_of_it >= missing, np.maximum(beyond, worth), worth)
 
 
 def surely(options: Sequence[Option], missing: Floats, sure: float, worth: Floats) -> Mix:
@@ -124,12 +125,12 @@ def surely(options: Sequence[Option], missing: Floats, sure: float, worth: Float
             break
         for s, p in weak:
             asked[s, p] = found.gives[s, p] + _step(options, found.units, s, p)
-        again = cheapest(options, asked, prices(options, asked, worth))
+        again = cheapest(options, asked, price)
         if np.array_equal(again.units, found.units):
             break
         found = again
         judged = _judged(options, found.units, missing)
-        if judged.chance > best.chance:
+        if judged.chance > best.chance and judged.short.sum() <= best.short.sum():
             best = judged
     return best
 
