@@ -33,14 +33,14 @@ class Compared:
 def half_hours(
     words: Words, panels: Sequence[Compared], *, found: str, title: str, note: str = "", source: str = ""
 ) -> Figure:
-    """`found` is what the panels say together; `title` what is shown. Hours in which hardly anybody came are left out."""
+    """`found` is what the panels say together; `title` what is shown. Hours with hardly anybody are left out."""
     values = [(panel, numbers(panel.actual), numbers(panel.model)) for panel in panels]
     values = [one for one in values if np.isfinite(one[1]).any() and np.isfinite(one[2]).any()]
     if not values:
         return nothing(words, title, source)
     busy = [np.nan_to_num(actual) > HARDLY * np.nanmax(actual) for _, actual, _ in values]
     seen = np.flatnonzero(np.any(busy, axis=0))
-    first, last = int(seen.min(initial=0)) // 2 * 2, min(-(-(int(seen.max(initial=SLOTS - 1)) + 1) // 2) * 2, SLOTS)
+    first, last = (int(seen.min()) // 2 * 2, int(seen.max()) // 2 * 2 + 2) if len(seen) else (0, SLOTS)
 
     def draw(pen: Pen, top: float, narrow: bool) -> float:
         top = _key(pen, words, top)

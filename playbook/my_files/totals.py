@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sim.files.messages import Phrase
 
 if TYPE_CHECKING:
+    from sim.calibrate.team.ahead import Ahead
     from sim.calibrate.team.scenario import Team
     from sim.calibrate.team.totals_fit import TotalsFit
     from sim.exports.intervals import Intervals
@@ -32,13 +33,16 @@ def team_of_totals(
     zone: str | None,
     step: Callable[[int], None],
     each_day: Callable[[int, int], None],
-) -> tuple[Team, TotalsFit, Sequence[Phrase]]:
-    """The team, what it was fitted to, and what is to be said of it; the arguments are those of `made_team`.
+) -> tuple[Team, TotalsFit, Ahead, Sequence[Phrase]]:
+    """The team, what it was fitted to, the days to come, and what is to be said of it; the arguments are those of
+    `made_team`.
 
     Raises BadInput where the reports lack what a team needs.
     """
-    from playbook.fitted_shop import fitted_shop, handle_spread
-    from playbook.my_files.team import next_monday, orders_of
+    from playbook.fitted_shop import fitted_shop, handle_spread, nearest
+    from playbook.my_files.team import next_monday, with_days_ahead
+    from playbook.my_files.times import named_days_of, order_counts, usual_orders
+    from sim.calibrate.team.ahead import look_ahead
     from sim.calibrate.team.scenario import Wishes
     from sim.calibrate.team.totals import totals_of
     from sim.calibrate.team.totals_fit import fitted_totals
@@ -59,12 +63,16 @@ def team_of_totals(
         agents[0] if len(agents) == 1 else None,
     )
     step(1)
-    orders = orders_of(readings)
+    past = order_counts(readings)
+    orders = usual_orders(past, named_days_of((past,), zone))
     step(2)
     checked = totals_left_out(fit, each=each_day)
     step(3)
-    wishes = Wishes(start or next_monday(totals.dates), weeks)
+    first = start or next_monday(totals.dates)
+    ahead = look_ahead(totals.counts, past, first, weeks, sample(nearest(fit, None, orders)), zone)
+    wishes = Wishes(first, weeks, campaigns=ahead.campaigns)
     made = fitted_shop(fit, wishes, orders=orders, zone=zone, each_day=lambda: each_day(0, 0))
     made = of_totals(made, fit)
     step(4)
-    return made, fit, totals_report(fit, checked, made, sample(made.base).title)
+    said = totals_report(fit, checked, made, sample(made.base).title)
+    return made, fit, ahead, with_days_ahead(said, ahead)

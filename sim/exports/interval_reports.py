@@ -20,7 +20,7 @@ from sim.exports.moments import moments
 from sim.exports.numbers import number, numbers, shares
 from sim.exports.quality import Remark
 from sim.exports.spans import span, spans
-from sim.exports.stamps import NOTHING_TOLD, UTC, Told
+from sim.exports.stamps import NOTHING_TOLD, UTC, Told, relied_on
 from sim.exports.tables import Table
 from sim.exports.traffic import is_traffic, read_traffic
 from sim.files.bad_input import bad, shown
@@ -87,7 +87,7 @@ class _Report:
         """(N,) the start of each interval, its length, and whether the report has dates."""
         name = self.table.name
         if "period" in self.found and "date" in self.found:
-            day = _days(self.cells("date"))
+            day = self._dates()
             clock = np.array([_clock(cell) for cell in self.cells("period")])
             return self._spread(day + clock, True)
         if "start" in self.found:
@@ -99,6 +99,8 @@ class _Report:
                 return day + first, np.where(last > first, last - first, last - first + DAY_S), dated
             read = moments(cells, UTC, self.told.order, self.told.clock)
             if not np.isnan(read.seconds).all():
+                _, open_ = relied_on(self.table, self.found["start"], self.told)
+                self.remarks += open_
                 utc = read.zone_known or self.told.clock is not None
                 start = wall_clock(read.seconds, self.zone if utc else None)
                 if utc and self.zone is None:
@@ -113,7 +115,7 @@ class _Report:
                 return self._spread(day + clocks, dated)
             raise bad(name, phrase("intervals.no_time", row=self.table.first_row, value=shown(cells[0])))
         if "date" in self.found:
-            return _days(self.cells("date")), np.full(len(self.table), DAY_S), True
+            return self._dates(), np.full(len(self.table), DAY_S), True
         index = self.counts("index")
         if np.isnan(index).all():
             raise bad(name, phrase("intervals.no_start"))
@@ -183,10 +185,19 @@ class _Report:
         steps = np.diff(np.unique(start[~np.isnan(start)]))
         return start, np.full(len(start), float(steps.min()) if len(steps) else 3600.0), dated
 
+    def _dates(self) -> Floats:
+        """The day of each row from the column of dates; 11112026 is month, day, year, as WFM tools write it."""
+        cells = self.cells("date")
+        if cells and all(map(_MONTH_DAY_YEAR.fullmatch, cells)):
+            return _days(cells)
+        read, open_ = relied_on(self.table, self.found["date"], self.told)
+        self.remarks += open_
+        return read.seconds
+
     def _date_beside(self) -> tuple[Floats, bool]:
         """The day of each row from a column of dates, else of all from the lines above; 0 where nothing says it."""
         if "date" in self.found:
-            return _days(self.cells("date")), True
+            return self._dates(), True
         for line in self.table.above:
             met = _DATE_ABOVE.search(" ".join(line))
             if met is not None:

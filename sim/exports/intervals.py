@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from sim.arrays import Bools, Floats, Ints
+from sim.exports.days import strays
 from sim.exports.quality import Remark
 
 DAY_S = 86400.0
@@ -81,10 +82,11 @@ def doubled(made: Intervals) -> Bools:
 
 def checked(made: Intervals) -> Intervals:
     """The intervals without those told twice, and what in them does not fit together said."""
-    again = doubled(made)
-    kept = made.rows(~again)
+    again, far = doubled(made), strays(made.start) if made.dated else np.zeros(len(made), dtype=bool)
+    kept = made.rows(~again & ~far)
     kept = kept.rows(np.lexsort((kept.queue, kept.start)))
-    found = [Remark("intervals.doubled", int(again.sum()))] if again.any() else []
+    counts = {"intervals.doubled": again, "intervals.strayed": far & ~again}
+    found = [Remark(key, int(which.sum())) for key, which in counts.items() if which.any()]
     same = (np.diff(kept.start) == 0) & (np.diff(kept.queue) == 0)
     if same.any():
         found.append(Remark("intervals.twice", int(same.sum())))

@@ -18,6 +18,7 @@ _BARE = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,3})?")
 _COMMA = re.compile(r"[-+]?\d+,\d+")
 _THOUSANDS_COMMA = re.compile(r"[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _THOUSANDS_POINT = re.compile(r"[-+]?\d{1,3}(?:\.\d{3})+(?:,\d+)?")
+_THOUSANDS_BLANK = re.compile(r"[-+]?\d{1,3}(?:[ '’]\d{3})+(?:[.,]\d+)?")
 _AROUND = re.compile(r"^(?:[¥￥$€£₹?]|Rp|RMB|CNY|USD|EUR|R\$)\s*|\s*(?:元|€|%|EUR|USD|CNY)$")
 
 
@@ -34,6 +35,8 @@ def number(cell: str) -> float:
         return float(cell.replace(",", "."))
     if _THOUSANDS_POINT.fullmatch(cell):
         return float(cell.replace(".", "").replace(",", "."))
+    if _THOUSANDS_BLANK.fullmatch(cell):
+        return float(re.sub("[ '’]", "", cell).replace(",", "."))
     return math.nan
 
 

@@ -6,6 +6,7 @@ another. Intervals without orders may be missing.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ from sim.exports.dates import DAY_S, HOUR_S
 from sim.exports.moments import moments
 from sim.exports.numbers import numbers
 from sim.exports.quality import Remark
+from sim.exports.stamps import doubts
 from sim.exports.tables import Table
 from sim.files.bad_input import bad, shown
 from sim.files.messages import phrase
@@ -34,6 +36,11 @@ class OrderCounts:
     orders: Floats
     remarks: tuple[Remark, ...] = ()
 
+    @property
+    def first(self) -> dt.date:
+        """The first day."""
+        return dt.date(1970, 1, 1) + dt.timedelta(days=int(self.start.min() // DAY_S))
+
     def hourly(self) -> Floats:
         """(D, 24) orders by day and hour, from the first day to the last."""
         first = np.floor(self.start.min() / DAY_S)
@@ -48,12 +55,16 @@ def is_order_counts(table: Table) -> bool:
     return {"orders", "start"} <= found.keys() and "id" not in find(table, "orders")
 
 
-def read_order_counts(table: Table, zone: str | None = None, clock: str | None = None) -> OrderCounts:
+def read_order_counts(
+    table: Table, zone: str | None = None, clock: str | None = None, order: str | None = None
+) -> OrderCounts:
     """The counts of a table. Raises BadInput, with the row, for an interval or a count that cannot be read, and for an
-    interval that comes twice."""
+    interval that comes twice. `order`: of day and month, where somebody has said it."""
     found = find(table, "order_counts")
     cells = _starts(table, found)
-    start = moments(cells, zone, clock=clock)
+    start = moments(cells, zone, order, clock)
+    if start.mixed:
+        raise bad(table.name, phrase("stamps.mixed", column=shown(found.get("date", found["start"]).heading)))
     held = {"start": cells, "orders": table.column(found["orders"].index)}
     orders = numbers(held["orders"])
     for role, values in (("start", start.seconds), ("orders", np.where(orders < 0, np.nan, orders))):
@@ -68,9 +79,13 @@ def read_order_counts(table: Table, zone: str | None = None, clock: str | None =
         row = int(first[int(np.argmax(counts > 1))])
         facts = {"row": table.number(row), "value": shown(cells[row])}
         raise bad(table.name, phrase("export.interval_twice", **facts))
-    days = by_day.days_of(np.repeat(start.seconds, np.minimum(orders, 1).astype(np.int64)))
-    remarks = (*table.remarks, *([] if days is None else _missing(days)))
-    return OrderCounts(table.name, start.seconds, orders, remarks)
+    far = by_day.strays(start.seconds)
+    seconds, orders = start.seconds[~far], orders[~far]
+    days = by_day.days_of(np.repeat(seconds, np.minimum(orders, 1).astype(np.int64)))
+    remarks = [*table.remarks, *doubts(found.get("date", found["start"]), start, 0)]
+    if far.any():
+        remarks.append(Remark("intervals.strayed", int(far.sum())))
+    return OrderCounts(table.name, seconds, orders, (*remarks, *([] if days is None else _missing(days))))
 
 
 def _missing(days: by_day.Days) -> list[Remark]:

@@ -34,6 +34,7 @@ from sim.files.messages import cut, phrase
 
 LONGEST_NAME = 40  # letters of a heading in a sentence
 _MOST_UNREAD = 0.2  # share of rows without a readable moment above which a column is the wrong one
+_TOGETHER = 0.02  # share of rows at another's moment, from which rows may be products of one order
 _GUESSED = {"placed": "remark.guessed_placed", "id": "remark.guessed_id"}
 _LIVE = ("直播", "live")
 _DEPOSIT = ("定金", "预售", "阶段", "deposit", "presale", "pre-sale")
@@ -320,6 +321,11 @@ class _Reader:
         ):
             if which.any():
                 self.remarks.append(Remark(key, int(which.sum())))
+        if "id" not in self.found:
+            _, times = np.unique(made.placed, return_counts=True)
+            together = int((times - 1).sum())
+            if together > _TOGETHER * len(made):
+                self.remarks.append(Remark("remark.same_moment", together, self._heading("placed")))
         self.remarks += by_day.remarks(made.days)
         if self.zone is not None:
             twice = made.placed[in_hour_that_comes_twice(made.placed, ZoneInfo(self.zone))]

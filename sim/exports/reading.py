@@ -116,7 +116,7 @@ def _read(kind: str, table: Table, answers: Answers) -> Orders | OrderCounts | R
     if kind == "orders":
         return read_orders(table, zone, clock, order)
     if kind == "order_counts":
-        return read_order_counts(table, zone, clock)
+        return read_order_counts(table, zone, clock, order)
     shape = Shape[kind.upper()]
     if not has_shape(table, shape):
         raise bad(table.name, phrase("preset.not_that", what=phrase(shape.value)))

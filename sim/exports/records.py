@@ -23,7 +23,7 @@ from sim.exports.legs import numbered
 from sim.exports.moments import moments
 from sim.exports.quality import Remark
 from sim.exports.spans import spans
-from sim.exports.stamps import NOTHING_TOLD, UTC, Told
+from sim.exports.stamps import NOTHING_TOLD, UTC, Told, relied_on
 from sim.exports.tables import Table
 from sim.files.bad_input import bad
 from sim.files.messages import phrase
@@ -63,14 +63,14 @@ def read_records(table: Table, zone: str | None = None, told: Told = NOTHING_TOL
     )  # fmt: skip
     counts = {
         "records.again": int((~latest).sum()),
-        "records.menu": int((latest & ~in_queue).sum()),
+        "records.menu": int((latest & ~in_queue & ~records.unread).sum()),
         "records.not_asked_for": int((latest & in_queue & ~asked).sum()),
         "records.requeued": found.requeued,
         "records.handed_on": int(found.continues.sum()),
         "records.left": int(found.left.sum()),
         "records.no_end": found.no_end,
     }
-    return ContactFile(table.name, contacts, remarks=tuple(_remarks(counts)), utc=records.zone_known)
+    return ContactFile(table.name, contacts, remarks=(*records.doubts, *_remarks(counts)), utc=records.zone_known)
 
 
 def _remarks(counts: dict[str, int]) -> Iterator[Remark]:
@@ -86,9 +86,10 @@ class _Records:
         missing = [role for role in NEEDED if role not in self.found]
         if missing:
             raise bad(table.name, phrase("records.no_column", column=missing[0]))
-        stamps = moments(self._cells("enqueued"), UTC, told.order, told.clock)
-        if np.isnan(stamps.seconds).all():
+        if not any(self._cells("enqueued")):
             raise bad(table.name, phrase("records.no_queue"))
+        stamps, self.doubts = relied_on(table, self.found["enqueued"], told)
+        self.unread = np.isnan(stamps.seconds) & (self.text("enqueued") != "")
         self.zone_known, self.enqueued = stamps.zone_known or told.clock is not None, stamps.seconds
 
     def _cells(self, role: str) -> list[str]:

@@ -95,11 +95,11 @@ def read_shape(
         case Shape.INTERVALS:
             read = read_intervals(table, zone, told)
         case Shape.AGENT_DAYS:
-            read = read_agent_days(table)
+            read = read_agent_days(table, told)
         case Shape.ROSTER:
             read = read_grid(table, near) if is_grid(table) else read_shift_columns(table)
         case Shape.SHIFTS:
-            read = read_shift_list(table)
+            read = read_shift_list(table, told)
         case Shape.DUTY_LIST:
             read = read_duty_list(table)
         case _:

@@ -8,7 +8,7 @@ import re
 import numpy as np
 
 from sim.arrays import Floats
-from sim.exports.columns import Found, find
+from sim.exports.columns import Found, find, holds, sample
 from sim.exports.contacts import EPOCH
 from sim.exports.hours import NO_HOURS, hours_of, without
 from sim.exports.moments import is_nothing, moments
@@ -16,6 +16,7 @@ from sim.exports.quality import Remark
 from sim.exports.roster_codes import shift_of
 from sim.exports.rosters import Roster
 from sim.exports.spans import spans, unit_of
+from sim.exports.stamps import NOTHING_TOLD, Told, doubts
 from sim.exports.tables import Table
 from sim.files.bad_input import bad, shown
 from sim.files.messages import phrase
@@ -34,14 +35,14 @@ def is_shift_list(table: Table) -> bool:
     return "agent" in found and hours
 
 
-def read_shift_list(table: Table) -> Roster:
+def read_shift_list(table: Table, told: Told = NOTHING_TOLD) -> Roster:
     """The shifts of a list. An end before the begin is on the next day; a shift without a person is set aside.
 
     Raises BadInput where more than one row in twenty has no hours, or none has a person.
     """
     found = find(table, "shifts")
     people, filled = _people(_cells(table, found, "agent"), len(table))
-    on, off = _hours(table, found)
+    on, off, open_ = _hours(table, found, told)
     unread = np.isnan(on) | np.isnan(off) | (off - on > LONGEST_SHIFT_S)
     open_shifts = np.array([not name or name.lower() in _OPEN for name in people], dtype=bool)
     if unread.sum() > MOST_UNREAD * len(table):
@@ -68,13 +69,13 @@ def read_shift_list(table: Table) -> Roster:
         "rosters.filled_down": filled,
         "rosters.breaks_placed": placed,
     }
-    remarks = tuple(Remark(key, count) for key, count in counts.items() if count)
+    remarks = (*open_, *(Remark(key, count) for key, count in counts.items() if count))
     return Roster(table.name, hours.agents, hours, tuple(sorted(days)), {}, remarks)
 
 
 def is_duty_list(table: Table) -> bool:
-    """Whether a table without headings has a column of days and one of people."""
-    return not table.headings and _day_and_person(table) is not None
+    """Whether a table without headings has a column of days and one of people, and neither counts nor hours."""
+    return not table.headings and _day_and_person(table) is not None and not _has_figures(table)
 
 
 def read_duty_list(table: Table) -> Roster:
@@ -92,6 +93,12 @@ def read_duty_list(table: Table) -> Roster:
     names = tuple(sorted({name for _, name in days}))
     remarks = (Remark("rosters.planned", len(names)), Remark("rosters.no_hours", len(days)))
     return Roster(table.name, names, NO_HOURS, tuple(sorted(days)), {}, remarks)
+
+
+def _has_figures(table: Table) -> bool:
+    """Whether a column holds numbers or times of day: then it is a list of something else."""
+    columns = (sample(table, i) for i in range(table.width))
+    return any(cells and holds(cells, "span") and not moments(cells).date_only for cells in columns)
 
 
 def _day_and_person(table: Table) -> tuple[int, int] | None:
@@ -121,23 +128,35 @@ def _people(cells: list[str], rows: int) -> tuple[list[str], int]:
     return carried, blanks
 
 
-def _hours(table: Table, found: dict[str, Found]) -> tuple[Floats, Floats]:
-    """(N,) begin and end of each row, seconds since 1970; nan where they cannot be read."""
-    rows = len(table)
-    day = moments(_cells(table, found, "date")).seconds if "date" in found else np.full(rows, np.nan)
-    day = np.floor(day / DAY_S) * DAY_S
+def _hours(table: Table, found: dict[str, Found], told: Told) -> tuple[Floats, Floats, list[Remark]]:
+    """(N,) begin and end of each row, seconds since 1970, nan where they cannot be read; and what is open about it."""
+    dated = [
+        found[role]
+        for role in ("date", "on", "off")
+        if role in found and holds(sample(table, found[role].index), "moment")
+    ]
+    open_: list[Remark] = []
+    for column in dated[:1]:  # the others are written like it
+        read = moments(table.column(column.index), order=told.order)
+        if read.mixed:
+            raise bad(table.name, phrase("stamps.mixed", column=shown(column.heading)))
+        open_ = doubts(column, read, 0)
+        told = Told(told.clock, read.order)
+    day = np.full(len(table), np.nan)
+    if "date" in found:
+        day = np.floor(moments(_cells(table, found, "date"), order=told.order).seconds / DAY_S) * DAY_S
     if "on" in found and "off" in found:
-        on, off = (_moment(_cells(table, found, role), day) for role in ("on", "off"))
+        on, off = (_moment(_cells(table, found, role), day, told.order) for role in ("on", "off"))
     else:
         shifts = [shift_of(cell) for cell in _cells(table, found, "hours")]
         on = day + np.array([shift.on if shift else np.nan for shift in shifts])
         off = day + np.array([shift.off if shift else np.nan for shift in shifts])
-    return on, np.where(off <= on, off + DAY_S, off)
+    return on, np.where(off <= on, off + DAY_S, off), open_
 
 
-def _moment(cells: list[str], day: Floats) -> Floats:
+def _moment(cells: list[str], day: Floats, order: str | None) -> Floats:
     """Full moments, or clock times of the row's day: 9:00am, 21:00, 25:30, seconds since midnight."""
-    whole = moments(cells).seconds
+    whole = moments(cells, order=order).seconds
     clocks = np.array([_clock(cell) for cell in cells])
     return np.where(np.isnan(day + clocks), whole, day + clocks)
 

@@ -25,6 +25,8 @@ _UNITS_S = {
 }  # fmt: skip
 _CLOCK = re.compile(r"(?:(?:(\d+)\s*(?:d|days?|天)?[ .,]\s*)?(\d+):)?(\d*):(\d{1,2})(?:[.,](\d+))?")
 _WORDS = re.compile(r"(\d+(?:[.,]\d+)?)\s*([A-Za-z]+|[毫分秒小时钟天]+)\.?(?:\s*(?:,|and|又)?\s*)")
+_THOUSANDS_POINT = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
+_WHOLE = 0.05  # share of whole numbers in a column, from which it is no chance that others have three digits more
 _HEADING = (
     (re.compile(r"毫秒|\bms\b|millis|_ms$", re.IGNORECASE), 0.001),
     (re.compile(r"分钟|[（(]分[)）]|\bmin(ute)?s?\b|_min(ute)?s?$", re.IGNORECASE), 60.0),
@@ -59,6 +61,8 @@ def spans(cells: Sequence[str], heading: str = "", unit: float | None = None) ->
 
     `unit`: seconds that a bare number stands for, where somebody has said so; else the heading says it.
     """
+    if _by_point(cells):
+        cells = [cell.replace(".", "") for cell in cells]
     told = unit if unit is not None else unit_of(heading)
     used = 1.0 if told is None else told
     known: dict[str, float] = {}
@@ -73,6 +77,16 @@ def spans(cells: Sequence[str], heading: str = "", unit: float | None = None) ->
         if math.isnan(known[cell]):
             unread.append(i)
     return Spans(seconds, used, told is not None, len(unread), unread[0] if unread else None)
+
+
+def _by_point(cells: Sequence[str]) -> bool:
+    """Whether a column parts thousands by a point: 1.045 stands beside whole numbers, and none of these is larger."""
+    plain = {cell for cell in cells if cell and cell.replace(".", "").isdigit()}
+    pointed = {cell for cell in plain if "." in cell}
+    if not pointed or not all(_THOUSANDS_POINT.fullmatch(cell) for cell in pointed):
+        return False
+    whole = [cell for cell in cells if cell in plain - pointed and cell != "0"]
+    return len(whole) >= _WHOLE * len(cells) and all(len(cell) <= 3 for cell in whole)
 
 
 def span(cell: str, unit: float = 1.0) -> float:

@@ -68,6 +68,13 @@ def stamped(table: Table, found: Mapping[str, Found], told: Told, one: str, date
     return Stamps(seconds, utc, date_only, tuple(doubts(column, read, int(np.isnan(seconds).sum()))))
 
 
+def relied_on(table: Table, column: Found, told: Told, zone: str | None = UTC) -> tuple[Moments, list[Remark]]:
+    """A column of moments, and what is open about it. Raises BadInput where it cannot be relied on."""
+    read = moments(table.column(column.index), zone, told.order, told.clock)
+    refuse(table, column, read)
+    return read, doubts(column, read, read.unread)
+
+
 def beside(table: Table, column: Found | None, day_of: Floats, told: Told) -> Floats:
     """A further column of moments, or of clock times of the same day as `day_of` (past midnight where earlier)."""
     if column is None:

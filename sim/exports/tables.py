@@ -22,8 +22,8 @@ import numpy as np
 
 from sim.arrays import Ints
 from sim.exports.cells import clean, packed
-from sim.exports.encodings import DAMAGED, decoded
-from sim.exports.headings import BODY, TRIED, heading_at
+from sim.exports.encodings import DAMAGED, TWO, decoded
+from sim.exports.headings import BODY, TRIED, heading_at, kind
 from sim.exports.quality import Remark
 from sim.exports.separators import parted, rows_of
 from sim.exports.sources import Kind, Source
@@ -35,6 +35,7 @@ CHUNK = 50_000  # rows that are packed at once
 LAST = 60  # rows from the end among which legends are looked for
 AHEAD = 12  # rows after an empty one that are looked at for a new table's heading
 MOST_WIDE = 0.05  # share of rows with more cells than headings above which a file is refused
+_FILLED = 0.6  # share of a table's columns that a row of it fills at least
 _STRAY_CELLS = 0.1  # share of filled cells up to which a column without a heading is none
 _BROKEN = '""'  # inside a cell: where a separator is missing before a quotation mark
 _LENGTHS = 5  # rows from which on the cells of a column have a length of their own
@@ -123,8 +124,9 @@ def _text_tables(name: str, text: str, encoding: str, headless: bool) -> list[Ta
     if text.count("\r") != text.count("\r\n"):
         text = _LONE_RETURN.sub("\n", text)  # the line end of old Macs, and of notes
     how = parted(name, text)
+    mixed = (Remark("remark.two_encodings", 1),) if encoding == TWO else ()
     damaged = text.count(DAMAGED)
-    remarks = (*how.remarks, *((Remark("remark.damaged", damaged),) if damaged else ()))
+    remarks = (*how.remarks, *mixed, *((Remark("remark.damaged", damaged),) if damaged else ()))
     numbered = enumerate(rows_of(text, how), start=1 + how.skipped)
     try:
         found = _tables(name, numbered, encoding, None, headless)
@@ -218,8 +220,12 @@ class _Builder:
         self.chunks: list[tuple[str, ...]] = []
         self.sizes: list[int] = []
         self.numbers = array("q")
-        self.counts = dict.fromkeys(("total", "again", "wide", "quotes"), 0)
+        self.counts = dict.fromkeys(("total", "again", "wide", "long", "quotes"), 0)
         self.first_of: dict[str, int] = {}
+        below = next((row for row in head[self.to_skip :] if any(row)), [])
+        lost = [first[i][0] for i, row in enumerate(head[: self.to_skip - 1]) if self._like_a_row(row, below)]
+        if lost:
+            self.counts["above"], self.first_of["above"] = len(lost), lost[0]
         self.short = array("q")  # numbers of rows that end early
         self.below: list[tuple[str, ...]] = []
 
@@ -249,7 +255,15 @@ class _Builder:
         head = [[clean(cell) for cell in row] for _, row in ahead]
         end = next((i for i, row in enumerate(head) if not any(row) or is_total(row)), len(head))
         at = heading_at(head[:end], sure=True)
-        return at is not None and (at > 0 or tuple(head[at]) != self.headings)
+        if at is None or any(self._like_a_row(row, self.buffer[-1][1]) for row in head[:at]):
+            return False
+        return at > 0 or tuple(head[at]) != self.headings
+
+    def _like_a_row(self, row: list[str], other: list[str]) -> bool:
+        """Whether a row looks like another one of the table: as many cells, and a value where that has one."""
+        kinds = [(kind(cell), kind(clean(below))) for cell, below in zip(row, other, strict=False)]
+        values = [mine == below for mine, below in kinds if below in ("number", "time")]
+        return self.width > 1 and sum(map(bool, row)) >= _FILLED * self.width and (not values or any(values))
 
     def _add(self, number: int, row: list[str]) -> None:
         early = len(row) < self.usual
@@ -275,6 +289,8 @@ class _Builder:
         if len(row) < self.width:
             return row + [""] * (self.width - len(row))
         if not any(map(str.strip, row[self.width :])):
+            if len(row) > self.usual >= self.width:
+                self._count("long", number)  # a separator within a text moves what stands behind it by one
             return row[: self.width]
         if not self.headings:
             self._widen(len(row))
@@ -330,6 +346,8 @@ class _Builder:
             "total": "remark.totals",
             "again": "remark.headings_again",
             "wide": "remark.wide_rows",
+            "long": "remark.long_rows",
+            "above": "remark.above",
             "quotes": "remark.broken_quotes",
         }
         found = [

@@ -13,10 +13,11 @@ import numpy as np
 from sim.arrays import Bools, Floats, Ints
 from sim.exports.clocks import wall_clock
 from sim.exports.columns import Found, find
+from sim.exports.days import strays
 from sim.exports.numbers import numbers
 from sim.exports.quality import Remark
 from sim.exports.spans import spans
-from sim.exports.stamps import MOST_UNREAD, NOTHING_TOLD, Stamps, Told, beside, stamped
+from sim.exports.stamps import MOST_UNREAD, NOTHING_TOLD, Told, beside, stamped
 from sim.exports.tables import Table
 from sim.files.bad_input import bad
 from sim.files.messages import phrase
@@ -80,7 +81,8 @@ def read_tickets(table: Table, zone: str | None = None, told: Told = NOTHING_TOL
     if early.sum() > MOST_UNREAD * max(1, int((~np.isnan(resolution + first)).sum())):
         facts = {"count": int(early.sum()), "all": int((~np.isnan(resolution + first)).sum())}
         raise bad(table.name, phrase("tickets.backwards", **facts))
-    kept = np.flatnonzero(~np.isnan(created) & ~backwards & ~early)
+    again, far = _again(table, found, created), strays(created)
+    kept = np.flatnonzero(~np.isnan(created) & ~backwards & ~early & ~again & ~far)
     kept = kept[np.argsort(created[kept], kind="stable")]
     kinds, kind = _named(table, found, "kind", kept)
     agents, agent = _named(table, found, "agent", kept)
@@ -99,11 +101,23 @@ def read_tickets(table: Table, zone: str | None = None, told: Told = NOTHING_TOL
         _numbers(table, found, "stations")[kept],
         stamps.date_only,
     )
-    return _checked(made, stamps, int((backwards | early).sum()), len(table))
+    more = [Remark(key, int(rows.sum())) for key, rows in (("tickets.again", again), ("tickets.strayed", far & ~again))]
+    found_more = tuple(remark for remark in more if remark.count)
+    return _checked(made, (*stamps.remarks, *found_more), int((backwards | early).sum()), len(kept))
 
 
-def _checked(made: Tickets, stamps: Stamps, backwards: int, rows: int) -> Tickets:
-    found = list(stamps.remarks)
+def _again(table: Table, found: dict[str, Found], created: Floats) -> Bools:
+    """Rows of a ticket that an earlier row told of: the same number, made at the same moment."""
+    met: set[tuple[str, float]] = set()
+    again = np.zeros(len(table), dtype=bool)
+    for i, key in enumerate(zip(_cells(table, found, "id"), created.tolist(), strict=True)):
+        again[i] = key in met and key[0] != ""
+        met.add(key)
+    return again
+
+
+def _checked(made: Tickets, remarks: tuple[Remark, ...], backwards: int, rows: int) -> Tickets:
+    found = list(remarks)
     known = made.first_reply_s[~np.isnan(made.first_reply_s)]
     if backwards:
         found.append(Remark("tickets.backwards_few", backwards))

@@ -16,6 +16,7 @@ from pydantic import Field, field_validator, model_validator
 
 from sim.files.bad_input import advice
 from sim.files.messages import Phrase, phrase
+from sim.shop.campaigns import CampaignShape, campaign
 from sim.shop.people import Group, Role, Shift
 from sim.shop.types import (
     MOST_MONEY,
@@ -51,6 +52,14 @@ class Campaign(Part):
     prep_hours: dict[Role, Annotated[float, Field(ge=0, le=1_000_000)]] = Field(
         default_factory=dict, description="hours of preparation by role in the four weeks before"
     )
+    own_shape: CampaignShape | None = Field(
+        None, description="its days and hours as the shop's own files show them; none = the preset's"
+    )
+
+    @property
+    def shape(self) -> CampaignShape:
+        """Its days and hours. BadInput for a preset that is none."""
+        return self.own_shape or campaign(self.preset)
 
 
 class Calendar(Part):
@@ -79,11 +88,11 @@ class Calendar(Part):
 
     @model_validator(mode="after")
     def _inside(self) -> Calendar:
-        for campaign in self.campaigns:
-            if not self.start <= campaign.day <= self.end:
-                facts = {"name": campaign.name, "day": campaign.day, "start": self.start, "end": self.end}
+        for event in self.campaigns:
+            if not self.start <= event.day <= self.end:
+                facts = {"name": event.name, "day": event.day, "start": self.start, "end": self.end}
                 raise ValueError(phrase("scenario.campaign_outside", **facts))
-        days = [campaign.day for campaign in self.campaigns]
+        days = [event.day for event in self.campaigns]
         for day in days:
             if days.count(day) > 1:
                 raise ValueError(phrase("scenario.campaigns_meet", day=day))

@@ -65,7 +65,7 @@ def test_a_damaged_letter_does_not_make_utf8_something_else():
     assert name == "utf-8" and text.count("蓝") == 7
 
 
-@pytest.mark.parametrize("data", [bytes(range(256)) * 4, b"id,x\n1,\x00\n"])
+@pytest.mark.parametrize("data", [bytes(range(256)) * 4, b"id,x\n" + b"1,\x00abcdef\n" * 40])
 def test_bytes_that_are_no_text_are_refused(data):
     with pytest.raises(BadInput):
         tables(data)

@@ -3,6 +3,10 @@
 **When.** `counts` puts moments into intervals, `days` sets apart what is no usual day, `arrivals` finds level, weekday,
 hours and the day's own factor, and `held_out` scores them on weeks that they have not seen.
 
+**What comes.** `history` parts last year from the last weeks, `named_days` says when sales and feasts fall, `sale_days`
+how one went in the file, `level_now` where usual days stand, `forecast` puts them together, `scored_days` tests it on
+weeks left out, and `ahead` makes campaigns and sentences of it.
+
 **How long.** `handle` and `waiting` turn measured times into laws that a scenario file can hold, `durations` joins them
 by type, `pace` says which hours take longer and how far days differ, `kinds` keeps the types to what a scenario has
 room for, and `measuring` keeps a day of any size within memory.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -16,7 +18,7 @@ from sim.calibrate.skills import skills
 from sim.calibrate.team.arrivals import Arrivals, fitted_arrivals
 from sim.calibrate.team.beside import NOTHING, Beside, beside
 from sim.calibrate.team.counts import Counts, of_contacts
-from sim.calibrate.team.days import Sorted, sorted_days
+from sim.calibrate.team.days import Sorted, set_apart, sorted_days
 from sim.calibrate.team.durations import KindLaws, kind_laws
 from sim.calibrate.team.groups import People, people_of
 from sim.calibrate.team.held_out import HeldOut, held_out
@@ -120,14 +122,21 @@ class Fit:
         return (float(urgent.mean()), start) if start > 0 else (0.0, 0.0)
 
 
-def fitted(contacts: Contacts, duty: Duty | None = None, sales: Sales | None = None) -> Fit:
+def fitted(
+    contacts: Contacts,
+    duty: Duty | None = None,
+    sales: Sales | None = None,
+    apart: Collection[dt.date] = (),
+) -> Fit:
     """`duty`: hours of duty of a file; None: inferred. `sales`: orders of the same shop, where a file has them.
+    `apart`: days that are known not to be usual.
     ValueError for contacts without a date, or all unanswered."""
     kept, found = checked(with_few_kinds(contacts))
     inferred = duty is None
     hours = seen_duty(kept, skills(kept)) if duty is None else duty
     counts = of_contacts(kept)
-    days = sorted_days(counts)
+    named = np.array([counts.date(day) in apart for day in range(len(counts))])
+    days = set_apart(sorted_days(counts), named, counts.totals)
     holding = measured_holding(kept) if found.parallel else None
     work = worked(kept, holding) if holding else kept
     measured = measured_of(work, hours, found.parallel)

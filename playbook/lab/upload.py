@@ -32,11 +32,14 @@ export default {
     const drop = document.createElement("label");
     drop.className = "pb-drop";
     const name = document.createElement("span");
-    name.textContent = words.choose;
+    name.textContent = words.drop;
+    const button = document.createElement("span");
+    button.className = "pb-choose";
+    button.textContent = words.choose;
     const input = document.createElement("input");
-    input.type = "file"; input.multiple = true;
+    input.type = "file"; input.multiple = model.get("several"); input.accept = model.get("accept");
     input.setAttribute("aria-label", words.choose);
-    drop.append(name, input);
+    drop.append(input, button, name);
     const rows = document.createElement("div");
     rows.className = "pb-upload-rows";
     rows.setAttribute("role", "status");
@@ -60,7 +63,8 @@ export default {
       else { queue.splice(queue.indexOf(one), 1); one.line.remove(); }
       row(say("stopped", { file: one.file.name }), "pb-line");
     };
-    const take = files => {
+    const take = every => {
+      const files = model.get("several") ? every : every.slice(0, 1);
       rows.querySelectorAll(":scope > p").forEach(line => line.remove());
       for (const file of files) {
         if (file.size > model.get("largest")) {
@@ -122,7 +126,12 @@ _STYLE = """
   border: 2px dashed var(--pb-edge); border-radius: 8px; background: var(--pb-tint); box-sizing: border-box; }
 .pb-drop.pb-over, .pb-drop:focus-within { border-color: var(--pb-accent); border-style: solid; }
 .pb-drop > span { flex: 1 1 220px; }
-.pb-drop > input { max-width: 100%; }
+/* The browser's own button speaks the browser's language: it is there for the keyboard and for who listens. */
+.pb-drop { position: relative; }
+.pb-drop > input { position: absolute; inset: 0; width: 100%; height: 100%; opacity: 0; cursor: pointer; }
+.pb-drop > .pb-choose { flex: none; padding: 5px 16px; border: 1px solid var(--pb-edge); border-radius: 6px;
+  background: var(--pb-raised); color: var(--pb-ink); }
+.pb-drop:focus-within > .pb-choose { outline: 3px solid var(--pb-accent); outline-offset: 2px; }
 .pb-upload-row { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 12px; margin: 8px 0; }
 .pb-upload-row > span { flex: 1 1 200px; overflow-wrap: anywhere; }
 .pb-upload-row > progress { flex: 1 1 120px; min-width: 80px; accent-color: var(--pb-accent); }
@@ -139,19 +148,30 @@ class Sent:
 
 
 class Upload(anywidget.AnyWidget):
-    """A place to drop files on; `came` is called in the kernel's main thread with each file that is whole."""
+    """A place to drop files on; `came` is called in the kernel's main thread with each file that is whole.
+
+    `accept`: the endings that the browser offers (".csv"); "" for any. `largest`: bytes of one file.
+    """
 
     _esm, _css = _SCRIPT, _STYLE
 
     said = traitlets.Dict().tag(sync=True)
     largest = traitlets.Int(LARGEST_BYTES).tag(sync=True)
     piece = traitlets.Int(PIECE_BYTES).tag(sync=True)
+    several = traitlets.Bool(True).tag(sync=True)
+    accept = traitlets.Unicode("").tag(sync=True)
 
-    def __init__(self, words: Words, came: Callable[[Sent], None], largest: int = LARGEST_BYTES) -> None:
-        keys = ("choose", "sending", "cancel", "stopped", "large", "gone")
+    def __init__(
+        self, words: Words, came: Callable[[Sent], None], *, several: bool = True, accept: str = "",
+        largest: int = LARGEST_BYTES,
+    ) -> None:  # fmt: skip
+        keys = ("sending", "cancel", "stopped", "large", "gone")
         # Only the reader's computer knows names and sizes, so it fills them in.
         said = {key: words.template(f"upload.{key}") for key in keys}
-        super().__init__(said=said, largest=largest)
+        most = largest // MEGABYTE
+        said["choose"] = words.t("upload.choose_several" if several else "upload.choose")
+        said["drop"] = words.t("upload.drop_several" if several else "upload.drop", most=most)
+        super().__init__(said=said, largest=largest, several=several, accept=accept)
         self._came = came
         self._id, self._name, self._size, self._held = "", "", 0, bytearray()
         self.on_msg(lambda _, content, buffers: self._heard(content, buffers))
