@@ -20,7 +20,7 @@ VERSION = "0.1.0"
 TEAMS = "starter, flagship, livestream, jd, crossborder"
 INTERRUPTED = 130  # exit status, as of a shell
 LOST = 1  # exit status where whoever did the work is gone
-PLANNED = {"heads": 40, "roster": 20}  # weeks that they are planned on
+PLANNED = {"heads": 40, "roster": 20, "hiring": 10}  # weeks or seasons that they are planned on
 MOST_REPLICATIONS, MOST_SEED, MOST_WORKERS, MOST_PORT = 10_000, 2**63 - 1, 256, 65_535
 
 
@@ -106,7 +106,7 @@ def parser(language: str) -> Parser:
 
     command = add("hiring")
     hiring.options(command, language, TEAMS)
-    _run_options(command, language, usual=PLANNED["heads"], workers=False)
+    _run_options(command, language, usual=PLANNED["hiring"], workers=False)
     add("validate").add_argument("file", metavar="FILE", help=say("help_file", language, teams=TEAMS))
     from playbook.command import days_ahead, import_files, workspace
 

@@ -109,21 +109,21 @@ def people_text(words: Words, count: float) -> str:
 
 
 def duty_week(
-    words: Words, needed: Any, short: Any, days: Sequence[str], *, minutes: int = 30, title: str, note: str = "",
-    source: str = "",
+    words: Words, needed: Any, short: Any, days: Sequence[str], *, labels: Sequence[str] = (), minutes: int = 30,
+    title: str, note: str = "", source: str = "",
 ) -> Figure:  # fmt: skip
     """A week as a table of days and hours: the most people short in each, as a number on a ground of its own.
 
-    `needed` and `short` are (days, slots of `minutes`); `days` their names.
+    `needed` and `short` are (days, slots of `minutes`); `days` their names, `labels` shorter ones for the rows.
     """
     needed, short = (np.atleast_2d(np.asarray(one, float)) for one in (needed, short))
     needed, short = (np.nan_to_num(one, posinf=0.0, neginf=0.0) for one in (needed, short))
     if not short.size or needed.shape != short.shape or len(days) != len(short):
         return nothing(words, title, source)
-    per_hour = max(60 // minutes, 1)
+    per_hour, labels = max(60 // minutes, 1), labels or days
 
     def draw(pen: Pen, top: float, narrow: bool) -> float:
-        return _cells(pen, words, needed, short, days, per_hour * (2 if narrow else 1), top, narrow)
+        return _cells(pen, words, needed, short, labels, per_hour * (2 if narrow else 1), top, narrow)
 
     hours = (short >= LEAST).sum(axis=1) * minutes * 60
     found, summary = words.t("duty.found_week_enough"), words.t("duty.week_summary_enough", days=len(days))

@@ -4,7 +4,8 @@ The team's own season is played a few times up to the end of the week, and each 
 its contacts with their draws, the people who were there, how fast each was. From that come a line for each type (how
 many come when, how long each takes a person of the desk) and a judge: other people at the desk, in any hours, meet the
 same contacts. Whoever helps out from other teams stays as in the season. What the season's own staffing brought about,
-a caller's second try, is left out of what comes in; the judge's floor makes its own.
+a caller's second try, is left out of what comes in: the formulas count as many as a kept promise leaves, and the
+judge's floor makes its own.
 
 What cannot wait (chats, calls) is planned by the promise; tickets and returns stay on the floor and take the time
 between, as they do in the season.
@@ -29,7 +30,7 @@ from sim.experiment.peak_week import window
 from sim.experiment.tasks import replication_seed, world_of
 from sim.floor import tape
 from sim.floor.model import Cause, Channel, Crew, DayLog, Outcome, Tape
-from sim.planning.heads import Capacity, needs_of
+from sim.planning.heads import Capacity, needs_of, with_second_tries
 from sim.planning.kept import CONFIDENCE, Kept, Verdict, failing, kept_on
 from sim.planning.promises import Answered, Line, Promise
 from sim.planning.roster.result import Needs
@@ -138,12 +139,14 @@ class Week:
 
     @cached_property
     def speed(self) -> Floats:
-        """Work per second of a person of each group, (G, all types): the mean of those who were there."""
+        """Work per second of a person of each group, (G, all types): the harmonic mean of those who were there, for a
+        contact goes to whoever is free, and takes the slow ones longer."""
         found = self.world.facts.skills.speed[[group[0] for group in self.groups]]
         for row, group in enumerate(self.groups):
             mine = [p.crew.speed[np.isin(p.group, group)] for run in self.runs for p in run]
             rows = np.concatenate([one for one in mine if len(one)] or [found[row][None, :]])
-            found[row] = rows.mean(axis=0)
+            able = (rows > 0).all(axis=0)
+            found[row] = np.where(able, 1 / (1 / np.where(able, rows, 1.0)).mean(axis=0), rows.mean(axis=0))
         return found
 
     def heads(self, group: int) -> int:
@@ -162,13 +165,12 @@ class Week:
             if types.channel[k] == Channel.CHAT:
                 chats = int(min(self.scenario.people[self.groups[row][0]].chats for row in able))
             law = work.patience
-            made.append(
-                Line(
-                    self.came[k], self.slot, work.handle.mean / speed + work.wrap_mean,
-                    None if law is None else patience_of(law), (promise,), chats,
-                    float(self.world.rules.stretch[chats - 1]),
-                )
+            line = Line(
+                self.came[k], self.slot, work.handle.mean / speed + work.wrap_mean,
+                None if law is None else patience_of(law), (promise,), chats,
+                float(self.world.rules.stretch[chats - 1]),
             )  # fmt: skip
+            made.append(with_second_tries(line, work.redial))
         return made
 
     def needs(

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -78,6 +78,18 @@ class Capacity:
         busy = np.asarray(rates) * self.line.interval > QUIET
         found = np.searchsorted(self.up_to(float(np.max(rates, initial=0.0))), rates, side="left")
         return np.where(busy, found, 0)
+
+
+def with_second_tries(line: Line, again: float) -> Line:
+    """The line with those who gave up and try again, a share `again` of them, as often as they do where its promises
+    are just kept: about half of the customers come in intervals at least as busy as the one that is looked at."""
+    busiest = np.sort(line.arrivals)[::-1] / line.interval
+    if not (again and line.patience is not None and busiest.any()):
+        return line
+    middle = float(busiest[np.searchsorted(np.cumsum(busiest), 0.5 * busiest.sum())])
+    people = int(Capacity(line).heads(np.array([middle]))[0])
+    lost = float(line.shares(people, middle).gave_up)
+    return replace(line, arrivals=line.arrivals / (1.0 - again * lost))
 
 
 def busy_day(chance: float, cv: float) -> float:

@@ -76,9 +76,8 @@ def test_a_file_over_the_limit_gets_its_sentence_before_anything_is_sent(shop, p
     with huge.open("wb") as file:
         file.truncate(LARGEST_BYTES + 1)
     drop(page, huge, contacts)
-    expect(page.locator(".pb-shop_files .pb-upload-rows .pb-error")).to_contain_text(
-        "huge.csv has 50 MB and was not sent"
-    )
+    refused = page.locator(".pb-shop_files .pb-upload-rows .pb-error")
+    expect(refused).to_contain_text("huge.csv has 50 MB and was not sent")
     told(page, "contacts.csv")
 
 
@@ -151,6 +150,8 @@ def test_in_lab_the_same_way_takes_a_large_file(page, tmp_path, monkeypatch):
         expect(notebook.get_by_label(words("en").t("shop_files.path"))).to_be_visible()
         drop(page, orders(tmp_path / "large.csv", 12 * MEGABYTE))
         told(page, "large.csv")
+        page.keyboard.press("Control+s")
+        expect(page.locator(".jp-mod-dirty")).to_have_count(0)
         saved = [file.read_text(encoding="utf-8") for file in tmp_path.rglob("*.ipynb")]
         assert saved and not [text for text in saved if PLANTED in text]
     finally:

@@ -224,7 +224,7 @@ def test_of_a_feast_only_the_own_file_says_anything():
     (feast,) = [one for one in found.coming if one.named.id == "spring-festival"]
     assert feast.big == dt.date(2026, 2, 17)
     place = (feast.big - found.first).days
-    assert found.quantiles[1, place - 7 : place + 8].mean() == pytest.approx(200, rel=0.1)
+    assert found.quantiles[1, place - 7 : place + 8].mean() == pytest.approx(200, rel=0.15)
     assert found.quantiles[1, :9].mean() == pytest.approx(400, rel=0.1)
     assert found.quantiles[1, place + 8 :].mean() == pytest.approx(400, rel=0.1)
     before = forecast(counts.part(120, 420), dt.date(2026, 1, 25), 42, "CN")

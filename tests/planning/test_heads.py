@@ -19,6 +19,7 @@ from sim.planning.heads import (
     needs_of,
     offers,
     on_the_roster,
+    with_second_tries,
 )
 from sim.planning.promises import Answered, GaveUp, Line, together
 from sim.planning.roster.heads_plan import shortfall
@@ -163,6 +164,31 @@ def test_chats_at_once_shrinkage_and_nothing_to_do():
         heads(line(10**9, 600.0))
     with pytest.raises(ValueError):
         on_the_roster(np.ones(1), 1.0)
+
+
+def test_people_who_serve_both_are_counted_once_by_the_known_formula():
+    """100 contacts of 3 minutes in half an hour take 14 people (80 % in 20 s, Erlang C); two such types with people of
+    their own 28. Served from one line, 200 contacts take 24, not 28: whoever adds up by type counts people twice."""
+    one = line(100)
+    both = needs_of(("a", "b"), [one, one], np.array([[True, True]]), np.ones(2))
+    apart = needs_of(("a", "b"), [one, one], np.eye(2, dtype=bool), np.ones(2))
+    assert dealt(apart, np.eye(2, dtype=bool), np.ones(2)).sum() == 28
+    once = dealt(both, np.array([[True, True]]), np.ones(1)).sum()
+    assert once == heads(line(200))[0] == 24
+    # half of them serve both, the others one type each: still nobody is counted twice
+    serves = np.array([[True, False], [False, True], [True, True]])
+    mixed = needs_of(("a", "b"), [one, one], serves, np.ones(2))
+    assert dealt(mixed, serves, np.array([1.0, 1.0, 1.1])).sum() == 24
+
+
+def test_who_tries_again_is_counted_as_a_kept_promise_leaves_it():
+    """Nobody tries again: as it was. Everybody does: as many more as give up where the promise is just kept."""
+    one = line([40, 80, 20], 240.0, PATIENCE["exponential"])
+    assert with_second_tries(one, 0.0) is one and with_second_tries(line([40, 80]), 0.5).arrivals.tolist() == [40, 80]
+    more = with_second_tries(one, 0.5).arrivals / one.arrivals
+    crew = heads(line(80, 240.0, PATIENCE["exponential"]))
+    lost = float(q.impatient(80 / HALF_HOUR, 1 / 240.0, int(crew[0]), PATIENCE["exponential"]).abandoned)
+    assert more == pytest.approx(1 / (1 - 0.5 * lost), rel=1e-4) and 1.0 < more[0] < 1.1
 
 
 def test_customers_who_came_late_in_the_last_interval_are_still_in_hand():

@@ -9,6 +9,7 @@ import pytest
 from playbook.__main__ import main
 from playbook.my_files.reading import opened
 from playbook.my_files.totals import intervals_alone
+from sim.calibrate.team.settled import played
 from sim.exports.reading import Answers
 from sim.exports.sources import from_path
 from sim.scenario.file import read_scenario
@@ -38,6 +39,10 @@ def test_a_report_makes_a_team_with_its_means(month, report, tmp_path, capsys):
         assert works[kind].wrap_mean == pytest.approx(WRAP_S[k], rel=0.02)
     impatient, patient = (works[kind].patience for kind in KINDS)
     assert impatient is not None and patient is not None and impatient.mean < patient.mean
+    found = played(team, [works[kind].id for kind in KINDS], seed=9, seasons=3)
+    lost = float((found.contacts * found.lost).sum() / found.contacts.sum())
+    assert found.contacts.sum() == pytest.approx(len(contacts) / len(contacts.dates), rel=0.1)
+    assert lost == pytest.approx((~contacts.answered).mean(), abs=0.06)  # people are whole, and few
     said = capsys.readouterr().out
     assert "A report by interval cannot say" in said
     assert "Days that the fit had not seen" in said

@@ -12,6 +12,7 @@ import pytest
 
 from playbook.lab import MINE, Lab
 from playbook.lab.access import is_off
+from playbook.lab.jobs import Cancelled
 from playbook.lab.my_shop import ShopPage
 from playbook.lab.my_shop import files as files_module
 from playbook.lab.my_shop import team as team_module
@@ -19,10 +20,14 @@ from playbook.lab.my_shop.card import TableCard
 from playbook.lab.upload import PIECE_BYTES, Sent, Upload, plain_name
 from playbook.language import words
 from playbook.my_files.private import may_be_shown
+from playbook.my_files.reading import opened
+from playbook.my_files.team import made_team
 from playbook.notebooks.my_shop import SECTIONS, my_shop_notebook
 from playbook.practices import LANGUAGES
 from playbook.workspace import Workspace
 from sim.exports.presets import KINDS, roles_of
+from sim.exports.reading import Answers
+from sim.exports.sources import from_bytes
 from sim.scenario.file import read_scenario, team, team_names
 from tests.calibrate.made_month import Month, made_month, written
 from tests.exports import shops
@@ -382,6 +387,22 @@ def test_the_fit_can_be_stopped_and_begun_again(page, contacts, monkeypatch):
     page.team.bar.stop.click()
     assert page.team.bar.wait(5) and page.desk.made is None
     assert not is_off(page.team.bar.button) and "Stopped" in texts(page.team)
+
+
+@pytest.mark.parametrize("played", [3, 0])
+def test_the_fit_ends_where_it_is_told_to_in_days_left_out_and_in_weeks_played(contacts, played):
+    """`played` 0: the team that plays some weeks does not count its days."""
+    brought = opened(lambda: from_bytes("contacts.csv", contacts), "contacts.csv", Answers())
+    seen: list[int] = []
+
+    def each_day(through: int, days: int) -> None:
+        seen.append(through)
+        if through == played:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        made_team(brought.readings, "en", zone="Asia/Shanghai", each_day=each_day)
+    assert seen[-1] == played and seen.count(played) == 1
 
 
 def test_a_team_of_other_files_than_now_is_not_taken(page, contacts, monkeypatch):

@@ -29,6 +29,7 @@ from sim.planning.promises import GaveUp
 from sim.scenario.file import team, team_names
 from tests.playbook.lab_tools import click, figures, texts
 from tests.playbook.test_charts import texts as boxes
+from tests.playbook.test_my_shop_page import bring, orders
 
 PLAYS = 2
 
@@ -227,3 +228,18 @@ def test_figures_of_the_page_are_cut_off_nowhere(planned):
             for left, top, right, bottom, text in boxes(ET.fromstring(svg)):
                 assert left >= 0 and top >= 0 and right <= width, text
                 assert bottom <= float(ET.fromstring(svg).get("height")), text
+
+
+@pytest.mark.parametrize("language", languages)
+def test_the_days_to_come_are_foretold_from_the_files_of_the_page(tmp_path, language):
+    page = open_page(tmp_path, language)
+    section = page.peak
+    assert section.bar.button.disabled and section.t("shop_peak.no_files") in section.bar.line.value
+    bring(page, "orders.csv", orders(days=28))
+    click(section.bar, 300)
+    foretold = section.ahead.orders
+    assert foretold is not None and (np.diff(foretold.quantiles, axis=0) >= 0).all()
+    assert figures(section.figure.value) and section.t("shop_peak.orders") in section.figure.value
+    assert foretold.first > dt.date(2026, 1, 1) and section.lines.value.count("<li>") == len(section.ahead.sentences)
+    page.desk.clear()
+    assert section.figure.value == "" and section.bar.button.disabled

@@ -94,12 +94,15 @@ def test_changes_by_hand_are_read_in_any_wording(tmp_path):
         ([["姓名"], ["张三"]], "roster_bad_missing"),
         ([["姓名"], ["张三", "", "", "夜"]], "roster_bad_cell"),
         ([["姓名"], ["Ann", "", "早"]], "roster_bad_cell"),
+        ([["姓名"], ["", "", "早"]], "roster_bad_no_name"),
+        ([["姓名", "小组", "6/22 周一"], ["张三"]], "roster_bad_day"),
+        ([["Name", "Group", "Mon 15/6", "Mon 16/6"], ["张三"]], "roster_bad_day"),
     ],
 )
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_a_slip_is_one_sentence(tmp_path, rows, key, language):
     with pytest.raises(BadInput) as error:
-        read(changed(tmp_path, rows), language)
+        read(changed(tmp_path, rows), language, first=MONDAY)
     said = error.value.text(language)
     pieces = PLACEHOLDER.split(WORDS[f"{key}.{language}"])[::2]
     assert "\n" not in said and all(piece.strip() in said for piece in pieces)
@@ -126,6 +129,19 @@ def test_the_notes_say_what_is_short_and_why_a_wish_is_not_met():
         assert say("roster_holes", language, count=2) in lines
     for rule in ("leave", "rules", "no_such_shift", "fair", "wish"):
         assert say(f"roster_why_{rule}", "zh", names="x")
+
+
+def test_a_sheet_for_each_week(tmp_path):
+    """Each is read by its own number and dates; a week that the workbook has not is said."""
+    path, later = tmp_path / "weeks.xlsx", MONDAY + dt.timedelta(days=3)
+    other = judged(ROWS[:, ::-1], NEEDS, GROUPS, PEOPLE, GRID)
+    roster_sheet.write_weeks(path, [(roster(), MONDAY), (other, later)], "zh", ["客服", "夜班组"], ["咨询"])
+    assert (read(path, "en", first=MONDAY) == ROWS).all()
+    assert (read(path, "zh", first=later, week=1) == ROWS[:, ::-1]).all()
+    with pytest.raises(BadInput):
+        read(path, "zh", first=later)
+    with pytest.raises(BadInput):
+        read(path, "zh", week=4)
 
 
 def test_short_spells_end_with_the_day():

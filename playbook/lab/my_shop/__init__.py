@@ -17,6 +17,7 @@ from playbook.lab.page import open_workspace
 from playbook.lab.plan_shop import Plan
 from playbook.lab.plan_shop.heads import HeadsSection
 from playbook.lab.plan_shop.hiring import HiringSection
+from playbook.lab.plan_shop.peak import PeakSection
 from playbook.lab.plan_shop.roster import RosterSection
 from playbook.workspace import Workspace, WorkspaceError
 from sim.exports.presets import Preset
@@ -83,3 +84,7 @@ class ShopPage:
     @cached_property
     def hiring(self) -> HiringSection:
         return HiringSection(self)
+
+    @cached_property
+    def peak(self) -> PeakSection:
+        return PeakSection(self)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
 from typing import Any
 
 import ipywidgets as W
 import numpy as np
 
 from playbook import charts
+from playbook.lab.plan_shop.said import day_texts
 from playbook.language import Words
 
 
@@ -24,13 +25,17 @@ class Duty(W.VBox):
         super().__init__([self.week, self.choice, self.day])
 
     def show(
-        self, people: tuple[Any, Any, Any], days: Sequence[str], minutes: int, title: str, note: str, source: str
+        self, people: tuple[Any, Any, Any], first: dt.date, minutes: int, title: str, note: str, source: str
     ) -> None:
-        """`title` of the week's figure; `note` and `source` stand at the foot."""
+        """`first`: date of the first day. `title` of the week's figure; `note` and `source` stand at the foot."""
+        from playbook import roster_sheet
+
         needed, _, short = people
-        self._shown, self._facts, self.days = None, (minutes, note, source), list(days)
+        days = day_texts(self.words, first, len(needed))
+        labels = [roster_sheet.day_name(first, day, self.words.language) for day in range(len(needed))]
+        self._shown, self._facts, self.days = None, (minutes, note, source), days
         charts.duty_week(
-            self.words, needed, short, days, minutes=minutes, title=title, source=source
+            self.words, needed, short, days, labels=labels, minutes=minutes, title=title, source=source
         ).update(self.week)  # fmt: skip
         worst = int(np.argmax(short.max(axis=1))) if short.any() else int(np.argmax(needed.max(axis=1)))
         self.choice.options = [(name, day) for day, name in enumerate(days)]

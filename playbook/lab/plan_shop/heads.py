@@ -84,7 +84,7 @@ class HeadsSection(PlanSection):
             for name, one in zip(self._types(found), found.asked.promises, strict=True)
         ]
         self.duty.show(
-            found.beside.by_day(days), self.days, week.slot_minutes, self.t("shop_heads.week_title"),
+            found.beside.by_day(days), week.date, week.slot_minutes, self.t("shop_heads.week_title"),
             self.words.list(promised), self.foot(found),
         )  # fmt: skip
         self.said.value = sentence_of(self._finding(found), "pb-big")

@@ -11,6 +11,7 @@ import ipywidgets as W
 import numpy as np
 
 from playbook import charts
+from playbook.charts.duty import people_text
 from playbook.lab.access import Fold
 from playbook.lab.page import bullets, sentence_of, table
 from playbook.lab.plan_shop.section import STYLE, PlanSection
@@ -122,7 +123,7 @@ class HiringSection(PlanSection):
     def show(self, plan: HiringPlan) -> None:
         """Everything about this plan."""
         self.found = plan
-        self.said.value = sentence_of(self._finding(plan), "pb-big")
+        self.said.value = sentence_of(self._finding(plan), "pb-big") + self._kept(plan)
         self._draw_weeks(plan)
         self.lines.value = bullets(self._sentences(plan))
         self.mix.value = self._table(plan)
@@ -155,7 +156,7 @@ class HiringSection(PlanSection):
         rows = [
             charts.Dot(
                 self._way(one.kind), one.each, "result" if plan.units(one.kind) else "bot",
-                note=self.t("shop_hiring.most", people=self.words.number(one.most, 1)),
+                note=self.t("shop_hiring.most", people=people_text(self.words, one.most)),
             )
             for one in plan.alone if one.people
         ]  # fmt: skip
@@ -206,7 +207,7 @@ class HiringSection(PlanSection):
         period = plan.need.periods[p]
         hires = sum(one.count for one in plan.hired)
         facts = {
-            "people": self.words.number(missing, 1), "first": self.words.date(period.first),
+            "people": people_text(self.words, missing), "first": self.words.date(period.first),
             "last": self.words.date(period.last), "cost": self._range(plan.verdict.cost),
         }  # fmt: skip
         if not hires:
@@ -216,7 +217,7 @@ class HiringSection(PlanSection):
 
     def _sentences(self, plan: HiringPlan) -> list[str]:
         assert plan.verdict is not None
-        t, percent = self.t, self.words.percent
+        t = self.t
         lines = [self._hired_line(plan, one) for one in plan.hired]
         lines += [
             t(
@@ -226,17 +227,6 @@ class HiringSection(PlanSection):
             for one in plan.late
         ]  # fmt: skip
         reachable = plan.reach >= plan.promise
-        before, after = (one.mean(axis=0) for one in (plan.verdict.before, plan.verdict.after))
-        s, p = (int(i) for i in np.unravel_index(int(np.argmin(np.where(reachable, before, 2.0))), before.shape))
-        chance = plan.verdict.chance(plan.promise)
-        lines.append(
-            t(
-                "shop_hiring.kept", period=self._dates(plan, p), before=percent(float(before[s, p])),
-                after=percent(float(after[s, p])), low=percent(float(plan.verdict.after[:, s, p].min())),
-                high=percent(float(plan.verdict.after[:, s, p].max())), n=self.words.number(len(plan.verdict.after)),
-                chance=percent(float(chance[s, p])),
-            )
-        )  # fmt: skip
         if not reachable.all():
             weeks = [self._dates(plan, q) for q in range(reachable.shape[1]) if not reachable[:, q].all()]
             lines.append(t("shop_hiring.reach", periods=self.words.list(weeks)))
@@ -244,7 +234,7 @@ class HiringSection(PlanSection):
             t("shop_hiring.money", cost=self._range(plan.verdict.cost), profit=self._signed(plan.verdict.profit))
         )
         if plan.mix.short.any():
-            lines.append(t("shop_hiring.short", people=self.words.number(float(plan.mix.short.max()), 1)))
+            lines.append(t("shop_hiring.short", people=people_text(self.words, float(plan.mix.short.max()))))
         idle = [self._way(one.kind) for one in plan.alone if not one.people]
         return [*lines, t("shop_hiring.idle", ways=self.words.list(idle))] if idle else lines
 
@@ -252,6 +242,21 @@ class HiringSection(PlanSection):
         span, currency = charts.Span.of(spread), self.plan.scenario.currency
         low, high = (self.words.signed(one, currency, 0) for one in (span.low, span.high))
         return self.t("lab.change", mean=self.words.signed(span.mid, currency, 0), low=low, high=high)
+
+    def _kept(self, plan: HiringPlan) -> str:
+        """What the weakest weeks keep in seasons of other luck, and whether that is the promise."""
+        assert plan.verdict is not None
+        percent = self.words.percent
+        before, after = (one.mean(axis=0) for one in (plan.verdict.before, plan.verdict.after))
+        able = np.where(plan.reach >= plan.promise, after, after + 1.0)  # where nobody can keep it, last
+        s, p = (int(i) for i in np.unravel_index(int(np.argmin(able)), after.shape))
+        chance, runs = float(plan.verdict.chance(plan.promise)[s, p]), plan.verdict.after[:, s, p]
+        said = self.t(
+            "shop_hiring.kept", period=self._dates(plan, p), before=percent(float(before[s, p])),
+            after=percent(float(after[s, p])), low=percent(float(runs.min())), high=percent(float(runs.max())),
+            n=self.words.number(len(runs)), chance=percent(chance),
+        )  # fmt: skip
+        return sentence_of(said, "pb-good" if chance >= plan.sure else "pb-near")
 
     def _hired_line(self, plan: HiringPlan, one: Hired) -> str:
         titles = {group.id: self.words.pick(group.title) for group in plan.need.scenario.people}
@@ -300,5 +305,5 @@ class HiringSection(PlanSection):
             much = self.t(f"shop_hiring.{key}", n=shown) if units else ""
         return [
             self._way(one.kind), much or self.t("shop_hiring.nothing"), self.money(float(cost)),
-            self.money(one.each) if one.people else self.t("shop_hiring.nothing"), self.words.number(one.most, 1),
+            self.money(one.each) if one.people else self.t("shop_hiring.nothing"), people_text(self.words, one.most),
         ]  # fmt: skip

@@ -173,7 +173,7 @@ class RosterSection(PlanSection):
         self._example(made)
         people = by_day((made.heads.settled.people, roster.cover, made.short.people), roster.grid.days)
         self.duty.show(
-            people, self.days, case.week.slot_minutes, self.t("shop_roster.week_title"), "", self.foot(made.heads)
+            people, case.week.date, case.week.slot_minutes, self.t("shop_roster.week_title"), "", self.foot(made.heads)
         )
         self.check.ready(self.changed is not None, self.t("shop_roster.no_file"))
         self.checked.value, self.result.layout.display = "", None

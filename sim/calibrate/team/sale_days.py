@@ -3,11 +3,12 @@
 A shop has seen a sale once or twice, so what it shows is drawn to the published year that it resembles most:
 
 lift    multiple of the big day, log-normal before anything is seen, with the published range as its P10 and P90
-days    the log of a day's count ÷ what level, weekday and the published shape expect of it is normal about 0; how wide
-        is read from the days of the sale themselves (empirical Bayes), so that few and noisy days move little
+days    the log of a day's count ÷ what level, weekday and the published shape expect of it is normal about 0, the
+        wider the more of the day is due to the sale; how wide is read from the days of the sale themselves (empirical
+        Bayes), so that few and noisy days move little
 hours   gamma-Poisson ratios of half hours to those expected (`sim.calibrate.pooling`)
 
-The usual level of those weeks and the lift are found together on a grid, because a sale of forty days leaves few days
+The usual level, a random walk, and the lift are found together on a grid, because a sale of forty days leaves few days
 beside it. Of several published years the one under which the file is most likely is taken.
 """
 
@@ -32,7 +33,9 @@ from sim.units import DAYS_PER_WEEK, SECONDS_PER_DAY
 Z90 = 1.2816  # P90 of the normal distribution
 AROUND = 28  # usual days before and after that say what was usual then
 LIFTS = np.geomspace(1.01, 50.0, 240)  # of the grid; a scenario holds none above the last
-SPREADS = np.array([0.0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.6, 0.8, 1.2])  # of the log of a day, of the grid
+SPREADS = np.array([0.0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.6, 0.8, 1.2, 2.0, 3.0])  # of the sale's part of a day
+LEAST_BENT = 0.25  # of that spread, on days that have hardly more: a shop's own wave may come where nobody's did
+FEAST_SD = 1.0  # of the log of what a feast changes on all its days: about 3 times either way
 LEAST_USUAL = 5  # days beside the sale, to tell what was usual
 NEARLY_USUAL = 0.2  # of the big day's lift: a long sale is mostly made of such days
 ELSEWHEN = 0.02  # share of a day's orders that may come at hours at which nobody was expected
@@ -60,7 +63,7 @@ class Sale:
 
     candidate: Candidate
     day: dt.date
-    usual: float  # contacts or orders of a mean usual day of those weeks
+    usual: float  # contacts or orders of a usual day, were there no sale
     usual_sd: float  # relative
     lift: tuple[float, float]  # mean and sd of the log
     bend: Floats  # (n,) mean of the log of a day beside what the candidate expects
@@ -142,7 +145,14 @@ def _fit(
     # the big day's own multiple is what is looked for: nothing beside it bends it
     bends = (place[used] >= 0) & ((offset[used] != 0) | (candidate.log_lift is None))
     lifts = LIFTS if candidate.log_lift else np.ones(1)
-    level, fit = _grid(x, noise, bends, share[used], lifts)
+    rough = float(np.exp(x[offset[used] == 0][0] - np.median(x[(share < NEARLY_USUAL)[used]])))
+    bent = _bent(candidate, share[used], rough) * bends
+    walk = _walk(offset[used])
+    # a feast may change all of its days alike, and they say nothing of the level then
+    alike = np.outer(bends, bends) * FEAST_SD**2 if candidate.log_lift is None else np.zeros_like(walk)
+    rest = x - np.log1p((lifts[:, None] - 1.0) * share[used])  # (L, n)
+    grid = [_likelihood(rest, np.diag(noise + (spread * bent) ** 2) + walk + alike) for spread in SPREADS]
+    fit = np.array([one[2] for one in grid])
     if candidate.log_lift is not None:
         mean, sd = candidate.log_lift
         prior = -(((np.log(lifts) - mean) / sd) ** 2) / 2
@@ -150,38 +160,50 @@ def _fit(
     of_spread = np.logaddexp.reduce(fit, axis=1)
     best = int(of_spread.argmax())
     weight = np.exp(fit[best] - of_spread[best])
-    log_lift = float(weight @ np.log(lifts))
-    # usual days lie two weeks away on average, and the level has moved since
-    moved = usual_drift() * AROUND / 2 / DAYS_PER_WEEK * bool(candidate.log_lift)
-    lift_sd = float(np.sqrt(weight @ (np.log(lifts) - log_lift) ** 2 + moved))
-    base = float(weight @ level[best])
-    spread = SPREADS[best]
-    total = noise + spread**2 * bends
-    base_sd = float(np.sqrt(1.0 / (1.0 / total).sum() + weight @ (level[best] - base) ** 2))
-    bend, bend_sd = np.zeros(len(candidate.offsets)), np.full(len(candidate.offsets), spread)
+    level, level_sd, _ = grid[best]
+    log_lift, base = float(weight @ np.log(lifts)), float(weight @ level)
+    lift_sd = float(np.sqrt(weight @ (np.log(lifts) - log_lift) ** 2))
+    base_sd = float(np.sqrt(level_sd**2 + weight @ (level - base) ** 2))
+    # what a day has beside the level, its walk and the published shape, as far as it stands out of the day's own noise
+    own = np.diag((SPREADS[best] * bent) ** 2) + alike
+    inverse = np.linalg.inv(np.diag(noise) + own + walk)
+    drawn = own @ (inverse @ (x - base - np.log1p((np.exp(log_lift) - 1.0) * share[used])))
+    left = np.sqrt(np.maximum(np.diag(own - own @ inverse @ own), 0.0))
+    bend = np.zeros(len(candidate.offsets))
+    bend_sd = SPREADS[best] * _bent(candidate, candidate.share, rough)
     seen = np.full((len(candidate.offsets), counts.slots), np.nan)
     at = place[used]
-    own = at >= 0
-    rest = x - base - np.log1p((np.exp(log_lift) - 1.0) * share[used])
-    drawn = np.where(bends, spread**2 / np.maximum(total, 1e-12), 0.0)
-    bend[at[own]] = (drawn * rest)[own]
-    bend_sd[at[own]] = np.where(bends, spread * np.sqrt(1.0 - drawn), 0.0)[own]
-    seen[at[own]] = counts.table[used][own]
+    inside = at >= 0
+    bend[at[inside]], bend_sd[at[inside]], seen[at[inside]] = drawn[inside], left[inside], counts.table[used][inside]
     return Sale(
         candidate, date, float(np.exp(base)), base_sd, (log_lift, lift_sd), bend, bend_sd, seen, float(of_spread[best])
     )
 
 
-def _grid(x: Floats, noise: Floats, bends: np.ndarray, share: Floats, lifts: Floats) -> tuple[Floats, Floats]:
-    """(P, L) log of the usual level, and log likelihood with every level as likely, by spread and lift."""
-    rest = x - np.log1p((lifts[:, None] - 1.0) * share)  # (L, n)
-    level, fit = np.empty((len(SPREADS), len(lifts))), np.empty((len(SPREADS), len(lifts)))
-    for p, spread in enumerate(SPREADS):
-        precision = 1.0 / (noise + spread**2 * bends)
-        level[p] = rest @ precision / precision.sum()
-        squares = ((rest - level[p][:, None]) ** 2) @ precision
-        fit[p] = -(squares - np.log(precision).sum() + np.log(precision.sum())) / 2
-    return level, fit
+def _walk(offset: Ints) -> Floats:
+    """(n, n) covariance of the log of the usual level with that of the big day taken out: a random walk both ways."""
+    far = np.abs(offset)
+    same_side = np.sign(offset)[:, None] == np.sign(offset)
+    shared = np.minimum(far[:, None], far) * same_side  # days that both have behind them
+    return np.asarray(shared * usual_drift() / DAYS_PER_WEEK)
+
+
+def _bent(candidate: Candidate, share: Floats, lift: float) -> Floats:
+    """(n,) how far the log of a day moves with what it has more: that part of the day. All of a feast's."""
+    if candidate.log_lift is None:
+        return np.ones(len(share))
+    more = max(lift - 1.0, 0.0) * share
+    return np.asarray(np.maximum(more / (1.0 + more), LEAST_BENT))
+
+
+def _likelihood(rest: Floats, covariance: Floats) -> tuple[Floats, float, Floats]:
+    """(L,) log of the usual level and its sd, and (L,) log likelihood with every level as likely; `rest` (L, n)."""
+    whole = np.linalg.cholesky(covariance)
+    white, ones = np.linalg.solve(whole, rest.T), np.linalg.solve(whole, np.ones(len(covariance)))
+    known = float(ones @ ones)
+    level = ones @ white / known
+    squares = ((white - ones[:, None] * level) ** 2).sum(axis=0)
+    return level, known**-0.5, -(squares + np.log(known)) / 2 - np.log(np.diag(whole)).sum()
 
 
 def own_shape(sale: Sale, arrivals: Arrivals) -> tuple[int, float, CampaignShape] | None:
