@@ -18,7 +18,6 @@ from sim.exports.contact_file import ContactFile
 from sim.exports.intervals import Intervals
 from sim.files.messages import said, visible
 
-AHEAD = "ahead."  # of the days to come
 FIRST_SENTENCES = ("fit.read", "fit.few", "fit.queue", "fit.queue_wait")  # what stands before the fold
 
 
@@ -29,12 +28,12 @@ class TeamSection(ShopSection):
 
     def build(self) -> list[W.Widget]:
         self.bar = RunBar(self.words, self.t("shop_team.start"), self.start, unit="shop_team.steps")
-        self.stage, self.head, self.figure, self.ahead, self.rest, self.sources = (W.HTML() for _ in range(6))
+        self.stage, self.head, self.figure, self.rest, self.sources = (W.HTML() for _ in range(5))
         self.details = Fold(self.t("shop_team.details"), [self.rest])
         self.origins = Fold(self.t("shop_team.origins"), [self.sources])
         self.shop.desk.listen(self._changed)
         self._changed()
-        return [self.bar, self.stage, self.head, self.figure, self.ahead, self.details, self.origins]
+        return [self.bar, self.stage, self.head, self.figure, self.details, self.origins]
 
     def start(self) -> None:
         """Fit the team to the files as they are now."""
@@ -78,7 +77,7 @@ class TeamSection(ShopSection):
         for part in (self.details, self.origins):
             part.layout.display = shown
         if made is None:
-            for line in (self.head, self.figure, self.ahead, self.rest, self.sources):
+            for line in (self.head, self.figure, self.rest, self.sources):
                 line.value = ""
             return
         language = self.words.language
@@ -86,11 +85,7 @@ class TeamSection(ShopSection):
         origins = ("fit.from_file", "fit.bounded", "fit.kept")
         first = [_sentence(self.words, text) for key, text in sentences if key in FIRST_SENTENCES]
         self.head.value = "".join(map(sentence_of, first))
-        ahead = [text for key, text in sentences if key.startswith(AHEAD)]
-        self.ahead.value = sentence_of(self.t("shop_team.ahead"), "pb-big") + bullets(ahead) if ahead else ""
-        told = (*FIRST_SENTENCES, *origins)
-        rest = [text for key, text in sentences if key not in told and not key.startswith(AHEAD)]
-        self.rest.value = bullets(rest)
+        self.rest.value = bullets([text for key, text in sentences if key not in (*FIRST_SENTENCES, *origins)])
         sources = [text for key, text in sentences if key in origins]
         self.sources.value = bullets([*sources, self.t("shop_team.unknown")])
         figure = fit_figure(self.words, made)
