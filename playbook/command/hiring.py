@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 SURE = 0.8  # of the seasons
 LEAD = re.compile(r"(\d{1,3})([dw]?)")
 MOST_LEAD, MOST_AFTER = 365, 21  # days, that a scenario can hold
+MOST_NOTES = 3  # of a kind, on the terminal
 KEPT_WELL = 0.005  # of a share: shown in whole per cents
 
 
@@ -219,9 +220,10 @@ class Said:
             )
             key = "profit_up" if profit.mean > 0 else "profit_down"
             out.append(self.say(key, money=self.money(abs(profit.mean)), half=self.money(profit.half_width)))
-        chance = verdict.chance(plan.promise).min(axis=0)
-        weak = int(chance.argmin())
-        out.append(self.say("chance", period=self.period(weak), chance=percent(float(chance[weak]))))
+        if not plan.open.all():
+            chance = verdict.chance(plan.promise).min(axis=0) + plan.open  # of the others nobody promises it
+            weak = int(chance.argmin())
+            out.append(self.say("chance", period=self.period(weak), chance=percent(float(chance[weak]))))
         return out
 
     def warnings(self) -> list[str]:
@@ -230,14 +232,23 @@ class Said:
         for one in plan.late:
             facts = {"period": self.period(one.period), "due": one.due, "start": self.scenario.calendar.start}
             out.append(self.say("late", **facts, wanted=one.wanted, brings=one.brings))
-        for p in range(len(plan.need.periods)):
-            low = float(plan.reach[:, p].min())
-            short = float(plan.mix.short[:, p].max())
-            if low < plan.promise - KEPT_WELL:
-                out.append(self.say("reach", period=self.period(p), share=percent(low)))
-            elif short > 0:
-                out.append(self.say("short", period=self.period(p), people=f"{short:.1f}"))
+        for key, lines in self._open().items():
+            out += lines[:MOST_NOTES]
+            if len(lines) > MOST_NOTES:
+                out.append(self.say(f"{key}_more", count=len(lines) - MOST_NOTES))
         return out
+
+    def _open(self) -> dict[str, list[str]]:
+        """Sentences about the periods in which the promise is not kept, by why."""
+        plan = self.plan
+        found: dict[str, list[str]] = {"reach": [], "short": []}
+        for p in range(len(plan.need.periods)):
+            low, short = float(plan.reach[:, p].min()), float(plan.mix.short[:, p].max())
+            if low < plan.promise - KEPT_WELL:
+                found["reach"].append(self.say("reach", period=self.period(p), share=percent(low)))
+            elif short > 0:
+                found["short"].append(self.say("short", period=self.period(p), people=f"{short:.1f}"))
+        return found
 
     def ways(self) -> str:
         rows = [
@@ -254,13 +265,16 @@ class Said:
         heads = [self.say("front_promise"), self.say("front_cost", unit=self.scenario.currency)]
         rows = [[*heads, *(self.say(f"unit_{kind}") for kind in kinds), self.say("front_open")]]
         for offer in self.plan.offers:
+            left = int(offer.open.sum())
+            if offer.open.all():
+                rows.append([f"{percent(offer.promise)} %", *["–"] * (1 + len(kinds)), self.say("front_none")])
+                continue
             cells = []
             for kind in kinds:
                 mine = [n for n, one in zip(offer.mix.units, self.plan.options, strict=True) if one.kind == kind]
                 cells.append(self._cell(kind, mine))
-            left = int(offer.open.sum())
-            rows.append([f"{percent(offer.promise)} %", tables.number(offer.cost, "money", 0), *cells,
-                         self.say("front_all") if not left else self.say("front_not", count=left)])  # fmt: skip
+            kept = self.say("front_not", count=left) if left else self.say("front_all")
+            rows.append([f"{percent(offer.promise)} %", tables.number(offer.cost, "money", 0), *cells, kept])
         return tables.aligned(rows)
 
     def _cell(self, kind: str, units: list[float]) -> str:
@@ -294,7 +308,8 @@ def document(plan: HiringPlan, arguments: argparse.Namespace) -> dict[str, Any]:
         "first_day": str(need.scenario.calendar.start), "last_day": str(need.scenario.calendar.end),
         "promise": plan.promise, "within": need.within, "sure": plan.sure, "seed": arguments.seed,
         "replications": arguments.replications, "types": kinds, "sets": need.sets, "periods": periods,
-        "mix": _mix(plan, plan.mix), "levers": _plain(plan.levers), "chance_hired_enough": plan.mix.chance,
+        "open": plan.open, "mix": _mix(plan, plan.mix), "levers": _plain(plan.levers),
+        "chance_hired_enough": plan.mix.chance,
         "adverts": [
             {"out": str(one.start.advert), "first_day": str(one.start.comes), "on_floor": str(one.start.on_floor),
              "people": one.people, "period": one.period, "surely": one.surely, "stays": one.stays, "cost": one.cost}

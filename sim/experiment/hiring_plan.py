@@ -143,6 +143,12 @@ class HiringPlan:
         return int(s), int(p)
 
     @property
+    def open(self) -> Bools:
+        """Periods (P,) in which the promise is not kept whatever is bought."""
+        found: Bools = np.any((self.mix.short > 0) | (self.reach < self.promise), axis=0)
+        return found
+
+    @property
     def levers(self) -> dict[str, Any]:
         return levers_of(self.need, self.options, self.mix.units)
 

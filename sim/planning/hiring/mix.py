@@ -83,7 +83,7 @@ def cheapest(options: Sequence[Option], missing: Floats, price: Floats) -> Mix:
     found = program.solve(SECONDS, GAP)
     assert found is not None  # more short always fits
     exact = found.at(units)
-    bought = np.where([one.whole for one in options], np.rint(exact), np.ceil(exact - ALMOST))
+    bought = np.where([one.whole for one in options], np.rint(exact), np.ceil(exact - ALMOST)) + 0.0  # no −0
     return _judged(options, bought, missing)
 
 

@@ -15,7 +15,7 @@ from sim.arrays import Floats
 from sim.planning.promises import Line
 
 STEPS, LEAST, MOST = 16, 0.3, 8.0  # crews of a curve, as multiples of the work that comes in
-FULL = 0.999  # of the highest share that more people can keep: the last bit takes people without end
+FULL = 0.999  # of the highest share that more people can keep is within reach: the last bit takes them without end
 
 
 @dataclass(frozen=True)
@@ -31,8 +31,8 @@ class Curve:
         return float(self.kept[-1])
 
     def need(self, promise: float) -> float:
-        """Fewest people for this promise, or for the highest share within reach."""
-        wanted = min(promise, FULL * self.reach)
+        """Fewest people for this promise; where it is out of reach, for the promised share of what is within it."""
+        wanted = promise if promise <= FULL * self.reach else promise * self.reach
         at = int(np.searchsorted(self.kept, wanted))
         if at == 0:
             return float(self.people[0]) if self.kept[0] >= wanted > 0 else 0.0
