@@ -84,7 +84,8 @@ def _lowered(people: Ints, judge: Verdict, order: Ints, attended: Bools, asked: 
                 for put_back in (_near, _of_its_day):
                     if not fails.any():
                         break
-                    settled_at |= chosen & put_back(np.asarray(fails.any(axis=0)), days)
+                    hit: Bools = np.any(fails, axis=0)
+                    settled_at |= chosen & put_back(hit, days)
                     trial = people - (chosen & ~settled_at)
                     fails, asked = judge(trial), asked + 1
                 if fails.any():
@@ -96,7 +97,8 @@ def _lowered(people: Ints, judge: Verdict, order: Ints, attended: Bools, asked: 
 
 def _near(hit: Bools, days: int) -> Bools:
     """Slots that fail and those beside them, where it is felt, (T,)."""
-    return hit | np.roll(hit, -1) | np.roll(hit, 1)
+    found: Bools = hit | np.roll(hit, -1) | np.roll(hit, 1)
+    return found
 
 
 def _of_its_day(hit: Bools, days: int) -> Bools:

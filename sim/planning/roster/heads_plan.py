@@ -27,7 +27,7 @@ from sim.planning.roster.result import Group, HeadsPlan, Needs, Person
 from sim.planning.roster.rules import Rules
 from sim.units import DAYS_PER_WEEK
 
-SECONDS, GAP = 60.0, 1e-4  # by the clock, also on a busy machine; a plan may cost so much more than the best
+SECONDS, GAP = 30.0, 1e-4  # by the clock, also on a busy machine; a plan may cost so much more than the best
 
 
 @dataclass(frozen=True)
