@@ -53,9 +53,9 @@ def zone_reader(language: str) -> Callable[[str], str]:
 def run(arguments: argparse.Namespace) -> int:
     """Read every file and say what it is; write the team if asked. Returns the exit status, 2 where a file could not be
     read: then no team is written."""
-    from playbook.my_files.together import together
     from sim.exports.presets import read_presets, with_preset, write_presets
     from sim.exports.reading import Answers
+    from sim.exports.together import together
 
     language, status = arguments.language, 0
     presets = read_presets(arguments.preset) if arguments.preset else ()

@@ -82,10 +82,11 @@ def doubled(made: Intervals) -> Bools:
 
 def checked(made: Intervals) -> Intervals:
     """The intervals without those told twice, and what in them does not fit together said."""
-    again, far = doubled(made), strays(made.start) if made.dated else np.zeros(len(made), dtype=bool)
+    again = doubled(made)
+    far = strays(np.where(again, np.nan, made.start)) if made.dated else np.zeros(len(made), dtype=bool)
     kept = made.rows(~again & ~far)
     kept = kept.rows(np.lexsort((kept.queue, kept.start)))
-    counts = {"intervals.doubled": again, "intervals.strayed": far & ~again}
+    counts = {"intervals.doubled": again, "intervals.strayed": far}
     found = [Remark(key, int(which.sum())) for key, which in counts.items() if which.any()]
     same = (np.diff(kept.start) == 0) & (np.diff(kept.queue) == 0)
     if same.any():

@@ -36,6 +36,7 @@ _SERIALS = (32874.0, 73416.0)  # Excel's numbers of 1990 and 2101
 _EPOCH_S = (631152000.0, 4133980800.0)  # 1990 and 2101 in seconds since 1970
 _QUARTER_S = 900.0
 _SEVERAL = 3
+_TEXTS_IN, _MOST_TEXTS = 20, 1000  # of so many cells of a column that counts, one may be a text; so many at most
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")
 _USUAL = re.compile(r"[0-9: T\n-]*")
 _COMPACT = re.compile(r"(?:19|20)\d{10}(?:\d{2})?")
@@ -287,11 +288,15 @@ def _parted(cell: str) -> tuple[str, str, str] | None:
 def _scale(cells: Sequence[str]) -> str | None:
     """Whether a column counts: Excel's days ("days"), seconds ("s") or milliseconds ("ms") since 1970; else None."""
     kinds: Counter[str] = Counter()
+    texts, most = 0, max(1, min(len(cells) // _TEXTS_IN, _MOST_TEXTS))  # a footer, or a cell that went wrong
     for cell in cells:
         if cell in _NOTHING:
             continue
         if not _PLAIN.fullmatch(cell):
-            return None
+            texts += 1
+            if texts > most:
+                return None
+            continue
         value = float(cell)
         if _SERIALS[0] <= value <= _SERIALS[1]:
             kinds["days"] += 1
@@ -309,8 +314,9 @@ def _scale(cells: Sequence[str]) -> str | None:
 
 def _counted(cells: Sequence[str], scale: str, zone: str | None) -> Moments:
     low, high = _SERIALS if scale == "days" else _EPOCH_S if scale == "s" else tuple(1000 * x for x in _EPOCH_S)
-    values = np.array([math.nan if cell in _NOTHING else float(cell) for cell in cells])
-    wrong = ~np.isnan(values) & ~((values >= low) & (values <= high))
+    values = np.array([float(cell) if _PLAIN.fullmatch(cell) else math.nan for cell in cells])
+    filled = np.array([cell not in _NOTHING for cell in cells], bool)
+    wrong = filled & ~((values >= low) & (values <= high))
     values[wrong] = math.nan
     if scale == "days":
         # a day number has about ten digits: the second is certain, what stands behind it is not

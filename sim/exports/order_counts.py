@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from sim.arrays import Floats
 from sim.exports import days as by_day
 from sim.exports.columns import Found, find
 from sim.exports.dates import DAY_S, HOUR_S
+from sim.exports.doubled import doubled
 from sim.exports.moments import moments
 from sim.exports.numbers import numbers
 from sim.exports.quality import Remark
@@ -68,6 +69,13 @@ def read_order_counts(
     found = find(table, "order_counts")
     cells = _starts(table, found)
     start = moments(cells, zone, order, clock)
+    again = doubled(table)
+    empty = np.isnan(start.seconds) & np.isnan(numbers(table.column(found["orders"].index)))
+    if (again | empty).any():
+        kept = table.rows(~(again | empty))
+        more = [Remark(key, int(out.sum())) for key, out in
+                (("intervals.doubled", again), ("intervals.empty_rows", empty & ~again)) if out.any()]  # fmt: skip
+        return read_order_counts(replace(kept, remarks=(*table.remarks, *more)), zone, clock, order)
     if start.mixed:
         raise bad(table.name, phrase("stamps.mixed", column=shown(found.get("date", found["start"]).heading)))
     held = {"start": cells, "orders": table.column(found["orders"].index)}

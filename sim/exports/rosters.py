@@ -15,6 +15,7 @@ import numpy as np
 
 from sim.exports.contacts import EPOCH
 from sim.exports.hours import Hours, hours_of, without
+from sim.exports.moments import moments
 from sim.exports.numbers import number
 from sim.exports.quality import Remark
 from sim.exports.roster_codes import Shift, is_off, legend, planned, shift_of
@@ -22,6 +23,7 @@ from sim.exports.roster_dates import dates_of, is_weekdays
 from sim.exports.tables import Table
 from sim.files.bad_input import bad, listed
 from sim.files.messages import phrase
+from sim.units import SECONDS_PER_DAY
 
 NAMES = ("姓名", "名字", "员工", "员工姓名", "客服", "人员", "昵称", "name", "employee", "agent", "staff")
 MOST_ABOVE = 10  # rows of a table among which its row of days is looked for
@@ -174,6 +176,9 @@ def _grid(table: Table) -> _Parts | None:
 
 def _run_of_days(line: Sequence[str], above: tuple[tuple[str, ...], ...]) -> tuple[int, ...]:
     """Where days follow each other in most of a row's cells; empty: nowhere."""
+    clocks = moments(list(line)).seconds % SECONDS_PER_DAY
+    if (clocks[~np.isnan(clocks)] > 0).any():
+        return ()  # a shift that ends on the next day has two days in a row, too
     dates, _ = dates_of(line, above, None, dt.date(2026, 1, 1))
     steps = [(b - a).days for a, b in pairwise(dates.values())]
     run = bool(steps) and all(0 < step < MOST_DAYS_APART for step in steps) and steps.count(1) >= len(steps) / 2

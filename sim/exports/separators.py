@@ -23,6 +23,7 @@ from sim.files.messages import phrase
 
 SEPARATORS = "\t;|,"
 _LINES_TRIED = 300
+_EVERY_LINE = 2.0  # what it counts that a sign parts all lines alike: "Oct 5, 2026|421" has commas below the heading
 _FEW_CELLS = 4
 _BLOCK_CHARS = 500_000
 _SEP_LINE = re.compile(r'"?sep=(.)"?\s*(?:\n|\Z)', re.IGNORECASE)
@@ -87,7 +88,8 @@ def _score(sample: list[str], sign: str) -> float:
     if not wide:
         return 0.0
     width, count = max(wide.items(), key=lambda item: (item[1], item[0]))
-    return (count / widths.total()) ** 2 * math.log(1 + width)
+    every = _EVERY_LINE if count == widths.total() else 1.0
+    return every * (count / widths.total()) ** 2 * math.log(1 + width)
 
 
 def _first_lines(text: str, count: int) -> list[str]:

@@ -16,11 +16,11 @@ from array import array
 from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import chain, islice
+from itertools import chain, compress, islice
 
 import numpy as np
 
-from sim.arrays import Ints
+from sim.arrays import Bools, Ints
 from sim.exports.cells import clean, packed
 from sim.exports.encodings import DAMAGED, TWO, decoded
 from sim.exports.headings import BODY, TRIED, heading_at, kind
@@ -76,6 +76,12 @@ class Table:
     def holds_something(self, i: int) -> bool:
         """Whether any cell of a column is filled."""
         return any(chunk[i].strip("\n") for chunk in self.chunks)
+
+    def rows(self, which: Bools) -> Table:
+        """Those rows only, (n,) each yes or no."""
+        columns = tuple(packed(list(compress(self.column(i), which))) for i in range(self.width))
+        kept = self.numbers[which]
+        return replace(self, numbers=kept, chunks=(columns,), sizes=(len(kept),))
 
     def cells(self, row: int) -> list[str]:
         """The cells of the row at a position from 0."""

@@ -81,7 +81,8 @@ def read_tickets(table: Table, zone: str | None = None, told: Told = NOTHING_TOL
     if early.sum() > MOST_UNREAD * max(1, int((~np.isnan(resolution + first)).sum())):
         facts = {"count": int(early.sum()), "all": int((~np.isnan(resolution + first)).sum())}
         raise bad(table.name, phrase("tickets.backwards", **facts))
-    again, far = _again(table, found, created), strays(created)
+    again = _again(table, found, created)
+    far = strays(np.where(again, np.nan, created))
     kept = np.flatnonzero(~np.isnan(created) & ~backwards & ~early & ~again & ~far)
     kept = kept[np.argsort(created[kept], kind="stable")]
     kinds, kind = _named(table, found, "kind", kept)
@@ -101,7 +102,7 @@ def read_tickets(table: Table, zone: str | None = None, told: Told = NOTHING_TOL
         _numbers(table, found, "stations")[kept],
         stamps.date_only,
     )
-    more = [Remark(key, int(rows.sum())) for key, rows in (("tickets.again", again), ("tickets.strayed", far & ~again))]
+    more = [Remark(key, int(rows.sum())) for key, rows in (("tickets.again", again), ("tickets.strayed", far))]
     found_more = tuple(remark for remark in more if remark.count)
     return _checked(made, (*stamps.remarks, *found_more), int((backwards | early).sum()), len(kept))
 

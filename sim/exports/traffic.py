@@ -134,7 +134,7 @@ def _axes(table: Table) -> tuple[dict[int, float], list[float], bool] | None:
     if len(days) < len(table):
         return None
     hours = {i: seconds for i, head in enumerate(heads) if i and (seconds := _hour(head)) is not None}
-    beside = [i for i in range(1, len(heads)) if i not in hours]
+    beside = [i for i in range(1, len(heads)) if i not in hours and table.holds_something(i)]
     if len(hours) < LEAST_HOURS or len(beside) > MOST_BESIDE or not all(_adds_up(table, i) for i in beside):
         return None  # an hour "24", too, says that "1" is the hour before it, or after
     if any(b <= a for a, b in pairwise(hours.values())) or not _counts(table, list(hours)):

@@ -15,9 +15,9 @@ import pytest
 from playbook import __main__ as command
 from playbook.my_files.reading import Brought, opened
 from playbook.my_files.team import contacts_of
-from playbook.my_files.together import together
 from sim.exports.reading import Answers
 from sim.exports.sources import from_bytes
+from sim.exports.together import together
 from sim.files.bad_input import BadInput
 from tests.exports.made_contacts import FIRST, Made, call_list
 

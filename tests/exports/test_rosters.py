@@ -12,11 +12,13 @@ from hypothesis import strategies as st
 from sim.calibrate.contacts import Contacts
 from sim.exports.contacts import contacts_of
 from sim.exports.hours import hours_of
+from sim.exports.reading import read_file
 from sim.exports.roster_codes import Shift, shift_of
 from sim.exports.roster_names import matched, on_the_floor
 from sim.exports.rosters import Roster, midnight_of, read_grid
 from sim.exports.shapes import Shape, read_shape, shape_of
 from sim.exports.shift_lists import read_duty_list, read_shift_list
+from sim.exports.sources import from_bytes
 from sim.files.bad_input import BadInput
 from tests.exports.made_contacts import table_of
 
@@ -234,3 +236,9 @@ def test_one_sentence_for_a_roster_that_cannot_be_used(text, sentence):
     with pytest.raises(BadInput, match=sentence) as caught:
         read_shape(table, shape, near=NEAR)
     assert caught.value.text("zh").startswith("roster.csv：")
+
+
+def test_shifts_that_end_on_the_next_day_are_no_row_of_days():
+    rows = "".join(f"Ana,2026-11-{day:02d} 13:00,2026-11-{day + 1:02d} 01:00\n" for day in range(1, 9))
+    (reading,) = read_file(from_bytes("windows.csv", f"agent,on_s,off_s\n{rows}".encode()))
+    assert reading.kind == "shifts" and (reading.read.hours.seconds == 8 * 12 * 3600).all()
