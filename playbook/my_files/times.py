@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from playbook.my_files.totals import intervals_alone
 from sim.units import SECONDS_PER_HOUR
 
 if TYPE_CHECKING:
@@ -16,9 +17,11 @@ if TYPE_CHECKING:
 
 
 def contact_counts(readings: Sequence[Reading]) -> Counts | None:
-    """Contacts by half hour, of all files; None where none has dates."""
+    """Contacts by half hour, of all files; where none has single contacts, those that reports by interval count. None
+    where none has dates. Raises BadInput for reports that say no dates."""
     from sim.calibrate.team.counts import of_contacts
     from sim.calibrate.team.history import together
+    from sim.calibrate.team.totals import totals_of
     from sim.exports.contact_file import ContactFile
 
     found = []
@@ -29,6 +32,9 @@ def contact_counts(readings: Sequence[Reading]) -> Counts | None:
                 contacts = contacts.rows(~contacts.left)
             if len(contacts) and None not in contacts.dates:
                 found.append(of_contacts(contacts))
+    reports = intervals_alone(readings)
+    if reports:
+        return totals_of(reports).counts
     return together(found) if found else None
 
 
