@@ -71,7 +71,7 @@ def start(language: str = "en") -> Start:
 
 
 def my_shop_page(language: str = "en") -> ShopPage:
-    """The page "My shop": `.files`, `.team` and `.use` are its sections."""
+    """The page "My shop": `.files`, `.team`, `.use`, `.peak`, `.heads`, `.roster` and `.hiring` are its sections."""
     from playbook.lab.my_shop import ShopPage
 
     return ShopPage(language)

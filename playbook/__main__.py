@@ -20,7 +20,7 @@ VERSION = "0.1.0"
 TEAMS = "starter, flagship, livestream, jd, crossborder"
 INTERRUPTED = 130  # exit status, as of a shell
 LOST = 1  # exit status where whoever did the work is gone
-PLANNED = 10  # weeks that heads and rosters are planned on
+PLANNED = {"heads": 40, "roster": 20, "hiring": 10}  # weeks or seasons that they are planned on
 MOST_REPLICATIONS, MOST_SEED, MOST_WORKERS, MOST_PORT = 10_000, 2**63 - 1, 256, 65_535
 
 
@@ -100,12 +100,18 @@ def parser(language: str) -> Parser:
 
     for name in ("heads", "roster"):
         command = add(name)
-        planning.options(command, language, TEAMS, name == "roster")
-        _run_options(command, language, usual=PLANNED, workers=False)
+        planning.options(command, language, TEAMS, name == "roster", whole_number)
+        _run_options(command, language, usual=PLANNED[name], workers=False)
+    from playbook.command import hiring
+
+    command = add("hiring")
+    hiring.options(command, language, TEAMS)
+    _run_options(command, language, usual=PLANNED["hiring"], workers=False)
     add("validate").add_argument("file", metavar="FILE", help=say("help_file", language, teams=TEAMS))
-    from playbook.command import import_files, workspace
+    from playbook.command import days_ahead, import_files, workspace
 
     import_files.options(add("import"), language)
+    days_ahead.options(add("forecast"), language)
     workspace.options(add("workspace"), language)
     add("showroom").add_argument("out", metavar="OUT", help=say("help_showroom_out", language))
     add("build").add_argument("what", nargs=argparse.REMAINDER, metavar="…", help=say("help_build_rest", language))
@@ -203,7 +209,20 @@ def run(arguments: argparse.Namespace) -> int:
         from playbook import build
 
         return build.main(arguments.what, arguments.language)
-    from playbook.command import best, import_files, planning, replay, runs, showroom, studies, working, workspace
+    from playbook.command import (
+        best,
+        days_ahead,
+        hiring,
+        import_files,
+        planning,
+        replay,
+        rostering,
+        runs,
+        showroom,
+        studies,
+        working,
+        workspace,
+    )
     from sim.experiment.workers import WorkersLost
     from sim.scenario.file import BadInput
 
@@ -211,14 +230,18 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         own = {
             "best": best,
+            "forecast": days_ahead,
+            "hiring": hiring,
             "import": import_files,
             "replay": replay,
             "showroom": showroom,
             "studies": studies,
             "workspace": workspace,
         }
-        if arguments.command in ("heads", "roster"):
-            return getattr(planning, arguments.command)(arguments)
+        if arguments.command == "heads":
+            return planning.heads(arguments)
+        if arguments.command == "roster":
+            return rostering.roster(arguments)
         if arguments.command in own:
             return own[arguments.command].run(arguments)
         return getattr(runs, arguments.command)(arguments)

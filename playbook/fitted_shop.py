@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from math import log
 
 from playbook import my_shop
 from playbook.my_shop import Numbers
 from sim.calibrate.team.arrivals import Arrivals
-from sim.calibrate.team.fit import Fit
+from sim.calibrate.team.fit import Findings
 from sim.calibrate.team.heads import roster_of
 from sim.calibrate.team.public_holidays import public_holidays
-from sim.calibrate.team.redials import Again
 from sim.calibrate.team.scenario import Team, Wishes, team_of
 from sim.calibrate.team.settled import settled
 from sim.evidence import parameters
@@ -26,7 +26,7 @@ ORDERS = "fit.f_orders"
 
 
 def fitted_shop(
-    fit: Fit, wishes: Wishes, known: Numbers | None = None, orders: Arrivals | None = None, again: Again | None = None,
+    fit: Findings, wishes: Wishes, known: Numbers | None = None, orders: Arrivals | None = None,
     zone: str | None = None, each_day: Callable[[], None] = lambda: None,
 ) -> Team:  # fmt: skip
     """The calibrated team. `known`: the five numbers where the reader typed them; what a file says goes before them.
@@ -37,19 +37,31 @@ def fitted_shop(
     Without orders of a file or typed ones, there are as many as the sample has for so many contacts. Raises
     pydantic.ValidationError where the model cannot have such a shop.
     """
-    people = int(roster_of(fit.people, parameters()["talent.absence"]).counts.sum())
-    contacts = float(fit.arrivals.level.mean())
-    names = my_shop.PLAIN
-    sized = {name: _numbers(team(name), people, contacts, known, orders) for name in names}
-    name = min(names, key=lambda one: _far(sized[one], Numbers.of(team(one))))
-    sample, numbers = team(name), sized[name]
+    name = nearest(fit, known, orders)
+    sample, numbers = team(name), _numbers(team(name), fit, known, orders)
     fewest = my_shop.fewest(numbers, sample)
-    base = my_shop.shop(replace(numbers, people=max(people, fewest)), sample, sample.description, name)
+    base = my_shop.shop(replace(numbers, people=max(numbers.people, fewest)), sample, sample.description, name)
     base = base.with_levers({"id": name, "timezone": zone or base.timezone})
-    made = team_of(fit, base, _with_holidays(wishes, base), orders, again)
+    made = team_of(fit, base, _with_holidays(wishes, base), orders)
     if orders is None and known is None:
         made = replace(made, bounded=(*made.bounded, ORDERS), kept=tuple(key for key in made.kept if key != ORDERS))
     return settled(made, fit, each_day=each_day)
+
+
+def nearest(fit: Findings, known: Numbers | None, orders: Arrivals | None) -> str:
+    """The sample that is nearest in size."""
+    sized = {name: _numbers(team(name), fit, known, orders) for name in my_shop.PLAIN}
+    return min(sized, key=lambda one: _far(sized[one], Numbers.of(team(one))))
+
+
+def handle_spread(contacts: float) -> float:
+    """How far handle times spread (coefficient of variation) in the sample shop with the nearest number of contacts a
+    day, where no file says it."""
+    samples = [team(name) for name in my_shop.PLAIN]
+    sample = min(samples, key=lambda one: abs(log(one.demand.orders_day * contacts_an_order(one) / contacts)))
+    live = [work for work in sample.work if work.channel in LIVE]
+    whole = sum(work.rate for work in live)
+    return round(sum(work.rate * work.handle.cv for work in live) / whole, 2)
 
 
 def contacts_an_order(shop: Scenario) -> float:
@@ -57,7 +69,9 @@ def contacts_an_order(shop: Scenario) -> float:
     return sum(work.rate * work.reaching for work in shop.work if work.channel in LIVE and work.source != "wave")
 
 
-def _numbers(sample: Scenario, people: int, contacts: float, known: Numbers | None, orders: Arrivals | None) -> Numbers:
+def _numbers(sample: Scenario, fit: Findings, known: Numbers | None, orders: Arrivals | None) -> Numbers:
+    people = int(roster_of(fit.people, parameters()["talent.absence"]).counts.sum())
+    contacts = float(fit.arrivals.level.mean())
     numbers = known or replace(Numbers.of(sample), orders=contacts / contacts_an_order(sample))
     if orders is not None:
         numbers = replace(numbers, orders=float(orders.level.sum()) / DAYS_PER_WEEK)

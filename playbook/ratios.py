@@ -20,7 +20,6 @@ from sim.scenario import Scenario
 from sim.season import kpi
 from sim.season.clock import SeasonResult, run_season
 from sim.season.setup import Setup
-from sim.shop.campaigns import campaign
 from sim.shop.facts import Shop
 from sim.units import DAYS_PER_WEEK, DAYS_PER_YEAR, SECONDS_PER_HOUR
 
@@ -151,7 +150,7 @@ def _usual_days(shop: Shop) -> int:
     """Days before the campaign first lifts one."""
     event = shop.calendar.campaigns[0]
     begins = (event.day - shop.calendar.start).days
-    return begins + min(day.offset for day in campaign(event.preset).days)
+    return begins + min(day.offset for day in event.shape.days)
 
 
 def agent_days(shop: Shop) -> float:

@@ -1,7 +1,7 @@
 """A roster as a workbook that a shop can paste, change by hand and give back: names × days, 早 / 中 / 晚 / 休.
 
-First sheet: a person a row, a day a column, a short code in each cell. Second sheet: what each code means. Third: what
-is short, and the wishes that were not met. Only the first is read again. A cell may then hold a code of either
+First a sheet for each week: a person a row, a day a column, a short code in each cell. Then what each code means, and
+what is short and the wishes that were not met. Only the weeks are read again. A cell may then hold a code of either
 language, the hours themselves ("9:00-18:00"), a word for a day off, or nothing, which is a day off as well.
 """
 
@@ -18,22 +18,23 @@ from playbook.command import LANGUAGES, say
 from sim.files.bad_input import bad, listed, shown
 from sim.files.toml_file import write_bytes
 from sim.planning.roster.patterns import KINDS, Grid, Pattern, clock
-from sim.planning.roster.result import OFF, Roster
+from sim.planning.roster.result import OFF, Group, Person, Roster
 
 if TYPE_CHECKING:
     from sim.arrays import Ints
 
 COLOURS = {"early": "#FFF2CC", "middle": "#DDEBF7", "late": "#D9D2E9", "night": "#BFC5D6", "off": "#FFFFFF"}
 _HOURS = re.compile(r"(\d{1,2}):(\d{2})[-–—~至到]+(?:次日)?(\d{1,2}):(\d{2})")
+_DAY = re.compile(r"[A-Za-z]{2,3} \d{1,2}/\d{1,2}|\d{1,2}/\d{1,2} 周.")  # as `day_name` writes it
 MOST_ROWS, LARGEST_BYTES = 5000, 20_000_000
 FIRST_DAY = 2  # columns before the days: name, group
 MADE = dt.datetime(2000, 1, 1)  # of every workbook, so that the same roster is the same file
 
 
-def codes(roster: Roster, language: str) -> dict[Pattern, str]:
+def codes(groups: Sequence[Group], language: str) -> dict[Pattern, str]:
     """A short code for each shift that some group may work: the kind's, and a number where there are several."""
     every = sorted(
-        {one for group in roster.groups for one in group.patterns},
+        {one for group in groups for one in group.patterns},
         key=lambda one: (KINDS.index(one.kind), one.start, one.end, one.worked, one.overtime, one.name),
     )
     found = {}
@@ -56,11 +57,26 @@ def write(
 ) -> None:
     """Write the workbook. `first`: date of the first day; `groups`, `types`: their names for people. BadInput where
     the file cannot be written."""
-    write_bytes(path, workbook(roster, first, language, groups, types))
+    write_weeks(path, [(roster, first)], language, groups, types)
+
+
+def write_weeks(
+    path: Path | str, weeks: Sequence[tuple[Roster, dt.date]], language: str, groups: Sequence[str],
+    types: Sequence[str],
+) -> None:  # fmt: skip
+    """The same for several weeks of the same groups, each with the date of its first day."""
+    write_bytes(path, workbook_of(weeks, language, groups, types))
 
 
 def workbook(roster: Roster, first: dt.date, language: str, groups: Sequence[str], types: Sequence[str]) -> bytes:
     """The workbook's bytes; the same roster gives the same ones."""
+    return workbook_of([(roster, first)], language, groups, types)
+
+
+def workbook_of(
+    weeks: Sequence[tuple[Roster, dt.date]], language: str, groups: Sequence[str], types: Sequence[str]
+) -> bytes:
+    """The same for several weeks."""
     import xlsxwriter
 
     held = io.BytesIO()
@@ -69,9 +85,11 @@ def workbook(roster: Roster, first: dt.date, language: str, groups: Sequence[str
     looks = {kind: book.add_format({"bg_color": colour, "align": "center", "border": 1, "border_color": "#CCCCCC"})
              for kind, colour in COLOURS.items()}  # fmt: skip
     head = book.add_format({"bold": True, "align": "center", "bottom": 1, "text_wrap": True})
-    _names(book.add_worksheet(say("roster_sheet", language)), roster, first, language, groups, looks, head)
-    _legend(book.add_worksheet(say("roster_shifts_sheet", language)), roster, language, head)
-    _notes(book.add_worksheet(say("roster_notes_sheet", language)), roster, first, language, types, head)
+    for roster, first in weeks:
+        title = say("roster_sheet", language) + (f" {first.isoformat()}" if len(weeks) > 1 else "")
+        _names(book.add_worksheet(title), roster, first, language, groups, looks, head)
+    _legend(book.add_worksheet(say("roster_shifts_sheet", language)), weeks[0][0], language, head)
+    _notes(book.add_worksheet(say("roster_notes_sheet", language)), weeks, language, types, head)
     book.close()
     return held.getvalue()
 
@@ -79,7 +97,7 @@ def workbook(roster: Roster, first: dt.date, language: str, groups: Sequence[str
 def _names(
     sheet: Any, roster: Roster, first: dt.date, language: str, groups: Sequence[str], looks: dict[str, Any], head: Any
 ) -> None:
-    code, free = codes(roster, language), say("roster_code_off", language)
+    code, free = codes(roster.groups, language), say("roster_code_off", language)
     days = [day_name(first, day, language) for day in range(roster.grid.days)]
     titles = [say("roster_name", language), say("roster_group", language), *days, say("roster_hours", language)]
     for column, title in enumerate(titles):
@@ -103,7 +121,7 @@ def _legend(sheet: Any, roster: Roster, language: str, head: Any) -> None:
     keys = ("roster_code", "roster_from", "roster_to", "roster_breaks", "roster_hours", "roster_overtime")
     for column, key in enumerate(keys):
         sheet.write_string(0, column, say(key, language), head)
-    for row, (one, code) in enumerate(codes(roster, language).items(), start=1):
+    for row, (one, code) in enumerate(codes(roster.groups, language).items(), start=1):
         begin, end = clock(roster.grid, one.start), clock(roster.grid, one.end)
         for column, text in enumerate((code, begin, end, breaks(roster.grid, one))):
             sheet.write_string(row, column, text)
@@ -122,15 +140,24 @@ def breaks(grid: Grid, one: Pattern) -> str:
     )
 
 
-def _notes(sheet: Any, roster: Roster, first: dt.date, language: str, types: Sequence[str], head: Any) -> None:
-    for row, line in enumerate(notes(roster, first, language, types)):
-        sheet.write_string(row, 0, line, head if row == 0 else None)
+def _notes(sheet: Any, weeks: Sequence[tuple[Roster, dt.date]], language: str, types: Sequence[str], head: Any) -> None:
+    row = 0
+    for roster, first in weeks:
+        for number, line in enumerate(notes(roster, first, language, types)):
+            sheet.write_string(row, 0, line, head if number == 0 else None)
+            row += 1
     sheet.set_column(0, 0, 100)
 
 
 def notes(roster: Roster, first: dt.date, language: str, types: Sequence[str]) -> list[str]:
     """What is short, from when to when, the most hours first, and why wishes were not met; a sentence each."""
-    lines = [say("roster_notes_title", language)]
+    lines = [*short_lines(roster, first, language, types), *unmet_lines(roster, first, language)]
+    return [say("roster_notes_title", language), *(lines or [say("roster_notes_none", language)])]
+
+
+def short_lines(roster: Roster, first: dt.date, language: str, types: Sequence[str]) -> list[str]:
+    """What is short, from when to when, the most hours first."""
+    lines = []
     short = [(kind, *one) for kind in range(len(types)) for one in spells(roster.short[kind].tolist(), roster.grid)]
     for kind, begin, end, people in sorted(short, key=lambda one: ((one[1] - one[2]) * one[3], one[1], one[0])):
         day = begin // roster.grid.slots
@@ -140,6 +167,12 @@ def notes(roster: Roster, first: dt.date, language: str, types: Sequence[str]) -
             "end": clock(roster.grid, end - day * roster.grid.slots),
         }  # fmt: skip
         lines.append(say("roster_short", language, **facts))
+    return lines
+
+
+def unmet_lines(roster: Roster, first: dt.date, language: str) -> list[str]:
+    """Shifts that nobody could be given, and why wishes were not met."""
+    lines = []
     if roster.holes:
         lines.append(say("roster_holes", language, count=roster.holes))
     for one in roster.unmet:
@@ -151,7 +184,7 @@ def notes(roster: Roster, first: dt.date, language: str, types: Sequence[str]) -
         others = ", ".join(dict.fromkeys(roster.people[roster.wishes[w].person].name for w in one.against))
         facts["why"] = say(f"roster_why_{one.rule.replace(' ', '_')}", language, names=others)
         lines.append(say("roster_unmet", language, **facts))
-    return lines if len(lines) > 1 else [*lines, say("roster_notes_none", language)]
+    return lines
 
 
 def spells(short: Sequence[float], grid: Grid) -> list[tuple[int, int, float]]:
@@ -168,45 +201,76 @@ def spells(short: Sequence[float], grid: Grid) -> list[tuple[int, int, float]]:
     return found
 
 
-def read(path: Path | str, roster: Roster, language: str) -> Ints:
-    """The shifts (N, D) that a changed workbook of this roster holds. BadInput, in one sentence, for a file that is no
-    such workbook, a person who is missing or there twice, or a cell that is no shift of that person's group."""
+def read(
+    path: Path | str, people: Sequence[Person], groups: Sequence[Group], grid: Grid, language: str,
+    first: dt.date | None = None, week: int = 0, content: bytes | None = None,
+) -> Ints:  # fmt: skip
+    """The shifts (N, D) that a changed workbook of these people holds, on its sheet of this week.
+
+    BadInput, in one sentence, for a file that is no such workbook, days of another week than that which begins on
+    `first`, a person who is missing or there twice, a row without a name, or a cell that is no shift of that person's
+    group. `content`: the file's bytes where they are at hand; `path` is then only the name that an error begins with.
+    """
     import numpy as np
 
-    rows = _rows(path, language)
+    rows = _rows(path, language, week, content)
     titles = {say("roster_name", other).lower() for other in LANGUAGES}
     top = next((i for i, row in enumerate(rows) if row and row[0].lower() in titles), None)
     if top is None:
         raise bad(path, say("roster_bad_head", language, title=say("roster_name", language)))
-    place = {person.name: i for i, person in enumerate(roster.people)}
-    shifts = np.full((len(roster.people), roster.grid.days), OFF, dtype=np.int64)
+    if first is not None:
+        _same_days(path, rows[top], top + 1, first, grid, language)
+    place = {person.name: i for i, person in enumerate(people)}
+    shifts = np.full((len(people), grid.days), OFF, dtype=np.int64)
     seen: set[str] = set()
     for number, row in enumerate(rows[top + 1 :], start=top + 2):
-        if not row or not row[0]:
+        cells = [row[FIRST_DAY + day] if FIRST_DAY + day < len(row) else "" for day in range(grid.days)]
+        name = row[0] if row else ""
+        if not name:
+            if any(cells):
+                raise bad(path, say("roster_bad_no_name", language, row=number))
             continue
-        name = row[0]
         if name not in place:
             raise bad(path, say("roster_bad_person", language, row=number, name=shown(name)))
         if name in seen:
             raise bad(path, say("roster_bad_twice", language, row=number, name=shown(name)))
         seen.add(name)
-        for day in range(roster.grid.days):
-            cell = row[FIRST_DAY + day] if FIRST_DAY + day < len(row) else ""
-            shifts[place[name], day] = _shift(path, roster, place[name], cell, f"{_column(day)}{number}", language)
+        group = groups[people[place[name]].group]
+        for day, cell in enumerate(cells):
+            found = _shift(cell, group, groups, grid)
+            if found is None:
+                facts = {
+                    "cell": f"{_column(day)}{number}",
+                    "held": shown(cell),
+                    "off": say("roster_code_off", language),
+                }
+                choices = [code for one, code in codes(groups, language).items() if one in group.patterns]
+                raise bad(path, say("roster_bad_cell", language, **facts, choices=listed(choices).text(language)))
+            shifts[place[name], day] = found
     missing = [name for name in place if name not in seen]
     if missing:
         raise bad(path, say("roster_bad_missing", language, names=listed(missing).text(language)))
     return shifts
 
 
-def _shift(path: Path | str, roster: Roster, person: int, cell: str, where: str, language: str) -> int:
-    """Position of the shift that a cell names among those of the person's group, or `OFF`."""
+def _same_days(path: Path | str, row: Sequence[str], number: int, first: dt.date, grid: Grid, language: str) -> None:
+    """BadInput where the heading names another day than the roster has there; a heading of another kind is let be."""
+    for day in range(grid.days):
+        held = row[FIRST_DAY + day] if FIRST_DAY + day < len(row) else ""
+        right = [day_name(first, day, other) for other in LANGUAGES]
+        if _DAY.fullmatch(held) and held not in right:
+            facts = {"cell": f"{_column(day)}{number}", "held": shown(held), "day": day_name(first, day, language)}
+            raise bad(path, say("roster_bad_day", language, **facts))
+
+
+def _shift(cell: str, group: Group, groups: Sequence[Group], grid: Grid) -> int | None:
+    """Position of the shift that a cell names among those of a group, or `OFF`; None where it names none."""
     text = re.sub(r"\s+", "", cell).lower()
     if not text or text in OFF_WORDS or text in {say("roster_code_off", other).lower() for other in LANGUAGES}:
         return OFF
-    patterns = roster.groups[roster.people[person].group].patterns
+    patterns = group.patterns
     for other in LANGUAGES:
-        named = {code.lower(): one for one, code in codes(roster, other).items()}
+        named = {code.lower(): one for one, code in codes(groups, other).items()}
         one = named.get(text)
         if one is not None and one in patterns:
             return patterns.index(one)
@@ -220,28 +284,27 @@ def _shift(path: Path | str, roster: Roster, person: int, cell: str, where: str,
     if hours is not None:
         begin, end = (f"{int(hours[i]):02d}:{hours[i + 1]}" for i in (1, 3))
         for i, mine in enumerate(patterns):
-            ends = clock(roster.grid, mine.end)
-            if clock(roster.grid, mine.start) == begin and end in (ends, ends.replace("24:00", "00:00")):
+            ends = clock(grid, mine.end)
+            if clock(grid, mine.start) == begin and end in (ends, ends.replace("24:00", "00:00")):
                 return i
-    mine = set(patterns)
-    choices = [code for one, code in codes(roster, language).items() if one in mine]
-    facts = {"cell": where, "held": shown(cell), "choices": listed(choices).text(language)}
-    raise bad(path, say("roster_bad_cell", language, **facts, off=say("roster_code_off", language)))
+    return None
 
 
 OFF_WORDS = frozenset(("off", "休息", "休", "公休", "轮休", "-", "–", "/"))
 
 
-def _rows(path: Path | str, language: str) -> list[list[str]]:
-    """The first sheet as texts."""
+def _rows(path: Path | str, language: str, week: int, content: bytes | None) -> list[list[str]]:
+    """The sheet of a week as texts."""
     import python_calamine
 
-    file = Path(path)
     try:
-        if file.stat().st_size > LARGEST_BYTES:
+        if (Path(path).stat().st_size if content is None else len(content)) > LARGEST_BYTES:
             raise bad(path, say("roster_bad_file", language))
-        sheet = python_calamine.CalamineWorkbook.from_path(str(file)).get_sheet_by_index(0)
-        rows = sheet.to_python(skip_empty_area=False, nrows=MOST_ROWS)
+        held = io.BytesIO(Path(path).read_bytes() if content is None else content)
+        book = python_calamine.CalamineWorkbook.from_filelike(held)
+        if week >= len(book.sheet_names):
+            raise bad(path, say("roster_bad_weeks", language, count=week + 1))
+        rows = book.get_sheet_by_index(week).to_python(skip_empty_area=False, nrows=MOST_ROWS)
     except (OSError, python_calamine.CalamineError):
         raise bad(path, say("roster_bad_file", language)) from None
     return [[_text(cell) for cell in row] for row in rows]

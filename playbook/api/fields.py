@@ -21,6 +21,7 @@ FREE = ("shifts", "skills", "prep_hours")  # tables whose keys are names that th
 LISTS = ("people", "work")  # of tables that have an id
 NUMBERED = ("calendar.campaigns",)  # of tables that have none
 PARTS = "parts"  # of a duration of work: tables without an id, too
+OWN_SHAPE, DAYS = "own_shape", "days"  # of a sale: tables without an id, again
 TEXTS = ("title", "name", "description")  # tables of one text in each language
 MONEY = "money"
 
@@ -91,6 +92,12 @@ def nested(flat: Mapping[str, Any]) -> dict[str, Any]:
         first, _, rest = name.partition(".")
         if isinstance(some := data.get(first, {}).get(rest), dict):
             data[first][rest] = list(some.values())
+    calendar = data.get("calendar")
+    sales = calendar.get("campaigns") if isinstance(calendar, dict) else None
+    for row in sales if isinstance(sales, list) else ():
+        shape = row.get(OWN_SHAPE) if isinstance(row, dict) else None
+        if isinstance(shape, dict) and isinstance(shape.get(DAYS), dict):
+            shape[DAYS] = list(shape[DAYS].values())
     for row in data["work"] if isinstance(data.get("work"), list) else ():
         for law in row.values() if isinstance(row, dict) else ():
             if isinstance(law, dict) and isinstance(law.get(PARTS), dict):

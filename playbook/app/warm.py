@@ -13,7 +13,7 @@ from importlib import import_module
 
 MODULES = (
     "ipykernel.ipkernel", "ipykernel.kernelapp", "ipykernel.zmqshell", "ipywidgets", "pandas", "playbook.app.kernels",
-    "playbook.lab", "playbook.lab.start", "sim.experiment",
+    "playbook.lab", "playbook.lab.my_shop", "playbook.lab.start", "sim.experiment",
 )  # fmt: skip
 
 

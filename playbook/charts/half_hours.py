@@ -33,7 +33,7 @@ class Compared:
 def half_hours(
     words: Words, panels: Sequence[Compared], *, found: str, title: str, note: str = "", source: str = ""
 ) -> Figure:
-    """`found` is what the panels say together; `title` what is shown. Hours in which hardly anybody came are left out."""
+    """`found` is what the panels say together; `title` what is shown. Hours with hardly anybody are left out."""
     values = [(panel, numbers(panel.actual), numbers(panel.model)) for panel in panels]
     values = [one for one in values if np.isfinite(one[1]).any() and np.isfinite(one[2]).any()]
     if not values:

@@ -100,7 +100,7 @@ def season_band(
     if not series:
         return nothing(words, title, source, params)
     days = max(s.days for s in series)
-    marked = _marked(marks, start, days)
+    marked = places_of(marks, start, days)
     key = note or words.t("chart.band_key")
     if not note and any(s.compare is not None for s in series):
         key += " " + words.t("chart.compare_key")
@@ -165,7 +165,8 @@ def _difference(words: Words, one: _Series, start: dt.date) -> str:
     return "" if value == before else words.t("chart.found_season_change", **said)
 
 
-def _marked(marks: Sequence[Mark], start: dt.date, days: int) -> list[tuple[int, str]]:
+def places_of(marks: Sequence[Mark], start: dt.date, days: int) -> list[tuple[int, str]]:
+    """Day number and label of the marks that lie within the days, in order."""
     placed = [((m.day - start).days if isinstance(m.day, dt.date) else int(m.day), m.label) for m in marks]
     return sorted((day, label) for day, label in placed if 0 <= day < days)
 
@@ -200,8 +201,8 @@ def _season_panel(pen: Pen, words: Words, one: _Series, start, days, marked, box
     for value, label in zip(values, labels, strict=True):
         pen.line(left, up(value), x + width, up(value), GRID)
         pen.text(left - 6, up(value) + 4, label, SMALL, SOFT, anchor="end")
-    _mark_days(pen, marked, across, top, bottom, x + width)
-    _day_axis(pen, words, start, days, across, bottom)
+    mark_days(pen, marked, across, top, bottom, x + width)
+    day_axis(pen, words, start, days, across, bottom)
     for a, b in runs(~np.isnan(one.low + one.high)):
         there = [(across(d), up(one.high[d])) for d in range(a, b)]
         pen.path(there + [(across(d), up(one.low[d])) for d in reversed(range(a, b))], fill=TINT, close=True)
@@ -226,7 +227,8 @@ def broken_line(pen: Pen, values, across, up, colour, width, dash="") -> None:
         pen.path([(across(i), up(values[i])) for i in range(a, b)], colour, width, dash=dash)
 
 
-def _mark_days(pen: Pen, marked, across: Scale, top: float, bottom: float, right: float) -> None:
+def mark_days(pen: Pen, marked, across: Scale, top: float, bottom: float, right: float) -> None:
+    """Named days as broken lines, their labels above `top`."""
     free = -1e9  # where the last label ends: a label without room is left out, its line stays
     for day, label in marked:
         x = across(day)
@@ -238,7 +240,8 @@ def _mark_days(pen: Pen, marked, across: Scale, top: float, bottom: float, right
             free = place + width / 2
 
 
-def _day_axis(pen: Pen, words: Words, start: dt.date, days: int, across: Scale, bottom: float) -> None:
+def day_axis(pen: Pen, words: Words, start: dt.date, days: int, across: Scale, bottom: float) -> None:
+    """Dates below `bottom`, as many as there is room for."""
     room = max(int(abs(across.end - across.start) // 62), 1)
     step = next((s for s in (1, 2, 7, 14, 28, 56, 91, 182, 364, 728) if (days - 1) / s <= room), days)
     for day in range(0, days, step):

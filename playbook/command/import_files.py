@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from playbook.command import say, team_file
-from playbook.my_files.told import hidden, lines, role
+from playbook.my_files.private import example_of
+from playbook.my_files.told import hidden, lines, refusal, role
 from sim.files.messages import visible
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def run(arguments: argparse.Namespace) -> int:
     for name in arguments.files:
         brought = read(name, Answers(arguments.timezone, arguments.clock), presets, asks, arguments)
         if brought.problem is not None:
-            print(say("problem", language, sentence=brought.problem.text(language)), file=sys.stderr)
+            print(say("problem", language, sentence=refusal(brought.problem, language)), file=sys.stderr)
             status = 2
         for reading in brought.readings:
             print("\n".join(lines(reading, language)) + "\n")
@@ -104,7 +105,7 @@ def columns(reading: Reading, language: str) -> list[str]:
     return [
         say(
             "import_column_is", language, role=name, words=role(name, language), heading=found.heading,
-            example=found.example or hidden(language),
+            example=example_of(reading, name) or hidden(language),
         )
         for name, found in reading.columns.items()
     ]  # fmt: skip

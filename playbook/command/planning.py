@@ -1,39 +1,42 @@
-"""`playbook heads` and `playbook roster`: the people a promise takes, and who works when, for any team."""
+"""`playbook heads`: the people a promise takes, for any team; and the options that `playbook roster` shares."""
 
 from __future__ import annotations
 
 import argparse
-import datetime as dt
 import sys
 from collections.abc import Callable
-from contextlib import closing
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from playbook.command import say, tables
 from playbook.command.planning_case import Case
 from playbook.command.runs import before_json, json_target
 from playbook.command.working import Progress
-from sim.units import SECONDS_PER_HOUR
 
 if TYPE_CHECKING:
-    from sim.experiment.team_roster import Desk
-    from sim.planning.heads import Verdict
-    from sim.planning.roster.result import Roster
+    from sim.planning.kept import Kept
     from sim.planning.settled import Settled
 
 SHARE, SURE = 0.8, 0.8  # promised of the customers; of the days on which it is kept
 CHANCES = (0.5, 0.8, 0.95)
-MOST_NOTES = 10  # on the terminal; the workbook has all of them
-ROUNDS, ROSTERS = 12, 4  # questions to the simulated floor about heads, and rosters after the first
+ROUNDS = 40  # questions to the simulated floor before it is said that people cannot be found
+MOST_WEEKS = 13
 
 
-def options(command: argparse.ArgumentParser, language: str, teams: str, roster: bool) -> None:
+def options(
+    command: argparse.ArgumentParser, language: str, teams: str, roster: bool, whole_number: Callable[..., Any]
+) -> None:
     """The options of both commands."""
     command.add_argument("team", metavar="TEAM", help=say("help_file", language, teams=teams))
     if roster:
         command.add_argument("-o", "--out", metavar="FILE.xlsx", help=say("help_roster_out", language))
         command.add_argument("--check", metavar="FILE.xlsx", help=say("help_roster_check", language))
+        command.add_argument(
+            "--weeks",
+            type=whole_number(1, MOST_WEEKS, language),
+            default=1,
+            metavar="N",
+            help=say("help_roster_weeks", language),
+        )
         command.add_argument("--people", metavar="FILE.csv", help=say("help_roster_people", language))
         command.add_argument("--next", metavar="FILE.csv", help=say("help_roster_next", language))
         command.add_argument(
@@ -79,19 +82,16 @@ def heads(arguments: argparse.Namespace) -> int:
     language = arguments.language
     target = json_target(arguments.json, language)
     case = Case(arguments)
-    judge = None if arguments.no_floor else case.week.judge(case.promises, arguments.sure, arguments.shrinkage)
-    found = _settled(case, judge)
-    with before_json(target, lambda: _heads_document(case, found), language):
+    found = settled_heads(case)
+    kept = case.kept(found.people) if found.asked else None
+    with before_json(target, lambda: _heads_document(case, found, kept), language):
         for line in heads_text(case, found.people):
             print(line)
-        if found.asked:
-            print(
-                say(
-                    "heads_floor_open" if found.fails.any() else "heads_floor_kept",
-                    language,
-                    sure=_percent(arguments.sure),
-                )
-            )
+        if found.fails.any():
+            print(say("heads_floor_open", language, sure=percent(arguments.sure)))
+        if kept is not None:
+            for line in kept_text(case, kept):
+                print(line)
         print()
         print(offers_table(case))
     if target is not None:
@@ -99,19 +99,20 @@ def heads(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _settled(case: Case, judge: Verdict | None, lower: bool = True) -> Settled:
-    """People by group and slot, without shifts; by the formulas alone where there is no judge."""
+def settled_heads(case: Case, lower: bool = True) -> Settled:
+    """People by group and slot, without shifts; by the formulas alone where the floor is not asked."""
     import numpy as np
 
+    from sim.experiment.roster_heads import settle
     from sim.planning.heads import dealt
-    from sim.planning.settled import Settled, settled
+    from sim.planning.settled import Settled
 
-    cost = np.array([group.hour for group in case.desk.groups])
-    if judge is None:
+    cost = case.pay_hour
+    if case.arguments.no_floor:
         return Settled(dealt(case.needs, case.desk.serves, cost), np.zeros((0, 0), dtype=bool), 0)
     progress, found = Progress(case.arguments.language, key="planning_heads"), None
     try:
-        for found in settled(case.needs, case.desk.serves, cost, judge, ROUNDS, lower):
+        for found in settle(case.week, case.needs, case.promises, cost, case.sure, case.shrinkage, ROUNDS, lower):
             progress.show(min(found.asked, ROUNDS - 1), ROUNDS)
     finally:
         progress.close()
@@ -128,7 +129,7 @@ def heads_text(case: Case, people: Any) -> list[str]:
     facts = {"team": getattr(case.scenario.title, language), "start": week.date, "n": len(week.runs)}
     lines = [say("heads_title", language, week=say(f"week_{arguments.week}", language), **facts)]
     for k, promise in enumerate(case.promises):
-        lines.append(say("heads_promise", language, type=case.title(k), share=_percent(promise.share),
+        lines.append(say("heads_promise", language, type=case.title(k), share=percent(promise.share),
                          within=f"{promise.within:g}"))  # fmt: skip
     by_day = people.sum(axis=0).reshape(grid.days, grid.slots)
     head = [say("heads_time", language), *(roster_sheet.day_name(week.date, d, language) for d in range(grid.days))]
@@ -136,199 +137,89 @@ def heads_text(case: Case, people: Any) -> list[str]:
     hours = by_day.sum(axis=1) * grid.slot_hours
     total = [say("heads_hours", language), *(f"{one:g}" for one in hours)]
     lines += ["", tables.aligned([head, *body, total]), ""]
-    apart = case.needs.wanted[: len(case.promises)].sum() * grid.slot_hours
     usual = week.usual_cover().sum() * grid.slot_hours
-    facts = {"together": f"{hours.sum():,.0f}", "apart": f"{apart:,.0f}", "now": f"{usual:,.0f}"}
+    facts = {"together": f"{hours.sum():,.0f}", "now": f"{usual:,.0f}"}
     pay = sum(
         float(row.sum()) * grid.slot_hours * group.hour for row, group in zip(people, case.desk.groups, strict=True)
     )
     lines.append(say("heads_sum", language, **facts, pay=case.money(pay)))
+    once = counted_once(case)
+    if once is not None:
+        lines.append(say("heads_once", language, apart=f"{once[0]:,.0f}", once=f"{once[1]:,.0f}"))
     if case.helpers:
         lines.append(say("heads_helpers", language, people=say("replay_comma", language).join(case.helpers)))
     return lines
 
 
-def offers_table(case: Case) -> str:
-    """What a surer promise costs by the formulas: hours of the desk, pay, and customers who are lost all the same."""
-    from sim.planning.heads import dealt, heads, missed
+def counted_once(case: Case) -> tuple[float, float] | None:
+    """Hours that the formulas ask for if each type has people of its own, and with those who serve several counted
+    once; None where nobody serves several."""
+    from sim.planning.heads import dealt
 
-    language, desk = case.arguments.language, case.desk
-    whole = case.capacities[max(case.capacities, key=len)]  # all types from one line
-    counts = [one.arrivals.sum() for one in case.lines]
-    worth = [
-        price * one.busy / one.at_once / SECONDS_PER_HOUR for price, one in zip(case.price, case.lines, strict=True)
-    ]
-    each = sum(n * money for n, money in zip(counts, worth, strict=True)) / max(sum(counts), 1.0)
-    pay_hour = [group.hour for group in desk.groups]
-    keys = ("offer_sure", "offer_hours", "offer_pay", "offer_lost", "offer_loss", "offer_total")
-    rows = [[say(key, language, unit=case.scenario.currency) for key in keys]]
-    for chance in CHANCES:
-        hours = dealt(case.needs_at(chance), desk.serves, pay_hour).sum(axis=1) * desk.grid.slot_hours
-        pay = float(hours @ pay_hour)
-        gone, _ = missed(whole.line, heads(whole.line, chance, case.cv, whole), case.cv)
-        money = [tables.number(value, "money", 0) for value in (pay, gone * each, pay + gone * each)]
-        rows.append([_percent(chance), f"{hours.sum():,.0f}", money[0], f"{gone:,.0f}", *money[1:]])
-    return tables.aligned(rows)
+    if not (case.desk.serves.sum(axis=1) > 1).any():
+        return None
+    hours = case.desk.grid.slot_hours
+    once = dealt(case.needs, case.desk.serves, case.pay_hour).sum() * hours
+    return float(case.needs.wanted[: len(case.promises)].sum()) * hours, float(once)
 
 
-def roster(arguments: argparse.Namespace) -> int:
-    """Make a roster and write it, or check one that was changed by hand."""
-    from sim.scenario.file import BadInput
-
-    language = arguments.language
-    if not arguments.out and not arguments.check:
-        raise BadInput(say("roster_where", language))
-    target = json_target(arguments.json, language)
-    case = Case(arguments)
-    made = _checked(case) if arguments.check else _made(case)
-    with before_json(target, lambda: _roster_document(case, made), language):
-        for line in roster_text(case, made):
-            print(line)
-    if arguments.out and not arguments.check:
-        from playbook import roster_sheet
-
-        roster_sheet.write(arguments.out, made, case.week.date, language, case.groups, case.types)
-        print(say("written", language, path=arguments.out), file=sys.stderr)
-    if arguments.next:
-        _write_next(case, made)
-        print(say("written", language, path=arguments.next), file=sys.stderr)
-    if target is not None:
-        print(say("written", language, path=arguments.json), file=sys.stderr)
-    return 0
-
-
-def _write_next(case: Case, made: Roster) -> None:
-    """The people as the week after finds them; overtime begins anew where that is in another month."""
-    from sim.experiment.roster_people import people_bytes
-    from sim.files.toml_file import write_bytes
-    from sim.planning.roster.names import carry
-
-    first, days = case.week.date, case.desk.grid.days
-    new_month = (first + dt.timedelta(days=days)).month != first.month
-    after = [
-        carry(one, made.groups[one.group], row.tolist(), made.grid, first.weekday(), new_month)
-        for one, row in zip(made.people, made.shifts, strict=True)
-    ]
-    write_bytes(case.arguments.next, people_bytes(after))
-
-
-def _made(case: Case) -> Roster:
-    from sim.planning.roster.plan import rosters
-    from sim.planning.settled import like
-
-    arguments, desk = case.arguments, case.desk
-    judge, rounds, needs = None, 0, case.needs
-    if not arguments.no_floor:
-        judge, rounds = case.week.judge(case.promises, arguments.sure, arguments.shrinkage), ROSTERS
-        needs = like(needs, desk.serves, _settled(case, judge, lower=False).people)
-    progress, found = Progress(arguments.language, key="planning_roster"), None
-    first_weekday = case.week.date.weekday()
-    progress.show(0, rounds + 1)
-    try:
-        runs = rosters(
-            needs, desk.groups, desk.people, desk.grid, desk.rules, case.wishes, judge, rounds, first_weekday
-        )
-        with closing(runs):
-            for n, one in enumerate(runs, start=1):
-                found = one
-                progress.show(n, rounds + 1)
-    finally:
-        progress.close()
-    assert found is not None
-    return found
-
-
-def _checked(case: Case) -> Roster:
-    """The roster that a workbook holds, with what is short and what the floor says of it."""
+def kept_text(case: Case, kept: Kept) -> list[str]:
+    """How often each promise is kept on weeks that nothing was chosen by, with its range, and the weakest day."""
     from playbook import roster_sheet
-    from sim.planning.roster.plan import judged
 
-    arguments, desk = case.arguments, case.desk
-    empty = judged(_nothing(desk), case.needs, desk.groups, desk.people, desk.grid)
-    shifts = roster_sheet.read(arguments.check, empty, arguments.language)
-    made = judged(shifts, case.needs, desk.groups, desk.people, desk.grid)
-    if arguments.no_floor:
-        return made
-    judge = case.week.judge(case.promises, arguments.sure, arguments.shrinkage)
-    return replace(made, fails=judge(made.cover), rounds=1)
-
-
-def _nothing(desk: Desk) -> Any:
-    import numpy as np
-
-    from sim.planning.roster.result import OFF
-
-    return np.full((len(desk.people), desk.grid.days), OFF)
-
-
-def roster_text(case: Case, made: Roster) -> list[str]:
-    """What a roster comes to: people and shifts, cost, what is short, rules that it breaks, the floor's word."""
-    from playbook import roster_sheet
-    from sim.planning.roster.check import broken
-
-    language, desk, week = case.arguments.language, case.desk, case.week
-    shifts = int((made.shifts >= 0).sum())
-    facts = {"team": getattr(case.scenario.title, language), "start": week.date}
-    lines = [
-        say("roster_title", language, week=say(f"week_{case.arguments.week}", language), **facts),
-        say("roster_sum", language, people=len(made.people), shifts=shifts, pay=case.money(made.cost)),
-        say("roster_law" if desk.law_known else "roster_law_unknown", language, country=desk.country),
-    ]
-    short = float(made.short.sum()) * desk.grid.slot_hours
-    if short:
-        lines.append(say("roster_short_sum", language, hours=f"{short:,.1f}", money=case.money(made.shortage)))
-    notes = roster_sheet.notes(made, week.date, language, case.types)[1:]
-    lines += notes[:MOST_NOTES]
-    if len(notes) > MOST_NOTES:
-        lines.append(say("roster_more", language, count=len(notes) - MOST_NOTES))
-    for one in broken(made.shifts, made.people, made.groups, made.grid, desk.rules):
+    language, lines = case.arguments.language, []
+    for k in range(len(case.promises)):
+        worst = int(kept.by_day[k].argmin())
         facts = {
-            "name": made.people[one.person].name, "day": roster_sheet.day_name(week.date, one.day, language),
-            "found": f"{one.found:g}", "limit": f"{one.limit:g}",
+            "type": case.title(k), "share": percent(case.promises[k].share), "weeks": kept.weeks,
+            "kept": f"{100 * kept.share[k]:.0f}",
+            "low": f"{100 * kept.low[k]:.0f}", "high": f"{100 * kept.high[k]:.0f}",
+            "sure": percent(case.sure), "day": roster_sheet.day_name(case.week.date, worst, language),
+            "least": f"{100 * kept.by_day[k, worst]:.0f}",
         }  # fmt: skip
-        lines.append(say(f"roster_breaks_{one.rule}", language, **facts))
-    if made.rounds:
-        for k in range(len(week.kinds)):
-            days = made.fails[k].reshape(desk.grid.days, -1).any(axis=1)
-            names = [roster_sheet.day_name(week.date, d, language) for d, bad in enumerate(days.tolist()) if bad]
-            key = "roster_floor_open" if names else "roster_floor_kept"
-            facts = {"type": case.title(k), "share": _percent(case.promises[k].share), "days": ", ".join(names)}
-            lines.append(say(key, language, sure=_percent(case.arguments.sure), **facts))
+        lines.append(say("kept_days", language, **facts))
+        if kept.by_day[k, worst] < case.sure:
+            lines.append(say("kept_weak_day", language, **facts))
+        if kept.high[k] < case.sure:
+            lines.append(say("kept_too_rarely", language, **facts))
     return lines
 
 
-def _percent(share: float) -> str:
+def kept_document(kept: Kept | None) -> dict | None:
+    """What --json writes of it."""
+    if kept is None:
+        return None
+    return {"share": kept.share, "low": kept.low, "high": kept.high, "by_day": kept.by_day, "weeks": kept.weeks}
+
+
+def offers_table(case: Case) -> str:
+    """What a surer promise costs by the formulas: hours of the desk, pay, and customers who are lost all the same."""
+    from playbook.planning.heads import offers
+
+    language = case.arguments.language
+    keys = ("offer_sure", "offer_hours", "offer_pay", "offer_lost", "offer_loss", "offer_total")
+    rows = [[say(key, language, unit=case.scenario.currency) for key in keys]]
+    for one in offers(case, CHANCES):
+        money = [tables.number(value, "money", 0) for value in (one.pay, one.loss, one.total)]
+        rows.append([percent(one.sure), f"{one.hours:,.0f}", money[0], f"{one.gave_up:,.0f}", *money[1:]])
+    return tables.aligned(rows)
+
+
+def percent(share: float) -> str:
     return f"{100 * share:g}"
 
 
-def _heads_document(case: Case, found: Any) -> dict:
+def _heads_document(case: Case, found: Any, kept: Kept | None) -> dict:
     """What --json writes of heads: people by group and slot, needs by set of types."""
     return {
-        "format": "playbook heads 1", **_case_document(case),
+        "format": "playbook heads 1", **case_document(case),
         "people": found.people, "asked": found.asked, "fails": found.fails,
+        "kept": kept_document(kept),
         "needs": {"sets": case.needs.sets, "wanted": case.needs.wanted},
     }  # fmt: skip
 
 
-def _roster_document(case: Case, made: Roster) -> dict:
-    from sim.planning.roster.check import broken
-
-    found = broken(made.shifts, made.people, made.groups, made.grid, case.desk.rules)
-    shifts = []
-    for i, person in enumerate(made.people):
-        row = (made.pattern(i, day) for day in range(made.grid.days))
-        shifts.append(
-            {"name": person.name, "group": person.group, "shifts": [one.name if one else None for one in row]}
-        )
-    return {
-        "format": "playbook roster 1", **_case_document(case), "people": shifts, "cover": made.cover,
-        "short": made.short, "cost": made.cost, "shortage": made.shortage, "holes": made.holes, "gap": made.gap,
-        "fails": made.fails, "country": case.desk.country,
-        "broken": [{"person": one.person, "day": one.day, "rule": one.rule} for one in found],
-    }  # fmt: skip
-
-
-def _case_document(case: Case) -> dict:
+def case_document(case: Case) -> dict:
     return {
         "team": case.scenario.id, "first_day": str(case.week.date), "slot_minutes": case.week.slot_minutes,
         "types": [case.scenario.work[k].id for k in case.week.kinds],

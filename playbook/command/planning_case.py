@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -10,92 +11,139 @@ from typing import TYPE_CHECKING
 from playbook.command import say, tables
 from playbook.command.runs import load
 from playbook.command.working import Progress
+from playbook.planning.case import WeekCase
 
 if TYPE_CHECKING:
-    from sim.arrays import Floats
+    from collections.abc import Sequence
+
+    from sim.arrays import Ints
     from sim.experiment.roster_week import Week
     from sim.experiment.team_roster import Desk
-    from sim.planning.heads import Capacity
-    from sim.planning.promises import Line, Promise
-    from sim.planning.roster.result import Needs, Wish
+    from sim.planning.kept import Kept
+    from sim.planning.roster.result import Person, Roster, Wish
+    from sim.scenario import Scenario
+
+FRESH = 20  # weeks at most that only tell how often the promise is kept; nothing is chosen by them
 
 
-class Case:
-    """What both commands begin with: the week, its lines, and what is wanted by the formulas."""
+class Case(WeekCase):
+    """What both commands begin with: a week as its arguments ask for it.
 
-    def __init__(self, arguments: argparse.Namespace) -> None:
-        from sim.experiment.roster_people import read_people
-        from sim.experiment.roster_week import week_of
-        from sim.experiment.team_roster import desk_of, hour_short
+    `later`: so many weeks after the first; `before`: the people as the week before leaves them. What the user gave
+    (a table of people, a changed roster) is read, and refused, before anything is played.
+    """
+
+    def __init__(self, arguments: argparse.Namespace, later: int = 0, before: Sequence[Person] | None = None) -> None:
+        from sim.experiment.roster_week import unplayed
+        from sim.experiment.team_roster import desk_of
         from sim.planning.promises import Answered
-        from sim.scenario.file import BadInput
+        from sim.planning.roster.several import going_on
 
-        self.arguments, language = arguments, arguments.language
-        self.scenario = load(arguments.team, language)
-        if week_of(self.scenario, arguments.week) is None:
-            raise BadInput(say("planning_no_week", language, week=say(f"week_{arguments.week}", language)))
-        self.week = self._play()
-        self.desk: Desk = desk_of(self.week, getattr(arguments, "overtime", 0.0), cyclic=arguments.week == "usual")
-        self.wishes: tuple[Wish, ...] = ()
-        if getattr(arguments, "people", None):
-            people, self.wishes = read_people(arguments.people, self.desk.people, self.week.date, self.desk.grid.days)
-            self.desk = replace(self.desk, people=people)
-        targets = [self.scenario.work[k].target_s for k in self.week.kinds]
+        self.arguments, self.later = arguments, later
+        scenario = load(arguments.team, arguments.language)
+        self._look(scenario)
+        week = unplayed(scenario, arguments.week, arguments.seed, later=later)
+        desk = desk_of(week, getattr(arguments, "overtime", 0.0), cyclic=arguments.week == "usual")
+        people, wishes = self._people(desk, week)
+        desk = replace(desk, people=people if before is None else going_on(before, people))
+        self.changed = self._changed(desk, week)
+        week = self._play(scenario)
+        targets = [scenario.work[k].target_s for k in week.kinds]
         within = [target if arguments.within is None else arguments.within for target in targets]
-        self.promises: tuple[Promise, ...] = tuple(Answered(arguments.promise, one) for one in within)
-        self.lines: list[Line] = self.week.lines(self.promises)
-        self.price: Floats = hour_short(self.week, self.lines)
-        self.cv = self.scenario.demand.dispersion_cv
-        self.capacities: dict[tuple[int, ...], Capacity] = {}
-        self.needs = self.needs_at(arguments.sure)
+        promises = tuple(Answered(arguments.promise, one) for one in within)
+        super().__init__(week, desk, promises, arguments.sure, arguments.shrinkage, wishes)
 
-    def needs_at(self, sure: float) -> Needs:
-        """By the formulas, for a share of days on which the promise is kept."""
-        shrinkage = self.arguments.shrinkage
-        return self.week.needs(self.promises, self.price, sure, self.cv, shrinkage, self.capacities)
+    def after(self, roster: Roster) -> Case:
+        """The week after this one, with this roster behind it."""
+        from sim.planning.roster.several import left_by
 
-    def _play(self) -> Week:
-        from sim.experiment.roster_week import weeks
+        return Case(self.arguments, self.later + 1, left_by(roster, self.week.date))
+
+    def _look(self, scenario: Scenario) -> None:
+        """BadInput where the season has not all of the weeks, or nobody is there to be planned."""
+        from sim.experiment.roster_week import unplayed, week_of
         from sim.scenario.file import BadInput
+
+        arguments, language = self.arguments, self.arguments.language
+        span = week_of(scenario, arguments.week)
+        if span is None:
+            raise BadInput(say("planning_no_week", language, week=say(f"week_{arguments.week}", language)))
+        there = 1 + (scenario.calendar.days - span[1]) // (span[1] - span[0])
+        if getattr(arguments, "weeks", 1) > there:
+            raise BadInput(say("planning_no_weeks", language, count=there))
+        try:
+            unplayed(scenario, arguments.week)
+        except ValueError as error:
+            raise BadInput(say("planning_no_desk", language)) from error
+
+    def _people(self, desk: Desk, week: Week) -> tuple[tuple[Person, ...], tuple[Wish, ...]]:
+        """The desk's people, with what a table says of them in this week."""
+        from sim.experiment.roster_people import read_people
+        from sim.planning.roster.several import of_week
+
+        arguments = self.arguments
+        if not getattr(arguments, "people", None):
+            return desk.people, ()
+        days = week.days
+        first = week.date - dt.timedelta(days=self.later * days)
+        people, wishes = read_people(arguments.people, desk.people, first, days * arguments.weeks)
+        return of_week(people, wishes, self.later, days)
+
+    def _changed(self, desk: Desk, week: Week) -> Ints | None:
+        """The shifts (N, D) of a roster that was changed by hand, where one is to be checked. The sheets of all weeks
+        are read with the first, so that none is refused after long work."""
+        from playbook import roster_sheet
+
+        arguments = self.arguments
+        if not getattr(arguments, "check", None):
+            return None
+        found = [
+            roster_sheet.read(
+                arguments.check, desk.people, desk.groups, desk.grid, arguments.language,
+                week.date + dt.timedelta(days=n * week.days), self.later + n,
+            )
+            for n in range(1 if self.later else arguments.weeks)
+        ]  # fmt: skip
+        return found[0]
+
+    def _play(self, scenario: Scenario, fresh: bool = False) -> Week:
+        from sim.experiment.roster_week import weeks
 
         arguments, found = self.arguments, None
-        progress = Progress(arguments.language, key="planning_playing")
+        count = min(FRESH, arguments.replications) if fresh else arguments.replications
+        progress = Progress(arguments.language, key="planning_fresh" if fresh else "planning_playing")
+        runs = weeks(
+            scenario, arguments.week, count, arguments.seed, skip=arguments.replications if fresh else 0,
+            later=self.later,
+        )  # fmt: skip
         try:
-            with closing(weeks(self.scenario, arguments.week, arguments.replications, arguments.seed)) as runs:
+            with closing(runs):
                 for n, one in enumerate(runs, start=1):
                     found = one
-                    progress.show(n, arguments.replications)
-        except ValueError as error:
-            raise BadInput(say("planning_no_desk", arguments.language)) from error
+                    progress.show(n, count)
         finally:
             progress.close()
         assert found is not None
         return found
 
+    def kept(self, cover: Ints) -> Kept:
+        """How often these people (G, T) keep the promises, on weeks that nothing was chosen by."""
+        return self._play(self.scenario, fresh=True).kept(cover, self.promises, self.shrinkage)
+
     def title(self, k: int) -> str:
-        return getattr(self.scenario.work[self.week.kinds[k]].title, self.arguments.language)
+        return self.types[k]
 
     @property
     def types(self) -> list[str]:
-        return [self.title(k) for k in range(len(self.week.kinds))]
+        return self.type_names(self.arguments.language)
 
     @property
     def groups(self) -> list[str]:
-        language = self.arguments.language
-        return [
-            " / ".join(getattr(self.scenario.people[g].title, language) for g in members)
-            for members in self.week.groups
-        ]
+        return self.group_names(self.arguments.language)
 
     @property
     def helpers(self) -> list[str]:
-        """Who is not of the desk and takes chats or calls as well."""
-        speed, desk = self.week.world.facts.skills.speed, self.scenario.desk
-        return [
-            getattr(group.title, self.arguments.language)
-            for g, group in enumerate(self.scenario.people)
-            if g not in desk and group.count and (speed[g][list(self.week.kinds)] > 0).any()
-        ]
+        return self.helper_names(self.arguments.language)
 
     def money(self, value: float) -> str:
         return f"{tables.number(value, 'money', 0)} {self.scenario.currency}"

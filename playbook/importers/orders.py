@@ -1,25 +1,39 @@
-"""The reader's own orders by hour: what they say about demand, and how well that fits."""
+"""The reader's own orders: what they say about demand, and how well that fits.
+
+They are read as any export is (`sim.exports`), and fitted by the hour as a team's contacts are by the half hour
+(`sim.calibrate.team.arrivals`).
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from playbook import charts
 from playbook.language import Words
 from sim.scenario import Scenario
-from sim.units import HOURS_PER_DAY, SECONDS_PER_HOUR
+from sim.units import DAYS_PER_WEEK, SECONDS_PER_HOUR
 
-ACCEPT = ".csv"
+if TYPE_CHECKING:
+    from sim.arrays import Bools, Floats
+    from sim.calibrate.team.counts import Counts
+    from sim.exports.reading import Reading
+
+ACCEPT = ""  # what a file is, its bytes say
 FORMAT, OPTION = "mydata.format", "mydata.level"
 LEAST_DAYS = 7  # below this no number is given
 MOST_NAMED = 5  # days set apart
-SURE_DAYS = 28  # from here on the last week is held back as a test
-Z90 = 1.2816  # the normal distribution's 90 % point
+
+
+@dataclass(frozen=True)
+class Orders:
+    """A file's orders by day and hour; `reading`: what it was and what was set aside."""
+
+    counts: Counts
+    reading: Reading
 
 
 @dataclass(frozen=True)
@@ -29,21 +43,16 @@ class Fit:
     `weekday` has mean 1 over Monday … Sunday, `cv` is the spread of a day's level beyond chance.
     """
 
+    reading: Reading
     first: dt.date
     level: float
     weekday: tuple[float, ...]
     hourly: tuple[float, ...]
     cv: float
-    actual: np.ndarray  # (D,) orders a day
-    expected: np.ndarray  # (D,)
-    usual: np.ndarray  # (D,) days that it is read from: no campaign, no day cut off by the export
+    actual: Floats  # (D,) orders a day
+    band: Floats  # (3, D) P10, P50 and P90 of a day like it
+    usual: Bools  # (D,) days that it is read from, or closed as always: no campaign, no day cut off by the export
     tested: tuple[int, int] | None  # days of the held-back last week inside P10–P90, and its days
-
-    @property
-    def band(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """P10, P50 and P90 of each day's orders."""
-        half = Z90 * np.sqrt(self.cv**2 * self.expected**2 + self.expected)
-        return np.maximum(self.expected - half, 0), self.expected, self.expected + half
 
     @property
     def inside(self) -> float:
@@ -56,81 +65,70 @@ class Fit:
         return int(np.argmax(self.hourly))
 
 
-def fit(days: Mapping[dt.date, tuple[int, ...]]) -> Fit | None:
-    """Demand from 24 counts a day. None for fewer than seven days or no orders at all: too little to give a number."""
-    dates = sorted(days)
-    counts = np.array([days[date] for date in dates], float)
-    if len(dates) < LEAST_DAYS or counts.sum() == 0:
-        return None
-    found = _fit(dates, counts)
-    if len(dates) < SURE_DAYS:
-        return found
-    known = _fit(dates[:-7], counts[:-7])
-    expected = known.level * np.array([known.weekday[date.weekday()] for date in dates[-7:]])
-    low, _, high = Fit(**{**vars(known), "expected": expected}).band
-    actual = counts[-7:].sum(axis=1)
-    return Fit(**{**vars(found), "tested": (int(((actual >= low) & (actual <= high)).sum()), 7)})
+def read(name: str, content: bytes, base: Scenario) -> Orders:
+    """The orders of an uploaded file, the largest table of them. Raises sim.files.bad_input.BadInput."""
+    from playbook.my_files.reading import opened
+    from playbook.my_files.times import with_orders
+    from sim.exports.reading import Answers
+    from sim.exports.sources import from_bytes
+    from sim.files.bad_input import bad
+    from sim.files.messages import phrase
+
+    brought = opened(lambda: from_bytes(name, content), name, Answers(zone=base.timezone))
+    if brought.problem is not None:
+        raise brought.problem
+    found = with_orders(brought.readings, int(SECONDS_PER_HOUR))
+    if found is not None:
+        return Orders(*found)
+    for reading in brought.readings:
+        if reading.problem is not None:
+            raise reading.problem
+    shape = brought.readings[0].shape
+    if shape is None:  # all of them cancelled, or counts of nothing
+        raise bad(name, phrase("orders.none_counted"))
+    raise bad(name, phrase("orders.other", what=phrase(shape.value)))
 
 
-def _usual(dates: list[dt.date], counts: np.ndarray) -> np.ndarray:
-    """Which days tell of usual ones; all of them where hardly any would be left."""
-    from sim.calibrate.team.counts import Counts
+def fit(orders: Orders) -> Fit | None:
+    """Demand by the hour. None for fewer than seven days or no orders at all: too little to give a number."""
+    from sim.calibrate.team.arrivals import fitted_arrivals
     from sim.calibrate.team.days import sorted_days
+    from sim.calibrate.team.held_out import held_out
 
-    place = np.array([(date - dates[0]).days for date in dates])
-    hours = np.zeros((1, place[-1] + 1, HOURS_PER_DAY))
-    hours[0, place] = counts
-    some = hours[0] > 0
-    any_at_all = some.any(axis=1)
-    begun = np.where(any_at_all, some.argmax(axis=1) * SECONDS_PER_HOUR, np.nan)
-    ended = np.where(any_at_all, (HOURS_PER_DAY - some[:, ::-1].argmax(axis=1)) * SECONDS_PER_HOUR, np.nan)
-    days = sorted_days(Counts(dates[0], ("orders",), hours, begun, ended))
-    usual = (days.usual | days.closed)[place]  # that a weekday is closed is usual
-    enough = usual.sum() >= LEAST_DAYS and counts[usual].sum() > 0
-    return usual if enough else np.ones(len(dates), bool)
-
-
-def _fit(dates: list[dt.date], counts: np.ndarray) -> Fit:
-    actual, usual = counts.sum(axis=1), _usual(dates, counts)
-    weekdays = np.array([date.weekday() for date in dates])
-    by_weekday = [actual[usual & (weekdays == w)] for w in range(7)]
-    level = np.array([np.median(some) if len(some) else np.nan for some in by_weekday])
-    level = np.where(np.isnan(level), np.nanmean(level), level)
-    if level.mean() == 0:
-        level = np.full(7, actual.mean())
-    weekday = level / level.mean()
-    expected = level.mean() * weekday[weekdays]
-    known = usual & (expected > 0)
-    ratio = actual[known] / expected[known]
-    beyond_chance = np.var(ratio) - np.mean(1 / expected[known])
+    counts = orders.counts
+    days = sorted_days(counts)
+    if len(counts) < LEAST_DAYS or not counts.totals[days.usual].sum():
+        return None
+    found, tested = fitted_arrivals(counts, days), held_out(counts)
+    level, hours = float(found.level.mean()), found.rates.sum(axis=0)
     return Fit(
-        first=dates[0],
-        level=float(level.mean()),
-        weekday=tuple(float(x) for x in weekday),
-        hourly=tuple(float(x) for x in counts[usual].sum(axis=0) / counts[usual].sum()),
-        cv=float(np.sqrt(max(beyond_chance, 0.0))),
-        actual=actual,
-        expected=expected,
-        usual=usual,
-        tested=None,
+        reading=orders.reading,
+        first=counts.first,
+        level=level,
+        weekday=tuple((found.level / level).tolist()),
+        hourly=tuple((hours / hours.sum()).tolist()),
+        cv=0.0 if np.isnan(found.cv) else found.cv,
+        actual=counts.totals,
+        band=found.day_quantiles()[:, counts.weekday],
+        usual=days.usual | days.closed,
+        tested=(round(tested.totals.coverage * tested.days), tested.days) if tested else None,
     )
 
 
-def read(name: str, content: bytes, base: Scenario) -> dict[dt.date, tuple[int, ...]]:
-    """24 counts for every day of an uploaded file. Raises sim.files.bad_input.BadInput."""
-    from sim.scenario.orders import read_orders
-
-    return read_orders(name, base.timezone, content).days()
-
-
-def too_little(words: Words, days: Mapping[dt.date, tuple[int, ...]]) -> str:
+def too_little(words: Words, orders: Orders) -> str:
     """Why no number is given."""
-    return words.t("mydata.few", days=len(days), least=LEAST_DAYS)
+    return words.t("mydata.few", days=len(orders.counts), least=LEAST_DAYS)
 
 
 def said(words: Words, found: Fit) -> list[str]:
-    """Level, rhythm and spread, how well they fit, and a test where there are days for one."""
-    lines = [
+    """What the file is; level, rhythm and spread, how well they fit, and a test where there are days for one."""
+    from playbook.my_files import told
+    from sim.calibrate.team.held_out import LEAST_WEEKS
+
+    reading = found.reading
+    lines = [told.amount(reading.read, len(reading.table), words.language)]
+    lines += [told.remark(one, words.language) for one in getattr(reading.read, "remarks", ())]
+    lines += [
         words.t(
             "mydata.found",
             orders=words.number(found.actual.sum()),
@@ -147,7 +145,7 @@ def said(words: Words, found: Fit) -> list[str]:
         lines.append(words.t("mydata.apart", days=words.list(days), n=words.number(int((~found.usual).sum()))))
     if found.tested:
         return [*lines, words.t("mydata.tested", inside=found.tested[0], days=found.tested[1])]
-    return [*lines, words.t("mydata.short", days=SURE_DAYS)]
+    return [*lines, words.t("mydata.short", days=LEAST_WEEKS * DAYS_PER_WEEK)]
 
 
 def figure(words: Words, found: Fit) -> charts.Figure:

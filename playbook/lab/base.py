@@ -115,9 +115,10 @@ STYLE = (
 
 
 class Panel(W.VBox):
-    """A part of any page. `kind` names its interface words; `page_title` is what the page is called."""
+    """A part of any page. `kind` names its interface words; `page_title` is what the page is called; `rules` are style
+    rules beyond the common ones."""
 
-    kind = ""
+    kind = rules = ""
 
     def __init__(self, words: Words, page_title: str) -> None:
         self.words, self.page_title = words, page_title
@@ -126,7 +127,7 @@ class Panel(W.VBox):
         self.add_class("pb-app")
         self.add_class(f"pb-{self.kind}")
         browser = Browser(self.guarded(self.arrived), self.returned)
-        self.children = [W.HTML(STYLE), self.notice, *self.build(), self.alert, Access(), browser]
+        self.children = [W.HTML(STYLE + self.rules), self.notice, *self.build(), self.alert, Access(), browser]
 
     def build(self) -> list[W.Widget]:
         """The widgets of the section, top to bottom."""

@@ -6,8 +6,7 @@ of the scenario that it leads to go on: they make a team of the reader's own, wh
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
 import ipywidgets as W
@@ -15,11 +14,15 @@ import ipywidgets as W
 from playbook import importers
 from playbook.lab.access import is_off, may_rest, set_off
 from playbook.lab.base import Section, text_box
+from playbook.lab.jobs import Runner
+from playbook.lab.links import page_link
 from playbook.lab.page import error_line, sentence_of
-from playbook.language import languages, words
+from playbook.lab.upload import Sent, Upload
+from playbook.language import escape, languages, words
+from playbook.my_files.told import refusal
+from playbook.pages import MY_SHOP
+from sim.files.bad_input import BadInput
 from sim.scenario import Scenario
-
-LARGEST_BYTES = 5_000_000
 
 
 class MyDataSection(Section):
@@ -30,12 +33,8 @@ class MyDataSection(Section):
     def build(self) -> list[W.Widget]:
         self.importer = importers.load(self.practice.data)
         self.fit: Any = None
-        self.upload = W.FileUpload(
-            accept=self.importer.ACCEPT,
-            multiple=False,
-            description=self.t("mydata.choose"),
-            layout=W.Layout(width="auto"),
-        )
+        self.runner = Runner()
+        self.upload = Upload(self.words, self.guarded(self.load), several=False, accept=self.importer.ACCEPT)
         option = self.importer.OPTION
         self.level = W.Checkbox(value=False, description=self.t(option) if option else "", indent=False)
         self.use = may_rest(self.button("mydata.use", self.take))
@@ -44,36 +43,45 @@ class MyDataSection(Section):
         set_off(self.use, True)
         set_off(self.drop, True)
         self.said, self.figure = W.HTML(), W.HTML()
-        self.on_change(self.upload, lambda files: self.load(files))
         form = text_box(self.t(self.importer.FORMAT), "pb-note")
         private = text_box(self.t("mydata.private"), "pb-note")
-        upload, row = W.HBox([self.upload]), W.HBox([self.use, self.drop])
-        return [form, upload, self.said, self.figure, *([self.level] if option else []), row, private]
+        row, more = W.HBox([self.use, self.drop]), W.HTML(self._whole_shop())
+        level = [self.level] if option else []
+        return [form, self.upload, self.said, self.figure, *level, row, private, more]
 
-    def load(self, files: tuple[Mapping[str, Any], ...]) -> None:
-        """Read an uploaded file, or say in one sentence why not."""
+    def _whole_shop(self) -> str:
+        """The way to the page that takes all files of a shop."""
+        link = page_link(self.words.language, MY_SHOP)
+        return f'<p class="pb-line"><a href="{escape(link)}">{escape(self.t("mydata.whole_shop"))}</a></p>'
+
+    def load(self, sent: Sent) -> None:
+        """Read an uploaded file beside the page, or say in one sentence why not."""
         self.fit = None
         set_off(self.use, True)
         self.figure.value = ""
-        if not files:
-            return
-        name = Path(files[0]["name"]).name[:80] or f"{self.practice.data}{self.importer.ACCEPT}"
-        content = bytes(files[0]["content"])
-        if len(content) > LARGEST_BYTES:
-            self.said.value = sentence_of(self.t("mydata.large", file=name, mb=LARGEST_BYTES // 1_000_000), "pb-error")
-            return
-        try:
-            data = self.importer.read(name, content, self.study.base)
-        except Exception as error:
-            self.said.value = sentence_of(self.t("mydata.bad"), "pb-near") + error_line(self.words, error)
-            return
-        self.fit = self.importer.fit(data)
+        self.said.value = sentence_of(self.t("mydata.reading", file=sent.name), "pb-note")
+        base = self.study.base
+
+        def work() -> Iterator[tuple[Any, Any]]:
+            data = self.importer.read(sent.name, sent.data, base)
+            yield data, self.importer.fit(data)
+
+        self.runner.start(work, self._show, failed=self._refuse)
+
+    def _show(self, found: tuple[Any, Any]) -> None:
+        data, self.fit = found
         if self.fit is None:
             self.said.value = sentence_of(self.importer.too_little(self.words, data), "pb-near")
             return
         set_off(self.use, False)
         self.said.value = "".join(sentence_of(line) for line in self.importer.said(self.words, self.fit))
         self.importer.figure(self.words, self.fit).update(self.figure)
+
+    def _refuse(self, error: Exception) -> None:
+        said = error_line(self.words, error)
+        if isinstance(error, BadInput):
+            said = f'<p class="pb-error" role="alert">{escape(refusal(error, self.words.language))}</p>'
+        self.said.value = sentence_of(self.t("mydata.bad"), "pb-near") + said
 
     def take(self) -> None:
         """Every section, and every other page, computes with the reader's orders from now on."""

@@ -6,6 +6,9 @@ import base64
 
 from playbook.language import escape
 
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"  # of an Excel workbook
+TABLE = "text/csv"
+
 _PAGE = """<!doctype html>
 <html lang="{lang}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>{title}</title><style>
@@ -40,6 +43,11 @@ def page(language: str, title: str, body: str) -> str:
 
 
 def download(label: str, name: str, content: str) -> str:
-    """HTML of a link that saves a page under a name: it carries the page in itself and fetches nothing."""
-    data = base64.b64encode(content.encode()).decode()
-    return f'<a download="{escape(name)}" href="data:text/html;base64,{data}">{escape(label)}</a>'
+    """HTML of a link that saves a page under a name."""
+    return file_link(label, name, content.encode(), "text/html")
+
+
+def file_link(label: str, name: str, content: bytes, kind: str) -> str:
+    """HTML of a link that saves a file of this MIME type: it carries the file in itself and fetches nothing."""
+    data = base64.b64encode(content).decode()
+    return f'<a download="{escape(name)}" href="data:{kind};base64,{data}">{escape(label)}</a>'

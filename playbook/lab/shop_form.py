@@ -8,10 +8,12 @@ import ipywidgets as W
 from pydantic import ValidationError
 
 from playbook import my_shop
+from playbook.lab.links import page_link
 from playbook.lab.page import error_line, sentence_of
 from playbook.language import Words, escape, languages
 from playbook.language import words as words_of
 from playbook.my_shop import ENTRIES, Numbers
+from playbook.pages import MY_SHOP
 from sim.scenario import Scenario
 from sim.scenario.file import team, team_names
 from sim.shop.types import Text
@@ -38,7 +40,8 @@ class ShopForm(W.VBox):
         self.said = W.HTML()
         self.fill(own)
         rows = [W.VBox([self.fields[name], self.wrong[name]]) for name in ENTRIES]
-        later = W.HTML(sentence_of(t("start.files"), "pb-note"))
+        link = f'<a href="{escape(page_link(words.language, MY_SHOP))}">{escape(t("my_shop.title"))}</a>'
+        later = W.HTML(f'<p class="pb-note">{escape(t("start.files"))} {link}</p>')
         intro = W.HTML(sentence_of(t("start.five")))
         super().__init__([intro, self.name, *rows, self.like, W.HBox([self.button]), self.said, later])
         self.add_class("pb-shop-form")

@@ -13,31 +13,39 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from playbook.command import say
+from playbook.my_files.times import contact_counts, is_sure, named_days_of, order_counts, usual_orders
+from playbook.my_files.totals import intervals_alone, team_of_totals
 from sim.files.messages import Phrase
 
 if TYPE_CHECKING:
     from sim.calibrate.contacts import Contacts
     from sim.calibrate.duty import Duty
+    from sim.calibrate.team.ahead import Ahead
     from sim.calibrate.team.arrivals import Arrivals
     from sim.calibrate.team.fit import Fit
     from sim.calibrate.team.left_out import LeftOut
+    from sim.calibrate.team.sales import Sales
     from sim.calibrate.team.scenario import Team
+    from sim.calibrate.team.totals_fit import TotalsFit
     from sim.exports.reading import Reading
     from sim.exports.rosters import Roster
 
 WEEKS = 12  # of the season that is written, where nobody says how many
 EARLIEST, LATEST = dt.date(2000, 1, 3), dt.date(2100, 1, 1)  # of a season's first day; the earliest is a Monday
+SOURCES = 3  # sentences at a report's end that say what comes from where
 MOST_AN_ORDER = 10  # contacts: more say that the files are not of one shop and one time
 STEPS = 4  # contacts measured, orders measured, days left out played, the team settled
 
 
 @dataclass(frozen=True)
 class Made:
-    """The calibrated team, what it was fitted to, days left out (None: none could be), and what is to be said of it."""
+    """The calibrated team, what it was fitted to, days left out (None: none could be, or no single contact is known),
+    the days to come, and what is to be said of it all."""
 
     team: Team
-    fit: Fit
+    fit: Fit | TotalsFit
     checked: LeftOut | None
+    ahead: Ahead
     sentences: Sequence[Phrase]
 
 
@@ -59,7 +67,8 @@ def made_team(
     """
     from pydantic import ValidationError
 
-    from playbook.fitted_shop import fitted_shop
+    from playbook.fitted_shop import fitted_shop, nearest
+    from sim.calibrate.team.ahead import look_ahead
     from sim.calibrate.team.fit import fitted
     from sim.calibrate.team.left_out import left_out
     from sim.calibrate.team.report import report
@@ -69,29 +78,44 @@ def made_team(
     from sim.scenario.file import BadInput
     from sim.scenario.file import team as sample
 
-    contacts, duty = contacts_of(readings, language)
     try:
+        if intervals_alone(readings):
+            team, by_totals, ahead, sentences = team_of_totals(readings, start, weeks, zone, step, each_day)
+            return Made(team, by_totals, None, ahead, sentences)
+        contacts, duty = contacts_of(readings, language)
         step(0)
-        fit = fitted(contacts, duty)
+        came, past = contact_counts(readings), order_counts(readings)
+        apart = named_days_of((came, past), zone)
+        fit = fitted(contacts, duty, sales_of(readings, contacts), apart)
         step(1)
-        orders = orders_of(readings)
+        orders = usual_orders(past, apart)
+        if orders is not None and (many := _contacts_an_order(fit, orders)) > MOST_AN_ORDER:
+            raise BadInput(say("import_not_one_shop", language, contacts=f"{many:,.0f}"))
         step(2)
         checked = left_out(fit, each=each_day)
         step(3)
-        start = start or next_monday(fit.contacts.dates)
-        team = fitted_shop(fit, Wishes(start, weeks), orders=orders, zone=zone, each_day=lambda: each_day(0, 0))
+        first = start or next_monday(fit.contacts.dates)
+        like = sample(nearest(fit, None, orders))
+        ahead = look_ahead(came, past, first, weeks, like, zone)
+        wishes = Wishes(first, weeks, campaigns=ahead.campaigns)
+        team = fitted_shop(fit, wishes, orders=orders, zone=zone, each_day=lambda: each_day(0, 0))
         step(4)
     except ValidationError as error:
-        if orders is not None and (many := _contacts_an_order(fit, orders)) > MOST_AN_ORDER:
-            raise BadInput(say("import_not_one_shop", language, contacts=f"{many:,.0f}")) from error
         reason = complaint(Scenario, error).text(language)
         raise BadInput(say("import_no_team", language, reason=reason)) from error
-    return Made(team, fit, checked, report(fit, checked, team, sample(team.base).title))
+    said = report(fit, checked, team, sample(team.base).title)
+    return Made(team, fit, checked, ahead, with_days_ahead(said, ahead))
+
+
+def with_days_ahead(said: Sequence[Phrase], ahead: Ahead) -> tuple[Phrase, ...]:
+    """A report with what is to be said of the days to come, before what says where everything comes from."""
+    return *said[:-SOURCES], *ahead.sentences, *said[-SOURCES:]
 
 
 def contacts_of(readings: Sequence[Reading], language: str) -> tuple[Contacts, Duty | None]:
-    """All contacts of the files, and hours of duty where a roster or the telephone system says them."""
+    """Contacts of the last weeks of the files, and hours of duty where a roster or the telephone system says them."""
     from sim.calibrate.duty import placed
+    from sim.calibrate.team.history import latest
     from sim.exports.contact_file import ContactFile
     from sim.exports.contacts import joined_once
     from sim.exports.roster_names import on_the_floor
@@ -104,6 +128,7 @@ def contacts_of(readings: Sequence[Reading], language: str) -> tuple[Contacts, D
     contacts, _ = joined_once([file.whole() for file in files])
     if contacts.left is not None:  # what became of them is in no file
         contacts = contacts.rows(~contacts.left)
+    contacts = latest(contacts)
     if not contacts.answered.any():
         raise BadInput(say("import_nobody_served", language))
     rosters: list[Roster] = [one.read for one in readings if isinstance(one.read, Roster) and one.read.has_hours]
@@ -113,28 +138,19 @@ def contacts_of(readings: Sequence[Reading], language: str) -> tuple[Contacts, D
     return placed(hours[0], contacts)
 
 
-def orders_of(readings: Sequence[Reading]) -> Arrivals | None:
-    """How orders come, from the file with the most of them: platforms' files of one shop are not added up."""
-    import numpy as np
-
-    from sim.calibrate.team.arrivals import fitted_arrivals
-    from sim.calibrate.team.counts import of_moments
-    from sim.calibrate.team.days import sorted_days
-    from sim.exports.columns import BY_CONTENT
+def sales_of(readings: Sequence[Reading], contacts: Contacts) -> Sales | None:
+    """The orders that contacts may be joined to: the most of one table among those of the same days."""
+    from sim.calibrate.team.sales import Sales
     from sim.exports.orders import Orders
 
-    # a table whose time of an order was only guessed may be something else
-    found = [
-        one.read
-        for one in readings
-        if isinstance(one.read, Orders) and one.read.counted.any() and one.read.columns["placed"].how != BY_CONTENT
-    ]
-    if not found:
-        return None
-    most = max(found, key=len)
-    moments = np.round(most.placed[most.counted] * 1000).astype("int64").astype("datetime64[ms]")
-    counts = of_moments(moments)
-    return fitted_arrivals(counts, sorted_days(counts))
+    dates = [date for date in contacts.dates if date is not None]
+    found = []
+    for one in readings:
+        if dates and isinstance(one.read, Orders) and is_sure(one.read):
+            days = one.read.days
+            if days.date(0) <= dates[-1] and days.date(len(days.counts) - 1) >= dates[0]:
+                found.append(one.read)
+    return Sales.of(max(found, key=len)) if found else None
 
 
 def _contacts_an_order(fit: Fit, orders: Arrivals) -> float:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from playbook.command import say
 from playbook.language import words
+from playbook.my_files.private import example_of, without_cells
 from sim.files.messages import phrase, said, visible
 
 if TYPE_CHECKING:
     from sim.exports.quality import Remark
     from sim.exports.reading import Reading
-
-PRIVATE = ("id",)  # roles whose cells are not shown
+    from sim.files.bad_input import BadInput
 
 
 def title(reading: Reading, language: str) -> str:
@@ -39,7 +39,12 @@ def named(reading: Reading) -> str:
 
 def problem(reading: Reading, language: str) -> str:
     """Why a table was not read; "" for one that was."""
-    return visible(reading.problem.text(language)) if reading.problem else ""
+    return refusal(reading.problem, language) if reading.problem else ""
+
+
+def refusal(error: BadInput, language: str) -> str:
+    """Why a file or a table cannot be read, without what its cells hold."""
+    return visible(said(without_cells(error.args[0], language), language))
 
 
 def columns(reading: Reading, language: str) -> Iterator[str]:
@@ -52,14 +57,14 @@ def columns(reading: Reading, language: str) -> Iterator[str]:
     for role in ("placed", "id", "paid", "amount", "status"):
         if role in found.columns:
             column = found.columns[role]
-            example = say("import_private", language) if role in PRIVATE else column.example
+            example = example_of(reading, role) or hidden(language)
             facts = {"role": say(f"import_role_{role}", language), "heading": column.heading, "example": example}
             yield say("import_column", language, **facts)
 
 
 def remark(one: Remark, language: str) -> str:
     """What was folded, set aside or not understood, with its count."""
-    return visible(one.text(language))
+    return visible(without_cells(one.phrase(), language).text(language))
 
 
 def hidden(language: str) -> str:

@@ -10,7 +10,7 @@ from playbook.notebooks import cells as make
 from playbook.pages import LAB, MY_SHOP
 
 # Attributes of the page, in the order of the work. Each has its words under [shop_<name>].
-SECTIONS = ("files", "team", "use")
+SECTIONS = ("files", "team", "use", "peak", "heads", "roster", "hiring")
 
 
 def my_shop_notebook(language: str, twin: str) -> Any:

@@ -9,7 +9,7 @@ from playbook import language as languages
 from playbook import stories
 from playbook.lab import practice_map, prose, ranking
 from playbook.lab.kpi import KpiWords
-from playbook.pages import LAB
+from playbook.pages import LAB, MY_SHOP
 from playbook.lab.season_view import season_table
 from playbook.lab.seasons import BASELINES, shipped_team
 from playbook.notebooks import cells as make
@@ -27,6 +27,7 @@ def start_notebook(language: str, twin: str, baselines: Path = BASELINES) -> Any
     found = {slug: plan for slug, plan in plans.items() if plan is not None}
     gains = ranking.ranked(found, seasons) if seasons else []
     head = [f"# {tongue.t('page.name')}", f"[{tongue.t('page.other')}]({twin})", prose.md(tongue.t("start.prose"))]
+    head.append(f"{prose.md(tongue.t('start.files'))} [{prose.md(tongue.t('my_shop.title'))}]({MY_SHOP}.ipynb)")
     about = []
     for name in stories.names():
         text = stories.load(name, language)

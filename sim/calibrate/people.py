@@ -20,7 +20,7 @@ from sim.calibrate.skills import skills
 from sim.calibrate.survival import SurvivalCurve
 from sim.calibrate.turns import Aside, measured_aside, measured_rung
 from sim.calibrate.work import Work, measured_work
-from sim.calibrate.wrapup import measured_wrapup
+from sim.calibrate.wrapup import is_told, measured_wrapup, told_wrapup
 from sim.draws import Purpose
 
 
@@ -61,7 +61,7 @@ def measure(
 
     `gap`: seconds between two services of an agent from which on it is a break and no wrap-up. `few`: the contacts that
     the order in the line is read from, where all would make too many pairs. `parallel`: people have several contacts
-    in hand, and no wrap-up can be seen. ValueError where nobody was served.
+    in hand, and no wrap-up can be seen, only read. ValueError where nobody was served.
     """
     if not contacts.answered.any():
         raise ValueError("nobody was served: there is nothing to measure people by")
@@ -72,10 +72,15 @@ def measure(
     serves = serving.read(contacts).likely(len(contacts))
     of_few = serves if few is contacts else serving.read(few).likely(len(few))
     patience, ahead = law_of_patience(contacts, measured_patience(contacts), segments)
-    no_wrapup = Law(SurvivalCurve(0.0), kinds=len(contacts.kinds))
+    if is_told(contacts):
+        wrapup = told_wrapup(contacts)
+    elif parallel:
+        wrapup = Law(SurvivalCurve(0.0), kinds=len(contacts.kinds))
+    else:
+        wrapup = measured_wrapup(contacts, duty, serves, gap)
     return Measured(
         patience=patience,
-        wrapup=no_wrapup if parallel else measured_wrapup(contacts, duty, serves, gap),
+        wrapup=wrapup,
         serving=serving,
         work=measured_work(contacts),
         segments=segments,

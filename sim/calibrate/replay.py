@@ -257,13 +257,16 @@ def drawn_callers(given: GivenDay, seed: int, number: int) -> Callers:
     work, lost = day.service.copy(), ~day.answered
     work[lost] = measured.work.draw(day.kind[lost], draws.uniform(keys[lost], Purpose.WORK_A))
     aside = drawn_aside(day, given.met_a_line, measured.aside, draws.uniform(keys, Purpose.CHOICE_B))
+    wrap = measured.wrapup.draw(draws.uniform(keys, Purpose.WRAP), people.wrapup[day.kind * LEVELS])
+    if day.wrapup is not None:  # as each service is the day's own, so is the work after it
+        wrap = np.where(np.isnan(day.wrapup), wrap, day.wrapup)
     return Callers(
         key=keys,
         hazard=-np.log(draws.uniform(keys, Purpose.PATIENCE_A)) / people.patience[segment],
         people=people,
         head_start=np.where(aside, BEFORE_ALL_S, people.head_start[segment]),
         work=work,
-        wrap=measured.wrapup.draw(draws.uniform(keys, Purpose.WRAP), people.wrapup[day.kind * LEVELS]),
+        wrap=wrap,
         aside=aside,
     )
 

@@ -7,6 +7,8 @@ empty. If the next contact had to wait itself, the agent was not free until its 
 these times the Kaplan–Meier curve is taken; its median hardly feels a few long gaps. Gaps over the end of a window,
 or longer than `longest`, are breaks and left out.
 
+Where the file itself has the wrap-up of at least half of its services, that is taken as it stands.
+
 What is measured is everything that keeps somebody on duty from the next caller: notes, a sip of water, the phone's
 own delay. Whether it is as long when nobody waits cannot be seen, and does not matter then.
 """
@@ -23,6 +25,7 @@ from sim.calibrate.posts import window_of
 from sim.calibrate.segments import LEVELS
 from sim.calibrate.survival import SurvivalCurve, kaplan_meier
 
+LEAST_TOLD = 0.5  # of the services; fewer may be those only that had any
 LEAST_GAPS = 10  # seen whole; with fewer, no wrap-up is claimed
 INSTANT_S = 1e-6  # sums of seconds round: what happens at one moment must not fall apart
 
@@ -42,6 +45,24 @@ def measured_wrapup(contacts: Contacts, duty: Duty, serves: Bools, longest: floa
     if whole.sum() < LEAST_GAPS:
         return Law(SurvivalCurve(0.0, ended=int(whole.sum()), cut_short=int((~whole).sum())), kinds=kinds)
     return measured_law(kaplan_meier(seconds, whole, tail=0.0), seconds, whole, kind * LEVELS, days, kinds)
+
+
+def is_told(contacts: Contacts) -> bool:
+    """Whether the file has the wrap-up of its services."""
+    if contacts.wrapup is None:
+        return False
+    told = int((contacts.answered & ~np.isnan(contacts.wrapup)).sum())
+    return told >= max(LEAST_GAPS, LEAST_TOLD * int(contacts.answered.sum()))
+
+
+def told_wrapup(contacts: Contacts) -> Law:
+    """Wrap-up by the type served, as the file has it."""
+    assert contacts.wrapup is not None
+    rows = contacts.rows(contacts.answered & ~np.isnan(contacts.wrapup))
+    assert rows.wrapup is not None
+    seconds, whole = np.maximum(rows.wrapup, 0.0), np.ones(len(rows), dtype=bool)
+    curve = kaplan_meier(seconds, whole, tail=0.0)
+    return measured_law(curve, seconds, whole, rows.kind * LEVELS, rows.day, len(contacts.kinds))
 
 
 def gaps(day: Contacts, windows: Floats, serves: Bools, longest: float) -> tuple[Floats, Bools, Ints]:

@@ -36,18 +36,21 @@ MOST, DAY_HOURS = 1000.0, 24.0  # of hours and shifts that a row may say
 
 
 def read_people(
-    path: Path | str, people: Sequence[Person], first: dt.date, days: int
+    path: Path | str, people: Sequence[Person], first: dt.date, days: int, content: bytes | None = None
 ) -> tuple[tuple[Person, ...], tuple[Wish, ...]]:
     """The people of a desk with names and past, and their wishes. `first`: date of the roster's first day.
 
-    BadInput where the file has not a row for each, a name twice, or a cell that cannot be read.
+    `content`: the file's bytes where they are at hand. BadInput where the file has not a row for each, a name twice, or
+    a cell that cannot be read.
     """
     found: list[Person] = []
     wishes: list[Wish] = []
     names: set[str] = set()
-    for row in read_rows(path, COLUMNS):
+    rows = list(read_rows(path, COLUMNS, content))
+    wrong = bad(path, phrase("roster.rows", rows=len(rows), count=len(people)))
+    for row in rows:
         if len(found) == len(people):
-            raise bad(path, phrase("roster.rows", count=len(people)))
+            raise wrong
         name = row.name_of("name")
         if name in names:
             raise row.wrong("name", phrase("roster.twice"))
@@ -70,7 +73,7 @@ def read_people(
                 if day is not None:
                     wishes.append(Wish(len(found) - 1, day, WORDS[what]))
     if len(found) < len(people):
-        raise bad(path, phrase("roster.rows", count=len(people)))
+        raise wrong
     return tuple(found), tuple(wishes)
 
 

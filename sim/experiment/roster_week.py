@@ -4,7 +4,8 @@ The team's own season is played a few times up to the end of the week, and each 
 its contacts with their draws, the people who were there, how fast each was. From that come a line for each type (how
 many come when, how long each takes a person of the desk) and a judge: other people at the desk, in any hours, meet the
 same contacts. Whoever helps out from other teams stays as in the season. What the season's own staffing brought about,
-a caller's second try, is left out of what comes in; the judge's floor makes its own.
+a caller's second try, is left out of what comes in: the formulas count as many as a kept promise leaves, and the
+judge's floor makes its own.
 
 What cannot wait (chats, calls) is planned by the promise; tickets and returns stay on the floor and take the time
 between, as they do in the season.
@@ -16,7 +17,6 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -25,28 +25,19 @@ from sim import draws, floor
 from sim.arrays import Bools, Floats, Ints
 from sim.contract.day import State
 from sim.draws import Purpose
+from sim.experiment.patience_laws import patience_of
 from sim.experiment.peak_week import window
 from sim.experiment.tasks import replication_seed, world_of
 from sim.floor import tape
 from sim.floor.model import Cause, Channel, Crew, DayLog, Outcome, Tape
-from sim.planning.heads import Capacity, Verdict, failing, needs_of
-from sim.planning.patience import (
-    ExponentialPatience,
-    FixedPatience,
-    GammaPatience,
-    LognormalPatience,
-    MixedPatience,
-    Patience,
-    UniformPatience,
-    WeibullPatience,
-)
+from sim.planning.heads import Capacity, needs_of, with_second_tries
+from sim.planning.kept import CONFIDENCE, Kept, Verdict, failing, kept_on
 from sim.planning.promises import Answered, Line, Promise
 from sim.planning.roster.result import Needs
 from sim.scenario import Scenario
 from sim.season.clock import run_season
 from sim.season.setup import Setup
 from sim.shop.calendar import campaign_windows
-from sim.shop.durations import Law
 from sim.units import DAYS_PER_WEEK, SECONDS_PER_HOUR
 
 Which = Literal["usual", "peak"]
@@ -84,13 +75,10 @@ class Week:
     scenario: Scenario
     world: Setup
     first: int
+    days: int
     seed: int
     slot_minutes: int
     runs: tuple[tuple[Played, ...], ...]
-
-    @property
-    def days(self) -> int:
-        return len(self.runs[0])
 
     @property
     def date(self) -> dt.date:
@@ -151,12 +139,14 @@ class Week:
 
     @cached_property
     def speed(self) -> Floats:
-        """Work per second of a person of each group, (G, all types): the mean of those who were there."""
+        """Work per second of a person of each group, (G, all types): the harmonic mean of those who were there, for a
+        contact goes to whoever is free, and takes the slow ones longer."""
         found = self.world.facts.skills.speed[[group[0] for group in self.groups]]
         for row, group in enumerate(self.groups):
             mine = [p.crew.speed[np.isin(p.group, group)] for run in self.runs for p in run]
             rows = np.concatenate([one for one in mine if len(one)] or [found[row][None, :]])
-            found[row] = rows.mean(axis=0)
+            able = (rows > 0).all(axis=0)
+            found[row] = np.where(able, 1 / (1 / np.where(able, rows, 1.0)).mean(axis=0), rows.mean(axis=0))
         return found
 
     def heads(self, group: int) -> int:
@@ -175,13 +165,12 @@ class Week:
             if types.channel[k] == Channel.CHAT:
                 chats = int(min(self.scenario.people[self.groups[row][0]].chats for row in able))
             law = work.patience
-            made.append(
-                Line(
-                    self.came[k], self.slot, work.handle.mean / speed + work.wrap_mean,
-                    None if law is None else patience_of(law), (promise,), chats,
-                    float(self.world.rules.stretch[chats - 1]),
-                )
+            line = Line(
+                self.came[k], self.slot, work.handle.mean / speed + work.wrap_mean,
+                None if law is None else patience_of(law), (promise,), chats,
+                float(self.world.rules.stretch[chats - 1]),
             )  # fmt: skip
+            made.append(with_second_tries(line, work.redial))
         return made
 
     def needs(
@@ -191,10 +180,10 @@ class Week:
         """People of the desk wanted, less those who help out; `capacities` as in `needs_of`."""
         lines, names = self.lines(promises), [self.scenario.work[k].id for k in self.kinds]
         found = needs_of(names, lines, self.serves, price, chance, cv, shrinkage, capacities)
-        wanted = np.maximum(found.wanted - self._helpers(found.sets), 0.0)
+        wanted = np.maximum(found.wanted - self.helpers(found.sets), 0.0)
         return replace(found, wanted=wanted)
 
-    def _helpers(self, sets: Bools) -> Floats:
+    def helpers(self, sets: Bools) -> Floats:
         """People of other teams who are there for each set of kinds, in the desk's pace, (R, T)."""
         there = np.zeros((len(sets), self.days * self.slots))
         for run in self.runs:
@@ -228,36 +217,51 @@ class Week:
     def _slot(self, times: Floats) -> Ints:
         return np.clip((times / self.slot).astype(np.int64), 0, self.slots - 1)
 
-    def judge(self, promises: tuple[Promise, ...], chance: float, shrinkage: float = 0.0) -> Verdict:
-        """A judge of people (G, T) at the desk: each day's promise, kept in a share `chance` of the replications."""
-        share = np.array([one.share if isinstance(one, Answered) else 1 - one.share for one in promises])
+    def few(self, count: int) -> Week:
+        """The week with its first replications only."""
+        return replace(self, runs=self.runs[:count])
+
+    def judge(
+        self, promises: tuple[Promise, ...], chance: float, shrinkage: float = 0.0, confidence: float = CONFIDENCE
+    ) -> Verdict:
+        """A judge of people (G, T) at the desk: each day's promise, kept in a share `chance` of the replications
+        (`sim.planning.kept.failing`)."""
+        share, seen = shares_of(promises), Seen(self, promises, shrinkage)
 
         def verdict(cover: Ints) -> Bools:
-            kept, came = self.play(cover, promises, shrinkage)
-            return failing(kept, came, share, chance, self.days)
+            return failing(*seen(cover), share, chance, self.days, confidence)
 
         return verdict
 
+    def kept(self, cover: Ints, promises: tuple[Promise, ...], shrinkage: float = 0.0) -> Kept:
+        """On what share of its days these people (G, T) keep the promises."""
+        return kept_on(*self.play(cover, promises, shrinkage), shares_of(promises), self.days)
+
     def play(self, cover: Ints, promises: tuple[Promise, ...], shrinkage: float = 0.0) -> tuple[Floats, Floats]:
         """Contacts kept as promised, and all, by replication, kind and the slot in which they came, (R, K, T) each."""
-        shape = len(self.runs), len(self.kinds), self.days * self.slots
+        return Seen(self, promises, shrinkage)(cover)
+
+    def play_day(
+        self, day: int, cover: Ints, promises: tuple[Promise, ...], shrinkage: float = 0.0
+    ) -> tuple[Floats, Floats]:
+        """The same of one day, with `cover` (G, slots) and (R, K, slots) each."""
+        shape = len(self.runs), len(self.kinds), self.slots
         kept, came = np.zeros(shape), np.zeros(shape)
         place = np.full(len(self.world.types), -1)
         place[list(self.kinds)] = np.arange(len(self.kinds))
         for r, run in enumerate(self.runs):
-            for day, played in enumerate(run):
-                today = cover[:, day * self.slots : (day + 1) * self.slots]
-                crew = self._crew(played, today, shrinkage, r, day)
-                contacts, world = tape.hand_over(played.tape, played.crew, crew), self.world
-                log = floor.run_day(contacts, crew, world.types, world.rules, engine=world.engine)
-                rows = (place[log.kind] >= 0) & (log.enter < played.tape.horizon)
-                rows[: len(contacts)][contacts.queued] = False  # they came yesterday
-                rows &= ~((log.outcome == Outcome.PENDING) & np.isnan(log.start))  # still waiting: nobody knows yet
-                k, at = place[log.kind[rows]], day * self.slots + self._slot(log.enter[rows])
-                np.add.at(came[r], (k, at), 1.0)
-                for n, promise in enumerate(promises):
-                    mine = k == n
-                    np.add.at(kept[r], (k[mine], at[mine]), _good(log, rows, promise)[mine].astype(float))
+            played, world = run[day], self.world
+            crew = self._crew(played, cover, shrinkage, r, day)
+            contacts = tape.hand_over(played.tape, played.crew, crew)
+            log = floor.run_day(contacts, crew, world.types, world.rules, engine=world.engine)
+            rows = (place[log.kind] >= 0) & (log.enter < played.tape.horizon)
+            rows[: len(contacts)][contacts.queued] = False  # they came yesterday
+            rows &= ~((log.outcome == Outcome.PENDING) & np.isnan(log.start))  # still waiting: nobody knows yet
+            k, at = place[log.kind[rows]], self._slot(log.enter[rows])
+            np.add.at(came[r], (k, at), 1.0)
+            for n, promise in enumerate(promises):
+                mine = k == n
+                np.add.at(kept[r], (k[mine], at[mine]), _good(log, rows, promise)[mine].astype(float))
         return kept, came
 
     def _crew(self, played: Played, cover: Ints, shrinkage: float, run: int, day: int) -> Crew:
@@ -274,9 +278,10 @@ class Week:
             g, mine = group[0], np.isin(played.group, group)
             right = old.accuracy[mine].mean(axis=0) if mine.any() else np.ones(old.accuracy.shape[1])
             for seat in range(int(cover[row].max(initial=0))):
-                key = draws.key(self.seed, "roster.away", run, day, g, seat)
-                if draws.uniform(key, Purpose.CHOICE) < shrinkage:
-                    continue
+                if shrinkage:
+                    key = draws.key(self.seed, "roster.away", run, day, g, seat)
+                    if draws.uniform(key, Purpose.CHOICE) < shrinkage:
+                        continue
                 agent = len(ids)
                 ids.append(next_free(taken))
                 speed.append(self.speed[row])
@@ -291,6 +296,31 @@ class Week:
             preference=np.array(preference, dtype=np.int64).reshape(-1, kinds),
             chats=np.array(chats, dtype=np.int64), windows=np.array(sorted(windows), float).reshape(-1, 3),
         )  # fmt: skip
+
+
+class Seen:
+    """The floor's answers for a week's people (G, T). A floor day knows nothing of the day before, so each day with
+    the same people is played once."""
+
+    def __init__(self, week: Week, promises: tuple[Promise, ...], shrinkage: float = 0.0) -> None:
+        self.week, self.promises, self.shrinkage = week, promises, shrinkage
+        self.days: dict[tuple[int, bytes], tuple[Floats, Floats]] = {}
+
+    def __call__(self, cover: Ints) -> tuple[Floats, Floats]:
+        """Contacts kept as promised, and all, (R, K, T) each."""
+        slots, found = self.week.slots, []
+        for day in range(self.week.days):
+            today = np.ascontiguousarray(cover[:, day * slots : (day + 1) * slots], dtype=np.int64)
+            key = day, today.tobytes()
+            if key not in self.days:
+                self.days[key] = self.week.play_day(day, today, self.promises, self.shrinkage)
+            found.append(self.days[key])
+        return np.concatenate([one[0] for one in found], axis=2), np.concatenate([one[1] for one in found], axis=2)
+
+
+def shares_of(promises: tuple[Promise, ...]) -> Floats:
+    """What is promised of a day's contacts, (K,)."""
+    return np.array([one.share if isinstance(one, Answered) else 1 - one.share for one in promises])
 
 
 def next_free(taken: set[int]) -> int:
@@ -315,50 +345,36 @@ def _good(log: DayLog, rows: Bools, promise: Promise) -> Bools:
     return kept
 
 
-def patience_of(law: Law) -> Patience:
-    """A scenario's law of patience for the formulas. ValueError for a family that they do not have."""
-    mean = law.mean
-    match law.family:
-        case "exponential":
-            return ExponentialPatience(mean)
-        case "lognormal":
-            return LognormalPatience(mean, law.cv) if law.cv > 0 else FixedPatience(mean)
-        case "fixed":
-            return FixedPatience(mean)
-        case "uniform":
-            return UniformPatience(float(law.low_s or 0.0), float(law.high_s or 0.0))
-        case "gamma":
-            return GammaPatience(mean, float(law.shape or 1.0))
-        case "weibull":
-            return WeibullPatience(mean, float(law.shape or 1.0))
-        case "hyperexponential":
-            return MixedPatience(tuple(ExponentialPatience(m) for m in law.means_s or ()), tuple(law.shares or ()))
-        case "empirical":
-            pieces = [
-                (b - a, UniformPatience(low, high) if high > low else FixedPatience(low))
-                for (a, b), (low, high) in zip(pairwise(law.steps), pairwise(law.values_s or ()), strict=True)
-            ]
-            return MixedPatience(tuple(one for _, one in pieces), tuple(share for share, _ in pieces))
-    parts = getattr(law, "parts", None) or ()
-    return MixedPatience(tuple(patience_of(one) for one in parts), tuple(one.share for one in parts))
-
-
 def weeks(
     scenario: Scenario, which: Which = "usual", replications: int = 10, seed: int = 1, slot_minutes: int = 30,
-    engine: str = "auto",
+    engine: str = "auto", skip: int = 0, later: int = 0,
 ) -> Iterator[Week]:  # fmt: skip
-    """The week with one replication more each time. ValueError where the season has no such week, or no desk."""
-    span = week_of(scenario, which)
-    if span is None:
-        raise ValueError(f"this season has no {which} week")
-    world = world_of(scenario, False, engine)
-    runs: list[tuple[Played, ...]] = []
-    for r in range(replications):
-        runs.append(tuple(_played(world, replication_seed(seed, r), *span)))
-        made = Week(scenario, world, span[0], seed, slot_minutes, tuple(runs))
-        if not made.groups:
-            raise ValueError("nobody at the service desk takes chats or calls")
+    """The week with one replication more each time. ValueError where the season has no such week, or no desk.
+
+    `skip`: replications that are left out first, so that others have seen none of these; `later`: so many weeks after
+    the one that `which` names.
+    """
+    made = unplayed(scenario, which, seed, slot_minutes, engine, later)
+    for r in range(skip, skip + replications):
+        run = tuple(_played(made.world, replication_seed(seed, r), made.first, made.first + made.days))
+        made = replace(made, runs=(*made.runs, run))
         yield made
+
+
+def unplayed(
+    scenario: Scenario, which: Which = "usual", seed: int = 1, slot_minutes: int = 30, engine: str = "auto",
+    later: int = 0,
+) -> Week:  # fmt: skip
+    """The week before anything is played: its date, its groups and its people. ValueError as in `weeks`."""
+    span = week_of(scenario, which)
+    if span is None or span[1] + later * DAYS_PER_WEEK > scenario.calendar.days:
+        raise ValueError(f"this season has no {which} week" + (f" and {later} more" if later else ""))
+    first = span[0] + later * DAYS_PER_WEEK
+    world = world_of(scenario, False, engine)
+    made = Week(scenario, world, first, span[1] - span[0], seed, slot_minutes, ())
+    if not made.groups:
+        raise ValueError("nobody at the service desk takes chats or calls")
+    return made
 
 
 def _played(world: Setup, seed: int, first: int, end: int) -> list[Played]:

@@ -3,7 +3,8 @@
 Everybody of the desk works the standard day, with as long a break as now, beginning at any full hour. A group's people
 are paid by their month whether they are put down or not, so each of them gets the days that the contract says. What an
 hour short costs is the margin of the orders that those not answered would have placed; for contacts that bring no
-orders, and where that is little, it is what makes a person worth calling in: the hour's pay twice.
+orders, and where that is little, it is what makes a person worth calling in: the hour's pay, so many times. What is
+assumed stands in the register (`Assumed`).
 """
 
 from __future__ import annotations
@@ -25,9 +26,23 @@ from sim.planning.roster.rules import Rules, known, rules_of
 from sim.shop.types import minute_of_day
 from sim.units import DAYS_PER_WEEK, HOURS_PER_DAY, SECONDS_PER_HOUR, STANDARD_SHIFT_HOURS
 
-BREAKS_AFTER = (3, 4, 5)  # hours of work: where a break may be
 LETTERS = ascii_uppercase  # of groups, in people's names
-OWN_REST_HOURS = 11  # where the law says nothing; the usual rule of shops that close late and open early
+
+
+@dataclass(frozen=True)
+class Assumed:
+    """What rosters assume of a shop that does not say: rows of the register."""
+
+    rest_hours: float  # between two shifts, at least, whatever the law says
+    short_pay: float  # what an hour short costs at least, ÷ the dearest person's pay for it
+    break_from: float  # hours of work after which a break may begin, at the earliest
+    break_to: float  # and at the latest
+
+
+def assumed() -> Assumed:
+    """The register's rows."""
+    found: Assumed = bind(Assumed, "roster", parameters())
+    return found
 
 
 @dataclass(frozen=True)
@@ -47,13 +62,14 @@ class Desk:
         return np.array([group.serves for group in self.groups], dtype=bool)
 
 
-def desk_of(week: Week, overtime: float = 0.0, rest_hours: float = OWN_REST_HOURS, cyclic: bool = False) -> Desk:
-    """The desk of a week. `overtime`: hours that a shift may be longer, as far as the law lets it; `cyclic`: one week
-    is like the next, and the last night goes on on the first morning."""
+def desk_of(week: Week, overtime: float = 0.0, rest_hours: float | None = None, cyclic: bool = False) -> Desk:
+    """The desk of a week, played or not. `overtime`: hours that a shift may be longer, as far as the law lets it;
+    `rest_hours`: the shop's own rule between two shifts (none: the assumed one); `cyclic`: one week is like the next,
+    and the last night goes on on the first morning."""
     scenario, facts = week.scenario, week.world.facts
     grid = Grid(week.days, week.slot_minutes, cyclic)
     country = facts.countries[week.groups[0][0]]
-    rules = rules_of(country).also(rest_hours=rest_hours)
+    rules = rules_of(country).also(rest_hours=assumed().rest_hours if rest_hours is None else rest_hours)
     laws: Laws = bind(Laws, "overtime", parameters())
     beyond = float(factors(laws.of(country), scenario.money.overtime_premium)[0, 1])
     groups, people = [], []
@@ -77,12 +93,14 @@ def patterns_of(week: Week, group: int, grid: Grid, overtime: float) -> tuple[Pa
     shift = week.scenario.shifts[week.scenario.people[group].shift]
     minutes = sum((minute_of_day(b) - minute_of_day(a)) % (24 * 60) for a, b in shift.breaks)
     pause = round(minutes / grid.slot_minutes) * grid.slot_hours
-    usual = shift_patterns(grid, range(HOURS_PER_DAY), STANDARD_SHIFT_HOURS, pause, BREAKS_AFTER)
+    numbers = assumed()
+    breaks = range(round(numbers.break_from), round(numbers.break_to) + 1)
+    usual = shift_patterns(grid, range(HOURS_PER_DAY), STANDARD_SHIFT_HOURS, pause, breaks)
     if overtime < grid.slot_hours:
         return usual
     longer = int(overtime / grid.slot_hours) * grid.slot_hours
     return usual + shift_patterns(
-        grid, range(HOURS_PER_DAY), STANDARD_SHIFT_HOURS + longer, pause, BREAKS_AFTER, overtime=longer
+        grid, range(HOURS_PER_DAY), STANDARD_SHIFT_HOURS + longer, pause, breaks, overtime=longer
     )
 
 
@@ -96,5 +114,5 @@ def hour_short(week: Week, lines: list[Line]) -> Floats:
     for k, line in zip(week.kinds, lines, strict=True):
         answered = SECONDS_PER_HOUR / line.busy * line.at_once
         brings = answered * scenario.customers.asked_buy * margin if scenario.work[k].source == "order" else 0.0
-        found.append(max(2.0 * dearest, brings))
+        found.append(max(assumed().short_pay * dearest, brings))
     return np.array(found)

@@ -12,10 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.arrays import Bools, Floats, Ints
+from sim.exports.chats import is_chats
 from sim.exports.clocks import elapsed, wall_clock
 from sim.exports.columns import Found, find
 from sim.exports.contact_file import ContactFile, Lack
 from sim.exports.contacts import contacts_of
+from sim.exports.known_again import bought, known_again
 from sim.exports.legs import folded, groups
 from sim.exports.quality import Remark
 from sim.exports.spans import spans
@@ -34,8 +36,10 @@ def is_calls(table: Table) -> bool:
     found = find(table, "calls")
     if "came" not in found and "date" not in found:
         return False
-    if found.keys() & {"answered", "answered_at", "wait", "talk"}:
+    if found.keys() & {"answered", "answered_at", "talk"}:
         return True
+    if "wait" in found:  # of chats with begin and end the agent's name says who was answered
+        return "outcome" in found or not is_chats(table)
     return "outcome" in found and fates(table.column(found["outcome"].index)) is not None
 
 
@@ -70,6 +74,9 @@ def read_calls(table: Table, zone: str | None = None, told: Told = NOTHING_TOLD)
         wrapup=rows.wrapup[kept][legs.rows],
         left=rows.left[kept][legs.rows],
         continues=legs.continues,
+        customer=known_again(rows.kept("caller", kept[legs.rows])),
+        order=known_again(rows.kept("order_id", kept[legs.rows])),
+        ordered=bought(rows.kept("ordered", kept[legs.rows])),
     )
     lost, served = ~contacts.answered, contacts.answered
     lacks = {

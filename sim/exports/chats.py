@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.arrays import Floats
+from sim.arrays import Floats, Ints
 from sim.exports.clocks import elapsed, wall_clock
 from sim.exports.columns import Found, find
 from sim.exports.contact_file import ContactFile, Lack
 from sim.exports.contacts import contacts_of
+from sim.exports.known_again import bought, known_again
 from sim.exports.legs import folded, groups
 from sim.exports.quality import Remark
 from sim.exports.robots import named_robot
@@ -66,7 +67,11 @@ def read_chats(table: Table, zone: str | None = None, told: Told = NOTHING_TOLD)
         service[rows],
         kind=[kinds[i] for i in rows] if kinds is not None else None,
         agent=[agents[i] for i in rows],
+        wrapup=_seconds(table, found, "wrapup")[rows],
         continues=legs.continues,
+        customer=known_again(_picked(table, found, "customer", rows)),
+        order=known_again(_picked(table, found, "order_id", rows)),
+        ordered=bought(_picked(table, found, "ordered", rows)),
     )
     whole = ~(contacts.answered & np.isnan(contacts.service))
     lost, answered = ~contacts.answered, contacts.answered
@@ -95,6 +100,11 @@ def _greeted(reply: Floats) -> bool:
 
 def _cells(table: Table, found: dict[str, Found], role: str) -> list[str]:
     return table.column(found[role].index) if role in found else [""] * len(table)
+
+
+def _picked(table: Table, found: dict[str, Found], role: str, rows: Ints) -> list[str]:
+    cells = _cells(table, found, role)
+    return [cells[i] for i in rows.tolist()]
 
 
 def _seconds(table: Table, found: dict[str, Found], role: str) -> Floats:

@@ -23,6 +23,7 @@ from sim.exports.tables import Table
 
 ROLES = Path(__file__).parent / "roles"
 BY_NAME, BY_CONTENT, BY_CHOICE = "name", "content", "choice"
+PERSONAL = ("caller", "customer", "buyer", "order_id")  # roles that say who somebody is, or which order it is about
 _LOOKED_AT = 300  # cells of a column that show what it holds
 _MOSTLY = 0.8
 
@@ -109,7 +110,8 @@ def holds(cells: Iterable[str], what: str) -> bool:
 
 
 def found_at(table: Table, role: str, index: int, how: str) -> Found:
-    """The column at a position with its role; `how` it was found."""
-    example = next((cell for cell in table.column(index) if not is_nothing(cell)), "")
+    """The column at a position with its role; `how` it was found. What says who somebody is has no example."""
+    shown = () if role in PERSONAL else table.column(index)
+    example = next((cell for cell in shown if not is_nothing(cell)), "")
     heading = table.headings[index] if index < len(table.headings) else ""
     return Found(role, index, heading, example, how)

@@ -8,12 +8,18 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.arrays import Bools, Floats, Ints
 from sim.units import SECONDS_PER_DAY
 
 EPOCH = dt.date(1970, 1, 1)
 NO_KIND = "?"  # the file does not say what a contact was about
+# columns that a file may lack, and what stands in one for a contact of which it is not known
+MORE: dict[str, Any] = {
+    "wrapup": np.nan, "left": False, "continues": False,
+    "customer": np.uint64(0), "order": np.uint64(0), "ordered": np.int64(-1),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -34,6 +40,9 @@ class Contacts:
     wrapup: Floats | None = None  # measured after-contact work, nan: not known; None: the file has none
     left: Bools | None = None  # out of the queue for another reason than giving up; None: nobody
     continues: Bools | None = None  # handed on from a contact before it; None: nobody
+    customer: NDArray[np.uint64] | None = None  # salted, see `known_again`; 0: not known; None: the file has none
+    order: NDArray[np.uint64] | None = None  # the order that it is about, in the same way
+    ordered: Ints | None = None  # whether it ended in an order: 1, 0; −1: not known; None: the file does not say
 
     def __len__(self) -> int:
         return len(self.arrival)
@@ -56,7 +65,7 @@ class Contacts:
     def rows(self, index: Any) -> Contacts:
         """These contacts only (a mask or positions); all names stay."""
         columns = ("day", "arrival", "kind", "priority", "wait", "answered", "service", "agent")
-        more = tuple(name for name in ("wrapup", "left", "continues") if getattr(self, name) is not None)
+        more = tuple(name for name in MORE if getattr(self, name) is not None)
         return replace(self, **{name: getattr(self, name)[index] for name in (*columns, *more)})
 
 
@@ -71,6 +80,9 @@ def contacts_of(
     wrapup: Floats | None = None,
     left: Bools | None = None,
     continues: Bools | None = None,
+    customer: NDArray[np.uint64] | None = None,
+    order: NDArray[np.uint64] | None = None,
+    ordered: Ints | None = None,
 ) -> Contacts:
     """Contacts from columns of N rows in any order, sorted into days.
 
@@ -100,6 +112,9 @@ def contacts_of(
         wrapup=None if wrapup is None or np.isnan(wrapup).all() else wrapup,
         left=None if left is None or not left.any() else left,
         continues=None if continues is None or not continues.any() else continues,
+        customer=None if customer is None or not customer.any() else customer,
+        order=None if order is None or not order.any() else order,
+        ordered=None if ordered is None or (ordered < 0).all() else ordered,
     )
     return made.rows(np.lexsort((made.arrival, made.day)))
 
@@ -160,9 +175,7 @@ def _behind_each_other(files: Sequence[Contacts]) -> Contacts:
         answered=column("answered", False),
         service=column("service", np.nan),
         agent=placed("agent", agents),
-        wrapup=column("wrapup", np.nan),
-        left=column("left", False),
-        continues=column("continues", False),
+        **{name: column(name, missing) for name, missing in MORE.items()},
     )
 
 

@@ -6,9 +6,6 @@ Excel has rounded (2.20E+18) are the same for different orders; the moment then 
 
 from __future__ import annotations
 
-import hashlib
-import re
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,10 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.arrays import Bools, Floats, Ints
+from sim.exports.known_again import ROUNDED, salted
 from sim.exports.moments import is_nothing
 
-_SALT = secrets.token_bytes(16)  # of this process: what is hashed with it says nothing to another
-_ROUNDED = re.compile(r"\d(?:[.,]\d+)?[eE]\+\d{2,}|\d{11,}0{4,}")
 _ODD = 0.02  # share of numbers with several moments that a slip may have
 _NEAR_S = 2.0
 
@@ -93,7 +89,7 @@ def parted_by_moment(cells: Sequence[str], folded: Folded, placed: Floats) -> Fo
     """The rows by number and moment, where the numbers look rounded; None where they do not."""
     parted = _parted(folded, placed)
     sample = [cells[row] for row in folded.first[parted][:50]]
-    if not sample or not all(map(_ROUNDED.fullmatch, sample)):
+    if not sample or not all(map(ROUNDED.fullmatch, sample)):
         return None
     joined = [f"{cell}\0{moment}" if cell else cell for cell, moment in zip(cells, placed.tolist(), strict=True)]
     made = grouped(joined, placed)
@@ -103,11 +99,6 @@ def parted_by_moment(cells: Sequence[str], folded: Folded, placed: Floats) -> Fo
 def each_row(count: int) -> Folded:
     """Every row an order of its own."""
     return _folded(np.arange(count), [f"\0{i}" for i in range(count)])
-
-
-def salted(text: str) -> int:
-    """A number for a text that leads back to it only in this process's memory."""
-    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8, key=_SALT).digest(), "big")
 
 
 def _folded(group: Ints, texts: list[str]) -> Folded:

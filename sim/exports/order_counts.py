@@ -6,6 +6,7 @@ another. Intervals without orders may be missing.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass, replace
 
@@ -36,6 +37,11 @@ class OrderCounts:
     start: Floats
     orders: Floats
     remarks: tuple[Remark, ...] = ()
+
+    @property
+    def first(self) -> dt.date:
+        """The first day."""
+        return dt.date(1970, 1, 1) + dt.timedelta(days=int(self.start.min() // DAY_S))
 
     def hourly(self) -> Floats:
         """(D, 24) orders by day and hour, from the first day to the last."""

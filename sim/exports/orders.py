@@ -21,6 +21,7 @@ from sim.exports.dates import DAY_S, HOUR_S
 from sim.exports.doubled import doubled
 from sim.exports.folding import Folded, each_row, grouped, is_number_of_orders, parted_by_moment
 from sim.exports.guessing import guess_id, guess_placed, guess_status
+from sim.exports.known_again import known_again, remark_on
 from sim.exports.moments import Moments, in_hour_that_comes_twice, moments
 from sim.exports.numbers import numbers
 from sim.exports.personal import not_read
@@ -46,7 +47,8 @@ class Orders:
     Moments are seconds since 1970 on the shop's wall clock, (n,) each, NaN where the file has none: `placed`, `paid`,
     `shipped` and `promised` (to be shipped by). `amount` is what was to be paid, `refund` what was given back of it
     (NaN: unknown), in the file's currency. `cancelled`, `unpaid`, `refunded`, `deposit` (a presale, paid in two parts)
-    and `live` (out of a live show) are flags, (n,) each. `ids`: salted hashes of the order numbers, (n,).
+    and `live` (out of a live show) are flags, (n,) each. `ids`: salted hashes of the order numbers, (n,);
+    `buyers`: of who bought, 0 where the file does not say.
     `zone_known`: the file itself says its clock. `rows`: rows of data in the file.
     """
 
@@ -65,6 +67,7 @@ class Orders:
     refunded: Bools
     deposit: Bools
     live: Bools
+    buyers: NDArray[np.uint64]
     zone_known: bool
     columns: Mapping[str, Found]
     remarks: tuple[Remark, ...]
@@ -223,10 +226,13 @@ class _Reader:
             return values[keep]
 
         cancelled, unpaid, refunded, deposit, live = (flag[keep] for flag in flags)
+        buyers = np.zeros(len(folded), np.uint64)
+        if "buyer" in self.found:
+            buyers = known_again(self.kept_cells("buyer"))[folded.first]
         made = Orders(
             self.table.name, platform, len(self.table), folded.ids[keep], kept(placed), kept(self._when("paid")),
             kept(self._when("shipped")), kept(self._when("promised")), kept(amount), kept(refund), cancelled, unpaid,
-            refunded, deposit, live, self.moment.zone_known or self.clock is not None,
+            refunded, deposit, live, buyers[keep], self.moment.zone_known or self.clock is not None,
             self._columns(), (),
         )  # fmt: skip
         self._remark(made)
@@ -336,6 +342,7 @@ class _Reader:
         if not made.zone_known:
             hour = int(np.argmax(made.hourly().sum(axis=0)))
             self.remarks.append(Remark("remark.clock", 24, {**self._heading("placed"), "hour": f"{hour:02d}:00"}))
+        self.remarks += remark_on(self.table, self.found)
         self.remarks += not_read(self.table, {found.index for found in self.found.values()})
 
 

@@ -18,6 +18,7 @@ import numpy as np
 from sim.exports.clocks import wall_clock
 from sim.exports.contact_file import ContactFile
 from sim.exports.contacts import contacts_of
+from sim.exports.known_again import known_again
 from sim.exports.quality import Remark
 from sim.exports.queue_members import Members
 from sim.exports.stamps import NOTHING_TOLD, UTC, Told
@@ -61,6 +62,7 @@ class Call:
     continues: bool = False
     before: float = 0.0  # seconds from there to the last time it entered
     over: float = math.nan  # when the queue lost sight of it
+    caller: str = ""
 
     @property
     def whole(self) -> bool:
@@ -94,7 +96,8 @@ class _Calls:
             self.counts["queue_log.back_in_line"] += 1
             return
         handed_on = before is not None and not math.isnan(before.service)
-        self.last[e.call] = Call(e.queue, e.time, continues=handed_on)
+        caller = e.data[1] if len(e.data) > 1 else ""
+        self.last[e.call] = Call(e.queue, e.time, continues=handed_on, caller=caller)
         self.all.append(self.last[e.call])
 
     def _go_on(self, call: Call, e: Event) -> None:
@@ -145,6 +148,7 @@ def read_queue_log(table: Table, zone: str | None = None, told: Told = NOTHING_T
         wrapup=np.array([call.wrapup for call in kept]),
         left=np.array([call.left for call in kept]),
         continues=np.array([call.continues for call in kept]),
+        customer=known_again([call.caller for call in kept]),
     )
     hours = members.hours(events[-1].time, lambda moments: wall_clock(moments, zone))
     calls.counts["queue_log.open"] = len(calls.all) - len(kept)

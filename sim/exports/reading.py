@@ -10,14 +10,23 @@ from sim.exports.order_counts import OrderCounts, is_order_counts, read_order_co
 from sim.exports.orders import Orders, looks_like_orders, order_columns, read_orders
 from sim.exports.personal import is_personal
 from sim.exports.presets import Preset, fingerprint, fitting, labels, roles_of
-from sim.exports.shapes import Read, Shape, has_shape, read_shape, shape_of
+from sim.exports.shapes import Read, Shape, has_shape, read_shape, served_by, shape_of
 from sim.exports.sources import Source
 from sim.exports.stamps import Told
 from sim.exports.tables import Table, read_tables
 from sim.files.bad_input import BadInput, bad
 from sim.files.messages import phrase
 
-_PRIVATE = ("id", "caller", "agent", "previous", "next")  # roles whose cells are somebody's name or number
+_PRIVATE = (
+    "id",
+    "caller",
+    "customer",
+    "buyer",
+    "order_id",
+    "agent",
+    "previous",
+    "next",
+)  # roles whose cells are somebody's name or number
 
 
 @dataclass(frozen=True)
@@ -91,7 +100,7 @@ def kind_of(table: Table) -> str:
     """The kind of a table, one of `sim.exports.presets.KINDS`."""
     if is_order_counts(table):
         return "order_counts"
-    shape = None if looks_like_orders(table) else shape_of(table)
+    shape = None if looks_like_orders(table) and not served_by(table) else shape_of(table)
     return "orders" if shape is None else shape.name.lower()
 
 

@@ -18,6 +18,7 @@ from sim.exports.clocks import wall_clock
 from sim.exports.columns import find
 from sim.exports.contact_file import ContactFile
 from sim.exports.contacts import contacts_of
+from sim.exports.known_again import known_again
 from sim.exports.legs import numbered
 from sim.exports.moments import moments
 from sim.exports.quality import Remark
@@ -28,6 +29,7 @@ from sim.files.bad_input import bad
 from sim.files.messages import phrase
 
 NEEDED = ("id", "queue", "enqueued", "agent")
+TEXTS = {"kind": "queue", "agent": "agent", "customer": "customer", "order": "order_id"}  # of a contact, by role
 HUNG_UP = {"", "CUSTOMER_DISCONNECT"}
 NOT_ASKED_FOR = {"OUTBOUND", "CALLBACK", "EXTERNAL_OUTBOUND", "MONITOR", "AGENT_REPLY"}  # nobody waits in these
 
@@ -57,6 +59,7 @@ def read_records(table: Table, zone: str | None = None, told: Told = NOTHING_TOL
     contacts = contacts_of(
         zoned, found.wait, found.answered, found.service,
         kind=found.kind, agent=found.agent, wrapup=found.wrapup, left=found.left, continues=found.continues,
+        customer=known_again(found.customer), order=known_again(found.order),
     )  # fmt: skip
     counts = {
         "records.again": int((~latest).sum()),
@@ -119,7 +122,7 @@ class _Found:
     def __init__(self, count: int) -> None:
         self.arrival, self.wait, self.service, self.wrapup = (np.full(count, np.nan) for _ in range(4))
         self.answered, self.left, self.continues = (np.zeros(count, dtype=bool) for _ in range(3))
-        self.kind, self.agent = [""] * count, [""] * count
+        self.kind, self.agent, self.customer, self.order = ([""] * count for _ in range(4))
         self.requeued = self.no_end = 0
 
 
@@ -143,7 +146,8 @@ def _joined(records: _Records, rows: Ints) -> _Found:
     found.no_end = int((~whole).sum())
     found.arrival, found.wait, found.service = arrival.copy(), waits, service
     found.wrapup, found.answered, found.left = records.seconds("wrapup")[rows], answered, left
-    found.kind, found.agent = records.text("queue")[rows].tolist(), records.text("agent")[rows].tolist()
+    for name, role in TEXTS.items():
+        setattr(found, name, records.text(role)[rows].tolist())
     for i, at in enumerate(previous):
         if at < 0 or at >= i:
             continue
@@ -156,8 +160,8 @@ def _joined(records: _Records, rows: Ints) -> _Found:
             found.requeued += 1
     for name in ("arrival", "wait", "service", "wrapup", "answered", "left", "continues"):
         setattr(found, name, getattr(found, name)[whole])
-    found.kind = [kind for kind, keep in zip(found.kind, whole, strict=True) if keep]
-    found.agent = [agent for agent, keep in zip(found.agent, whole, strict=True) if keep]
+    for name in TEXTS:
+        setattr(found, name, [text for text, keep in zip(getattr(found, name), whole, strict=True) if keep])
     return found
 
 

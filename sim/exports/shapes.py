@@ -16,7 +16,9 @@ from sim.exports.doubts import looked_through
 from sim.exports.hours import Hours
 from sim.exports.interval_reports import is_intervals, read_intervals
 from sim.exports.intervals import Intervals
+from sim.exports.known_again import remark_on
 from sim.exports.personal import not_read
+from sim.exports.platforms import platform_of
 from sim.exports.queue_log import is_queue_log, read_queue_log
 from sim.exports.records import is_records, read_records
 from sim.exports.rosters import Roster, is_grid, read_grid
@@ -63,6 +65,15 @@ _TESTS: tuple[tuple[Shape, Callable[[Table], bool]], ...] = (
 def shape_of(table: Table) -> Shape | None:
     """The shape of a table; None: none of these."""
     return next((shape for shape, fits in _TESTS if fits(table)), None)
+
+
+def served_by(table: Table) -> bool:
+    """Whether rows are talks that somebody had, though they name orders: chats list the one that they were about."""
+    chats, calls = find(table, "chats"), find(table, "calls")
+    return platform_of(table) is None and (
+        ({"began", "agent"} <= chats.keys() and bool(chats.keys() & {"ended", "length"}))
+        or ({"came", "agent"} <= calls.keys() and bool(calls.keys() & {"talk", "wait"}))
+    )
 
 
 def has_shape(table: Table, shape: Shape) -> bool:
@@ -115,5 +126,6 @@ def read_contact_file(
     found = _CONTACTS[shape](table, zone, told)
     remarks = table.remarks + found.remarks
     if shape is not Shape.QUEUE_LOG:  # its columns have no names of their own
-        remarks += not_read(table, {column.index for column in find(table, shape.name.lower()).values()})
+        columns = find(table, shape.name.lower())
+        remarks += remark_on(table, columns) + not_read(table, {column.index for column in columns.values()})
     return looked_through(replace(found, remarks=remarks), hours, zone)

@@ -1,8 +1,9 @@
-"""What the reference engine keeps of contacts and agents, and how it turns into arrays."""
+"""What the reference engine keeps of contacts, agents and who of them is free, and how it turns into arrays."""
 
 from __future__ import annotations
 
 from dataclasses import field, make_dataclass
+from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -113,6 +114,29 @@ class Agent:
         if self.load == 0:
             return self.skills
         return () if self.alone or self.load >= self.chats else self.chat_skills
+
+
+class Bench:
+    """The agents who fit a kind, best first: a heap whose outdated entries are skipped when they come up."""
+
+    def __init__(self, agents: list[Agent], kind: int):
+        self.heap: list[tuple[int, int, float, int, int]] = []
+        self.agents, self.kind, self.limit = agents, kind, 64 + 8 * len(agents)
+
+    def add(self, agent: Agent) -> None:
+        heappush(self.heap, (agent.preference[self.kind], agent.load, agent.since, agent.number, agent.change))
+        if len(self.heap) > self.limit:
+            self.heap = sorted(entry for entry in self.heap if entry[4] == self.agents[entry[3]].change)
+            self.limit = 64 + 8 * len(self.agents)
+
+    def best(self) -> Agent | None:
+        while self.heap:
+            entry = self.heap[0]
+            agent = self.agents[entry[3]]
+            if entry[4] == agent.change:
+                return agent
+            heappop(self.heap)
+        return None
 
 
 def contacts_of(tape: Tape) -> list[Contact]:

@@ -47,7 +47,7 @@ import simpy
 
 from sim.draws import Purpose, child_key, extend, uniform
 from sim.floor.model import Cause, Channel, Crew, DayLog, Outcome, Routing, Rules, Tape, WorkTypes
-from sim.floor.records import Agent, Area, Contact, Moment, contacts_of, day_log
+from sim.floor.records import Agent, Area, Bench, Contact, Moment, contacts_of, day_log
 from sim.floor.routing import SAME_SHARE
 from sim.floor.tape import seconds
 
@@ -78,29 +78,6 @@ class Clock(simpy.Environment):
             queue: list[Any] = self._queue  # SimPy's annotations ask for an Event; a Moment has what it uses of one
             heappush(queue, (time, (kind << 40) | number, next(self._eid), event))
         return event
-
-
-class Bench:
-    """The agents who fit a kind, best first: a heap whose outdated entries are skipped when they come up."""
-
-    def __init__(self, agents: list[Agent], kind: int):
-        self.heap: list[tuple[int, int, float, int, int]] = []
-        self.agents, self.kind, self.limit = agents, kind, 64 + 8 * len(agents)
-
-    def add(self, agent: Agent) -> None:
-        heappush(self.heap, (agent.preference[self.kind], agent.load, agent.since, agent.number, agent.change))
-        if len(self.heap) > self.limit:
-            self.heap = sorted(entry for entry in self.heap if entry[4] == self.agents[entry[3]].change)
-            self.limit = 64 + 8 * len(self.agents)
-
-    def best(self) -> Agent | None:
-        while self.heap:
-            entry = self.heap[0]
-            agent = self.agents[entry[3]]
-            if entry[4] == agent.change:
-                return agent
-            heappop(self.heap)
-        return None
 
 
 class Floor:

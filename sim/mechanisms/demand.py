@@ -33,7 +33,6 @@ from sim.contract.facts import OrdersByHour
 from sim.contract.mechanism import Mechanism, Own
 from sim.contract.phases import Phase
 from sim.shop.calendar import FloorDay, clock, since_midnight
-from sim.shop.campaigns import campaign
 from sim.shop.facts import Shop
 from sim.units import DAYS_PER_WEEK, HOURS_PER_DAY, SECONDS_PER_HOUR, SLOT_S, SLOTS_PER_DAY
 
@@ -56,7 +55,7 @@ def campaign_lift(shop: Shop, day: FloorDay, realised: Mapping[str, float]) -> f
     """Factor of today's campaigns on orders, ≥ 1; `realised` is how much of each campaign's lift − 1 comes true."""
     factor = 1.0
     for event in shop.calendar.campaigns:
-        share = campaign(event.preset).share_on((day.date - event.day).days)
+        share = event.shape.share_on((day.date - event.day).days)
         factor *= 1 + (event.lift - 1) * share * realised.get(event.day.isoformat(), 1.0)
     return factor
 
@@ -65,16 +64,16 @@ def more_questions(shop: Shop, day: FloorDay) -> float:
     """Questions before the sale for each would-be order, over a usual day's, ≥ 1: people ask more before a sale."""
     factor = 1.0
     for event in shop.calendar.campaigns:
-        factor *= 1 + (event.ask_more - 1) * campaign(event.preset).share_on((day.date - event.day).days)
+        factor *= 1 + (event.ask_more - 1) * event.shape.share_on((day.date - event.day).days)
     return factor
 
 
 def curve_of(shop: Shop, day: FloorDay) -> tuple[Floats, Floats] | None:
     """Edges and shares of a day that runs by a campaign's curve; none for a usual day."""
     for event in shop.calendar.campaigns:
-        preset, offset = campaign(event.preset), (day.date - event.day).days
-        if preset.has_curve(offset):
-            return preset.edges_and_weights(offset)
+        shape, offset = event.shape, (day.date - event.day).days
+        if shape.has_curve(offset):
+            return shape.edges_and_weights(offset)
     return None
 
 
@@ -86,8 +85,8 @@ def questions(shop: Shop, day: FloorDay, wanted: DayDemand, tomorrow: DayDemand 
     if more != 1:
         wanted = DayDemand(wanted.edges, wanted.means * more)
     for event in shop.calendar.campaigns:
-        preset, offset = campaign(event.preset), (day.date - event.day).days
-        found = preset.questions(offset)
+        shape, offset = event.shape, (day.date - event.day).days
+        found = shape.questions(offset)
         if found is not None:
             edges, shares = since_midnight(day, shop.timezone, found[0]), found[1]
             if offset == 0:
@@ -101,8 +100,7 @@ def questions(shop: Shop, day: FloorDay, wanted: DayDemand, tomorrow: DayDemand 
 def asked_early(shop: Shop, day: FloorDay) -> bool:
     """Whether some of tomorrow's buyers ask today."""
     return any(
-        (day.date - event.day).days == -1 and campaign(event.preset).questions(-1) is not None
-        for event in shop.calendar.campaigns
+        (day.date - event.day).days == -1 and event.shape.questions(-1) is not None for event in shop.calendar.campaigns
     )
 
 

@@ -28,7 +28,8 @@ from sim.contract.mechanism import Account, Count, Mechanism, MoneyPart, Move, O
 from sim.contract.memory import per_person
 from sim.contract.people import NEVER, newcomers
 from sim.contract.phases import Phase
-from sim.shop.types import Part, Price, Share
+from sim.shop.facts import MOST_ROWS
+from sim.shop.types import Part, Price, Share, Slug
 from sim.units import DAYS_PER_WEEK, DAYS_PER_YEAR, STANDARD_WEEK_HOURS
 
 GRID = np.linspace(-9.0, 9.0, 3601)  # standard deviations: the normal distribution for E[max], ±1e-9 beyond
@@ -124,8 +125,17 @@ def cost(hire_cost: float, candidate_cost: float, tests: int, applicants: float)
 
 
 HOURS_PER_DAY = STANDARD_WEEK_HOURS / DAYS_PER_WEEK  # worked, of a calendar day
+MOST_PLACES, MOST_WEEK = 100, 51
 EXTRA = 1000  # generation of people hired on top, apart from successors
 TRAITS = ("candidate", "judged")
+
+
+class Places(Part):
+    """People hired on top for one group, all advertised on one day."""
+
+    group: Slug = Field(description="id of the group that they come to")
+    week: int = Field(0, ge=0, le=MOST_WEEK, description="week of the season in which the places are advertised")
+    people: int = Field(ge=1, le=MOST_PLACES)
 
 
 class HiringLevers(Part):
@@ -141,6 +151,9 @@ class HiringLevers(Part):
     referral_share: Share = Field(0.0, description="share of places filled by people whom the team knows")
     extra: int = Field(0, ge=0, le=100, description="people hired on top, for the service floor")
     post_week: int = Field(0, ge=0, le=51, description="week of the season in which their places are advertised")
+    places: tuple[Places, ...] = Field(
+        (), max_length=MOST_ROWS, description="people hired on top for single groups, beside `extra`"
+    )
 
 
 @dataclass(frozen=True)
@@ -158,6 +171,19 @@ def _on_top(day: Day, own: Mine) -> None:
         for group, seats in spread(day, day.facts.service, own.plan.extra):
             # Seats beyond the group's own, so that their days off take turns with everybody's.
             _hire(day, own, group, seats + day.shop.people[group].count, EXTRA)
+    if own.plan.places:
+        _for_groups(day, own)
+
+
+def _for_groups(day: Day, own: Mine) -> None:
+    """Places on top of single groups; each has a seat of its own, beyond those of `extra` and of the places before."""
+    groups = [group.id for group in day.shop.people]
+    taken = [group.count + own.plan.extra for group in day.shop.people]
+    for places in own.plan.places:
+        group = groups.index(places.group)
+        if day.index == places.week * DAYS_PER_WEEK:
+            _hire(day, own, group, taken[group] + np.arange(places.people), EXTRA)
+        taken[group] += places.people
 
 
 def _successors(day: Day, own: Mine) -> None:
@@ -273,7 +299,7 @@ MECHANISM = Mechanism(
     name="hiring",
     what="who leaves is replaced, places on top are filled: chosen among candidates, after a pipeline's days",
     levers=HiringLevers,
-    asks=("extra", "tests", "referral_share"),
+    asks=("extra", "places", "tests", "referral_share"),
     numbers=Recruitment,
     memory=lambda day, own: Memory(),
     needs=(NOTICE, NOTICE_DAYS, TRAINED),
@@ -342,6 +368,14 @@ MECHANISM = Mechanism(
             "down",
             "HIR-04",
             {"hiring.extra": 5, "hiring.lead_days": 0, "people.late.count": 60},
+        ),
+        Move(
+            "hiring.places",
+            (Places(group="late", people=4),),
+            "headcount_end",
+            "up",
+            "people on top come on top",
+            {"hiring.lead_days": 0},
         ),
         Move("hiring.extra", 4, "headcount_end", "up", "people on top come on top", {"hiring.lead_days": 0}),
         Move(

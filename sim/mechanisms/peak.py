@@ -12,6 +12,7 @@ from pydantic import Field
 
 from sim.arrays import Bools
 from sim.contract.day import Day
+from sim.contract.facts import Facts
 from sim.contract.mechanism import Account, Mechanism, MoneyPart, Move, Own, Shifts
 from sim.contract.people import newcomers
 from sim.contract.phases import Phase
@@ -42,10 +43,9 @@ class PeakLevers(Part):
 Mine = Own[PeakLevers, None, None]
 
 
-def _desk(day: Day) -> Bools:
+def desk(facts: Facts) -> Bools:
     """(G,) groups whose work temps at the desk can do: those who answer before the sale and do not pack, if there are
     any; else others who answer customers."""
-    facts = day.facts
     for able in (facts.talks & ~facts.packs, facts.service & ~facts.packs, facts.talks, facts.service):
         if able.any():
             return able
@@ -53,13 +53,14 @@ def _desk(day: Day) -> Bools:
 
 
 def _temps_come(day: Day, own: Mine) -> None:
-    plan, facts, d, desk = own.plan, day.facts, day.index, _desk(day)
-    beyond = plan.temps if (desk & facts.packs).any() else 0  # where the same groups get both, each has its own seats
+    plan, facts, d, answers = own.plan, day.facts, day.index, desk(day.facts)
+    # where the same groups get both, each has its own seats
+    beyond = plan.temps if (answers & facts.packs).any() else 0
     today = [big for big in facts.big if d == max(0, big - 1 - plan.temps_days_before)]
     for turn, big in enumerate(today):
         gone = big + plan.days_after + 1
         generation = d + turn * AGAIN  # two campaigns may bring people on one morning: they are not the same people
-        for wanted, able, first in ((plan.temps, desk, 0), (plan.temps_packing, facts.packs, beyond)):
+        for wanted, able, first in ((plan.temps, answers, 0), (plan.temps_packing, facts.packs, beyond)):
             for group, seats in spread(day, able, wanted):
                 rows = newcomers(
                     day.shop, day.talent.spread, day.seed, group, seats + first, generation, True, d, d, gone, 0.0

@@ -13,7 +13,7 @@ from sim.contract.channels import REALISED
 from sim.contract.day import Day
 from sim.contract.mechanism import Mechanism, Own
 from sim.contract.phases import Phase
-from sim.shop.facts import Role
+from sim.shop.people import Role
 from sim.units import DAYS_PER_WEEK, STANDARD_WEEK_HOURS
 
 LEAD_DAYS = 28

@@ -12,7 +12,6 @@ from sim.contract.channels import ADVERTISING, PRICE
 from sim.contract.day import Day
 from sim.contract.mechanism import Mechanism, Own
 from sim.shop.calendar import FloorDay
-from sim.shop.campaigns import campaign
 from sim.shop.facts import Shop
 
 
@@ -20,7 +19,7 @@ def price(shop: Shop, day: FloorDay) -> float:
     """Share of its usual value at which an order is sold today, in [0, 1]: of two sales the lower price."""
     lowest = 1.0
     for event in shop.calendar.campaigns:
-        if event.discount and campaign(event.preset).share_on((day.date - event.day).days) > 0:
+        if event.discount and event.shape.share_on((day.date - event.day).days) > 0:
             lowest = min(lowest, 1 - event.discount)
     return lowest
 
@@ -30,7 +29,7 @@ def advertising(shop: Shop, day: FloorDay) -> float:
     factor = 1.0
     for event in shop.calendar.campaigns:
         if event.ad_follows:
-            share = campaign(event.preset).share_on((day.date - event.day).days)
+            share = event.shape.share_on((day.date - event.day).days)
             factor *= (1 + (event.lift - 1) * share) ** event.ad_follows
     return factor
 

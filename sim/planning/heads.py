@@ -18,8 +18,8 @@ What several types need together is less than the sum of what each needs alone, 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -78,6 +78,18 @@ class Capacity:
         busy = np.asarray(rates) * self.line.interval > QUIET
         found = np.searchsorted(self.up_to(float(np.max(rates, initial=0.0))), rates, side="left")
         return np.where(busy, found, 0)
+
+
+def with_second_tries(line: Line, again: float) -> Line:
+    """The line with those who gave up and try again, a share `again` of them, as often as they do where its promises
+    are just kept: about half of the customers come in intervals at least as busy as the one that is looked at."""
+    busiest = np.sort(line.arrivals)[::-1] / line.interval
+    if not (again and line.patience is not None and busiest.any()):
+        return line
+    middle = float(busiest[np.searchsorted(np.cumsum(busiest), 0.5 * busiest.sum())])
+    people = int(Capacity(line).heads(np.array([middle]))[0])
+    lost = float(line.shares(people, middle).gave_up)
+    return replace(line, arrivals=line.arrivals / (1.0 - again * lost))
 
 
 def busy_day(chance: float, cv: float) -> float:
@@ -226,27 +238,3 @@ def dealt(needs: Needs, serves: Bools, cost: Floats) -> Ints:
     found = program.solve(SECONDS, 0.0)
     assert found is not None  # more short always fits
     return found.whole(people)
-
-
-Verdict = Callable[[Ints], Bools]  # (G, T) people → (K, T) where the promise fails
-
-
-def failing(kept: Floats, came: Floats, share: Floats, chance: float, days: int) -> Bools:
-    """Where promises fail on a simulated floor, (K, T): in the weakest slots of the days that keep them too rarely.
-
-    `kept` and `came` (R, K, T): contacts that were served as promised, and all, by replication, type and the slot in
-    which they came. `share` (K,) is promised of a day's contacts, and has to be kept in a share `chance` of the
-    replications of each of the `days` into which the slots fall. Of a day that is not, the slots that miss at least
-    half as many contacts as the worst one are named. A day without contacts keeps everything.
-    """
-    runs, kinds, slots = kept.shape
-    if came.shape != kept.shape or slots % days or len(share) != kinds:
-        raise ValueError("contacts and promises do not fit together")
-    good, all_of_them = (one.reshape(runs, kinds, days, -1) for one in (kept, came))
-    of_day = good.sum(axis=3) >= share[:, None] * all_of_them.sum(axis=3) - QUIET
-    missing = (share[:, None, None] * all_of_them - good).sum(axis=0)  # (K, D, S)
-    worst = missing.max(axis=2, keepdims=True)
-    # where the mean day is good the bad ones are: then those who come to the weakest slot count
-    named = np.where(worst > 0, missing >= 0.5 * worst, missing >= worst) & (all_of_them.sum(axis=0) > 0)
-    found: Bools = named & (of_day.mean(axis=0) < chance)[:, :, None]
-    return found.reshape(kinds, slots)

@@ -12,11 +12,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sim.arrays import Bools, Floats, Ints
-from sim.planning.heads import Verdict, dealt
+from sim.planning.heads import dealt
+from sim.planning.kept import Verdict
 from sim.planning.roster.plan import cuts
 from sim.planning.roster.result import Needs
 
-ROUNDS = 12
+ROUNDS = 40  # questions upwards
 APART = 3  # people are taken away in every so many-th interval at once: what happens there is felt in the next
 
 
@@ -41,11 +42,12 @@ def like(needs: Needs, serves: Bools, people: Ints) -> Needs:
 
 
 def settled(
-    needs: Needs, serves: Bools, cost: Floats, judge: Verdict, rounds: int = ROUNDS, lower: bool = True
+    needs: Needs, serves: Bools, cost: Floats, judge: Verdict, rounds: int = ROUNDS, lower: bool = True, days: int = 1
 ) -> Iterator[Settled]:
     """Answers that come nearer, the last one the best: first upwards until the promise is kept, then downwards.
 
-    After `rounds` questions upwards the last answer may still fail; then nobody is taken away.
+    After `rounds` questions upwards the last answer may still fail; then nobody is taken away. The slots fall into so
+    many `days`, which know nothing of each other.
     """
     now, asked = needs, 0
     for _ in range(rounds):
@@ -59,13 +61,13 @@ def settled(
         return
     if lower:
         attended = needs.wanted.max(axis=0) > 0
-        yield from _lowered(people, judge, np.argsort(-np.asarray(cost)), attended, asked)
+        yield from _lowered(people, judge, np.argsort(-np.asarray(cost)), attended, asked, days)
 
 
-def _lowered(people: Ints, judge: Verdict, order: Ints, attended: Bools, asked: int) -> Iterator[Settled]:
-    """One person fewer at a time, the dearest first, in interleaved intervals; kept where nothing fails near by. Over
-    and over until nobody can go. Where somebody is wanted the last one stays: a day keeps its promise as well with
-    nobody there in its quietest half hours, and no shop works so."""
+def _lowered(people: Ints, judge: Verdict, order: Ints, attended: Bools, asked: int, days: int) -> Iterator[Settled]:
+    """One person fewer at a time, the dearest first, in interleaved intervals; kept on the days on which nothing fails.
+    Over and over until nobody can go. Where somebody is wanted the last one stays: a day keeps its promise as well
+    with nobody there in its quietest half hours, and no shop works so."""
     settled_at = np.zeros(people.shape, dtype=bool)  # where one fewer was too few
     fewer = True
     while fewer:
@@ -77,11 +79,12 @@ def _lowered(people: Ints, judge: Verdict, order: Ints, attended: Bools, asked: 
                 chosen &= (people > 0) & ~settled_at & ~(attended & (people.sum(axis=0) <= 1))
                 if not chosen.any():
                     continue
-                trial = people - chosen
-                fails, asked = judge(trial), asked + 1
-                if fails.any():
-                    hit = fails.any(axis=0)
-                    settled_at |= chosen & (hit | np.roll(hit, -1) | np.roll(hit, 1))  # felt in those beside it
+                trial, fails = people - chosen, judge(people - chosen)
+                asked += 1
+                for put_back in (_near, _of_its_day):
+                    if not fails.any():
+                        break
+                    settled_at |= chosen & put_back(fails.any(axis=0), days)
                     trial = people - (chosen & ~settled_at)
                     fails, asked = judge(trial), asked + 1
                 if fails.any():
@@ -89,3 +92,13 @@ def _lowered(people: Ints, judge: Verdict, order: Ints, attended: Bools, asked: 
                 elif not np.array_equal(trial, people):
                     people, fewer = trial, True
                     yield Settled(people, fails, asked)
+
+
+def _near(hit: Bools, days: int) -> Bools:
+    """Slots that fail and those beside them, where it is felt, (T,)."""
+    return hit | np.roll(hit, -1) | np.roll(hit, 1)
+
+
+def _of_its_day(hit: Bools, days: int) -> Bools:
+    """All slots of the days that fail, (T,)."""
+    return np.repeat(hit.reshape(days, -1).any(axis=1), len(hit) // days)

@@ -9,9 +9,10 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from sim.files.bad_input import advice
 from sim.files.messages import Phrase, phrase
-from sim.shop.campaigns import campaign, campaign_names
-from sim.shop.facts import Work
+from sim.shop.campaigns import campaign_names
+from sim.shop.work import Work
 from sim.units import DAYS_PER_WEEK
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ ROUNDING = 1e-9
 def refuse_impossible(scenario: Scenario) -> None:
     """Raise ValueError with a phrase for a scenario that would make orders from nothing or more than memory holds."""
     _refuse_orders_from_nothing(scenario)
+    _refuse_places_of_nobody(scenario)
     refuse_large(scenario, usual_orders(scenario))
 
 
@@ -38,6 +40,15 @@ def _refuse_orders_from_nothing(scenario: Scenario) -> None:
     if rates * more * asked > 1 + ROUNDING:
         facts = {"rates": f"{rates:,.4g}", "most": f"{1 / (asked * more):.4g}", "asked": f"{100 * asked:g}"}
         raise ValueError(phrase("scenario.asked_too_often", **facts))
+
+
+def _refuse_places_of_nobody(scenario: Scenario) -> None:
+    """People can be hired for a group that the shop has."""
+    groups = [group.id for group in scenario.people]
+    for places in scenario.hiring.places:
+        if places.group not in groups:
+            facts = {"field": "hiring.places.group", "value": f'"{places.group}"'}
+            raise ValueError(phrase("field.is", **facts, reason=advice(places.group, sorted(groups))))
 
 
 def refuse_large(scenario: Scenario, orders: Mapping[dt.date, float]) -> None:
@@ -57,14 +68,14 @@ def usual_orders(scenario: Scenario) -> dict[dt.date, float]:
     """Orders to be expected of each day by the profile, its campaigns at their full lift, the day's own luck high."""
     demand, calendar = scenario.demand, scenario.calendar
     luck = 1 + SPREADS * demand.dispersion_cv
-    known = [(event, campaign(event.preset)) for event in calendar.campaigns if event.preset in campaign_names()]
+    known = [(event, event.shape) for event in calendar.campaigns if event.preset in campaign_names()]
     found = {}
     for i in range(calendar.days):
         date = calendar.start + dt.timedelta(days=i)
         orders = demand.orders_day * luck * demand.weekday[date.weekday()] * DAYS_PER_WEEK / sum(demand.weekday)
         orders *= (1 + demand.growth_week) ** (i // DAYS_PER_WEEK)
-        for event, preset in known:
-            orders *= 1 + (event.lift - 1) * preset.share_on((date - event.day).days)
+        for event, shape in known:
+            orders *= 1 + (event.lift - 1) * shape.share_on((date - event.day).days)
         found[date] = orders
     return found
 

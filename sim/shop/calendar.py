@@ -15,8 +15,8 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from sim.arrays import Floats
-from sim.shop.campaigns import campaign
-from sim.shop.facts import Campaign, Shift, Shop
+from sim.shop.facts import Campaign, Shop
+from sim.shop.people import Shift
 from sim.shop.types import Weekday, minute_of_day
 from sim.units import DAYS_PER_WEEK, SECONDS_PER_DAY, SECONDS_PER_HOUR
 
@@ -79,7 +79,7 @@ def since_midnight(day: FloorDay, timezone: str, wall: Floats) -> Floats:
 
 def opening_of(event: Campaign, timezone: str) -> float:
     """POSIX seconds at which a campaign opens by the wall clock."""
-    minutes, rest = divmod(campaign(event.preset).opens_s, MINUTE_S)
+    minutes, rest = divmod(event.shape.opens_s, MINUTE_S)
     return instant(event.day, int(minutes), timezone) + rest
 
 

@@ -22,7 +22,7 @@ from sim.files.bad_input import BadInput, advice
 from sim.files.messages import phrase
 from sim.files.toml_file import read_toml
 from sim.files.validation import validated
-from sim.shop.types import Part, Positive, PresetName, Share, Text
+from sim.shop.types import MOST_WEIGHT, Part, Positive, PresetName, Share, Text
 from sim.units import HOURS_PER_DAY, SECONDS_PER_DAY, SECONDS_PER_HOUR, SLOT_S
 
 CAMPAIGNS = DATA / "campaigns"
@@ -37,15 +37,12 @@ class CampaignDay(Part):
     share: Share
 
 
-class CampaignPreset(Part):
-    """A shape that `Campaign.preset` names. Units: seconds since midnight in the shop's time zone, shares of a day."""
+class CampaignShape(Part):
+    """How a sale goes, by day and by hour. Units: seconds since midnight in the shop's time zone, shares of a day."""
 
-    name: PresetName
-    title: Text
     opens_s: Annotated[float, Field(ge=-SECONDS_PER_DAY, le=SECONDS_PER_DAY)] = Field(
         0.0, description="when the sale opens, seconds from the big day's midnight; negative = on the eve"
     )
-    typical_lift: tuple[Positive, Positive] = Field(description="usual range of Campaign.lift with this preset")
     days: tuple[CampaignDay, ...] = Field(min_length=1)
     curve: tuple[Point, ...] = Field(description="[second, cumulative share of orders] of the big day")
     eve_curve: tuple[Point, ...] | None = Field(None, description="the same for the day before")
@@ -54,12 +51,9 @@ class CampaignPreset(Part):
     )
     asks_eve_curve: tuple[Point, ...] | None = Field(None, description="those that come on the eve already")
     asks_eve: Share = Field(0.0, description="share of the big day's questions that comes on the eve")
-    shape: tuple[Positive, ...] = Field(
+    shape: tuple[Annotated[float, Field(gt=0, le=MOST_WEIGHT)], ...] = Field(
         (1.0,) * HOURS_PER_DAY, min_length=24, max_length=24, description="weights of the hours between the points"
     )
-    sources: str = Field(min_length=1, max_length=2000)
-    measured: tuple[str, ...] = Field(description="which figures were published, and where")
-    assumed: tuple[str, ...] = Field(description="which figures are assumptions")
 
     @field_validator("curve", "eve_curve", "asks_curve", "asks_eve_curve")
     @classmethod
@@ -84,11 +78,9 @@ class CampaignPreset(Part):
         return value
 
     @model_validator(mode="after")
-    def _ordered(self) -> CampaignPreset:
+    def _ordered(self) -> CampaignShape:
         if (self.asks_eve > 0) != (self.asks_eve_curve is not None):
             raise ValueError(phrase("campaign.eve"))
-        if not 1 <= self.typical_lift[0] <= self.typical_lift[1]:
-            raise ValueError(phrase("campaign.lift"))
         return self
 
     @cached_property
@@ -140,8 +132,25 @@ class CampaignPreset(Part):
     def _curve(self, offset: int) -> tuple[Point, ...]:
         curve = {0: self.curve, -1: self.eve_curve}.get(offset)
         if curve is None:
-            raise KeyError(f"{self.name} has no curve for day {offset:+d}")
+            raise KeyError(f"no curve for day {offset:+d}")
         return curve
+
+
+class CampaignPreset(CampaignShape):
+    """A shape that `Campaign.preset` names, with where it comes from."""
+
+    name: PresetName
+    title: Text
+    typical_lift: tuple[Positive, Positive] = Field(description="usual range of Campaign.lift with this preset")
+    sources: str = Field(min_length=1, max_length=2000)
+    measured: tuple[str, ...] = Field(description="which figures were published, and where")
+    assumed: tuple[str, ...] = Field(description="which figures are assumptions")
+
+    @model_validator(mode="after")
+    def _range(self) -> CampaignPreset:
+        if not 1 <= self.typical_lift[0] <= self.typical_lift[1]:
+            raise ValueError(phrase("campaign.lift"))
+        return self
 
 
 @cache

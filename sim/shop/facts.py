@@ -1,4 +1,5 @@
-"""What a shop is: its work, people, shifts, calendar, demand, parcels, money and customers, validated and frozen.
+"""What a shop is: calendar, demand, parcels, money and customers, and with its work (`work`) and people (`people`) the
+whole of it, validated and frozen.
 
 These are facts of the shop. What a manager decides stands with the mechanism that it moves (`sim.mechanisms`); the two
 together are a `sim.scenario.Scenario`. Units stand in the field names or in the field's description; rates are per day
@@ -9,223 +10,29 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from itertools import pairwise
 from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
 
 from sim.files.bad_input import advice
 from sim.files.messages import Phrase, phrase
-from sim.shop.durations import Duration
+from sim.shop.campaigns import CampaignShape, campaign
+from sim.shop.people import Group, Role, Shift
 from sim.shop.types import (
     MOST_MONEY,
+    MOST_ROWS,
     Amount,
-    Clock,
     Part,
     PresetName,
     Price,
     PriceAbove,
-    Rate,
-    Seconds,
-    SecondsAbove,
     Share,
     Slug,
     Text,
-    Weekday,
-    Weeks,
     Weight,
     known_zone,
-    minute_of_day,
 )
-
-Channel = Literal["chat", "phone", "ticket", "task"]
-Role = Literal[
-    "operations_manager", "promotion", "merchandise", "content", "service", "visual_design", "data", "technician"
-]
-LIVE = ("chat", "phone")  # channels on which customers stay while they wait
-LONGEST_HANDLE_S = 86_400  # a day; more is a wrong unit
-REDIAL_AFTER_S, REPEAT_AFTER_S = 600.0, 14_400.0  # where a file says nothing
-MOST_CHATS = 12  # in one person's hands
-MOST_ROWS = 100  # groups of people, shifts, campaigns; the largest shipped team has 15, 9 and 1
-
-
-class Message(Part):
-    """What a customer leaves who has waited for so long."""
-
-    after_s: Seconds = Field(description="waits so long at most, then leaves a message; 0 = at once")
-    becomes: Slug = Field(description="the work of channel ticket that the message is")
-
-
-class Work(Part):
-    """A kind of work that reaches people, and where it comes from.
-
-    `source` says what makes it: "order" (people who want to buy and ask first, in the hour they shop), "parcel"
-    (parcels on their way), "return" (parcels sent back) or "wave" (batches of parcels to pick and pack).
-    `rate` is contacts per unit of the source; each late parcel makes `rate_late` more on every day of its delay.
-    """
-
-    id: Slug
-    title: Text
-    channel: Channel
-    source: Literal["order", "parcel", "return", "wave"]
-    rate: Rate = Field(description="contacts per order, parcel or return; waves: tasks per wave, 1")
-    rate_late: Rate | None = Field(None, description="contacts per late parcel and day of its delay")
-    batch: int = Field(1, ge=1, le=1000, description="parcels in one pick wave (source = wave)")
-    handle: Duration = Field(description="work content at speed 1 with nothing else in hand, at most a day")
-    wrap_s: Seconds = Field(0.0, description="mean after-contact work, exponential; 0 = none")
-    wrap: Duration | None = Field(None, description="after-contact work of another family, in place of wrap_s")
-    patience: Duration | None = Field(None, description="how long the customer waits; none = for ever")
-    message: Message | None = Field(None, description="chats and calls that wait may leave a message; none = never")
-    priority: int = Field(1, ge=0, le=9, description="smaller is served first")
-    target_s: SecondsAbove = Field(30.0, description="an answer within this time counts towards service level")
-    routing: Literal["longest_idle", "random", "least_occupied"] = Field(
-        "longest_idle",
-        description="which of equally suited people takes it: those with the fewest in hand, and of them",
-    )
-    order: tuple[Slug, ...] = Field(
-        (), max_length=MOST_ROWS, description="groups of people tried first, in this order; none = the least flexible"
-    )
-    unattended: Literal["wait", "drop"] = Field(
-        "wait", description="chats and calls that come while nobody is on duty who could take them"
-    )
-    balking: Share = Field(0.0, description="share of those who must wait that leaves at once")
-    redial: Share = Field(0.0, description="share of lost contacts that tries again the same way")
-    redial_after_s: SecondsAbove = Field(REDIAL_AFTER_S, description="mean time until then, exponential")
-    redial_after: Duration | None = Field(None, description="the same of another family, in place of redial_after_s")
-    redial_with: Literal["new", "same"] = Field(
-        "new", description="work and patience of who tries again: drawn anew, or the same as before"
-    )
-    repeat: Share = Field(0.0, description="share of wrongly answered contacts that comes back")
-    repeat_after_s: SecondsAbove = Field(REPEAT_AFTER_S, description="mean time until then, exponential")
-    repeat_after: Duration | None = Field(None, description="the same of another family, in place of repeat_after_s")
-    transfer: Share = Field(0.0, description="share of served contacts that must go on to `transfer_to`")
-    robot: Share = Field(0.0, description="share of these contacts that a reply robot settles: they reach nobody here")
-    outsourced: Share = Field(0.0, description="share of the others that an outsourced desk takes")
-    transfer_to: Slug | None = None
-
-    @model_validator(mode="after")
-    def _consistent(self) -> Work:
-        if self.transfer > 0 and self.transfer_to is None:
-            raise ValueError(phrase("scenario.transfer"))
-        if self.handle.mean > LONGEST_HANDLE_S:
-            said = "scenario.handle" if self.handle.mean_s else "scenario.handle_mean"
-            raise ValueError(phrase(said, mean=f"{self.handle.mean:g}", most=LONGEST_HANDLE_S))
-        for name, usual in (("wrap", 0.0), ("redial_after", REDIAL_AFTER_S), ("repeat_after", REPEAT_AFTER_S)):
-            if getattr(self, name) is not None and getattr(self, f"{name}_s") != usual:
-                raise ValueError(phrase("duration.twice", mean=f"{name}_s", table=name))
-        if self.unattended == "drop" and self.channel not in LIVE:
-            raise ValueError(phrase("scenario.unattended"))
-        if self.message is not None and self.channel not in LIVE:
-            raise ValueError(phrase("scenario.message"))
-        if (self.source == "wave") != (self.channel == "task"):
-            raise ValueError(phrase("scenario.wave"))
-        return self
-
-    @property
-    def wrap_mean(self) -> float:
-        """Seconds of after-contact work on average."""
-        return self.wrap_s if self.wrap is None else self.wrap.mean
-
-    @property
-    def reaching(self) -> float:
-        """Share of these contacts that reaches the shop's own people."""
-        return (1 - self.robot) * (1 - self.outsourced)
-
-
-class Floor(Part):
-    """Rules of the work floor."""
-
-    stretch: tuple[Annotated[float, Field(gt=0, le=100)], ...] = Field(
-        (1.0, 1.25, 1.6667),
-        max_length=MOST_CHATS,
-        description="how much slower each chat goes with 1, 2, 3 … chats in hand",
-    )
-    waiting_room: int | None = Field(
-        None, ge=0, le=1_000_000, description="live contacts that may wait at once; none = no limit"
-    )
-    trunks: int | None = Field(
-        None, ge=1, le=1_000_000, description="live contacts that may wait or talk at once; none = no limit"
-    )
-    shift_end: Literal["finish", "hand_back"] = "finish"
-    max_redials: int = Field(2, ge=0, le=20)
-    max_repeats: int = Field(2, ge=0, le=20)
-    max_transfers: int = Field(2, ge=0, le=50)
-    vip_share: Share = Field(0.0, description="share of customers with a head start in the queue")
-    vip_head_start_s: Seconds = 90.0
-
-    @field_validator("stretch")
-    @classmethod
-    def _starts_at_one(cls, value: tuple[float, ...]) -> tuple[float, ...]:
-        if not value or value[0] != 1.0:
-            raise ValueError(phrase("scenario.stretch_first"))
-        if any(b < a for a, b in pairwise(value)):
-            raise ValueError(phrase("scenario.stretch_falls"))
-        return value
-
-    @model_validator(mode="after")
-    def _a_line_for_each(self) -> Floor:
-        if self.trunks is not None and self.waiting_room is not None and self.waiting_room > self.trunks:
-            raise ValueError(phrase("scenario.trunks", room=self.waiting_room, trunks=self.trunks))
-        return self
-
-
-class Shift(Part):
-    """Hours of work of a day on the wall clock of `timezone` (the scenario's when absent). May pass midnight."""
-
-    start: Clock
-    end: Clock
-    breaks: tuple[tuple[Clock, Clock], ...] = Field((), max_length=20)
-    timezone: str | None = None
-
-    @field_validator("timezone")
-    @classmethod
-    def _known_zone(cls, value: str | None) -> str | None:
-        return value if value is None else known_zone(value)
-
-    @model_validator(mode="after")
-    def _possible(self) -> Shift:
-        length, hours = self.minutes, {"start": self.start, "end": self.end}
-        if length > 16 * 60:
-            raise ValueError(phrase("scenario.shift_long", **hours, hours=f"{length / 60:g}"))
-        begin, last, rest = minute_of_day(self.start), 0, 0
-        for first, second in self.breaks:
-            a, b = ((minute_of_day(x) - begin) % 1440 for x in (first, second))
-            if not last <= a < b <= length:
-                raise ValueError(phrase("scenario.break_outside", **hours, first=first, second=second))
-            last, rest = b, rest + b - a
-        if rest >= length:
-            raise ValueError(phrase("scenario.breaks", **hours))
-        return self
-
-    @property
-    def minutes(self) -> int:
-        """Minutes from start to end, breaks included; a shift that ends at its start lasts a whole day."""
-        return (minute_of_day(self.end) - minute_of_day(self.start) - 1) % 1440 + 1
-
-
-class Group(Part):
-    """People alike: one role, shift, pay and set of skills."""
-
-    id: Slug
-    role: Role
-    title: Text
-    count: int = Field(ge=0, le=2000)
-    shift: Slug
-    rest_days: int = Field(2, ge=0, le=6, description="days off in every seven, staggered over the group")
-    rest_from: Weekday = Field("sun", description="first day off of the group's first person; the next ones take turns")
-    skills: dict[Slug, Annotated[float, Field(ge=0.1, le=3)]] = Field(
-        default_factory=dict, description="work id → speed of an experienced person (1 = standard)"
-    )
-    chats: int = Field(1, ge=1, le=MOST_CHATS, description="most chats one person holds at once")
-    pay_month: PriceAbove = Field(description="gross pay for a month of full hours")
-    tenure_weeks: tuple[Weeks, Weeks] = Field((26.0, 104.0), description="spread over the group, evenly")
-
-    @field_validator("tenure_weeks")
-    @classmethod
-    def _ordered(cls, value: tuple[float, float]) -> tuple[float, float]:
-        if value[0] > value[1]:
-            raise ValueError(phrase("scenario.tenure"))
-        return value
+from sim.shop.work import Floor, Work
 
 
 class Campaign(Part):
@@ -245,6 +52,14 @@ class Campaign(Part):
     prep_hours: dict[Role, Annotated[float, Field(ge=0, le=1_000_000)]] = Field(
         default_factory=dict, description="hours of preparation by role in the four weeks before"
     )
+    own_shape: CampaignShape | None = Field(
+        None, description="its days and hours as the shop's own files show them; none = the preset's"
+    )
+
+    @property
+    def shape(self) -> CampaignShape:
+        """Its days and hours. BadInput for a preset that is none."""
+        return self.own_shape or campaign(self.preset)
 
 
 class Calendar(Part):
@@ -273,11 +88,11 @@ class Calendar(Part):
 
     @model_validator(mode="after")
     def _inside(self) -> Calendar:
-        for campaign in self.campaigns:
-            if not self.start <= campaign.day <= self.end:
-                facts = {"name": campaign.name, "day": campaign.day, "start": self.start, "end": self.end}
+        for event in self.campaigns:
+            if not self.start <= event.day <= self.end:
+                facts = {"name": event.name, "day": event.day, "start": self.start, "end": self.end}
                 raise ValueError(phrase("scenario.campaign_outside", **facts))
-        days = [campaign.day for campaign in self.campaigns]
+        days = [event.day for event in self.campaigns]
         for day in days:
             if days.count(day) > 1:
                 raise ValueError(phrase("scenario.campaigns_meet", day=day))

@@ -21,6 +21,8 @@ MOST_WEIGHT = 10_000_000_000  # the profile of an order file is its sums
 MOST_RATE = 100  # contacts for each order, parcel or return
 MOST_SPREAD = 10  # coefficient of variation; service times have 0.5 to 2
 MOST_WEEKS = 5_200  # a hundred years
+MOST_CHATS = 12  # in one person's hands
+MOST_ROWS = 100  # groups of people, shifts, campaigns; the largest shipped team has 15, 9 and 1
 
 Amount = Annotated[float, Field(ge=0, le=MOST_MONEY)]
 Price = Annotated[float, Field(ge=0, le=MOST_PRICE)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -151,10 +152,11 @@ def test_who_comes_again_is_counted_by_customer_and_type():
     c = contacts(
         arrival=arrival, answered=answered, wait=np.where(answered, 0.0, 10.0), service=np.where(answered, 60.0, np.nan)
     )
-    customer = np.concatenate([np.arange(80), np.arange(80)[back], [999]])
-    found = measured_again(c, customer)
+    customer = np.concatenate([np.arange(80), np.arange(80)[back], [999]]).astype(np.uint64) + np.uint64(1)
     assert n == len(customer)
-    assert found.redial[0] == pytest.approx(14 / 40) and found.redial_after_s[0] == pytest.approx(600.0)
+    found = measured_again(replace(c, customer=customer))
+    assert found is not None and found.redial is not None and found.back is not None
+    assert found.redial.share[0] == pytest.approx(14 / 40) and found.redial.after_s == pytest.approx(600.0)
     answered_first = 40 + len(again)
-    assert found.back[0] == pytest.approx(20 / answered_first) and found.back_after_s[0] == pytest.approx(3600.0)
-    assert np.isnan(measured_again(c, np.full(n, -1)).redial[0])
+    assert found.back.share[0] == pytest.approx(20 / answered_first) and found.back.after_s == pytest.approx(3600.0)
+    assert measured_again(replace(c, customer=np.zeros(n, np.uint64))) is None

@@ -25,7 +25,7 @@ from sim.calibrate.team.shifts import Pattern
 from sim.calibrate.team.works import Rules, ids_of
 from sim.scenario.file import read_scenario, team, write_scenario
 from sim.shop.calendar import rests
-from sim.shop.facts import Shift
+from sim.shop.people import Shift
 from tests.calibrate.made_month import HANDLE_S, KINDS, PATIENCE_S, WRAP_S, Month, made_month, written
 from tests.sentences import HAN
 
@@ -80,8 +80,8 @@ def test_arrivals(fit: Fit, month: Month):
 
 
 def test_hours_of_duty_without_a_roster(fit: Fit, month: Month):
-    real = on_duty(month.contacts, month.duty, 48).mean(axis=0)
-    seen = on_duty(fit.contacts, fit.duty, 48).mean(axis=0)
+    real = on_duty(len(month.contacts.dates), month.duty, 48).mean(axis=0)
+    seen = on_duty(len(fit.contacts.dates), fit.duty, 48).mean(axis=0)
     assert np.abs(seen - real).sum() < 0.1 * real.sum()
 
 
@@ -146,7 +146,7 @@ def test_a_wrong_law_is_seen_on_days_left_out(fit: Fit, month: Month):
     """The check could fail: half of the people gone, and what is played is far from what was."""
     half = Duty(fit.duty.agents, {day: w[w[:, 0] % 2 == 0] for day, w in fit.duty.windows.items() if day < 6})
     few = fit.contacts.rows(fit.contacts.day < 6)
-    wrong = replace(fit, contacts=few, duty=half)
+    wrong = replace(fit, contacts=few, worked=few, duty=half)
     assert left_out(wrong, RULES, replications=2, folds=2).score("abandonment").bias > 0.1
 
 

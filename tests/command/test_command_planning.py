@@ -131,6 +131,70 @@ def test_a_table_of_people_that_is_wrong_is_one_sentence(capsys, tmp_path, text,
     assert len(sentences) == 1 and said in sentences[0] and not (tmp_path / "x.xlsx").exists()
 
 
+@pytest.fixture
+def nothing_is_played(monkeypatch):
+    def never(*_, **__):
+        raise AssertionError("played before what the user gave was read")
+
+    monkeypatch.setattr("sim.experiment.roster_week._played", never)
+
+
+def test_a_bad_table_or_roster_is_refused_before_anything_is_played(capsys, tmp_path, made, nothing_is_played):
+    people, changed = tmp_path / "people.csv", tmp_path / "changed.xlsx"
+    names = [f"P{n}" for n in range(9)]
+    people.write_text("name\n" + "\n".join(names), encoding="utf-8")
+    with xlsxwriter.Workbook(changed) as book:
+        book.add_worksheet().write_row(0, 0, ["姓名"])
+    count = len(json.loads(made["roster.json"].read_text(encoding="utf-8"))["people"])
+    for option, said in (
+        (("--people", people), f"9 rows, but the desk has {count} people"),
+        (("--check", changed), "A01"),
+    ):
+        shown = run(capsys, "roster", "flagship", "-o", str(tmp_path / "x.xlsx"), "--language", "en",
+                    option[0], str(option[1]), status=2).err.strip()  # fmt: skip
+        assert len(shown.splitlines()) == 1 and said in shown
+
+
+def test_weeks_in_a_row_are_those_of_one_after_the_other(made, capsys, tmp_path):
+    """The second of two weeks is the one that the first week's table of people leads to, and has a sheet of its own."""
+    out, book, after = tmp_path / "two.json", tmp_path / "two.xlsx", tmp_path / "after.csv"
+    options = ("--language", "zh", "-o", str(book), "--json", str(out), "--next", str(after), "--weeks", "2")
+    shown = run(capsys, "roster", "flagship", *FAST, *options).out
+    first, second = json.loads(out.read_text(encoding="utf-8"))["weeks"]
+    assert first["people"] == json.loads(made["roster.json"].read_text(encoding="utf-8"))["people"]
+    assert second["first_day"] > first["first_day"] and not second["broken"]
+    assert shown.count(first["first_day"]) == shown.count(second["first_day"]) == 1
+    sheets = CalamineWorkbook.from_path(str(book)).sheet_names
+    assert [name.split()[-1] for name in sheets[:2]] == [first["first_day"], second["first_day"]] and len(sheets) == 4
+    late = {row["name"]: float(row["late"]) for row in csv.DictReader(after.open(encoding="utf-8-sig", newline=""))}
+    one = {row["name"]: float(row["late"]) for row in
+           csv.DictReader(made["next.csv"].open(encoding="utf-8-sig", newline=""))}  # fmt: skip
+    assert all(late[name] >= one[name] for name in one) and sum(late.values()) > sum(one.values())
+    checked = tmp_path / "checked.json"
+    run(capsys, "roster", "flagship", *FAST, "--language", "zh", "--weeks", "2", "--check", str(book), "--json",
+        str(checked))  # fmt: skip
+    again = json.loads(checked.read_text(encoding="utf-8"))["weeks"]
+    assert [one["people"] for one in again] == [first["people"], second["people"]]
+
+
+def test_more_weeks_than_the_season_has_are_refused(capsys, tmp_path, nothing_is_played):
+    shown = run(capsys, "roster", "flagship", "--weeks", "13", "-o", str(tmp_path / "x.xlsx"), "--language", "en",
+                status=2).err.strip()  # fmt: skip
+    assert len(shown.splitlines()) == 1 and "--weeks" in shown
+
+
+def test_a_roster_is_checked_in_the_measure_it_was_made_in(capsys, tmp_path):
+    """With the floor asked: the plan's own file is as short, and as often kept, as the plan was."""
+    book, documents = tmp_path / "r.xlsx", []
+    for n, option in enumerate((("-o", str(book)), ("--check", str(book)))):
+        out = tmp_path / f"{n}.json"
+        run(capsys, "roster", "starter", "--replications", "2", *option, "--json", str(out), "--language", "en")
+        documents.append(json.loads(out.read_text(encoding="utf-8")))
+    made, checked = documents
+    assert made["shortage"] == checked["shortage"] and made["short"] == checked["short"]
+    assert made["kept"] == checked["kept"] and made["kept"]["weeks"] == 2
+
+
 @pytest.mark.parametrize("arguments", [("roster", "starter"), ("heads", "no-such-team")])
 def test_what_is_missing_is_one_sentence(capsys, arguments):
     assert len(run(capsys, *arguments, "--language", "zh", status=2).err.strip().splitlines()) == 1
@@ -146,4 +210,4 @@ def test_options_out_of_range_are_refused(capsys, option):
 def test_the_floor_says_whether_a_roster_keeps_the_promise(capsys, tmp_path):
     shown = run(capsys, "roster", "starter", "--replications", "2", "-o", str(tmp_path / "r.xlsx"), "--promise", "0.5",
                 "--language", "en").out  # fmt: skip
-    assert "simulated floor" in shown
+    assert "on 2 other simulated weeks" in shown

@@ -25,6 +25,7 @@ SUBCOMMANDS = (
     "studies",
     "heads",
     "roster",
+    "hiring",
     "validate",
     "workspace",
     "build",

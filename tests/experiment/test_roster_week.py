@@ -7,7 +7,8 @@ import datetime as dt
 import numpy as np
 import pytest
 
-from sim.experiment.roster_week import next_free, patience_of, spans, week_of, weeks
+from sim.experiment.patience_laws import patience_of
+from sim.experiment.roster_week import next_free, spans, week_of, weeks
 from sim.experiment.team_roster import desk_of, hour_short
 from sim.floor.model import Cause
 from sim.planning.promises import Answered, GaveUp

@@ -17,7 +17,7 @@ from sim.season import rota
 from sim.season.clock import run_season
 from sim.season.setup import Setup
 from sim.shop.calendar import Extra, break_worked
-from sim.shop.facts import Shift
+from sim.shop.people import Shift
 from tests.season import days
 from tests.season.shop import small_shop
 

@@ -14,12 +14,12 @@ from sim.planning.heads import (
     chance_kept,
     day_kept,
     dealt,
-    failing,
     heads,
     missed,
     needs_of,
     offers,
     on_the_roster,
+    with_second_tries,
 )
 from sim.planning.promises import Answered, GaveUp, Line, together
 from sim.planning.roster.heads_plan import shortfall
@@ -166,22 +166,48 @@ def test_chats_at_once_shrinkage_and_nothing_to_do():
         on_the_roster(np.ones(1), 1.0)
 
 
+def test_people_who_serve_both_are_counted_once_by_the_known_formula():
+    """100 contacts of 3 minutes in half an hour take 14 people (80 % in 20 s, Erlang C); two such types with people of
+    their own 28. Served from one line, 200 contacts take 24, not 28: whoever adds up by type counts people twice."""
+    one = line(100)
+    both = needs_of(("a", "b"), [one, one], np.array([[True, True]]), np.ones(2))
+    apart = needs_of(("a", "b"), [one, one], np.eye(2, dtype=bool), np.ones(2))
+    assert dealt(apart, np.eye(2, dtype=bool), np.ones(2)).sum() == 28
+    once = dealt(both, np.array([[True, True]]), np.ones(1)).sum()
+    assert once == heads(line(200))[0] == 24
+    # half of them serve both, the others one type each: still nobody is counted twice
+    serves = np.array([[True, False], [False, True], [True, True]])
+    mixed = needs_of(("a", "b"), [one, one], serves, np.ones(2))
+    assert dealt(mixed, serves, np.array([1.0, 1.0, 1.1])).sum() == 24
+
+
+def test_who_tries_again_is_counted_as_a_kept_promise_leaves_it():
+    """Nobody tries again: as it was. Everybody does: as many more as give up where the promise is just kept."""
+    one = line([40, 80, 20], 240.0, PATIENCE["exponential"])
+    assert with_second_tries(one, 0.0) is one and with_second_tries(line([40, 80]), 0.5).arrivals.tolist() == [40, 80]
+    more = with_second_tries(one, 0.5).arrivals / one.arrivals
+    crew = heads(line(80, 240.0, PATIENCE["exponential"]))
+    lost = float(q.impatient(80 / HALF_HOUR, 1 / 240.0, int(crew[0]), PATIENCE["exponential"]).abandoned)
+    assert more == pytest.approx(1 / (1 - 0.5 * lost), rel=1e-4) and 1.0 < more[0] < 1.1
+
+
 def test_customers_who_came_late_in_the_last_interval_are_still_in_hand():
     """What people feel lags by the time of a contact: ten minutes are a third of half an hour."""
     step = line([0, 90, 90, 0], 600.0)
     assert step.felt * HALF_HOUR == pytest.approx([0, 60, 90, 30])
 
 
-def test_where_a_simulated_floor_fails():
-    """Two days of three slots: the first is good in both runs, the second in one of two."""
-    came = np.full((2, 1, 6), 10.0)
-    kept = came.copy()
-    kept[0, 0, 4] = 0.0  # 20 of 30
-    kept[0, 0, 5] = 7.0
-    share = np.array([0.8])
-    assert failing(kept, came, share, 0.5, 2).sum() == 0
-    assert failing(kept, came, share, 0.95, 2)[0].tolist() == [False] * 4 + [True, False]
-    assert not failing(np.zeros((2, 1, 6)), np.zeros((2, 1, 6)), share, 0.95, 2).any()
+def test_a_bad_day_takes_nothing_from_the_others():
+    """People are taken away day by day: the judge wants all four on the first day and two on the second."""
+    need = Needs.apart(("a",), np.full((1, 8), 4.0), np.ones(1))
+
+    def judge(people):
+        fails = np.zeros((1, 8), dtype=bool)
+        fails[0, 1] = people[0, :4].sum() < 16
+        return fails | (people < 2)
+
+    found = list(settled(need, np.array([[True]]), np.ones(1), judge, days=2))[-1]
+    assert found.people[0].tolist() == [4, 4, 4, 4, 2, 2, 2, 2] and not found.fails.any()
 
 
 def test_a_judge_settles_the_heads():

@@ -75,6 +75,16 @@ def test_a_plan_is_always_found_and_what_is_short_has_its_price():
     assert shortfall(need, [group()], plan.cover) == pytest.approx(plan.short)
 
 
+def test_who_is_paid_by_the_month_is_put_down_where_anything_is_short():
+    """Where a shift that is not given is paid all the same, an hour short that costs next to nothing is worth it."""
+    need = wanted(WEEK, flat(WEEK, 9, 17, 1), price=1.0)
+    patterns = shift_patterns(WEEK, (9,), 8)
+    monthly, hourly = (
+        plan_heads(need, [group(patterns=patterns, days=(few, 5))], crew(2), WEEK, FREE) for few in (5, 0)
+    )
+    assert 7 <= monthly.heads.sum() <= 10 and monthly.shortage == 0 and hourly.heads.sum() == 0
+
+
 def test_people_are_used_only_where_an_hour_short_costs_more_than_they_do():
     cheap, dear = (
         plan_heads(wanted(WEEK, flat(WEEK, 9, 17, 1), price), [group()], crew(2), WEEK, FREE) for price in (5, 50)

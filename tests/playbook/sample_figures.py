@@ -190,6 +190,39 @@ def strip(words: Words) -> charts.Strip:
     ])  # fmt: skip
 
 
+def _duty() -> tuple[np.ndarray, np.ndarray]:
+    """People needed and people there, (2 days, 48)."""
+    hour = np.arange(48) / 2
+    needed = np.ceil(14 * np.exp(-0.5 * ((hour - 20.5) / 3) ** 2)) * np.array([[1.0], [2.0]])
+    there = np.where((hour >= 8) & (hour < 17), 6.0, np.where(hour >= 15, 9.7, 0.0)) * np.ones((2, 1))
+    return needed, there
+
+
+def duty(words: Words) -> charts.Figure:
+    needed, there = (one[1] for one in _duty())
+    title = _names(words)("one")
+    return charts.duty_day(words, needed, there, np.maximum(needed - there, 0), title=title, note=title)
+
+
+def duty_week(words: Words) -> charts.Figure:
+    needed, there = _duty()
+    days = [words.date(dt.date(2026, 11, day)) for day in (10, 11)]
+    short = np.maximum(needed - there, 0)
+    return charts.duty_week(words, needed, short, days, title=_names(words)("who"))
+
+
+def hiring(words: Words) -> charts.Figure:
+    day, title = np.arange(84), _names(words)("one")
+    needed = 8 + 14 * np.exp(-0.5 * ((day - 56) / 6) ** 2)
+    planned = 9.0 + 8.0 * (day >= 50)
+    adverts = [charts.Advert(14, 42, 47, title), charts.Advert(40, 70, 76, title)]
+    marks = [charts.Mark(56, "11.11")]
+    start = dt.date(2026, 9, 16)
+    return charts.headcount(
+        words, needed, np.full(84, 9.0), planned, start, adverts=adverts, marks=marks, title=title
+    )  # fmt: skip
+
+
 FIGURES: dict[str, Callable[[Words], charts.Figure]] = {
     f.__name__: f
     for f in (
@@ -207,5 +240,8 @@ FIGURES: dict[str, Callable[[Words], charts.Figure]] = {
         claims,
         rungs,
         distances,
+        duty,
+        duty_week,
+        hiring,
     )
 }

@@ -272,6 +272,46 @@ def test_a_day_takes_any_numbers(came, can, queue, lang):
 
 
 @quick
+@given(st.lists(st.tuples(odd, odd, odd), min_size=1, max_size=48), language)
+def test_duty_takes_any_numbers(slots, lang):
+    needed, there, short = zip(*slots, strict=True)
+    check(charts.duty_day(words(lang), needed, there, short, title="d"))
+    check(charts.duty_week(words(lang), [needed], [short], ["d"], title="w"))
+
+
+@quick
+@given(st.lists(st.tuples(odd, odd, odd), max_size=40), st.integers(-5, 90), language)
+def test_headcount_takes_any_numbers(days, at, lang):
+    needed, there, planned = zip(*days, strict=True) if days else ((), (), ())
+    adverts = [charts.Advert(at, at + 20, at + 25, "5 people " * 9)]
+    marks = [charts.Mark(at, "m")]
+    start = dt.date(2026, 9, 1)
+    check(charts.headcount(words(lang), needed, there, planned, start, adverts=adverts, marks=marks, title="t"))
+
+
+def test_people_missing_are_said_with_their_day_and_what_is_left_of_them():
+    start, ten = dt.date(2026, 9, 1), [10.0] * 10
+    figure = charts.headcount(EN, ten, [10.0] * 9 + [4.0], ten, start, title="t")
+    assert figure.title == "Most people missing on 10 Sep: 6; with the plan nobody"
+    figure = charts.headcount(EN, ten, [4.0] * 10, [7.0] * 10, start, title="t")
+    assert "1 Sep: 6;" in figure.title and "up to 3 " in figure.title
+    assert charts.headcount(EN, ten, ten, ten, start, title="t").title == "Enough people in every week"
+
+
+def test_what_is_short_is_said_with_its_time_and_stands_in_the_week():
+    """Two people short from 10:00 to 11:00 on the second of two days."""
+    needed, there = np.full(48, 3.0), np.full(48, 3.0)
+    there[20:22] = 1.0
+    day = charts.duty_day(EN, needed, there, needed - there, title="d")
+    assert day.title == "Most people short at 10:00: 2; too few for 1 h"
+    week = charts.duty_week(EN, [needed] * 2, [needed - needed, needed - there], ["Mon", "Tue"], title="w")
+    assert "1 of 2 days" in week.title and "Tue at 10:00" in week.title
+    assert [text for *_, text in texts(ET.fromstring(week.svg))].count("2") == 1
+    enough = charts.duty_day(EN, needed, needed, needed - needed, title="d")
+    assert enough.title == "The roster has enough people all day"
+
+
+@quick
 @given(st.lists(st.tuples(odd, odd_span), max_size=30), units, units, language, odd, odd, odd)
 def test_a_lever_takes_any_numbers(points, x_unit, unit, lang, current, bend, goal):
     xs, spans = [x for x, _ in points], [s for _, s in points]

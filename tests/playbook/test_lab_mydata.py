@@ -11,12 +11,15 @@ import numpy as np
 import pytest
 
 from playbook import importers
-from playbook.importers.orders import fit
+from playbook.importers.orders import Fit, Orders
+from playbook.importers.orders import fit as fit_orders
 from playbook.lab import Lab
 from playbook.lab.access import is_off
-from playbook.lab.mydata import LARGEST_BYTES, MyDataSection
+from playbook.lab.mydata import MyDataSection
+from playbook.lab.upload import LARGEST_BYTES, Sent
 from playbook.practices import PracticeError, load
 from playbook.workspace import Workspace
+from sim.calibrate.team.counts import of_table
 from tests.playbook import fake_experiment
 from tests.playbook.lab_tools import PRACTICES, figures, no_trouble, open_lab, texts, widgets_of
 
@@ -36,6 +39,12 @@ def made_up(days: int, level: float = 500, cv: float = 0.15, seed: int = 3) -> d
     return out
 
 
+def fit(days: dict[dt.date, tuple[int, ...]]) -> Fit | None:
+    """The fit to 24 counts a day."""
+    dates = sorted(days)
+    return fit_orders(Orders(of_table(dates[0], np.array([days[date] for date in dates], float)), None))
+
+
 def as_csv(days: dict[dt.date, tuple[int, ...]]) -> bytes:
     lines = ["hour,orders"]
     lines += [f"{date}T{hour:02d}:00,{n}" for date, row in days.items() for hour, n in enumerate(row)]
@@ -43,8 +52,8 @@ def as_csv(days: dict[dt.date, tuple[int, ...]]) -> bytes:
 
 
 def upload(section: MyDataSection, content: bytes, name: str = "orders.csv") -> None:
-    section.upload.value = ({"name": name, "type": "text/csv", "size": len(content), "content": memoryview(content),
-                             "last_modified": dt.datetime(2026, 1, 1)},)  # fmt: skip
+    section.load(Sent(name, content))
+    assert section.runner.wait()
 
 
 @pytest.fixture
@@ -97,7 +106,7 @@ def test_an_export_made_in_the_morning_makes_no_quiet_weekday() -> None:
     assert found.weekday[last.weekday()] == pytest.approx(fit(made_up(21, cv=0.0)).weekday[last.weekday()], rel=0.1)
 
 
-@pytest.mark.parametrize("days", [0, 1, 6])
+@pytest.mark.parametrize("days", [1, 6])
 def test_less_than_a_week_gives_no_number(days: int) -> None:
     """Too little is said, not guessed."""
     assert fit(made_up(days)) is None
@@ -116,8 +125,8 @@ def test_a_shop_closed_on_sundays_stays_closed() -> None:
 
 
 def test_the_last_week_is_held_back_as_a_test() -> None:
-    """Four weeks allow a test on days the fit has not seen; three do not."""
-    assert fit(made_up(27)).tested is None
+    """Three weeks allow a test on days the fit has not seen; less does not."""
+    assert fit(made_up(20)).tested is None
     inside, days = fit(made_up(56)).tested
     assert days == 7 and 0 <= inside <= 7
 
@@ -190,13 +199,32 @@ def test_a_bad_file_is_told_in_the_language_of_the_page(tmp_path: Path) -> None:
     section = open_lab(tmp_path, language="zh").my_data
     upload(section, BAD["a negative count"], "订单.csv")
     alert = re.search('role="alert">([^<]*)', texts(section))[1]
-    assert alert == ("订单.csv：第2行：orders 现在是 &quot;-4&quot;；请写0到1,000,000的整数")
+    assert alert == "订单.csv：“orders”列第2行的 &quot;-4&quot; 读不出来；请写钟点和订单数"
 
 
-def test_a_huge_file_is_refused_before_it_is_read(section: MyDataSection) -> None:
-    """A wrong file, two years of logs."""
-    upload(section, b"x" * (LARGEST_BYTES + 1))
-    assert "too large" in texts(section) and is_off(section.use)
+def test_a_file_may_be_as_large_as_on_the_page_my_shop(section: MyDataSection) -> None:
+    """One limit, which the browser holds before anything is sent."""
+    assert section.upload.largest == LARGEST_BYTES
+    assert "50 MB" in section.upload.said["drop"]
+
+
+def test_orders_of_a_platform_are_read_as_they_come(section: MyDataSection) -> None:
+    """Chinese headings in GB18030, two rows an order, a cancelled one: 20 orders a day for four weeks."""
+    rows = ["订单编号,订单创建时间,订单状态,收货人姓名"]
+    for day in range(28):
+        for i in range(21):
+            line = f"{day:03d}{i:06d},{MONDAY + dt.timedelta(days=day)} {8 + i // 2:02d}:{i:02d}:00"
+            rows += [f"{line},{'交易关闭' if i == 20 else '交易成功'},Planted Name"] * (2 if i < 3 else 1)
+    upload(section, "\n".join(rows).encode("gb18030"), "订单.csv")
+    assert section.fit.level == pytest.approx(20, abs=0.01)
+    assert "Planted" not in texts(section)
+
+
+def test_a_list_of_calls_is_said_to_be_none_of_orders(section: MyDataSection) -> None:
+    upload(
+        section, b"date,request_s,type,wait_s,outcome,service_s,agent\n2026-03-02,100,a,5,served,60,A\n", "calls.csv"
+    )
+    assert "not orders" in texts(section) and is_off(section.use)
 
 
 def test_too_few_days_are_refused_in_words(section: MyDataSection) -> None:

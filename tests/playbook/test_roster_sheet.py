@@ -36,6 +36,10 @@ def roster(**more):
     return judged(ROWS, NEEDS, GROUPS, PEOPLE, GRID, **more)
 
 
+def read(path, language, **more):
+    return roster_sheet.read(path, PEOPLE, GROUPS, GRID, language, **more)
+
+
 def written(tmp_path, language="zh", made=None):
     path = tmp_path / "roster.xlsx"
     roster_sheet.write(path, made or roster(), MONDAY, language, ["客服", "夜班组"], ["咨询"])
@@ -60,7 +64,7 @@ def cells(path, sheet=0):
 def test_out_and_in_again(tmp_path, language):
     path = written(tmp_path, language)
     for reader in ("en", "zh"):
-        assert (roster_sheet.read(path, roster(), reader) == ROWS).all()
+        assert (read(path, reader) == ROWS).all()
     table = cells(path)
     assert [row[0] for row in table[1:]] == ["张三", "=1+1", "Ann"]  # a name is never a formula
     assert table[1][2:5] == (["早1", "休", "晚"] if language == "zh" else ["E1", "off", "L"])
@@ -78,7 +82,7 @@ def test_changes_by_hand_are_read_in_any_wording(tmp_path):
         [["六月排班"], ["Name", "小组", "一", "二", "三"], ["Ann", "", "夜", "", "N"],
          ["张三", "", "e2", "9:00-18:00", "15:00–24:00"], [], ["=1+1", "", "轮休", "早", "15:00-0:00"]],
     )  # fmt: skip
-    assert roster_sheet.read(path, roster(), "en").tolist() == [[1, 1, 2], [OFF, 0, 2], [0, OFF, 0]]
+    assert read(path, "en").tolist() == [[1, 1, 2], [OFF, 0, 2], [0, OFF, 0]]
 
 
 @pytest.mark.parametrize(
@@ -90,12 +94,15 @@ def test_changes_by_hand_are_read_in_any_wording(tmp_path):
         ([["姓名"], ["张三"]], "roster_bad_missing"),
         ([["姓名"], ["张三", "", "", "夜"]], "roster_bad_cell"),
         ([["姓名"], ["Ann", "", "早"]], "roster_bad_cell"),
+        ([["姓名"], ["", "", "早"]], "roster_bad_no_name"),
+        ([["姓名", "小组", "6/22 周一"], ["张三"]], "roster_bad_day"),
+        ([["Name", "Group", "Mon 15/6", "Mon 16/6"], ["张三"]], "roster_bad_day"),
     ],
 )
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_a_slip_is_one_sentence(tmp_path, rows, key, language):
     with pytest.raises(BadInput) as error:
-        roster_sheet.read(changed(tmp_path, rows), roster(), language)
+        read(changed(tmp_path, rows), language, first=MONDAY)
     said = error.value.text(language)
     pieces = PLACEHOLDER.split(WORDS[f"{key}.{language}"])[::2]
     assert "\n" not in said and all(piece.strip() in said for piece in pieces)
@@ -108,7 +115,7 @@ def test_no_workbook_is_one_sentence(tmp_path):
     text.write_text("no workbook")
     for path in (text, tmp_path / "missing.xlsx", tmp_path):
         with pytest.raises(BadInput):
-            roster_sheet.read(path, roster(), "en")
+            read(path, "en")
 
 
 def test_the_notes_say_what_is_short_and_why_a_wish_is_not_met():
@@ -122,6 +129,19 @@ def test_the_notes_say_what_is_short_and_why_a_wish_is_not_met():
         assert say("roster_holes", language, count=2) in lines
     for rule in ("leave", "rules", "no_such_shift", "fair", "wish"):
         assert say(f"roster_why_{rule}", "zh", names="x")
+
+
+def test_a_sheet_for_each_week(tmp_path):
+    """Each is read by its own number and dates; a week that the workbook has not is said."""
+    path, later = tmp_path / "weeks.xlsx", MONDAY + dt.timedelta(days=3)
+    other = judged(ROWS[:, ::-1], NEEDS, GROUPS, PEOPLE, GRID)
+    roster_sheet.write_weeks(path, [(roster(), MONDAY), (other, later)], "zh", ["客服", "夜班组"], ["咨询"])
+    assert (read(path, "en", first=MONDAY) == ROWS).all()
+    assert (read(path, "zh", first=later, week=1) == ROWS[:, ::-1]).all()
+    with pytest.raises(BadInput):
+        read(path, "zh", first=later)
+    with pytest.raises(BadInput):
+        read(path, "zh", week=4)
 
 
 def test_short_spells_end_with_the_day():

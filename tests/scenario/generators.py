@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from sim.scenario import Scenario
 from sim.scenario.file import TEAMS, team_names
-from sim.shop.facts import LIVE, Role
+from sim.shop.people import Role
 from sim.shop.types import Weekday
+from sim.shop.work import LIVE
 
 # Texts of any language, quotes, backslashes, control characters and line breaks included; no half surrogates.
 TEXT = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=30)
@@ -152,10 +153,24 @@ def _people(name: str, shifts: list[str], ids: list[str]) -> st.SearchStrategy[d
     )  # fmt: skip
 
 
+def _shapes() -> st.SearchStrategy[dict[str, Any]]:
+    """Days and hours of a shop's own sale: the big day whole, a curve that rises."""
+    curve = st.lists(st.tuples(st.integers(1, 86399), SHARE), max_size=4, unique_by=lambda point: point[0]).map(
+        lambda points: (
+            (0.0, 0.0),
+            *zip(sorted(float(t) for t, _ in points), sorted(s for _, s in points), strict=True),
+            (86400.0, 1.0),
+        )
+    )
+    before = st.dictionaries(st.integers(-60, -1), SHARE, max_size=5)
+    days = before.map(lambda some: [{"offset": o, "share": s} for o, s in some.items()] + [{"offset": 0, "share": 1.0}])
+    return table(days=days, curve=curve, eve_curve=[curve], opens_s=[st.floats(-86400, 86400)])
+
+
 def _campaigns() -> st.SearchStrategy[dict[str, Any]]:
     return table(
         name=TITLES, preset=st.sampled_from(["618", "black-friday"]), lift=st.floats(1, 50),
-        prep_hours=[st.dictionaries(st.sampled_from(get_args(Role)), st.floats(0, 1e6))],
+        prep_hours=[st.dictionaries(st.sampled_from(get_args(Role)), st.floats(0, 1e6))], own_shape=[_shapes()],
     )  # fmt: skip
 
 

@@ -12,8 +12,10 @@ import tomli_w
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.scenario.file import BadInput
-from sim.shop.campaigns import CAMPAIGNS, CampaignPreset, campaign, campaign_names, read_campaign
+from sim.mechanisms.demand import curve_of
+from sim.scenario.file import BadInput, team
+from sim.shop.calendar import floor_days
+from sim.shop.campaigns import CAMPAIGNS, CampaignPreset, CampaignShape, campaign, campaign_names, read_campaign
 from tests.sentences import in_chinese
 
 PUBLISHED_2019 = {  # clock → billion yuan of 268.4, Xinhua 2019
@@ -210,3 +212,21 @@ def test_questions_of_the_2019_sale_begin_on_the_eve_and_all_come():
 def test_questions_keep_the_hours_of_the_orders_where_nothing_else_is_known():
     assert campaign("black-friday").questions(0) is None
     assert campaign("double-eleven-2019").questions(1) is None
+
+
+def test_a_sale_of_the_shops_own_shape_runs_by_it():
+    """The same sale with the preset's days and hours written out is the same; with its own, those count."""
+    shop = team("flagship")
+    event = shop.calendar.campaigns[0]
+    fields = CampaignShape.model_fields
+    same = CampaignShape(**{name: getattr(campaign(event.preset), name) for name in fields})
+    day = floor_days(event.day, 1, shop.timezone)[0]
+    for shape in (None, same):
+        calendar = shop.calendar.model_copy(update={"campaigns": (event.model_copy(update={"own_shape": shape}),)})
+        written = shop.model_copy(update={"calendar": calendar})
+        edges, shares = curve_of(written, day)
+        expected = campaign(event.preset).edges_and_weights(0)
+        assert np.array_equal(edges, expected[0]) and np.array_equal(shares, expected[1])
+    own = CampaignShape(days=({"offset": 0, "share": 1.0}, {"offset": 2, "share": 0.5}), curve=((0, 0), (86400, 1)))
+    event = event.model_copy(update={"own_shape": own})
+    assert event.shape.share_on(2) == 0.5 and event.shape.share_on(1) == 0.0

@@ -10,7 +10,7 @@ import pytest
 
 from sim.scenario.file import read_scenario, team, write_scenario
 from sim.shop.durations import WRITTEN_WITH, Duration
-from sim.shop.facts import Work
+from sim.shop.work import Work
 
 MANUAL = Path(__file__).resolve().parents[2] / "docs" / "durations.md"
 BLOCKS = [tomllib.loads(block) for block in re.findall(r"```toml\n(.*?)```", MANUAL.read_text(encoding="utf-8"), re.S)]

@@ -16,7 +16,7 @@ from sim.scenario.file import TEAMS, team, team_names
 from sim.season.clock import run_season
 from sim.season.setup import Setup
 from sim.shop.campaigns import campaign, campaign_names
-from sim.shop.facts import Group, Role
+from sim.shop.people import Group, Role
 from sim.shop.types import Text
 
 HUMAN = ("chat", "phone", "ticket")

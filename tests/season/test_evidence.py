@@ -12,6 +12,8 @@ import sim
 from sim.contract.mechanism import ids_of
 from sim.contract.people import Talent
 from sim.evidence import GRADES, parameter_table, parameters, register, weakest
+from sim.experiment.hiring_options import Alternatives
+from sim.experiment.team_roster import Assumed
 from sim.mechanisms import MECHANISMS
 
 ROOT = Path(sim.__file__).parent
@@ -117,6 +119,8 @@ def test_no_parameter_is_set_on_a_number_that_tests_it():
 
 def test_every_parameter_is_used_and_every_field_has_one():
     used = {name for one in MECHANISMS for name in one.parameter_ids()} | set(ids_of(Talent, "talent"))
+    used |= set(ids_of(Alternatives, "capacity"))
+    used |= set(ids_of(Assumed, "roster"))
     assert used == set(parameters())
 
 

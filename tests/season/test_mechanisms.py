@@ -22,7 +22,8 @@ from sim.season import books
 from sim.season.clock import run_season
 from sim.season.setup import Setup
 from sim.shop import calendar
-from sim.shop.facts import Fulfilment, Money, Shift
+from sim.shop.facts import Fulfilment, Money
+from sim.shop.people import Shift
 from tests.season.shop import small_shop
 
 P = parameters()

@@ -14,6 +14,11 @@ from playbook.lab.my_shop.files import FilesSection
 from playbook.lab.my_shop.team import TeamSection
 from playbook.lab.my_shop.use import UseSection
 from playbook.lab.page import open_workspace
+from playbook.lab.plan_shop import Plan
+from playbook.lab.plan_shop.heads import HeadsSection
+from playbook.lab.plan_shop.hiring import HiringSection
+from playbook.lab.plan_shop.peak import PeakSection
+from playbook.lab.plan_shop.roster import RosterSection
 from playbook.workspace import Workspace, WorkspaceError
 from sim.exports.presets import Preset
 
@@ -57,3 +62,29 @@ class ShopPage:
     @cached_property
     def use(self) -> UseSection:
         return UseSection(self)
+
+    def chosen(self) -> None:
+        """Another shop is in the workspace: what is planned here is about it."""
+        if "heads" in self.__dict__:
+            self.heads.refresh()
+
+    @cached_property
+    def plan(self) -> Plan:
+        """What the planning sections share."""
+        return Plan(self.words, self.workspace)
+
+    @cached_property
+    def heads(self) -> HeadsSection:
+        return HeadsSection(self)
+
+    @cached_property
+    def roster(self) -> RosterSection:
+        return RosterSection(self)
+
+    @cached_property
+    def hiring(self) -> HiringSection:
+        return HiringSection(self)
+
+    @cached_property
+    def peak(self) -> PeakSection:
+        return PeakSection(self)

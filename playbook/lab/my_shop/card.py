@@ -73,8 +73,9 @@ class TableCard(W.VBox):
 
 
 def _question(text: str, widget: W.Dropdown) -> W.Widget:
-    widget.layout.width, widget.description_allow_html = "auto", False
-    widget.tooltip = text
-    box = W.VBox([W.HTML(sentence_of(text)), widget])
+    """The choice with its question above it."""
+    widget.description, widget.style, widget.layout.width = text, {"description_width": "initial"}, "auto"
+    box = W.VBox([widget])
     box.add_class("pb-card")
+    box.add_class("pb-question")
     return box

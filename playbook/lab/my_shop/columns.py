@@ -9,6 +9,7 @@ import ipywidgets as W
 from playbook.lab.page import error_line, sentence_of
 from playbook.language import Words, escape
 from playbook.my_files import told
+from playbook.my_files.private import example_of
 from sim.exports.presets import Preset, labels, roles_of
 from sim.exports.reading import Reading
 
@@ -35,12 +36,12 @@ class ColumnForm(W.VBox):
         rows = [W.HBox([choice, W.HTML(self._example(role))]) for role, choice in self.choices.items()]
         intro = W.HTML(sentence_of(words.t("shop_files.columns_intro"), "pb-note"))
         super().__init__([intro, *rows, W.HBox([button]), self.said])
+        self.add_class("pb-columns")
 
     def _example(self, role: str) -> str:
-        found = self.reading.columns.get(role)
-        if found is None:
+        if role not in self.reading.columns:
             return ""
-        shown = found.example or told.hidden(self.words.language)
+        shown = example_of(self.reading, role) or told.hidden(self.words.language)
         return f'<span class="pb-small">{escape(self.words.t("shop_files.example", example=shown))}</span>'
 
     def confirm(self) -> None:

@@ -13,8 +13,9 @@ from playbook.lab.links import in_app
 from playbook.lab.my_shop import zones
 from playbook.lab.my_shop.card import TableCard
 from playbook.lab.my_shop.section import ShopSection
-from playbook.lab.my_shop.upload import MEGABYTE, Sent, Upload, plain_name
-from playbook.lab.page import error_line, reason, sentence_of
+from playbook.lab.page import error_line, sentence_of
+from playbook.lab.upload import MEGABYTE, Sent, Upload, plain_name
+from playbook.my_files import told
 from playbook.my_files.reading import Brought, opened
 from sim.exports.presets import Preset, fitting
 from sim.exports.reading import Answers
@@ -35,6 +36,7 @@ class FilesSection(ShopSection):
             style={"description_width": "initial"}, layout=W.Layout(width="auto"),
         )  # fmt: skip
         by_path = W.HBox([self.path, self.button("shop_files.read_path", self.read_path)])
+        by_path.add_class("pb-path")
         # A page without code reads what its reader sends it; a notebook can open any file anyhow.
         by_path.layout.display = "none" if in_app() else None
         self.zone = W.Dropdown(
@@ -153,6 +155,9 @@ class FilesSection(ShopSection):
         self.shop.desk.remove(number)
         self._draw()
 
+    def told(self) -> str:
+        return sentence_of(self.t("shop_files.saved"))
+
     # ------------------------------------------------------------------------------------------------------- cards
 
     def _show(self, number: int) -> None:
@@ -184,7 +189,9 @@ class FilesSection(ShopSection):
             )
             for place, reading in enumerate(file.readings)
         ]  # fmt: skip
-        said = [W.HTML(sentence_of(reason(self.words, file.problem), "pb-error"))] if file.problem else []
+        said = (
+            [W.HTML(sentence_of(told.refusal(file.problem, self.words.language), "pb-error"))] if file.problem else []
+        )
         gone = W.Button(description=self.t("shop_files.remove", file=file.name), layout=W.Layout(width="auto"))
         self.on_click(gone, lambda: self.remove(number))
         card = W.VBox([*said, *tables, W.HBox([gone])])

@@ -10,7 +10,6 @@ from playbook.language import Words
 from playbook.my_files.team import Made
 from sim.calibrate.team.report import too_few
 
-
 LEAST = 20  # contacts of a half hour over all days, for a share or a mean
 
 

@@ -15,8 +15,10 @@ from playbook.lab.run import RunBar
 from playbook.language import Words
 from playbook.my_files.team import STEPS, Made, made_team
 from sim.exports.contact_file import ContactFile
+from sim.exports.intervals import Intervals
 from sim.files.messages import said, visible
 
+AHEAD = "ahead."  # of the days to come
 FIRST_SENTENCES = ("fit.read", "fit.few", "fit.queue", "fit.queue_wait")  # what stands before the fold
 
 
@@ -27,12 +29,12 @@ class TeamSection(ShopSection):
 
     def build(self) -> list[W.Widget]:
         self.bar = RunBar(self.words, self.t("shop_team.start"), self.start, unit="shop_team.steps")
-        self.stage, self.head, self.figure, self.rest, self.sources = (W.HTML() for _ in range(5))
+        self.stage, self.head, self.figure, self.ahead, self.rest, self.sources = (W.HTML() for _ in range(6))
         self.details = Fold(self.t("shop_team.details"), [self.rest])
         self.origins = Fold(self.t("shop_team.origins"), [self.sources])
         self.shop.desk.listen(self._changed)
         self._changed()
-        return [self.bar, self.stage, self.head, self.figure, self.details, self.origins]
+        return [self.bar, self.stage, self.head, self.figure, self.ahead, self.details, self.origins]
 
     def start(self) -> None:
         """Fit the team to the files as they are now."""
@@ -64,7 +66,7 @@ class TeamSection(ShopSection):
     def _changed(self) -> None:
         """Files or team are others than before."""
         desk = self.shop.desk
-        has = any(isinstance(reading.read, ContactFile) for reading in desk.readings)
+        has = any(isinstance(reading.read, ContactFile | Intervals) for reading in desk.readings)
         if not (desk.made or self.bar.runner.running):
             self.bar.ready(has, self.t("shop_team.no_contacts"))
         elif desk.made is None:
@@ -76,7 +78,7 @@ class TeamSection(ShopSection):
         for part in (self.details, self.origins):
             part.layout.display = shown
         if made is None:
-            for line in (self.head, self.figure, self.rest, self.sources):
+            for line in (self.head, self.figure, self.ahead, self.rest, self.sources):
                 line.value = ""
             return
         language = self.words.language
@@ -84,7 +86,11 @@ class TeamSection(ShopSection):
         origins = ("fit.from_file", "fit.bounded", "fit.kept")
         first = [_sentence(self.words, text) for key, text in sentences if key in FIRST_SENTENCES]
         self.head.value = "".join(map(sentence_of, first))
-        self.rest.value = bullets([text for key, text in sentences if key not in (*FIRST_SENTENCES, *origins)])
+        ahead = [text for key, text in sentences if key.startswith(AHEAD)]
+        self.ahead.value = sentence_of(self.t("shop_team.ahead"), "pb-big") + bullets(ahead) if ahead else ""
+        told = (*FIRST_SENTENCES, *origins)
+        rest = [text for key, text in sentences if key not in told and not key.startswith(AHEAD)]
+        self.rest.value = bullets(rest)
         sources = [text for key, text in sentences if key in origins]
         self.sources.value = bullets([*sources, self.t("shop_team.unknown")])
         figure = fit_figure(self.words, made)

@@ -34,8 +34,10 @@ class UseSection(ShopSection):
         self.now, self.said, self.file = W.HTML(), W.HTML(), W.HTML()
         self.name = W.Text(description=self.t("shop_use.name"), placeholder=self.t("start.my_shop"), style=style,
                            layout=W.Layout(width="auto"))  # fmt: skip
-        days = [(self.t("shop_use.no_day"), NONE), *((self.words.pick(campaign(one).title), one) for one in presets())]
-        self.day = W.Dropdown(description=self.t("shop_use.day"), options=days, value=NONE, style=style)
+        self.day = W.Dropdown(
+            description=self.t("shop_use.day"), options=self._days(), value=NONE, style=style,
+            layout=W.Layout(width="auto"),
+        )  # fmt: skip
         self.date = W.DatePicker(description=self.t("shop_use.date"), style=style)
         self.lift = W.BoundedFloatText(
             description=self.t("shop_use.lift"), value=2.0, min=1.0, max=50.0, step=0.5, style=style
@@ -50,6 +52,17 @@ class UseSection(ShopSection):
         return [
             self.now, self.name, self.day, self.date, self.lift, W.HBox([self.take, self.back]), self.said, self.file,
         ]  # fmt: skip
+
+    def _days(self) -> list[tuple[str, str]]:
+        """What big days there may be: those that the team has already, or one of the shapes that are known."""
+        made = self.shop.desk.made
+        there = made.team.scenario.calendar.campaigns if made else ()
+        named = [
+            self.t("start.day", name=self.words.pick(one.name), date=self.words.date(one.day, year=True))
+            for one in there
+        ]
+        first = self.t("shop_use.foretold", days=self.words.list(named)) if named else self.t("shop_use.no_day")
+        return [(first, NONE), *((self.words.pick(campaign(one).title), one) for one in presets())]
 
     def arrived(self) -> None:
         self._tell_now()
@@ -88,6 +101,7 @@ class UseSection(ShopSection):
             return
         before = self.shop.workspace.scenario
         self.shop.workspace.set_scenario(shop)
+        self.shop.chosen()
         self.before = self.before or before
         link = page_link(self.words.language, "start")
         done = escape(self.t("shop_use.used", shop=self.words.pick(shop.title)))
@@ -101,6 +115,7 @@ class UseSection(ShopSection):
             return
         there = self.before if self.before is not None and self._is_sample(self.before) else team(SAMPLE)
         self.shop.workspace.set_scenario(there)
+        self.shop.chosen()
         self.said.value = sentence_of(self.t("shop_use.back_done", shop=self.words.pick(there.title)), "pb-good")
         self._tell_now()
 
@@ -111,6 +126,8 @@ class UseSection(ShopSection):
     def _changed(self) -> None:
         made = self.shop.desk.made
         set_off(self.take, made is None)
+        if self.day.options != (days := tuple(self._days())):
+            self.day.options = days
         self.said.value = "" if made else sentence_of(self.t("shop_use.first"), "pb-note")
         self.file.value = self._download(made.team.scenario) if made else ""
         self._tell_now()
@@ -120,6 +137,9 @@ class UseSection(ShopSection):
         shop = self.shop.workspace.scenario or team(SAMPLE)
         self.now.value = sentence_of(self.t("shop_use.now", shop=self.words.pick(shop.title)))
         set_off(self.back, self._is_sample(shop))
+
+    def told(self) -> str:
+        return sentence_of(self.t("shop_use.saved"))
 
     def _download(self, shop: Scenario) -> str:
         data = base64.b64encode(scenario_bytes(shop, FILE)).decode()

@@ -19,11 +19,12 @@ CONTINENTS = ("Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "I
 
 
 def label(words: Words, zone: str) -> str:
-    return f"{words.t(f'zone.{NAMED[zone]}')} ({zone})" if zone in NAMED and zone != UTC else _rest(words, zone)
-
-
-def _rest(words: Words, zone: str) -> str:
-    return words.t("zone.utc") if zone == UTC else zone.replace("_", " ")
+    """What people call a zone, and the name that programs have for it."""
+    if zone not in NAMED:
+        return zone.replace("_", " ")
+    name = NAMED[zone]
+    said = words.t(f"zone.{name}")
+    return said if zone == UTC else f"{said} ({zone})"
 
 
 def options(words: Words, *first: str) -> list[tuple[str, str]]:

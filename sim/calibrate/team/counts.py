@@ -54,9 +54,21 @@ class Counts:
     def date(self, day: int) -> dt.date:
         return self.first + dt.timedelta(days=int(day))
 
+    def no_finer(self, interval_s: int) -> Counts:
+        """The same by intervals of at least so many seconds, a multiple of the present ones."""
+        together = max(1, interval_s * self.slots // int(SECONDS_PER_DAY))
+        return replace(self, by_kind=self.by_kind.reshape(*self.by_kind.shape[:2], -1, together).sum(axis=3))
+
     def until(self, day: int) -> Counts:
         """The days before `day`."""
-        return replace(self, by_kind=self.by_kind[:, :day], begun=self.begun[:day], ended=self.ended[:day])
+        return self.part(0, day)
+
+    def part(self, begin: int, end: int) -> Counts:
+        """The days from `begin` to before `end`."""
+        days = slice(begin, end)
+        return replace(
+            self, first=self.date(begin), by_kind=self.by_kind[:, days], begun=self.begun[days], ended=self.ended[days]
+        )
 
 
 def of_contacts(contacts: Contacts, interval_s: int = HALF_HOUR_S) -> Counts:
@@ -81,6 +93,17 @@ def of_moments(moments: NDArray[np.datetime64], interval_s: int = HALF_HOUR_S, n
     seconds = (moments - midnight).astype(np.float64) / 1000.0
     days = (midnight - first).astype(np.int64)
     return _counted(first.astype(dt.date), days, seconds, (name,), np.zeros(len(days), np.int64), interval_s)
+
+
+def of_table(first: dt.date, table: Floats, name: str = "orders") -> Counts:
+    """Counts of one kind that are at hand, (D, S) from the day `first`; a day begins and ends with its intervals."""
+    slots = table.shape[1]
+    some = table > 0
+    any_at_all = some.any(axis=1)
+    interval = SECONDS_PER_DAY / slots
+    begun = np.where(any_at_all, some.argmax(axis=1) * interval, np.nan)
+    ended = np.where(any_at_all, (slots - some[:, ::-1].argmax(axis=1)) * interval, np.nan)
+    return Counts(first, (name,), table[None].astype(np.float64), begun, ended)
 
 
 def _counted(first: dt.date, day: Ints, seconds: Floats, kinds: tuple[str, ...], kind: Ints, interval_s: int) -> Counts:

@@ -12,7 +12,7 @@ cut      the first or the last day, where an export began or ended in the middle
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -60,6 +60,17 @@ def sorted_days(counts: Counts) -> Sorted:
     if not usual.any():  # two days that have nothing in common: nobody can say which is the usual one
         usual, raised, low = open_days, np.zeros_like(raised), np.zeros_like(low)
     return Sorted(usual, raised, low, closed, cut, expected)
+
+
+def set_apart(days: Sorted, apart: Bools, totals: Floats) -> Sorted:
+    """The same with the days `apart` (D,) no longer usual: of a sale or a feast that is known by name. As it was where
+    less than a week of usual days would be left."""
+    usual = days.usual & ~apart
+    if usual.sum() < DAYS_PER_WEEK:
+        return days
+    taken = days.usual & apart
+    more = totals > days.expected
+    return replace(days, usual=usual, raised=days.raised | (taken & more), low=days.low | (taken & ~more))
 
 
 def _closed(totals: Floats) -> bool:

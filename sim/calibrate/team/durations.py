@@ -13,7 +13,8 @@ from sim.calibrate.people import Measured
 from sim.calibrate.segments import LEVELS
 from sim.calibrate.team.handle import law_of
 from sim.calibrate.team.waiting import NEAR, curve_law, patience_by_kind
-from sim.calibrate.work import Work
+from sim.calibrate.work import Work, own_share
+from sim.calibrate.wrapup import is_told
 from sim.shop.durations import Duration
 
 OWN_SHAPE = 200  # services of a type from which on its law has a shape of its own
@@ -37,7 +38,7 @@ def kind_laws(contacts: Contacts, measured: Measured) -> KindLaws:
     answered = contacts.answered
     return KindLaws(
         handle=_handle(measured.work),
-        wrap=_wrap(measured.wrapup),
+        wrap=_told_wrap(contacts) if is_told(contacts) else _wrap(measured.wrapup),
         patience=patience_by_kind(contacts, measured.patience),
         served=np.bincount(contacts.kind[answered], minlength=kinds),
         gave_up=np.bincount(contacts.kind[~answered], minlength=kinds),
@@ -55,6 +56,20 @@ def _handle(work: Work) -> tuple[Duration, ...]:
             continue
         mean = float(own * services.mean() + (1 - own) * whole) if len(services) else whole
         made.append(law_of(every, mean))
+    return tuple(made)
+
+
+def _told_wrap(contacts: Contacts) -> tuple[Duration | None, ...]:
+    """As the file has it by type, types of few drawn to all as their handle times are."""
+    assert contacts.wrapup is not None
+    told = contacts.rows(contacts.answered & ~np.isnan(contacts.wrapup))
+    assert told.wrapup is not None
+    seconds = tuple(np.maximum(told.wrapup[told.kind == k], 0.0) for k in range(len(contacts.kinds)))
+    every = np.concatenate(seconds)
+    made: list[Duration | None] = []
+    for mine, own in zip(seconds, own_share(seconds), strict=True):
+        mean = float(own * mine.mean() + (1 - own) * every.mean()) if len(mine) else float(every.mean())
+        made.append(None if mean < LONGER_THAN else law_of(mine if len(mine) >= OWN_SHAPE else every, mean))
     return tuple(made)
 
 

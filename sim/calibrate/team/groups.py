@@ -7,6 +7,7 @@ queue.
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +24,7 @@ from sim.units import DAYS_PER_WEEK, SECONDS_PER_DAY
 MOST_SKILL_SETS = 3
 LEAST_SHARE = 0.02  # of what a person serves: less is a call taken by mistake
 MOST_REST = 6
+USUAL_REST = 2  # where no file says it
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ def people_of(
             served = contacts.rows(contacts.answered & np.isin(contacts.agent, members))
             skills = _skills(served, speeds, members, each, measured.usual, contacts.kinds)
             groups.append(GroupOf(skills, pattern, float(present), len(members)))
-    there = on_duty(contacts, kept, slots)
+    there = on_duty(len(contacts.dates), kept, slots)
     weekday = np.array([date.weekday() if date else 0 for date in contacts.dates])
     each = np.maximum(np.bincount(weekday, days & (contacts_on > 0), DAYS_PER_WEEK), 1.0)
     seconds, numbers = (
@@ -83,8 +85,8 @@ def people_of(
         for column in (there.sum(axis=1) * (SECONDS_PER_DAY / slots), contacts_on)
     )
     return People(
-        tuple(groups), made, _rest_days(rows.day, rows.agent, contacts), weight @ there, seconds, numbers, at_once,
-        len(np.unique(rows.agent)),
+        tuple(groups), made, rest_days_of(rows.day, rows.agent, contacts.dates), weight @ there, seconds, numbers,
+        at_once, len(np.unique(rows.agent)),
     )  # fmt: skip
 
 
@@ -118,9 +120,9 @@ def _skills(
     return {kind: speed for kind, has in zip(kinds, able, strict=True) if has}
 
 
-def _rest_days(day: np.ndarray, agent: np.ndarray, contacts: Contacts) -> int:
+def rest_days_of(day: np.ndarray, agent: np.ndarray, dates: tuple[dt.date | None, ...]) -> int:
     """Days off in seven between a person's first day in the file and the last, on average over days worked."""
-    dates = np.array([date.toordinal() if date else i for i, date in enumerate(contacts.dates)])
+    dates = np.array([date.toordinal() if date else i for i, date in enumerate(dates)])
     off, weight = [], []
     for a in np.unique(agent):
         mine = np.unique(dates[day[agent == a]])
@@ -129,5 +131,5 @@ def _rest_days(day: np.ndarray, agent: np.ndarray, contacts: Contacts) -> int:
             off.append(DAYS_PER_WEEK * (1 - len(mine) / span))
             weight.append(len(mine))
     if not off:
-        return 0 if len(contacts.dates) < DAYS_PER_WEEK else 2
+        return 0 if len(dates) < DAYS_PER_WEEK else USUAL_REST
     return int(np.clip(round(float(np.average(off, weights=weight))), 0, MOST_REST))

@@ -64,24 +64,24 @@ def held_out(counts: Counts, weeks: int = 1) -> HeldOut | None:
     model = fitted_arrivals(learned, sorted_days(learned))
     weekday = counts.weekday[known]
     table = counts.table
-    spread = _week_to_week(table[:begin], days.usual[:begin])
+    spread = week_to_week(table[:begin], days.usual[:begin])
     low, _, high = model.count_quantiles()[:, weekday]
     day_low, _, day_high = model.day_quantiles()[:, weekday]
     naive, naive_days = table[before], table[before].sum(axis=1)
-    day_spread = _week_to_week(table[:begin].sum(axis=1, keepdims=True), days.usual[:begin])
+    day_spread = week_to_week(table[:begin].sum(axis=1, keepdims=True), days.usual[:begin])
     real, real_days = table[known], table[known].sum(axis=1)
     return HeldOut(
         days=len(known),
-        slots=_score(real, model.rates[weekday], low, high),
-        slots_naive=_score(real, naive, *_root_band(naive, spread)),
-        totals=_score(real_days, model.level[weekday], day_low, day_high),
-        totals_naive=_score(real_days, naive_days, *_root_band(naive_days, day_spread)),
+        slots=score(real, model.rates[weekday], low, high),
+        slots_naive=score(real, naive, *root_band(naive, spread)),
+        totals=score(real_days, model.level[weekday], day_low, day_high),
+        totals_naive=score(real_days, naive_days, *root_band(naive_days, day_spread)),
         real=real.mean(axis=0),
         expected=model.rates[weekday].mean(axis=0),
     )
 
 
-def _week_to_week(table: Floats, usual: np.ndarray) -> float:
+def week_to_week(table: Floats, usual: np.ndarray) -> float:
     """Standard deviation of √count − √(count of the week before), over cells that have anything."""
     both = np.flatnonzero(usual[DAYS_PER_WEEK:] & usual[:-DAYS_PER_WEEK])
     now, before = table[both + DAYS_PER_WEEK], table[both]
@@ -91,12 +91,13 @@ def _week_to_week(table: Floats, usual: np.ndarray) -> float:
     return float(np.sqrt(np.mean((np.sqrt(now[some]) - np.sqrt(before[some])) ** 2)))
 
 
-def _root_band(mean: Floats, spread: float) -> tuple[Floats, Floats]:
+def root_band(mean: Floats, spread: float) -> tuple[Floats, Floats]:
+    """P10 and P90 of counts about `mean`, whose square roots differ by `spread` from week to week."""
     low = np.maximum(np.sqrt(mean) - Z80 * spread, 0.0) ** 2
     return np.floor(low), np.ceil((np.sqrt(mean) + Z80 * spread) ** 2)
 
 
-def _score(real: Floats, mean: Floats, low: Floats, high: Floats) -> Score:
+def score(real: Floats, mean: Floats, low: Floats, high: Floats) -> Score:
     """Over cells where something came or was expected; a closed night is no forecast."""
     some = (real > 0) | (mean > 0)
     real, mean, low, high = real[some], mean[some], low[some], high[some]

@@ -19,7 +19,6 @@ import numpy as np
 
 from sim import draws
 from sim.arrays import Floats, Ints
-from sim.calibrate.checks import at_once
 from sim.calibrate.contacts import Contacts
 from sim.calibrate.duty import Duty, union
 from sim.calibrate.edges import measured_edges
@@ -27,8 +26,10 @@ from sim.calibrate.figures import TYPE_UNITS, ranges
 from sim.calibrate.months import ReplayedDay, Score, luck, score
 from sim.calibrate.people import Measured
 from sim.calibrate.prepared import LATE_WRAP
+from sim.calibrate.team.beside import NOTHING
 from sim.calibrate.team.durations import kind_laws
 from sim.calibrate.team.fit import Fit
+from sim.calibrate.team.holding import Holding
 from sim.calibrate.team.measuring import measured_of
 from sim.calibrate.team.speeds import measured_speeds
 from sim.calibrate.team.works import Rules, works_of
@@ -90,6 +91,7 @@ class Laws:
     types: WorkTypes
     speed: Floats  # (A,)
     at_once: Ints  # (A,) contacts that each may have in hand
+    stretch: Floats  # (most of them,) how much slower each goes with 1, 2, … in hand
 
 
 def left_out(
@@ -104,7 +106,7 @@ def left_out(
 
     `each(played, days)` is told how many days are through; what it raises ends the work.
     """
-    contacts, duty, parallel = fit.contacts, fit.duty, fit.found.parallel
+    contacts, duty = fit.contacts, fit.duty
     days = np.array([day for day, windows in sorted(duty.windows.items()) if len(windows)])
     days = np.random.default_rng(seed).permutation(days)  # no part is made of Mondays
     folds = min(folds, len(days))
@@ -112,17 +114,17 @@ def left_out(
     sums, target = np.zeros((2, 4, SLOTS)), 0.0
     for fold in range(folds if folds > 1 else 0):
         mine = days[fold::folds]
-        sample = contacts.rows(~np.isin(contacts.day, mine))
+        sample = fit.worked.rows(~np.isin(contacts.day, mine))
         if not sample.answered.any():
             return None
         others = Duty(duty.agents, {day: w for day, w in duty.windows.items() if day not in mine})
-        laws = laws_of(sample, others, rules or {}, parallel)
+        laws = laws_of(sample, others, rules or {}, fit.beside.holding)
         target = float(laws.types.target.mean())
         for number in mine.tolist():
             day, windows = contacts.rows(contacts.day == number), duty.windows[number]
             if fit.inferred:
                 windows = _open_ended(day, windows, laws)
-            whole, hours = pace_of(day, laws)
+            whole, hours = pace_of(fit.worked.rows(contacts.day == number), laws)
             own, slots = _one_day(day, windows, laws, hours, replications, seed)
             other, _ = _one_day(day, windows, laws, np.ones(HOURS_PER_DAY), replications, seed)
             made[number] = own, other, whole
@@ -160,16 +162,17 @@ def _open_ended(day: Contacts, windows: Floats, laws: Laws) -> Floats:
     return union([(int(agent), float(on), float(off)) for agent, on, off in opened])
 
 
-def laws_of(sample: Contacts, duty: Duty, rules: Mapping[str, Rules], parallel: bool = False) -> Laws:
-    """Laws of some days, as a scenario file would hold them."""
-    measured = measured_of(sample, duty, parallel)
-    works = works_of(sample.kinds, kind_laws(sample, measured), np.zeros(len(sample.kinds)), rules, None, {})
+def laws_of(sample: Contacts, duty: Duty, rules: Mapping[str, Rules], holding: Holding | None = None) -> Laws:
+    """Laws of some days, as a scenario file would hold them. `sample`: with work in place of lengths."""
+    measured = measured_of(sample, duty, holding is not None)
+    works = works_of(sample.kinds, kind_laws(sample, measured), np.zeros(len(sample.kinds)), rules, NOTHING, {})
     only: dict[str, Any] = {"work": works}  # nobody asks for the rest of a shop
     types = work_types(Shop.model_construct(None, **only))
-    if parallel:
+    most, stretch = (holding.most, holding.stretch) if holding else (1, np.ones(1))
+    if holding:
         types = replace(types, channel=np.full(len(types), Channel.CHAT))
-    most = at_once(sample) if parallel else np.ones(len(sample.agents), np.int64)
-    return Laws(measured, types, measured_speeds(sample).factor, most)
+    at_once = np.full(len(sample.agents), most, dtype=np.int64)
+    return Laws(measured, types, measured_speeds(sample).factor, at_once, stretch)
 
 
 def played_days(
@@ -178,8 +181,8 @@ def played_days(
     """The contacts of one day as they fared, once a replication; `pace` (24,) multiplies handle times by hour."""
     date = day.dates[int(day.day[0])]
     occasion = date.toordinal() if date else 0
-    alike = np.ones(int(laws.at_once.max(initial=1)))  # handle times hold how much slower several at once go
-    crew, rules = _crew(laws, windows), FloorRules(alike, alike, -1, False, 0, 0, 0)
+    alike = np.ones(len(laws.stretch))
+    crew, rules = _crew(laws, windows), FloorRules(laws.stretch, alike, -1, False, 0, 0, 0)
     segments, hour = laws.measured.segments, _hour(day)
     rung = laws.measured.aside.rung[day.kind]  # whom agents ring: they do not stand in the line
     order = np.argsort(day.arrival, kind="stable")

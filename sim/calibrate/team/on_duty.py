@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.arrays import Floats, Ints
-from sim.calibrate.contacts import Contacts
 from sim.calibrate.duty import Duty
 from sim.units import SECONDS_PER_DAY, SECONDS_PER_HOUR
 
@@ -61,11 +60,11 @@ def person_days(duty: Duty, dates: tuple[dt.date | None, ...]) -> PersonDays:
     return PersonDays(day[head], agent[head], begin[head] - zero, last, np.add.reduceat(gap, head), middle)
 
 
-def on_duty(contacts: Contacts, duty: Duty, slots: int) -> Floats:
-    """(days of the file, slots) people on duty, on average over each interval."""
+def on_duty(days: int, duty: Duty, slots: int) -> Floats:
+    """(days, slots) people on duty, on average over each interval."""
     width = SECONDS_PER_DAY / slots
     edges = np.arange(slots + 1) * width
-    made = np.zeros((len(contacts.dates), slots))
+    made = np.zeros((days, slots))
     for day, windows in duty.windows.items():
         for edge, sign in ((windows[:, 2], 1.0), (windows[:, 1], -1.0)):
             # seconds before each edge, summed over windows; the difference is time on duty

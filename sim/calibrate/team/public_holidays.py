@@ -27,6 +27,17 @@ def swaps_until(country: str, year: int) -> int | None:
     return None
 
 
+def make_up_days(country: str, first: dt.date, last: dt.date) -> tuple[dt.date, ...]:
+    """Weekend days from `first` to `last` that are worked for a holiday (调休), as far as they are announced."""
+    import holidays
+
+    if country not in holidays.list_supported_countries():
+        return ()
+    years = range(first.year, last.year + 1)
+    known = holidays.country_holidays(country, years=years, observed=False).weekend_workdays
+    return tuple(sorted(day for day in known if first <= day <= last))
+
+
 def _named(country: str, first: int, last: int) -> list[tuple[dt.date, str]]:
     import holidays
 

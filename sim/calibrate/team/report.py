@@ -7,10 +7,13 @@ import numpy as np
 from sim.arrays import Bools, Floats
 from sim.calibrate.team.fit import Fit
 from sim.calibrate.team.left_out import LEAST_DAYS, LeftOut
+from sim.calibrate.team.said_beside import said_beside
 from sim.calibrate.team.scenario import Team
+from sim.calibrate.team.totals_fit import TotalsFit
 from sim.calibrate.team.works import OTHER, OTHER_TITLE
 from sim.files.messages import Phrase, Series, phrase
 from sim.shop.types import Text
+from sim.units import HOURS_PER_DAY
 
 LONGEST = 1000  # of a list of what comes from where
 MOST_NAMED = 5  # days named in one sentence
@@ -24,10 +27,18 @@ def report(fit: Fit, checked: LeftOut | None, team: Team, sample: Text | None = 
     """One sentence each. `checked` None: no days could be left out. `sample`: what a reader calls the sample shop; its
     id where nobody says."""
     named = sample or Text(en=team.base, zh=team.base)
-    return (*_read(fit), *_arrivals(fit), *_types(fit), *_people(fit), *_queue(fit, checked), *_sources(team, named))
+    return (
+        *_read(fit),
+        *arrivals_said(fit),
+        *types_said(fit),
+        *_people(fit),
+        *said_beside(fit, team),
+        *_queue(fit, checked),
+        *sources_said(team, named),
+    )
 
 
-def too_few(fit: Fit) -> bool:
+def too_few(fit: Fit | TotalsFit) -> bool:
     return int(fit.days.usual.sum()) < LEAST_DAYS
 
 
@@ -37,29 +48,28 @@ def _read(fit: Fit) -> list[Phrase]:
         phrase("fit.read", contacts=f"{len(fit.contacts):,}", days=len(dates), first=dates[0], last=dates[-1]),
     ]
     if days.cut.any():
-        found.append(phrase("fit.cut", days=_dates(fit, days.cut)))
+        found.append(phrase("fit.cut", days=dates_said(fit, days.cut)))
     if days.raised.any():
         times = (counts.totals[days.raised] / days.expected[days.raised]).min()
-        found.append(phrase("fit.raised", days=_dates(fit, days.raised), times=f"{times:.1f}"))
+        found.append(phrase("fit.raised", days=dates_said(fit, days.raised), times=f"{times:.1f}"))
     if days.low.any():
-        found.append(phrase("fit.low", days=_dates(fit, days.low)))
-    if fit.found.parallel:
-        found.append(phrase("fit.at_once", most=fit.found.most_at_once))
+        found.append(phrase("fit.low", days=dates_said(fit, days.low)))
     if too_few(fit):
         found.append(phrase("fit.few", days=int(days.usual.sum())))
     return found
 
 
-def _arrivals(fit: Fit) -> list[Phrase]:
+def arrivals_said(fit: Fit | TotalsFit) -> list[Phrase]:
+    """Levels, how days differ, and how a forecast fared."""
     level, arrivals, found = fit.arrivals.level, fit.arrivals, []
     is_open = level > 0
     if not too_few(fit):
         quiet, busy = int(np.where(is_open, level, np.inf).argmin()), int(level.argmax())
-        same = _whole(level[quiet]) == _whole(level[busy])
+        same = whole(level[quiet]) == whole(level[busy])
         found.append(
             phrase(
                 "fit.level_same" if same else "fit.level",
-                mean=_whole(level[is_open].mean()), least=_whole(level[quiet]), most=_whole(level[busy]),
+                mean=whole(level[is_open].mean()), least=whole(level[quiet]), most=whole(level[busy]),
                 quiet=phrase(WEEKDAYS[quiet]), busy=phrase(WEEKDAYS[busy]),
             )
         )  # fmt: skip
@@ -70,26 +80,35 @@ def _arrivals(fit: Fit) -> list[Phrase]:
         found.append(phrase("fit.days_differ_unknown", days=arrivals.days))
     else:
         low, high = arrivals.cv_interval
-        found.append(phrase("fit.days_differ", cv=_percent(arrivals.cv), low=_percent(low), high=_percent(high)))
+        found.append(phrase("fit.days_differ", cv=percent(arrivals.cv), low=percent(low), high=percent(high)))
     if fit.held_out is None:
         return [*found, phrase("fit.forecast_none")]
     held = fit.held_out
     facts = {"inside": round(100 * held.slots.coverage), "miss": f"{held.slots.mae:.1f}"}
-    return [*found, phrase("fit.forecast", days=held.days, naive=f"{held.slots_naive.mae:.1f}", **facts)]
+    return [
+        *found,
+        phrase(
+            "fit.forecast" if fit.counts.slots > HOURS_PER_DAY else "fit.forecast_hours",
+            days=held.days,
+            naive=f"{held.slots_naive.mae:.1f}",
+            **facts,
+        ),
+    ]
 
 
-def _types(fit: Fit) -> list[Phrase]:
+def types_said(fit: Fit | TotalsFit) -> list[Phrase]:
+    """A sentence for each type."""
     found = []
     rates = fit.arrivals.kind_rates.sum(axis=(1, 2)) / len(WEEKDAYS)
-    for k, kind in enumerate(fit.contacts.kinds):
+    for k, kind in enumerate(fit.kinds):
         patience, wrap = fit.laws.patience[k], fit.laws.wrap[k]
         found.append(
             phrase(
-                "fit.type", kind=OTHER_TITLE if kind == OTHER else kind, rate=_whole(rates[k]),
-                handle=_whole(fit.laws.handle[k].mean),
+                "fit.type", kind=OTHER_TITLE if kind == OTHER else kind, rate=whole(rates[k]),
+                handle=whole(fit.laws.handle[k].mean),
                 patience=phrase("fit.type_never") if patience is None
-                else phrase("fit.type_patience", seconds=_whole(patience.mean)),
-                wrap=phrase("fit.type_no_wrap") if wrap is None else phrase("fit.type_wrap", seconds=_whole(wrap.mean)),
+                else phrase("fit.type_patience", seconds=whole(patience.mean)),
+                wrap=phrase("fit.type_no_wrap") if wrap is None else phrase("fit.type_wrap", seconds=whole(wrap.mean)),
             )
         )  # fmt: skip
     return found
@@ -114,18 +133,20 @@ def _queue(fit: Fit, checked: LeftOut | None) -> list[Phrase]:
     rate = "–" if np.isnan(lost.correlation) else f"{lost.correlation:.2f}"
     low, high = np.quantile(checked.pace, [0.1, 0.9])
     return [
-        phrase("fit.queue", real=_percent(lost.actual), played=_percent(lost.replayed), miss=_percent(lost.distance),
-               luck=_percent(lost.luck), r=rate),
-        phrase("fit.queue_wait", real=_whole(wait.actual), played=_whole(wait.replayed), miss=f"{wait.distance:.1f}"),
-        phrase("fit.queue_level", target=_whole(checked.target), real=_percent(level.actual),
-               played=_percent(level.replayed), miss=_percent(level.distance)),
-        phrase("fit.queue_slots", points=_percent(checked.slot_error("abandonment")),
+        phrase("fit.queue", real=percent(lost.actual), played=percent(lost.replayed), miss=percent(lost.distance),
+               luck=percent(lost.luck), r=rate),
+        phrase("fit.queue_wait", real=whole(wait.actual), played=whole(wait.replayed), miss=f"{wait.distance:.1f}"),
+        phrase("fit.queue_level", target=whole(checked.target), real=percent(level.actual),
+               played=percent(level.replayed), miss=percent(level.distance)),
+        phrase("fit.queue_slots", points=percent(checked.slot_error("abandonment")),
                wait=f"{checked.slot_error('mean_wait'):.1f}"),
-        phrase("fit.queue_pace", miss=_percent(other.distance), low=round(100 * low), high=round(100 * high)),
+        phrase("fit.queue_pace", miss=percent(other.distance), low=round(100 * low), high=round(100 * high)),
     ]  # fmt: skip
 
 
-def _sources(team: Team, sample: Text) -> list[Phrase]:
+def sources_said(team: Team, sample: Text) -> list[Phrase]:
+    """What comes from where."""
+
     def fields(keys: tuple[str, ...]) -> Series:
         return Series(tuple(phrase(key) for key in keys), longest=LONGEST)
 
@@ -136,14 +157,14 @@ def _sources(team: Team, sample: Text) -> list[Phrase]:
     ]
 
 
-def _dates(fit: Fit, mask: Bools) -> Series:
+def dates_said(fit: Fit | TotalsFit, mask: Bools) -> Series:
     named = [str(fit.counts.date(int(day))) for day in np.flatnonzero(mask)]
     return Series((*named[:MOST_NAMED], *(["…"] if len(named) > MOST_NAMED else [])))
 
 
-def _percent(share: float) -> str:
+def percent(share: float) -> str:
     return f"{100 * share:.1f}"
 
 
-def _whole(value: float | Floats) -> str:
+def whole(value: float | Floats) -> str:
     return f"{float(value):,.0f}"

@@ -15,21 +15,21 @@ from typing import Any
 import numpy as np
 
 from sim.arrays import Floats
-from sim.calibrate.contacts import URGENT
 from sim.calibrate.team.arrivals import LEAST_DAYS, Arrivals
-from sim.calibrate.team.fit import Fit
+from sim.calibrate.team.fit import Findings
 from sim.calibrate.team.groups import People
 from sim.calibrate.team.heads import roster_of
-from sim.calibrate.team.redials import Again
-from sim.calibrate.team.works import MOST_WORK, Rules, ids_of, works_of
+from sim.calibrate.team.works import MOST_WORK, Rules, ids_of, redial_of, repeat_of, works_of
 from sim.contract.mechanism import bind
 from sim.contract.people import Talent
 from sim.evidence import parameters
-from sim.mechanisms.learning import Learning, speed
+from sim.mechanisms.learning import Learning, speed, wrong_share
 from sim.scenario import Scenario
 from sim.shop.campaigns import campaign_names
-from sim.shop.facts import MOST_CHATS, Campaign, Group, Work
-from sim.shop.types import Text
+from sim.shop.facts import Campaign
+from sim.shop.people import Group
+from sim.shop.types import MOST_CHATS, Text
+from sim.shop.work import Work
 from sim.units import DAYS_PER_WEEK, HOURS_PER_DAY
 
 SPEEDS = (0.1, 3.0)  # of a skill in a scenario file
@@ -65,23 +65,22 @@ class Team:
     kept: tuple[str, ...]
 
 
-def team_of(
-    fit: Fit, base: Scenario, wishes: Wishes, orders: Arrivals | None = None, again: Again | None = None
-) -> Team:
+def team_of(fit: Findings, base: Scenario, wishes: Wishes, orders: Arrivals | None = None) -> Team:
     """The calibrated team. `orders`: arrivals of the shop's orders where a file has them: how many a day. Weekdays,
     hours and spread are those of the contacts.
 
     ValueError for more types than a scenario holds; pydantic.ValidationError where the model cannot have such a shop.
     """
-    kinds = fit.contacts.kinds
+    kinds = fit.kinds
     if len(kinds) > MOST_WORK:
         raise ValueError(f"{len(kinds)} types of contacts, and a scenario holds {MOST_WORK}")
     talent, learning = bind(Talent, "talent", parameters()), bind(Learning, "learning", parameters())
     shape = fit.arrivals  # the desk lives by when people ask, which is not when they order
     orders_day = float(orders.level.mean()) if orders is not None else base.demand.orders_day
     samples: dict[str, Work] = {work.source: work for work in reversed(base.work) if work.channel in ("chat", "phone")}
-    rates = _rates(fit, wishes.rules, orders_day, samples, again, learning.wrong)
-    works = works_of(kinds, fit.laws, rates, wishes.rules, again, samples)
+    rules, wrong = _rules(fit, wishes.rules), _wrong(base, learning)
+    rates = _rates(fit, rules, orders_day, samples, wrong)
+    works = works_of(kinds, fit.laws, rates, rules, fit.beside, samples, wrong)
     waves = tuple(work for work in base.work if work.source == "wave")
     shifts, desk = _desk(fit.people, base, kinds, talent, learning)
     others = tuple(_without(group, {work.id for work in waves}) for group in base.people if not _at_desk(base, group))
@@ -101,30 +100,47 @@ def team_of(
         "floor": _floor(fit, base),
         "shifts": {name: shift for name, shift in base.shifts.items() if name in used} | shifts,
         "people": (*desk, *others),
-        "customers": _customers(base, works, wishes.campaigns),
+        "fulfilment": _fulfilment(fit, base),
+        "customers": _customers(fit, base, works, wishes.campaigns),
     }  # fmt: skip
     data = {name: getattr(base, name) for name in type(base).model_fields} | changed
     scenario = Scenario.model_validate({name: _plain(value) for name, value in data.items()})
-    return Team(scenario, base.id, *_sources(fit, orders, again))
+    return Team(scenario, base.id, *_sources(fit, orders))
+
+
+def _rules(fit: Findings, said: Mapping[str, Rules]) -> dict[str, Rules]:
+    """What a person said of a type, else what the files show: asked before the sale or after, and who has several in
+    hand chats."""
+    lags, made = fit.beside.lags, {}
+    for k, kind in enumerate(fit.kinds):
+        source = lags.sources[k] if lags is not None else None
+        made[kind] = said.get(kind) or Rules(
+            source=source or Rules().source, channel="chat" if fit.parallel else Rules().channel
+        )
+    return made
+
+
+def _wrong(base: Scenario, learning: Learning) -> float:
+    """Share of the desk's answers that are wrong, with one contact in hand."""
+    desk = [base.people[i] for i in base.desk]
+    weeks = np.linspace(min(g.tenure_weeks[0] for g in desk), max(g.tenure_weeks[1] for g in desk), 50)
+    return float(np.mean(wrong_share(learning, weeks)))
 
 
 def _rates(
-    fit: Fit, rules: Mapping[str, Rules], orders_day: float, samples: Mapping[str, Work],
-    again: Again | None, wrong: float,
+    fit: Findings, rules: Mapping[str, Rules], orders_day: float, samples: Mapping[str, Work], wrong: float
 ) -> Floats:  # fmt: skip
     """(K,) first contacts per order or parcel."""
     contacts = fit.arrivals.kind_rates.sum(axis=(1, 2)) / DAYS_PER_WEEK
     served, lost = fit.laws.served.astype(float), fit.laws.gave_up.astype(float)
     total = np.maximum(served + lost, 1.0)
     made = np.empty(len(contacts))
-    for k, kind in enumerate(fit.contacts.kinds):
+    for k, kind in enumerate(fit.kinds):
         rule = rules.get(kind, Rules())
         sample = samples.get(rule.source)
-        redial = sample.redial if sample else 0.0
-        if again is not None and np.isfinite(again.redial[k]):
-            redial = float(again.redial[k])
-        repeat = sample.repeat if sample else 0.0
+        redial, repeat = redial_of(fit.beside, k, sample)[0], repeat_of(fit.beside, k, sample, wrong)[0]
         more = redial * lost[k] / total[k] + repeat * wrong * served[k] / total[k]
+        more += float(fit.beside.handed_on.received[k]) if fit.beside.handed_on is not None else 0.0
         # parcels shipped a day are as many as orders; each makes its contacts spread over the days of its way
         made[k] = float(f"{contacts[k] * max(1 - more, 0.0) / orders_day:.6g}")
     return made
@@ -167,27 +183,35 @@ def _desk(
     return shifts, tuple(groups)
 
 
-def _floor(fit: Fit, base: Scenario) -> dict[str, Any]:
+def _floor(fit: Findings, base: Scenario) -> dict[str, Any]:
     """Several at once, and head starts of the urgent where the file shows that they are taken earlier."""
-    urgent = fit.contacts.priority >= URGENT
     stretch = base.floor.stretch
-    if fit.found.parallel:  # the file's handle times hold how much slower several at once go
-        stretch = (1.0,) * max(fit.people.at_once, len(stretch))
+    if fit.beside.holding is not None:
+        known = fit.beside.holding.stretch.tolist()
+        beyond = [known[-1] * more / stretch[len(known) - 1] for more in stretch[len(known) :]]
+        stretch = _round(np.array([*known, *beyond]))
     made = {**base.floor.model_dump(), "stretch": stretch, "vip_share": 0.0}
-    if urgent.any() and fit.measured.order.choices:
-        ahead = fit.measured.order.ahead
-        segments = fit.measured.segments.of(fit.contacts)
-        start = float(ahead[segments[urgent]].mean() - ahead[segments[~urgent]].mean()) if (~urgent).any() else 0.0
-        if start > 0:
-            made |= {"vip_share": round(float(urgent.mean()), 4), "vip_head_start_s": round(start, 1)}
+    share, start = fit.head_start
+    if share:
+        made |= {"vip_share": round(share, 4), "vip_head_start_s": round(start, 1)}
     return made
 
 
-def _customers(base: Scenario, works: tuple[Work, ...], campaigns: tuple[Campaign, ...]) -> dict[str, Any]:
+def _fulfilment(fit: Findings, base: Scenario) -> dict[str, Any]:
+    """How long parcels are asked about, where the files show it."""
+    lags, rules = fit.beside.lags, base.fulfilment.model_dump()
+    return rules if lags is None or lags.transit_days is None else rules | {"transit_days": lags.transit_days}
+
+
+def _customers(
+    fit: Findings, base: Scenario, works: tuple[Work, ...], campaigns: tuple[Campaign, ...]
+) -> dict[str, Any]:
     """Who asks first follows from the rates; where more ask than can end in orders, fewer of them buy."""
     asks = sum(work.rate for work in works if work.source == "order")
     more = max((one.ask_more for one in campaigns), default=1.0)
     asked = base.customers.asked_buy
+    if fit.beside.conversion is not None:
+        asked = float(f"{fit.beside.conversion.drawn_to(asked):.4g}")
     if asks * more * asked > ROOM:
         asked = float(f"{ROOM / (asks * more):.4g}")
     return {**base.customers.model_dump(), "ask_first": None, "asked_buy": asked}
@@ -227,25 +251,31 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _sources(
-    fit: Fit, orders: Arrivals | None, again: Again | None
-) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+def _sources(fit: Findings, orders: Arrivals | None) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     read = ["fit.f_hours", "fit.f_questions", "fit.f_handle", "fit.f_speed"]
     bounded = ["fit.f_heads", "fit.f_rest"]
-    kept = ["fit.f_repeat", "fit.f_tickets", "fit.f_customers", "fit.f_parcels", "fit.f_money", "fit.f_pay",
-            "fit.f_tenure", "fit.f_others", "fit.f_levers"]  # fmt: skip
+    kept = ["fit.f_tickets", "fit.f_returning", "fit.f_returns", "fit.f_money", "fit.f_pay", "fit.f_tenure",
+            "fit.f_others", "fit.f_levers"]  # fmt: skip
+    beside = fit.beside
     seen = {
         "fit.f_orders": orders is not None,
         "fit.f_day_spread": not np.isnan(fit.arrivals.cv),
         "fit.f_patience": any(law is not None for law in fit.laws.patience),
         "fit.f_wrap": any(law is not None for law in fit.laws.wrap),
-        "fit.f_redial": again is not None and bool(np.isfinite(again.redial).any()),
+        "fit.f_redial": beside.again is not None and beside.again.redial is not None,
+        "fit.f_repeat": beside.again is not None and beside.again.back is not None,
+        "fit.f_asked_buy": beside.conversion is not None,
+        "fit.f_before_after": beside.lags is not None and any(beside.lags.sources),
+        "fit.f_transit": beside.lags is not None and beside.lags.transit_days is not None,
     }
+    if beside.handed_on is not None:
+        read.append("fit.f_handed_on")
     for name, known in seen.items():
         (read if known else kept).append(name)
     (bounded if fit.inferred else read).append("fit.f_shifts")
     # under a week a weekday is one day's luck, or was not seen at all
     (read if fit.arrivals.days >= LEAST_DAYS else bounded).insert(0, "fit.f_weekday")
-    if fit.found.parallel:
-        bounded.append("fit.f_holdings")
+    if beside.holding is not None:
+        read.append("fit.f_holdings")
+        (read if beside.holding.services else kept).append("fit.f_stretch")
     return tuple(read), tuple(bounded), tuple(kept)

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from sim.arrays import Floats
-from sim.calibrate.team.fit import Fit
+from sim.calibrate.team.fit import Findings
 from sim.calibrate.team.scenario import SPEEDS, Team
 from sim.calibrate.team.works import ids_of
 from sim.evidence import Parameters, parameters
@@ -69,11 +69,11 @@ def played(
         return Played(ended / (seasons * WEEKS * DAYS_PER_WEEK), gone / ended, waited / ended, seconds / served, served)
 
 
-def settled(team: Team, fit: Fit, seed: int = 1, each_day: Callable[[], None] = lambda: None) -> Team:
+def settled(team: Team, fit: Findings, seed: int = 1, each_day: Callable[[], None] = lambda: None) -> Team:
     """The team with rates and speeds set so that its contacts and handle times are the file's."""
-    ids = ids_of(fit.contacts.kinds)
+    ids = ids_of(fit.kinds)
     wanted = fit.arrivals.kind_rates.sum(axis=(1, 2)) / DAYS_PER_WEEK
-    seconds = np.array([law.mean for law in fit.laws.handle])
+    seconds = fit.seconds
     scenario = team.scenario
     for number in range(ROUNDS):
         found = played(scenario, ids, seed + number, each_day=each_day)

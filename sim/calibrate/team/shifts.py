@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.arrays import Floats, Ints
 from sim.calibrate.team.on_duty import PersonDays
-from sim.shop.facts import Shift
+from sim.shop.people import Shift
 from sim.units import SECONDS_PER_DAY, SECONDS_PER_HOUR
 
 GRID_S = 1800.0
@@ -128,11 +128,11 @@ def _pattern(place: Floats, people: PersonDays, rows: Ints) -> Pattern:
     breaks = ((first, first + off),) if off >= BREAK_GRID_S else ()
     cuts = [begin, *(moment for pair in breaks for moment in pair), end]
     windows = tuple((a, b) for a, b in zip(cuts[::2], cuts[1::2], strict=True) if b > a)
-    shift = Shift(start=_clock(begin), end=_clock(end), breaks=tuple((_clock(a), _clock(b)) for a, b in breaks))
+    shift = Shift(start=clock_of(begin), end=clock_of(end), breaks=tuple((clock_of(a), clock_of(b)) for a, b in breaks))
     return Pattern(shift, len(rows), windows)
 
 
-def _clock(seconds: float) -> str:
+def clock_of(seconds: float) -> str:
     minutes = round(seconds / 60)
     hours = minutes // 60 if minutes == 24 * 60 else minutes // 60 % 24
     return f"{hours:02d}:{minutes % 60:02d}"

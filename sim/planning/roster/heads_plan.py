@@ -27,7 +27,7 @@ from sim.planning.roster.result import Group, HeadsPlan, Needs, Person
 from sim.planning.roster.rules import Rules
 from sim.units import DAYS_PER_WEEK
 
-SECONDS, GAP = 20.0, 1e-4  # a plan is given so long, and may cost so much more than the best
+SECONDS, GAP = 60.0, 1e-4  # by the clock, also on a busy machine; a plan may cost so much more than the best
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def plan_heads(
         x = program.block((grid.days, len(group.patterns)), cost, limits.there[:, None])
         heads.append(x)
         covers.append(coverage(grid, group.patterns))
-        _limit(program, x, group, limits, grid, rules, float(cost.min(initial=0.0)))
+        _limit(program, x, group, limits, grid, rules, float(cost.min()) if len(cost) else 0.0)
     for which, wanted in zip(needs.sets, needs.wanted, strict=True):
         able = [g for g, group in enumerate(groups) if np.array(group.serves)[which].any()]
         for t in np.flatnonzero(wanted > 0).tolist():

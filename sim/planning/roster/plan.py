@@ -39,15 +39,16 @@ def rosters(
     asked, now = needs, needs
     for number in range(rounds + 1):
         plan = plan_heads(now, groups, people, grid, rules)
-        made = named(plan, asked, groups, people, grid, rules, wishes, first_weekday)
         if judge is None:
-            yield made
+            yield named(plan, asked, groups, people, grid, rules, wishes, first_weekday)
             return
-        fails = judge(made.cover)
-        made = replace(made, rounds=number + 1, fails=fails)
-        yield made
-        more = cuts(now, serves_of(groups), made.cover, fails)
-        if number == rounds or not fails.any() or np.array_equal(more.wanted, now.wanted):
+        fails = judge(plan.cover)
+        more = cuts(now, serves_of(groups), plan.cover, fails)
+        last = number == rounds or not fails.any() or np.array_equal(more.wanted, now.wanted)
+        # wishes are asked of the last one only: each that is not met is a program of its own
+        made = named(plan, asked, groups, people, grid, rules, wishes if last else (), first_weekday)
+        yield replace(made, rounds=number + 1, fails=judge(made.cover) if made.holes else fails)
+        if last:
             return
         now = more
 

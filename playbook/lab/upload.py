@@ -37,7 +37,7 @@ export default {
     button.className = "pb-choose";
     button.textContent = words.choose;
     const input = document.createElement("input");
-    input.type = "file"; input.multiple = true;
+    input.type = "file"; input.multiple = model.get("several"); input.accept = model.get("accept");
     input.setAttribute("aria-label", words.choose);
     drop.append(input, button, name);
     const rows = document.createElement("div");
@@ -63,7 +63,8 @@ export default {
       else { queue.splice(queue.indexOf(one), 1); one.line.remove(); }
       row(say("stopped", { file: one.file.name }), "pb-line");
     };
-    const take = files => {
+    const take = every => {
+      const files = model.get("several") ? every : every.slice(0, 1);
       rows.querySelectorAll(":scope > p").forEach(line => line.remove());
       for (const file of files) {
         if (file.size > model.get("largest")) {
@@ -147,19 +148,30 @@ class Sent:
 
 
 class Upload(anywidget.AnyWidget):
-    """A place to drop files on; `came` is called in the kernel's main thread with each file that is whole."""
+    """A place to drop files on; `came` is called in the kernel's main thread with each file that is whole.
+
+    `accept`: the endings that the browser offers (".csv"); "" for any. `largest`: bytes of one file.
+    """
 
     _esm, _css = _SCRIPT, _STYLE
 
     said = traitlets.Dict().tag(sync=True)
     largest = traitlets.Int(LARGEST_BYTES).tag(sync=True)
     piece = traitlets.Int(PIECE_BYTES).tag(sync=True)
+    several = traitlets.Bool(True).tag(sync=True)
+    accept = traitlets.Unicode("").tag(sync=True)
 
-    def __init__(self, words: Words, came: Callable[[Sent], None], largest: int = LARGEST_BYTES) -> None:
-        keys = ("choose", "drop", "sending", "cancel", "stopped", "large", "gone")
+    def __init__(
+        self, words: Words, came: Callable[[Sent], None], *, several: bool = True, accept: str = "",
+        largest: int = LARGEST_BYTES,
+    ) -> None:  # fmt: skip
+        keys = ("sending", "cancel", "stopped", "large", "gone")
         # Only the reader's computer knows names and sizes, so it fills them in.
         said = {key: words.template(f"upload.{key}") for key in keys}
-        super().__init__(said=said, largest=largest)
+        most = largest // MEGABYTE
+        said["choose"] = words.t("upload.choose_several" if several else "upload.choose")
+        said["drop"] = words.t("upload.drop_several" if several else "upload.drop", most=most)
+        super().__init__(said=said, largest=largest, several=several, accept=accept)
         self._came = came
         self._id, self._name, self._size, self._held = "", "", 0, bytearray()
         self.on_msg(lambda _, content, buffers: self._heard(content, buffers))

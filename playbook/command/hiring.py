@@ -1,0 +1,331 @@
+"""`playbook hiring`: how many to hire and when the advert goes out, beside what else helps, each with its price."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import re
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
+
+from playbook.command import say, tables
+from playbook.command.planning import SHARE, number
+from playbook.command.runs import before_json, json_target, load
+from playbook.command.working import Progress
+
+if TYPE_CHECKING:
+    from sim.experiment.hiring_plan import HiringPlan
+    from sim.scenario import Scenario
+
+SURE = 0.8  # of the seasons
+LEAD = re.compile(r"(\d{1,3})([dw]?)")
+MOST_LEAD, MOST_AFTER = 365, 21  # days, that a scenario can hold
+KEPT_WELL = 0.005  # of a share: shown in whole per cents
+
+
+def options(command: argparse.ArgumentParser, language: str, teams: str) -> None:
+    command.add_argument("team", metavar="TEAM", help=say("help_file", language, teams=teams))
+    fraction = number(0.05, 0.995, language)
+    command.add_argument(
+        "--promise", type=fraction, default=SHARE, metavar="P", help=say("help_promise", language, default=SHARE)
+    )
+    command.add_argument("--within", type=number(0, 86400, language), metavar="S", help=say("help_within", language))
+    command.add_argument(
+        "--sure", type=fraction, default=SURE, metavar="P", help=say("help_hiring_sure", language, default=SURE)
+    )
+    command.add_argument("--lead", type=_lead(language), metavar="4w", help=say("help_hiring_lead", language))
+    command.add_argument(
+        "--from", dest="start", type=_date(language), metavar="DATE", help=say("help_hiring_from", language)
+    )
+    command.add_argument("--until", type=_date(language), metavar="DATE", help=say("help_hiring_until", language))
+    command.add_argument(
+        "--after", type=number(0, MOST_AFTER, language), metavar="D", help=say("help_hiring_after", language)
+    )
+    command.add_argument("--no-floor", action="store_true", help=say("help_no_floor", language))
+    command.add_argument("--json", metavar="OUT", help=say("help_json", language))
+
+
+def _lead(language: str) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        found = LEAD.fullmatch(text.strip().lower())
+        days = int(found[1]) * (7 if found[2] == "w" else 1) if found else -1
+        if not 0 <= days <= MOST_LEAD:
+            raise argparse.ArgumentTypeError(say("hiring_lead_bad", language, text=text))
+        return days
+
+    return read
+
+
+def _date(language: str) -> Callable[[str], dt.date]:
+    def read(text: str) -> dt.date:
+        try:
+            return dt.date.fromisoformat(text)
+        except ValueError:
+            raise argparse.ArgumentTypeError(say("hiring_date_bad", language, text=text)) from None
+
+    return read
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the plan: what is missing when, what to do, what else there is, what other promises cost."""
+    language = arguments.language
+    target = json_target(arguments.json, language)
+    plan = _planned(arguments, _team(arguments))
+    with before_json(target, lambda: document(plan, arguments), language):
+        print("\n".join(Said(plan, language).lines()))
+    if target is not None:
+        print(say("written", language, path=arguments.json), file=sys.stderr)
+    return 0
+
+
+def _team(arguments: argparse.Namespace) -> Scenario:
+    from sim.experiment.hiring_span import between
+    from sim.scenario.file import BadInput
+
+    team = load(arguments.team, arguments.language)
+    after = None if arguments.after is None else round(arguments.after)
+    try:
+        return between(team, arguments.start, arguments.until, arguments.lead, after)
+    except ValueError as error:
+        start, end = arguments.start or team.calendar.start, arguments.until or team.calendar.end
+        raise BadInput(say("hiring_span_bad", arguments.language, start=start, end=end)) from error
+
+
+def _planned(arguments: argparse.Namespace, team: Scenario) -> HiringPlan:
+    from sim.experiment.hiring_plan import ROUNDS, hiring_plans, seasons
+    from sim.scenario.file import BadInput
+
+    rounds = 0 if arguments.no_floor else ROUNDS
+    planned, played, found = seasons(arguments.replications, rounds), 0, None
+    progress = Progress(arguments.language, key="hiring_playing")
+    try:
+        runs = hiring_plans(
+            team, arguments.promise, arguments.within, arguments.sure, arguments.replications, arguments.seed, rounds
+        )
+        with closing(runs):
+            for one in runs:
+                found = one or found
+                played += one is None
+                progress.show(min(max(played, 1), planned), planned)
+    except ValueError as error:
+        raise BadInput(say("planning_no_desk", arguments.language)) from error
+    finally:
+        progress.close()
+    assert found is not None
+    return found
+
+
+class Said:
+    """A plan in sentences."""
+
+    def __init__(self, plan: HiringPlan, language: str) -> None:
+        self.plan, self.language, self.scenario = plan, language, plan.need.scenario
+
+    def say(self, key: str, **facts: object) -> str:
+        return say(f"hiring_{key}", self.language, **facts)
+
+    def money(self, value: float) -> str:
+        return f"{tables.number(value, 'money', 0)} {self.scenario.currency}"
+
+    def join(self, parts: list[str]) -> str:
+        return say("replay_comma", self.language).join(parts)
+
+    def lines(self) -> list[str]:
+        plan, calendar = self.plan, self.scenario.calendar
+        title = getattr(self.scenario.title, self.language)
+        out = [self.say("title", team=title, start=calendar.start, end=calendar.end, n=len(plan.need.played.came))]
+        out += [self.say("promise", share=percent(plan.promise), sure=percent(plan.sure), within=self._within()), ""]
+        out += [self.periods(), ""]
+        out += [*self.doing(), *self.verdict(), *self.warnings(), ""]
+        if plan.missing.any():
+            out += [self.say("ways", period=self.period(plan.worst[1])), self.ways(), ""]
+        out += [self.say("frontier"), self.frontier()]
+        return out
+
+    def _within(self) -> str:
+        times = sorted({f"{one:g}" for one in self.plan.need.within}, key=float)
+        return "/".join(times)
+
+    def period(self, p: int) -> str:
+        one = self.plan.need.periods[p]
+        if one.campaign is not None:
+            name = getattr(self.scenario.calendar.campaigns[one.campaign].name, self.language)
+            return self.say("campaign", name=name, first=_day(one.first), last=_day(one.last))
+        return self.say("days", first=_day(one.first), last=_day(one.last))
+
+    def periods(self) -> str:
+        """People needed, there and missing, and what the plan adds, by period; the set that misses most."""
+        plan = self.plan
+        rows = [[self.say(f"head_{key}") for key in ("period", "wanted", "there", "missing", "plan", "kept")]]
+        kept = self._kept()
+        for p in range(len(plan.need.periods)):
+            s = int(plan.missing[:, p].argmax())
+            people = [plan.wanted[s, p], plan.need.there[s, p], plan.missing[s, p], plan.mix.gives[s, p]]
+            rows.append([self.period(p), *(f"{one:.1f}" for one in people), kept[p]])
+        return tables.aligned(rows)
+
+    def _kept(self) -> list[str]:
+        """Share kept today and with the plan, on average, in the set of types that does worst."""
+        plan = self.plan
+        before = plan.need.kept(plan.need.played) if plan.verdict is None else plan.verdict.before
+        now = before.mean(axis=0).min(axis=0)
+        if plan.verdict is None:
+            return [f"{percent(one)} %" for one in now]
+        then = plan.verdict.after.mean(axis=0).min(axis=0)
+        return [f"{percent(a)} → {percent(b)} %" for a, b in zip(now, then, strict=True)]
+
+    def doing(self) -> list[str]:
+        """What to do, one sentence each."""
+        from sim.experiment.hiring_options import STEP_HOURS
+
+        plan, out = self.plan, []
+        for one in plan.hired:
+            groups = {group.id: getattr(group.title, self.language) for group in self.scenario.people}
+            people = self.join([f"{groups[name]} {count}" for name, count in one.people.items()])
+            start = one.start
+            facts = {"count": one.count, "people": people, "advert": start.advert, "comes": start.comes}
+            facts |= {"floor": start.on_floor, "sure": percent(plan.sure), "surely": one.surely}
+            facts["period"] = self.period(one.period)
+            out.append(self.say("hire", **facts, cost=self.money(one.cost)))
+        for n, way in zip(plan.mix.units.tolist(), plan.options, strict=True):
+            if not n or way.kind == "hire":
+                continue
+            facts = {"count": f"{n:g}", "cost": self.money(n * way.cost), "hours": f"{n * STEP_HOURS:g}"}
+            if way.work:
+                work = next(one for one in self.scenario.work if one.id == way.work)
+                now = getattr(work, way.kind)
+                facts |= {
+                    "type": getattr(work.title, self.language),
+                    "now": percent(now),
+                    "then": percent(now + n / 100),
+                }
+            out.append(self.say(f"do_{way.kind}", **facts))
+        if not out:
+            out.append(self.say("nothing" if not plan.missing.any() else "nothing_helps"))
+        elif plan.verdict is None:
+            out.append(self.say("sum", cost=self.money(plan.mix.cost)))
+        return out
+
+    def verdict(self) -> list[str]:
+        plan, verdict = self.plan, self.plan.verdict
+        if verdict is None:
+            return []
+        out, cost, profit = [], verdict.cost, verdict.profit
+        if plan.mix.cost:
+            out.append(
+                self.say("cost", cost=self.money(cost.mean), low=self.money(cost.p10), high=self.money(cost.p90))
+            )
+            key = "profit_up" if profit.mean > 0 else "profit_down"
+            out.append(self.say(key, money=self.money(abs(profit.mean)), half=self.money(profit.half_width)))
+        chance = verdict.chance(plan.promise).min(axis=0)
+        weak = int(chance.argmin())
+        out.append(self.say("chance", period=self.period(weak), chance=percent(float(chance[weak]))))
+        return out
+
+    def warnings(self) -> list[str]:
+        """What begins too late, and what stays open."""
+        plan, out = self.plan, []
+        for one in plan.late:
+            facts = {"period": self.period(one.period), "due": one.due, "start": self.scenario.calendar.start}
+            out.append(self.say("late", **facts, wanted=one.wanted, brings=one.brings))
+        for p in range(len(plan.need.periods)):
+            low = float(plan.reach[:, p].min())
+            short = float(plan.mix.short[:, p].max())
+            if low < plan.promise - KEPT_WELL:
+                out.append(self.say("reach", period=self.period(p), share=percent(low)))
+            elif short > 0:
+                out.append(self.say("short", period=self.period(p), people=f"{short:.1f}"))
+        return out
+
+    def ways(self) -> str:
+        rows = [
+            [self.say(f"way_{key}", unit=self.scenario.currency) for key in ("name", "most", "people", "cost", "each")]
+        ]
+        for one in self.plan.alone:
+            people = [f"{one.most:.1f}", f"{one.people:.1f}"] if one.kind != "hire" else ["–", f"{one.people:.1f}"]
+            money = [tables.number(value, "money", 0) for value in (one.cost, one.each)]
+            rows.append([self.say(f"kind_{one.kind}"), *people, *money])
+        return tables.aligned(rows)
+
+    def frontier(self) -> str:
+        kinds = list(dict.fromkeys(one.kind for one in self.plan.options))
+        heads = [self.say("front_promise"), self.say("front_cost", unit=self.scenario.currency)]
+        rows = [[*heads, *(self.say(f"unit_{kind}") for kind in kinds), self.say("front_open")]]
+        for offer in self.plan.offers:
+            cells = []
+            for kind in kinds:
+                mine = [n for n, one in zip(offer.mix.units, self.plan.options, strict=True) if one.kind == kind]
+                cells.append(self._cell(kind, mine))
+            left = int(offer.open.sum())
+            rows.append([f"{percent(offer.promise)} %", tables.number(offer.cost, "money", 0), *cells,
+                         self.say("front_all") if not left else self.say("front_not", count=left)])  # fmt: skip
+        return tables.aligned(rows)
+
+    def _cell(self, kind: str, units: list[float]) -> str:
+        from sim.experiment.hiring_options import STEP_HOURS
+
+        if kind == "overtime":
+            return f"{sum(units) * STEP_HOURS:g}"
+        return f"{max(units, default=0.0):g} %" if kind in ("outsourced", "robot") else f"{sum(units):g}"
+
+
+def percent(share: float) -> str:
+    return f"{100 * share:.0f}"
+
+
+def _day(date: dt.date) -> str:
+    return f"{date.month}-{date.day:02d}"
+
+
+def document(plan: HiringPlan, arguments: argparse.Namespace) -> dict[str, Any]:
+    """What --json writes: needs by period, the mix with its adverts, each way alone, the frontier, the verdict."""
+    need, verdict = plan.need, plan.verdict
+    periods = [
+        {"first": str(one.first), "last": str(one.last), "campaign": one.campaign, "wanted": plan.wanted[:, p],
+         "there": need.there[:, p], "missing": plan.missing[:, p], "adds": plan.mix.gives[:, p],
+         "short": plan.mix.short[:, p], "reach": plan.reach[:, p]}
+        for p, one in enumerate(need.periods)
+    ]  # fmt: skip
+    kinds = [need.scenario.work[k].id for k in need.kinds]
+    return {
+        "format": "playbook hiring 1", "team": need.scenario.id, "currency": need.scenario.currency,
+        "first_day": str(need.scenario.calendar.start), "last_day": str(need.scenario.calendar.end),
+        "promise": plan.promise, "within": need.within, "sure": plan.sure, "seed": arguments.seed,
+        "replications": arguments.replications, "types": kinds, "sets": need.sets, "periods": periods,
+        "mix": _mix(plan, plan.mix), "levers": _plain(plan.levers), "chance_hired_enough": plan.mix.chance,
+        "adverts": [
+            {"out": str(one.start.advert), "first_day": str(one.start.comes), "on_floor": str(one.start.on_floor),
+             "people": one.people, "period": one.period, "surely": one.surely, "stays": one.stays, "cost": one.cost}
+            for one in plan.hired
+        ],
+        "late": [
+            {"period": one.period, "due": str(one.due), "wanted": one.wanted, "brings": one.brings} for one in plan.late
+        ],
+        "alone": [
+            {"kind": one.kind, "units": one.units, "people": one.people, "most": one.most, "cost": one.cost,
+             "enough": one.enough}
+            for one in plan.alone
+        ],
+        "frontier": [
+            {"promise": one.promise, "cost": one.cost, "open_periods": int(one.open.sum()), "mix": _mix(plan, one.mix)}
+            for one in plan.offers
+        ],
+        "verdict": None if verdict is None else {
+            "chance": verdict.chance(plan.promise), "before": verdict.before.mean(axis=0),
+            "after": verdict.after.mean(axis=0), "cost": _range(verdict.cost), "profit": _range(verdict.profit),
+        },
+    }  # fmt: skip
+
+
+def _mix(plan: HiringPlan, mix: Any) -> dict[str, float]:
+    return {one.name: float(n) for n, one in zip(mix.units, plan.options, strict=True) if n}
+
+
+def _plain(levers: dict[str, Any]) -> dict[str, Any]:
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in levers.items()}
+
+
+def _range(one: Any) -> dict[str, float]:
+    return {"mean": one.mean, "half_width": one.half_width, "p10": one.p10, "p90": one.p90}

@@ -1,0 +1,108 @@
+"""When contacts came and orders were placed, over all files and years: what the days to come are foretold from."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from sim.units import SECONDS_PER_HOUR
+
+if TYPE_CHECKING:
+    from sim.calibrate.team.arrivals import Arrivals
+    from sim.calibrate.team.counts import Counts
+    from sim.exports.orders import Orders
+    from sim.exports.reading import Reading
+
+
+def contact_counts(readings: Sequence[Reading]) -> Counts | None:
+    """Contacts by half hour, of all files; None where none has dates."""
+    from sim.calibrate.team.counts import of_contacts
+    from sim.calibrate.team.history import together
+    from sim.exports.contact_file import ContactFile
+
+    found = []
+    for one in readings:
+        if isinstance(one.read, ContactFile):
+            contacts = one.read.whole()
+            if contacts.left is not None:
+                contacts = contacts.rows(~contacts.left)
+            if len(contacts) and None not in contacts.dates:
+                found.append(of_contacts(contacts))
+    return together(found) if found else None
+
+
+def order_counts(readings: Sequence[Reading]) -> Counts | None:
+    """Orders by half hour, from the table with the most of them and, where others of the same platform have days that
+    it lacks, from those. Tables of the same days are not added up: they are one export twice, or of two shops."""
+    from sim.calibrate.team.counts import HALF_HOUR_S
+    from sim.calibrate.team.history import together, without_days_of
+
+    found: list[Counts] = []
+    every = _orders(readings, HALF_HOUR_S)
+    for counts, reading in every:
+        if _platform(reading) == _platform(every[0][1]):
+            found.append(without_days_of(counts, found))
+    return together(found) if found else None
+
+
+def named_days_of(files: Iterable[Counts | None], zone: str | None) -> frozenset[dt.date]:
+    """Days of files that sales and feasts of the shop's country have made other than usual; none without its zone."""
+    from sim.calibrate.team.forecast import named_dates
+    from sim.shop.types import country_of
+
+    if zone is None:
+        return frozenset()
+    return frozenset().union(*(named_dates(file, country_of(zone)) for file in files if file is not None))
+
+
+def usual_orders(past: Counts | None, apart: Collection[dt.date]) -> Arrivals | None:
+    """How orders come on usual days of the last weeks; None without any. `apart`: days that are not."""
+    import numpy as np
+
+    from sim.calibrate.team.arrivals import fitted_arrivals
+    from sim.calibrate.team.days import set_apart, sorted_days
+    from sim.calibrate.team.history import recent
+
+    if past is None:
+        return None
+    now = recent(past)
+    named = np.array([now.date(day) in apart for day in range(len(now))])
+    return fitted_arrivals(now, set_apart(sorted_days(now), named, now.totals))
+
+
+def with_orders(readings: Sequence[Reading], interval_s: int) -> tuple[Counts, Reading] | None:
+    """Orders by interval, from the table with the most of them: platforms' files of one shop are not added up. None
+    without any."""
+    return next(iter(_orders(readings, interval_s)), None)
+
+
+def _orders(readings: Sequence[Reading], interval_s: int) -> list[tuple[Counts, Reading]]:
+    """All tables of orders, the largest first."""
+    import numpy as np
+
+    from sim.calibrate.team.counts import of_moments, of_table
+    from sim.exports.order_counts import OrderCounts
+    from sim.exports.orders import Orders
+
+    found: list[tuple[Counts, Reading]] = []
+    for one in readings:
+        if isinstance(one.read, Orders) and is_sure(one.read):
+            placed = one.read.placed[one.read.counted]
+            moments = np.round(placed * 1000).astype("int64").astype("datetime64[ms]")
+            found.append((of_moments(moments, interval_s), one))
+        elif isinstance(one.read, OrderCounts) and one.read.orders.sum() > 0:
+            parts = max(1, int(SECONDS_PER_HOUR) // interval_s)  # of an hour: nobody says which had more
+            found.append((of_table(one.read.first, np.repeat(one.read.hourly() / parts, parts, axis=1)), one))
+    return sorted(found, key=lambda pair: -pair[0].totals.sum())
+
+
+def is_sure(orders: Orders) -> bool:
+    """Whether a table has orders that count. One whose time of an order was only guessed may be something else."""
+    from sim.exports.columns import BY_CONTENT
+
+    return bool(orders.counted.any()) and orders.columns["placed"].how != BY_CONTENT
+
+
+def _platform(reading: Reading) -> object:
+    return getattr(reading.read, "platform", None)

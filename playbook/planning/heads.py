@@ -1,0 +1,125 @@
+"""What heads come to beside the roster as it is: who is short when, what that costs, how often the promise is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from playbook.planning.case import WeekCase
+from sim.arrays import Floats, Ints
+from sim.evidence import parameters
+from sim.experiment.roster_week import Week
+from sim.planning.heads import FACTORS, busy_day, dealt, heads, missed
+from sim.planning.missing import missing
+from sim.planning.roster.result import Needs
+from sim.planning.settled import like
+from sim.units import SECONDS_PER_HOUR
+
+
+@dataclass(frozen=True)
+class Short:
+    """People missing, and what that comes to in a week; money in the shop's currency. Whoever serves several types is
+    counted once."""
+
+    people: Floats  # (G, T) people to add, so that nothing is short
+    hours: float
+    lost: float  # customers who give up because of it
+    loss: float  # money that goes with them
+    closing: float  # pay of those hours
+
+
+@dataclass(frozen=True)
+class Beside:
+    """People needed against people on the roster, in the T slots of a week."""
+
+    needed: Ints  # (G, T)
+    rostered: Floats  # (G, T) people put down today, means over the simulated weeks
+    short: Short
+    apart: float  # hours a week if each type had people of its own
+    slot_hours: float
+
+    @property
+    def hours(self) -> float:
+        """Needed in the week."""
+        return float(self.needed.sum()) * self.slot_hours
+
+    def by_day(self, days: int) -> tuple[Floats, Floats, Floats]:
+        """People needed, rostered and missing, (days, slots) each."""
+        return by_day((self.needed, self.rostered, self.short.people), days)
+
+
+def by_day(people: tuple[Ints | Floats, Ints | Floats, Floats], days: int) -> tuple[Floats, Floats, Floats]:
+    """People of all groups (G, T) as (days, slots)."""
+    first, second, third = (one.sum(axis=0).reshape(days, -1).astype(float) for one in people)
+    return first, second, third
+
+
+def rostered(week: Week) -> Floats:
+    """People of each group put down today, (G, T): those who are there in the season, and those who are ill."""
+    found: Floats = week.usual_cover() / (1 - parameters()["talent.absence"])
+    return found
+
+
+def beside(case: WeekCase, needed: Ints) -> Beside:
+    """What `needed` (G, T) says of the roster as it is."""
+    now, hours = rostered(case.week), case.desk.grid.slot_hours
+    short = short_of(case, like(case.needs, case.desk.serves, needed), now)
+    apart = float(case.needs.wanted[: len(case.promises)].sum()) * hours
+    return Beside(needed, now, short, apart, hours)
+
+
+def short_of(case: WeekCase, needs: Needs, cover: Ints | Floats) -> Short:
+    """What these people on the roster (G, T) are short of."""
+    people = missing(needs, case.desk.serves, case.pay_hour, np.asarray(cover, float))
+    hours = case.desk.grid.slot_hours
+    lost = max(gave_up(case, cover) - gave_up(case, cover + people), 0.0)
+    closing = float(case.pay_hour @ people.sum(axis=1)) * hours
+    return Short(people, float(people.sum()) * hours, lost, lost * worth_of(case), closing)
+
+
+def gave_up(case: WeekCase, cover: Ints | Floats) -> float:
+    """Customers who give up in the week with these people on the roster (G, T), mean over days: by formulas, all types
+    served from one line. Half a person is there half of the time."""
+    line = case.capacities[max(case.capacities, key=len)].line
+    everybody = np.ones((1, len(case.promises)), dtype=bool)
+    there = np.asarray(cover, float).sum(axis=0) * (1 - case.shrinkage) + case.week.helpers(everybody)[0]
+    whole = np.floor(there)
+    factors = np.array([busy_day((i + 0.5) / FACTORS, case.cv) for i in range(FACTORS)])
+    rates = line.felt * (factors / factors.mean())[:, None]
+    low, high = (line.shares(whole + more, rates).gave_up for more in (0, 1))
+    gone = low + (there - whole) * (high - low)
+    return float((rates * gone).sum()) * line.interval / FACTORS
+
+
+def worth_of(case: WeekCase) -> float:
+    """Money that goes with a customer who gives up, mean over the types."""
+    counts = np.array([one.arrivals.sum() for one in case.lines])
+    each = np.array([price * one.busy / one.at_once for price, one in zip(case.price, case.lines, strict=True)])
+    return float(counts @ each) / SECONDS_PER_HOUR / max(float(counts.sum()), 1.0)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What keeping the promise on a share `sure` of the days costs, by the formulas; in a week."""
+
+    sure: float
+    hours: float
+    pay: float
+    gave_up: float  # customers
+    loss: float  # money that goes with them
+
+    @property
+    def total(self) -> float:
+        return self.pay + self.loss
+
+
+def offers(case: WeekCase, chances: Sequence[float]) -> Iterator[Offer]:
+    """An offer for each chance: hours of the desk, their pay, and the customers who are lost all the same."""
+    whole = case.capacities[max(case.capacities, key=len)]  # all types from one line
+    each = worth_of(case)
+    for sure in chances:
+        hours = dealt(case.needs_at(sure), case.desk.serves, case.pay_hour).sum(axis=1) * case.desk.grid.slot_hours
+        gone, _ = missed(whole.line, heads(whole.line, sure, case.cv, whole), case.cv)
+        yield Offer(sure, float(hours.sum()), float(hours @ case.pay_hour), gone, float(gone * each))

@@ -1,0 +1,47 @@
+"""Who works when in a team's week: rosters made and checked, and what they break, in sentences."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from playbook import roster_sheet
+from playbook.command import say
+from playbook.planning.case import WeekCase
+from sim.arrays import Ints
+from sim.experiment.team_roster import Desk
+from sim.planning.roster.check import broken
+from sim.planning.roster.plan import Judge, judged, rosters
+from sim.planning.roster.result import Needs, Roster
+
+
+def made(case: WeekCase, needs: Needs, judge: Judge | None, rounds: int) -> Iterator[Roster]:
+    """Rosters that come nearer to the promise with each question to the judge, as
+    `sim.planning.roster.plan.rosters`."""
+    desk = case.desk
+    return rosters(
+        needs, desk.groups, desk.people, desk.grid, desk.rules, case.wishes, judge, rounds, case.week.date.weekday()
+    )
+
+
+def checked(desk: Desk, needs: Needs, shifts: Ints) -> Roster:
+    """What shifts (N, D), changed by hand, come to."""
+    return judged(shifts, needs, desk.groups, desk.people, desk.grid)
+
+
+def broken_lines(roster: Roster, desk: Desk, first: dt.date, language: str) -> list[str]:
+    """The rules of working time that a roster breaks, a sentence each."""
+    lines = []
+    for one in broken(roster.shifts, roster.people, roster.groups, roster.grid, desk.rules):
+        facts = {
+            "name": roster.people[one.person].name, "day": roster_sheet.day_name(first, one.day, language),
+            "found": f"{one.found:g}", "limit": f"{one.limit:g}",
+        }  # fmt: skip
+        lines.append(say(f"roster_breaks_{one.rule}", language, **facts))
+    return lines
+
+
+def law_line(desk: Desk, language: str) -> str:
+    """Whose law of working time the roster keeps."""
+    rest = f"{desk.rules.rest_hours:g}"
+    return say("roster_law" if desk.law_known else "roster_law_unknown", language, country=desk.country, rest=rest)

@@ -1,0 +1,78 @@
+"""From a file of contacts to heads: near those that the true world asks for, in worlds that were made from known laws.
+
+Both are the formulas' heads, by half hour, of a promise on four of five days. What the world is cannot be put into a
+scenario as it is (types have hours of their own there, and half hours), so large teams come less near than small ones.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+
+import numpy as np
+import pytest
+
+from sim.calibrate.contacts import read_contacts
+from sim.calibrate.team.fit import fitted
+from sim.calibrate.team.scenario import Wishes, team_of
+from sim.calibrate.team.settled import settled
+from sim.calibrate.team.works import Rules
+from sim.experiment.roster_week import weeks
+from sim.experiment.team_roster import hour_short
+from sim.planning.heads import dealt, needs_of
+from sim.planning.patience import ExponentialPatience
+from sim.planning.promises import Answered, Line
+from sim.scenario.file import team
+from tests.calibrate.made_month import HANDLE_S, KINDS, PATIENCE_S, WRAP_S, Month, made_month, written
+
+SURE, PROMISE, EACH = 0.8, Answered(0.8, 30.0), 900 / 16  # contacts a day for each of the people
+WISHES = Wishes(dt.date(2026, 11, 30), weeks=4, rules=dict.fromkeys(KINDS, Rules("order", "phone", 30.0)))
+NEAR, SECONDS = 0.05, 120.0
+
+
+def found_in(path) -> np.ndarray:
+    """People by half hour of a week, from the file alone, (T,)."""
+    fit = fitted(read_contacts(path))
+    scenario = settled(team_of(fit, team("flagship"), WISHES), fit).scenario
+    *_, week = weeks(scenario, "usual", replications=20)
+    promises = (PROMISE,) * len(week.kinds)
+    needs = week.needs(promises, hour_short(week, week.lines(promises)), SURE, scenario.demand.dispersion_cv)
+    return dealt(needs, week.serves, np.ones(len(week.groups))).sum(axis=0)
+
+
+def true_heads(month: Month) -> np.ndarray:
+    """The same by whoever knows the laws that the world was made from."""
+    lines = [
+        Line(
+            month.rates[k].ravel(), 1800.0, HANDLE_S[k] / month.speeds.mean() + WRAP_S[k],
+            ExponentialPatience(PATIENCE_S[k]), (PROMISE,),
+        ) for k in range(len(KINDS))
+    ]  # fmt: skip
+    both = np.ones((1, len(KINDS)), dtype=bool)
+    return dealt(needs_of(KINDS, lines, both, np.ones(len(KINDS)), SURE, month.cv), both, np.ones(1)).sum(axis=0)
+
+
+def near(month: Month, folder) -> float:
+    """Share of the half hours with customers in which the two are at most one person, or 5 %, apart."""
+    true, found = true_heads(month), found_in(written(month, folder / "contacts.csv"))
+    some = true > 0
+    return float((np.abs(found - true) <= np.maximum(1.0, NEAR * true))[some].mean())
+
+
+def test_heads_from_a_file_are_those_of_the_world(tmp_path):
+    began = time.process_time()
+    assert near(made_month(contacts=20 * EACH, agents=20, cv=0.05), tmp_path) >= 0.9
+    assert time.process_time() - began < SECONDS
+
+
+def test_the_check_could_fail(tmp_path):
+    """A world with a third more work than the file has is seen."""
+    month = made_month(contacts=20 * EACH, agents=20, cv=0.05, days=10)
+    true, found = 1.33 * true_heads(month), found_in(written(month, tmp_path / "contacts.csv"))
+    assert (np.abs(found - true) <= np.maximum(1.0, NEAR * true))[true > 0].mean() < 0.5
+
+
+@pytest.mark.worlds
+@pytest.mark.parametrize("seed", range(1, 21))
+def test_twenty_worlds(seed, tmp_path):
+    assert near(made_month(contacts=20 * EACH, agents=20, cv=0.05, seed=seed), tmp_path) >= 0.9
