@@ -42,7 +42,9 @@ def test_sections_and_keys_stand_in_order_of_name(language: str):
 def test_every_template_is_used_and_every_key_has_one():
     sections = "|".join({key.partition(".")[0] for key in EN})
     top = Path(sim.__file__).parent
-    code = "".join(path.read_text(encoding="utf-8") for room in (top, top.parent / "playbook") for path in room.rglob("*.py"))
+    code = "".join(
+        path.read_text(encoding="utf-8") for room in (top, top.parent / "playbook") for path in room.rglob("*.py")
+    )
     used = set(re.findall(r'phrase\(\s*"([a-z_]+\.[a-z_]+)"', code))
     assert used <= EN.keys()
     assert EN.keys() - set(re.findall(rf'"((?:{sections})\.[a-z0-9_]+)"', code)) == set()
