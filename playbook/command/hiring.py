@@ -71,7 +71,7 @@ def _date(language: str) -> Callable[[str], dt.date]:
 def run(arguments: argparse.Namespace) -> int:
     """Print the plan: what is missing when, what to do, what else there is, what other promises cost."""
     language = arguments.language
-    target = json_target(arguments.json, language)
+    target = json_target(arguments.json, language, read=[arguments.team])
     plan = _planned(arguments, _team(arguments))
     with before_json(target, lambda: document(plan, arguments), language):
         print("\n".join(Said(plan, language).lines()))
