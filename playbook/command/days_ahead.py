@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from playbook.command import import_files, say, tables, team_file
 from playbook.command.runs import json_target
 from playbook.my_files.times import contact_counts, order_counts
+from playbook.my_files.together import together
 from sim.files.messages import phrase, said, visible
 
 if TYPE_CHECKING:
@@ -62,6 +63,8 @@ def run(arguments: argparse.Namespace) -> int:
             if problem is not None:
                 raise problem
         readings += brought.readings
+    for remark in together(readings):
+        print(f"- {visible(remark.text(language))}")
     contacts, orders = contact_counts(readings), order_counts(readings)
     if contacts is None and orders is None:
         raise BadInput(say("forecast_nothing", language))

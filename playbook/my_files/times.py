@@ -16,19 +16,19 @@ if TYPE_CHECKING:
 
 
 def contact_counts(readings: Sequence[Reading]) -> Counts | None:
-    """Contacts by half hour, of all files; None where none has dates."""
+    """Contacts by half hour, of all files, each counted once; None where none has dates."""
     from sim.calibrate.team.counts import of_contacts
     from sim.calibrate.team.history import together
     from sim.exports.contact_file import ContactFile
+    from sim.exports.contacts import each_once
 
+    files = [one.read.whole() for one in readings if isinstance(one.read, ContactFile)]
     found = []
-    for one in readings:
-        if isinstance(one.read, ContactFile):
-            contacts = one.read.whole()
-            if contacts.left is not None:
-                contacts = contacts.rows(~contacts.left)
-            if len(contacts) and None not in contacts.dates:
-                found.append(of_contacts(contacts))
+    for contacts in each_once(files)[0] if files else ():
+        if contacts.left is not None:
+            contacts = contacts.rows(~contacts.left)
+        if len(contacts) and None not in contacts.dates:
+            found.append(of_contacts(contacts))
     return together(found) if found else None
 
 
