@@ -268,7 +268,7 @@ class Said:
 
         if kind == "overtime":
             return f"{sum(units) * STEP_HOURS:g}"
-        return f"{max(0.0, *units):g} %" if kind in ("outsourced", "robot") else f"{sum(units):g}"
+        return f"{max([0.0, *units]):g} %" if kind in ("outsourced", "robot") else f"{sum(units):g}"
 
 
 def percent(share: float) -> str:
