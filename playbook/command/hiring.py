@@ -72,7 +72,7 @@ def _date(language: str) -> Callable[[str], dt.date]:
 def run(arguments: argparse.Namespace) -> int:
     """Print the plan: what is missing when, what to do, what else there is, what other promises cost."""
     language = arguments.language
-    target = json_target(arguments.json, language)
+    target = json_target(arguments.json, language, read=[arguments.team])
     plan = _planned(arguments, _team(arguments))
     with before_json(target, lambda: document(plan, arguments), language):
         print("\n".join(Said(plan, language).lines()))
@@ -282,7 +282,7 @@ class Said:
 
         if kind == "overtime":
             return f"{sum(units) * STEP_HOURS:g}"
-        return f"{max(units, default=0.0):g} %" if kind in ("outsourced", "robot") else f"{sum(units):g}"
+        return f"{max([0.0, *units]):g} %" if kind in ("outsourced", "robot") else f"{sum(units):g}"
 
 
 def percent(share: float) -> str:
