@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from playbook.command import import_files, say, tables, team_file
 from playbook.command.runs import json_target
 from playbook.my_files.times import contact_counts, order_counts
-from playbook.my_files.together import together
+from sim.exports.together import together
 from sim.files.messages import phrase, said, visible
 
 if TYPE_CHECKING:
