@@ -256,7 +256,9 @@ class Said:
         ]
         for one in self.plan.alone:
             people = [f"{one.most:.1f}", f"{one.people:.1f}"] if one.kind != "hire" else ["–", f"{one.people:.1f}"]
-            money = [tables.number(value, "money", 0) for value in (one.cost, one.each)]
+            money = (
+                [tables.number(value, "money", 0) for value in (one.cost, one.each)] if one.people > 0 else ["–"] * 2
+            )
             rows.append([self.say(f"kind_{one.kind}"), *people, *money])
         return tables.aligned(rows)
 

@@ -137,8 +137,10 @@ class Week:
                 rows &= played.tape.enter < played.tape.horizon
                 at = day * self.slots + self._slot(played.tape.enter[rows])
                 np.add.at(total, (played.tape.kind[rows], at), 1.0)
-                np.add.at(first, at[played.tape.cause[rows] != Cause.REPEAT] % self.slots, 1.0)
-        return total * np.tile(first > 0, self.days) / len(self.runs)
+                new = (played.tape.cause[rows] != Cause.REPEAT) & np.isin(played.tape.kind[rows], self.kinds)
+                np.add.at(first, at[new] % self.slots, 1.0)
+        total[list(self.kinds)] *= np.tile(first > 0, self.days)
+        return total / len(self.runs)
 
     @cached_property
     def speed(self) -> Floats:
