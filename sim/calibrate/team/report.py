@@ -31,7 +31,7 @@ def report(fit: Fit, checked: LeftOut | None, team: Team, sample: Text | None = 
         *_read(fit),
         *arrivals_said(fit),
         *types_said(fit),
-        *_people(fit),
+        *_people(fit, team),
         *said_beside(fit, team),
         *_queue(fit, checked),
         *sources_said(team, named),
@@ -119,11 +119,14 @@ def types_said(fit: Fit | TotalsFit) -> list[Phrase]:
     return found
 
 
-def _people(fit: Fit) -> list[Phrase]:
+def _people(fit: Fit, team: Team) -> list[Phrase]:
     people, busy = fit.people, fit.people.per_slot > 0
     shifts = Series(tuple(dict.fromkeys(f"{p.shift.start}–{p.shift.end}" for p in people.patterns)))
     present = f"{people.per_slot[busy].mean():.1f}" if busy.any() else "0"
     found = [phrase("fit.people", names=people.names, present=present, shifts=shifts)]
+    count = sum(group.count for group in team.scenario.people if group.role == "service")
+    if count != people.names:
+        found.append(phrase("fit.in_team", count=count))
     return [*found, phrase("fit.hours_seen")] if fit.inferred else found
 
 
