@@ -133,8 +133,9 @@ def _people(fit: Fit, team: Team) -> list[Phrase]:
     shifts = Series(tuple(dict.fromkeys(f"{p.shift.start}–{p.shift.end}" for p in people.patterns)))
     present = f"{people.per_slot[busy].mean():.1f}" if busy.any() else "0"
     found = [phrase("fit.people", names=people.names, present=present, shifts=shifts)]
-    if team.scenario.desk_people != people.names:  # part-timers, and who came or left within the file
-        found.append(phrase("fit.people_full", names=people.names, people=team.scenario.desk_people))
+    count = sum(group.count for group in team.scenario.people if group.role == "service")
+    if count != people.names:
+        found.append(phrase("fit.in_team", count=count))
     return [*found, phrase("fit.hours_seen")] if fit.inferred else found
 
 
