@@ -52,6 +52,7 @@ class FilesSection(ShopSection):
         self.runner = Runner()
         self._waiting: list[tuple[str, Callable[[], None]]] = []
         self._sizes: dict[str, int] = {}
+        self._drawn: dict[int, W.Widget] = {}  # cards by file
         self._draw()
         return [self.upload, by_path, self.zone, W.HBox([self.status, self.stop]), self.cards, self.beside]
 
@@ -166,11 +167,8 @@ class FilesSection(ShopSection):
         self._drawn.pop(number, None)
         self._draw()
 
-    _drawn: dict[int, W.Widget]
-
     def _draw(self) -> None:
-        drawn = self.__dict__.setdefault("_drawn", {})
-        files = self.shop.desk.files
+        drawn, files = self._drawn, self.shop.desk.files
         for number in set(drawn) - set(files):
             del drawn[number]
         for number, file in files.items():
