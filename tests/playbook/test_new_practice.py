@@ -27,6 +27,7 @@ from tests.playbook import fake_experiment
 from tests.playbook.lab_tools import QUICK, no_trouble
 
 SLUG = "supply"
+OTHERS = tuple(slug for slug in names() if slug != SLUG)
 SECTIONS = ("bet", "run", "lever", "why", "challenges", "rubric", "my_data", "play", "evidence", "commit")
 HAN = re.compile("[\u4e00-\u9fff]")
 
@@ -43,9 +44,9 @@ ELEMENTS = ("play.one", "play.two", "play.three", "lever.first")
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """The shipped practices in a folder of their own."""
+    """The shipped practices in a folder of their own, without the one that is begun anew."""
     copy = tmp_path / "practices"
-    shutil.copytree(practices.HERE, copy, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    shutil.copytree(practices.HERE, copy, ignore=shutil.ignore_patterns("*.py", "__pycache__", SLUG))
     load.cache_clear()
     return copy
 
@@ -105,7 +106,7 @@ def test_a_new_practice_has_every_file_that_the_loader_asks_for(folder: Path) ->
 def test_every_planned_practice_can_be_begun(folder: Path, slug: str) -> None:
     """Each of the planned ones that is not there yet gets a folder that parses and is not listed."""
     assert unwritten.gaps(new_practice.create(slug, folder))
-    assert names(folder) == names()
+    assert names(folder) == OTHERS
 
 
 def test_28_practices_are_planned_and_the_shipped_ones_are_among_them() -> None:
@@ -123,7 +124,7 @@ def test_a_filled_practice_loads_is_listed_and_its_page_is_drawn_without_a_netwo
         raise AssertionError("the page asked for the network")
 
     monkeypatch.setattr(socket.socket, "connect", refuse)
-    assert set(names(folder)) == {*names(), SLUG}
+    assert set(names(folder)) == {*OTHERS, SLUG}
     order = practices.in_order(folder)
     assert order.index("peak-time") < order.index(SLUG) < order.index("remote")
     for language in LANGUAGES:
@@ -147,12 +148,12 @@ def test_a_filled_practice_loads_is_listed_and_its_page_is_drawn_without_a_netwo
 def test_an_unfinished_practice_is_not_listed_and_disturbs_no_other(folder: Path) -> None:
     """Nobody is led to a page that is half there; the others are as they were."""
     made = new_practice.create(SLUG, folder)
-    assert names(folder) == names() and practices.in_order(folder) == practices.in_order()
-    for slug in names():
+    assert names(folder) == OTHERS and set(practices.in_order(folder)) == set(OTHERS)
+    for slug in OTHERS:
         assert load(slug, "zh", folder)[0] == load(slug, "zh")[0]
     fill(made)
     change(made / "zh.toml", lambda table: table | {"promise": unwritten.MARK + "one line / 一行"})
-    assert names(folder) == names(), "one line in one language is left"
+    assert names(folder) == OTHERS, "one line in one language is left"
 
 
 def test_a_slip_while_writing_lists_nothing_and_is_said_first(folder: Path) -> None:
@@ -161,7 +162,7 @@ def test_a_slip_while_writing_lists_nothing_and_is_said_first(folder: Path) -> N
     unfinished = (made / "practice.toml").read_text(encoding="utf-8")
     fill(made)
     (made / "practice.toml").write_text(unfinished.replace('group = "TODO', "group = TODO"), encoding="utf-8")
-    assert unwritten.gaps(made) == () and names(folder) == names()
+    assert unwritten.gaps(made) == () and names(folder) == OTHERS
     for language in LANGUAGES:
         (said,) = new_practice.left(SLUG, folder, language)
         assert said.startswith("supply/practice.toml") and "line 5" in said
@@ -354,7 +355,8 @@ def test_a_new_practice_is_entered_into_the_table_once_it_is_finished(folder: Pa
     table = tmp_path / "coverage.csv"
     shutil.copy(new_practice.COVERAGE, table)
     made = new_practice.create(SLUG, folder)
-    assert new_practice.cover(folder, table) == 0
+    new_practice.cover(folder, table)
+    assert re.search(rf"^B13,{SLUG},$", table.read_text(encoding="utf-8"), re.MULTILINE)
     fill(made)
     assert new_practice.cover(folder, table) == len(new_practice.planned()[SLUG]) == 16
     assert f"B13,{SLUG},play.one\n" in table.read_text(encoding="utf-8")
