@@ -86,7 +86,8 @@ def at_once(staff: Staff, rng: np.random.Generator) -> float:
     chats = floors.poisson(types, [LOAD * AT_ONCE * quick.sum() / WORK], DAY, seed=int(rng.integers(2**31)))
     log = run_day(chats, floors.crew(quick[:, None], chats=AT_ONCE), types, floors.rules(stretch=(1.0,) * AT_ONCE))
     served = log.agent >= 0
-    minutes = np.clip(log.end[served], FROM, DAY) - np.clip(log.start[served], FROM, DAY)
+    end = np.nan_to_num(log.end[served], nan=DAY)  # still in hand when the day is over
+    minutes = np.clip(end, FROM, DAY) - np.clip(log.start[served], FROM, DAY)
     held = np.bincount(log.agent[served], minutes, FLOOR) / (DAY - FROM)
     best = staff.skill[:FLOOR] >= np.quantile(staff.skill[:FLOOR], 1 - 1 / GROUPS)
     access = staff.access[:FLOOR]
