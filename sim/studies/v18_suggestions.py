@@ -51,7 +51,9 @@ def experiment(p: Parameters, rng: np.random.Generator) -> dict[str, float]:
     start, end = (-level + NOISE * rng.normal(size=AGENTS) for level in (staff.before, staff.helped))
     fifth = np.argsort(np.argsort(-start)) * GROUPS // AGENTS  # 0: the slowest
     gains = [difference(end - start, staff.access, fifth == group) for group in range(GROUPS)]
-    wrong = ai.log_wrong(p.bind(Assistance, "assistance"), staff.skill, p["talent.spread"], staff.access)
+    wrong = ai.log_wrong(
+        p.bind(Assistance, "assistance"), staff.skill, p["talent.spread"], staff.access.astype(np.float64)
+    )
     back = rng.poisson(CHATS * RETURN * np.exp(wrong)).astype(float)
     best = fifth == GROUPS - 1
     return {
@@ -69,9 +71,10 @@ def hired(p: Parameters, rng: np.random.Generator) -> Staff:
     ability, tenure = spread * rng.normal(size=AGENTS), rng.exponential(stays, AGENTS)
     before, skill = (ability + np.log(speed(learning, tenure + weeks)) for weeks in (0.0, WEEKS))
     access = rng.permutation(AGENTS) < AGENTS // 2
-    first = ai.gain(assistance, skill, spread, access)
+    in_use = access.astype(np.float64)
+    first = ai.gain(assistance, skill, spread, in_use)
     own = skill + np.where(access, ai.kept(assistance, first, WEEKS / 2), 0.0)
-    return Staff(before, skill, own + ai.gain(assistance, own, spread, access), access)
+    return Staff(before, skill, own + ai.gain(assistance, own, spread, in_use), access)
 
 
 def difference(change: Floats, access: Bools, rows: Bools) -> float:
