@@ -184,16 +184,21 @@ def everything(words: Words, section: Any) -> Figure:
     return bands(words, claims, title=section.title, summary=summary, note=section.note, source=source(words))
 
 
-def everything_as_table(words: Words, section: Any) -> str:
-    """HTML of what `everything` shows: many rows are lighter to keep, and easier to search, as words."""
+def claims_as_table(words: Words, section: Any) -> str:
+    """HTML of what `everything` or a study's figure shows: many rows are lighter to keep, and easier to search, as
+    words.
+    """
     from playbook.lab.page import table as html_table
 
-    rows = [[claim.label, claim.note, claim.text, claim.weight] for claim in _all_claims(words)]
+    study = next((one for one in results("studies") if one["id"].lower() == section.id), None)
+    claims = _claims(words, study) if study else _all_claims(words)
+    rows = [[claim.label, claim.note, claim.text, claim.weight] for claim in claims]
     head = [words.t(f"story.head_{name}") for name in ("number", "role", "found", "weight")]
     return html_table(head, rows, section.title)
 
 
-AS_TABLE = {"everything": everything_as_table}
+# Those with most rows, so that a saved notebook keeps within `playbook.build.LARGEST_PICTURES`.
+AS_TABLE = dict.fromkeys(("everything", "v3", "v8"), claims_as_table)
 
 
 def _all_claims(words: Words) -> list[Claim]:

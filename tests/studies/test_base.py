@@ -110,7 +110,7 @@ def test_a_claim_that_tests_does_not_stand_on_a_row_that_sets_a_parameter(study)
 
 
 def test_calibration_refuses_numbers_that_test():
-    for name in ("INC-01-total", "INC-02", "TRN-02-later", "INC-04", "SC-02", "SC-09-years"):
+    for name in ("INC-01-total", "INC-02", "TRN-02-later", "INC-04", "SC-02", "SC-09-years", "DAT-07-null"):
         with pytest.raises(calibration.NotForCalibration, match=name):
             calibration.target(name)
     assert calibration.target("INC-01-within").estimate == 0.197

@@ -15,7 +15,10 @@ from sim.studies.base import SETS, TESTS, run
 from sim.studies.calibration import NotForCalibration, target
 from sim.studies.registry import STUDIES, words
 
-QUICK = {"V3": 3, "V4": 100, "V5": 40, "V6": 20, "V7": 2, "V9": 60, "V11": 30, "V13": 20, "V14": 10, "V15": 2}
+QUICK = {
+    "V3": 3, "V4": 100, "V5": 40, "V6": 20, "V7": 2, "V9": 60, "V11": 30, "V13": 20, "V14": 10, "V15": 2, "V16": 40,
+    "V17": 40, "V18": 20,
+}  # fmt: skip
 
 
 def result(study: str, values: Parameters | None = None, n: int | None = None):

@@ -10,8 +10,11 @@ import pytest
 from sim.evidence import parameters
 from sim.experiment import last
 from sim.mechanisms.base import Base
+from sim.season.clock import run_season
+from sim.season.setup import Setup
 from sim.studies import base, v11_delivery
 from sim.studies.registry import STUDIES
+from tests.season.shop import small_shop
 
 
 def means(study: str, experiments: int, **changed: float) -> dict[str, float]:
@@ -50,6 +53,24 @@ def test_without_a_loss_no_share_of_it_is_told():
     assert np.isnan(found.estimates["lasting"]).mean() > 0.8
 
 
+def test_a_parcel_that_comes_very_late_costs_no_more_than_another_late_one():
+    for late in (0.03, 0.06):
+        assert means("V13", 20, base__late=late)["longer"] == pytest.approx(0.0, abs=0.006)
+
+
+def test_goods_that_are_not_there_hurt_no_customer():
+    """Back-orders have no counterpart: where everybody takes something else, an empty shelf changes nothing at all."""
+    few = {"people.early.count": 1, "people.late.count": 1}
+
+    def season(lost: float, safety: float) -> dict[str, np.ndarray]:
+        shop = small_shop(**few | {"supply.safety": safety})
+        return run_season(Setup(shop, parameters().holding({"supply.lost": lost})), 4).days
+
+    usual, empty = season(0.0, 1.0), season(0.0, 0.0)
+    assert (usual["orders"] == empty["orders"]).all() and (usual["customers_hurt"] == empty["customers_hurt"]).all()
+    assert usual["customers_hurt"].sum() > 0 and season(0.5, 0.0)["orders"].sum() < usual["orders"].sum()
+
+
 def test_a_bad_review_costs_all_stars_but_one():
     p = parameters()
     found = means("V14", 10)
@@ -65,7 +86,8 @@ def test_one_queue_for_all_is_never_slower_here():
 
 
 @pytest.mark.parametrize(
-    ("study", "claim"), [("V11", "courier"), ("V13", "lasting"), ("V14", "on_time"), ("V15", "stay")]
+    ("study", "claim"),
+    [("V11", "courier"), ("V13", "lasting"), ("V13", "longer"), ("V14", "on_time"), ("V15", "stay")],
 )
 def test_a_miss_is_told_with_its_reason_in_both_languages(study, claim):
     from sim.studies.registry import words
