@@ -146,9 +146,26 @@ def heads_text(case: Case, people: Any) -> list[str]:
     once = counted_once(case)
     if once is not None:
         lines.append(say("heads_once", language, apart=f"{once[0]:,.0f}", once=f"{once[1]:,.0f}"))
+    if (other := other_way(case, people)) is not None:
+        lines.append(other)
     if case.helpers:
         lines.append(say("heads_helpers", language, people=say("replay_comma", language).join(case.helpers)))
     return lines
+
+
+def other_way(case: Case, people: Any) -> str | None:
+    """Why `playbook hiring` has another number of the same days; None where it cannot be asked the same."""
+    from playbook.planning.two_ways import heads_of, hours_of_one, shifts_of
+
+    other, found = shifts_of(case), heads_of(case, people)
+    if other is None:
+        return None
+    facts = {"hours": f"{found.hours:,.0f}", "people": f"{found.people:.1f}", "share": percent(round(other.alone, 2))}
+    if other.hours is None:
+        return say("heads_hiring_never", case.arguments.language, **facts)
+    there = other.hours / hours_of_one(case.scenario, case.week.desk, case.week.days)
+    key = "heads_hiring_fewer" if there < found.people else "heads_hiring_more"
+    return say(key, case.arguments.language, **facts, other=f"{there:.1f}")
 
 
 def counted_once(case: Case) -> tuple[float, float] | None:

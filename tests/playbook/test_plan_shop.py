@@ -22,8 +22,10 @@ from playbook.lab.plan_shop.asking import promises
 from playbook.lab.upload import Sent
 from playbook.language import languages, words
 from playbook.planning.heads import gave_up, worth_of
+from playbook.planning.two_ways import heads_of
 from playbook.workspace import Workspace
 from sim.evidence import parameters
+from sim.experiment.hiring_plan import hiring_plans
 from sim.experiment.roster_week import unplayed
 from sim.planning.promises import GaveUp
 from sim.scenario.file import team, team_names
@@ -215,8 +217,21 @@ def test_hiring_says_when_the_advert_goes_out_and_what_it_costs(tmp_path, langua
         assert section.words.date(one.start.advert) in shown and section.words.date(one.start.on_floor) in shown
     assert section.words.money(plan.verdict.cost.mean, "CNY", digits=0) in shown
     assert all(section.t(f"shop_hiring.way_{one.kind}") in section.mix.value for one in plan.alone)
+    asks = {section.t(f"shop_hiring.{key}", days="", here="")[-20:] for key in ("heads_ask", "heads_ask_never")}
+    assert any(one in shown for one in asks)  # heads have another number, which nobody has asked for yet
     section.sure.value = 0.5
     assert section.result.layout.display == "none"  # another question
+
+
+def test_heads_and_hiring_of_the_page_say_why_their_numbers_differ(planned):
+    """Both sentences have both numbers, where both were asked the same."""
+    found, section, number = planned.plan.heads, planned.hiring, planned.words.number
+    assert {one.share for one in found.asked.promises} == {0.8}
+    section.promise.value = (0.8, None)
+    plan = next(one for one in hiring_plans(found.asked.scenario, replications=2, rounds=0) if one is not None)
+    anew = heads_of(found.case, found.settled.people)
+    for line in (section._other_way(plan)[0], planned.heads._hiring(found)[0]):
+        assert number(anew.hours) in line and number(anew.people, 1) in line
 
 
 def test_figures_of_the_page_are_cut_off_nowhere(planned):

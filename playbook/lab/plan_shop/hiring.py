@@ -20,6 +20,7 @@ from playbook.lab.seasons import SEED
 from sim.scenario import Scenario
 
 if TYPE_CHECKING:
+    from playbook.lab.plan_shop.plan import Heads
     from sim.experiment.hiring_plan import Alone, Hired, HiringPlan
     from sim.planning.hiring.mix import Kind
 
@@ -237,8 +238,41 @@ class HiringSection(PlanSection):
         )
         if plan.mix.short.any():
             lines.append(t("shop_hiring.short", people=people_text(self.words, float(plan.mix.short.max()))))
+        lines += self._other_way(plan)
         idle = [self._way(one.kind) for one in plan.alone if not one.people]
         return [*lines, t("shop_hiring.idle", ways=self.words.list(idle))] if idle else lines
+
+    def _other_way(self, plan: HiringPlan) -> list[str]:
+        """Why the people that it takes, above, are another number, and who comes while nobody is on duty."""
+        from playbook.planning.two_ways import FELT, heads_of, sale_of
+
+        sale, found, number = sale_of(plan), self._same_heads(plan), self.words.number
+        if sale is None:
+            return []
+        facts = {"days": self._dates(plan, sale.period), "share": self.words.percent(sale.alone)}
+        if sale.people is not None:
+            facts["here"] = number(sale.people, 1)
+        key = "heads_never" if sale.people is None else "heads_ask"
+        if found is not None:
+            anew = heads_of(found.case, found.settled.people)
+            facts |= {"hours": number(anew.hours), "people": number(anew.people, 1)}
+            if sale.people is not None:
+                key = "heads_more" if anew.people > sale.people else "heads_fewer"
+        elif sale.people is None:
+            key = "heads_ask_never"
+        lines = [self.t(f"shop_hiring.{key}", **facts)]
+        return [*lines, self.t("shop_hiring.alone", **facts)] if sale.alone >= FELT else lines
+
+    def _same_heads(self, plan: HiringPlan) -> Heads | None:
+        """Heads that were found for the same promise in the campaign's week of this shop."""
+        from sim.planning.promises import Answered
+
+        found, within = self.plan.heads, self._question().within
+        if found is None or found.asked.scenario != plan.need.scenario or found.asked.which != "peak":
+            return None
+        times = [plan.need.scenario.work[k].target_s if within is None else within for k in found.case.week.kinds]
+        same = found.asked.promises == tuple(Answered(plan.promise, one) for one in times)
+        return found if same and found.asked.sure == plan.sure else None
 
     def _signed(self, spread: object) -> str:
         span, currency = charts.Span.of(spread), self.plan.scenario.currency

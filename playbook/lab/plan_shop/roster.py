@@ -118,12 +118,6 @@ class RosterSection(PlanSection):
         def done() -> None:
             if heads := self.plan.known(asked):
                 self.shop.heads.show(heads)
-            if heads := self.plan.known(asked):
-                self.shop.heads.show(heads)
-            if heads := self.plan.known(asked):
-                self.shop.heads.show(heads)
-            if heads := self.plan.known(asked):
-                self.shop.heads.show(heads)
             if made and asked == self.shop.heads.asking.asked():
                 self.show(made[0])
 
