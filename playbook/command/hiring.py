@@ -254,6 +254,7 @@ class Said:
     def other_way(self) -> list[str]:
         """Why `playbook heads` has another number of the same campaign, and who comes while nobody is on duty."""
         from playbook.planning.two_ways import FELT, sale_of
+        from sim.shop.sale_nights import nights_said
 
         beside, sale = self.beside, sale_of(self.plan)
         if beside is None or sale is None:
@@ -267,7 +268,10 @@ class Said:
             out = [
                 self.say("heads_more" if people > sale.people else "heads_fewer", **facts, here=f"{sale.people:.1f}")
             ]
-        return [*out, self.say("alone", **facts)] if sale.alone >= FELT else out
+        if sale.alone >= FELT:
+            out.append(self.say("alone", **facts))
+        nights = nights_said(self.scenario.calendar, self.scenario.demand)
+        return out if nights is None else [*out, say("planning_said", self.language, text=nights.text(self.language))]
 
     def _open(self) -> dict[str, list[str]]:
         """Sentences about the periods in which the promise is not kept, by why."""

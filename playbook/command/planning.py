@@ -124,6 +124,7 @@ def heads_text(case: Case, people: Any) -> list[str]:
     """Title, a line for each half hour with the people of each day, and sums."""
     from playbook import roster_sheet
     from sim.planning.roster.patterns import clock
+    from sim.shop.sale_nights import nights_said
 
     arguments, language, week, grid = case.arguments, case.arguments.language, case.week, case.desk.grid
     facts = {"team": getattr(case.scenario.title, language), "start": week.date, "n": len(week.runs)}
@@ -146,6 +147,8 @@ def heads_text(case: Case, people: Any) -> list[str]:
     once = counted_once(case)
     if once is not None:
         lines.append(say("heads_once", language, apart=f"{once[0]:,.0f}", once=f"{once[1]:,.0f}"))
+    if arguments.week == "peak" and (nights := nights_said(case.scenario.calendar, case.scenario.demand)) is not None:
+        lines.append(say("planning_said", language, text=nights.text(language)))
     if (other := other_way(case, people)) is not None:
         lines.append(other)
     if case.helpers:

@@ -74,12 +74,14 @@ def test_customers_who_come_while_nobody_is_on_duty_are_told(capsys, tmp_path):
     day = team("flagship")
     shift = next(group.shift for group in day.people if group.id == "service_day")
     groups = [one.model_dump() | ({"shift": shift} if one.role == "service" else {}) for one in day.people]
-    path = tmp_path / "day.toml"
-    write_scenario(day.with_levers({"people": groups}), path)
+    path, asked = tmp_path / "day.toml", [float(9 <= hour < 22) for hour in range(24)]
+    write_scenario(day.with_levers({"people": groups, "demand.hourly": asked}), path)
     shown, _ = written(capsys, tmp_path / "plan.json", str(path), *FAST, "--language", "en")
     assert "come while nobody is on duty" in shown and "no number of them keeps the promise" in shown
     assert command.main(["heads", str(path), "--week", "peak", *FAST, "--language", "en"]) == 0
-    assert "no number of people keeps the promise" in capsys.readouterr().out
+    heads = capsys.readouterr().out
+    assert "no number of people keeps the promise" in heads
+    assert "is an assumption" in shown and "is an assumption" in heads  # customers at night, of this sale only
 
 
 def test_too_late_is_said(capsys, tmp_path):

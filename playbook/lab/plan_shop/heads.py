@@ -13,7 +13,7 @@ from playbook.lab.paper import SHEET, file_link
 from playbook.lab.plan_shop.asking import SURES, Asking
 from playbook.lab.plan_shop.duty import Duty
 from playbook.lab.plan_shop.plan import Heads
-from playbook.lab.plan_shop.said import day_texts, kept_line, promise_text, week_text
+from playbook.lab.plan_shop.said import day_texts, kept_line, nights_line, promise_text, week_text
 from playbook.lab.plan_shop.section import STYLE, PlanSection
 from playbook.lab.run import RunBar
 
@@ -116,6 +116,8 @@ class HeadsSection(PlanSection):
             lines.append(t(key, n=lost, loss=self.money(one.short.loss), closing=self.money(one.short.closing)))
         if len(found.asked.promises) > 1 and one.apart > one.hours:
             lines.append(t("shop_heads.once", apart=number(one.apart), hours=number(one.hours)))
+        if found.asked.which == "peak":
+            lines += nights_line(self.words, found.asked.scenario)
         lines += self._hiring(found)
         lines.append(t("shop_heads.lost_said", share=self.words.percent(found.asked.shrinkage)))
         helpers = found.case.helper_names(self.words.language)

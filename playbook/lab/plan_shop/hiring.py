@@ -14,6 +14,7 @@ from playbook import charts
 from playbook.charts.duty import people_text
 from playbook.lab.access import Fold
 from playbook.lab.page import bullets, sentence_of, table
+from playbook.lab.plan_shop.said import nights_line
 from playbook.lab.plan_shop.section import STYLE, PlanSection
 from playbook.lab.run import RunBar
 from playbook.lab.seasons import SEED
@@ -261,7 +262,9 @@ class HiringSection(PlanSection):
         elif sale.people is None:
             key = "heads_ask_never"
         lines = [self.t(f"shop_hiring.{key}", **facts)]
-        return [*lines, self.t("shop_hiring.alone", **facts)] if sale.alone >= FELT else lines
+        if sale.alone >= FELT:
+            lines.append(self.t("shop_hiring.alone", **facts))
+        return lines + nights_line(self.words, plan.need.scenario)
 
     def _same_heads(self, plan: HiringPlan) -> Heads | None:
         """Heads that were found for the same promise in the campaign's week of this shop."""
