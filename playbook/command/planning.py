@@ -13,6 +13,7 @@ from playbook.command.runs import before_json, json_target
 from playbook.command.working import Progress
 
 if TYPE_CHECKING:
+    from playbook.planning.heads import DayRange
     from sim.planning.kept import Kept
     from sim.planning.settled import Settled
 
@@ -123,6 +124,7 @@ def settled_heads(case: Case, lower: bool = True) -> Settled:
 def heads_text(case: Case, people: Any) -> list[str]:
     """Title, a line for each half hour with the people of each day, and sums."""
     from playbook import roster_sheet
+    from playbook.planning.heads import day_range
     from sim.planning.roster.patterns import clock
     from sim.shop.sale_nights import nights_said
 
@@ -147,6 +149,7 @@ def heads_text(case: Case, people: Any) -> list[str]:
     once = counted_once(case)
     if once is not None:
         lines.append(say("heads_once", language, apart=f"{once[0]:,.0f}", once=f"{once[1]:,.0f}"))
+    lines.append(range_text(case, day_range(case, people), hours.sum()))
     if arguments.week == "peak" and (nights := nights_said(case.scenario.calendar, case.scenario.demand)) is not None:
         lines.append(say("planning_said", language, text=nights.text(language)))
     if (other := other_way(case, people)) is not None:
@@ -154,6 +157,17 @@ def heads_text(case: Case, people: Any) -> list[str]:
     if case.helpers:
         lines.append(say("heads_helpers", language, people=say("replay_comma", language).join(case.helpers)))
     return lines
+
+
+def range_text(case: Case, found: DayRange, hours: float) -> str:
+    """What quiet and busy days would take, and that a sale's own size comes on top."""
+    language = case.arguments.language
+    if not found.cv:
+        return say("heads_alike", language)
+    low, high = (f"{one:,.0f}" for one in found.hours)
+    facts = {"cv": percent(round(found.cv, 3)), "low": low, "high": high, "hours": f"{hours:,.0f}"}
+    text = say("heads_range", language, **facts, sure=percent(case.sure))
+    return text + say("heads_range_sale", language) if case.arguments.week == "peak" else text
 
 
 def other_way(case: Case, people: Any) -> str | None:
@@ -229,12 +243,20 @@ def percent(share: float) -> str:
     return f"{100 * share:g}"
 
 
+def range_document(case: Case, people: Any) -> dict:
+    """What --json writes of quiet and busy days: people by slot, hours of the week."""
+    from playbook.planning.heads import RANGE, day_range
+
+    found = day_range(case, people)
+    return {"days": RANGE, "cv": found.cv, "low": found.low, "high": found.high, "hours": found.hours}
+
+
 def _heads_document(case: Case, found: Any, kept: Kept | None) -> dict:
     """What --json writes of heads: people by group and slot, needs by set of types."""
     return {
         "format": "playbook heads 1", **case_document(case),
         "people": found.people, "asked": found.asked, "fails": found.fails,
-        "kept": kept_document(kept),
+        "kept": kept_document(kept), "range": range_document(case, found.people),
         "needs": {"sets": case.needs.sets, "wanted": case.needs.wanted},
     }  # fmt: skip
 

@@ -100,6 +100,37 @@ def worth_of(case: WeekCase) -> float:
     return float(counts @ each) / SECONDS_PER_HOUR / max(float(counts.sum()), 1.0)
 
 
+RANGE = 0.1, 0.9  # of the days: eight in ten lie between
+
+
+@dataclass(frozen=True)
+class DayRange:
+    """People (T,) and their hours in the week, were all days quiet (one in ten is quieter) or busy (one in ten is
+    busier). `cv`: how far days differ; how large a sale gets is not in it."""
+
+    low: Floats
+    high: Floats
+    slot_hours: float
+    cv: float
+
+    @property
+    def hours(self) -> tuple[float, float]:
+        return float(self.low.sum()) * self.slot_hours, float(self.high.sum()) * self.slot_hours
+
+
+def day_range(case: WeekCase, people: Ints) -> DayRange:
+    """Around `people` (G, T) that were found for `case.sure`: as many fewer or more as the formulas say of such days.
+    Whoever is there because somebody has to be stays."""
+
+    def by_formulas(sure: float) -> Floats:
+        return dealt(case.needs_at(sure), case.desk.serves, case.pay_hour).sum(axis=0).astype(float)
+
+    found, middle = people.sum(axis=0).astype(float), by_formulas(case.sure)
+    least = np.minimum(found, 1.0)
+    low, high = (np.maximum(found + by_formulas(one) - middle, least) for one in RANGE)
+    return DayRange(low, high, case.desk.grid.slot_hours, case.cv)
+
+
 @dataclass(frozen=True)
 class Offer:
     """What keeping the promise on a share `sure` of the days costs, by the formulas; in a week."""

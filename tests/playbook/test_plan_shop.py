@@ -21,7 +21,7 @@ from playbook.lab.plan_shop import Plan, hiring
 from playbook.lab.plan_shop.asking import promises
 from playbook.lab.upload import Sent
 from playbook.language import languages, words
-from playbook.planning.heads import gave_up, worth_of
+from playbook.planning.heads import day_range, gave_up, worth_of
 from playbook.planning.two_ways import heads_of
 from playbook.workspace import Workspace
 from sim.evidence import parameters
@@ -98,6 +98,8 @@ def test_heads_stand_against_the_roster_half_hour_by_half_hour(planned):
     needed, there, short = one.by_day(7)
     assert needed.sum() == one.needed.sum() and there.shape == short.shape == (7, 48)
     shown = texts(planned.heads)
+    low, high = day_range(case, found.settled.people).hours
+    assert low < one.hours < high and f"{low:,.0f}" in shown and f"{high:,.0f}" in shown  # quiet days and busy ones
     assert len(figures(shown)) == 4 and f"{one.short.hours:,.0f}" in shown  # a week and a day, two layouts each
 
 

@@ -116,12 +116,25 @@ class HeadsSection(PlanSection):
             lines.append(t(key, n=lost, loss=self.money(one.short.loss), closing=self.money(one.short.closing)))
         if len(found.asked.promises) > 1 and one.apart > one.hours:
             lines.append(t("shop_heads.once", apart=number(one.apart), hours=number(one.hours)))
+        lines.append(self._range(found))
         if found.asked.which == "peak":
             lines += nights_line(self.words, found.asked.scenario)
         lines += self._hiring(found)
         lines.append(t("shop_heads.lost_said", share=self.words.percent(found.asked.shrinkage)))
         helpers = found.case.helper_names(self.words.language)
         return [*lines, t("shop_heads.helpers", people=self.words.list(helpers))] if helpers else lines
+
+    def _range(self, found: Heads) -> str:
+        """What quiet and busy days would take, and that a sale's own size comes on top."""
+        from playbook.planning.heads import day_range
+
+        one, number = day_range(found.case, found.settled.people), self.words.number
+        if not one.cv:
+            return self.t("shop_heads.alike")
+        low, high = (number(hours) for hours in one.hours)
+        facts = {"cv": self.words.percent(one.cv), "low": low, "high": high, "hours": number(found.beside.hours)}
+        text = self.t("shop_heads.range", **facts, share=self.words.percent(found.asked.sure))
+        return text + self.t("shop_heads.range_sale") if found.asked.which == "peak" else text
 
     def _hiring(self, found: Heads) -> list[str]:
         """Why hiring, below, has another number of the same days."""
