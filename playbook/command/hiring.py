@@ -15,6 +15,7 @@ from playbook.command.planning import SHARE, number
 from playbook.command.runs import before_json, json_target, load
 from playbook.command.team_file import date_reader
 from playbook.command.working import Progress
+from playbook.planning.standard import HEADS_WEEKS, HIRING_ROUNDS
 
 if TYPE_CHECKING:
     from playbook.planning.two_ways import Heads
@@ -89,10 +90,10 @@ def _team(arguments: argparse.Namespace) -> Scenario:
 
 
 def _planned(arguments: argparse.Namespace, team: Scenario) -> HiringPlan:
-    from sim.experiment.hiring_plan import ROUNDS, hiring_plans, seasons
+    from sim.experiment.hiring_plan import hiring_plans, seasons
     from sim.scenario.file import BadInput
 
-    rounds = 0 if arguments.no_floor else ROUNDS
+    rounds = 0 if arguments.no_floor else HIRING_ROUNDS
     planned, played, found = seasons(arguments.replications, rounds), 0, None
     progress = Progress(arguments.language, key="hiring_playing")
     try:
@@ -117,10 +118,11 @@ def _heads(arguments: argparse.Namespace, plan: HiringPlan) -> Heads | None:
     from playbook.planning.two_ways import campaign_heads
 
     progress, found = Progress(arguments.language, key="hiring_heads_progress"), None
-    planned = arguments.replications + (0 if arguments.no_floor else QUESTIONS)
+    weeks = max(arguments.replications, HEADS_WEEKS)  # as that command takes of itself
+    planned = weeks + (0 if arguments.no_floor else QUESTIONS)
     try:
         runs = campaign_heads(
-            plan.need.scenario, plan.promise, arguments.within, plan.sure, arguments.replications, arguments.seed,
+            plan.need.scenario, plan.promise, arguments.within, plan.sure, weeks, arguments.seed,
             not arguments.no_floor,
         )  # fmt: skip
         for n, one in enumerate(runs, start=1):

@@ -13,14 +13,13 @@ from playbook.command.planning import case_document, kept_document, kept_text, p
 from playbook.command.planning_case import Case
 from playbook.command.runs import before_json, json_target
 from playbook.command.working import Progress
+from playbook.planning.standard import ROSTERS
 
 if TYPE_CHECKING:
     from sim.planning.kept import Kept
     from sim.planning.roster.result import Needs, Roster
 
 MOST_NOTES = 10  # on the terminal; the workbook has all of them
-ROSTERS = 6  # after the first, each with one more wherever the simulated floor says no
-
 NEARLY = 0.005  # a cost that is so little above the least is not told
 
 
@@ -159,22 +158,11 @@ def roster_text(one: Made) -> list[str]:
 
 def _shared(weeks: list[Made]) -> str:
     """How evenly the shifts that nobody likes fell over all the weeks, and the most overtime of one person."""
-    import numpy as np
+    from playbook.planning.roster import shared
 
-    from sim.planning.roster.names import burdens_of
-
-    late, ends, hours = (np.zeros(len(weeks[0].roster.people)) for _ in range(3))
-    for one in weeks:
-        made = one.roster
-        heavy = [burdens_of(group, made.grid, one.case.week.date.weekday()) for group in made.groups]
-        for i, person in enumerate(made.people):
-            for day in np.flatnonzero(made.shifts[i] >= 0).tolist():
-                p = int(made.shifts[i, day])
-                late[i] += heavy[person.group][day, p, 0]
-                ends[i] += heavy[person.group][day, p, 1]
-                hours[i] += made.groups[person.group].patterns[p].overtime
-    facts = {"late": f"{late.min():g}–{late.max():g}", "ends": f"{ends.min():g}–{ends.max():g}"}
-    return say("roster_shared", weeks[0].case.arguments.language, weeks=len(weeks), most=f"{hours.max():g}", **facts)
+    found = shared([(one.roster, one.case.week.date) for one in weeks])
+    facts = {name: f"{low:g}–{high:g}" for name, (low, high) in (("late", found.late), ("ends", found.ends))}
+    return say("roster_shared", weeks[0].case.arguments.language, weeks=len(weeks), most=f"{found.most:g}", **facts)
 
 
 def _document(weeks: list[Made]) -> dict:

@@ -14,6 +14,7 @@ import pytest
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
+from playbook.__main__ import parser
 from playbook.charts.figure import NARROW, WIDE
 from playbook.lab.access import is_off
 from playbook.lab.my_shop import ShopPage
@@ -22,12 +23,14 @@ from playbook.lab.plan_shop.asking import promises
 from playbook.lab.upload import Sent
 from playbook.language import languages, words
 from playbook.planning.heads import day_range, gave_up, worth_of
+from playbook.planning.standard import JUDGED_WEEKS
 from playbook.planning.two_ways import heads_of
 from playbook.workspace import Workspace
 from sim.evidence import parameters
 from sim.experiment.hiring_plan import hiring_plans
 from sim.experiment.roster_week import unplayed
 from sim.planning.promises import GaveUp
+from sim.planning.roster.several import left_by
 from sim.scenario.file import team, team_names
 from tests.playbook.lab_tools import click, figures, texts
 from tests.playbook.test_charts import texts as boxes
@@ -152,6 +155,38 @@ def test_a_roster_is_names_by_days_and_the_workbook_comes_back_as_it_was(tmp_pat
     assert "other.xlsx" in section.check.line.value and section.checked.value == ""
 
 
+def test_weeks_in_a_row_are_planned_one_after_the_other(planned, tmp_path):
+    """As the command's --weeks: each goes on from the one before, a sheet for each, and all are checked again."""
+    page = open_page(tmp_path)
+    section = page.roster
+    assert [n for _, n in section.count.options][-1] <= page.plan.weeks_in_a_row(team("starter"), "peak")
+    page.heads.asking.which.value = "usual"
+    assert len(section.count.options) == 4  # a season has twelve
+    section.count.value = 2
+    click(section.bar, 300)
+    first, second = section.weeks
+    assert second.case.week.date - first.case.week.date == dt.timedelta(days=7)
+    after = left_by(first.roster, first.case.week.date)
+    assert [one.burdens for one in second.case.desk.people] == [one.burdens for one in after]
+    assert section.words.money(first.roster.cost + second.roster.cost, "CNY") in texts(section.over)
+    book = saved(section.links.value)
+    sheets = CalamineWorkbook.from_filelike(io.BytesIO(book)).sheet_names
+    assert [name.split()[-1] for name in sheets[:2]] == [str(one.case.week.date) for one in section.weeks]
+    grid = section.grid.value
+    section.which.value = 1
+    assert section.found is second and section.grid.value != grid
+    section.take_changed(Sent("same.xlsx", book))
+    assert section.check.wait(120) and texts(section.checked).count(section.t("shop_roster.same")) == 2
+    section.count.value = 3
+    assert section.result.layout.display == "none"  # another question
+
+
+def test_the_page_plays_as_much_as_the_command(tmp_path):
+    page = ShopPage("en", workspace=open_page(tmp_path).workspace)
+    heads, season = (parser("en").parse_args([name, "starter"]).replications for name in ("heads", "hiring"))
+    assert page.plan.plays == heads and page.plan.judged == JUDGED_WEEKS and hiring.SEASONS == season
+
+
 def test_names_leave_and_wishes_come_from_a_table(tmp_path):
     page = open_page(tmp_path, "zh")
     section = page.roster
@@ -207,7 +242,7 @@ def test_a_shop_without_a_desk_or_a_season_too_short_has_nothing_to_plan(tmp_pat
 @pytest.mark.parametrize("language", languages)
 def test_hiring_says_when_the_advert_goes_out_and_what_it_costs(tmp_path, language, monkeypatch):
     monkeypatch.setattr(hiring, "SEASONS", 2)
-    monkeypatch.setattr(hiring, "ROUNDS", 1)
+    monkeypatch.setattr(hiring, "HIRING_ROUNDS", 1)
     page = open_page(tmp_path, language)
     section = page.hiring
     assert figures(texts(section)) == []

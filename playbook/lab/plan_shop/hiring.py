@@ -18,6 +18,7 @@ from playbook.lab.plan_shop.said import nights_line
 from playbook.lab.plan_shop.section import STYLE, PlanSection
 from playbook.lab.run import RunBar
 from playbook.lab.seasons import SEED
+from playbook.planning.standard import HIRING_ROUNDS, SEASONS
 from sim.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from sim.experiment.hiring_plan import Alone, Hired, HiringPlan
     from sim.planning.hiring.mix import Kind
 
-SEASONS, ROUNDS = 6, 2  # played each time, and how often the plan is corrected by them
 PROMISES = ((0.8, None), (0.8, 60.0), (0.9, 180.0), (0.9, None))  # share, seconds (none: each type's own time)
 SURE, SURES = 0.8, (0.5, 0.8, 0.9)  # of the seasons
 SHARES = ("outsourced", "robot")  # ways whose unit is a hundredth of a type's contacts
@@ -85,7 +85,7 @@ class HiringSection(PlanSection):
         possible = bool(self.plan.kinds(self.asked.scenario))
         self.bar.ready(possible, self.t("shop_heads.nobody"))
         if possible:
-            before = self.t("shop_hiring.before", n=self.words.number(SEASONS * (3 + ROUNDS)))
+            before = self.t("shop_hiring.before", n=self.words.number(SEASONS * (3 + HIRING_ROUNDS)))
             self.bar.line.value = sentence_of(before, "pb-note")
 
     def _question(self) -> Question:
@@ -107,7 +107,7 @@ class HiringSection(PlanSection):
             from sim.experiment.hiring_plan import hiring_plans
 
             for one in hiring_plans(
-                asked.scenario, asked.promise, asked.within, asked.sure, SEASONS, SEED, rounds=ROUNDS
+                asked.scenario, asked.promise, asked.within, asked.sure, SEASONS, SEED, rounds=HIRING_ROUNDS
             ):
                 if one is not None:
                     made[:] = [one]
@@ -118,7 +118,7 @@ class HiringSection(PlanSection):
             if made and made[0].verdict is not None and asked == self._question():
                 self.show(made[0])
 
-        self.bar.go(work, lambda step: None, SEASONS * (2 + ROUNDS), done=done)
+        self.bar.go(work, lambda step: None, SEASONS * (2 + HIRING_ROUNDS), done=done)
 
     # ----------------------------------------------------------------------------------------------------- showing
 
