@@ -63,6 +63,8 @@ def made_weeks(plan: Plan, wanted: Wanted) -> Iterator[tuple[Made, ...]]:
         for one in _rosters(plan, wanted, heads, len(weeks), weeks):
             yield (*weeks, one)
         assert one is not None
+        if weeks:
+            plan.forget(wanted.asked.which, len(weeks))
         weeks = (*weeks, one)
         if len(weeks) == wanted.weeks:
             return
@@ -129,5 +131,7 @@ def changed(plan: Plan, before: Sequence[Made], sent: Sent, language: str) -> It
             roster_sheet.read(sent.name, desk.people, desk.groups, desk.grid, language, first, n, sent.data)
         )  # fmt: skip
     for n, (one, mine) in enumerate(zip(before, shifts, strict=True)):
+        for _ in plan.play(one.heads.asked.scenario, one.heads.asked.which, fresh=True, later=n):
+            pass
         roster = checked(one.case.desk, one.needs, mine)
         yield _judged(plan, one.heads, one.case, one.needs, roster, n)

@@ -157,6 +157,11 @@ class Plan:
                 self._weeks[which, fresh, later] = found
         yield count
 
+    def forget(self, which: Which, later: int) -> None:
+        """A later week that has been judged makes room; it is played again where somebody asks."""
+        for fresh in (False, True):
+            self._weeks.pop((which, fresh, later), None)
+
     def week(self, which: Which, fresh: bool = False, later: int = 0) -> Week:
         """A week that was played."""
         return self._weeks[which, fresh, later]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 import ipywidgets as W
 
+from playbook.command import say
 from playbook.lab.access import Fold
 from playbook.lab.page import bullets, sentence_of, table
 from playbook.lab.paper import SHEET, TABLE, file_link
@@ -31,7 +32,8 @@ class RosterSection(PlanSection):
     kind = "shop_roster"
 
     def build(self) -> list[W.Widget]:
-        self.team, self.over, self.said, self.grid, self.lines, self.codes, self.links = (W.HTML() for _ in range(7))
+        self.team, self.over, self.said, self.grid = (W.HTML() for _ in range(4))
+        self.lines, self.codes, self.links = (W.HTML() for _ in range(3))
         self.weeks: tuple[Made, ...] = ()  # that were made
         self.found: Made | None = None  # the one in view
         self._filling = False
@@ -241,7 +243,7 @@ class RosterSection(PlanSection):
             ]
             for one, code in roster_sheet.codes(roster.groups, self.words.language).items() if one in used
         ]  # fmt: skip
-        return table(head, rows)
+        return sentence_of(say("roster_codes_how", self.words.language), "pb-note") + table(head, rows)
 
     def _links(self, made: Made) -> str:
         from playbook import roster_sheet
