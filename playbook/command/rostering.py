@@ -25,9 +25,11 @@ NEARLY = 0.005  # a cost that is so little above the least is not told
 
 @dataclass(frozen=True)
 class Made:
-    """A week's roster, and how often the promise is kept with it; None where the floor was not asked."""
+    """A week's roster, measured by `needs`, and how often the promise is kept with it; None where the floor was not
+    asked."""
 
     case: Case
+    needs: Needs
     roster: Roster
     kept: Kept | None
 
@@ -82,7 +84,7 @@ def _week(case: Case) -> Made:
     """One week: made, or checked where it was changed by hand, and judged on weeks that nothing was chosen by."""
     needs = _needs(case)
     made = _made(case, needs) if case.changed is None else _checked(case, needs)
-    return Made(case, made, None if case.arguments.no_floor else case.kept(made.cover))
+    return Made(case, needs, made, None if case.arguments.no_floor else case.kept(made.cover))
 
 
 def _needs(case: Case) -> Needs:
@@ -142,6 +144,7 @@ def roster_text(one: Made) -> list[str]:
     short = float(made.short.sum()) * desk.grid.slot_hours
     if short:
         lines.append(say("roster_short_sum", language, hours=f"{short:,.1f}", money=case.money(made.shortage)))
+    lines.append(_weighed(one))
     notes = roster_sheet.notes(made, week.date, language, case.types)[1:]
     lines += notes[:MOST_NOTES]
     if len(notes) > MOST_NOTES:
@@ -154,6 +157,21 @@ def roster_text(one: Made) -> list[str]:
         facts = {"sure": percent(case.sure), "days": ", ".join(names), "count": made.rounds}
         lines.append(say(key, language, **facts))
     return lines + (kept_text(case, one.kept) if one.kept is not None else [])
+
+
+def _weighed(one: Made) -> str:
+    """The roster against today's shifts, pay and loss of both."""
+    from playbook.planning.heads import weighed
+
+    case, language = one.case, one.case.arguments.language
+    found = weighed(case, one.needs, one.roster.cost, one.roster.cover)
+    verdict = say(
+        "roster_less" if found.gain > 0 else "roster_more_than_now", language, gain=case.money(abs(found.gain))
+    )
+    return say(
+        "roster_weighed", language, pay=case.money(found.pay), loss=case.money(found.loss),
+        pay_now=case.money(found.pay_now), loss_now=case.money(found.loss_now), verdict=verdict,
+    )  # fmt: skip
 
 
 def _shared(weeks: list[Made]) -> str:

@@ -79,6 +79,29 @@ def short_of(case: WeekCase, needs: Needs, cover: Ints | Floats) -> Short:
     return Short(people, float(people.sum()) * hours, lost, lost * worth_of(case), closing)
 
 
+@dataclass(frozen=True)
+class Weighed:
+    """A roster and today's shifts in the same measure, in the shop's money: pay of the hours put down, and what goes
+    with customers who give up because somebody is short. Overtime of today's shifts is counted at the usual pay."""
+
+    pay: float
+    loss: float
+    pay_now: float
+    loss_now: float
+
+    @property
+    def gain(self) -> float:
+        """What the roster saves in the week; below 0 today's shifts do better."""
+        return self.pay_now + self.loss_now - self.pay - self.loss
+
+
+def weighed(case: WeekCase, needs: Needs, pay: float, cover: Ints | Floats) -> Weighed:
+    """A roster that costs `pay` and has these people there (G, T), measured by what `needs` ask for."""
+    now = rostered(case.week)
+    pay_now = float(case.pay_hour @ now.sum(axis=1)) * case.desk.grid.slot_hours
+    return Weighed(pay, short_of(case, needs, cover).loss, pay_now, short_of(case, needs, now).loss)
+
+
 def gave_up(case: WeekCase, cover: Ints | Floats) -> float:
     """Customers who give up in the week with these people on the roster (G, T), mean over days: by formulas, all types
     served from one line. Half a person is there half of the time."""

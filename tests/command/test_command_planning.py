@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 
 import numpy as np
 import pytest
@@ -232,3 +233,9 @@ def test_the_floor_says_whether_a_roster_keeps_the_promise(capsys, tmp_path):
     shown = run(capsys, "roster", "starter", "--replications", "2", "-o", str(tmp_path / "r.xlsx"), "--promise", "0.5",
                 "--language", "en").out  # fmt: skip
     assert "on 2 other simulated weeks" in shown
+    weighed = next(line for line in shown.splitlines() if "Today's shifts, measured alike" in line)
+    pay, loss, pay_now, loss_now, gain = (
+        float(one.replace(",", "")) for one in re.findall(r"([\d,]+) CNY", weighed)
+    )  # fmt: skip
+    less = "this roster comes to" in weighed
+    assert (pay_now + loss_now - pay - loss) * (1 if less else -1) == pytest.approx(gain, abs=3)

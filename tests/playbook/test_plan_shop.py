@@ -22,7 +22,7 @@ from playbook.lab.plan_shop import Plan, hiring
 from playbook.lab.plan_shop.asking import promises
 from playbook.lab.upload import Sent
 from playbook.language import languages, words
-from playbook.planning.heads import day_range, gave_up, worth_of
+from playbook.planning.heads import day_range, gave_up, weighed, worth_of
 from playbook.planning.standard import JUDGED_WEEKS
 from playbook.planning.two_ways import heads_of
 from playbook.workspace import Workspace
@@ -132,6 +132,9 @@ def test_a_roster_is_names_by_days_and_the_workbook_comes_back_as_it_was(tmp_pat
     made = section.found
     assert section.grid.value.count("<td") == len(made.roster.people) * 7
     assert section.words.money(made.roster.cost, "CNY") in texts(section)
+    found = weighed(made.case, made.needs, made.roster.cost, made.roster.cover)
+    assert section.words.money(abs(found.gain), "CNY") in texts(section.lines)  # against today's shifts
+    assert found.pay_now == pytest.approx(made.heads.beside.rostered.sum() / 2 * made.case.pay_hour[0])
     assert page.heads.result.layout.display is None  # its heads are told, too
     book = saved(section.links.value)
     section.take_changed(Sent("same.xlsx", book))

@@ -62,7 +62,8 @@ class RosterSection(PlanSection):
         chosen = W.VBox([self.which])
         chosen.add_class("pb-asking")
         self.result = W.VBox([
-            self.over, chosen, self.said, self.grid, self.links, Fold(self.t("shop_roster.codes"), [self.codes]), self.lines, self.duty,
+            self.over, chosen, self.said, self.grid, self.links, Fold(self.t("shop_roster.codes"), [self.codes]),
+            self.lines, self.duty,
             W.HTML(f'<p class="pb-big">{escape(self.t("shop_roster.again"))}</p>'),
             W.HTML(sentence_of(self.t("shop_roster.again_how"), "pb-note")), self.book, self.check,
             self.checked,
@@ -194,10 +195,9 @@ class RosterSection(PlanSection):
 
         language, first = self.words.language, made.case.week.date
         types = made.case.type_names(language)
-        now = made.heads.beside
         lines = [
             kept_line(self.words, made.kept, types, self.days),
-            self.t("shop_roster.today", now=self.money(now.short.loss), loss=self.money(made.short.loss)),
+            self._weighed(made),
             *broken_lines(made.roster, made.case.desk, first, language),
         ]
         notes = roster_sheet.unmet_lines(made.roster, first, language)
@@ -206,6 +206,17 @@ class RosterSection(PlanSection):
         if made.roster.gap > WIDE_GAP:
             lines.append(self.t("shop_roster.gap", share=self.words.percent(made.roster.gap)))
         return [*lines, law_line(made.case.desk, language)]
+
+    def _weighed(self, made: Made) -> str:
+        """The roster against today's shifts, pay and loss of both."""
+        from playbook.planning.heads import weighed
+
+        found, money = weighed(made.case, made.needs, made.roster.cost, made.roster.cover), self.money
+        key = "today_less" if found.gain > 0 else "today_more"
+        return self.t(
+            "shop_roster.today", pay=money(found.pay), loss=money(found.loss), pay_now=money(found.pay_now),
+            loss_now=money(found.loss_now), verdict=self.t(f"shop_roster.{key}", gain=money(abs(found.gain))),
+        )  # fmt: skip
 
     def _names(self, made: Made) -> str:
         """Names by days; each code says its hours where a pointer rests on it, and its kind by colour and letter."""
