@@ -32,7 +32,8 @@ def by_hour(shape: CampaignShape) -> Floats:
     edges, share = shape.questions(0) or shape.edges_and_weights(0)
     hour = np.minimum((edges[:-1] / SECONDS_PER_HOUR).astype(int), HOURS_PER_DAY - 1)
     found = np.bincount(hour, share, HOURS_PER_DAY)
-    return found / found.sum()
+    shares: Floats = found / found.sum()
+    return shares
 
 
 def nights_said(calendar: Calendar, demand: Demand) -> Phrase | None:
