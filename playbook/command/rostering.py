@@ -176,10 +176,10 @@ def _weighed(one: Made) -> str:
 
 def _shared(weeks: list[Made]) -> str:
     """How evenly the shifts that nobody likes fell over all the weeks, and the most overtime of one person."""
-    from playbook.planning.roster import shared
+    from playbook.planning.roster import shared, spread
 
     found = shared([(one.roster, one.case.week.date) for one in weeks])
-    facts = {name: f"{low:g}–{high:g}" for name, (low, high) in (("late", found.late), ("ends", found.ends))}
+    facts = {"late": spread(found.late, "{:g}".format), "ends": spread(found.ends, "{:g}".format)}
     return say("roster_shared", weeks[0].case.arguments.language, weeks=len(weeks), most=f"{found.most:g}", **facts)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -59,6 +59,12 @@ class Shared:
     late: tuple[float, float]
     ends: tuple[float, float]
     most: float
+
+
+def spread(found: tuple[float, float], number: Callable[[float], str]) -> str:
+    """ "3–5", or "3" where all have as many."""
+    low, high = (number(one) for one in found)
+    return low if low == high else f"{low}–{high}"
 
 
 def shared(weeks: Sequence[tuple[Roster, dt.date]]) -> Shared:

@@ -148,11 +148,10 @@ class RosterSection(PlanSection):
 
     def _over(self, weeks: tuple[Made, ...]) -> str:
         """Of several weeks together."""
-        from playbook.planning.roster import shared
+        from playbook.planning.roster import shared, spread
 
         found, number = shared([(one.roster, one.case.week.date) for one in weeks]), self.words.number
-        facts = {name: f"{number(low)}–{number(high)}" for name, (low, high) in
-                 (("late", found.late), ("ends", found.ends))}  # fmt: skip
+        facts = {"late": spread(found.late, number), "ends": spread(found.ends, number)}
         return self.t(
             "shop_roster.over", n=number(len(weeks)), pay=self.money(sum(one.roster.cost for one in weeks)),
             hours=number(sum(one.short.hours for one in weeks)), **facts, most=number(found.most),
