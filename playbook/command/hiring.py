@@ -262,7 +262,9 @@ class Said:
         if beside is None or sale is None:
             return []
         last, people = beside.week.date + dt.timedelta(days=beside.week.days - 1), beside.people
-        facts = {"first": _day(beside.week.date), "last": _day(last), "period": self.period(sale.period)}
+        period = self.plan.need.periods[sale.period]
+        days = self.say("days", first=_day(period.first), last=_day(period.last))
+        facts = {"first": _day(beside.week.date), "last": _day(last), "period": days}
         facts |= {"hours": f"{beside.hours:,.0f}", "people": f"{people:.1f}", "share": percent(sale.alone)}
         if sale.people is None:
             out = [self.say("heads_never", **facts)]

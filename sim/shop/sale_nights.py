@@ -45,7 +45,7 @@ def nights_said(calendar: Calendar, demand: Demand) -> Phrase | None:
     share = float(by_hour(event.shape)[~usual].sum())
     if share < FELT:
         return None
-    return phrase("campaign.nights", name=event.name, hours=Series(_spans(usual)), share=f"{100 * share:.0f}")
+    return phrase("campaign.nights", day=event.day, hours=Series(_spans(usual)), share=f"{100 * share:.0f}")
 
 
 def _spans(usual: Bools) -> tuple[str, ...]:
