@@ -15,7 +15,7 @@ from playbook.command.planning import SHARE, number
 from playbook.command.runs import before_json, json_target, load
 from playbook.command.team_file import date_reader
 from playbook.command.working import Progress
-from playbook.planning.standard import HEADS_WEEKS, HIRING_ROUNDS
+from playbook.planning.standard import HEADS_WEEKS, HIRING_ROUNDS, SEASONS
 
 if TYPE_CHECKING:
     from playbook.planning.two_ways import Heads
@@ -118,7 +118,8 @@ def _heads(arguments: argparse.Namespace, plan: HiringPlan) -> Heads | None:
     from playbook.planning.two_ways import campaign_heads
 
     progress, found = Progress(arguments.language, key="hiring_heads_progress"), None
-    weeks = max(arguments.replications, HEADS_WEEKS)  # as that command takes of itself
+    seasons = arguments.replications  # as many weeks as that command takes of itself, fewer where fewer are asked for
+    weeks = max(seasons, min(HEADS_WEEKS, seasons * HEADS_WEEKS // SEASONS))
     planned = weeks + (0 if arguments.no_floor else QUESTIONS)
     try:
         runs = campaign_heads(

@@ -55,7 +55,7 @@ def test_heads_and_hiring_name_each_other_s_number_of_the_same_sale(capsys, tmp_
     """The same team, promise and luck: what hiring says of heads is what heads print, and both say why they differ."""
     shown, document = written(capsys, tmp_path / "plan.json", "flagship", *FAST, "--language", language)
     path, beside = tmp_path / "heads.json", document["heads"]
-    options = ("--week", "peak", *FAST[2:], "--language", language, "--json", str(path))
+    options = ("--week", "peak", *FAST[2:], "--replications", "8", "--language", language, "--json", str(path))
     assert command.main(["heads", "flagship", *options]) == 0
     heads = capsys.readouterr().out
     own = json.loads(path.read_text(encoding="utf-8"))
