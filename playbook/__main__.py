@@ -14,13 +14,14 @@ from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
 from playbook.command import LANGUAGES, say, user_language
+from playbook.planning.standard import HEADS_WEEKS, ROSTER_WEEKS, SEASONS
 from sim.files.messages import visible
 
 VERSION = "0.1.0"
 TEAMS = "starter, flagship, livestream, jd, crossborder"
 INTERRUPTED = 130  # exit status, as of a shell
 LOST = 1  # exit status where whoever did the work is gone
-PLANNED = {"heads": 40, "roster": 20, "hiring": 10}  # weeks or seasons that they are planned on
+PLANNED = {"heads": HEADS_WEEKS, "roster": ROSTER_WEEKS, "hiring": SEASONS}  # weeks or seasons planned on
 MOST_REPLICATIONS, MOST_SEED, MOST_WORKERS, MOST_PORT = 10_000, 2**63 - 1, 256, 65_535
 
 

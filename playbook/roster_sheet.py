@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import itertools
 import re
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from string import ascii_lowercase
 from typing import TYPE_CHECKING, Any
 
 from playbook.command import LANGUAGES, say
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
 
 COLOURS = {"early": "#FFF2CC", "middle": "#DDEBF7", "late": "#D9D2E9", "night": "#BFC5D6", "off": "#FFFFFF"}
 _HOURS = re.compile(r"(\d{1,2}):(\d{2})[-–—~至到]+(?:次日)?(\d{1,2}):(\d{2})")
+_FIRST = re.compile(r"(?=\+|$)")
 _DAY = re.compile(r"[A-Za-z]{2,3} \d{1,2}/\d{1,2}|\d{1,2}/\d{1,2} 周.")  # as `day_name` writes it
 MOST_ROWS, LARGEST_BYTES = 5000, 20_000_000
 FIRST_DAY = 2  # columns before the days: name, group
@@ -32,17 +36,25 @@ MADE = dt.datetime(2000, 1, 1)  # of every workbook, so that the same roster is 
 
 
 def codes(groups: Sequence[Group], language: str) -> dict[Pattern, str]:
-    """A short code for each shift that some group may work: the kind's, and a number where there are several."""
+    """A short code for each shift that some group may work: its kind and when it begins ("E9", "晚15"), a letter where
+    several begin then (a has the earliest break), and hours of overtime ("E9b+2")."""
     every = sorted(
         {one for group in groups for one in group.patterns},
-        key=lambda one: (KINDS.index(one.kind), one.start, one.end, one.worked, one.overtime, one.name),
+        key=lambda one: (*_begins(one), one.end, [-slot for slot in one.worked], one.name),
     )
-    found = {}
-    for kind in KINDS:
-        alike = [one for one in every if one.kind == kind]
-        for number, one in enumerate(alike, start=1):
-            found[one] = say(f"roster_code_{kind}", language) + (str(number) if len(alike) > 1 else "")
+    alike, found = Counter(_begins(one) for one in every), {}
+    for _, several in itertools.groupby(every, _begins):
+        for number, one in enumerate(several):
+            hour, minute = divmod(round(one.start * 60 * one.hours / len(one.worked)), 60)
+            letter = ascii_lowercase[number % 26] * (1 + number // 26) if alike[_begins(one)] > 1 else ""
+            text = say(f"roster_code_{one.kind}", language) + (f"{hour}:{minute:02d}" if minute else f"{hour}")
+            found[one] = text + letter + (f"+{one.overtime:g}" if one.overtime else "")
     return found
+
+
+def _begins(one: Pattern) -> tuple[int, int, float]:
+    """What a shift's code says before its letter."""
+    return KINDS.index(one.kind), one.start, one.overtime
 
 
 def day_name(first: dt.date, day: int, language: str) -> str:
@@ -127,6 +139,7 @@ def _legend(sheet: Any, roster: Roster, language: str, head: Any) -> None:
             sheet.write_string(row, column, text)
         sheet.write_number(row, 4, one.hours)
         sheet.write_number(row, 5, one.overtime)
+    sheet.write_string(row + 2, 0, say("roster_codes_how", language))
     sheet.set_column(0, 5, 14)
 
 
@@ -271,7 +284,7 @@ def _shift(cell: str, group: Group, groups: Sequence[Group], grid: Grid) -> int 
     patterns = group.patterns
     for other in LANGUAGES:
         named = {code.lower(): one for one, code in codes(groups, other).items()}
-        one = named.get(text)
+        one = named.get(text) or named.get(_FIRST.sub("a", text, count=1))  # without a letter: the earliest break
         if one is not None and one in patterns:
             return patterns.index(one)
         # a kind without its number: the group's first of it

@@ -15,14 +15,17 @@ from playbook.command.planning import SHARE, number
 from playbook.command.runs import before_json, json_target, load
 from playbook.command.team_file import date_reader
 from playbook.command.working import Progress
+from playbook.planning.standard import HEADS_WEEKS, HIRING_ROUNDS, SEASONS
 
 if TYPE_CHECKING:
+    from playbook.planning.two_ways import Heads
     from sim.experiment.hiring_plan import HiringPlan
     from sim.scenario import Scenario
 
 SURE = 0.8  # of the seasons
 LEAD = re.compile(r"(\d{1,3})([dw]?)")
 MOST_LEAD, MOST_AFTER = 365, 21  # days, that a scenario can hold
+QUESTIONS = 30  # to the simulated floor about heads: about so many are shown as steps
 MOST_NOTES = 3  # of a kind, on the terminal
 KEPT_WELL = 0.005  # of a share: shown in whole per cents
 
@@ -65,8 +68,9 @@ def run(arguments: argparse.Namespace) -> int:
     language = arguments.language
     target = json_target(arguments.json, language, read=[arguments.team])
     plan = _planned(arguments, _team(arguments))
-    with before_json(target, lambda: document(plan, arguments), language):
-        print("\n".join(Said(plan, language).lines()))
+    beside = _heads(arguments, plan)
+    with before_json(target, lambda: document(plan, arguments) | {"heads": _heads_document(beside)}, language):
+        print("\n".join(Said(plan, language, beside).lines()))
     if target is not None:
         print(say("written", language, path=arguments.json), file=sys.stderr)
     return 0
@@ -86,10 +90,10 @@ def _team(arguments: argparse.Namespace) -> Scenario:
 
 
 def _planned(arguments: argparse.Namespace, team: Scenario) -> HiringPlan:
-    from sim.experiment.hiring_plan import ROUNDS, hiring_plans, seasons
+    from sim.experiment.hiring_plan import hiring_plans, seasons
     from sim.scenario.file import BadInput
 
-    rounds = 0 if arguments.no_floor else ROUNDS
+    rounds = 0 if arguments.no_floor else HIRING_ROUNDS
     planned, played, found = seasons(arguments.replications, rounds), 0, None
     progress = Progress(arguments.language, key="hiring_playing")
     try:
@@ -109,11 +113,32 @@ def _planned(arguments: argparse.Namespace, team: Scenario) -> HiringPlan:
     return found
 
 
-class Said:
-    """A plan in sentences."""
+def _heads(arguments: argparse.Namespace, plan: HiringPlan) -> Heads | None:
+    """What `playbook heads` says of the campaign's week; None where the season has none."""
+    from playbook.planning.two_ways import campaign_heads
 
-    def __init__(self, plan: HiringPlan, language: str) -> None:
-        self.plan, self.language, self.scenario = plan, language, plan.need.scenario
+    progress, found = Progress(arguments.language, key="hiring_heads_progress"), None
+    seasons = arguments.replications  # as many weeks as that command takes of itself, fewer where fewer are asked for
+    weeks = max(seasons, min(HEADS_WEEKS, seasons * HEADS_WEEKS // SEASONS))
+    planned = weeks + (0 if arguments.no_floor else QUESTIONS)
+    try:
+        runs = campaign_heads(
+            plan.need.scenario, plan.promise, arguments.within, plan.sure, weeks, arguments.seed,
+            not arguments.no_floor,
+        )  # fmt: skip
+        for n, one in enumerate(runs, start=1):
+            found = one
+            progress.show(min(n, planned), planned)
+    finally:
+        progress.close()
+    return found
+
+
+class Said:
+    """A plan in sentences; `beside`: what heads by the half hour say of the campaign's week."""
+
+    def __init__(self, plan: HiringPlan, language: str, beside: Heads | None = None) -> None:
+        self.plan, self.language, self.scenario, self.beside = plan, language, plan.need.scenario, beside
 
     def say(self, key: str, **facts: object) -> str:
         return say(f"hiring_{key}", self.language, **facts)
@@ -130,7 +155,7 @@ class Said:
         out = [self.say("title", team=title, start=calendar.start, end=calendar.end, n=len(plan.need.played.came))]
         out += [self.say("promise", share=percent(plan.promise), sure=percent(plan.sure), within=self._within()), ""]
         out += [self.periods(), ""]
-        out += [*self.doing(), *self.verdict(), *self.warnings(), ""]
+        out += [*self.doing(), *self.verdict(), *self.warnings(), *self.other_way(), ""]
         if plan.missing.any():
             out += [self.say("ways", period=self.period(plan.worst[1])), self.ways(), ""]
         out += [self.say("frontier"), self.frontier()]
@@ -229,6 +254,30 @@ class Said:
                 out.append(self.say(f"{key}_more", count=len(lines) - MOST_NOTES))
         return out
 
+    def other_way(self) -> list[str]:
+        """Why `playbook heads` has another number of the same campaign, and who comes while nobody is on duty."""
+        from playbook.planning.two_ways import FELT, sale_of
+        from sim.shop.sale_nights import nights_said
+
+        beside, sale = self.beside, sale_of(self.plan)
+        if beside is None or sale is None:
+            return []
+        last, people = beside.week.date + dt.timedelta(days=beside.week.days - 1), beside.people
+        period = self.plan.need.periods[sale.period]
+        days = self.say("days", first=_day(period.first), last=_day(period.last))
+        facts = {"first": _day(beside.week.date), "last": _day(last), "period": days}
+        facts |= {"hours": f"{beside.hours:,.0f}", "people": f"{people:.1f}", "share": percent(sale.alone)}
+        if sale.people is None:
+            out = [self.say("heads_never", **facts)]
+        else:
+            out = [
+                self.say("heads_more" if people > sale.people else "heads_fewer", **facts, here=f"{sale.people:.1f}")
+            ]
+        if sale.alone >= FELT:
+            out.append(self.say("alone", **facts))
+        nights = nights_said(self.scenario.calendar, self.scenario.demand)
+        return out if nights is None else [*out, say("planning_said", self.language, text=nights.text(self.language))]
+
     def _open(self) -> dict[str, list[str]]:
         """Sentences about the periods in which the promise is not kept, by why."""
         plan = self.plan
@@ -284,6 +333,13 @@ def percent(share: float) -> str:
 
 def _day(date: dt.date) -> str:
     return f"{date.month}-{date.day:02d}"
+
+
+def _heads_document(beside: Heads | None) -> dict[str, Any] | None:
+    """What --json writes of heads by the half hour."""
+    if beside is None:
+        return None
+    return {"first_day": str(beside.week.date), "hours": beside.hours, "people": beside.people}
 
 
 def document(plan: HiringPlan, arguments: argparse.Namespace) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from playbook.command.runs import before_json, json_target
 from playbook.command.working import Progress
 
 if TYPE_CHECKING:
+    from playbook.planning.heads import DayRange
     from sim.planning.kept import Kept
     from sim.planning.settled import Settled
 
@@ -123,7 +124,9 @@ def settled_heads(case: Case, lower: bool = True) -> Settled:
 def heads_text(case: Case, people: Any) -> list[str]:
     """Title, a line for each half hour with the people of each day, and sums."""
     from playbook import roster_sheet
+    from playbook.planning.heads import day_range
     from sim.planning.roster.patterns import clock
+    from sim.shop.sale_nights import nights_said
 
     arguments, language, week, grid = case.arguments, case.arguments.language, case.week, case.desk.grid
     facts = {"team": getattr(case.scenario.title, language), "start": week.date, "n": len(week.runs)}
@@ -146,9 +149,40 @@ def heads_text(case: Case, people: Any) -> list[str]:
     once = counted_once(case)
     if once is not None:
         lines.append(say("heads_once", language, apart=f"{once[0]:,.0f}", once=f"{once[1]:,.0f}"))
+    lines.append(range_text(case, day_range(case, people), hours.sum()))
+    if arguments.week == "peak" and (nights := nights_said(case.scenario.calendar, case.scenario.demand)) is not None:
+        lines.append(say("planning_said", language, text=nights.text(language)))
+    if (other := other_way(case, people)) is not None:
+        lines.append(other)
     if case.helpers:
         lines.append(say("heads_helpers", language, people=say("replay_comma", language).join(case.helpers)))
     return lines
+
+
+def range_text(case: Case, found: DayRange, hours: float) -> str:
+    """What quiet and busy days would take, and that a sale's own size comes on top."""
+    language = case.arguments.language
+    if not found.cv:
+        return say("heads_alike", language)
+    low, high = (f"{one:,.0f}" for one in found.hours)
+    facts = {"cv": percent(round(found.cv, 3)), "low": low, "high": high, "hours": f"{hours:,.0f}"}
+    text = say("heads_range", language, **facts, sure=percent(case.sure))
+    return text + say("heads_range_sale", language) if case.arguments.week == "peak" else text
+
+
+def other_way(case: Case, people: Any) -> str | None:
+    """Why `playbook hiring` has another number of the same days; None where it cannot be asked the same."""
+    from playbook.planning.two_ways import heads_of, hours_of_one, shifts_of
+
+    other, found = shifts_of(case), heads_of(case, people)
+    if other is None:
+        return None
+    facts = {"hours": f"{found.hours:,.0f}", "people": f"{found.people:.1f}", "share": percent(round(other.alone, 2))}
+    if other.hours is None:
+        return say("heads_hiring_never", case.arguments.language, **facts)
+    there = other.hours / hours_of_one(case.scenario, case.week.desk, case.week.days)
+    key = "heads_hiring_fewer" if there < found.people else "heads_hiring_more"
+    return say(key, case.arguments.language, **facts, other=f"{there:.1f}")
 
 
 def counted_once(case: Case) -> tuple[float, float] | None:
@@ -209,12 +243,20 @@ def percent(share: float) -> str:
     return f"{100 * share:g}"
 
 
+def range_document(case: Case, people: Any) -> dict:
+    """What --json writes of quiet and busy days: people by slot, hours of the week."""
+    from playbook.planning.heads import RANGE, day_range
+
+    found = day_range(case, people)
+    return {"days": RANGE, "cv": found.cv, "low": found.low, "high": found.high, "hours": found.hours}
+
+
 def _heads_document(case: Case, found: Any, kept: Kept | None) -> dict:
     """What --json writes of heads: people by group and slot, needs by set of types."""
     return {
         "format": "playbook heads 1", **case_document(case),
         "people": found.people, "asked": found.asked, "fails": found.fails,
-        "kept": kept_document(kept),
+        "kept": kept_document(kept), "range": range_document(case, found.people),
         "needs": {"sets": case.needs.sets, "wanted": case.needs.wanted},
     }  # fmt: skip
 

@@ -12,6 +12,7 @@ from playbook.command import say, tables
 from playbook.command.runs import load
 from playbook.command.working import Progress
 from playbook.planning.case import WeekCase
+from playbook.planning.standard import JUDGED_WEEKS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from sim.planning.kept import Kept
     from sim.planning.roster.result import Person, Roster, Wish
     from sim.scenario import Scenario
-
-FRESH = 20  # weeks at most that only tell how often the promise is kept; nothing is chosen by them
 
 
 class Case(WeekCase):
@@ -110,7 +109,7 @@ class Case(WeekCase):
         from sim.experiment.roster_week import weeks
 
         arguments, found = self.arguments, None
-        count = min(FRESH, arguments.replications) if fresh else arguments.replications
+        count = min(JUDGED_WEEKS, arguments.replications) if fresh else arguments.replications
         progress = Progress(arguments.language, key="planning_fresh" if fresh else "planning_playing")
         runs = weeks(
             scenario, arguments.week, count, arguments.seed, skip=arguments.replications if fresh else 0,

@@ -13,22 +13,23 @@ from playbook.command.planning import case_document, kept_document, kept_text, p
 from playbook.command.planning_case import Case
 from playbook.command.runs import before_json, json_target
 from playbook.command.working import Progress
+from playbook.planning.standard import ROSTERS
 
 if TYPE_CHECKING:
     from sim.planning.kept import Kept
     from sim.planning.roster.result import Needs, Roster
 
 MOST_NOTES = 10  # on the terminal; the workbook has all of them
-ROSTERS = 6  # after the first, each with one more wherever the simulated floor says no
-
 NEARLY = 0.005  # a cost that is so little above the least is not told
 
 
 @dataclass(frozen=True)
 class Made:
-    """A week's roster, and how often the promise is kept with it; None where the floor was not asked."""
+    """A week's roster, measured by `needs`, and how often the promise is kept with it; None where the floor was not
+    asked."""
 
     case: Case
+    needs: Needs
     roster: Roster
     kept: Kept | None
 
@@ -83,7 +84,7 @@ def _week(case: Case) -> Made:
     """One week: made, or checked where it was changed by hand, and judged on weeks that nothing was chosen by."""
     needs = _needs(case)
     made = _made(case, needs) if case.changed is None else _checked(case, needs)
-    return Made(case, made, None if case.arguments.no_floor else case.kept(made.cover))
+    return Made(case, needs, made, None if case.arguments.no_floor else case.kept(made.cover))
 
 
 def _needs(case: Case) -> Needs:
@@ -143,6 +144,7 @@ def roster_text(one: Made) -> list[str]:
     short = float(made.short.sum()) * desk.grid.slot_hours
     if short:
         lines.append(say("roster_short_sum", language, hours=f"{short:,.1f}", money=case.money(made.shortage)))
+    lines.append(_weighed(one))
     notes = roster_sheet.notes(made, week.date, language, case.types)[1:]
     lines += notes[:MOST_NOTES]
     if len(notes) > MOST_NOTES:
@@ -157,24 +159,28 @@ def roster_text(one: Made) -> list[str]:
     return lines + (kept_text(case, one.kept) if one.kept is not None else [])
 
 
+def _weighed(one: Made) -> str:
+    """The roster against today's shifts, pay and loss of both."""
+    from playbook.planning.heads import weighed
+
+    case, language = one.case, one.case.arguments.language
+    found = weighed(case, one.needs, one.roster.cost, one.roster.cover)
+    verdict = say(
+        "roster_less" if found.gain > 0 else "roster_more_than_now", language, gain=case.money(abs(found.gain))
+    )
+    return say(
+        "roster_weighed", language, pay=case.money(found.pay), loss=case.money(found.loss),
+        pay_now=case.money(found.pay_now), loss_now=case.money(found.loss_now), verdict=verdict,
+    )  # fmt: skip
+
+
 def _shared(weeks: list[Made]) -> str:
     """How evenly the shifts that nobody likes fell over all the weeks, and the most overtime of one person."""
-    import numpy as np
+    from playbook.planning.roster import shared, spread
 
-    from sim.planning.roster.names import burdens_of
-
-    late, ends, hours = (np.zeros(len(weeks[0].roster.people)) for _ in range(3))
-    for one in weeks:
-        made = one.roster
-        heavy = [burdens_of(group, made.grid, one.case.week.date.weekday()) for group in made.groups]
-        for i, person in enumerate(made.people):
-            for day in np.flatnonzero(made.shifts[i] >= 0).tolist():
-                p = int(made.shifts[i, day])
-                late[i] += heavy[person.group][day, p, 0]
-                ends[i] += heavy[person.group][day, p, 1]
-                hours[i] += made.groups[person.group].patterns[p].overtime
-    facts = {"late": f"{late.min():g}–{late.max():g}", "ends": f"{ends.min():g}–{ends.max():g}"}
-    return say("roster_shared", weeks[0].case.arguments.language, weeks=len(weeks), most=f"{hours.max():g}", **facts)
+    found = shared([(one.roster, one.case.week.date) for one in weeks])
+    facts = {"late": spread(found.late, "{:g}".format), "ends": spread(found.ends, "{:g}".format)}
+    return say("roster_shared", weeks[0].case.arguments.language, weeks=len(weeks), most=f"{found.most:g}", **facts)
 
 
 def _document(weeks: list[Made]) -> dict:

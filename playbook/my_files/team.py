@@ -104,12 +104,15 @@ def made_team(
         reason = complaint(Scenario, error).text(language)
         raise BadInput(say("import_no_team", language, reason=reason)) from error
     said = report(fit, checked, team, sample(team.base).title)
-    return Made(team, fit, checked, ahead, with_days_ahead(said, ahead))
+    return Made(team, fit, checked, ahead, with_days_ahead(said, ahead, team))
 
 
-def with_days_ahead(said: Sequence[Phrase], ahead: Ahead) -> tuple[Phrase, ...]:
+def with_days_ahead(said: Sequence[Phrase], ahead: Ahead, team: Team) -> tuple[Phrase, ...]:
     """A report with what is to be said of the days to come, before what says where everything comes from."""
-    return *said[:-SOURCES], *ahead.sentences, *said[-SOURCES:]
+    from sim.shop.sale_nights import nights_said
+
+    nights = nights_said(team.scenario.calendar, team.scenario.demand)
+    return *said[:-SOURCES], *ahead.sentences, *([] if nights is None else [nights]), *said[-SOURCES:]
 
 
 def contacts_of(readings: Sequence[Reading], language: str) -> tuple[Contacts, Duty | None]:

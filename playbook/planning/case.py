@@ -24,13 +24,14 @@ class WeekCase:
         self, week: Week, desk: Desk, promises: tuple[Promise, ...], sure: float, shrinkage: float = 0.0,
         wishes: tuple[Wish, ...] = (),
     ) -> None:  # fmt: skip
-        from sim.experiment.team_roster import hour_short
+        from sim.experiment.team_roster import hour_short, slot_short
 
         self.week, self.desk, self.wishes = week, desk, wishes
         self.scenario: Scenario = week.scenario
         self.promises, self.sure, self.shrinkage = promises, sure, shrinkage
         self.lines: list[Line] = week.lines(promises)
         self.price: Floats = hour_short(week, self.lines)
+        self.slot_price: Floats = slot_short(week, self.lines)  # (K, T)
         self.cv = self.scenario.demand.dispersion_cv
         self.capacities: dict[tuple[int, ...], Capacity] = {}
         self.needs = self.needs_at(sure)
@@ -43,7 +44,7 @@ class WeekCase:
 
     def needs_at(self, sure: float) -> Needs:
         """By the formulas, for a share of days on which the promise is kept."""
-        return self.week.needs(self.promises, self.price, sure, self.cv, self.shrinkage, self.capacities)
+        return self.week.needs(self.promises, self.slot_price, sure, self.cv, self.shrinkage, self.capacities)
 
     @property
     def pay_hour(self) -> Floats:

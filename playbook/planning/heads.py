@@ -79,6 +79,29 @@ def short_of(case: WeekCase, needs: Needs, cover: Ints | Floats) -> Short:
     return Short(people, float(people.sum()) * hours, lost, lost * worth_of(case), closing)
 
 
+@dataclass(frozen=True)
+class Weighed:
+    """A roster and today's shifts in the same measure, in the shop's money: pay of the hours put down, and what goes
+    with customers who give up because somebody is short. Overtime of today's shifts is counted at the usual pay."""
+
+    pay: float
+    loss: float
+    pay_now: float
+    loss_now: float
+
+    @property
+    def gain(self) -> float:
+        """What the roster saves in the week; below 0 today's shifts do better."""
+        return self.pay_now + self.loss_now - self.pay - self.loss
+
+
+def weighed(case: WeekCase, needs: Needs, pay: float, cover: Ints | Floats) -> Weighed:
+    """A roster that costs `pay` and has these people there (G, T), measured by what `needs` ask for."""
+    now = rostered(case.week)
+    pay_now = float(case.pay_hour @ now.sum(axis=1)) * case.desk.grid.slot_hours
+    return Weighed(pay, short_of(case, needs, cover).loss, pay_now, short_of(case, needs, now).loss)
+
+
 def gave_up(case: WeekCase, cover: Ints | Floats) -> float:
     """Customers who give up in the week with these people on the roster (G, T), mean over days: by formulas, all types
     served from one line. Half a person is there half of the time."""
@@ -98,6 +121,37 @@ def worth_of(case: WeekCase) -> float:
     counts = np.array([one.arrivals.sum() for one in case.lines])
     each = np.array([price * one.busy / one.at_once for price, one in zip(case.price, case.lines, strict=True)])
     return float(counts @ each) / SECONDS_PER_HOUR / max(float(counts.sum()), 1.0)
+
+
+RANGE = 0.1, 0.9  # of the days: eight in ten lie between
+
+
+@dataclass(frozen=True)
+class DayRange:
+    """People (T,) and their hours in the week, were all days quiet (one in ten is quieter) or busy (one in ten is
+    busier). `cv`: how far days differ; how large a sale gets is not in it."""
+
+    low: Floats
+    high: Floats
+    slot_hours: float
+    cv: float
+
+    @property
+    def hours(self) -> tuple[float, float]:
+        return float(self.low.sum()) * self.slot_hours, float(self.high.sum()) * self.slot_hours
+
+
+def day_range(case: WeekCase, people: Ints) -> DayRange:
+    """Around `people` (G, T) that were found for `case.sure`: as many fewer or more as the formulas say of such days.
+    Whoever is there because somebody has to be stays."""
+
+    def by_formulas(sure: float) -> Floats:
+        return dealt(case.needs_at(sure), case.desk.serves, case.pay_hour).sum(axis=0).astype(float)
+
+    found, middle = people.sum(axis=0).astype(float), by_formulas(case.sure)
+    least = np.minimum(found, 1.0)
+    low, high = (np.maximum(found + by_formulas(one) - middle, least) for one in RANGE)
+    return DayRange(low, high, case.desk.grid.slot_hours, case.cv)
 
 
 @dataclass(frozen=True)

@@ -105,14 +105,30 @@ def patterns_of(week: Week, group: int, grid: Grid, overtime: float) -> tuple[Pa
 
 
 def hour_short(week: Week, lines: list[Line]) -> Floats:
-    """Money that an hour short costs, by kind (K,)."""
-    scenario, facts = week.scenario, week.world.facts
+    """Money that an hour short costs where customers keep one person busy all of it, by kind (K,)."""
+    return np.maximum(_least(week), _brings(week, lines))
+
+
+def slot_short(week: Week, lines: list[Line]) -> Floats:
+    """The same for the customers who come in each slot, (K, T): where they would not keep one person busy, whoever is
+    short there loses so much less."""
+    busy = np.array([line.arrivals * line.busy / (line.at_once * line.interval) for line in lines])
+    found: Floats = np.maximum(_least(week), _brings(week, lines)[:, None] * np.minimum(busy, 1.0))
+    return found
+
+
+def _least(week: Week) -> float:
+    """What makes a person worth calling in."""
+    return assumed().short_pay * max(float(week.world.facts.pay_hour[g]) for g in week.desk)
+
+
+def _brings(week: Week, lines: list[Line]) -> Floats:
+    """Margin of the orders that one hour of answers brings, by kind (K,)."""
+    scenario, found = week.scenario, []
     money = scenario.money
     margin = money.order_value * (money.gross_margin - money.platform_fee)
-    dearest = max(float(facts.pay_hour[g]) for g in week.desk)
-    found = []
     for k, line in zip(week.kinds, lines, strict=True):
         answered = SECONDS_PER_HOUR / line.busy * line.at_once
-        brings = answered * scenario.customers.asked_buy * margin if scenario.work[k].source == "order" else 0.0
-        found.append(max(assumed().short_pay * dearest, brings))
+        sells = scenario.work[k].source == "order"
+        found.append(answered * scenario.customers.asked_buy * margin if sells else 0.0)
     return np.array(found)

@@ -158,6 +158,25 @@ def test_the_scenario_is_valid_and_comes_back_from_its_file(shop: Team, tmp_path
     assert shop.scenario.calendar.start == WISHES.start and shop.scenario.calendar.weeks == 4
 
 
+def test_a_file_of_a_few_days_gives_no_team_that_never_rests(tmp_path):
+    """Of four days nobody's day off can be seen. The law's is taken, said, and as many are on duty as before."""
+    few = fitted(read_contacts(written(made_month(days=4), tmp_path / "contacts.csv")))
+    assert (few.people.rest_days, few.people.rest_seen) == (1, 0)
+    made = team_of(few, team("flagship"), WISHES)
+    desk = [made.scenario.people[g] for g in made.scenario.desk]
+    assert {group.rest_days for group in desk} == {1}
+    counts = counts_of(few.people, 0.0)
+    assert on_duty_of(few.people, counts, 0.0).sum() == pytest.approx(few.people.per_slot.sum(), rel=0.06)
+    said = next(one for one in report(few, None, made) if one.key == "fit.rest_law")
+    for language in ("en", "zh"):
+        assert str(made.scenario.desk_people) in said.text(language) and "rest_days" in said.text(language)
+
+
+def test_days_off_that_a_file_shows_are_taken_as_they_are(fit: Fit, checked: LeftOut, shop: Team):
+    assert fit.people.rest_seen is None
+    assert "fit.rest_law" not in [one.key for one in report(fit, checked, shop)]
+
+
 def test_a_season_of_the_settled_team_has_the_contacts_and_handle_times_of_the_file(shop: Team, fit: Fit):
     """In seasons that it was not settled in."""
     found = played(settled(shop, fit).scenario, ids_of(KINDS), seed=99, seasons=12)

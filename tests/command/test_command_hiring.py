@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 
+import numpy as np
 import pytest
 
 from playbook import __main__ as command
 from playbook.command import hiring
-from sim.scenario.file import team
+from sim.scenario.file import team, write_scenario
 from tests.command.tools import WORDS
 
 FAST = ("--replications", "2", "--no-floor", "--within", "60")
@@ -47,6 +48,40 @@ def test_the_judge_says_how_surely_and_at_what_price(capsys, tmp_path):
     verdict = document["verdict"]
     assert verdict["cost"]["p10"] <= verdict["cost"]["mean"] <= verdict["cost"]["p90"]
     assert f"{verdict['cost']['mean']:,.0f} CNY" in shown and "→" in shown
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_heads_and_hiring_name_each_other_s_number_of_the_same_sale(capsys, tmp_path, language):
+    """The same team, promise and luck: what hiring says of heads is what heads print, and both say why they differ."""
+    shown, document = written(capsys, tmp_path / "plan.json", "flagship", *FAST, "--language", language)
+    path, beside = tmp_path / "heads.json", document["heads"]
+    options = ("--week", "peak", *FAST[2:], "--replications", "8", "--language", language, "--json", str(path))
+    assert command.main(["heads", "flagship", *options]) == 0
+    heads = capsys.readouterr().out
+    own = json.loads(path.read_text(encoding="utf-8"))
+    hours = np.array(own["people"]).sum() / 2
+    assert beside["hours"] == hours and beside["first_day"] == own["first_day"]
+    said = next(line for line in shown.splitlines() if "playbook heads" in line)
+    assert f"{hours:,.0f}" in said and f"{beside['people']:.1f}" in said
+    sale = max(one["wanted"][0] for one in document["periods"] if one["campaign"] == 0)
+    assert f"{sale:.1f}" in said
+    back = next(line for line in heads.splitlines() if "playbook hiring" in line)
+    assert f"{hours:,.0f}" in back and f"{beside['people']:.1f}" in back
+
+
+def test_customers_who_come_while_nobody_is_on_duty_are_told(capsys, tmp_path):
+    """With day shifts only nobody hired into them answers the night, and heads put people there."""
+    day = team("flagship")
+    shift = next(group.shift for group in day.people if group.id == "service_day")
+    groups = [one.model_dump() | ({"shift": shift} if one.role == "service" else {}) for one in day.people]
+    path, asked = tmp_path / "day.toml", [float(9 <= hour < 22) for hour in range(24)]
+    write_scenario(day.with_levers({"people": groups, "demand.hourly": asked}), path)
+    shown, _ = written(capsys, tmp_path / "plan.json", str(path), *FAST, "--language", "en")
+    assert "come while nobody is on duty" in shown and "no number of them keeps the promise" in shown
+    assert command.main(["heads", str(path), "--week", "peak", *FAST, "--language", "en"]) == 0
+    heads = capsys.readouterr().out
+    assert "no number of people keeps the promise" in heads
+    assert "is an assumption" in shown and "is an assumption" in heads  # customers at night, of this sale only
 
 
 def test_too_late_is_said(capsys, tmp_path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ import xlsxwriter
 from python_calamine import CalamineWorkbook
 
 from playbook import __main__ as command
-from sim.scenario.file import team
+from sim.scenario.file import team, write_scenario
 from tests.command.tools import WORDS
 
 FAST = ("--replications", "2", "--no-floor")
@@ -44,6 +45,26 @@ def test_a_surer_or_a_quicker_promise_takes_more_people(capsys, tmp_path):
     usual = hours("--within", "60")
     assert hours("--within", "180") < usual < hours("--within", "60", "--promise", "0.95")
     assert usual < hours("--within", "60", "--sure", "0.97") and usual < hours("--within", "60", "--shrinkage", "0.25")
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "Days differ by {} %"), ("zh", "每天的量相差{}%")])
+def test_the_more_days_differ_the_wider_the_range_of_heads_and_it_says_so(capsys, tmp_path, language, words):
+    """At no noise there is none; at 5 % and 10 % the hours of quiet and busy days lie ever further apart, in words and
+    in the numbers."""
+    wide = []
+    for cv in (0.0, 0.05, 0.1):
+        path, out = tmp_path / "team.toml", tmp_path / "heads.json"
+        write_scenario(team("flagship").with_levers({"demand.dispersion_cv": cv}), path)
+        shown = run(capsys, "heads", str(path), *FAST, "--language", language, "--json", str(out)).out
+        document = json.loads(out.read_text(encoding="utf-8"))
+        found, people = document["range"], np.array(document["people"]).sum(axis=0)
+        low, high = (np.array(found[key]) for key in ("low", "high"))
+        assert (low <= people).all() and (people <= high).all() and found["cv"] == cv
+        assert found["hours"] == pytest.approx([low.sum() / 2, high.sum() / 2])
+        assert (words.format(f"{100 * cv:g}") in shown) == (cv > 0)
+        assert not cv or all(f"{one:,.0f}" in shown for one in found["hours"])
+        wide.append(found["hours"][1] - found["hours"][0])
+    assert wide[0] == 0 and 0 < 1.5 * wide[1] < wide[2]
 
 
 @pytest.fixture(scope="module")
@@ -212,3 +233,9 @@ def test_the_floor_says_whether_a_roster_keeps_the_promise(capsys, tmp_path):
     shown = run(capsys, "roster", "starter", "--replications", "2", "-o", str(tmp_path / "r.xlsx"), "--promise", "0.5",
                 "--language", "en").out  # fmt: skip
     assert "on 2 other simulated weeks" in shown
+    weighed = next(line for line in shown.splitlines() if "Today's shifts, measured alike" in line)
+    pay, loss, pay_now, loss_now, gain = (
+        float(one.replace(",", "")) for one in re.findall(r"([\d,]+) CNY", weighed)
+    )  # fmt: skip
+    less = "this roster comes to" in weighed
+    assert (pay_now + loss_now - pay - loss) * (1 if less else -1) == pytest.approx(gain, abs=3)

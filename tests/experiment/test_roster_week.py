@@ -9,7 +9,7 @@ import pytest
 
 from sim.experiment.patience_laws import patience_of
 from sim.experiment.roster_week import next_free, spans, week_of, weeks
-from sim.experiment.team_roster import desk_of, hour_short
+from sim.experiment.team_roster import desk_of, hour_short, slot_short
 from sim.floor.model import Cause
 from sim.planning.promises import Answered, GaveUp
 from sim.scenario.file import team
@@ -54,6 +54,18 @@ def test_the_week_is_that_of_the_season(week):
     staffed = sum(p.crew.windows[:, 2].sum() - p.crew.windows[:, 1].sum() for run in week.runs for p in run)
     desk = sum(np.isin(p.group, week.desk).sum() for run in week.runs for p in run)
     assert 0 < hours <= staffed / 3600 / 2 and hours / (desk / 2) == pytest.approx(8.0, abs=0.8)
+
+
+def test_an_hour_short_costs_less_where_few_come(week, promises):
+    """As much as customers would have kept one person busy, never less than what calls a person in."""
+    lines = week.lines(promises)
+    whole, by_slot = hour_short(week, lines), slot_short(week, lines)
+    assert by_slot.shape == (len(lines), week.days * week.slots) and (by_slot <= whole[:, None] + 1e-9).all()
+    k = int(whole.argmax())
+    busy = lines[k].arrivals * lines[k].busy / (lines[k].at_once * lines[k].interval)
+    assert by_slot[k][busy >= 1] == pytest.approx(whole[k]) and by_slot[k].min() < whole[k]
+    few = (busy < 1) & (by_slot[k] > by_slot.min())
+    assert by_slot[k][few] == pytest.approx(whole[k] * busy[few])
 
 
 def test_groups_alike_but_for_their_shift_are_one(week):

@@ -55,6 +55,18 @@ def flat(grid, begin, end, count):
     return np.where((hours >= begin) & (hours < end), float(count), 0.0)
 
 
+def test_people_who_are_too_few_come_when_an_hour_short_costs_most():
+    """One person, somebody wanted around the clock: their shift is the one in which being short costs most."""
+    by_slot = np.where((np.arange(24) >= 9) & (np.arange(24) < 17), 300.0, 100.0)
+    needs = Needs.apart(("chat",), np.ones((1, 24)), by_slot[None])
+    patterns = shift_patterns(DAY, range(24), 8)
+    plan = plan_heads(needs, (group(patterns=patterns),), crew(1), DAY, FREE)
+    assert np.flatnonzero(plan.cover[0]).tolist() == list(range(9, 17))
+    assert plan.shortage == pytest.approx(16 * 100.0)
+    with pytest.raises(ValueError, match="prices"):
+        Needs.apart(("chat",), np.ones((1, 24)), by_slot[None, :7])
+
+
 @pytest.mark.parametrize("case", INSTANCES)
 def test_known_optima(case):
     """Small instances whose optimum is proven: the fewest people."""

@@ -14,6 +14,7 @@ import pytest
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
+from playbook.__main__ import parser
 from playbook.charts.figure import NARROW, WIDE
 from playbook.lab.access import is_off
 from playbook.lab.my_shop import ShopPage
@@ -21,11 +22,15 @@ from playbook.lab.plan_shop import Plan, hiring
 from playbook.lab.plan_shop.asking import promises
 from playbook.lab.upload import Sent
 from playbook.language import languages, words
-from playbook.planning.heads import gave_up, worth_of
+from playbook.planning.heads import day_range, gave_up, weighed, worth_of
+from playbook.planning.standard import JUDGED_WEEKS
+from playbook.planning.two_ways import heads_of
 from playbook.workspace import Workspace
 from sim.evidence import parameters
+from sim.experiment.hiring_plan import hiring_plans
 from sim.experiment.roster_week import unplayed
 from sim.planning.promises import GaveUp
+from sim.planning.roster.several import left_by
 from sim.scenario.file import team, team_names
 from tests.playbook.lab_tools import click, figures, texts
 from tests.playbook.test_charts import texts as boxes
@@ -96,6 +101,8 @@ def test_heads_stand_against_the_roster_half_hour_by_half_hour(planned):
     needed, there, short = one.by_day(7)
     assert needed.sum() == one.needed.sum() and there.shape == short.shape == (7, 48)
     shown = texts(planned.heads)
+    low, high = day_range(case, found.settled.people).hours
+    assert low < one.hours < high and f"{low:,.0f}" in shown and f"{high:,.0f}" in shown  # quiet days and busy ones
     assert len(figures(shown)) == 4 and f"{one.short.hours:,.0f}" in shown  # a week and a day, two layouts each
 
 
@@ -125,6 +132,9 @@ def test_a_roster_is_names_by_days_and_the_workbook_comes_back_as_it_was(tmp_pat
     made = section.found
     assert section.grid.value.count("<td") == len(made.roster.people) * 7
     assert section.words.money(made.roster.cost, "CNY") in texts(section)
+    found = weighed(made.case, made.needs, made.roster.cost, made.roster.cover)
+    assert section.words.money(abs(found.gain), "CNY") in texts(section.lines)  # against today's shifts
+    assert found.pay_now == pytest.approx(made.heads.beside.rostered.sum() / 2 * made.case.pay_hour[0])
     assert page.heads.result.layout.display is None  # its heads are told, too
     book = saved(section.links.value)
     section.take_changed(Sent("same.xlsx", book))
@@ -146,6 +156,38 @@ def test_a_roster_is_names_by_days_and_the_workbook_comes_back_as_it_was(tmp_pat
     section.take_changed(Sent("other.xlsx", b"not a workbook"))
     assert section.check.wait(120)
     assert "other.xlsx" in section.check.line.value and section.checked.value == ""
+
+
+def test_weeks_in_a_row_are_planned_one_after_the_other(planned, tmp_path):
+    """As the command's --weeks: each goes on from the one before, a sheet for each, and all are checked again."""
+    page = open_page(tmp_path)
+    section = page.roster
+    assert [n for _, n in section.count.options][-1] <= page.plan.weeks_in_a_row(team("starter"), "peak")
+    page.heads.asking.which.value = "usual"
+    assert len(section.count.options) == 4  # a season has twelve
+    section.count.value = 2
+    click(section.bar, 300)
+    first, second = section.weeks
+    assert second.case.week.date - first.case.week.date == dt.timedelta(days=7)
+    after = left_by(first.roster, first.case.week.date)
+    assert [one.burdens for one in second.case.desk.people] == [one.burdens for one in after]
+    assert section.words.money(first.roster.cost + second.roster.cost, "CNY") in texts(section.over)
+    book = saved(section.links.value)
+    sheets = CalamineWorkbook.from_filelike(io.BytesIO(book)).sheet_names
+    assert [name.split()[-1] for name in sheets[:2]] == [str(one.case.week.date) for one in section.weeks]
+    grid = section.grid.value
+    section.which.value = 1
+    assert section.found is second and section.grid.value != grid
+    section.take_changed(Sent("same.xlsx", book))
+    assert section.check.wait(120) and texts(section.checked).count(section.t("shop_roster.same")) == 2
+    section.count.value = 3
+    assert section.result.layout.display == "none"  # another question
+
+
+def test_the_page_plays_as_much_as_the_command(tmp_path):
+    page = ShopPage("en", workspace=open_page(tmp_path).workspace)
+    heads, season = (parser("en").parse_args([name, "starter"]).replications for name in ("heads", "hiring"))
+    assert page.plan.plays == heads and page.plan.judged == JUDGED_WEEKS and hiring.SEASONS == season
 
 
 def test_names_leave_and_wishes_come_from_a_table(tmp_path):
@@ -203,7 +245,7 @@ def test_a_shop_without_a_desk_or_a_season_too_short_has_nothing_to_plan(tmp_pat
 @pytest.mark.parametrize("language", languages)
 def test_hiring_says_when_the_advert_goes_out_and_what_it_costs(tmp_path, language, monkeypatch):
     monkeypatch.setattr(hiring, "SEASONS", 2)
-    monkeypatch.setattr(hiring, "ROUNDS", 1)
+    monkeypatch.setattr(hiring, "HIRING_ROUNDS", 1)
     page = open_page(tmp_path, language)
     section = page.hiring
     assert figures(texts(section)) == []
@@ -215,8 +257,21 @@ def test_hiring_says_when_the_advert_goes_out_and_what_it_costs(tmp_path, langua
         assert section.words.date(one.start.advert) in shown and section.words.date(one.start.on_floor) in shown
     assert section.words.money(plan.verdict.cost.mean, "CNY", digits=0) in shown
     assert all(section.t(f"shop_hiring.way_{one.kind}") in section.mix.value for one in plan.alone)
+    asks = {section.t(f"shop_hiring.{key}", days="", here="")[-20:] for key in ("heads_ask", "heads_ask_never")}
+    assert any(one in shown for one in asks)  # heads have another number, which nobody has asked for yet
     section.sure.value = 0.5
     assert section.result.layout.display == "none"  # another question
+
+
+def test_heads_and_hiring_of_the_page_say_why_their_numbers_differ(planned):
+    """Both sentences have both numbers, where both were asked the same."""
+    found, section, number = planned.plan.heads, planned.hiring, planned.words.number
+    assert {one.share for one in found.asked.promises} == {0.8}
+    section.promise.value = (0.8, None)
+    plan = next(one for one in hiring_plans(found.asked.scenario, replications=2, rounds=0) if one is not None)
+    anew = heads_of(found.case, found.settled.people)
+    for line in (section._other_way(plan)[0], planned.heads._hiring(found)[0]):
+        assert number(anew.hours) in line and number(anew.people, 1) in line
 
 
 def test_figures_of_the_page_are_cut_off_nowhere(planned):

@@ -67,7 +67,7 @@ def test_out_and_in_again(tmp_path, language):
         assert (read(path, reader) == ROWS).all()
     table = cells(path)
     assert [row[0] for row in table[1:]] == ["张三", "=1+1", "Ann"]  # a name is never a formula
-    assert table[1][2:5] == (["早1", "休", "晚"] if language == "zh" else ["E1", "off", "L"])
+    assert table[1][2:5] == (["早8", "休", "晚15"] if language == "zh" else ["E8", "off", "L15"])
     assert table[0][2] == ("6/15 周一" if language == "zh" else "Mon 15/6")
     assert table[1][5] == 16.0
     legend = cells(path, 1)
@@ -75,12 +75,31 @@ def test_out_and_in_again(tmp_path, language):
     assert path.read_bytes() == roster_sheet.workbook(roster(), MONDAY, language, ["客服", "夜班组"], ["咨询"])
 
 
+def test_a_code_is_the_kind_and_the_hour_with_a_letter_for_the_break_and_hours_of_overtime():
+    usual = shift_patterns(GRID, range(24), 8, 1, (3, 4, 5))
+    longer = shift_patterns(GRID, (9,), 10, 1, (4,), overtime=2)
+    groups = (
+        Group("desk", (True,), usual + longer, 40.0),
+        Group("half", (True,), shift_patterns(GRID, (9.5,), 4), 40.0),
+    )
+    for language, early, middle, night in (("en", "E", "M", "N"), ("zh", "早", "中", "夜")):
+        named = {code: one for one, code in roster_sheet.codes(groups, language).items()}
+        assert len(named) == len(usual) + len(longer) + 1  # each its own
+        assert [roster_sheet.breaks(GRID, named[f"{early}9{letter}"]) for letter in "abc"] == [
+            "12:00-13:00", "13:00-14:00", "14:00-15:00",
+        ]  # fmt: skip
+        for short, whole in ((f"{early}9", f"{early}9a"), (f"{early}9+2", f"{early}9+2")):
+            assert groups[0].patterns[roster_sheet._shift(short, groups[0], groups, GRID)] == named[whole]
+        assert named[f"{early}9+2"].overtime == 2 and named[f"{early}9:30"].hours == 4
+        assert named[f"{night}22a"].start == 44 and named[f"{middle}10b"].start == 20 and named[f"{night}0a"].start == 0
+
+
 def test_changes_by_hand_are_read_in_any_wording(tmp_path):
     """A pasted table with a title above it, other codes, hours, empty cells and another order of people."""
     path = changed(
         tmp_path,
         [["六月排班"], ["Name", "小组", "一", "二", "三"], ["Ann", "", "夜", "", "N"],
-         ["张三", "", "e2", "9:00-18:00", "15:00–24:00"], [], ["=1+1", "", "轮休", "早", "15:00-0:00"]],
+         ["张三", "", "e9", "9:00-18:00", "15:00–24:00"], [], ["=1+1", "", "轮休", "早", "15:00-0:00"]],
     )  # fmt: skip
     assert read(path, "en").tolist() == [[1, 1, 2], [OFF, 0, 2], [0, OFF, 0]]
 

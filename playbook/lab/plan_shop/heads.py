@@ -13,7 +13,7 @@ from playbook.lab.paper import SHEET, file_link
 from playbook.lab.plan_shop.asking import SURES, Asking
 from playbook.lab.plan_shop.duty import Duty
 from playbook.lab.plan_shop.plan import Heads
-from playbook.lab.plan_shop.said import day_texts, kept_line, promise_text, week_text
+from playbook.lab.plan_shop.said import day_texts, kept_line, nights_line, promise_text, week_text
 from playbook.lab.plan_shop.section import STYLE, PlanSection
 from playbook.lab.run import RunBar
 
@@ -116,9 +116,40 @@ class HeadsSection(PlanSection):
             lines.append(t(key, n=lost, loss=self.money(one.short.loss), closing=self.money(one.short.closing)))
         if len(found.asked.promises) > 1 and one.apart > one.hours:
             lines.append(t("shop_heads.once", apart=number(one.apart), hours=number(one.hours)))
+        lines.append(self._range(found))
+        if found.asked.which == "peak":
+            lines += nights_line(self.words, found.asked.scenario)
+        lines += self._hiring(found)
         lines.append(t("shop_heads.lost_said", share=self.words.percent(found.asked.shrinkage)))
         helpers = found.case.helper_names(self.words.language)
         return [*lines, t("shop_heads.helpers", people=self.words.list(helpers))] if helpers else lines
+
+    def _range(self, found: Heads) -> str:
+        """What quiet and busy days would take, and that a sale's own size comes on top."""
+        from playbook.planning.heads import day_range
+
+        one, number = day_range(found.case, found.settled.people), self.words.number
+        if not one.cv:
+            return self.t("shop_heads.alike")
+        low, high = (number(hours) for hours in one.hours)
+        facts = {"cv": self.words.percent(one.cv), "low": low, "high": high, "hours": number(found.beside.hours)}
+        text = self.t("shop_heads.range", **facts, share=self.words.percent(found.asked.sure))
+        return text + self.t("shop_heads.range_sale") if found.asked.which == "peak" else text
+
+    def _hiring(self, found: Heads) -> list[str]:
+        """Why hiring, below, has another number of the same days."""
+        from playbook.planning.two_ways import heads_of, hours_of_one, shifts_of
+
+        other, anew = shifts_of(found.case), heads_of(found.case, found.settled.people)
+        if other is None:
+            return []
+        number = self.words.number
+        facts = {"hours": number(anew.hours), "people": number(anew.people, 1)}
+        if other.hours is None:
+            return [self.t("shop_heads.hiring_never", **facts, share=self.words.percent(other.alone))]
+        there = other.hours / hours_of_one(found.case.scenario, found.case.week.desk, found.case.week.days)
+        key = "shop_heads.hiring_fewer" if there < anew.people else "shop_heads.hiring_more"
+        return [self.t(key, **facts, other=number(there, 1))]
 
     def _times(self, found: Heads) -> list[str]:
         minutes = found.case.week.slot_minutes

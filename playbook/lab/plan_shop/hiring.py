@@ -14,16 +14,18 @@ from playbook import charts
 from playbook.charts.duty import people_text
 from playbook.lab.access import Fold
 from playbook.lab.page import bullets, sentence_of, table
+from playbook.lab.plan_shop.said import nights_line
 from playbook.lab.plan_shop.section import STYLE, PlanSection
 from playbook.lab.run import RunBar
 from playbook.lab.seasons import SEED
+from playbook.planning.standard import HIRING_ROUNDS, SEASONS
 from sim.scenario import Scenario
 
 if TYPE_CHECKING:
+    from playbook.lab.plan_shop.plan import Heads
     from sim.experiment.hiring_plan import Alone, Hired, HiringPlan
     from sim.planning.hiring.mix import Kind
 
-SEASONS, ROUNDS = 6, 2  # played each time, and how often the plan is corrected by them
 PROMISES = ((0.8, None), (0.8, 60.0), (0.9, 180.0), (0.9, None))  # share, seconds (none: each type's own time)
 SURE, SURES = 0.8, (0.5, 0.8, 0.9)  # of the seasons
 SHARES = ("outsourced", "robot")  # ways whose unit is a hundredth of a type's contacts
@@ -83,7 +85,7 @@ class HiringSection(PlanSection):
         possible = bool(self.plan.kinds(self.asked.scenario))
         self.bar.ready(possible, self.t("shop_heads.nobody"))
         if possible:
-            before = self.t("shop_hiring.before", n=self.words.number(SEASONS * (3 + ROUNDS)))
+            before = self.t("shop_hiring.before", n=self.words.number(SEASONS * (3 + HIRING_ROUNDS)))
             self.bar.line.value = sentence_of(before, "pb-note")
 
     def _question(self) -> Question:
@@ -105,7 +107,7 @@ class HiringSection(PlanSection):
             from sim.experiment.hiring_plan import hiring_plans
 
             for one in hiring_plans(
-                asked.scenario, asked.promise, asked.within, asked.sure, SEASONS, SEED, rounds=ROUNDS
+                asked.scenario, asked.promise, asked.within, asked.sure, SEASONS, SEED, rounds=HIRING_ROUNDS
             ):
                 if one is not None:
                     made[:] = [one]
@@ -116,7 +118,7 @@ class HiringSection(PlanSection):
             if made and made[0].verdict is not None and asked == self._question():
                 self.show(made[0])
 
-        self.bar.go(work, lambda step: None, SEASONS * (2 + ROUNDS), done=done)
+        self.bar.go(work, lambda step: None, SEASONS * (2 + HIRING_ROUNDS), done=done)
 
     # ----------------------------------------------------------------------------------------------------- showing
 
@@ -237,8 +239,43 @@ class HiringSection(PlanSection):
         )
         if plan.mix.short.any():
             lines.append(t("shop_hiring.short", people=people_text(self.words, float(plan.mix.short.max()))))
+        lines += self._other_way(plan)
         idle = [self._way(one.kind) for one in plan.alone if not one.people]
         return [*lines, t("shop_hiring.idle", ways=self.words.list(idle))] if idle else lines
+
+    def _other_way(self, plan: HiringPlan) -> list[str]:
+        """Why the people that it takes, above, are another number, and who comes while nobody is on duty."""
+        from playbook.planning.two_ways import FELT, heads_of, sale_of
+
+        sale, found, number = sale_of(plan), self._same_heads(plan), self.words.number
+        if sale is None:
+            return []
+        facts = {"days": self._dates(plan, sale.period), "share": self.words.percent(sale.alone)}
+        if sale.people is not None:
+            facts["here"] = number(sale.people, 1)
+        key = "heads_never" if sale.people is None else "heads_ask"
+        if found is not None:
+            anew = heads_of(found.case, found.settled.people)
+            facts |= {"hours": number(anew.hours), "people": number(anew.people, 1)}
+            if sale.people is not None:
+                key = "heads_more" if anew.people > sale.people else "heads_fewer"
+        elif sale.people is None:
+            key = "heads_ask_never"
+        lines = [self.t(f"shop_hiring.{key}", **facts)]
+        if sale.alone >= FELT:
+            lines.append(self.t("shop_hiring.alone", **facts))
+        return lines + nights_line(self.words, plan.need.scenario)
+
+    def _same_heads(self, plan: HiringPlan) -> Heads | None:
+        """Heads that were found for the same promise in the campaign's week of this shop."""
+        from sim.planning.promises import Answered
+
+        found, within = self.plan.heads, self._question().within
+        if found is None or found.asked.scenario != plan.need.scenario or found.asked.which != "peak":
+            return None
+        times = [plan.need.scenario.work[k].target_s if within is None else within for k in found.case.week.kinds]
+        same = found.asked.promises == tuple(Answered(plan.promise, one) for one in times)
+        return found if same and found.asked.sure == plan.sure else None
 
     def _signed(self, spread: object) -> str:
         span, currency = charts.Span.of(spread), self.plan.scenario.currency

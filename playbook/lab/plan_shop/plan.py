@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from playbook.lab.jobs import checkpoint
 from playbook.lab.seasons import SEED
 from playbook.language import Words
+from playbook.planning.standard import HEADS_WEEKS, JUDGED_WEEKS, ROSTER_WEEKS
 from playbook.workspace import Workspace
 from sim.scenario import Scenario
 from sim.scenario.file import team
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from sim.planning.settled import Settled
 
 SAMPLE = "flagship"  # where no shop is chosen
-PLAYS = 10  # weeks that heads are settled on; others, as many, judge them
 QUESTIONS = 20  # to the simulated floor about heads: about so many are shown as steps
 LIVE = ("chat", "phone")  # work that cannot wait
 
@@ -51,12 +51,13 @@ class Heads:
 
 
 class Plan:
-    """See the module's docstring. Sections run in threads, one at a time each; what they find is put here whole."""
+    """See the module's docstring. Sections run in threads, one at a time each; what they find is put here whole.
+    `plays`: weeks that heads are settled on; others, `judged` of them, tell how often the promise is kept."""
 
-    def __init__(self, words: Words, workspace: Workspace, plays: int = PLAYS) -> None:
-        self.words, self.workspace, self.plays = words, workspace, plays
+    def __init__(self, words: Words, workspace: Workspace, plays: int = HEADS_WEEKS) -> None:
+        self.words, self.workspace, self.plays, self.judged = words, workspace, plays, min(plays, JUDGED_WEEKS)
         self.heads: Heads | None = None
-        self._weeks: dict[tuple[Which, bool], Week] = {}
+        self._weeks: dict[tuple[Which, bool, int], Week] = {}
         self._of: Scenario | None = None  # whose weeks these are
 
     @property
@@ -79,11 +80,22 @@ class Plan:
         both: tuple[Which, ...] = ("peak", "usual")
         return [which for which in both if week_of(scenario, which) is not None]
 
+    def weeks_in_a_row(self, scenario: Scenario, which: Which) -> int:
+        """How many weeks the season has from the chosen one on."""
+        from sim.experiment.roster_week import week_of
+
+        span = week_of(scenario, which)
+        return 0 if span is None else 1 + (scenario.calendar.days - span[1]) // (span[1] - span[0])
+
     # Work: iterators of how many steps are through, for a thread with a bar. -----------------------------------------
 
     def steps(self, asked: Asked) -> int:
         """About how many there are before heads are known."""
-        return 0 if self.known(asked) else 2 * self.plays + QUESTIONS
+        return 0 if self.known(asked) else self.fresh_steps()
+
+    def fresh_steps(self) -> int:
+        """The same for a week of which nothing is known."""
+        return self.plays + self.judged + QUESTIONS
 
     def known(self, asked: Asked) -> Heads | None:
         """The heads of exactly this, if they were found."""
@@ -93,42 +105,63 @@ class Plan:
         """Play the week, settle the heads on the simulated floor, and judge them on weeks of other luck."""
         if self.known(asked):
             return
+        for found in self._find(asked, 0):
+            if isinstance(found, Heads):
+                self.heads = found
+            else:
+                yield found
+        yield self.fresh_steps()
+
+    def find_later(self, asked: Asked, later: int) -> Iterator[Heads | None]:
+        """Heads of a week so many weeks after the chosen one, last; before it None for each step. They are what a
+        roster is measured by, so nobody is taken away again where one fewer might do."""
+        for found in self._find(asked, later, lower=False):
+            yield found if isinstance(found, Heads) else None
+
+    def _find(self, asked: Asked, later: int, lower: bool = True) -> Iterator[int | Heads]:
         from playbook.planning.case import WeekCase
         from playbook.planning.heads import beside
         from sim.experiment.roster_heads import settle
         from sim.experiment.team_roster import desk_of
 
-        yield from self.play(asked.scenario, asked.which)
-        week = self.week(asked.which)
+        yield from self.play(asked.scenario, asked.which, later=later)
+        week = self.week(asked.which, later=later)
         desk = desk_of(week, cyclic=asked.which == "usual")
         case, found = WeekCase(week, desk, asked.promises, asked.sure, asked.shrinkage), None
         answers = settle(
-            week, case.needs, asked.promises, case.pay_hour, asked.sure, asked.shrinkage, before=checkpoint
-        )
+            week, case.needs, asked.promises, case.pay_hour, asked.sure, asked.shrinkage, lower=lower,
+            before=checkpoint,
+        )  # fmt: skip
         for found in answers:
             yield self.plays + min(found.asked, QUESTIONS)
         assert found is not None
-        for n in self.play(asked.scenario, asked.which, fresh=True):
+        for n in self.play(asked.scenario, asked.which, fresh=True, later=later):
             yield self.plays + QUESTIONS + n
-        kept = self.week(asked.which, fresh=True).kept(found.people, asked.promises, asked.shrinkage)
-        self.heads = Heads(asked, case, found, beside(case, found.people), kept)
-        yield 2 * self.plays + QUESTIONS
+        kept = self.week(asked.which, fresh=True, later=later).kept(found.people, asked.promises, asked.shrinkage)
+        yield Heads(asked, case, found, beside(case, found.people), kept)
 
-    def play(self, scenario: Scenario, which: Which, fresh: bool = False) -> Iterator[int]:
+    def play(self, scenario: Scenario, which: Which, fresh: bool = False, later: int = 0) -> Iterator[int]:
         """Play a week of this shop, once; `fresh` ones have another luck than those that heads are settled on."""
         from sim.experiment.roster_week import weeks
 
         if self._of != scenario:
             self._weeks, self._of = {}, scenario
-        if (which, fresh) not in self._weeks:
+        plays = min(self.plays, ROSTER_WEEKS) if later else self.plays
+        count, skip = (self.judged, plays) if fresh else (plays, 0)
+        if (which, fresh, later) not in self._weeks:
             found = None
-            for found in weeks(scenario, which, self.plays, SEED, skip=self.plays if fresh else 0):
+            for found in weeks(scenario, which, count, SEED, skip=skip, later=later):
                 checkpoint()
                 yield len(found.runs)
             if found is not None and self._of == scenario:
-                self._weeks[which, fresh] = found
-        yield self.plays
+                self._weeks[which, fresh, later] = found
+        yield count
 
-    def week(self, which: Which, fresh: bool = False) -> Week:
+    def forget(self, which: Which, later: int) -> None:
+        """A later week that has been judged makes room; it is played again where somebody asks."""
+        for fresh in (False, True):
+            self._weeks.pop((which, fresh, later), None)
+
+    def week(self, which: Which, fresh: bool = False, later: int = 0) -> Week:
         """A week that was played."""
-        return self._weeks[which, fresh]
+        return self._weeks[which, fresh, later]

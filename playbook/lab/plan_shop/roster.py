@@ -2,48 +2,28 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import ipywidgets as W
 
+from playbook.command import say
 from playbook.lab.access import Fold
-from playbook.lab.jobs import checkpoint
 from playbook.lab.page import bullets, sentence_of, table
 from playbook.lab.paper import SHEET, TABLE, file_link
 from playbook.lab.plan_shop.duty import Duty
-from playbook.lab.plan_shop.plan import Asked, Heads
+from playbook.lab.plan_shop.making import MOST_WEEKS, Made, Wanted, changed, made_weeks, steps
 from playbook.lab.plan_shop.said import day_texts, kept_line, week_text
 from playbook.lab.plan_shop.section import STYLE, PlanSection
 from playbook.lab.run import RunBar
 from playbook.lab.upload import Sent, Upload
 from playbook.language import escape
 
-if TYPE_CHECKING:
-    from playbook.planning.case import WeekCase
-    from playbook.planning.heads import Short
-    from sim.planning.kept import Kept
-    from sim.planning.roster.result import Needs, Roster
-
-ROSTERS = 4  # after the first one, each with what the simulated floor said of the one before
+LAST = dt.timedelta(days=6)  # of a week, from its first day
 OVERTIME = (0.0, 1.0, 2.0, 3.0)  # hours that a shift may be longer, as far as the law lets it
 WIDE_GAP = 0.01  # of the cost: a search that was cut off so far from the best is said to be
 MOST_LINES = 10  # on the page; the workbook has all of them
 LARGEST_BYTES = 5_000_000
-
-
-@dataclass(frozen=True)
-class Made:
-    """A roster for the heads that were found, and how often the promises are kept in weeks that nothing was settled on.
-    `needs`: what it is measured by."""
-
-    heads: Heads
-    case: WeekCase
-    needs: Needs
-    roster: Roster
-    short: Short
-    kept: Kept
 
 
 class RosterSection(PlanSection):
@@ -52,13 +32,18 @@ class RosterSection(PlanSection):
     kind = "shop_roster"
 
     def build(self) -> list[W.Widget]:
-        self.team, self.said, self.grid, self.lines, self.codes, self.links = (W.HTML() for _ in range(6))
-        self.found: Made | None = None
+        self.team, self.over, self.said, self.grid = (W.HTML() for _ in range(4))
+        self.lines, self.codes, self.links = (W.HTML() for _ in range(3))
+        self.weeks: tuple[Made, ...] = ()  # that were made
+        self.found: Made | None = None  # the one in view
+        self._filling = False
         self.people: Sent | None = None  # the reader's table of the people
         self.changed: Sent | None = None  # a workbook that came back
         texts = [(self.t("shop_roster.overtime_none"), 0.0)]
         texts += [(self.words.value(one, "hours"), one) for one in OVERTIME[1:]]
         self.overtime = W.Dropdown(options=texts, description=self.t("shop_roster.overtime"))
+        self.count = W.Dropdown(description=self.t("shop_roster.weeks"))
+        self.which = W.Dropdown(description=self.t("shop_roster.which"))
         self.table = self._upload(".csv", self.take_people)
         self.example, self.people_said = W.HTML(), W.HTML()
         self.bar = RunBar(self.words, self.t("shop_roster.run"), self.run, "run.steps")
@@ -67,18 +52,23 @@ class RosterSection(PlanSection):
         self.check = RunBar(self.words, self.t("shop_roster.check"), self.run_check, "run.steps")
         self.checked = W.HTML()
         self.on_change(self.overtime, lambda hours: self.moved())
+        self.on_change(self.count, lambda weeks: None if self._filling else self.moved())
+        self.on_change(self.which, lambda week: None if self._filling else self.show_week())
         self.shop.heads.asking.observe_change(self.guarded(self.moved))
         people = Fold(self.t("shop_roster.people"), [
             W.HTML(sentence_of(self.t("shop_roster.people_how"), "pb-note")), self.example, self.table,
             self.people_said,
         ])  # fmt: skip
+        chosen = W.VBox([self.which])
+        chosen.add_class("pb-asking")
         self.result = W.VBox([
-            self.said, self.grid, self.links, Fold(self.t("shop_roster.codes"), [self.codes]), self.lines, self.duty,
+            self.over, chosen, self.said, self.grid, self.links, Fold(self.t("shop_roster.codes"), [self.codes]),
+            self.lines, self.duty,
             W.HTML(f'<p class="pb-big">{escape(self.t("shop_roster.again"))}</p>'),
             W.HTML(sentence_of(self.t("shop_roster.again_how"), "pb-note")), self.book, self.check,
             self.checked,
         ])  # fmt: skip
-        asking = W.VBox([self.overtime])
+        asking = W.VBox([self.count, self.overtime])
         asking.add_class("pb-asking")
         self.moved()
         return [W.HTML(STYLE), self.team, asking, people, self.bar, self.result]
@@ -95,74 +85,85 @@ class RosterSection(PlanSection):
         self.bar.clear()
         self.check.clear()
         self.bar.ready(asking.possible, self.t("shop_heads.nobody"))
-        self.found, self.result.layout.display, self.team.value = None, "none", self.about()
+        self.weeks, self.found, self.result.layout.display, self.team.value = (), None, "none", self.about()
+        self._offer_weeks()
         if asking.possible:
             week = week_text(self.words, asking.asked().scenario, asking.asked().which)
             self.bar.line.value = sentence_of(self.t("shop_roster.before", week=week), "pb-note")
 
+    def _offer_weeks(self) -> None:
+        """As many weeks in a row as the season has, from the chosen one on."""
+        asking, before = self.shop.heads.asking, self.count.value or 1
+        there = self.plan.weeks_in_a_row(self.plan.scenario, asking.which.value) if asking.possible else 1
+        offered = tuple(
+            (self.t("shop_roster.week_one" if n == 1 else "shop_roster.week_many", n=self.words.number(n)), n)
+            for n in range(1, min(MOST_WEEKS, there) + 1)
+        )
+        if self.count.options != offered:
+            self._filling = True  # nobody's choice
+            try:
+                self.count.options, self.count.value = offered, min(before, len(offered))
+            finally:
+                self._filling = False
+
     # ------------------------------------------------------------------------------------------------------ making
 
     def run(self) -> None:
-        """Heads first where they are not known, then the roster."""
+        """Heads first where they are not known, then the rosters, one week after the other."""
         self.shop.heads.refresh()
-        asked, overtime, people = self.shop.heads.asking.asked(), self.overtime.value, self.people
-        first = self.plan.steps(asked)
-        made: list[Made] = []
+        wanted = Wanted(self.shop.heads.asking.asked(), self.overtime.value, self.people, self.count.value)
+        planned, made = steps(self.plan, wanted), list[tuple[Made, ...]]()
 
         def work() -> Iterator[int]:
-            yield from self.plan.find(asked)
-            for n, one in enumerate(self._make(asked, overtime, people), start=1):
-                made[:] = [one]
-                yield first + n
+            for n, weeks in enumerate(made_weeks(self.plan, wanted), start=1):
+                made[:] = [weeks]
+                yield min(n, planned - 1)
 
         def done() -> None:
-            if heads := self.plan.known(asked):
+            if heads := self.plan.known(wanted.asked):
                 self.shop.heads.show(heads)
-            if heads := self.plan.known(asked):
-                self.shop.heads.show(heads)
-            if heads := self.plan.known(asked):
-                self.shop.heads.show(heads)
-            if heads := self.plan.known(asked):
-                self.shop.heads.show(heads)
-            if made and asked == self.shop.heads.asking.asked():
+            if made and made[0] and wanted.asked == self.shop.heads.asking.asked():
                 self.show(made[0])
 
-        self.bar.go(work, lambda step: None, first + ROSTERS + 1, done=done, reached=lambda step: step)
-
-    def _make(self, asked: Asked, overtime: float, people: Sent | None) -> Iterator[Made]:
-        """Rosters that come nearer; the last one is judged on weeks of other luck."""
-        from playbook.planning.roster import made
-        from sim.experiment.roster_heads import hearing
-        from sim.experiment.roster_people import read_people
-        from sim.experiment.team_roster import desk_of
-        from sim.planning.settled import like
-
-        heads = self.plan.known(asked)
-        assert heads is not None
-        week, case = heads.case.week, heads.case
-        desk, wishes = desk_of(week, overtime, cyclic=asked.which == "usual"), ()
-        if people is not None:
-            found, wishes = read_people(people.name, desk.people, week.date, desk.grid.days, people.data)
-            desk = replace(desk, people=found)
-        case = case.at(desk, wishes)
-        needs = like(case.needs, desk.serves, heads.settled.people)
-        for roster in made(case, needs, hearing(case.judge(), checkpoint), ROSTERS):
-            yield self._judged(heads, case, needs, roster)
-
-    def _judged(self, heads: Heads, case: WeekCase, needs: Needs, roster: Roster) -> Made:
-        from playbook.planning.heads import short_of
-
-        fresh = self.plan.week(heads.asked.which, fresh=True)
-        kept = fresh.kept(roster.cover, heads.asked.promises, heads.asked.shrinkage)
-        return Made(heads, case, needs, roster, short_of(case, needs, roster.cover), kept)
+        self.bar.go(work, lambda step: None, planned, done=done, reached=lambda step: step)
 
     # ----------------------------------------------------------------------------------------------------- showing
 
-    def show(self, made: Made) -> None:
-        """The roster with everything about it."""
+    def show(self, weeks: tuple[Made, ...]) -> None:
+        """The weeks that were made, the first of them in view."""
+        self.weeks, self.found = weeks, weeks[0]
+        firsts = [one.case.week.date for one in weeks]
+        self._filling = True
+        try:
+            self.which.options = [
+                (self.t("shop_hiring.dates", first=self.words.date(one), last=self.words.date(one + LAST)), n)
+                for n, one in enumerate(firsts)
+            ]
+            self.which.value = 0
+        finally:
+            self._filling = False
+        self.which.layout.display = None if len(weeks) > 1 else "none"
+        self.over.value = sentence_of(self._over(weeks), "pb-big") if len(weeks) > 1 else ""
+        self.show_week()
+
+    def _over(self, weeks: tuple[Made, ...]) -> str:
+        """Of several weeks together."""
+        from playbook.planning.roster import shared, spread
+
+        found, number = shared([(one.roster, one.case.week.date) for one in weeks]), self.words.number
+        facts = {"late": spread(found.late, number), "ends": spread(found.ends, number)}
+        return self.t(
+            "shop_roster.over", n=number(len(weeks)), pay=self.money(sum(one.roster.cost for one in weeks)),
+            hours=number(sum(one.short.hours for one in weeks)), **facts, most=number(found.most),
+        )  # fmt: skip
+
+    def show_week(self) -> None:
+        """The week in view with everything about it."""
         from playbook.planning.heads import by_day
 
-        self.found = made
+        if not self.weeks:
+            return
+        self.found = made = self.weeks[self.which.value or 0]
         roster, case = made.roster, made.case
         self.days = day_texts(self.words, case.week.date, roster.grid.days)
         self.said.value = sentence_of(self._sum(made), "pb-big")
@@ -193,10 +194,9 @@ class RosterSection(PlanSection):
 
         language, first = self.words.language, made.case.week.date
         types = made.case.type_names(language)
-        now = made.heads.beside
         lines = [
             kept_line(self.words, made.kept, types, self.days),
-            self.t("shop_roster.today", now=self.money(now.short.loss), loss=self.money(made.short.loss)),
+            self._weighed(made),
             *broken_lines(made.roster, made.case.desk, first, language),
         ]
         notes = roster_sheet.unmet_lines(made.roster, first, language)
@@ -205,6 +205,17 @@ class RosterSection(PlanSection):
         if made.roster.gap > WIDE_GAP:
             lines.append(self.t("shop_roster.gap", share=self.words.percent(made.roster.gap)))
         return [*lines, law_line(made.case.desk, language)]
+
+    def _weighed(self, made: Made) -> str:
+        """The roster against today's shifts, pay and loss of both."""
+        from playbook.planning.heads import weighed
+
+        found, money = weighed(made.case, made.needs, made.roster.cost, made.roster.cover), self.money
+        key = "today_less" if found.gain > 0 else "today_more"
+        return self.t(
+            "shop_roster.today", pay=money(found.pay), loss=money(found.loss), pay_now=money(found.pay_now),
+            loss_now=money(found.loss_now), verdict=self.t(f"shop_roster.{key}", gain=money(abs(found.gain))),
+        )  # fmt: skip
 
     def _names(self, made: Made) -> str:
         """Names by days; each code says its hours where a pointer rests on it, and its kind by colour and letter."""
@@ -242,14 +253,15 @@ class RosterSection(PlanSection):
             ]
             for one, code in roster_sheet.codes(roster.groups, self.words.language).items() if one in used
         ]  # fmt: skip
-        return table(head, rows)
+        return sentence_of(say("roster_codes_how", self.words.language), "pb-note") + table(head, rows)
 
     def _links(self, made: Made) -> str:
         from playbook import roster_sheet
 
-        language, first = self.words.language, made.case.week.date
+        language = self.words.language
         groups, types = made.case.group_names(language), made.case.type_names(language)
-        content = roster_sheet.workbook(made.roster, first, language, groups, types)
+        planned = [(one.roster, one.case.week.date) for one in self.weeks]
+        content, first = roster_sheet.workbook_of(planned, language, groups, types), planned[0][1]
         name = f"{made.heads.asked.scenario.id}-{first}-{language}-roster.xlsx"
         return f"<p>{file_link(self.t('shop_roster.download'), name, content, SHEET)}</p>"
 
@@ -275,32 +287,31 @@ class RosterSection(PlanSection):
         self.check.press()
 
     def run_check(self) -> None:
-        """Read the workbook and ask the simulated floor about it."""
-        from playbook import roster_sheet
-        from playbook.planning.roster import checked
-
-        before, changed = self.found, self.changed
-        if before is None or changed is None:
+        """Read the workbook and ask the simulated floor about it, week by week."""
+        before, sent = self.weeks, self.changed
+        if not before or sent is None:
             return
         after: list[Made] = []
 
         def work() -> Iterator[int]:
-            desk = before.case.desk
-            shifts = roster_sheet.read(
-                changed.name, desk.people, desk.groups, desk.grid, self.words.language, before.case.week.date,
-                content=changed.data,
-            )  # fmt: skip
-            yield 1
-            roster = checked(desk, before.needs, shifts)
-            after.append(self._judged(before.heads, before.case, before.needs, roster))
-            yield 2
+            for one in changed(self.plan, before, sent, self.words.language):
+                after.append(one)
+                yield len(after)
 
         def done() -> None:
-            if after and before is self.found:
-                self.checked.value = self._compared(before, after[0])
+            if len(after) == len(before) and before is self.weeks:
+                self.checked.value = "".join(
+                    self._titled(one, len(before)) + self._compared(one, other)
+                    for one, other in zip(before, after, strict=True)
+                )
 
         self.checked.value = ""
-        self.check.go(work, lambda step: None, 2, done=done, reached=lambda step: step)
+        self.check.go(work, lambda step: None, len(before), done=done, reached=lambda step: step)
+
+    def _titled(self, made: Made, weeks: int) -> str:
+        first = made.case.week.date
+        days = self.t("shop_hiring.dates", first=self.words.date(first), last=self.words.date(first + LAST))
+        return sentence_of(days, "pb-line") if weeks > 1 else ""
 
     def _compared(self, before: Made, after: Made) -> str:
         """What the changed roster comes to, against the one made here."""

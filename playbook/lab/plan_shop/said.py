@@ -41,6 +41,14 @@ def promise_text(words: Words, promise: Promise) -> str:
     return words.t("shop_heads.gave_up", share=share)
 
 
+def nights_line(words: Words, scenario: Scenario) -> list[str]:
+    """That a sale's questions outside the usual hours are an assumption; nothing where there are none."""
+    from sim.shop.sale_nights import nights_said
+
+    found = nights_said(scenario.calendar, scenario.demand)
+    return [] if found is None else [words.t("shop_heads.sentence", text=found.text(words.language))]
+
+
 def kept_line(words: Words, kept: Kept, types: list[str], days: list[str]) -> str:
     """How often the promises were kept, with the range of it, and on which day least often; of the type that was kept
     least."""

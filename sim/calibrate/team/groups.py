@@ -19,6 +19,7 @@ from sim.calibrate.people import Measured
 from sim.calibrate.team.on_duty import on_duty, person_days
 from sim.calibrate.team.shifts import Pattern, patterns
 from sim.calibrate.team.speeds import Speeds
+from sim.planning.roster.rules import EVERYWHERE, rules_of
 from sim.units import DAYS_PER_WEEK, SECONDS_PER_DAY
 
 MOST_SKILL_SETS = 3
@@ -51,6 +52,7 @@ class People:
     contacts_weekday: Floats
     at_once: int
     names: int
+    rest_seen: int | None = None  # days off in seven that the file shows, where they are fewer than the law's
 
 
 def people_of(
@@ -85,9 +87,9 @@ def people_of(
         np.bincount(weekday, column, DAYS_PER_WEEK) / each
         for column in (there.sum(axis=1) * (SECONDS_PER_DAY / slots), contacts_on)
     )
+    rest, seen = lawful(rest_days_of(rows.day, rows.agent, contacts.dates, ~days & (came > 0)))
     return People(
-        tuple(groups), made, rest_days_of(rows.day, rows.agent, contacts.dates, ~days & (came > 0)), weight @ there,
-        seconds, numbers, at_once, len(np.unique(rows.agent)),
+        tuple(groups), made, rest, weight @ there, seconds, numbers, at_once, len(np.unique(rows.agent)), seen,
     )  # fmt: skip
 
 
@@ -119,6 +121,14 @@ def _skills(
     if not able.any():
         able[:] = True
     return {kind: speed for kind, has in zip(kinds, able, strict=True) if has}
+
+
+def lawful(seen: int) -> tuple[int, int | None]:
+    """Days off in seven of a team whose file shows `seen` of them: at least those of the International Labour
+    Organization (`data/labour.csv`), for a file of a few days, or of numbers that several people share, shows none.
+    Then what was seen."""
+    least = rules_of(EVERYWHERE).days_off
+    return (seen, None) if seen >= least else (least, seen)
 
 
 def rest_days_of(

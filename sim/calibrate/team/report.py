@@ -136,7 +136,15 @@ def _people(fit: Fit, team: Team) -> list[Phrase]:
     count = team.scenario.desk_people
     if count != people.names:
         found.append(phrase("fit.in_team", count=count))
+    found += rest_said(fit, count)
     return [*found, phrase("fit.hours_seen")] if fit.inferred else found
+
+
+def rest_said(fit: Fit | TotalsFit, count: int) -> list[Phrase]:
+    """That a team's days off are the law's, where the files show fewer; `count` people are then at its desk."""
+    if fit.people.rest_seen is None:
+        return []
+    return [phrase("fit.rest_law", seen=fit.people.rest_seen, days=fit.people.rest_days, count=count)]
 
 
 def _queue(fit: Fit, checked: LeftOut | None) -> list[Phrase]:

@@ -22,7 +22,7 @@ from sim.calibrate.team.counts import HALF_HOUR_S, Counts
 from sim.calibrate.team.covering import covering
 from sim.calibrate.team.days import Sorted, sorted_days
 from sim.calibrate.team.durations import LONGER_THAN, KindLaws
-from sim.calibrate.team.groups import USUAL_REST, GroupOf, People, rest_days_of
+from sim.calibrate.team.groups import USUAL_REST, GroupOf, People, lawful, rest_days_of
 from sim.calibrate.team.held_out import HeldOut, held_out
 from sim.calibrate.team.inverted import Patience
 from sim.calibrate.team.on_duty import on_duty, person_days
@@ -262,7 +262,8 @@ def _named(people: People, duty: Duty | None, agents: AgentDays | None) -> Peopl
         return people
     days, place = np.unique(agents.day[dated] // SECONDS_PER_DAY, return_inverse=True)
     dates = tuple((EPOCH + dt.timedelta(days=float(day))) for day in days)
-    return replace(people, rest_days=rest_days_of(place, agents.agent[dated], dates))
+    rest, seen = lawful(rest_days_of(place, agents.agent[dated], dates))
+    return replace(people, rest_days=rest, rest_seen=seen)
 
 
 def _people(totals: Totals, days: Bools, present: Floats, duty: Duty | None) -> People:
@@ -291,5 +292,5 @@ def _people(totals: Totals, days: Bools, present: Floats, duty: Duty | None) -> 
     seconds = np.bincount(weekday, there, DAYS_PER_WEEK) / np.maximum(
         np.bincount(weekday, there > 0, DAYS_PER_WEEK), 1.0
     )
-    rest = rest_days_of(rows.day, rows.agent, totals.dates, ~days & (totals.counts.totals > 0))
-    return People(groups, made, rest, present, seconds, contacts, 1, len(np.unique(rows.agent)))
+    rest, seen = lawful(rest_days_of(rows.day, rows.agent, totals.dates, ~days & (totals.counts.totals > 0)))
+    return People(groups, made, rest, present, seconds, contacts, 1, len(np.unique(rows.agent)), seen)

@@ -13,6 +13,7 @@ from sim.calibrate.team.report import (
     arrivals_said,
     dates_said,
     percent,
+    rest_said,
     sources_said,
     too_few,
     types_said,
@@ -34,7 +35,7 @@ def totals_report(
     """One sentence each. `checked` None: no days could be left out."""
     named = sample or Text(en=team.base, zh=team.base)
     return (
-        *_read(fit), *arrivals_said(fit), *types_said(fit), _patience(fit), *_people(fit), *_queue(fit, checked),
+        *_read(fit), *arrivals_said(fit), *types_said(fit), _patience(fit), *_people(fit, team), *_queue(fit, checked),
         phrase("totals.cannot"), *sources_said(team, named),
     )  # fmt: skip
 
@@ -70,12 +71,13 @@ def _patience(fit: TotalsFit) -> Phrase:
     return phrase(key, mean=whole(known.mean), low=whole(known.low), high=whole(known.high))
 
 
-def _people(fit: TotalsFit) -> list[Phrase]:
+def _people(fit: TotalsFit, team: Team) -> list[Phrase]:
     people, busy = fit.people, fit.people.per_slot > 0
     shifts = Series(tuple(dict.fromkeys(f"{p.shift.start}–{p.shift.end}" for p in people.patterns)))
     how = "totals.from_roster" if fit.duty is not None else "totals.from_column" if fit.usual.known else None
     present = f"{people.per_slot[busy].mean():.1f}" if busy.any() else "0"
     found = [phrase("totals.people", present=present, how=phrase(how or "totals.from_waits"), shifts=shifts)]
+    found += rest_said(fit, team.scenario.desk_people)
     if fit.inferred:
         found.append(phrase("totals.shifts"))
     if fit.agents:

@@ -72,7 +72,7 @@ def plan_heads(
         raise ValueError("needs, groups and the roster's time do not fit together")
     program = Program()
     slot = grid.slot_hours
-    short = program.block((len(needs.types), grid.length), needs.price[:, None] * slot, whole=False)
+    short = program.block((len(needs.types), grid.length), needs.slot_price * slot, whole=False)
     heads, covers = [], []
     for g, group in enumerate(groups):
         limits = Limits.of(group, [one for one in people if one.group == g], grid, rules)
@@ -98,7 +98,7 @@ def plan_heads(
         cover[g] = np.rint(np.tensordot(whole, covers[g], axes=2)).astype(np.int64)
         paid += float(whole.sum(axis=0) @ np.array([group.cost(one) for one in group.patterns]))
     missing = found.at(short)
-    return HeadsPlan(numbers, cover, missing, paid, float(needs.price @ missing.sum(axis=1)) * slot, found.gap)
+    return HeadsPlan(numbers, cover, missing, paid, float((needs.slot_price * missing).sum()) * slot, found.gap)
 
 
 def _limit(program: Program, x: Ints, group: Group, limits: Limits, grid: Grid, rules: Rules, unused: float) -> None:
@@ -139,7 +139,7 @@ def shortfall(needs: Needs, groups: Sequence[Group], cover: Ints) -> Floats:
     """People short of each type (K, T) where so many of each group are there (G, T): the cheapest way to be short."""
     program = Program()
     kinds, length = len(needs.types), cover.shape[1]
-    short = program.block((kinds, length), needs.price[:, None], whole=False)
+    short = program.block((kinds, length), needs.slot_price, whole=False)
     serves = np.array([group.serves for group in groups], dtype=bool).reshape(len(groups), kinds)
     for which, wanted in zip(needs.sets, needs.wanted, strict=True):
         missing = wanted - cover[serves[:, which].any(axis=1)].sum(axis=0)

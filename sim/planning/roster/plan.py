@@ -86,7 +86,7 @@ def judged(
         for p in row
         if p != OFF
     )
-    shortage = float(needs.price @ short.sum(axis=1)) * grid.slot_hours
+    shortage = float((needs.slot_price * short).sum()) * grid.slot_hours
     return Roster(
         grid, tuple(groups), tuple(people), shifts, cover, short, float(cost), shortage, wishes, unmet, holes, gap
     )

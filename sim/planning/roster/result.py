@@ -20,7 +20,8 @@ class Needs:
 
     `sets` (R, K): of whom somebody must be able to serve one; `wanted` (R, T): how many must be there who are. A set
     of one type asks for its own people; a set of several, served from one line, may ask for fewer than its parts
-    together, and that is how people who serve several are counted once. `price` (K,): money that an hour short costs.
+    together, and that is how people who serve several are counted once. `price` (K,), or (K, T) where it depends on who
+    comes when: money that an hour short costs.
     """
 
     types: tuple[str, ...]
@@ -30,10 +31,20 @@ class Needs:
 
     def __post_init__(self) -> None:
         rows, kinds = self.sets.shape
-        if kinds != len(self.types) or self.wanted.shape[:1] != (rows,) or self.price.shape != (kinds,):
-            raise ValueError("needs are (R, K) sets, (R, T) people and (K,) prices")
+        if kinds != len(self.types) or self.wanted.shape[:1] != (rows,) or not self._priced:
+            raise ValueError("needs are (R, K) sets, (R, T) people and (K,) or (K, T) prices")
         if not (self.sets.any(axis=1).all() and (self.wanted >= 0).all() and (self.price > 0).all()):
             raise ValueError("a need names a type, is not negative, and its shortage has a price")
+
+    @property
+    def _priced(self) -> bool:
+        return self.price.shape in ((len(self.types),), (len(self.types), self.wanted.shape[1]))
+
+    @property
+    def slot_price(self) -> Floats:
+        """Money that an hour short costs, by type and slot, (K, T)."""
+        each = self.price if self.price.ndim == 2 else self.price[:, None]
+        return np.broadcast_to(each, (len(self.types), self.wanted.shape[1]))
 
     @classmethod
     def apart(cls, types: Sequence[str], wanted: Floats, price: Floats) -> Needs:

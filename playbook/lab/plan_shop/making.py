@@ -1,0 +1,137 @@
+"""Rosters of the page, a week after the other: what is asked, and what was made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from playbook.lab.jobs import checkpoint
+from playbook.lab.plan_shop.plan import Asked, Heads, Plan
+from playbook.lab.upload import Sent
+from playbook.planning.standard import ROSTERS
+
+if TYPE_CHECKING:
+    from playbook.planning.case import WeekCase
+    from playbook.planning.heads import Short
+    from sim.arrays import Ints
+    from sim.planning.kept import Kept
+    from sim.planning.roster.result import Needs, Person, Roster
+
+MOST_WEEKS = 4
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """`overtime`: hours that a shift may be longer; `people`: the reader's table of them; `weeks` in a row."""
+
+    asked: Asked
+    overtime: float = 0.0
+    people: Sent | None = None
+    weeks: int = 1
+
+
+@dataclass(frozen=True)
+class Made:
+    """A week's roster for the heads that were found, and how often the promises are kept in weeks that nothing was
+    settled on. `needs`: what it is measured by."""
+
+    heads: Heads
+    case: WeekCase
+    needs: Needs
+    roster: Roster
+    short: Short
+    kept: Kept
+
+
+def steps(plan: Plan, wanted: Wanted) -> int:
+    """About how many there are."""
+    later = plan.fresh_steps() + ROSTERS + 1
+    return plan.steps(wanted.asked) + ROSTERS + 1 + (wanted.weeks - 1) * later
+
+
+def made_weeks(plan: Plan, wanted: Wanted) -> Iterator[tuple[Made, ...]]:
+    """The weeks so far, again and again while the last of them comes nearer to the promise; heads come first, where
+    they are not known. Empty while nothing is made."""
+    weeks: tuple[Made, ...] = ()
+    for _ in plan.find(wanted.asked):
+        yield weeks
+    heads = plan.known(wanted.asked)
+    assert heads is not None
+    while True:
+        one = None
+        for one in _rosters(plan, wanted, heads, len(weeks), weeks):
+            yield (*weeks, one)
+        assert one is not None
+        if weeks:
+            plan.forget(wanted.asked.which, len(weeks))
+        weeks = (*weeks, one)
+        if len(weeks) == wanted.weeks:
+            return
+        for found in plan.find_later(wanted.asked, len(weeks)):
+            if found is not None:
+                heads = found
+            yield weeks
+
+
+def _rosters(plan: Plan, wanted: Wanted, heads: Heads, later: int, before: Sequence[Made]) -> Iterator[Made]:
+    """Rosters of one week that come nearer, each judged on weeks of other luck."""
+    from playbook.planning.roster import made
+    from sim.experiment.roster_heads import hearing
+    from sim.experiment.team_roster import desk_of
+    from sim.planning.roster.several import going_on, left_by
+    from sim.planning.settled import like
+
+    week = heads.case.week
+    desk = desk_of(week, wanted.overtime, cyclic=wanted.asked.which == "usual")
+    people, wishes = _people(wanted, heads, desk.people, later)
+    if before:
+        last = before[-1]
+        people = going_on(left_by(last.roster, last.case.week.date), people)
+    desk = replace(desk, people=people)
+    case = heads.case.at(desk, wishes)
+    needs = like(case.needs, desk.serves, heads.settled.people)
+    for roster in made(case, needs, hearing(case.judge(), checkpoint), ROSTERS):
+        yield _judged(plan, heads, case, needs, roster, later)
+
+
+def _people(wanted: Wanted, heads: Heads, people: Sequence[Person], later: int) -> tuple[tuple[Person, ...], tuple]:
+    """With what the reader's table says of them in this week."""
+    import datetime as dt
+
+    from sim.experiment.roster_people import read_people
+    from sim.planning.roster.several import of_week
+
+    if wanted.people is None:
+        return tuple(people), ()
+    week = heads.case.week
+    first = week.date - dt.timedelta(days=later * week.days)
+    sent = wanted.people
+    return of_week(*read_people(sent.name, people, first, week.days * wanted.weeks, sent.data), later, week.days)
+
+
+def _judged(plan: Plan, heads: Heads, case: WeekCase, needs: Needs, roster: Roster, later: int) -> Made:
+    from playbook.planning.heads import short_of
+
+    fresh = plan.week(heads.asked.which, fresh=True, later=later)
+    kept = fresh.kept(roster.cover, heads.asked.promises, heads.asked.shrinkage)
+    return Made(heads, case, needs, roster, short_of(case, needs, roster.cover), kept)
+
+
+def changed(plan: Plan, before: Sequence[Made], sent: Sent, language: str) -> Iterator[Made]:
+    """The weeks of a workbook that was changed by hand, each judged as the one that was made. All of its sheets are
+    read first, so that none is refused after long work."""
+    from playbook import roster_sheet
+    from playbook.planning.roster import checked
+
+    shifts: list[Ints] = []
+    for n, one in enumerate(before):
+        desk, first = one.case.desk, one.case.week.date
+        shifts.append(
+            roster_sheet.read(sent.name, desk.people, desk.groups, desk.grid, language, first, n, sent.data)
+        )  # fmt: skip
+    for n, (one, mine) in enumerate(zip(before, shifts, strict=True)):
+        for _ in plan.play(one.heads.asked.scenario, one.heads.asked.which, fresh=True, later=n):
+            pass
+        roster = checked(one.case.desk, one.needs, mine)
+        yield _judged(plan, one.heads, one.case, one.needs, roster, n)
