@@ -10,7 +10,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from playbook.command import import_files, say, tables, team_file
-from playbook.command.runs import json_target
+from playbook.command.targets import targets
 from playbook.my_files.times import contact_counts, order_counts
 from sim.files.messages import phrase, said, visible
 
@@ -54,7 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     language = arguments.language
     asks = not arguments.yes and sys.stdin.isatty() and sys.stdout.isatty()
-    target = json_target(arguments.out, language, "--out", [*arguments.files, arguments.preset])
+    target = targets(arguments)["out"]
     readings: list[Reading] = []
     presets = read_presets(arguments.preset) if arguments.preset else ()
     for name in arguments.files:
