@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import csv
 import datetime as dt
-import io
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -49,6 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
     from sim.exports.reading import Answers
     from sim.exports.together import together
     from sim.files.bad_input import BadInput
+    from sim.files.csv_text import csv_bytes
     from sim.files.toml_file import write_bytes
     from sim.scenario.file import team
 
@@ -77,9 +76,7 @@ def run(arguments: argparse.Namespace) -> int:
     for sentence in ahead.sentences:
         print(f"- {visible(said(sentence, language))}")
     if target is not None:
-        held = io.StringIO()
-        csv.writer(held, lineterminator="\n").writerows(rows)
-        write_bytes(target, held.getvalue().encode("utf-8-sig"))
+        write_bytes(target, csv_bytes(rows))
         print(say("written", language, path=arguments.out), file=sys.stderr)
     return 0
 
