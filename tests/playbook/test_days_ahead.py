@@ -119,7 +119,7 @@ def test_the_phases_of_a_sale_are_told_apart_and_its_climax_is_pointed_to(files,
     # seven weeks end on 15 November; six on 8 November, three days before the climax; five on 1 November
     assert "--weeks" not in shown("en", 7)
     assert "comes 3 days after the end of this forecast; --weeks 7 goes as far" in shown("en", 6)
-    assert "比这次预测的最后一天晚10天；加上 --weeks 7" in shown("zh", 5)
+    assert "比这次预测的最后一天晚10天；要预测到那天，请加 --weeks 7" in shown("zh", 5)
 
 
 def test_a_climax_is_pointed_to_before_its_sale_has_begun(made):
