@@ -51,5 +51,5 @@ def said_of_types(contacts: Contacts) -> list[Remark]:
         mine = {one[1]: 0 for one, many in zip(named, count, strict=True) if one and one[0] == stage and many}
         if mine:
             many = sum(int(n) for one, n in zip(named, count, strict=True) if one and one[0] == stage)
-            remarks.append(Remark(key, many, {"words": listed(list(mine))}))
+            remarks.append(Remark(key, many, {"terms": listed(list(mine))}))
     return remarks

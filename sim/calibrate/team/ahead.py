@@ -59,7 +59,8 @@ def look_ahead(
                 assert coming.sale is not None
                 sentences.append(phrase("ahead.no_lift", name=coming.named.name, last=coming.sale.day.year))
                 continue
-            sentences += _told(coming)
+            if coming.top >= start:  # one whose busiest day is over is no news
+                sentences += _told(coming)
             event = _campaign(coming, lead, of_contacts, sample)
             if event is None:
                 continue
