@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 
+EXPORTS = {".csv", ".tsv", ".xlsx", ".xls", ".xlsb", ".ods", ".jsonl", ".zip", ".gz"}  # no scenario is one
+
+
 def load(name: str, language: str) -> Scenario:
     """A shipped team by its name, or a scenario file. A file named like a team is reached as ./NAME."""
     from sim.scenario.file import BadInput, read_scenario, team, team_names
@@ -37,6 +40,8 @@ def load(name: str, language: str) -> Scenario:
         return team(name)
     if not os.path.exists(name):
         raise BadInput(say("no_such_file", language, name=name, teams=", ".join(team_names())))
+    if Path(name).suffix.lower() in EXPORTS:
+        raise BadInput(say("file_is_export", language, name=name))
     return read_scenario(name)
 
 

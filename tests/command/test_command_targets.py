@@ -103,3 +103,10 @@ def test_a_place_that_takes_no_file_is_told_before_the_work(folder, capsys, argu
     assert captured.out == "" and len(captured.err.splitlines()) == 1
     assert captured.err.startswith(f"playbook: {arguments[-1]} {target}: ")
     assert set(os.listdir(folder)) == before
+
+
+@pytest.mark.parametrize("command", ["season", "heads", "hiring", "validate"])
+def test_an_export_given_as_a_team_is_told_what_to_do_first(folder, capsys, command):
+    assert main([command, "chats.csv", "--language", "en"]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.endswith("make a team of it first: playbook import chats.csv -o shop.toml")

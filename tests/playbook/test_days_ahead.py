@@ -158,6 +158,8 @@ def test_a_sale_outside_the_season_is_said_and_not_on_the_calendar(made):
     keys = [one.key for one in found.sentences]
     assert found.campaigns == () and "ahead.outside" in keys
     assert not {"ahead.own", "ahead.published"} & set(keys)  # its busiest day is over: nothing is expected of it
+    within = look_ahead(None, counts, counts.date(10), 2, team("flagship"), "Asia/Shanghai")
+    assert within.orders is None and "ahead.in_files" in [one.key for one in within.sentences]
     far = look_ahead(None, counts, dt.date(2029, 1, 1), 8, team("flagship"), "Asia/Shanghai")
     assert far.orders is None and "ahead.too_far" in [one.key for one in far.sentences]
 
