@@ -9,7 +9,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from playbook.command import precision, say, tables
-from playbook.command.runs import before_json, json_target, kept_in, load, pool_of, report_kept
+from playbook.command.runs import before_json, kept_in, load, pool_of, report_kept
+from playbook.command.targets import targets
 from playbook.command.working import Progress
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
     from sim.experiment.selection import best_of
 
     language = arguments.language
-    target = json_target(arguments.json, language)
+    target = targets(arguments)["json"]
     entry = precision.figure(arguments.of, language)
     plans = _plans(arguments, entry)
     worth = precision.in_unit(arguments.worth, entry["unit"])

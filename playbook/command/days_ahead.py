@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import argparse
-import csv
 import datetime as dt
-import io
 import sys
 from typing import TYPE_CHECKING, Any
 
 from playbook.command import import_files, say, tables, team_file
-from playbook.command.runs import json_target
+from playbook.command.targets import targets
 from playbook.my_files.times import contact_counts, order_counts
 from sim.files.messages import phrase, said, visible
+from sim.units import DAYS_PER_WEEK
 
 if TYPE_CHECKING:
     from sim.calibrate.team.ahead import Ahead
-    from sim.calibrate.team.forecast import Forecast
+    from sim.calibrate.team.forecast import Bent, Forecast
     from sim.exports.reading import Reading
 
 WEEKS = 4  # where nobody says how many
@@ -49,12 +48,13 @@ def run(arguments: argparse.Namespace) -> int:
     from sim.exports.reading import Answers
     from sim.exports.together import together
     from sim.files.bad_input import BadInput
+    from sim.files.csv_text import csv_bytes
     from sim.files.toml_file import write_bytes
     from sim.scenario.file import team
 
     language = arguments.language
     asks = not arguments.yes and sys.stdin.isatty() and sys.stdout.isatty()
-    target = json_target(arguments.out, language, "--out", [*arguments.files, arguments.preset])
+    target = targets(arguments)["out"]
     readings: list[Reading] = []
     presets = read_presets(arguments.preset) if arguments.preset else ()
     for name in arguments.files:
@@ -74,14 +74,35 @@ def run(arguments: argparse.Namespace) -> int:
     rows = table(ahead, language)
     if rows:
         print(tables.aligned(rows, left=frozenset({0, 1, len(rows[0]) - 1})) + "\n")
+    for line in beyond(ahead, start, arguments.weeks, language):
+        print(f"- {line}")
     for sentence in ahead.sentences:
         print(f"- {visible(said(sentence, language))}")
     if target is not None:
-        held = io.StringIO()
-        csv.writer(held, lineterminator="\n").writerows(rows)
-        write_bytes(target, held.getvalue().encode("utf-8-sig"))
+        write_bytes(target, csv_bytes(rows))
         print(say("written", language, path=arguments.out), file=sys.stderr)
     return 0
+
+
+def bent_name(bent: Bent, language: str) -> str:
+    """What bends a day: "11.11 · pre-sale"; a feast has no phases."""
+    from sim.calibrate.team.named_days import phase_name
+
+    name = bent.named.name.text(language)
+    return name if bent.phase is None else f"{name} · {phase_name(bent.phase).text(language)}"
+
+
+def beyond(ahead: Ahead, start: dt.date, weeks: int, language: str) -> list[str]:
+    """Of each sale whose climax comes soon after the last day: how soon, and how many weeks reach as far."""
+    last, found = start + dt.timedelta(weeks=weeks, days=-1), {}
+    for one in (ahead.contacts, ahead.orders):
+        for later in one.later if one is not None else ():
+            needed = (later.day - start).days // DAYS_PER_WEEK + 1
+            facts = {"name": later.named.name.text(language), "day": later.day, "days": (later.day - last).days}
+            key = "forecast_beyond_next" if facts["days"] == 1 else "forecast_beyond"
+            if needed <= team_file.MOST_WEEKS:
+                found[later.named.id] = say(key, language, **facts, weeks=needed)
+    return list(found.values())
 
 
 def table(ahead: Ahead, language: str) -> list[list[str]]:
@@ -105,7 +126,7 @@ def table(ahead: Ahead, language: str) -> list[list[str]]:
             place = (date - one.first).days
             inside = 0 <= place < one.quantiles.shape[1]
             cells += [f"{value:.0f}" for value in one.quantiles[:, place]] if inside else ["–"] * 3
-            names |= {named.id: named.name.text(language) for named in one.named[place]} if inside else {}
+            names |= {bent.named.id: bent_name(bent, language) for bent in one.named[place]} if inside else {}
         weekday = said(phrase(f"fit.weekday_{date.weekday()}"), language)
         rows.append([str(date), weekday, *cells, " + ".join(names.values())])
     return rows

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from playbook.command import say, tables
 from playbook.command.planning import SHARE, number
-from playbook.command.runs import before_json, json_target, load
+from playbook.command.runs import before_json, load
+from playbook.command.targets import targets
 from playbook.command.team_file import date_reader
 from playbook.command.working import Progress
 from playbook.planning.standard import HEADS_WEEKS, HIRING_ROUNDS, SEASONS
@@ -66,7 +67,7 @@ def _lead(language: str) -> Callable[[str], int]:
 def run(arguments: argparse.Namespace) -> int:
     """Print the plan: what is missing when, what to do, what else there is, what other promises cost."""
     language = arguments.language
-    target = json_target(arguments.json, language, read=[arguments.team])
+    target = targets(arguments)["json"]
     plan = _planned(arguments, _team(arguments))
     beside = _heads(arguments, plan)
     with before_json(target, lambda: document(plan, arguments) | {"heads": _heads_document(beside)}, language):

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from playbook.command import say, team_file
-from playbook.command.runs import json_target
+from playbook.command.targets import targets
 from playbook.my_files.private import example_of
 from playbook.my_files.told import hidden, lines, refusal, role
 from sim.files.messages import visible
@@ -59,8 +59,8 @@ def run(arguments: argparse.Namespace) -> int:
     from sim.exports.together import together
 
     language, status = arguments.language, 0
-    out = json_target(arguments.out, language, "--out", [*arguments.files, arguments.preset])
-    kept = json_target(arguments.save_preset, language, "--save-preset", [*arguments.files, arguments.out])
+    written = targets(arguments)
+    out, kept = written["out"], written["save_preset"]
     presets = read_presets(arguments.preset) if arguments.preset else ()
     asks = not arguments.yes and sys.stdin.isatty() and sys.stdout.isatty()
     every: list[Reading] = []

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from playbook.command import say, tables
 from playbook.command.planning_case import Case
-from playbook.command.runs import before_json, json_target
+from playbook.command.runs import before_json
+from playbook.command.targets import targets
 from playbook.command.working import Progress
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def number(low: float, high: float, language: str) -> Callable[[str], float]:
 def heads(arguments: argparse.Namespace) -> int:
     """Print the people needed by half hour, what the promise costs, and how sure it is."""
     language = arguments.language
-    target = json_target(arguments.json, language, read=[arguments.team])
+    target = targets(arguments)["json"]
     case = Case(arguments)
     found = settled_heads(case)
     kept = case.kept(found.people) if found.asked else None

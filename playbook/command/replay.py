@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from playbook.command import replay_day, replay_month, say
-from playbook.command.runs import before_json, json_target, report_laws, say_if_plain
+from playbook.command.runs import before_json, report_laws, say_if_plain
+from playbook.command.targets import targets
 from playbook.command.working import Progress, last_of
 
 if TYPE_CHECKING:
@@ -109,10 +110,8 @@ def seconds_or(words: tuple[str, ...], language: str) -> Callable[[str], str | f
 def run(arguments: argparse.Namespace) -> int:
     """Read the files, replay one day or all, print real and replayed, and write --json and --figure."""
     language = arguments.language
-    target = json_target(arguments.json, language, read=[arguments.contacts, arguments.windows])
-    picture = json_target(
-        arguments.figure, language, "--figure", [arguments.contacts, arguments.windows, arguments.json]
-    )
+    written = targets(arguments)
+    target, picture = written["json"], written["figure"]
     files, day = read(arguments)
     for remark in files.remarks:
         print(remark.text(language), file=sys.stderr)

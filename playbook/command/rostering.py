@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from playbook.command import say
 from playbook.command.planning import case_document, kept_document, kept_text, percent, settled_heads
 from playbook.command.planning_case import Case
-from playbook.command.runs import before_json, json_target
+from playbook.command.runs import before_json
+from playbook.command.targets import targets
 from playbook.command.working import Progress
 from playbook.planning.standard import ROSTERS
 
@@ -42,16 +43,8 @@ def roster(arguments: argparse.Namespace) -> int:
     language = arguments.language
     if not arguments.out and not arguments.check:
         raise BadInput(say("roster_where", language))
-    read = [arguments.team, arguments.people, arguments.check]
-    made = None if arguments.check else arguments.out
-    target, out, following = (
-        json_target(name, language, option, read + others)
-        for name, option, others in (
-            (arguments.json, "--json", [made, arguments.next]),
-            (made, "--out", [arguments.next]),
-            (arguments.next, "--next", []),
-        )
-    )
+    written = targets(arguments)
+    target, out, following = written["json"], written["out"], written["next"]
     weeks = [_week(Case(arguments))]
     while len(weeks) < arguments.weeks:
         weeks.append(_week(weeks[-1].case.after(weeks[-1].roster)))

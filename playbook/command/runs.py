@@ -12,20 +12,24 @@ import math
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from playbook.command import say, tables
+from playbook.command.targets import not_writable, targets
 from playbook.command.working import last_of
-from sim.files.atomic import check_writable, write_atomic
+from sim.files.atomic import write_atomic
 from sim.files.messages import visible
 
 if TYPE_CHECKING:
     from sim.experiment.kept import Kept
     from sim.scenario import Scenario
+
+
+EXPORTS = {".csv", ".tsv", ".xlsx", ".xls", ".xlsb", ".ods", ".jsonl", ".zip", ".gz"}  # no scenario is one
 
 
 def load(name: str, language: str) -> Scenario:
@@ -36,13 +40,15 @@ def load(name: str, language: str) -> Scenario:
         return team(name)
     if not os.path.exists(name):
         raise BadInput(say("no_such_file", language, name=name, teams=", ".join(team_names())))
+    if Path(name).suffix.lower() in EXPORTS:
+        raise BadInput(say("file_is_export", language, name=name))
     return read_scenario(name)
 
 
 def season(arguments: argparse.Namespace) -> int:
     """Run one scenario and print its KPI table."""
     language = arguments.language
-    target = json_target(arguments.json, language, read=[arguments.file])
+    target = targets(arguments)["json"]
     scenario = load(arguments.file, language)
     if arguments.plan:
         return show_plan(scenario)
@@ -235,37 +241,6 @@ def _leave_interrupts_to_parent() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def json_target(
-    name: str | None, language: str, option: str = "--json", read: Sequence[str | None] = ()
-) -> Path | None:
-    """Where --json, or another `option`, goes: checked before the run, so that a long run never ends in an unwritable
-    file. BadInput also for one of the files that are `read`, which would be lost."""
-    if name is None:
-        return None
-    from sim.scenario.file import BadInput
-
-    path = Path(name)
-    if path.is_dir():
-        raise BadInput(say("json_is_folder", language, option=option, path=name))
-    folder = Path(os.path.realpath(path)).parent if path.is_symlink() else path.parent
-    if not path.exists() and not folder.is_dir():
-        raise BadInput(say("json_folder", language, option=option, path=name, folder=folder))
-    try:
-        check_writable(path)
-    except OSError as error:
-        raise _not_writable(name, language, error, option) from error
-    if any(_same(path, Path(other)) for other in read if other is not None):
-        raise BadInput(say("json_is_input", language, option=option, path=name))
-    return path
-
-
-def _same(path: Path, other: Path) -> bool:
-    """Whether two paths lead to one file, also by a link; a device or a pipe is no file that could be lost."""
-    if path.exists() and other.exists():
-        return path.is_file() and os.path.samefile(path, other)
-    return os.path.realpath(path) == os.path.realpath(other)
-
-
 @contextlib.contextmanager
 def before_json(target: Path | None, document: Callable[[], dict], language: str) -> Iterator[None]:
     """Print inside of this what belongs before the file of --json: a full disk then does not take the result away.
@@ -282,15 +257,9 @@ def before_json(target: Path | None, document: Callable[[], dict], language: str
         try:
             write_atomic(target, tables.as_json(document()))
         except OSError as error:
-            raise _not_writable(str(target), language, error) from error
+            raise not_writable(str(target), language, error) from error
     if gone is not None:
         raise gone
-
-
-def _not_writable(name: str, language: str, error: OSError, option: str = "--json") -> Exception:
-    from sim.scenario.file import BadInput
-
-    return BadInput(say("json_not_writable", language, option=option, path=name, reason=error.strerror or error))
 
 
 def _days_without_json(language: str) -> Exception:

@@ -7,7 +7,8 @@ import math
 from typing import Any
 
 from playbook.command import say, tables
-from playbook.command.runs import before_json, json_target, pool_of
+from playbook.command.runs import before_json, pool_of
+from playbook.command.targets import targets
 from playbook.command.working import Progress, last_of
 
 DIGITS = 3
@@ -22,7 +23,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     language = arguments.language
     chosen = [_study(name, STUDIES, language) for name in dict.fromkeys(arguments.id)] or list(STUDIES.values())
-    target = json_target(arguments.json, language)
+    target = targets(arguments)["json"]
     results = []
     with pool_of(arguments) as pool:
         for study in chosen:

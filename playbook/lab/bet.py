@@ -7,7 +7,7 @@ import ipywidgets as W
 from playbook.lab.access import Beside
 from playbook.lab.base import Section
 from playbook.lab.page import notices, sentence_of
-from playbook.lab.prose import facts_of
+from playbook.lab.prose import facts_of, situation_of
 from playbook.lab.slider import Slider, decimals
 from playbook.language import escape
 from playbook.workspace import Bet
@@ -50,7 +50,7 @@ class BetSection(Section):
     def _situation(self, team: Scenario, folded: bool = False) -> str:
         """What there is to know of a team before the bet, which may be folded after it, and the question."""
         facts = facts_of(self.words, team)
-        told = sentence_of((" " if self.words.language == "en" else "").join(self.text.situation).format(**facts))
+        told = sentence_of((" " if self.words.language == "en" else "").join(situation_of(self.words, self.text, team)))
         if folded:
             told = f"<details><summary>{escape(self.t('bet.story'))}</summary>{told}</details>"
         return told + sentence_of(self.text.bet_question.format(**facts), "pb-big")

@@ -25,10 +25,19 @@ def facts_of(tongue: Tongue, team: Scenario) -> dict[str, str]:
     return {
         "people": tongue.number(team.headcount),
         "orders": tongue.number(team.demand.orders_day),
-        "day": tongue.pick(campaign.name) if campaign else "–",
+        "day": tongue.pick(campaign.name) if campaign else tongue.t("bet.next_sale"),
         "lift": f"{campaign.lift:g}" if campaign else "1",
         "target": tongue.duration(live.target_s) if live else "–",
     }
+
+
+def situation_of(tongue: Tongue, text: Words, team: Scenario) -> list[str]:
+    """What there is to know of a team before the bet, a sentence each. Without a sale on its calendar nothing is said
+    of how large it gets."""
+    facts = facts_of(tongue, team)
+    plain = tongue.t("bet.no_sale", people=facts["people"], orders=facts["orders"])
+    lines = [line if team.calendar.campaigns or "{lift}" not in line else plain for line in text.situation]
+    return [line.format(**facts) for line in lines]
 
 
 def cells(tongue: Tongue, practice: Practice, text: Words, twin: str) -> dict[str, str]:

@@ -82,7 +82,7 @@ def _practice(lab: Lab) -> str:
     figure = money_figure(words, kpis, why, {words.t("run.count"): words.number(why.n)}, lab.why.source(why.n))
     return _page(
         "practice.html.j2", words.language, name=slug, title=lab.text.title, promise=lab.text.promise,
-        situation=[line.format(**facts) for line in lab.text.situation],
+        situation=prose.situation_of(words, lab.text, study.team),
         question=lab.text.bet_question.format(**facts), team=words.pick(study.team.title),
         choices=list(_choices(lab, found)), lever=lab.text.levers[lab.practice.main.id],
         settings=list(_settings(lab, curve)), now=sorted(curve).index(study.start_of(lab.practice.main.id)),

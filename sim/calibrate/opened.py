@@ -16,6 +16,7 @@ from sim.exports.roster_names import on_the_floor
 from sim.exports.rosters import Roster
 from sim.exports.shapes import Shape, read_contact_file, read_shape, shape_of
 from sim.exports.sources import Source, from_path
+from sim.exports.stages import said_of_types
 from sim.exports.tables import Table, read_tables
 from sim.files.bad_input import BadInput, bad
 from sim.files.messages import phrase
@@ -73,6 +74,7 @@ def own_file(name: str, contacts: Contacts) -> ContactFile:
     for remark, lack in (*of_waits(contacts), *of_agents(contacts, NO_HOURS), *of_days(contacts, None)):
         remarks.append(remark)
         lacks |= {lack} if lack is not None else set()
+    remarks += said_of_types(contacts)
     return ContactFile(name, contacts, remarks=tuple(remarks), lacks=frozenset(lacks))
 
 

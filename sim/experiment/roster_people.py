@@ -6,14 +6,13 @@ written for the week after, so that rest, overtime of the month and fair shares 
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 from collections.abc import Sequence
 from pathlib import Path
 
 from sim.files.bad_input import bad, shown
 from sim.files.csv_rows import Column, Row, read_rows
+from sim.files.csv_text import csv_bytes
 from sim.files.messages import phrase
 from sim.planning.roster.names import BURDENS
 from sim.planning.roster.patterns import KINDS
@@ -79,14 +78,12 @@ def read_people(
 
 def people_bytes(people: Sequence[Person]) -> bytes:
     """The table of these people; leave and wishes are empty, for whoever plans the next week to fill in."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([column.name for column in COLUMNS])
+    rows: list[Sequence[object]] = [[column.name for column in COLUMNS]]
     for one in people:
         burdens = [*one.burdens, *[0.0] * (len(BURDENS) - len(one.burdens))]
         ended = "" if one.last_end is None else f"{one.last_end:g}"
-        writer.writerow([one.name, f"{one.overtime:g}", *(f"{b:g}" for b in burdens), ended, one.in_a_row, "", ""])
-    return text.getvalue().encode("utf-8-sig")  # a spreadsheet shows Chinese names only with the mark
+        rows.append([one.name, f"{one.overtime:g}", *(f"{b:g}" for b in burdens), ended, one.in_a_row, "", ""])
+    return csv_bytes(rows)
 
 
 def _number(row: Row, name: str) -> float:

@@ -29,6 +29,7 @@ from sim.exports.hours import Hours
 from sim.exports.quality import Remark
 from sim.exports.robots import named_robot
 from sim.exports.roster_names import on_the_floor
+from sim.exports.stages import said_of_types
 from sim.files.bad_input import listed
 from sim.units import SECONDS_PER_DAY, SECONDS_PER_HOUR
 
@@ -71,6 +72,7 @@ def looked_through(file: ContactFile, hours: Hours | None = None, zone: str | No
     for remark, lack in (*of_waits(contacts), *of_agents(contacts, hours or file.hours), *of_days(contacts, zone)):
         remarks.append(remark)
         lacks |= {lack} if lack is not None else set()
+    remarks += said_of_types(contacts)
     if len(contacts):
         remarks += _clock(replace(file, contacts=contacts), zone)
     return replace(file, contacts=contacts, remarks=tuple(remarks), lacks=frozenset(lacks))

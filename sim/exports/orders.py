@@ -325,7 +325,8 @@ class _Reader:
             if which.any():
                 self.remarks.append(Remark(key, int(which.sum())))
         if not self.found.keys() & {"status", "cancelled", "paid"}:
-            self.remarks.append(Remark("remark.no_state", len(made)))
+            key = "remark.no_unpaid" if made.cancelled.any() else "remark.no_state"  # numbers may show who cancelled
+            self.remarks.append(Remark(key, int((~made.cancelled).sum())))
         if "id" not in self.found:
             _, times = np.unique(made.placed, return_counts=True)
             together = int((times - 1).sum())

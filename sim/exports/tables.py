@@ -27,7 +27,7 @@ from sim.exports.headings import BODY, TRIED, heading_at, kind
 from sim.exports.quality import Remark
 from sim.exports.separators import parted, rows_of
 from sim.exports.sources import Kind, Source
-from sim.exports.totals import is_total, legend_from, may_be_total
+from sim.exports.totals import is_total, legend_from, may_be_total, short_legend_from
 from sim.files.bad_input import bad
 from sim.files.messages import phrase
 
@@ -336,7 +336,9 @@ class _Builder:
     def table(self) -> Table:
         """What was taken. Raises BadInput where too many rows do not fit under the headings."""
         last = self.buffer[-LAST:]
+        short = set(self.short[-LAST:])
         legend = legend_from([row for _, row in last], self.width)
+        legend = short_legend_from(last[:legend], short, self.width)
         if legend < len(last):
             self.below = [tuple(c for c in map(clean, row) if c) for _, row in last[legend:]] + self.below
             self.buffer = self.buffer[: len(self.buffer) - (len(last) - legend)]

@@ -16,6 +16,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from sim.files.bad_input import BadInput, advice, bad, listed, nearest, shown
+from sim.files.csv_text import plain
 from sim.files.messages import Phrase, Series, phrase
 from sim.files.toml_file import decoded, read_text
 
@@ -135,7 +136,8 @@ def read_rows(
             if len(cells) != width[0]:
                 raise bad(path, phrase("csv.cells", row=number, count=len(cells), width=width[0]))
             met = True
-            yield Row(path, number, {name: cells[at].strip() for name, (at, _) in places.items()}, headings)
+            held = {name: plain(cells[at].strip()) for name, (at, _) in places.items()}
+            yield Row(path, number, held, headings)
         if not met:
             raise bad(path, phrase("csv.no_rows"))
     except csv.Error as error:

@@ -99,6 +99,19 @@ def test_contacts_before_and_after_the_sale_become_their_sources():
     assert HAN.search(said(fit, made, "zh")) and "{" not in said(fit, made, "zh")
 
 
+def test_names_say_what_no_orders_show_and_orders_know_better():
+    fit = fitted(made_month(days=8, contacts=300, agents=9).contacts)  # 售前 and 售后
+    made = team_of(fit, team("flagship"), WISHES)
+    assert [work.source for work in made.scenario.work[:2]] == ["order", "parcel"]
+    assert "fit.f_before_after" in made.read
+    assert "Before the sale, by their names: 售前" in said(fit, made) and "按名称算售后：售后" in said(fit, made, "zh")
+    contacts, sales = shop(1, slower=0.2)
+    against = fitted(replace(contacts, kinds=("售后", "售前")), sales=sales)  # the names are the wrong way round
+    other = team_of(against, team("flagship"), WISHES)
+    assert [work.source for work in other.scenario.work[:2]] == ["order", "parcel"]
+    assert "by their names" not in said(against, other) and "Before the sale: 售后" in said(against, other)
+
+
 def test_a_file_without_any_of_it_stays_with_the_sample():
     fit = fitted(made_month(days=8, contacts=300, agents=9).contacts)
     base = team("flagship")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import argparse
 import os
+import re
 
 import pytest
 
-from playbook.__main__ import main
+from playbook.__main__ import main, parser
+from playbook.command.targets import READ, WRITTEN
 from sim.scenario.file import team, write_scenario
 
 DAYS = "日期,接待人数\n" + "".join(f"2026-09-{day:02d},{100 + day % 7}\n" for day in range(1, 29))
@@ -30,13 +33,14 @@ def folder(tmp_path, monkeypatch):
         (("import", "chats.csv", "--save-preset", "./chats.csv"), "--save-preset", "./chats.csv"),
         (("import", "link.csv", "--save-preset", "chats.csv"), "--save-preset", "chats.csv"),
         (("import", "chats.csv", "--preset", "kept.toml", "-o", "kept.toml"), "--out", "kept.toml"),
-        (("import", "chats.csv", "-o", "new.toml", "--save-preset", "new.toml"), "--save-preset", "new.toml"),
         (("forecast", "chats.csv", "-o", "link.csv"), "--out", "link.csv"),
         (("roster", "shop.toml", "-o", "shop.toml"), "--out", "shop.toml"),
         (("roster", "shop.toml", "-o", "a", "--people", "people.csv", "--next", "people.csv"), "--next", "people.csv"),
-        (("roster", "shop.toml", "-o", "a", "--next", "a"), "--out", "a"),
         (("heads", "shop.toml", "--json", "shop.toml"), "--json", "shop.toml"),
         (("hiring", "shop.toml", "--json", "shop.toml"), "--json", "shop.toml"),
+        (("season", "shop.toml", "--json", "shop.toml"), "--json", "shop.toml"),
+        (("best", "starter", "shop.toml", "--worth", "1", "--json", "shop.toml"), "--json", "shop.toml"),
+        (("replay", "chats.csv", "--json", "link.csv"), "--json", "link.csv"),
     ],
 )
 def test_a_file_that_is_read_is_not_written_over(folder, capsys, arguments, option, path):
@@ -46,6 +50,39 @@ def test_a_file_that_is_read_is_not_written_over(folder, capsys, arguments, opti
         f"playbook: {option} {path}: this file is read here and would be lost; name another file"
     ]
     assert {name: (folder / name).read_bytes() for name in os.listdir(folder)} == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "option", "other", "path"),
+    [
+        (
+            ("import", "chats.csv", "-o", "new.toml", "--save-preset", "./new.toml"),
+            "--save-preset",
+            "--out",
+            "./new.toml",
+        ),
+        (("roster", "shop.toml", "-o", "a", "--next", "a"), "--next", "--out", "a"),
+        (("roster", "shop.toml", "-o", "a", "--json", "a"), "--json", "--out", "a"),
+    ],
+)
+def test_two_results_do_not_go_to_one_file(folder, capsys, arguments, option, other, path):
+    before = set(os.listdir(folder))
+    assert main([*arguments, "--language", "en"]) == 2
+    assert capsys.readouterr().err.splitlines() == [
+        f"playbook: {option} {path}: {other} writes to this file, too; name another file for one of them"
+    ]
+    assert set(os.listdir(folder)) == before
+
+
+def test_every_option_of_every_command_that_names_a_file_is_known_as_read_or_written():
+    top = parser("en")
+    commands = next(action.choices for action in top._actions if isinstance(action, argparse._SubParsersAction))
+    for name, command in commands.items():
+        if name in ("build", "showroom", "workspace"):  # folders of their own
+            continue
+        for action in command._actions:
+            if action.metavar and re.match(r"FILE|OUT|TEAM|PLAN|CONTACTS|WINDOWS|A$|B$", action.metavar):
+                assert action.dest in READ or action.dest in WRITTEN, (name, action.dest)
 
 
 @pytest.mark.parametrize("target", ["no/such/folder/out", "."])
@@ -66,3 +103,10 @@ def test_a_place_that_takes_no_file_is_told_before_the_work(folder, capsys, argu
     assert captured.out == "" and len(captured.err.splitlines()) == 1
     assert captured.err.startswith(f"playbook: {arguments[-1]} {target}: ")
     assert set(os.listdir(folder)) == before
+
+
+@pytest.mark.parametrize("command", ["season", "heads", "hiring", "validate"])
+def test_an_export_given_as_a_team_is_told_what_to_do_first(folder, capsys, command):
+    assert main([command, "chats.csv", "--language", "en"]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.endswith("make a team of it first: playbook import chats.csv -o shop.toml")

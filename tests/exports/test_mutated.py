@@ -30,6 +30,7 @@ LOUD = {
     "stamps.unread_rows", "doubts.strayed", "doubts.doubled", "calls.strange", "calls.partly", "intervals.doubled",
     "intervals.twice", "intervals.unread", "chats.no_end", "records.no_end", "records.again", "rosters.unread",
     "agent_days.twice", "tickets.backwards_few", "remark.above", "intervals.empty_rows", "remark.no_state",
+    "remark.no_unpaid",
     "intervals.taken_for_contacts", "remark.same_moment",
     "remark.long_rows", "remark.two_encodings", "agent_days.no_figures", "intervals.strayed", "tickets.strayed",
 }  # fmt: skip

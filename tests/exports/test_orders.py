@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from sim.exports.orders import Orders, looks_like_orders, read_orders
+from sim.exports.reading import read_file
 from sim.exports.sources import from_bytes
 from sim.exports.tables import Table, read_tables
 from sim.files.bad_input import BadInput
@@ -210,3 +211,13 @@ def test_an_open_order_of_day_and_month_is_said_and_can_be_given():
 def test_orders_by_hour_add_up():
     orders = read_orders(table(days([24] * 5)))
     assert (orders.hourly() == 1).all() and orders.hourly(orders.cancelled).sum() == 0
+
+
+def test_a_file_whose_numbers_show_who_cancelled_is_not_said_to_hide_it():
+    """Invoices that begin with C are cancelled; only who never paid is then unknown."""
+    numbers = [f"{'' if i % 5 else 'C'}{536365 + i}" for i in range(60)]
+    rows = [f"{number},X,1,11/{1 + i % 20}/2026 9:{i:02d},17850" for i, number in enumerate(numbers)]
+    text = "InvoiceNo,StockCode,Quantity,InvoiceDate,CustomerID\n" + "\n".join(rows)
+    (found,) = read_file(from_bytes("retail.csv", text.encode()))
+    said = {remark.key: remark.count for remark in found.read.remarks}
+    assert said["remark.cancelled"] == 12 and said["remark.no_unpaid"] == 48 and "remark.no_state" not in said

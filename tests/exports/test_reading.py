@@ -37,8 +37,8 @@ def test_answers_reach_the_orders():
 @pytest.mark.parametrize(
     "language, said",
     [
-        ("en", "4 rows: 3 orders from 2026-11-29 to 2026-11-29, 2 of them neither cancelled nor unpaid"),
-        ("zh", "4行：3个订单，从2026-11-29到2026-11-29，其中2个既没取消也不是未付款"),
+        ("en", "4 rows: 3 orders from 2026-11-29 to 2026-11-29; 2 of them count, those cancelled or never paid do not"),
+        ("zh", "4行：3个订单，从2026-11-29到2026-11-29，其中2个计入，已取消和没付款的不计"),
     ],
 )
 def test_import_says_what_a_file_is_and_how_much_was_read(shop, capsys, language, said):

@@ -178,6 +178,22 @@ def test_a_row_that_ends_early_is_said():
     assert said(table(ROWS + "9,2026-11-11 10:00:00\n")) == {"short_rows": 1}
 
 
+GRID = "姓名,2026-12-01,2026-12-02,2026-12-03,2026-12-04\n" + "".join(f"张{i},早,早,休,晚\n" for i in range(8))
+
+
+@pytest.mark.parametrize("legend", ["早,9:00-18:00\n晚,13:00-22:00\n", "\n早,9:00-18:00\n", "注：早,9:00-18:00\n"])
+def test_a_legend_of_pairs_below_a_table_is_none_of_its_rows(legend):
+    found = table(GRID + legend)
+    assert len(found) == 8 and said(found) == {} and len(found.below) == legend.strip().count("\n") + 1
+    assert found.below[0][-1] == "9:00-18:00"
+
+
+def test_a_person_with_one_shift_and_a_last_row_that_was_cut_off_stay_rows():
+    assert len(table(GRID + "王五,早,,,\n赵六,晚,,,\n")) == 10
+    cut = table(GRID + "王五,早\n")
+    assert len(cut) == 9 and said(cut) == {"short_rows": 1}
+
+
 def test_a_file_that_breaks_off_in_its_last_number_says_so():
     text = "when,id\n" + "".join(f"2026-11-11 08:0{i},20260000{i}\n" for i in range(8))
     assert said(table(text[:-3])) == {"cut_end": 1}

@@ -15,6 +15,7 @@ from playbook.my_files.times import usual_orders
 from sim.calibrate.team.ahead import look_ahead
 from sim.calibrate.team.forecast import named_dates
 from sim.calibrate.team.history import latest
+from sim.calibrate.team.named_days import dates_of, named_days
 from sim.calibrate.team.public_holidays import make_up_days
 from sim.exports.contacts import joined
 from sim.scenario.file import read_scenario, team
@@ -102,6 +103,48 @@ def test_the_days_are_shown_and_written(files, tmp_path, capsys):
     assert int(by_day[str(BIG)][6]) > 2 * int(by_day["2026-10-06"][6])
 
 
+def test_the_phases_of_a_sale_are_told_apart_and_its_climax_is_pointed_to(files, capsys):
+    def shown(language: str, weeks: int) -> str:
+        options = ["--language", language, "--yes", "--timezone", "Asia/Shanghai", "--weeks", str(weeks)]
+        assert main(["forecast", *options, str(files["contacts"])]) == 0
+        return capsys.readouterr().out
+
+    for language, presale, first, burst in (
+        ("en", "11.11 · pre-sale", "11.11 · first wave", "11.11 · climax"),
+        ("zh", "双十一 · 预售", "双十一 · 第一波", "双十一 · 爆发"),
+    ):
+        rows = {line[:10]: line for line in shown(language, 7).splitlines() if line[:4] == "2026"}
+        assert rows["2026-10-15"].endswith(presale) and rows["2026-10-20"].endswith(first)
+        assert rows["2026-11-11"].endswith(burst) and not rows["2026-10-12"].endswith(("%", "11.11", "双十一"))
+    # seven weeks end on 15 November; six on 8 November, three days before the climax; five on 1 November
+    assert "--weeks" not in shown("en", 7)
+    assert "comes 3 days after the end of this forecast; --weeks 7 goes as far" in shown("en", 6)
+    assert "比这次预测的最后一天晚10天；要预测到那天，请加 --weeks 7" in shown("zh", 5)
+
+
+def test_a_climax_is_pointed_to_before_its_sale_has_begun(made):
+    counts = made.counts.until((dt.date(2026, 9, 1) - made.counts.first).days)
+    found = look_ahead(None, counts, dt.date(2026, 9, 2), 2, team("flagship"), "Asia/Shanghai")
+    assert found.orders is not None and found.orders.coming == ()
+    (later,) = found.orders.later
+    assert (later.named.id, later.day) == ("double-eleven", dt.date(2026, 11, 11))
+
+
+def test_every_sale_has_a_climax_on_the_day_that_it_is_named_after():
+    days = {(day.id, one.preset): one for day in named_days("CN") + named_days("US") for one in day.analogues}
+    first, last = dt.date(2025, 1, 1), dt.date(2025, 12, 31)
+    named = {
+        key: {big + dt.timedelta(days=one.climax) for big in dates_of(one.rule, first, last)}
+        for key, one in days.items()
+    }
+    wanted = {
+        "double-eleven": dt.date(2025, 11, 11),
+        "618": dt.date(2025, 6, 18),
+        "black-friday": dt.date(2025, 11, 28),
+    }
+    assert named == {key: {wanted[key[0]]} for key in named}
+
+
 def test_a_file_that_cannot_be_foretold_from_is_answered_by_a_sentence(tmp_path, capsys):
     path = tmp_path / "roster.csv"
     path.write_text("name,2026-09-01,2026-09-02\nA,09:00-18:00,09:00-18:00\nB,off,09:00-18:00\n", encoding="utf-8")
@@ -112,7 +155,11 @@ def test_a_file_that_cannot_be_foretold_from_is_answered_by_a_sentence(tmp_path,
 def test_a_sale_outside_the_season_is_said_and_not_on_the_calendar(made):
     counts = made.counts.until(made.learned)
     found = look_ahead(None, counts, dt.date(2026, 10, 26), 8, team("flagship"), "Asia/Shanghai")
-    assert found.campaigns == () and "ahead.outside" in [one.key for one in found.sentences]
+    keys = [one.key for one in found.sentences]
+    assert found.campaigns == () and "ahead.outside" in keys
+    assert not {"ahead.own", "ahead.published"} & set(keys)  # its busiest day is over: nothing is expected of it
+    within = look_ahead(None, counts, counts.date(10), 2, team("flagship"), "Asia/Shanghai")
+    assert within.orders is None and "ahead.in_files" in [one.key for one in within.sentences]
     far = look_ahead(None, counts, dt.date(2029, 1, 1), 8, team("flagship"), "Asia/Shanghai")
     assert far.orders is None and "ahead.too_far" in [one.key for one in far.sentences]
 

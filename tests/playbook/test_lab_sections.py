@@ -15,11 +15,14 @@ from playbook.lab import Lab
 from playbook.lab.commit import LONGEST
 from playbook.lab.explained import Loops, Why
 from playbook.lab.lever import knee_of, on_the_same_luck
+from playbook.lab.prose import facts_of, situation_of
 from playbook.lab.seasons import SEED, Seasons
-from playbook.language import escape
+from playbook.language import escape, words
 from playbook.money import label
+from playbook.practices import load, names
 from playbook.practices.numbers import name_of
 from sim.evidence import parameter_table, register
+from sim.scenario.file import team
 from tests.playbook import fake_experiment
 from tests.playbook.lab_tools import QUICK, click, figures, no_trouble, open_lab, texts, widgets_of
 
@@ -74,6 +77,22 @@ def test_another_team_tells_the_situation_anew(lab: Lab) -> None:
     assert lab.study.base.id == lab.team("starter").id
     assert f"{lab.team('starter').headcount} people" in texts(lab.bet)
     no_trouble(lab.bet)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_without_a_sale_on_the_calendar_no_practice_speaks_of_its_size(language: str) -> None:
+    """A shop made of its own files may have none ahead; "– will be 1 times as many" tells nobody anything."""
+    tongue, shop = words(language), team("flagship")
+    without = shop.model_copy(update={"calendar": shop.calendar.model_copy(update={"campaigns": ()})})
+    for slug in names():
+        text = load(slug, language)[1]
+        told = situation_of(tongue, text, without)
+        assert not any("–" in line or "1倍" in line or "1 times" in line for line in told), (slug, told)
+        assert "".join(told) != "".join(situation_of(tongue, text, shop)) or not any(
+            "{day}" in s for s in text.situation
+        )
+    peak = situation_of(tongue, load("peak-time", language)[1], without)
+    assert tongue.t("bet.no_sale", **{k: facts_of(tongue, without)[k] for k in ("people", "orders")}) in peak
 
 
 # -------------------------------------------------------------------------------------------------------- the run

@@ -13,7 +13,7 @@ import pytest
 from playbook.lab import MINE, Lab
 from playbook.lab.access import is_off
 from playbook.lab.jobs import Cancelled
-from playbook.lab.my_shop import ShopPage
+from playbook.lab.my_shop import ShopPage, zones
 from playbook.lab.my_shop import files as files_module
 from playbook.lab.my_shop import team as team_module
 from playbook.lab.my_shop.card import TableCard
@@ -248,6 +248,25 @@ def test_another_zone_of_the_shop_reads_every_file_anew(page):
     page.files.zone.value = "Europe/Berlin"
     settle(page)
     assert page.desk.readings[0].read.hourly()[:, 4].sum() == 200
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_some_twenty_zones_are_offered_and_all_can_be_searched(language):
+    tongue = words(language)
+    offered = [zone for _, zone in zones.likely(tongue, "Europe/Madrid")]
+    assert offered[0] == "Europe/Madrid" and len(offered) == len(set(offered)) and 18 <= len(offered) <= 24
+    assert offered[1].startswith("Asia/") == (language == "zh")
+    every = zones.every(tongue)
+    assert set(offered) <= set(every.values()) and len(every) > 300
+
+
+def test_a_zone_that_is_searched_for_is_taken(page):
+    files, before = page.files, page.desk.zone
+    files.zone.value = ""
+    assert page.desk.zone == before and files.search.layout.display is None  # nothing is taken before one is found
+    files.search.value = next(label for label, zone in files.every_zone.items() if zone == "Europe/Madrid")
+    assert page.desk.zone == files.zone.value == "Europe/Madrid"
+    assert files.search.layout.display == "none"
 
 
 def test_a_path_can_be_named_in_a_notebook_and_not_in_the_app(page, tmp_path, monkeypatch):

@@ -7,6 +7,7 @@ import datetime as dt
 import io
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -295,6 +296,11 @@ def test_the_days_to_come_are_foretold_from_the_files_of_the_page(tmp_path, lang
     foretold = section.ahead.orders
     assert foretold is not None and (np.diff(foretold.quantiles, axis=0) >= 0).all()
     assert figures(section.figure.value) and section.t("shop_peak.orders") in section.figure.value
-    assert foretold.first > dt.date(2026, 1, 1) and section.lines.value.count("<li>") == len(section.ahead.sentences)
+    assert foretold.first > dt.date(2026, 1, 1)
+    none_ahead = section.t("shop_peak.no_sale") in section.lines.value
+    assert none_ahead == (not section.ahead.campaigns and not foretold.coming)
+    assert section.lines.value.count("<li>") == len(section.ahead.sentences) + none_ahead
+    section.show(replace(section.ahead, campaigns=(), orders=replace(foretold, coming=())))
+    assert section.t("shop_peak.no_sale") in section.lines.value
     page.desk.clear()
     assert section.figure.value == "" and section.bar.button.disabled

@@ -22,6 +22,7 @@ from sim.exports.reading import Answers
 from sim.exports.sources import Source, from_bytes, from_path
 from sim.exports.together import together
 
+OTHER_ZONE = ""  # none of the likely ones
 MOST_BYTES = 200_000_000  # of all files together: their cells stay in memory until they are removed
 
 
@@ -41,11 +42,18 @@ class FilesSection(ShopSection):
         # A page without code reads what its reader sends it; a notebook can open any file anyhow.
         by_path.layout.display = "none" if in_app() else None
         self.zone = W.Dropdown(
-            options=zones.options(self.words, self.shop.desk.zone), value=self.shop.desk.zone,
+            options=self._zones(self.shop.desk.zone), value=self.shop.desk.zone,
             description=self.t("shop_files.zone"), style={"description_width": "initial"},
             layout=W.Layout(width="auto"),
         )  # fmt: skip
         self.on_change(self.zone, self.zone_chosen)
+        self.every_zone = zones.every(self.words)
+        self.search = W.Combobox(
+            options=tuple(self.every_zone), ensure_option=True, description=self.t("shop_files.zone_search"),
+            placeholder=self.t("shop_files.zone_hint"), style={"description_width": "initial"},
+            layout=W.Layout(width="auto", display="none"),
+        )  # fmt: skip
+        self.on_change(self.search, self.zone_found)
         self.status, self.cards, self.beside = W.HTML(), W.VBox(), W.HTML()
         self.stop = self.button("shop_files.still", self.stop_reading)
         self.stop.layout.display = "none"
@@ -54,7 +62,7 @@ class FilesSection(ShopSection):
         self._sizes: dict[str, int] = {}
         self._drawn: dict[int, W.Widget] = {}  # cards by file
         self._draw()
-        return [self.upload, by_path, self.zone, W.HBox([self.status, self.stop]), self.cards, self.beside]
+        return [self.upload, by_path, self.zone, self.search, W.HBox([self.status, self.stop]), self.cards, self.beside]
 
     # ---------------------------------------------------------------------------------------------------- files in
 
@@ -123,8 +131,22 @@ class FilesSection(ShopSection):
 
     # ----------------------------------------------------------------------------------------------------- answers
 
+    def _zones(self, zone: str) -> list[tuple[str, str]]:
+        """The likely ones, and to search for another."""
+        return [*zones.likely(self.words, zone), (self.t("shop_files.zone_other"), OTHER_ZONE)]
+
+    def zone_found(self, label: str) -> None:
+        """A zone was searched for: it is offered with the others from now on, and chosen."""
+        zone = self.every_zone.get(label)
+        if zone is not None:
+            self.zone.options = self._zones(zone)  # which chooses the first, this one
+            self.zone.value = zone
+
     def zone_chosen(self, zone: str) -> None:
         """The shop is elsewhere: every file is read anew."""
+        self.search.layout.display = None if zone == OTHER_ZONE else "none"
+        if zone in (OTHER_ZONE, self.shop.desk.zone):
+            return
         self.shop.desk.zone = zone
         for number, file in self.shop.desk.files.items():
             for place, reading in enumerate(file.readings):

@@ -15,6 +15,12 @@ NAMED = {
     "Asia/Tokyo": "tokyo", "Europe/London": "london", "Europe/Berlin": "berlin", "America/New_York": "new_york",
     "America/Chicago": "chicago", "America/Los_Angeles": "los_angeles", "Australia/Sydney": "sydney", UTC: "utc",
 }  # fmt: skip
+# Where many online shops are beside those, by the alphabet; programs' names are clear enough for them.
+FREQUENT = (
+    "America/Sao_Paulo", "America/Toronto", "Asia/Bangkok", "Asia/Ho_Chi_Minh", "Asia/Jakarta", "Asia/Kolkata",
+    "Asia/Kuala_Lumpur", "Asia/Manila", "Asia/Seoul", "Europe/Paris",
+)  # fmt: skip
+ASIA = ("Asia/", "Australia/")  # what a Chinese reader's shop is likely near
 CONTINENTS = ("Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
 
 
@@ -27,11 +33,18 @@ def label(words: Words, zone: str) -> str:
     return said if zone == UTC else f"{said} ({zone})"
 
 
-def options(words: Words, *first: str) -> list[tuple[str, str]]:
-    """(label, zone) of all: those in `first`, those with a name, then the rest by the alphabet."""
-    rest = sorted(zone for zone in available_timezones() if zone.partition("/")[0] in CONTINENTS)
-    ordered = dict.fromkeys([*(zone for zone in first if zone), *NAMED, *rest])
+def likely(words: Words, *first: str) -> list[tuple[str, str]]:
+    """(label, zone) of some twenty: those in `first`, then those with a name, for readers of Chinese Asia's before
+    others, then others that are frequent."""
+    named = sorted(NAMED, key=lambda zone: (zone == UTC, zone.startswith(ASIA) != (words.language == "zh")))
+    ordered = dict.fromkeys([*(zone for zone in first if zone), *named, *FREQUENT])
     return [(label(words, zone), zone) for zone in ordered]
+
+
+def every(words: Words) -> dict[str, str]:
+    """All zones of the continents, by their label: a list to search in."""
+    known = sorted(zone for zone in available_timezones() if zone.partition("/")[0] in CONTINENTS)
+    return {label(words, zone): zone for zone in dict.fromkeys([*NAMED, *known])}
 
 
 def hour_elsewhere(hour: int, clock: str, zone: str, date: dt.date) -> int:

@@ -75,7 +75,9 @@ class PeakSection(ShopSection):
         """The figure, and the sentences that the forecast has of itself."""
         self.ahead, self.rests.layout.display = ahead, None
         known = [(name, one) for name in KINDS if (one := getattr(ahead, name)) is not None]
-        self.lines.value = bullets([said(one, self.words.language) for one in ahead.sentences])
+        expected = ahead.campaigns or any(one.coming for one in (ahead.contacts, ahead.orders) if one is not None)
+        first_line = [] if expected or not known else [self.t("shop_peak.no_sale")]
+        self.lines.value = bullets([*first_line, *(said(one, self.words.language) for one in ahead.sentences)])
         if not known:
             self.figure.value = ""
             return

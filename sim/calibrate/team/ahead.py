@@ -23,6 +23,7 @@ from sim.files.messages import Phrase, Series, phrase
 from sim.scenario import Scenario
 from sim.shop.facts import Campaign
 from sim.shop.types import country_of
+from sim.units import DAYS_PER_WEEK
 
 LIFTS, ASKS = (1.0, 50.0), (1.0, 10.0)  # that a scenario holds
 LEAST_LIFT = 1.1  # P10 of a sale's busiest day ÷ a usual one; below, the shop took no part that anybody saw
@@ -52,14 +53,15 @@ def look_ahead(
     campaigns: list[Campaign] = []
     sentences: list[Phrase] = []
     if lead is None:
-        sentences.append(phrase("ahead.too_far", start=start))
+        sentences.append(_why_none([one for one in (contacts, orders) if one is not None], start, weeks))
     else:
         for coming in lead.coming:
             if _no_lift(coming):
                 assert coming.sale is not None
                 sentences.append(phrase("ahead.no_lift", name=coming.named.name, last=coming.sale.day.year))
                 continue
-            sentences += _told(coming)
+            if coming.top >= start:  # one whose busiest day is over is no news
+                sentences += _told(coming)
             event = _campaign(coming, lead, of_contacts, sample)
             if event is None:
                 continue
@@ -91,6 +93,17 @@ def _forecast(
         return forecast(counts, first, days, country, published, elsewhere)
     except ValueError:  # no usual day
         return None
+
+
+def _why_none(files: list[Counts], start: dt.date, weeks: int) -> Phrase:
+    """Why no day is foretold."""
+    last = max((file.date(len(file) - 1) for file in files), default=start)
+    end = start + dt.timedelta(weeks=weeks, days=-1)
+    if end <= last:
+        return phrase("ahead.in_files", start=start, end=end, last=last)
+    if (start - last).days > DAYS_PER_WEEK * FARTHEST_WEEKS:
+        return phrase("ahead.too_far", start=start)
+    return phrase("ahead.no_usual")
 
 
 def _campaign(coming: Coming, lead: Forecast, contacts: Forecast | None, sample: Scenario) -> Campaign | None:

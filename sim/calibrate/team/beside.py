@@ -14,6 +14,7 @@ from sim.calibrate.team.holding import Holding
 from sim.calibrate.team.lags import Lags, lags_of
 from sim.calibrate.team.redials import Again, measured_again
 from sim.calibrate.team.sales import Joined, Sales, joined
+from sim.calibrate.team.stages import sources_of
 from sim.calibrate.wrapup import is_told
 
 
@@ -40,7 +41,7 @@ def beside(contacts: Contacts, usual: Bools, holding: Holding | None, sales: Sal
     if sales is not None and len(sales):
         found = joined(contacts, sales)
         lags = lags_of(contacts, sales, found, usual)
-    before_sale = np.array([source != "parcel" for source in lags.sources] if lags else [True] * len(contacts.kinds))
+    before_sale = np.array([source != "parcel" for source in sources_of(contacts.kinds, lags)])
     made = Beside(
         again=measured_again(contacts),
         holding=holding,

@@ -53,13 +53,31 @@ class Coming:
 
 
 @dataclass(frozen=True)
+class Bent:
+    """What bends a day: a sale in one of its phases (`phase_name`), or a feast, which has none."""
+
+    named: NamedDay
+    phase: str | None
+
+
+@dataclass(frozen=True)
+class Later:
+    """The climax of a sale after the days that are foretold."""
+
+    named: NamedDay
+    day: dt.date
+
+
+@dataclass(frozen=True)
 class Forecast:
-    """`quantiles`: (3, D) counts of the days from `first` on. `named`: for each day the names that bend it."""
+    """`quantiles`: (3, D) counts of the days from `first` on. `named`: for each day what bends it. `later`: sales whose
+    climax comes within `FAR` days of the last one."""
 
     first: dt.date
     quantiles: Floats
-    named: tuple[tuple[NamedDay, ...], ...]
+    named: tuple[tuple[Bent, ...], ...]
     coming: tuple[Coming, ...]
+    later: tuple[Later, ...]
     arrivals: Arrivals
     level: Level
 
@@ -91,16 +109,19 @@ def forecast(
     )
     means = level * _drift(past, dates, rng)
     coming: list[Coming] = []
-    names: list[list[NamedDay]] = [[] for _ in dates]
+    names: list[list[Bent]] = [[] for _ in dates]
     for event, bend in _events(past, country, first, days, published, elsewhere, rng):
         means *= bend
         coming.append(event)
         for i in np.flatnonzero(np.abs(np.log(np.median(bend, axis=0))) > np.log(1.02)):
-            names[i].append(event.named)
+            analogue, offset = event.candidate.analogue, (dates[i] - event.big).days
+            names[i].append(Bent(event.named, analogue.phase_on(offset) if analogue else None))
     own = rng.gamma(past.level.cv**-2, past.level.cv**2, means.shape)
     made = rng.poisson(means * own)
     quantiles = np.quantile(made, QUANTILES, axis=0)
-    return Forecast(first, quantiles, tuple(tuple(one) for one in names), tuple(coming), past.arrivals, past.level)
+    bent = tuple(tuple(one) for one in names)
+    later = tuple(_later(past, country, dates[-1], published, elsewhere))
+    return Forecast(first, quantiles, bent, tuple(coming), later, past.arrivals, past.level)
 
 
 def named_dates(counts: Counts, country: str) -> frozenset[dt.date]:
@@ -211,6 +232,19 @@ def _events(
             multiple = np.quantile(factors[:, top], QUANTILES)
             growth = _growth(past, past.sales.get(named.id), rng)
             yield Coming(named, big, top_day, multiple, candidate, sale, growth), bend
+
+
+def _later(past: _Past, country: str, last: dt.date, published: bool, elsewhere: Mapping[str, Sale]) -> Iterator[Later]:
+    """Sales whose climax lies after the last day that is foretold, and not far."""
+    for named in named_days(country):
+        sale = past.sales.get(named.id) or elsewhere.get(named.id)
+        rule, candidate = _taken(named, sale)
+        if candidate.analogue is None or (sale is None and not published):
+            continue
+        climax = dt.timedelta(days=candidate.analogue.climax)
+        after = last + dt.timedelta(days=1)
+        for big in dates_of(rule, after - climax, last + dt.timedelta(days=FAR) - climax):
+            yield Later(named, big + climax)
 
 
 def _taken(named: NamedDay, sale: Sale | None) -> tuple[str, Candidate]:

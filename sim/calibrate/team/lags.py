@@ -24,6 +24,7 @@ from sim.calibrate.team.bands import BAND
 from sim.calibrate.team.sales import Joined, Sales, moments_of
 from sim.units import DAYS_PER_WEEK, SECONDS_PER_DAY
 
+Source = Literal["order", "parcel"]  # before the sale, after it
 MOST_LAG = 30
 MOST_TRANSIT = 10  # days that daily counts are tried with
 LEAST_DAYS = 21  # of both files together
@@ -52,7 +53,7 @@ class Lags:
     after: Floats
     before_band: Floats
     after_band: Floats
-    sources: tuple[Literal["order", "parcel"] | None, ...]
+    sources: tuple[Source | None, ...]
     transit_days: int | None
     transit_band: tuple[int, int] | None
 
@@ -101,7 +102,7 @@ class _Days:
         return np.where(at >= 0, days[np.maximum(at, 0)], np.nan)
 
 
-def _source(late: bool, early: bool) -> Literal["order", "parcel"] | None:
+def _source(late: bool, early: bool) -> Source | None:
     return "parcel" if late else "order" if early else None
 
 

@@ -27,6 +27,7 @@ DATE = re.compile(r"(\d\d)-(\d\d)")
 WEEKDAY = re.compile(r"(mon|tue|wed|thu|fri|sat|sun) ([1-4]) (\d{1,2})(?: ([+-]\d{1,2}))?")
 HOLIDAY = re.compile(r"holiday ([A-Z]{2}) (.+)")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+CLIMAX = "burst"  # the phase that every sale has
 FAR_DAYS = 60  # of a window; a campaign's days reach as far
 
 
@@ -37,10 +38,12 @@ def _known(rule: str) -> str:
 
 
 class Analogue(Part):
-    """A published year of a sale, and the rule of its big day."""
+    """A published year of a sale, the rule of its big day, and its phases: from which day on, by its distance from the
+    big day, and which of the file's. Each lasts until the next."""
 
     rule: str
     preset: PresetName
+    phases: tuple[tuple[int, str], ...]
 
     @field_validator("rule")
     @classmethod
@@ -50,6 +53,18 @@ class Analogue(Part):
     @property
     def shape(self) -> CampaignPreset:
         return campaign(self.preset)
+
+    def phase_on(self, offset: int) -> str | None:
+        """Its phase on the day so many days after the big day; None before the first one."""
+        begun = [phase for begins, phase in self.phases if begins <= offset]
+        return begun[-1] if begun else None
+
+    @property
+    def climax(self) -> int:
+        """Distance from the big day of the day that the sale is named after: the busiest of its last burst. The first
+        opening of a long sale may be busier."""
+        days = [day for day in self.shape.days if self.phase_on(day.offset) == CLIMAX]
+        return max(days, key=lambda day: (day.share, day.offset)).offset
 
 
 class NamedDay(Part):
@@ -76,14 +91,33 @@ class NamedDay(Part):
 
 
 class _File(Part):
+    phases: dict[str, Text]
     day: tuple[NamedDay, ...]
+
+    @model_validator(mode="after")
+    def _phases_known(self) -> _File:
+        for day in self.day:
+            for one in day.analogues:
+                begins, names = zip(*one.phases, strict=True) if one.phases else ((), ())
+                if list(begins) != sorted(set(begins)) or CLIMAX not in names or not set(names) <= self.phases.keys():
+                    raise ValueError(phrase("named_days.phases", last=CLIMAX))
+        return self
+
+
+@cache
+def _file() -> _File:
+    return validated(_File, read_toml(NAMED_DAYS), NAMED_DAYS)
+
+
+def phase_name(phase: str) -> Text:
+    """What a phase of a sale is called. KeyError for one that the file does not have."""
+    return _file().phases[phase]
 
 
 @cache
 def named_days(country: str) -> tuple[NamedDay, ...]:
     """Those in which a shop of the country (ISO 3166, two letters) may take part."""
-    found = validated(_File, read_toml(NAMED_DAYS), NAMED_DAYS)
-    return tuple(day for day in found.day if not day.countries or country in day.countries)
+    return tuple(day for day in _file().day if not day.countries or country in day.countries)
 
 
 def dates_of(rule: str, first: dt.date, last: dt.date) -> tuple[dt.date, ...]:

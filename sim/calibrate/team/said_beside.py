@@ -13,6 +13,7 @@ from sim.calibrate.team.holding import Holding
 from sim.calibrate.team.lags import Lags
 from sim.calibrate.team.redials import Again
 from sim.calibrate.team.scenario import Team
+from sim.calibrate.team.stages import named_only, sources_of
 from sim.calibrate.team.works import OTHER, OTHER_TITLE
 from sim.files.messages import Phrase, Series, phrase
 
@@ -37,6 +38,7 @@ def said_beside(fit: Fit, team: Team) -> Iterator[Phrase]:
             )
     if found.lags is not None:
         yield from _lags(found.lags, kinds)
+    yield from said_of_names(kinds, found.lags)
     if found.strangers:
         yield phrase("fit.strangers")
     if found.conversion is not None:
@@ -69,13 +71,25 @@ def _again(found: Beside, fit: Fit) -> Iterator[Phrase]:
 def _lags(lags: Lags, kinds: tuple[str, ...]) -> Iterator[Phrase]:
     before, after = f"{lags.before.sum():.2f}", f"{lags.after.sum():.2f}"
     yield phrase("fit.lags", before=before, after=after, how=HOW[lags.how], days=lags.days)
-    for key, source in (("fit.lags_before", "order"), ("fit.lags_after", "parcel"), ("fit.lags_open", None)):
-        mine = [_named(kind) for kind, one in zip(kinds, lags.sources, strict=True) if one == source]
-        if mine:
-            yield phrase(key, kinds=Series(tuple(mine)))
+    for key, source in (("fit.lags_before", "order"), ("fit.lags_after", "parcel")):
+        yield from _of(key, kinds, [one == source for one in lags.sources])
+    yield from _of("fit.lags_open", kinds, [one is None for one in sources_of(kinds, lags)])
     if lags.transit_days is not None and lags.transit_band is not None:
         low, high = lags.transit_band
         yield phrase("fit.lags_transit", days=lags.transit_days, low=low, high=high)
+
+
+def said_of_names(kinds: tuple[str, ...], lags: Lags | None) -> Iterator[Phrase]:
+    """Types of which only the name says whether they come before the sale or after it."""
+    named = named_only(kinds, lags)
+    for key, source in (("fit.named_before", "order"), ("fit.named_after", "parcel")):
+        yield from _of(key, kinds, [one == source for one in named])
+
+
+def _of(key: str, kinds: tuple[str, ...], such: list[bool]) -> Iterator[Phrase]:
+    mine = [_named(kind) for kind, one in zip(kinds, such, strict=True) if one]
+    if mine:
+        yield phrase(key, kinds=Series(tuple(mine)))
 
 
 def _conversion(conversion: Conversion) -> Iterator[Phrase]:

@@ -20,6 +20,7 @@ from sim.calibrate.team.fit import Findings
 from sim.calibrate.team.groups import People
 from sim.calibrate.team.heads import roster_of
 from sim.calibrate.team.own_times import Ways, own_times
+from sim.calibrate.team.stages import sources_of
 from sim.calibrate.team.works import MOST_WORK, Rules, ids_of, redial_of, repeat_of, works_of
 from sim.contract.mechanism import bind
 from sim.contract.people import Talent
@@ -121,11 +122,10 @@ def _when(works: tuple[Work, ...], fit: Findings, base: Scenario) -> tuple[Work,
 
 
 def _rules(fit: Findings, said: Mapping[str, Rules]) -> dict[str, Rules]:
-    """What a person said of a type, else what the files show: asked before the sale or after, and who has several in
-    hand chats."""
-    lags, made = fit.beside.lags, {}
-    for k, kind in enumerate(fit.kinds):
-        source = lags.sources[k] if lags is not None else None
+    """What a person said of a type, else what the files show, else what its name says: asked before the sale or after,
+    and who has several in hand chats."""
+    made = {}
+    for kind, source in zip(fit.kinds, sources_of(fit.kinds, fit.beside.lags), strict=True):
         made[kind] = said.get(kind) or Rules(
             source=source or Rules().source, channel="chat" if fit.parallel else Rules().channel
         )
@@ -284,7 +284,7 @@ def _sources(
         "fit.f_redial": beside.again is not None and beside.again.redial is not None,
         "fit.f_repeat": beside.again is not None and beside.again.back is not None,
         "fit.f_asked_buy": beside.conversion is not None,
-        "fit.f_before_after": beside.lags is not None and any(beside.lags.sources),
+        "fit.f_before_after": any(sources_of(fit.kinds, beside.lags)),
         "fit.f_transit": beside.lags is not None and beside.lags.transit_days is not None,
     }
     if own_times:

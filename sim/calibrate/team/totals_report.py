@@ -19,6 +19,7 @@ from sim.calibrate.team.report import (
     types_said,
     whole,
 )
+from sim.calibrate.team.said_beside import said_of_names
 from sim.calibrate.team.scenario import Team
 from sim.calibrate.team.totals_fit import TotalsFit
 from sim.files.messages import Phrase, Series, phrase
@@ -35,7 +36,8 @@ def totals_report(
     """One sentence each. `checked` None: no days could be left out."""
     named = sample or Text(en=team.base, zh=team.base)
     return (
-        *_read(fit), *arrivals_said(fit), *types_said(fit), _patience(fit), *_people(fit, team), *_queue(fit, checked),
+        *_read(fit), *arrivals_said(fit), *types_said(fit), *said_of_names(fit.kinds, None), _patience(fit),
+        *_people(fit, team), *_queue(fit, checked),
         phrase("totals.cannot"), *sources_said(team, named),
     )  # fmt: skip
 

@@ -6,18 +6,17 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 
 from sim.arrays import Floats
 from sim.calibrate.team.beside import Beside
 from sim.calibrate.team.durations import KindLaws
+from sim.calibrate.team.lags import Source
 from sim.calibrate.team.redials import Coming
 from sim.shop.types import Text
 from sim.shop.work import REDIAL_AFTER_S, REPEAT_AFTER_S, Channel, Work
 
-Source = Literal["order", "parcel"]
 MOST_WORK = 12  # types of a file; a scenario has room for sixteen, its own packing among them
 LONGEST_ID, LONGEST_TITLE = 30, 80
 TARGET_S = 20.0

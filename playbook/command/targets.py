@@ -1,0 +1,82 @@
+"""Where a command writes: looked at in one place, before any work is done.
+
+A long run never ends in a file that cannot be written, and none writes over a file that it reads or writes twice to
+one. A new option that names a file stands in `READ` or `WRITTEN`; a test goes through all commands and looks.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from playbook.command import say
+from sim.files.atomic import check_writable
+from sim.files.bad_input import BadInput
+
+# Arguments by their names in the parsed namespace.
+READ = ("a", "b", "check", "contacts", "file", "files", "people", "plan", "preset", "team", "windows")
+WRITTEN = {"out": "--out", "next": "--next", "save_preset": "--save-preset", "figure": "--figure", "json": "--json"}
+
+
+def targets(arguments: argparse.Namespace) -> dict[str, Path | None]:
+    """Each of `WRITTEN` that the command has, None where it is not asked for.
+
+    Raises BadInput, in the user's language, where one cannot be written, is a file that the command reads, or is named
+    twice.
+    """
+    found: dict[str, Path | None] = {}
+    taken: list[tuple[str, Path]] = []  # options before it, and where they write
+    read = tuple(_read(arguments))
+    for name, option in WRITTEN.items():
+        if not hasattr(arguments, name):
+            continue
+        given = getattr(arguments, name)
+        if name == "out" and getattr(arguments, "check", None):
+            given = None  # a roster that is checked is not written
+        found[name] = None if given is None else _target(given, option, read, taken, arguments.language)
+        if given is not None:
+            taken.append((option, Path(given)))
+    return found
+
+
+def not_writable(name: str, language: str, error: OSError, option: str = "--json") -> BadInput:
+    return BadInput(say("json_not_writable", language, option=option, path=name, reason=error.strerror or error))
+
+
+def _read(arguments: argparse.Namespace) -> Iterator[Path]:
+    """What a command reads and can lose: files that are there. A shipped team's name is none."""
+    for name in READ:
+        given = getattr(arguments, name, None)
+        for one in given if isinstance(given, list) else [given]:
+            if isinstance(one, str) and os.path.exists(one):  # `--plan` of a season is a switch
+                yield Path(one)
+
+
+def _target(
+    name: str, option: str, read: tuple[Path, ...], taken: list[tuple[str, Path]], language: str
+) -> Path:  # fmt: skip
+    path = Path(name)
+    if path.is_dir():
+        raise BadInput(say("json_is_folder", language, option=option, path=name))
+    folder = Path(os.path.realpath(path)).parent if path.is_symlink() else path.parent
+    if not path.exists() and not folder.is_dir():
+        raise BadInput(say("json_folder", language, option=option, path=name, folder=folder))
+    try:
+        check_writable(path)
+    except OSError as error:
+        raise not_writable(name, language, error, option) from error
+    if any(_same(path, other) for other in read):
+        raise BadInput(say("json_is_input", language, option=option, path=name))
+    for other, there in taken:
+        if _same(path, there):
+            raise BadInput(say("json_twice", language, option=option, path=name, other=other))
+    return path
+
+
+def _same(path: Path, other: Path) -> bool:
+    """Whether two paths lead to one file, also by a link; a device or a pipe is no file that could be lost."""
+    if path.exists() and other.exists():
+        return path.is_file() and os.path.samefile(path, other)
+    return os.path.realpath(path) == os.path.realpath(other)
