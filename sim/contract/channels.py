@@ -61,6 +61,9 @@ PAY_SHARE = Channel("pay_share", "people", "share of a month's pay that is added
 SPEED_TODAY = Channel("speed_today", "people", "factor on speed from today's shift, (A,)", "product", per_person=False)
 WRONG_TODAY = Channel("wrong_today", "people", "share of wrong answers with one contact in hand, (A,)", "product",
                       per_person=False)  # fmt: skip
+PARCEL_TIME = Channel(
+    "parcel_time", "people", "seconds that each parcel takes longer at the packing table today", per_person=False
+)
 LEARNED = Channel("learned", "people", "log speed learned that is left after so many weeks", bound="output")
 QUITS_AFTER = Channel("quits_after", "people", "log factor on leaving in the year after the season")
 
@@ -75,8 +78,8 @@ FLOWS = Channel("flows", "contacts", "contacts and waves that reach the floor to
 
 CHANNELS = (
     SPEED, AVAILABILITY, EFFORT, SLACK, OFF_FLOOR, LEADING, ERRORS, ILLNESS, QUITS, WORTH, LEARNING, REWARD,
-    CARE_REWARD, OWN_STAKE, PAY_SHARE, SPEED_TODAY, WRONG_TODAY, LEARNED, QUITS_AFTER, LEAVER, TRAFFIC, LOYALTY,
-    SPENDING, PRICES, FLOWS,
+    CARE_REWARD, OWN_STAKE, PAY_SHARE, SPEED_TODAY, WRONG_TODAY, PARCEL_TIME, LEARNED, QUITS_AFTER, LEAVER, TRAFFIC,
+    LOYALTY, SPENDING, PRICES, FLOWS,
 )  # fmt: skip
 
 # Quantities of people, by row of the roster.

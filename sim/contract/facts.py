@@ -103,6 +103,8 @@ class Facts:
         self.found = float(share @ np.array([work.repeat for work in shop.work]))  # wrong answers that come back
         self.asks = float(self.reach[self.order_types].sum())  # questions that reach people, per would-be order
         self.batch = shop.work[self.wave_types[0]].batch if len(self.wave_types) else 0  # parcels in a wave
+        waves = sum(shop.work[k].handle.mean for k in self.wave_types)
+        self.parcel_s = waves / self.batch if self.batch else 0.0  # at the packing table
 
     def day_pay(self, month_pay: Floats) -> Floats:
         """Pay of a standard day, from a month's."""

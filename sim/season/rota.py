@@ -21,6 +21,7 @@ from sim.contract.channels import (
     ERRORS,
     ILLNESS,
     OUTPUT,
+    PARCEL_TIME,
     RAMP,
     SECOND,
     SPEED_TODAY,
@@ -210,6 +211,9 @@ def of_day(day: Day, spans: Sequence[Spans | None]) -> DayCrew:
     wrong = np.minimum(1.0, wrong)
     own, second = skills.speed[group], day[SECOND]
     speed = (own if second is None else np.where(own > 0, own, second[person])) * pace[:, None]
+    if day[PARCEL_TIME]:  # at the table only: whoever packs is as fast as ever in other work
+        usual = day.facts.parcel_s
+        speed[:, day.facts.wave_types] *= usual / (usual + day[PARCEL_TIME])
     # Another team's work comes after all of one's own.
     preference = skills.preference[group] + (own <= 0) * own.shape[1]
     availability = on_floor[person]
