@@ -1,11 +1,12 @@
 """Innovation: ideas that are tested on customers, and those that are kept.
 
 Ideas are tried one after the other; an hour buys a part of one, so more hours mean more ideas and a shorter test for
-each. Who looks for x ideas a week finds (1 − e^(−a x)) ÷ a new ones: the more, the more often the same again. Half of a test's orders see the new page. The true effect of an idea on orders is Student-t with few degrees of
-freedom, its centre a little below 0: most do nothing, few do much (Azevedo et al. 2020; one to three in ten improve
-what they were made for, Kohavi, Tang & Xu 2020). A test shows that plus noise of 2 ÷ √orders. An idea is kept if it
-looks better than 0 with the asked confidence, at the end or at any earlier look: five looks at 95 % call 14 % of ideas
-real that do nothing, instead of 5 % (Armitage, McPherson & Rowe 1969). What is kept adds up and fades.
+each. Who looks for x ideas a week finds (1 − e^(−a x)) ÷ a new ones: the more, the more often the same again. Half of a
+test's orders see the new page. The true effect of an idea on orders is Student-t with few degrees of freedom, its
+centre a little below 0: most do nothing, few do much (Azevedo et al. 2020; one to three in ten improve what they were
+made for, Kohavi, Tang & Xu 2020). A test shows that plus noise of 2 ÷ √orders. An idea is kept if it looks better than
+0 with the asked confidence, at the end or at any earlier look: five looks at 95 % call 14 % of ideas real that do
+nothing, instead of 5 % (Armitage, McPherson & Rowe 1969). What is kept adds up and fades.
 """
 
 from __future__ import annotations
