@@ -1,11 +1,12 @@
 """Innovation: ideas that are tested on customers, and those that are kept.
 
 Ideas are tried one after the other; an hour buys a part of one, so more hours mean more ideas and a shorter test for
-each. Half of a test's orders see the new page. The true effect of an idea on orders is Student-t with few degrees of
-freedom, its centre a little below 0: most do nothing, few do much (Azevedo et al. 2020; one to three in ten improve
-what they were made for, Kohavi, Tang & Xu 2020). A test shows that plus noise of 2 ÷ √orders. An idea is kept if it
-looks better than 0 with the asked confidence, at the end or at any earlier look: five looks at 95 % call 14 % of ideas
-real that do nothing, instead of 5 % (Armitage, McPherson & Rowe 1969). What is kept adds up and fades.
+each. Who looks for x ideas a week finds (1 − e^(−a x)) ÷ a new ones: the more, the more often the same again. Half of a
+test's orders see the new page. The true effect of an idea on orders is Student-t with few degrees of freedom, its
+centre a little below 0: most do nothing, few do much (Azevedo et al. 2020; one to three in ten improve what they were
+made for, Kohavi, Tang & Xu 2020). A test shows that plus noise of 2 ÷ √orders. An idea is kept if it looks better than
+0 with the asked confidence, at the end or at any earlier look: five looks at 95 % call 14 % of ideas real that do
+nothing, instead of 5 % (Armitage, McPherson & Rowe 1969). What is kept adds up and fades.
 """
 
 from __future__ import annotations
@@ -42,10 +43,17 @@ class InnovationLevers(Part):
 @dataclass(frozen=True)
 class Innovation:
     hours: float  # for one idea and its test
+    again: float  # a: the share of new ones falls by so much with the first idea more a week
     spread: float  # scale of the true effects, log orders
     tails: float  # their degrees of freedom: the fewer, the more lies in a few ideas
     centre: float  # their centre
     fade_weeks: float  # in which half of an effect is gone
+
+
+def ideas_week(innovation: Innovation, hours_week: float) -> float:
+    """New ideas that so many hours a week bring, each with its test."""
+    sought = hours_week / innovation.hours
+    return -math.expm1(-innovation.again * sought) / innovation.again if innovation.again else sought
 
 
 def half_width(sure: float) -> float:
@@ -101,10 +109,11 @@ Mine = Own[InnovationLevers, Innovation, Memory]
 
 def _season(day: Day, own: Mine) -> Memory:
     plan, days = own.plan, day.shop.calendar.days
-    lasts = DAYS_PER_WEEK * own.numbers.hours / plan.hours_week if plan.hours_week else math.inf  # days of a test
-    ideas = int(days / lasts)
+    weekly = ideas_week(own.numbers, plan.hours_week)
+    ideas = int(days / DAYS_PER_WEEK * weekly)
     if not ideas:
         return Memory()
+    lasts = DAYS_PER_WEEK / weekly  # days of a test
     keys = draws.key(day.seed, "idea", np.arange(ideas))
     effects = effects_of(own.numbers, draws.uniform(keys, draws.Purpose.SIZE))
     looks = draws.extend(np.repeat(keys, plan.looks), np.tile(np.arange(plan.looks), ideas))

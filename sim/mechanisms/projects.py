@@ -8,8 +8,9 @@ holds several changes between them, and every one more slows all by a share s. A
 
 Offers change: of pieces done T weeks ahead of a sale a share 1 − e^(−r T) is done again, so that of an early start's
 hours only ∫ e^(−r t) dt count. Of the pieces a share is wrong. A check sends it back, which takes its own hours and
-those of doing it again; unchecked it goes out and does not sell. Hours that prepare a sale are missing in other work,
-at what they cost. The shop's own way, the defaults, is what its hours of preparation were counted with.
+those of doing it again; unchecked it goes out and does not sell. Whose pieces are ready goes back to other work and
+does again what changes; whose are not works on them to the last day. Hours that prepare a sale are missing in other
+work, at what they cost. The shop's own way, the defaults, is what its hours of preparation were counted with.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from sim.contract.day import Day
 from sim.contract.mechanism import Account, Mechanism, MoneyPart, Move, Own
 from sim.contract.phases import Phase
 from sim.mechanisms.preparation import LEAD_DAYS, Preparation
+from sim.shop.people import Role
 from sim.shop.types import Part, Share
 from sim.units import DAYS_PER_WEEK, STANDARD_WEEK_HOURS
 
@@ -73,6 +75,25 @@ def done(projects: Projects, start_weeks: float, at_once: float, check: float) -
     return counting_weeks(projects, start_weeks) * line(projects, at_once) / hours_a_piece(projects, check)
 
 
+def pace(projects: Projects, at_once: float, check: float) -> float:
+    """Pieces of an hour, over those of an hour in the shop's own way."""
+    usual = line(projects, AT_ONCE) / hours_a_piece(projects, 0.0)
+    return line(projects, at_once) / hours_a_piece(projects, check) / usual
+
+
+def hours_spent(projects: Projects, plan: ProjectsLevers, need: float, weekly: float) -> float:
+    """Hours of people who have `need` hours of pieces to do and `weekly` hours a week for them.
+
+    After t weeks p (1 − e^(−r t)) ÷ r pieces stand. Once all of them do, only what changes is done.
+    """
+    quick = pace(projects, plan.at_once, plan.check)
+    weeks = need * counting_weeks(projects, START_WEEKS) / START_WEEKS / (weekly * quick)  # if nothing changed
+    if weeks >= counting_weeks(projects, plan.start_weeks):
+        return weekly * plan.start_weeks
+    ready = -math.log1p(-projects.changes * weeks) / projects.changes if projects.changes else weeks
+    return weekly * (ready + (plan.start_weeks - ready) * projects.changes * weeks)
+
+
 @dataclass(frozen=True)
 class Numbers:
     projects: Projects
@@ -93,17 +114,24 @@ def _sound(day: Day, own: Mine) -> float:
 
 
 def _pay(day: Day, own: Mine) -> None:
-    """Hours of an earlier start, missing elsewhere; a later one gives them back. Booked as the sale begins."""
+    """Hours beyond those of the shop's own way, missing elsewhere; fewer give some back. Booked as the sale begins."""
     event = day.facts.big.get(day.index)
     if event is None:
         return
     shop, people = day.shop, day.people
-    weekly, share = 0.0, own.numbers.preparation.available
+    here = people.employed(day.index) & ~people.temp
+    weekly: dict[Role, float] = {}
+    pay: dict[Role, float] = {}
     for g, group in enumerate(shop.people):
-        if event.prep_hours.get(group.role):
-            here = (people.group == g) & people.employed(day.index) & ~people.temp
-            weekly += float(here.sum()) * STANDARD_WEEK_HOURS * share * float(day.facts.pay_hour[g])
-    day.book("preparing", -(own.plan.start_weeks - START_WEEKS) * weekly)
+        hours = float((here & (people.group == g)).sum()) * STANDARD_WEEK_HOURS * own.numbers.preparation.available
+        weekly[group.role] = weekly.get(group.role, 0.0) + hours
+        pay[group.role] = pay.get(group.role, 0.0) + hours * float(day.facts.pay_hour[g])
+    for role, need in event.prep_hours.items():
+        if need and weekly.get(role):
+            spent, usual = (
+                hours_spent(own.numbers.projects, plan, need, weekly[role]) for plan in (own.plan, ProjectsLevers())
+            )
+            day.book("preparing", -(spent - usual) * pay[role] / weekly[role])
 
 
 MECHANISM = Mechanism(

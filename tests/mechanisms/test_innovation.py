@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -14,6 +16,7 @@ from sim.mechanisms.innovation import (
     Shipped,
     effects_of,
     half_width,
+    ideas_week,
     kept,
     lift,
     noise,
@@ -67,6 +70,15 @@ def test_few_ideas_do_much_and_one_to_three_in_ten_help():
 def power_of_all(effects: np.ndarray, orders: float) -> float:
     z = seen(effects, orders, RNG.standard_normal((len(effects), 1)))
     return float(kept(z, 0.9)[0].mean())
+
+
+def test_twice_the_hours_find_some_of_the_same_ideas_again():
+    """Nearly as many new ones as hours buy at first, never more than 1 ÷ again; nothing repeats itself at neutral."""
+    fresh = replace(NUMBERS, again=0.0)
+    assert ideas_week(fresh, 3 * NUMBERS.hours) == pytest.approx(3.0)
+    assert ideas_week(NUMBERS, 0.01) == pytest.approx(0.01 / NUMBERS.hours, rel=1e-3)
+    assert ideas_week(NUMBERS, NUMBERS.hours) == pytest.approx((1 - np.exp(-NUMBERS.again)) / NUMBERS.again)
+    assert ideas_week(NUMBERS, 1e6) == pytest.approx(1 / NUMBERS.again)
 
 
 def test_what_is_kept_fades_by_half():

@@ -12,7 +12,18 @@ from hypothesis import strategies as st
 
 from sim.contract.mechanism import bind
 from sim.evidence import parameters
-from sim.mechanisms.projects import AT_ONCE, START_WEEKS, Projects, counting_weeks, done, hours_a_piece, line
+from sim.mechanisms.projects import (
+    AT_ONCE,
+    START_WEEKS,
+    Projects,
+    ProjectsLevers,
+    counting_weeks,
+    done,
+    hours_a_piece,
+    hours_spent,
+    line,
+    pace,
+)
 from sim.season.clock import run_season
 from sim.season.setup import Setup
 from tests.season.shop import small_shop
@@ -92,3 +103,31 @@ def test_right_pages_sell_what_wrong_ones_lose():
         realised(**{"projects.start_weeks": 16.0}) / (1 - lost), rel=0.02
     )
     assert math.isfinite(lost)
+
+
+@given(
+    weeks=st.floats(0.5, 16.0),
+    need=st.floats(5.0, 2000.0),
+    weekly=st.floats(5.0, 300.0),
+    at_once=st.integers(1, 60),
+    check=st.floats(0.0, 1.0),
+)
+def test_hours_are_what_a_team_spends_day_by_day(weeks, need, weekly, at_once, check):
+    """Each hour of a short step goes into pieces until all stand, then into those that changed."""
+    plan = ProjectsLevers(start_weeks=weeks, at_once=at_once, check=check)
+    effective = START_WEEKS / counting_weeks(NUMBERS, START_WEEKS) * pace(NUMBERS, at_once, check)
+    stand = spent = 0.0
+    step = weeks / 4000
+    for _ in range(4000):
+        stand -= NUMBERS.changes * stand * step
+        hours = min(weekly * step, (need - stand) / effective)
+        stand += hours * effective
+        spent += hours
+    assert hours_spent(NUMBERS, plan, need, weekly) == pytest.approx(spent, rel=5e-3)
+
+
+def test_who_has_time_to_spare_pays_only_for_what_is_done_again():
+    """Ten hours of pieces, a hundred hours a week: two weeks more cost what changes in two weeks."""
+    four, six = (hours_spent(NUMBERS, ProjectsLevers(start_weeks=weeks), 10.0, 100.0) for weeks in (4.0, 6.0))
+    counted = counting_weeks(NUMBERS, START_WEEKS) / START_WEEKS
+    assert six - four == pytest.approx(2 * NUMBERS.changes * 10.0 * counted)
