@@ -39,6 +39,7 @@ EachFloor = Callable[[int, Tape, Crew, DayLog], None]  # day, what it began with
 COUNTS = (
     Count("contacts", "contacts that came, further tries included"),
     Count("children", "of them redials, repeats, transfers and messages"),
+    Count("kept_off", "contacts that a robot answered first, beyond today's robot"),
     Count("answered", "contacts answered"),
     Count("wrong", "of them wrong"),
     Count("live_ended", "chats and calls that ended"),
@@ -116,6 +117,7 @@ class Season:
         self.floorwork = [
             (self.day.own(one.name), one.floor) for one in setup.mechanisms if one.floor is not None
         ]  # fmt: skip
+        self.screens = [(self.day.own(one.name), one.screens) for one in setup.mechanisms if one.screens is not None]
         self.profiles: dict[int, dict[str, Floats]] = {}
         self.broken: list[str] = []
         self.abandoned, self.in_queue = np.zeros((2, len(setup.types)))
@@ -175,6 +177,11 @@ class Season:
             carry = tape.hand_over(carry, before, own_crew)
         types = at_pace(setup.types, day.facts.human, day.shop.floor.pace_cv, self.seed, day.index)
         today = tape.build(types, keys, kinds, times, self.seed, length, self._head_start(keys), carry)
+        for own, screen in self.screens:
+            left = screen(day, own, today, types)
+            today, state.undecided = left.tape, np.union1d(state.undecided, left.undecided)
+            day.screened(own.mechanism.name, left.found)
+            day.note("kept_off", day.daily["kept_off"][day.index] + left.taken)
         on: Given = own_crew, types, setup.rules
         for own, work in self.floorwork:
             on = work.before(day, own, on)
@@ -190,10 +197,11 @@ class Season:
             wrong = work.wrong(day, own, log)
         new = day_counts.came_today(log, today)
         unsold, state.handed_on = day_counts.before_sale(log, day.facts.presale, state.handed_on)
+        undecided, state.undecided = day_counts.undecided(log, unsold, state.undecided)
         answers = Answers(day[ORDER_CHANCE], day[CSAT], day[SLOWNESS], day[ASKED_ORDERS])
         agents = len(day.shift.person)
         read = day_counts.read_day(
-            log, new, setup.types, day.facts, wrong, unsold, answers, self._window(), agents, kinds
+            log, new, setup.types, day.facts, wrong, unsold, undecided, answers, self._window(), agents, kinds
         )
         for own, work in self.floorwork:
             work.after(day, own, read)
@@ -263,8 +271,8 @@ class Season:
         played = {name: values[span] for name, values in days.items()}
         broken += [sentence for one in self.setup.mechanisms if one.law is not None for sentence in one.law(played)]
         broken += list(books.law(self.opening_cash, moved, self.state.cash, days["orders"][span], shop.money))
-        children, roots = days["children"][span].sum(), days["contacts"][span].sum()
-        ratio = children / max(roots - children, 1)
+        children, came = days["children"][span].sum(), days["contacts"][span].sum()
+        ratio = children / max(came - children + days["kept_off"][span].sum(), 1)
         if ratio >= 1:
             broken.append(f"collapse: each first contact made {ratio:.2f} more, 1 is the limit of what can be kept up")
         return SeasonResult(
