@@ -99,7 +99,9 @@ class Setup:
         return other
 
     def _take(self, parameters: Parameters) -> None:
-        self.parameters = parameters
+        known = self.scenario.known.values()  # an effect that is switched off stays so
+        held = {row: value for row, value in known.items() if row not in parameters.neutralised}
+        self.parameters = parameters = parameters.holding(held)
         self.talent: Talent = bind(Talent, TALENT, parameters)
         self.numbers = {
             one.name: bind(one.numbers, one.name, parameters) for one in self.mechanisms if one.numbers is not None

@@ -18,6 +18,7 @@ from sim.files.bad_input import advice
 from sim.files.messages import Phrase, phrase
 from sim.shop.campaigns import CampaignShape, campaign
 from sim.shop.goods import Goods
+from sim.shop.known import Known
 from sim.shop.people import Group, Role, Shift
 from sim.shop.types import (
     MOST_MONEY,
@@ -188,6 +189,7 @@ class Shop(Part):
     money: Money
     customers: Customers = Customers()
     goods: Goods = Goods()
+    known: Known = Known()
 
     @field_validator("timezone")
     @classmethod
