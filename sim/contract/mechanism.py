@@ -43,15 +43,16 @@ Bend = Callable[["Day", Any, Any], Any]  # (day, own, sum) → bent
 
 @dataclass(frozen=True)
 class Screened:
-    """What is left of a day's contacts once something other than people has answered some of them."""
+    """Of a day's contacts, (rows,) each, those that something other than people answers first."""
 
-    tape: Tape
+    taken: Bools  # first tries only
+    back: Bools  # of them those that come to people all the same
+    after: Floats  # so many seconds later
     undecided: Keys  # roots that come back and may still buy: their next try decides
-    taken: int = 0  # contacts that were answered so, rightly or wrongly
     found: Any = None  # for the mechanism's own acts of today: `Day.found`
 
 
-Screen = Callable[["Day", Any, Tape, WorkTypes], Screened]  # (day, own, tape, types)
+Screen = Callable[["Day", Any, Tape, WorkTypes, Bools], Screened]  # (day, own, tape, types, first tries)
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,6 @@ from sim.contract.flows import Robot
 from sim.contract.mechanism import Account, Count, Mechanism, MoneyPart, Move, Own, Screened
 from sim.contract.phases import Phase
 from sim.draws import Purpose
-from sim.floor import screen
 from sim.floor.model import Channel, Tape, WorkTypes
 from sim.mechanisms.demand import poisson_at
 from sim.shop.calendar import MINUTE_S, at_night
@@ -151,7 +150,7 @@ def down(day: Day, own: Mine, times: Floats) -> Bools:
     return found
 
 
-def _screen(day: Day, own: Mine, tape: Tape, types: WorkTypes) -> Screened:
+def _screen(day: Day, own: Mine, tape: Tape, types: WorkTypes, first_tries: Bools) -> Screened:
     """The contacts of today that come to people, and what the robot made of the others."""
     plan, numbers, work = own.plan, own.numbers, day.shop.work
     will, wait = draws.uniforms(draws.extend(tape.root, "robot"), (Purpose.CHOICE, Purpose.REPEAT_DELAY))
@@ -159,21 +158,20 @@ def _screen(day: Day, own: Mine, tape: Tape, types: WorkTypes) -> Screened:
     share = np.where(at_night(tape.enter), plan.nights, plan.share)
     today = np.array([one.robot for one in work])[tape.kind]
     answers, right = fate(numbers, tape.root, today, share, plan.handover, fresh(numbers, plan.upkeep_hours))
-    taken = answers & screen.first_tries(tape) & chat[tape.kind] & ~down(day, own, tape.enter)
+    taken = answers & first_tries & chat[tape.kind] & ~down(day, own, tape.enter)
     wrong = taken & ~right
     presale = day.facts.presale[tape.kind]
-    left = screen.without(tape, types, taken, wrong, -numbers.back_minutes * MINUTE_S * np.log(wait))
+    after = -numbers.back_minutes * MINUTE_S * np.log(wait)
     wants = draws.uniform(tape.root, Purpose.CHOICE)  # as on the floor: an answer in time brings the order, or none
     asked, settled, willing = day[ASKED_ORDERS], taken & right, will >= numbers.put_off
     buys, would = wants < asked * (1 - numbers.sells_less), wants < asked
     orders = int(np.count_nonzero(settled & presale & buys))
     lost = np.count_nonzero(settled & presale & would & ~buys) + np.count_nonzero(wrong & presale & would & ~willing)
-    after = ~presale
-    failed = numbers.cold * np.count_nonzero(settled & after) + numbers.cross * np.count_nonzero(wrong)
+    failed = numbers.cold * np.count_nonzero(settled & ~presale) + numbers.cross * np.count_nonzero(wrong)
     points = (_at_once(day) - numbers.rated_less) * np.count_nonzero(settled)
     count, false = int(np.count_nonzero(taken)), int(np.count_nonzero(wrong))
     found = Robot(count, false, orders, int(lost), float(failed), float(points))
-    return Screened(left, tape.root[wrong & presale & willing], count, found)
+    return Screened(taken, wrong, after, tape.root[wrong & presale & willing], found)
 
 
 def _at_once(day: Day) -> float:
@@ -189,6 +187,8 @@ def _pay(day: Day, own: Mine) -> None:
     hour = float(service.mean()) if len(service) else 0.0
     day.book("robot_fees", -today.taken * numbers.fee_hours * hour)
     hours = plan.upkeep_hours / DAYS_PER_WEEK + (numbers.setup_hours if day.index == 0 else 0.0)
+    if not plan.share and not plan.nights:  # today's robot costs what it cost
+        hours = 0.0
     technicians = facts.pay_hour[[group.role == TECHNICIAN for group in day.shop.people]]
     paid = technicians.mean() if len(technicians) else facts.pay_hour.max()
     day.book("robot_upkeep", -hours * float(paid))

@@ -24,6 +24,7 @@ from sim.contract.links import Links
 from sim.contract.mechanism import Count
 from sim.contract.phases import Phase
 from sim.floor import invariants, tape
+from sim.floor import screen as screens
 from sim.floor.model import Crew, DayLog, Tape
 from sim.season import books, day_counts, rota
 from sim.season.day_counts import Answers
@@ -178,18 +179,19 @@ class Season:
         types = at_pace(setup.types, day.facts.human, day.shop.floor.pace_cv, self.seed, day.index)
         today = tape.build(types, keys, kinds, times, self.seed, length, self._head_start(keys), carry)
         for own, screen in self.screens:
-            left = screen(day, own, today, types)
-            today, state.undecided = left.tape, np.union1d(state.undecided, left.undecided)
-            day.screened(own.mechanism.name, left.found)
-            day.note("kept_off", day.daily["kept_off"][day.index] + left.taken)
+            found = screen(day, own, today, types, screens.first_tries(today))
+            today = screens.without(today, types, found.taken, found.back, found.after)
+            state.undecided = np.union1d(state.undecided, found.undecided)
+            day.screened(own.mechanism.name, found.found)
+            day.note("kept_off", day.daily["kept_off"][day.index] + np.count_nonzero(found.taken))
         on: Given = own_crew, types, setup.rules
         for own, work in self.floorwork:
             on = work.before(day, own, on)
         log = floor.run_day(today, *on, engine=setup.engine)
         if self.each_floor is not None:
             self.each_floor(day.index, today, on[0], log)
-        found = invariants.check(today, *on, log, chance=invariants.MANY)
-        self.broken += [f"day {day.index + 1}: {law}" for law in found]
+        laws = invariants.check(today, *on, log, chance=invariants.MANY)
+        self.broken += [f"day {day.index + 1}: {law}" for law in laws]
         self.abandoned += np.bincount(log.kind[log.outcome == invariants.ABANDONED], minlength=len(setup.types))
         self.in_queue += log.queue_area
         wrong = log.wrong
