@@ -20,7 +20,8 @@ from sim.floor.model import Cause, Tape, WorkTypes
 
 def first_tries(tape: Tape) -> Bools:
     """Contacts that come today for the first time, (rows,) bool: no carried rows, no children."""
-    return (tape.cause == Cause.ROOT) & ~tape.queued & (tape.agent < 0)
+    first: Bools = (tape.cause == Cause.ROOT) & ~tape.queued & (tape.agent < 0)
+    return first
 
 
 def without(tape: Tape, types: WorkTypes, taken: Bools, back: Bools, after: Floats) -> Tape:
