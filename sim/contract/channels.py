@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sim.contract.flows import Lot
+from sim.contract.flows import Lot, Robot
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,6 +140,7 @@ ASKED_ORDERS = Quantity("asked_orders", "share of answered questions that ends i
 ORDER_CHANCE = Quantity("order_chance", "chance of an order: a function of answered, waited, target")
 SLOWNESS = Quantity("slowness", "how useless an answer was for coming late: a function of waited, target")
 CSAT = Quantity("csat", "points of a contact: a function of answered, waited, target, wrong")
+ROBOT = Quantity("robot", "what a robot answered today, and what came of it", Robot())
 PARCELS = Quantity("parcels", "what the warehouse did today: shipped, late, returned, and what is left")
 DAYS_LATE = Quantity("days_late", "mean delay of waiting parcels past the promise, days")
 

@@ -36,6 +36,7 @@ class State:
     stale: bool = True  # whether what is held must be worked out anew
     carry: Tape | None = None  # contacts still open at midnight
     carry_crew: Crew | None = None
+    undecided: Keys = field(default_factory=lambda: np.zeros(0, np.uint64))  # roots whose next try may end in an order
     handed_on: Keys = field(default_factory=lambda: np.zeros(0, np.uint64))  # their roots: began before a sale
     cash: float = 0.0
     waited_share: float = 0.0  # of live contacts, yesterday's until the evening's phase `people`, then today's
@@ -70,6 +71,7 @@ class Day:
         self._crew: DayCrew | None = None
         self._read: DayCounts | None = None
         self.occupancy: Floats = np.zeros(0)  # (A,) once the floor has closed
+        self._found: dict[str, Any] = {}  # by mechanism that screens contacts
         self.ledger: dict[str, Floats] = {}
         self.daily: dict[str, Floats] = {}
         self._known: dict[Any, Any] = {}
@@ -164,6 +166,15 @@ class Day:
         name, bend = self._wiring.bends[channel]
         return bend(self, self._own[name], total)
 
+    def found(self, own: Own[Any, Any, Any], otherwise: T) -> T:
+        """What a mechanism found as it screened today's contacts; `otherwise` before that."""
+        found: T = self._found.get(own.mechanism.name, otherwise)
+        return found
+
+    def screened(self, name: str, found: Any) -> None:
+        """Note what the named mechanism found as it screened today's contacts."""
+        self._found[name] = found
+
     def own(self, name: str) -> Own[Any, Any, Any]:
         """A mechanism's own part of this run."""
         return self._own[name]
@@ -225,7 +236,7 @@ class Day:
     def begin(self, index: int) -> None:
         """A new morning: of yesterday's floor nobody knows but by what they remember."""
         self.index, self._shift, self._crew, self._read = index, None, None, None
-        self.occupancy = np.zeros(0)
+        self.occupancy, self._found = np.zeros(0), {}
         self.forget()
 
     def forget(self) -> None:

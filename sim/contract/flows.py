@@ -25,6 +25,18 @@ class Waves:
 
 
 @dataclass(frozen=True)
+class Robot:
+    """What a robot did today, before anybody here was asked."""
+
+    taken: int = 0  # chats that it answered
+    wrong: int = 0  # of them wrongly: they come to people
+    orders: int = 0  # of people whom it answered rightly
+    lost: int = 0  # orders that a person's answer would have brought
+    failed: float = 0.0  # customers who were failed, each as far as it goes
+    points: float = 0.0  # contentment of those whom it answered rightly
+
+
+@dataclass(frozen=True)
 class Lot:
     """So many parcels, and what their buyers paid for them, in usual order values."""
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, get_type_hints
 
-from sim.arrays import Bools, Floats
+from sim.arrays import Bools, Floats, Keys
 from sim.contract.channels import Channel, Quantity
 from sim.contract.floor_day import DayCounts, Given
 from sim.contract.phases import Phase
 from sim.evidence import Parameters
-from sim.floor.model import DayLog, Rules
+from sim.floor.model import DayLog, Rules, Tape, WorkTypes
 from sim.shop.types import Part
 
 if TYPE_CHECKING:
@@ -39,6 +39,20 @@ Act = Callable[["Day", Any], Any]  # (day, own) → the next memory, or None whe
 Term = Callable[..., Any]
 Law = Callable[[Mapping[str, Floats]], Sequence[str]]  # counts of the days played, (D,) each → sentences on what broke
 Bend = Callable[["Day", Any, Any], Any]  # (day, own, sum) → bent
+
+
+@dataclass(frozen=True)
+class Screened:
+    """Of a day's contacts, (rows,) each, those that something other than people answers first."""
+
+    taken: Bools  # first tries only
+    back: Bools  # of them those that come to people all the same
+    after: Floats  # so many seconds later
+    undecided: Keys  # roots that come back and may still buy: their next try decides
+    found: Any = None  # for the mechanism's own acts of today: `Day.found`
+
+
+Screen = Callable[["Day", Any, Tape, WorkTypes, Bools], Screened]  # (day, own, tape, types, first tries)
 
 
 @dataclass(frozen=True)
@@ -128,6 +142,7 @@ class Mechanism:
     leaves: Mapping[str, Term] = field(default_factory=dict)  # kind of end state → money for the year after
     shifts: Callable[[Any], Shifts] | None = None  # levers → what they change in the rota
     floor: Floorwork | None = None
+    screens: Screen | None = None  # who of today's contacts comes to people
     moves: tuple[Move, ...] = ()
 
     def __post_init__(self) -> None:

@@ -32,6 +32,7 @@ from sim.mechanisms import (
     recovery,
     redress,
     remote,
+    robot,
     sale,
     schedule,
     score,
@@ -82,6 +83,7 @@ MECHANISMS: tuple[Mechanism, ...] = (
     projects.MECHANISM,
     schedule.MECHANISM,
     tools.MECHANISM,
+    robot.MECHANISM,
     # the books
     payroll.MECHANISM,
     trade.MECHANISM,

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.arrays import Floats
-from sim.contract.channels import AVOIDED, FORGIVEN, LOYALTY, ORDERS, PARCELS, SCORE_FACTOR, TRAFFIC, WANTED
+from sim.contract.channels import AVOIDED, FORGIVEN, LOYALTY, ORDERS, PARCELS, ROBOT, SCORE_FACTOR, TRAFFIC, WANTED
 from sim.contract.day import Day
 from sim.contract.mechanism import Count, Mechanism, Own
 from sim.contract.phases import Phase
@@ -83,6 +83,7 @@ def _night(day: Day, own: Mine) -> Memory:
     ratio, new = _ratio(day, own), (1 - returning) * day[SCORE_FACTOR]
     new = new / (new + returning * ratio)
     failed = read.wrong_after + read.misled + read.lost_after + read.late_after + returning * read.lost_before
+    failed += day[ROBOT].failed
     harm = 1 - day[FORGIVEN]
     failed = harm * failed - day[AVOIDED]  # a usual day has wrong parcels: fewer than usual hurt fewer
     return evening(own.numbers, own.mine.known, new * day[ORDERS], harm * parcels.late, failed)
@@ -121,7 +122,7 @@ MECHANISM = Mechanism(
     numbers=Base,
     memory=lambda day, own: Memory(at_start(own.numbers, day.shop)),
     needs=(ORDERS, PARCELS, SCORE_FACTOR, WANTED),
-    reads=(AVOIDED, FORGIVEN),
+    reads=(AVOIDED, FORGIVEN, ROBOT),
     always=True,
     acts={Phase.FLOOR: _missing, Phase.PEOPLE: _night, Phase.CLOSE: _note},
     adds={TRAFFIC: _traffic},

@@ -26,6 +26,7 @@ from sim.contract.channels import (
     ORDERS,
     PARCELS,
     QUESTIONS,
+    ROBOT,
     SLOWNESS,
     TRAFFIC,
     WANTED,
@@ -132,6 +133,7 @@ def _buy(day: Day, own: Mine) -> Memory:
     luck = draws.uniform(draws.key(day.seed, "self-serve", day.index), draws.Purpose.SIZE)
     alone = self_served(day.shop.customers.asked_buy, day.facts.asks * day[MORE_QUESTIONS])
     silent, running = poisson_at(luck, alone * wanted), _traffic(day, own)
+    silent += day[ROBOT].orders  # nobody here was asked
     day.note("lost_delay", wanted / running * (1 - running) if running else 0.0)
     return Memory(silent + read.won_answered + read.won_slow + read.won_unanswered, silent, own.mine.today)
 
@@ -139,8 +141,9 @@ def _buy(day: Day, own: Mine) -> Memory:
 def _content(day: Day, own: Mine) -> Memory:
     """The day's points, late parcels among them."""
     contentment, late = own.numbers.contentment, day[PARCELS].late
-    points = day.read.contentment_sum + late * max(SCALE[0], contentment.best - contentment.late_loss)
-    n = day.read.contentment_n + late
+    robot = day[ROBOT]
+    points = day.read.contentment_sum + late * max(SCALE[0], contentment.best - contentment.late_loss) + robot.points
+    n = day.read.contentment_n + late + robot.taken - robot.wrong
     day.note("contentment_sum", points)
     day.note("contentment_n", n)
     return replace(own.mine, today=points / n if n else contentment.best)
@@ -171,6 +174,7 @@ MECHANISM = Mechanism(
     numbers=Numbers,
     memory=lambda day, own: Memory(),
     needs=(DAYS_LATE, MORE_QUESTIONS, PARCELS, QUESTIONS, WANTED),
+    reads=(ROBOT,),
     always=True,
     acts={Phase.FLOOR: _buy, Phase.PEOPLE: _content, Phase.CLOSE: _note},
     adds={TRAFFIC: _traffic, FLOWS: _questions},

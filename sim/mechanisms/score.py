@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sim.arrays import Floats
-from sim.contract.channels import AVOIDED, FORGIVEN, PARCELS, SCORE_FACTOR
+from sim.contract.channels import AVOIDED, FORGIVEN, PARCELS, ROBOT, SCORE_FACTOR
 from sim.contract.day import Day
 from sim.contract.mechanism import Count, Mechanism, Own
 from sim.contract.phases import Phase
@@ -70,7 +70,7 @@ Mine = Own[None, Score, Memory]
 
 def _review(day: Day, own: Mine) -> Memory:
     read, parcels = day.read, day[PARCELS]
-    failed = read.wrong_after + read.misled + read.lost_after + read.late_after
+    failed = read.wrong_after + read.misled + read.lost_after + read.late_after + day[ROBOT].failed
     harm, usual = 1 - day[FORGIVEN], day.shop.demand.orders_day
     failed = harm * failed - day[AVOIDED]  # a usual day has wrong parcels
     stars = reviewed(own.numbers, own.mine.stars, usual, parcels.shipped, harm * parcels.late, failed)
@@ -95,7 +95,7 @@ MECHANISM = Mechanism(
     numbers=Score,
     memory=lambda day, own: Memory(day.shop.customers.score_start),
     needs=(PARCELS,),
-    reads=(AVOIDED, FORGIVEN),
+    reads=(AVOIDED, FORGIVEN, ROBOT),
     always=True,
     acts={Phase.PEOPLE: _review, Phase.CLOSE: lambda day, own: day.note("score", own.mine.stars)},
     shares={SCORE_FACTOR: lambda day, own: demand_factor(own.numbers, own.mine.stars, day.shop.customers.score_start)},

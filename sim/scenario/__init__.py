@@ -29,6 +29,7 @@ from sim.mechanisms.peak import PeakLevers
 from sim.mechanisms.projects import ProjectsLevers
 from sim.mechanisms.recovery import RecoveryLevers
 from sim.mechanisms.remote import RemoteLevers
+from sim.mechanisms.robot import RobotLevers
 from sim.mechanisms.schedule import ScheduleLevers
 from sim.mechanisms.supply import SupplyLevers
 from sim.mechanisms.together import TogetherLevers
@@ -64,6 +65,7 @@ class Scenario(Shop):
     projects: ProjectsLevers = ProjectsLevers()
     schedule: ScheduleLevers = ScheduleLevers()
     tools: ToolsLevers = ToolsLevers()
+    robot: RobotLevers = RobotLevers()
 
     @model_validator(mode="after")
     def _possible(self) -> Scenario:

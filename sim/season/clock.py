@@ -24,6 +24,7 @@ from sim.contract.links import Links
 from sim.contract.mechanism import Count
 from sim.contract.phases import Phase
 from sim.floor import invariants, tape
+from sim.floor import screen as screens
 from sim.floor.model import Crew, DayLog, Tape
 from sim.season import books, day_counts, rota
 from sim.season.day_counts import Answers
@@ -39,6 +40,7 @@ EachFloor = Callable[[int, Tape, Crew, DayLog], None]  # day, what it began with
 COUNTS = (
     Count("contacts", "contacts that came, further tries included"),
     Count("children", "of them redials, repeats, transfers and messages"),
+    Count("kept_off", "contacts that a robot answered first, beyond today's robot"),
     Count("answered", "contacts answered"),
     Count("wrong", "of them wrong"),
     Count("live_ended", "chats and calls that ended"),
@@ -116,6 +118,7 @@ class Season:
         self.floorwork = [
             (self.day.own(one.name), one.floor) for one in setup.mechanisms if one.floor is not None
         ]  # fmt: skip
+        self.screens = [(self.day.own(one.name), one.screens) for one in setup.mechanisms if one.screens is not None]
         self.profiles: dict[int, dict[str, Floats]] = {}
         self.broken: list[str] = []
         self.abandoned, self.in_queue = np.zeros((2, len(setup.types)))
@@ -175,14 +178,20 @@ class Season:
             carry = tape.hand_over(carry, before, own_crew)
         types = at_pace(setup.types, day.facts.human, day.shop.floor.pace_cv, self.seed, day.index)
         today = tape.build(types, keys, kinds, times, self.seed, length, self._head_start(keys), carry)
+        for own, screen in self.screens:
+            found = screen(day, own, today, types, screens.first_tries(today))
+            today = screens.without(today, types, found.taken, found.back, found.after)
+            state.undecided = np.union1d(state.undecided, found.undecided)
+            day.screened(own.mechanism.name, found.found)
+            day.note("kept_off", day.daily["kept_off"][day.index] + np.count_nonzero(found.taken))
         on: Given = own_crew, types, setup.rules
         for own, work in self.floorwork:
             on = work.before(day, own, on)
         log = floor.run_day(today, *on, engine=setup.engine)
         if self.each_floor is not None:
             self.each_floor(day.index, today, on[0], log)
-        found = invariants.check(today, *on, log, chance=invariants.MANY)
-        self.broken += [f"day {day.index + 1}: {law}" for law in found]
+        laws = invariants.check(today, *on, log, chance=invariants.MANY)
+        self.broken += [f"day {day.index + 1}: {law}" for law in laws]
         self.abandoned += np.bincount(log.kind[log.outcome == invariants.ABANDONED], minlength=len(setup.types))
         self.in_queue += log.queue_area
         wrong = log.wrong
@@ -190,10 +199,11 @@ class Season:
             wrong = work.wrong(day, own, log)
         new = day_counts.came_today(log, today)
         unsold, state.handed_on = day_counts.before_sale(log, day.facts.presale, state.handed_on)
+        undecided, state.undecided = day_counts.undecided(log, unsold, state.undecided)
         answers = Answers(day[ORDER_CHANCE], day[CSAT], day[SLOWNESS], day[ASKED_ORDERS])
         agents = len(day.shift.person)
         read = day_counts.read_day(
-            log, new, setup.types, day.facts, wrong, unsold, answers, self._window(), agents, kinds
+            log, new, setup.types, day.facts, wrong, unsold, undecided, answers, self._window(), agents, kinds
         )
         for own, work in self.floorwork:
             work.after(day, own, read)
@@ -263,8 +273,8 @@ class Season:
         played = {name: values[span] for name, values in days.items()}
         broken += [sentence for one in self.setup.mechanisms if one.law is not None for sentence in one.law(played)]
         broken += list(books.law(self.opening_cash, moved, self.state.cash, days["orders"][span], shop.money))
-        children, roots = days["children"][span].sum(), days["contacts"][span].sum()
-        ratio = children / max(roots - children, 1)
+        children, came = days["children"][span].sum(), days["contacts"][span].sum()
+        ratio = children / max(came - children + days["kept_off"][span].sum(), 1)
         if ratio >= 1:
             broken.append(f"collapse: each first contact made {ratio:.2f} more, 1 is the limit of what can be kept up")
         return SeasonResult(

@@ -59,22 +59,34 @@ def before_sale(log: DayLog, presale: Bools, handed_on: Keys) -> tuple[Bools, Ke
     return np.where(passed, np.isin(log.root, roots), before), np.intersect1d(roots, open_tonight)
 
 
+def undecided(log: DayLog, before: Bools, again: Keys) -> tuple[Bools, Keys]:
+    """Which contacts are of people whose answer may end in an order, (rows,), and the roots to know tomorrow.
+
+    Who asks before the sale decides by the first answer; but of those whom something other than people has answered
+    wrongly, the roots `again` decide by the next.
+    """
+    first = before & (log.repeats == 0)
+    if not len(again):
+        return first, again
+    return first | (before & (log.repeats == 1) & np.isin(log.root, again)), np.intersect1d(again, log.carry.root)
+
+
 def read_day(
-    log: DayLog, new: Bools, types: WorkTypes, facts: Facts, wrong: Bools, before: Bools, answers: Answers,
-    window: tuple[float, float] | None, agents: int, came: Ints,
+    log: DayLog, new: Bools, types: WorkTypes, facts: Facts, wrong: Bools, before: Bools, deciding: Bools,
+    answers: Answers, window: tuple[float, float] | None, agents: int, came: Ints,
 ) -> DayCounts:  # fmt: skip
     """The day's counts.
 
-    `new`, `wrong`, `before`: (rows,) which contacts came today, which answers were wrong, who has not bought yet;
-    `window`: opening hours of a campaign in seconds of this day, or none; `agents`: how many there are; `came`: kinds
-    of the day's first contacts.
+    `new`, `wrong`, `before`, `deciding`: (rows,) which contacts came today, which answers were wrong, who has not
+    bought yet, and whose answer may end in an order; `window`: opening hours of a campaign in seconds of this day,
+    or none; `agents`: how many there are; `came`: kinds of the day's first contacts.
     """
     n, kinds = len(log.key), len(types)
     totals, (served_of, back_of) = np.zeros(MESSAGES + 1, np.int64), np.zeros((2, kinds), np.int64)
     by_agent, (in_hand, live, first, judged) = np.zeros((len(BY_AGENT), agents)), np.empty((LISTS, n), np.int64)
     good = np.empty(n, bool)
     read(
-        log.kind, log.cause, log.repeats, log.waited, log.outcome, log.child, log.held, log.agent, new, wrong, before,
+        log.kind, log.cause, deciding, log.waited, log.outcome, log.child, log.held, log.agent, new, wrong, before,
         facts.human, types.channel != DEFERRED, types.target,
         totals, served_of, back_of, by_agent, in_hand, live, good, first, judged,
     )  # fmt: skip
@@ -138,7 +150,7 @@ def read_day(
 
 @loop(fills=FILLED)
 def read(
-    kind: Ints, cause: Ints, repeats: Ints, waited: Floats, outcome: Ints, child: Ints, held: Ints, agent: Ints,
+    kind: Ints, cause: Ints, deciding: Bools, waited: Floats, outcome: Ints, child: Ints, held: Ints, agent: Ints,
     new: Bools, wrong: Bools, before: Bools, human: Bools, live_kind: Bools, target: Floats,
     counts: Ints, served_of: Ints, back_of: Ints, by_agent: Floats, in_hand: Ints, live: Ints, good: Bools,
     first: Ints, judged: Ints,
@@ -174,7 +186,7 @@ def read(
             counts[MESSAGES] += outcome[i] == MESSAGE
             counts[LIVE] += 1
         if served or child[i] < 0:
-            if before[i] and repeats[i] == 0:
+            if deciding[i]:
                 first[counts[FIRST]] = i
                 counts[FIRST] += 1
             if not served and outcome[i] != TRANSFERRED:

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from sim.arrays import Floats
+from sim.arrays import Bools, Floats
 from sim.shop.facts import Campaign, Shop
 from sim.shop.people import Shift
 from sim.shop.types import Weekday, minute_of_day
@@ -162,6 +162,12 @@ def campaign_windows(shop: Shop, days_after: int) -> frozenset[int]:
         big = (event.day - shop.calendar.start).days
         days.update(range(max(big - 1, 0), min(big + days_after + 1, shop.calendar.days)))
     return frozenset(days)
+
+
+def at_night(seconds: Floats) -> Bools:
+    """Which times of a day, in seconds since midnight, lie between 22:00 and 06:00."""
+    minute = seconds // MINUTE_S % MINUTES_PER_DAY
+    return (minute >= NIGHT_FROM) | (minute < NIGHT_TO)
 
 
 def night_share(shift: Shift) -> float:

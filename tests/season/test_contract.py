@@ -58,6 +58,8 @@ def wrapped(one: Mechanism, around: Callable[[str, Callable], Callable]) -> Mech
     }
     if one.memory is not None:
         changes["memory"] = around(one.name, one.memory)
+    if one.screens is not None:
+        changes["screens"] = around(one.name, one.screens)
     if one.floor is not None:
         floor = one.floor
         changes["floor"] = Floorwork(
