@@ -280,7 +280,7 @@ def _shift(cell: str, group: Group, groups: Sequence[Group], grid: Grid) -> int 
             alike = [i for i, mine in enumerate(patterns) if mine.kind == kinds[text]]
             if alike:
                 return alike[0]
-    hours = _HOURS.match(text)
+    hours = _HOURS.fullmatch(text)
     if hours is not None:
         begin, end = (f"{int(hours[i]):02d}:{hours[i + 1]}" for i in (1, 3))
         for i, mine in enumerate(patterns):

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import csv
 import datetime as dt
+import io
 import sys
 from typing import TYPE_CHECKING, Any
 
 from playbook.command import import_files, say, tables, team_file
+from playbook.command.runs import json_target
 from playbook.my_files.times import contact_counts, order_counts
+from sim.exports.together import together
 from sim.files.messages import phrase, said, visible
 
 if TYPE_CHECKING:
@@ -44,12 +48,13 @@ def run(arguments: argparse.Namespace) -> int:
     from sim.calibrate.team.ahead import look_ahead
     from sim.exports.presets import read_presets
     from sim.exports.reading import Answers
-    from sim.files.atomic import write_atomic
     from sim.files.bad_input import BadInput
+    from sim.files.toml_file import write_bytes
     from sim.scenario.file import team
 
     language = arguments.language
     asks = not arguments.yes and sys.stdin.isatty() and sys.stdout.isatty()
+    target = json_target(arguments.out, language, "--out", [*arguments.files, arguments.preset])
     readings: list[Reading] = []
     presets = read_presets(arguments.preset) if arguments.preset else ()
     for name in arguments.files:
@@ -58,6 +63,8 @@ def run(arguments: argparse.Namespace) -> int:
             if problem is not None:
                 raise problem
         readings += brought.readings
+    for remark in together(readings):
+        print(f"- {visible(remark.text(language))}")
     contacts, orders = contact_counts(readings), order_counts(readings)
     if contacts is None and orders is None:
         raise BadInput(say("forecast_nothing", language))
@@ -69,8 +76,10 @@ def run(arguments: argparse.Namespace) -> int:
         print(tables.aligned(rows, left=frozenset({0, 1, len(rows[0]) - 1})) + "\n")
     for sentence in ahead.sentences:
         print(f"- {visible(said(sentence, language))}")
-    if arguments.out:
-        write_atomic(arguments.out, ("\ufeff" + "\n".join(",".join(row) for row in rows) + "\n").encode())
+    if target is not None:
+        held = io.StringIO()
+        csv.writer(held, lineterminator="\n").writerows(rows)
+        write_bytes(target, held.getvalue().encode("utf-8-sig"))
         print(say("written", language, path=arguments.out), file=sys.stderr)
     return 0
 

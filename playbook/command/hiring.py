@@ -72,7 +72,7 @@ def _date(language: str) -> Callable[[str], dt.date]:
 def run(arguments: argparse.Namespace) -> int:
     """Print the plan: what is missing when, what to do, what else there is, what other promises cost."""
     language = arguments.language
-    target = json_target(arguments.json, language)
+    target = json_target(arguments.json, language, read=[arguments.team])
     plan = _planned(arguments, _team(arguments))
     with before_json(target, lambda: document(plan, arguments), language):
         print("\n".join(Said(plan, language).lines()))
@@ -256,7 +256,9 @@ class Said:
         ]
         for one in self.plan.alone:
             people = [f"{one.most:.1f}", f"{one.people:.1f}"] if one.kind != "hire" else ["–", f"{one.people:.1f}"]
-            money = [tables.number(value, "money", 0) for value in (one.cost, one.each)]
+            money = (
+                [tables.number(value, "money", 0) for value in (one.cost, one.each)] if one.people > 0 else ["–"] * 2
+            )
             rows.append([self.say(f"kind_{one.kind}"), *people, *money])
         return tables.aligned(rows)
 
@@ -282,7 +284,7 @@ class Said:
 
         if kind == "overtime":
             return f"{sum(units) * STEP_HOURS:g}"
-        return f"{max(units, default=0.0):g} %" if kind in ("outsourced", "robot") else f"{sum(units):g}"
+        return f"{max([0.0, *units]):g} %" if kind in ("outsourced", "robot") else f"{sum(units):g}"
 
 
 def percent(share: float) -> str:

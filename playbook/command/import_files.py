@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from playbook.command import say, team_file
+from playbook.command.runs import json_target
 from playbook.my_files.private import example_of
 from playbook.my_files.told import hidden, lines, refusal, role
 from sim.files.messages import visible
@@ -58,6 +59,8 @@ def run(arguments: argparse.Namespace) -> int:
     from sim.exports.together import together
 
     language, status = arguments.language, 0
+    out = json_target(arguments.out, language, "--out", [*arguments.files, arguments.preset])
+    kept = json_target(arguments.save_preset, language, "--save-preset", [*arguments.files, arguments.out])
     presets = read_presets(arguments.preset) if arguments.preset else ()
     asks = not arguments.yes and sys.stdin.isatty() and sys.stdout.isatty()
     every: list[Reading] = []
@@ -75,11 +78,11 @@ def run(arguments: argparse.Namespace) -> int:
         every += brought.readings
     for remark in together(every):
         print(f"- {visible(remark.text(language))}")
-    if arguments.save_preset and not status:
-        write_presets(arguments.save_preset, presets)
+    if kept is not None and not status:
+        write_presets(kept, presets)
         print(say("written", language, path=arguments.save_preset), file=sys.stderr)
-    if arguments.out and not status:
-        team_file.write_team(every, arguments)
+    if out is not None and not status:
+        team_file.write_team(every, arguments, out)
     return status
 
 

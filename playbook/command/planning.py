@@ -80,7 +80,7 @@ def number(low: float, high: float, language: str) -> Callable[[str], float]:
 def heads(arguments: argparse.Namespace) -> int:
     """Print the people needed by half hour, what the promise costs, and how sure it is."""
     language = arguments.language
-    target = json_target(arguments.json, language)
+    target = json_target(arguments.json, language, read=[arguments.team])
     case = Case(arguments)
     found = settled_heads(case)
     kept = case.kept(found.people) if found.asked else None

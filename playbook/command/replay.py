@@ -109,8 +109,10 @@ def seconds_or(words: tuple[str, ...], language: str) -> Callable[[str], str | f
 def run(arguments: argparse.Namespace) -> int:
     """Read the files, replay one day or all, print real and replayed, and write --json and --figure."""
     language = arguments.language
-    target = json_target(arguments.json, language)
-    picture = json_target(arguments.figure, language)
+    target = json_target(arguments.json, language, read=[arguments.contacts, arguments.windows])
+    picture = json_target(
+        arguments.figure, language, "--figure", [arguments.contacts, arguments.windows, arguments.json]
+    )
     files, day = read(arguments)
     for remark in files.remarks:
         print(remark.text(language), file=sys.stderr)

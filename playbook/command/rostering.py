@@ -41,7 +41,16 @@ def roster(arguments: argparse.Namespace) -> int:
     language = arguments.language
     if not arguments.out and not arguments.check:
         raise BadInput(say("roster_where", language))
-    target = json_target(arguments.json, language)
+    read = [arguments.team, arguments.people, arguments.check]
+    made = None if arguments.check else arguments.out
+    target, out, following = (
+        json_target(name, language, option, read + others)
+        for name, option, others in (
+            (arguments.json, "--json", [made, arguments.next]),
+            (made, "--out", [arguments.next]),
+            (arguments.next, "--next", []),
+        )
+    )
     weeks = [_week(Case(arguments))]
     while len(weeks) < arguments.weeks:
         weeks.append(_week(weeks[-1].case.after(weeks[-1].roster)))
@@ -53,17 +62,17 @@ def roster(arguments: argparse.Namespace) -> int:
                 print()
         if len(weeks) > 1:
             print(_shared(weeks))
-    if arguments.out and not arguments.check:
+    if out is not None:
         first = weeks[0].case
-        made = [(one.roster, one.case.week.date) for one in weeks]
-        roster_sheet.write_weeks(arguments.out, made, language, first.groups, first.types)
+        planned = [(one.roster, one.case.week.date) for one in weeks]
+        roster_sheet.write_weeks(out, planned, language, first.groups, first.types)
         print(say("written", language, path=arguments.out), file=sys.stderr)
-    if arguments.next:
+    if following is not None:
         from sim.experiment.roster_people import people_bytes
         from sim.files.toml_file import write_bytes
         from sim.planning.roster.several import left_by
 
-        write_bytes(arguments.next, people_bytes(left_by(weeks[-1].roster, weeks[-1].case.week.date)))
+        write_bytes(following, people_bytes(left_by(weeks[-1].roster, weeks[-1].case.week.date)))
         print(say("written", language, path=arguments.next), file=sys.stderr)
     if target is not None:
         print(say("written", language, path=arguments.json), file=sys.stderr)

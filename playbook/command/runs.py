@@ -12,7 +12,7 @@ import math
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from importlib.util import find_spec
 from pathlib import Path
@@ -42,7 +42,7 @@ def load(name: str, language: str) -> Scenario:
 def season(arguments: argparse.Namespace) -> int:
     """Run one scenario and print its KPI table."""
     language = arguments.language
-    target = json_target(arguments.json, language)
+    target = json_target(arguments.json, language, read=[arguments.file])
     scenario = load(arguments.file, language)
     if arguments.plan:
         return show_plan(scenario)
@@ -235,23 +235,35 @@ def _leave_interrupts_to_parent() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def json_target(name: str | None, language: str) -> Path | None:
-    """Where --json goes, checked before the run, so that a long run never ends in an unwritable file."""
+def json_target(
+    name: str | None, language: str, option: str = "--json", read: Sequence[str | None] = ()
+) -> Path | None:
+    """Where --json, or another `option`, goes: checked before the run, so that a long run never ends in an unwritable
+    file. BadInput also for one of the files that are `read`, which would be lost."""
     if name is None:
         return None
     from sim.scenario.file import BadInput
 
     path = Path(name)
     if path.is_dir():
-        raise BadInput(say("json_is_folder", language, path=name))
+        raise BadInput(say("json_is_folder", language, option=option, path=name))
     folder = Path(os.path.realpath(path)).parent if path.is_symlink() else path.parent
     if not path.exists() and not folder.is_dir():
-        raise BadInput(say("json_folder", language, path=name, folder=folder))
+        raise BadInput(say("json_folder", language, option=option, path=name, folder=folder))
     try:
         check_writable(path)
     except OSError as error:
-        raise _not_writable(name, language, error) from error
+        raise _not_writable(name, language, error, option) from error
+    if any(_same(path, Path(other)) for other in read if other is not None):
+        raise BadInput(say("json_is_input", language, option=option, path=name))
     return path
+
+
+def _same(path: Path, other: Path) -> bool:
+    """Whether two paths lead to one file, also by a link; a device or a pipe is no file that could be lost."""
+    if path.exists() and other.exists():
+        return path.is_file() and os.path.samefile(path, other)
+    return os.path.realpath(path) == os.path.realpath(other)
 
 
 @contextlib.contextmanager
@@ -275,10 +287,10 @@ def before_json(target: Path | None, document: Callable[[], dict], language: str
         raise gone
 
 
-def _not_writable(name: str, language: str, error: OSError) -> Exception:
+def _not_writable(name: str, language: str, error: OSError, option: str = "--json") -> Exception:
     from sim.scenario.file import BadInput
 
-    return BadInput(say("json_not_writable", language, path=name, reason=error.strerror or error))
+    return BadInput(say("json_not_writable", language, option=option, path=name, reason=error.strerror or error))
 
 
 def _days_without_json(language: str) -> Exception:

@@ -10,12 +10,13 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from playbook.command import say
-from playbook.command.runs import json_target
 from playbook.command.working import Progress
 from playbook.my_files.team import EARLIEST, LATEST, STEPS, WEEKS, made_team
 from sim.files.messages import said, visible
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sim.exports.reading import Reading
 
 MOST_WEEKS = 52
@@ -51,12 +52,11 @@ def weeks_reader(language: str) -> Callable[[str], int]:
     return read
 
 
-def write_team(readings: Sequence[Reading], arguments: argparse.Namespace) -> None:
-    """Make the team of all files together, write it, and print how near it comes. Raises BadInput."""
+def write_team(readings: Sequence[Reading], arguments: argparse.Namespace, target: Path) -> None:
+    """Make the team of all files together, write it to `target`, and print how near it comes. Raises BadInput."""
     from sim.scenario.file import write_scenario
 
     language = arguments.language
-    target = json_target(arguments.out, language)  # before the fit, so that it never ends in an unwritable file
     progress = Progress(language, key="import_fitting")
     try:
         made = made_team(

@@ -17,21 +17,21 @@ if TYPE_CHECKING:
 
 
 def contact_counts(readings: Sequence[Reading]) -> Counts | None:
-    """Contacts by half hour, of all files; where none has single contacts, those that reports by interval count. None
-    where none has dates. Raises BadInput for reports that say no dates."""
+    """Contacts by half hour, of all files, each counted once; where none has single contacts, those that reports by
+    interval count. None where none has dates. Raises BadInput for reports that say no dates."""
     from sim.calibrate.team.counts import of_contacts
     from sim.calibrate.team.history import together
     from sim.calibrate.team.totals import totals_of
     from sim.exports.contact_file import ContactFile
+    from sim.exports.contacts import each_once
 
+    files = [one.read.whole() for one in readings if isinstance(one.read, ContactFile)]
     found = []
-    for one in readings:
-        if isinstance(one.read, ContactFile):
-            contacts = one.read.whole()
-            if contacts.left is not None:
-                contacts = contacts.rows(~contacts.left)
-            if len(contacts) and None not in contacts.dates:
-                found.append(of_contacts(contacts))
+    for contacts in each_once(files)[0] if files else ():
+        if contacts.left is not None:
+            contacts = contacts.rows(~contacts.left)
+        if len(contacts) and None not in contacts.dates:
+            found.append(of_contacts(contacts))
     reports = intervals_alone(readings)
     if reports:
         return totals_of(reports).counts

@@ -126,15 +126,20 @@ class Week:
 
     @cached_property
     def came(self) -> Floats:
-        """Contacts of every type of the shop in each slot, means over the replications, (all types, T)."""
+        """Contacts of every type of the shop in each slot, means over the replications, (all types, T). Where nobody
+        comes for the first time at that hour, the shop is closed, and nobody is wanted for those who come again."""
         types = len(self.world.types)
         total = np.zeros((types, self.days * self.slots))
+        first = np.zeros(self.slots)
         for run in self.runs:
             for day, played in enumerate(run):
                 rows = ~played.tape.queued & (played.tape.cause != Cause.REDIAL)
                 rows &= played.tape.enter < played.tape.horizon
                 at = day * self.slots + self._slot(played.tape.enter[rows])
                 np.add.at(total, (played.tape.kind[rows], at), 1.0)
+                new = (played.tape.cause[rows] != Cause.REPEAT) & np.isin(played.tape.kind[rows], self.kinds)
+                np.add.at(first, at[new] % self.slots, 1.0)
+        total[list(self.kinds)] *= np.tile(first > 0, self.days)
         return total / len(self.runs)
 
     @cached_property

@@ -121,15 +121,21 @@ def contacts_of(
 
 def joined_once(files: Sequence[Contacts]) -> tuple[Contacts, int]:
     """The contacts of several files as one, those that an earlier file has as well left out, and how many these are."""
+    own, again = each_once(files)
+    return joined(own), again
+
+
+def each_once(files: Sequence[Contacts]) -> tuple[list[Contacts], int]:
+    """Each file without the contacts that an earlier one has as well, and how many these are in all."""
     if len(files) == 1:
-        return files[0], 0
+        return list(files), 0
     every = _behind_each_other(files)
     file = np.repeat(np.arange(len(files)), [len(one) for one in files])
     names = ("day", "arrival", "kind", "wait", "service", "agent", "answered")
     table = np.nan_to_num(np.column_stack([getattr(every, name).astype(np.float64) for name in names]), nan=-1.0)
     _, first, which = np.unique(table, axis=0, return_index=True, return_inverse=True)
     again = file[first[which.ravel()]] < file  # the first of equal rows is of the earliest file
-    return _in_time(every.rows(~again)), int(again.sum())
+    return [one.rows(~again[file == i]) for i, one in enumerate(files)], int(again.sum())
 
 
 def joined(files: Sequence[Contacts]) -> Contacts:

@@ -10,7 +10,7 @@ from sim.exports.order_counts import OrderCounts, is_order_counts, read_order_co
 from sim.exports.orders import Orders, looks_like_orders, order_columns, read_orders
 from sim.exports.personal import is_personal
 from sim.exports.presets import Preset, fingerprint, fitting, labels, roles_of
-from sim.exports.shapes import Read, Shape, has_shape, read_shape, served_by, shape_of
+from sim.exports.shapes import Read, Shape, has_shape, read_shape, served_by, served_without_time, shape_of
 from sim.exports.sources import Source
 from sim.exports.stamps import Told
 from sim.exports.tables import Table, read_tables
@@ -101,6 +101,8 @@ def kind_of(table: Table) -> str:
     if is_order_counts(table):
         return "order_counts"
     shape = None if looks_like_orders(table) and not served_by(table) else shape_of(table)
+    if shape is None and not looks_like_orders(table) and served_without_time(table):
+        shape = Shape.CALLS  # refused, with the reason: contacts are not to be counted as orders
     return "orders" if shape is None else shape.name.lower()
 
 
@@ -118,6 +120,8 @@ def _read(kind: str, table: Table, answers: Answers) -> Orders | OrderCounts | R
     if kind == "order_counts":
         return read_order_counts(table, zone, clock, order)
     shape = Shape[kind.upper()]
+    if shape is Shape.CALLS and served_without_time(table):
+        raise bad(table.name, phrase("calls.no_came"))
     if not has_shape(table, shape):
         raise bad(table.name, phrase("preset.not_that", what=phrase(shape.value)))
     return read_shape(table, shape, zone, told=Told(clock, order))

@@ -76,6 +76,12 @@ def served_by(table: Table) -> bool:
     )
 
 
+def served_without_time(table: Table) -> bool:
+    """Whether rows say who served somebody and when or for how long, as no order does, though not when they came."""
+    found = find(table, "calls").keys()
+    return "agent" in found and bool(found & {"answered_at", "talk", "wait"}) and not found & {"came", "date"}
+
+
 def has_shape(table: Table, shape: Shape) -> bool:
     """Whether a table has what is needed to be read as a shape."""
     return any(fits(table) for one, fits in _TESTS if one is shape)

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sim import draws
-from sim.arrays import Bools, Floats
+from sim.arrays import Bools, Floats, Ints
 from sim.contract.channels import (
     ASKED_ORDERS,
     CSAT,
@@ -35,6 +35,7 @@ from sim.contract.flows import Flow
 from sim.contract.mechanism import Count, Mechanism, Own
 from sim.contract.phases import Phase
 from sim.mechanisms.demand import poisson_at
+from sim.shop.facts import Shop
 
 SCALE = (1.0, 5.0)  # of CSAT
 
@@ -81,6 +82,15 @@ def csat(contentment: Contentment, answered: np.ndarray, waited: Floats, target:
     return np.minimum(np.maximum(np.where(answered, points, contentment.best - contentment.lost_loss), least), most)
 
 
+def on_weekday(shop: Shop, types: Ints, reach: Floats, weekday: int) -> Floats:
+    """(T,) contacts per order of these types on a weekday: shifted between them, the same in sum."""
+    usual = reach[types]
+    if not any(shop.work[k].weekday for k in types):
+        return usual
+    bent = usual * np.array([shop.work[k].on_weekday(weekday) for k in types])
+    return bent * (usual.sum() / bent.sum()) if bent.sum() else usual
+
+
 def delay_factor(delay_loss: float, days_late: float) -> float:
     """Factor on orders while parcels run late by so many days, in [0, 1]."""
     return max(0.0, 1 - delay_loss * days_late)
@@ -107,9 +117,13 @@ def _traffic(day: Day, own: Mine) -> float:
 
 
 def _questions(day: Day, own: Mine) -> list[Flow]:
-    """People who want to buy and ask first."""
-    asking = day[QUESTIONS]
-    return [Flow(int(k), day.facts.reach[k] * asking.means, asking.edges) for k in day.facts.order_types]
+    """People who want to buy and ask first; types with weekdays of their own share the day's questions otherwise."""
+    facts, asking, found = day.facts, day[QUESTIONS], []
+    mix = on_weekday(day.shop, facts.order_types, facts.reach, day.shop_day.date.weekday())
+    for k, reach in zip(facts.order_types, mix, strict=True):
+        by_when = asking(day.shop.work[k].hourly)
+        found.append(Flow(int(k), reach * by_when.means, by_when.edges))
+    return found
 
 
 def _buy(day: Day, own: Mine) -> Memory:

@@ -77,13 +77,18 @@ def curve_of(shop: Shop, day: FloorDay) -> tuple[Floats, Floats] | None:
     return None
 
 
-def questions(shop: Shop, day: FloorDay, wanted: DayDemand, tomorrow: DayDemand | None) -> DayDemand:
-    """Would-be orders by when their buyers ask, as often as they ask: in the hour of the order, but for a campaign's
-    big day by its own curve, and some of them on the eve (`tomorrow` is that big day's demand, asked about as often as
-    then; none on other days)."""
+def questions(
+    shop: Shop, day: FloorDay, wanted: DayDemand, tomorrow: DayDemand | None, hours: tuple[float, ...] = ()
+) -> DayDemand:
+    """Would-be orders by when their buyers ask, as often as they ask: in the hour of the order, or on a day without a
+    curve by a type's own `hours`; for a campaign's big day by its own curve, and some of them on the eve (`tomorrow` is
+    that big day's demand, asked about as often as then; none on other days)."""
     more = more_questions(shop, day)
     if more != 1:
         wanted = DayDemand(wanted.edges, wanted.means * more)
+    if hours and curve_of(shop, day) is None:
+        own = usual_day(shop, day, hours)
+        wanted = DayDemand(own.edges, own.means * wanted.total)
     for event in shop.calendar.campaigns:
         shape, offset = event.shape, (day.date - event.day).days
         found = shape.questions(offset)
@@ -152,22 +157,23 @@ def order_times(seed: int, day: int, wanted: DayDemand, orders: int) -> Floats:
 
 
 def hourly(weights: Floats, day: FloorDay, timezone: str, total: float) -> DayDemand:
-    """`total` orders spread over a day by 24 weights, each of an hour while the wall clock shows it, in slots of 15
-    minutes."""
-    edges, of_hour = _quarters(day, timezone)
-    means = weights[of_hour]
+    """`total` orders spread over a day by weights of its 24 hours or 48 half hours, each while the wall clock shows it,
+    in slots of 15 minutes."""
+    edges, shown = _quarters(day, timezone)
+    means = weights[shown * len(weights) // SLOTS_PER_DAY]
     total_weight = means.sum()
     return DayDemand(edges, means * (total / total_weight if total_weight else 0.0))
 
 
 @lru_cache(maxsize=DAYS_KEPT)
 def _quarters(day: FloorDay, timezone: str) -> tuple[Floats, Ints]:
-    """Edges of the slots of a day in seconds and the hour that the wall clock shows in each; shared by all who ask."""
+    """Edges of the slots of a day in seconds and the quarter, 0 … 95, that the wall clock shows in each; shared by all
+    who ask."""
     edges = np.arange(round(day.length / SLOT_S) + 1, dtype=float) * SLOT_S
     shown = clock(day, timezone)
-    of_hour = (np.searchsorted(shown, edges[:-1], "right") - 1) * HOURS_PER_DAY // SLOTS_PER_DAY
-    edges.flags.writeable = of_hour.flags.writeable = False
-    return edges, of_hour
+    quarter = np.searchsorted(shown, edges[:-1], "right") - 1
+    edges.flags.writeable = quarter.flags.writeable = False
+    return edges, quarter
 
 
 def poisson_at(u: float, mean: float) -> int:
@@ -194,9 +200,9 @@ _EXACT_BELOW = 50.0
 _LONGEST = 1000
 
 
-def usual_day(shop: Shop, day: FloorDay) -> DayDemand:
-    """One order, spread over the day by the hours of a usual one."""
-    return _usual(shop.demand.hourly, day, shop.timezone)
+def usual_day(shop: Shop, day: FloorDay, hours: tuple[float, ...] = ()) -> DayDemand:
+    """One order, spread over the day by the hours of a usual one, or by a type's own."""
+    return _usual(hours or shop.demand.hourly, day, shop.timezone)
 
 
 @lru_cache(maxsize=DAYS_KEPT)
@@ -208,6 +214,7 @@ def _usual(weights: tuple[float, ...], day: FloorDay, timezone: str) -> DayDeman
 class Memory:
     wanted: DayDemand | None = None  # today's would-be orders
     asking: DayDemand | None = None  # by when their buyers ask
+    tomorrow: DayDemand | None = None  # those of a big day, of whom some ask on its eve
 
 
 Mine = Own[None, None, Memory]
@@ -224,7 +231,14 @@ def _today(day: Day, own: Mine) -> Memory:
         tomorrow = expected_orders(shop, after, orders, day.seed, traffic, realised, season)
         more = more_questions(shop, after)
         tomorrow = DayDemand(tomorrow.edges, tomorrow.means * more)
-    return Memory(wanted, questions(shop, today, wanted, tomorrow))
+    return Memory(wanted, questions(shop, today, wanted, tomorrow), tomorrow)
+
+
+def _asking(day: Day, own: Mine, hours: tuple[float, ...]) -> DayDemand:
+    """By when buyers ask a type with such hours of its own; () = as all do."""
+    mine = own.mine
+    assert mine.wanted is not None and mine.asking is not None, "asked after the day's demand"
+    return questions(day.shop, day.shop_day, mine.wanted, mine.tomorrow, hours) if hours else mine.asking
 
 
 MECHANISM = Mechanism(
@@ -236,7 +250,7 @@ MECHANISM = Mechanism(
     acts={Phase.DEMAND: _today},
     shares={
         WANTED: lambda day, own: own.mine.wanted,
-        QUESTIONS: lambda day, own: own.mine.asking,
+        QUESTIONS: lambda day, own: lambda hours: _asking(day, own, hours),
         MORE_QUESTIONS: lambda day, own: more_questions(day.shop, day.shop_day),
         ORDER_TIMES: lambda day, own: lambda n: order_times(day.seed, day.index, own.mine.wanted, n),
     },

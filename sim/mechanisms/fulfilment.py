@@ -181,13 +181,17 @@ def _flows(day: Day, own: Mine) -> list[Flow | Waves]:
     right = day[AVOIDED] / asks if asks else 0.0  # a wrong parcel asks once, others now and then
     travelling = max(warehouse.travelling(day.index) - right, 0.0)
     returned = warehouse.returns(day.index).parcels + day[MISFITS].parcels
-    usual = usual_day(shop, day.shop_day)
+    weekday = day.shop_day.date.weekday()
     found: list[Flow | Waves] = []
-    for k in facts.parcel_types:
-        asking = facts.reach[k] * travelling + facts.reach_late[k] * late
+    for k in (*facts.parcel_types, *facts.return_types):
+        work = shop.work[k]
+        if work.source == "return":
+            asking = facts.reach[k] * returned
+        else:
+            asking = facts.reach[k] * travelling + facts.reach_late[k] * late
+        asking *= work.on_weekday(weekday)
+        usual = usual_day(shop, day.shop_day, work.hourly)
         found.append(Flow(int(k), usual.means * asking, usual.edges))
-    for k in facts.return_types:
-        found.append(Flow(int(k), usual.means * (facts.reach[k] * returned), usual.edges))
     return found + [Waves(int(k), own.mine.waves) for k in facts.wave_types]
 
 

@@ -97,13 +97,14 @@ def contacts(scenario: Scenario, orders: float, usual: float) -> float:
 
 def _first(work: Work, orders: float, pile: float, returned: float) -> float:
     """Of those that reach the shop's own people: what a robot settles is no work of the floor."""
+    busiest = max(work.on_weekday(day) for day in range(DAYS_PER_WEEK))
     match work.source:
         case "order":
-            return work.reaching * work.rate * orders
+            return work.reaching * work.rate * orders * busiest
         case "parcel":
-            return work.reaching * (work.rate * orders + (work.rate_late or 0.0) * pile)
+            return work.reaching * (work.rate * orders + (work.rate_late or 0.0) * pile) * busiest
         case "return":
-            return work.reaching * work.rate * returned * orders
+            return work.reaching * work.rate * returned * orders * busiest
         case _:
             return (orders + pile) / work.batch
 

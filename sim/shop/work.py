@@ -9,13 +9,14 @@ from pydantic import Field, field_validator, model_validator
 
 from sim.files.messages import phrase
 from sim.shop.durations import Duration
-from sim.shop.types import MOST_CHATS, MOST_ROWS, Part, Rate, Seconds, SecondsAbove, Share, Slug, Text
-from sim.units import HOURS_PER_DAY
+from sim.shop.types import MOST_CHATS, MOST_ROWS, Part, Rate, Seconds, SecondsAbove, Share, Slug, Text, Weight
+from sim.units import DAYS_PER_WEEK, HOURS_PER_DAY
 
 Channel = Literal["chat", "phone", "ticket", "task"]
 LIVE = ("chat", "phone")  # channels on which customers stay while they wait
 LONGEST_HANDLE_S = 86_400  # a day; more is a wrong unit
 MOST_FACTOR = 10  # of a handle time by hour
+HALF_HOURS = 2 * HOURS_PER_DAY
 REDIAL_AFTER_S, REPEAT_AFTER_S = 600.0, 14_400.0  # where a file says nothing
 
 
@@ -32,6 +33,8 @@ class Work(Part):
     `source` says what makes it: "order" (people who want to buy and ask first, in the hour they shop), "parcel"
     (parcels on their way), "return" (parcels sent back) or "wave" (batches of parcels to pick and pack).
     `rate` is contacts per unit of the source; each late parcel makes `rate_late` more on every day of its delay.
+    `hourly` and `weekday` are for types that come at other times than the orders: before the sale they shift when and
+    what is asked and leave the day's number of questions; a day that runs by a campaign's curve keeps it.
     """
 
     id: Slug
@@ -40,6 +43,12 @@ class Work(Part):
     source: Literal["order", "parcel", "return", "wave"]
     rate: Rate = Field(description="contacts per order, parcel or return; waves: tasks per wave, 1")
     rate_late: Rate | None = Field(None, description="contacts per late parcel and day of its delay")
+    hourly: tuple[Weight, ...] = Field(
+        (), max_length=HALF_HOURS, description="own weights of 24 hours or 48 half hours; none = those of the orders"
+    )
+    weekday: tuple[Weight, ...] = Field(
+        (), max_length=DAYS_PER_WEEK, description="own weights of Monday … Sunday beside the source's; none = alike"
+    )
     batch: int = Field(1, ge=1, le=1000, description="parcels in one pick wave (source = wave)")
     handle: Duration = Field(description="work content at speed 1 with nothing else in hand, at most a day")
     handle_by_hour: tuple[Annotated[float, Field(gt=0, le=MOST_FACTOR)], ...] = Field(
@@ -82,6 +91,14 @@ class Work(Part):
     def _consistent(self) -> Work:
         if len(self.handle_by_hour) not in (0, HOURS_PER_DAY):
             raise ValueError(phrase("scenario.by_hour", count=len(self.handle_by_hour)))
+        if len(self.hourly) not in (0, HOURS_PER_DAY, HALF_HOURS):
+            raise ValueError(phrase("scenario.own_hours", count=len(self.hourly)))
+        if len(self.weekday) not in (0, DAYS_PER_WEEK):
+            raise ValueError(phrase("scenario.own_weekdays", count=len(self.weekday)))
+        if any(weights and not sum(weights) for weights in (self.hourly, self.weekday)):
+            raise ValueError(phrase("scenario.no_weights"))
+        if (self.hourly or self.weekday) and self.source == "wave":
+            raise ValueError(phrase("scenario.own_times"))
         if self.transfer > 0 and self.transfer_to is None:
             raise ValueError(phrase("scenario.transfer"))
         if self.handle.mean > LONGEST_HANDLE_S:
@@ -97,6 +114,10 @@ class Work(Part):
         if (self.source == "wave") != (self.channel == "task"):
             raise ValueError(phrase("scenario.wave"))
         return self
+
+    def on_weekday(self, weekday: int) -> float:
+        """Factor of the type's own weekdays (0 = Monday), mean 1 over a week."""
+        return self.weekday[weekday] * DAYS_PER_WEEK / sum(self.weekday) if self.weekday else 1.0
 
     @property
     def wrap_mean(self) -> float:

@@ -17,6 +17,7 @@ from sim.calibrate.team.days import sorted_days
 from sim.calibrate.team.fit import fitted
 from sim.calibrate.team.kinds import with_few_kinds
 from sim.calibrate.team.left_out import left_out
+from sim.calibrate.team.report import report
 from sim.calibrate.team.scenario import Wishes, team_of
 from sim.calibrate.team.works import MOST_WORK, OTHER, ids_of
 from sim.scenario.file import team
@@ -98,3 +99,14 @@ def test_every_type_has_an_id_of_its_own_that_a_file_can_hold(names: list[str]):
     found = ids_of(tuple(names))
     assert len(set(found)) == len(names) and "pack" not in found
     assert all(slug[0].isalpha() and slug.isascii() and len(slug) <= 40 for slug in found)
+
+
+@pytest.mark.parametrize("more", [0, 2])
+def test_a_desk_of_another_size_than_those_who_served_is_said(contacts: Contacts, more: int):
+    """As many in the team as the file names: no sentence; others: their number."""
+    fit = fitted(contacts)
+    made = team_of(fit, team("starter"), WISHES)
+    count = sum(group.count for group in made.scenario.people if group.role == "service")
+    fit = replace(fit, people=replace(fit.people, names=count + more))
+    said = [one for one in report(fit, None, made) if one.key == "fit.in_team"]
+    assert [one.facts["count"] for one in said] == ([count] if more else [])

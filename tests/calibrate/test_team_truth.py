@@ -13,7 +13,7 @@ from sim.calibrate.duty import Duty
 from sim.calibrate.line import passed_over
 from sim.calibrate.skills import skills
 from sim.calibrate.team.fit import Fit, fitted
-from sim.calibrate.team.groups import GroupOf, People
+from sim.calibrate.team.groups import GroupOf, People, rest_days_of
 from sim.calibrate.team.heads import counts_of, on_duty_of, roster_of
 from sim.calibrate.team.left_out import LeftOut, left_out
 from sim.calibrate.team.measuring import with_few_pairs
@@ -197,3 +197,13 @@ def test_pairs_that_waited_together_are_bounded(month: Month):
         rows = np.flatnonzero(few.answered)
         assert 0 < len(few) < len(day)
         assert len(passed_over(few, rows, few.start[rows], skills(day)[few.agent])[0]) <= most
+
+
+@pytest.mark.parametrize("off", [1, 2, 3])
+def test_a_campaign_set_apart_makes_no_days_off(off: int):
+    """Of people who rest `off` days in seven nothing is known in the last week but its end: they rest no more."""
+    dates = tuple(dt.date(2026, 10, 19) + dt.timedelta(days=d) for d in range(35))
+    apart = np.array([22 <= day <= 30 for day in range(35)])
+    rows = [(day, who) for who in range(7) for day in range(35) if (day + who) % 7 >= off and not apart[day]]
+    day, agent = np.array(rows).T
+    assert rest_days_of(day, agent, dates, apart) == off

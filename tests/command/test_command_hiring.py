@@ -7,6 +7,7 @@ import json
 import pytest
 
 from playbook import __main__ as command
+from playbook.command import hiring
 from sim.scenario.file import team
 from tests.command.tools import WORDS
 
@@ -75,3 +76,9 @@ def test_what_cannot_be_read_is_refused_in_a_sentence(capsys, option, language):
 def test_days_that_make_no_season_are_refused(capsys):
     shown = run(capsys, "starter", "--until", "2001-01-01", "--language", "en", status=2)
     assert "2001-01-01" in shown.err and "--until" in shown.err
+
+
+def test_a_lever_that_the_cheapest_mix_leaves_alone_is_shown_as_nothing():
+    """A solver's zero may have a sign."""
+    assert hiring.Said._cell(None, "robot", [-0.0]) == "0 %" == hiring.Said._cell(None, "outsourced", [])
+    assert hiring.Said._cell(None, "robot", [-0.0, 15.0]) == "15 %"

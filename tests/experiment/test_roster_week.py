@@ -136,3 +136,16 @@ def test_spans_and_free_numbers():
     taken = {0, 2}
     given = {next_free(taken) for _ in range(2)}
     assert len(given) == 2 and not given & {0, 2} and taken == {0, 2} | given
+
+
+def test_nobody_is_wanted_at_night_for_those_who_come_again():
+    """Where customers come from nine to nine only, a second question after midnight asks for nobody at the desk."""
+    scenario = team("starter")
+    open_hours = tuple(share if 9 <= hour < 21 else 0.0 for hour, share in enumerate(scenario.demand.hourly))
+    chats = {f"work.{k}.repeat": 1.0 for k, one in enumerate(scenario.work) if one.source == "order"}
+    demand = scenario.demand.model_copy(update={"hourly": open_hours})
+    shop = scenario.model_copy(update={"demand": demand}).with_levers(chats)
+    *_, made = weeks(shop, "usual", replications=2)
+    night = made.came[list(made.kinds)].reshape(len(made.kinds), made.days, made.slots)[:, :, :16]
+    assert not night.any()
+    assert any((p.tape.cause[p.tape.enter < 8 * 3600] == Cause.REPEAT).any() for run in made.runs for p in run)

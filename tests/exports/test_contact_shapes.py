@@ -13,9 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.exports.calls import read_calls
+from sim.exports.chats import read_chats
 from sim.exports.contact_file import ContactFile, Lack
 from sim.exports.moments import DAY_FIRST, MONTH_FIRST
 from sim.exports.queue_log import read_queue_log
+from sim.exports.reading import read_table
 from sim.exports.records import read_records
 from sim.exports.shapes import Shape, read_shape, shape_of
 from sim.exports.stamps import Told
@@ -331,3 +333,35 @@ def test_a_column_of_answers_beside_one_of_arrivals_tells_the_wait(came):
     contacts = read_calls(table).whole()
     assert contacts.answered.tolist() == [True, False, True]
     assert contacts.wait.tolist() == [30.0, 70.0, 5.0]
+
+
+SERVED = "2026-11-02 10:00:20,2026-11-02 10:03:00,Ana"
+
+
+@pytest.mark.parametrize("heading", ["Arrived at", "Arrival time", "Queued at", "Received at"])
+def test_contacts_are_known_by_any_usual_word_for_their_arrival(heading):
+    table = table_of("c.csv", f"{heading},Answered at,Ended at,Agent\n2026-11-02 10:00:00,{SERVED}\n")
+    reading = read_table(table)
+    assert reading.kind == "calls" and reading.read is not None
+    assert reading.read.contacts.wait.tolist() == [20.0]
+
+
+def test_contacts_whose_arrival_has_no_known_name_are_not_counted_as_orders():
+    table = table_of("c.csv", f"Moment X,Answered at,Ended at,Agent\n2026-11-02 10:00:00,{SERVED}\n")
+    reading = read_table(table)
+    assert reading.kind == "calls" and reading.read is None
+    assert "no known heading says when they came" in reading.problem.text("en")
+    chosen = read_table(table, preset=reading.preset().changed(table, "came", "Moment X"))
+    assert chosen.read.contacts.wait.tolist() == [20.0]
+
+
+def test_a_chat_list_may_say_when_the_first_reply_came():
+    """Some desks export the moment under the heading that others give to the seconds."""
+    lines = ["会话ID,进线时间,首次响应时间,结束时间,接待客服"]
+    for i in range(30):
+        begin = dt.datetime(2026, 10, 19, 9) + dt.timedelta(minutes=i)
+        reply, end = begin + dt.timedelta(seconds=20 + i), begin + dt.timedelta(seconds=200 + i)
+        lines.append(f"{i},{begin},{reply},{end},王小红")
+    file = read_chats(table_of("t", "\n".join(lines)))
+    assert file.contacts.wait.tolist() == [20.0 + i for i in range(30)]
+    assert file.contacts.service.tolist() == [180.0] * 30

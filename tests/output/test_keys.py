@@ -46,10 +46,10 @@ def test_a_new_field_with_a_neutral_default_changes_no_key(part: str) -> None:
 def test_a_new_part_changes_no_key() -> None:
     """A mechanism that has not been there before, and is off."""
     plan = create_model("Plan", __base__=Part, stock_days=(float, 0.0))
-    wider = create_model("Wider", __base__=Scenario, supply=(plan, plan()))
+    wider = create_model("Wider", __base__=Scenario, weather=(plan, plan()))
     same = wider.model_validate(STARTER.model_dump())
     assert result_key(same, parameters()) == result_key(STARTER, parameters())
-    assert result_key(same.with_levers({"supply.stock_days": 2.0}), parameters()) != result_key(same, parameters())
+    assert result_key(same.with_levers({"weather.stock_days": 2.0}), parameters()) != result_key(same, parameters())
 
 
 def test_a_scenario_has_one_key_however_it_came_about() -> None:

@@ -157,3 +157,34 @@ def test_a_shop_that_took_no_part_has_no_sale_on_its_calendar():
     assert found.orders is not None
     place = (BIG - found.orders.first).days
     assert found.orders.quantiles[1, place] < 1.4 * found.orders.quantiles[1, 0]
+
+
+@pytest.fixture(scope="module")
+def overlapping(files, tmp_path_factory) -> list[Path]:
+    """The first two weeks and a half of the contacts, and the last one and a half: they share a week."""
+    head, *rows = files["contacts"].read_text(encoding="utf-8-sig").splitlines()
+    date = next(i for i, cell in enumerate(rows[0].split(",")) if cell.startswith("2026-"))
+    parts = [
+        [row for row in rows if row.split(",")[date][:10] < "2026-09-24"],
+        [row for row in rows if row.split(",")[date][:10] >= "2026-09-17"],
+    ]
+    assert all(parts) and sum(map(len, parts)) > len(rows)
+    folder, out = tmp_path_factory.mktemp("two"), []
+    for name, part in zip(("early.csv", "late.csv"), parts, strict=True):
+        out.append(folder / name)
+        out[-1].write_text("\n".join([head, *part]) + "\n", encoding="utf-8")
+    return out
+
+
+def test_contacts_that_stand_in_two_files_are_foretold_once_and_said(files, overlapping, tmp_path, capsys):
+    def foretold(*paths: Path) -> tuple[bytes, str]:
+        out = tmp_path / "days.csv"
+        assert main(["forecast", "--yes", "--language", "en", "--weeks", "1", "-o", str(out), *map(str, paths)]) == 0
+        return out.read_bytes(), capsys.readouterr().out
+
+    once, said = foretold(files["contacts"])
+    assert "in more than one of the files" not in said
+    for several in ([files["contacts"]] * 2, overlapping, overlapping[::-1]):
+        table, said = foretold(*several)
+        assert table == once
+        assert "contacts are in more than one of the files; each counts once" in said

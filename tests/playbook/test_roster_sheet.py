@@ -93,6 +93,7 @@ def test_changes_by_hand_are_read_in_any_wording(tmp_path):
         ([["姓名"], ["张三"], ["张三"]], "roster_bad_twice"),
         ([["姓名"], ["张三"]], "roster_bad_missing"),
         ([["姓名"], ["张三", "", "", "夜"]], "roster_bad_cell"),
+        ([["姓名"], ["张三", "", "", "9:00-18:00/19:00-22:00"]], "roster_bad_cell"),  # the second half is not dropped
         ([["姓名"], ["Ann", "", "早"]], "roster_bad_cell"),
         ([["姓名"], ["", "", "早"]], "roster_bad_no_name"),
         ([["姓名", "小组", "6/22 周一"], ["张三"]], "roster_bad_day"),

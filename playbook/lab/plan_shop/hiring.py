@@ -210,6 +210,8 @@ class HiringSection(PlanSection):
             "people": people_text(self.words, missing), "first": self.words.date(period.first),
             "last": self.words.date(period.last), "cost": self._range(plan.verdict.cost),
         }  # fmt: skip
+        if float(plan.mix.short.max()) >= 0.05:
+            return self.t("shop_hiring.found_open", **facts)
         if not hires:
             return self.t("shop_hiring.found_none", **facts)
         advert = self.words.date(plan.hired[0].start.advert)

@@ -18,8 +18,9 @@ serves what, `speeds` how fast, and `heads` how many and with which days off.
 and how much slower each then goes, `sales` joins contacts to orders, `lags` finds which come before the sale and which
 after, `conversion` who buys after asking, `handed_on` who is handed on, and `said_beside` says it.
 
-**A scenario.** `fit` is all of that at once, `works` and `scenario` put it into a sample's place, `public_holidays`
-into its calendar, and `settled` plays it until contacts and handle times are the file's.
+**A scenario.** `fit` is all of that at once, `own_times` says which types come at other times than the rest, `works`
+and `scenario` put it into a sample's place, `public_holidays` into its calendar, and `settled` plays it until contacts
+and handle times are the file's.
 
 **From totals.** `totals` puts reports by interval on one grid, `inverted` finds patience and people from what the queue
 did, `covering` finds shifts that put them there, and `totals_fit`, `totals_left_out` and `totals_report` are fit, check

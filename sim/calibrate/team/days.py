@@ -29,7 +29,8 @@ HARDLY = 1e-4  # chance of so long without a contact on a day that was not cut o
 
 @dataclass(frozen=True)
 class Sorted:
-    """(D,) masks, each day in one of them; `expected`: (D,) the median day it was compared with."""
+    """(D,) masks, each day in one of `usual` to `cut`; `expected`: (D,) the median day it was compared with. `named`
+    (D,): those of `raised` and `low` that stand out by the calendar only."""
 
     usual: Bools
     raised: Bools
@@ -37,6 +38,7 @@ class Sorted:
     closed: Bools
     cut: Bools
     expected: Floats
+    named: Bools
 
 
 def sorted_days(counts: Counts) -> Sorted:
@@ -59,7 +61,7 @@ def sorted_days(counts: Counts) -> Sorted:
     usual = open_days & ~raised & ~low
     if not usual.any():  # two days that have nothing in common: nobody can say which is the usual one
         usual, raised, low = open_days, np.zeros_like(raised), np.zeros_like(low)
-    return Sorted(usual, raised, low, closed, cut, expected)
+    return Sorted(usual, raised, low, closed, cut, expected, np.zeros_like(usual))
 
 
 def set_apart(days: Sorted, apart: Bools, totals: Floats) -> Sorted:
@@ -70,7 +72,8 @@ def set_apart(days: Sorted, apart: Bools, totals: Floats) -> Sorted:
         return days
     taken = days.usual & apart
     more = totals > days.expected
-    return replace(days, usual=usual, raised=days.raised | (taken & more), low=days.low | (taken & ~more))
+    raised, low = days.raised | (taken & more), days.low | (taken & ~more)
+    return replace(days, usual=usual, raised=raised, low=low, named=days.named | taken)
 
 
 def _closed(totals: Floats) -> bool:

@@ -63,7 +63,8 @@ def people_of(
         raise ValueError("nobody was on duty on a usual day")
     made, mine = patterns(rows)
     sets = _skill_sets(contacts, measured)
-    contacts_on = np.bincount(contacts.day, minlength=len(contacts.dates)).astype(np.float64) * days
+    came = np.bincount(contacts.day, minlength=len(contacts.dates))
+    contacts_on = came.astype(np.float64) * days
     weight = contacts_on / contacts_on.sum()
     groups = []
     for who in np.unique(sets):
@@ -85,8 +86,8 @@ def people_of(
         for column in (there.sum(axis=1) * (SECONDS_PER_DAY / slots), contacts_on)
     )
     return People(
-        tuple(groups), made, rest_days_of(rows.day, rows.agent, contacts.dates), weight @ there, seconds, numbers,
-        at_once, len(np.unique(rows.agent)),
+        tuple(groups), made, rest_days_of(rows.day, rows.agent, contacts.dates, ~days & (came > 0)), weight @ there,
+        seconds, numbers, at_once, len(np.unique(rows.agent)),
     )  # fmt: skip
 
 
@@ -120,13 +121,18 @@ def _skills(
     return {kind: speed for kind, has in zip(kinds, able, strict=True) if has}
 
 
-def rest_days_of(day: np.ndarray, agent: np.ndarray, dates: tuple[dt.date | None, ...]) -> int:
-    """Days off in seven between a person's first day in the file and the last, on average over days worked."""
+def rest_days_of(
+    day: np.ndarray, agent: np.ndarray, dates: tuple[dt.date | None, ...], apart: Bools | None = None
+) -> int:
+    """Days off in seven between a person's first day in the file and the last, on average over days worked. `apart`
+    (days of the file,): days of which `day` says nothing, neither work nor a day off."""
     number = np.array([date.toordinal() if date else i for i, date in enumerate(dates)])
+    unknown = np.sort(number[apart]) if apart is not None else number[:0]
     off, weight = [], []
     for a in np.unique(agent):
         mine = np.unique(number[day[agent == a]])
         span = mine.max() - mine.min() + 1
+        span -= np.searchsorted(unknown, mine.max()) - np.searchsorted(unknown, mine.min())
         if span > DAYS_PER_WEEK:
             off.append(DAYS_PER_WEEK * (1 - len(mine) / span))
             weight.append(len(mine))

@@ -31,7 +31,7 @@ def report(fit: Fit, checked: LeftOut | None, team: Team, sample: Text | None = 
         *_read(fit),
         *arrivals_said(fit),
         *types_said(fit),
-        *_people(fit),
+        *_people(fit, team),
         *said_beside(fit, team),
         *_queue(fit, checked),
         *sources_said(team, named),
@@ -43,19 +43,28 @@ def too_few(fit: Fit | TotalsFit) -> bool:
 
 
 def _read(fit: Fit) -> list[Phrase]:
-    counts, days, dates = fit.counts, fit.days, [date for date in fit.contacts.dates if date is not None]
+    days, dates = fit.days, [date for date in fit.contacts.dates if date is not None]
     found = [
         phrase("fit.read", contacts=f"{len(fit.contacts):,}", days=len(dates), first=dates[0], last=dates[-1]),
     ]
     if days.cut.any():
         found.append(phrase("fit.cut", days=dates_said(fit, days.cut)))
-    if days.raised.any():
-        times = (counts.totals[days.raised] / days.expected[days.raised]).min()
-        found.append(phrase("fit.raised", days=dates_said(fit, days.raised), times=f"{times:.1f}"))
-    if days.low.any():
-        found.append(phrase("fit.low", days=dates_said(fit, days.low)))
+    found += apart_said(fit)
     if too_few(fit):
         found.append(phrase("fit.few", days=int(days.usual.sum())))
+    return found
+
+
+def apart_said(fit: Fit | TotalsFit) -> list[Phrase]:
+    """Days that are not usual ones: by what came, and by the calendar."""
+    days, found = fit.days, []
+    if (raised := days.raised & ~days.named).any():
+        times = (fit.counts.totals[raised] / days.expected[raised]).min()
+        found.append(phrase("fit.raised", days=dates_said(fit, raised), times=f"{times:.1f}"))
+    if (low := days.low & ~days.named).any():
+        found.append(phrase("fit.low", days=dates_said(fit, low)))
+    if days.named.any():
+        found.append(phrase("fit.named", days=dates_said(fit, days.named)))
     return found
 
 
@@ -119,11 +128,14 @@ def types_said(fit: Fit | TotalsFit) -> list[Phrase]:
     return found
 
 
-def _people(fit: Fit) -> list[Phrase]:
+def _people(fit: Fit, team: Team) -> list[Phrase]:
     people, busy = fit.people, fit.people.per_slot > 0
     shifts = Series(tuple(dict.fromkeys(f"{p.shift.start}–{p.shift.end}" for p in people.patterns)))
     present = f"{people.per_slot[busy].mean():.1f}" if busy.any() else "0"
     found = [phrase("fit.people", names=people.names, present=present, shifts=shifts)]
+    count = sum(group.count for group in team.scenario.people if group.role == "service")
+    if count != people.names:
+        found.append(phrase("fit.in_team", count=count))
     return [*found, phrase("fit.hours_seen")] if fit.inferred else found
 
 

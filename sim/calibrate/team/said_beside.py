@@ -90,8 +90,10 @@ def _conversion(conversion: Conversion) -> Iterator[Phrase]:
         else:
             yield phrase("fit.bought_later", share=_percent(one.bought))
     if np.isfinite(conversion.slope):
-        low, high = (f"{100 * value:.1f}" for value in conversion.slope_band)
-        yield phrase("fit.bought_slope", points=f"{100 * conversion.slope:.1f}", low=low, high=high)
+        lost = np.array([conversion.slope, *conversion.slope_band])  # points fewer with each minute
+        key = "fit.bought_slope" if lost[0] >= 0 else "fit.bought_slope_up"
+        points, low, high = (f"{100 * value:.1f}" for value in (lost if lost[0] >= 0 else -lost[[0, 2, 1]]))
+        yield phrase(key, points=points, low=low, high=high)
 
 
 def _named(kind: str) -> object:

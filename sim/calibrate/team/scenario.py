@@ -19,6 +19,7 @@ from sim.calibrate.team.arrivals import LEAST_DAYS, Arrivals
 from sim.calibrate.team.fit import Findings
 from sim.calibrate.team.groups import People
 from sim.calibrate.team.heads import roster_of
+from sim.calibrate.team.own_times import Ways, own_times
 from sim.calibrate.team.works import MOST_WORK, Rules, ids_of, redial_of, repeat_of, works_of
 from sim.contract.mechanism import bind
 from sim.contract.people import Talent
@@ -80,7 +81,7 @@ def team_of(fit: Findings, base: Scenario, wishes: Wishes, orders: Arrivals | No
     samples: dict[str, Work] = {work.source: work for work in reversed(base.work) if work.channel in ("chat", "phone")}
     rules, wrong = _rules(fit, wishes.rules), _wrong(base, learning)
     rates = _rates(fit, rules, orders_day, samples, wrong)
-    works = works_of(kinds, fit.laws, rates, rules, fit.beside, samples, wrong)
+    works = _when(works_of(kinds, fit.laws, rates, rules, fit.beside, samples, wrong), fit, base)
     waves = tuple(work for work in base.work if work.source == "wave")
     shifts, desk = _desk(fit.people, base, kinds, talent, learning)
     others = tuple(_without(group, {work.id for work in waves}) for group in base.people if not _at_desk(base, group))
@@ -105,7 +106,18 @@ def team_of(fit: Findings, base: Scenario, wishes: Wishes, orders: Arrivals | No
     }  # fmt: skip
     data = {name: getattr(base, name) for name in type(base).model_fields} | changed
     scenario = Scenario.model_validate({name: _plain(value) for name, value in data.items()})
-    return Team(scenario, base.id, *_sources(fit, orders))
+    return Team(scenario, base.id, *_sources(fit, orders, any(work.hourly or work.weekday for work in works)))
+
+
+def _when(works: tuple[Work, ...], fit: Findings, base: Scenario) -> tuple[Work, ...]:
+    """Each with hours and weekdays of its own where the file shows them."""
+    rules = _fulfilment(fit, base)
+    ways = Ways(rules["transit_days"], rules["return_after_days"])
+    found = own_times(fit.arrivals, [work.source for work in works], ways)
+    return tuple(
+        work.model_copy(update={"hourly": own.hourly, "weekday": own.weekday})
+        for work, own in zip(works, found, strict=True)
+    )
 
 
 def _rules(fit: Findings, said: Mapping[str, Rules]) -> dict[str, Rules]:
@@ -256,7 +268,9 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _sources(fit: Findings, orders: Arrivals | None) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+def _sources(
+    fit: Findings, orders: Arrivals | None, own_times: bool
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     read = ["fit.f_hours", "fit.f_questions", "fit.f_handle", "fit.f_speed"]
     bounded = ["fit.f_heads", "fit.f_rest"]
     kept = ["fit.f_tickets", "fit.f_returning", "fit.f_returns", "fit.f_money", "fit.f_pay", "fit.f_tenure",
@@ -273,6 +287,8 @@ def _sources(fit: Findings, orders: Arrivals | None) -> tuple[tuple[str, ...], t
         "fit.f_before_after": beside.lags is not None and any(beside.lags.sources),
         "fit.f_transit": beside.lags is not None and beside.lags.transit_days is not None,
     }
+    if own_times:
+        read.insert(1, "fit.f_own_times")
     if beside.handed_on is not None:
         read.append("fit.f_handed_on")
     for name, known in seen.items():

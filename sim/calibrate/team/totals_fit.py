@@ -291,5 +291,5 @@ def _people(totals: Totals, days: Bools, present: Floats, duty: Duty | None) -> 
     seconds = np.bincount(weekday, there, DAYS_PER_WEEK) / np.maximum(
         np.bincount(weekday, there > 0, DAYS_PER_WEEK), 1.0
     )
-    rest = rest_days_of(rows.day, rows.agent, totals.dates)
+    rest = rest_days_of(rows.day, rows.agent, totals.dates, ~days & (totals.counts.totals > 0))
     return People(groups, made, rest, present, seconds, contacts, 1, len(np.unique(rows.agent)))

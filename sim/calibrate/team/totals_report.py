@@ -8,7 +8,16 @@ from dataclasses import replace
 import numpy as np
 
 from sim.calibrate.months import ReplayedDay, score
-from sim.calibrate.team.report import arrivals_said, dates_said, percent, sources_said, too_few, types_said, whole
+from sim.calibrate.team.report import (
+    apart_said,
+    arrivals_said,
+    dates_said,
+    percent,
+    sources_said,
+    too_few,
+    types_said,
+    whole,
+)
 from sim.calibrate.team.scenario import Team
 from sim.calibrate.team.totals_fit import TotalsFit
 from sim.files.messages import Phrase, Series, phrase
@@ -47,11 +56,7 @@ def _read(fit: TotalsFit) -> list[Phrase]:
     found = [phrase("fit.read", contacts=whole(counts.totals.sum()), **facts)]
     if days.cut.any():
         found.append(phrase("fit.cut", days=dates_said(fit, days.cut)))
-    if days.raised.any():
-        times = (counts.totals[days.raised] / days.expected[days.raised]).min()
-        found.append(phrase("fit.raised", days=dates_said(fit, days.raised), times=f"{times:.1f}"))
-    if days.low.any():
-        found.append(phrase("fit.low", days=dates_said(fit, days.low)))
+    found += apart_said(fit)
     if too_few(fit):
         found.append(phrase("fit.few", days=int(days.usual.sum())))
     return found
