@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from playbook.command import import_files, say, tables, team_file
 from playbook.command.runs import json_target
 from playbook.my_files.times import contact_counts, order_counts
-from sim.exports.together import together
 from sim.files.messages import phrase, said, visible
 
 if TYPE_CHECKING:
@@ -48,6 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
     from sim.calibrate.team.ahead import look_ahead
     from sim.exports.presets import read_presets
     from sim.exports.reading import Answers
+    from sim.exports.together import together
     from sim.files.bad_input import BadInput
     from sim.files.toml_file import write_bytes
     from sim.scenario.file import team

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from playbook.command import say, tables
 from playbook.command.planning import SHARE, number
 from playbook.command.runs import before_json, json_target, load
+from playbook.command.team_file import date_reader
 from playbook.command.working import Progress
 
 if TYPE_CHECKING:
@@ -38,9 +39,9 @@ def options(command: argparse.ArgumentParser, language: str, teams: str) -> None
     )
     command.add_argument("--lead", type=_lead(language), metavar="4w", help=say("help_hiring_lead", language))
     command.add_argument(
-        "--from", dest="start", type=_date(language), metavar="DATE", help=say("help_hiring_from", language)
+        "--from", dest="start", type=date_reader(language), metavar="DATE", help=say("help_hiring_from", language)
     )
-    command.add_argument("--until", type=_date(language), metavar="DATE", help=say("help_hiring_until", language))
+    command.add_argument("--until", type=date_reader(language), metavar="DATE", help=say("help_hiring_until", language))
     command.add_argument(
         "--after", type=number(0, MOST_AFTER, language), metavar="D", help=say("help_hiring_after", language)
     )
@@ -55,16 +56,6 @@ def _lead(language: str) -> Callable[[str], int]:
         if not 0 <= days <= MOST_LEAD:
             raise argparse.ArgumentTypeError(say("hiring_lead_bad", language, text=text))
         return days
-
-    return read
-
-
-def _date(language: str) -> Callable[[str], dt.date]:
-    def read(text: str) -> dt.date:
-        try:
-            return dt.date.fromisoformat(text)
-        except ValueError:
-            raise argparse.ArgumentTypeError(say("hiring_date_bad", language, text=text)) from None
 
     return read
 

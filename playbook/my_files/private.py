@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from playbook.command import say
-from sim.exports.reading import Reading
 from sim.files.messages import Phrase, Series, said
+
+if TYPE_CHECKING:
+    from sim.exports.reading import Reading
 
 QUOTED = ("value", "words", "example")  # facts that hold cells of a file
 REPEATED = 5  # times that a word of a column comes, from which on it is nobody's name

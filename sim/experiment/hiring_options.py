@@ -20,6 +20,7 @@ from sim.arrays import Floats
 from sim.contract.mechanism import bind
 from sim.evidence import parameters
 from sim.experiment.hiring_season import Period, SeasonNeed
+from sim.experiment.team_roster import assumed
 from sim.mechanisms import learning
 from sim.mechanisms.attrition import Attrition, Reasons, daily_hazard
 from sim.mechanisms.fatigue import Fatigue
@@ -327,13 +328,14 @@ def pay_hour(need: SeasonNeed) -> float:
 
 def worth(need: SeasonNeed) -> Floats:
     """Money that a person short over a period costs, (S, P): the margin of the orders that those not answered would
-    have placed; for contacts that bring none, and where that is little, the hours' pay twice, as for rosters."""
-    money, pay, found = need.scenario.money, pay_hour(need), np.zeros_like(need.there)
+    have placed; for contacts that bring none, and where that is little, the hours' pay as often as for rosters."""
+    money, pay, short = need.scenario.money, pay_hour(need), assumed().short_pay
+    found = np.zeros_like(need.there)
     margin = money.order_value * (money.gross_margin - money.platform_fee) * need.scenario.customers.asked_buy
     sells = np.array([need.scenario.work[k].source == "order" for k in need.kinds])
     brings = np.where(sells, margin / np.array([need.hours(row) for row in range(len(need.kinds))]), 0.0)
     for s, p in np.ndindex(*found.shape):
-        found[s, p] = max(2 * pay, float(need.share(s, p) @ brings)) * need.person[p]
+        found[s, p] = max(short * pay, float(need.share(s, p) @ brings)) * need.person[p]
     return found
 
 

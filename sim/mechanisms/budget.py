@@ -86,6 +86,11 @@ def on_target(budget: Budget, review_weeks: float) -> float:
     return math.exp(-(budget.stray * review_weeks / 2 + budget.relearn / review_weeks))
 
 
+def demand(elasticity: float, log_working: float, price_elasticity: float, price: float) -> float:
+    """Orders over today's, > 0."""
+    return math.exp(elasticity * log_working - price_elasticity * math.log(price))
+
+
 def best_review_weeks(budget: Budget) -> float:
     """Weeks between two looks at which least is lost, its hours aside."""
     return math.sqrt(2 * budget.relearn / budget.stray)
@@ -119,7 +124,7 @@ def _log_working(own: Mine) -> float:
 def _orders(day: Day, own: Mine) -> float:
     numbers = own.numbers
     seen = numbers.at_once * _log_working(own) + (1 - numbers.at_once) * own.mine.remembered
-    return math.exp(numbers.reveals * revealed(day.shop) * seen - numbers.price * math.log(own.plan.price))
+    return demand(numbers.reveals * revealed(day.shop), seen, numbers.price, own.plan.price)
 
 
 def _remember(day: Day, own: Mine) -> Memory:

@@ -24,7 +24,7 @@ from sim.contract.channels import PREPARED, SOUND
 from sim.contract.day import Day
 from sim.contract.mechanism import Account, Mechanism, MoneyPart, Move, Own
 from sim.contract.phases import Phase
-from sim.mechanisms.preparation import LEAD_DAYS
+from sim.mechanisms.preparation import LEAD_DAYS, Preparation
 from sim.shop.types import Part, Share
 from sim.units import DAYS_PER_WEEK, STANDARD_WEEK_HOURS
 
@@ -48,7 +48,6 @@ class Projects:
     wrong: float  # share of pieces that is wrong
     unsold: float  # of a campaign's lift that wrong pieces lose, if all were
     check_share: float  # of a piece's hours that a check takes
-    available: float  # share of their hours that the people who prepare give to it
 
 
 def line(projects: Projects, at_once: float) -> float:
@@ -74,16 +73,22 @@ def done(projects: Projects, start_weeks: float, at_once: float, check: float) -
     return counting_weeks(projects, start_weeks) * line(projects, at_once) / hours_a_piece(projects, check)
 
 
-Mine = Own[ProjectsLevers, Projects, None]
+@dataclass(frozen=True)
+class Numbers:
+    projects: Projects
+    preparation: Preparation
+
+
+Mine = Own[ProjectsLevers, Numbers, None]
 
 
 def _prepared(day: Day, own: Mine) -> float:
-    plan, numbers = own.plan, own.numbers
+    plan, numbers = own.plan, own.numbers.projects
     return done(numbers, plan.start_weeks, plan.at_once, plan.check) / done(numbers, START_WEEKS, AT_ONCE, 0.0)
 
 
 def _sound(day: Day, own: Mine) -> float:
-    lost = own.numbers.unsold * own.numbers.wrong
+    lost = own.numbers.projects.unsold * own.numbers.projects.wrong
     return (1 - lost * (1 - own.plan.check)) / (1 - lost)
 
 
@@ -93,11 +98,11 @@ def _pay(day: Day, own: Mine) -> None:
     if event is None:
         return
     shop, people = day.shop, day.people
-    weekly = 0.0
+    weekly, share = 0.0, own.numbers.preparation.available
     for g, group in enumerate(shop.people):
         if event.prep_hours.get(group.role):
             here = (people.group == g) & people.employed(day.index) & ~people.temp
-            weekly += float(here.sum()) * STANDARD_WEEK_HOURS * own.numbers.available * float(day.facts.pay_hour[g])
+            weekly += float(here.sum()) * STANDARD_WEEK_HOURS * share * float(day.facts.pay_hour[g])
     day.book("preparing", -(own.plan.start_weeks - START_WEEKS) * weekly)
 
 
@@ -106,7 +111,7 @@ MECHANISM = Mechanism(
     what="what is begun early is done again, what is begun all at once is done by nobody",
     levers=ProjectsLevers,
     asks=("start_weeks", "at_once", "check"),
-    numbers=Projects,
+    numbers=Numbers,
     acts={Phase.PAY: _pay},
     shares={PREPARED: _prepared, SOUND: _sound},
     accounts=(Account("preparing", "hours of preparation beyond the usual weeks, missing elsewhere", MoneyPart.TEAM),),

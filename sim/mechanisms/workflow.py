@@ -56,16 +56,6 @@ def still_wrong(workflow: Workflow, standard: float, weeks: float, audit: float,
     return packed * math.exp(-look_seconds / workflow.look_s)
 
 
-def found(errors: float, audited: int) -> float:
-    """Chance that a sample of so many pieces holds at least one wrong one."""
-    return 1 - (1 - errors) ** audited
-
-
-def passes(again: float) -> float:
-    """How often a piece goes through a step from which a share `again` < 1 comes back."""
-    return 1 / (1 - again)
-
-
 Mine = Own[WorkflowLevers, Workflow, None]
 
 

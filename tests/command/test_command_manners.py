@@ -136,6 +136,15 @@ def test_a_reader_that_stops_early_is_no_error():
     assert done.stderr == ""
 
 
+def test_no_command_loads_the_readers_of_exports_before_it_reads_one():
+    code = (
+        "import sys; from playbook.__main__ import main; main(['validate', 'starter']);"
+        "print(sorted(name for name in sys.modules if name.startswith(('sim.exports', 'sim.calibrate'))))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
 def test_checking_a_file_loads_neither_notebooks_nor_the_engine():
     """`playbook validate` answers at once: what makes it slow to start stays unloaded."""
     code = (

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,7 +13,17 @@ from scipy.optimize import minimize_scalar
 from sim.contract.mechanism import bind
 from sim.evidence import parameters
 from sim.mechanisms import budget
-from sim.mechanisms.budget import MONTHLY, Budget, best_price, best_review_weeks, on_target, paid, revealed, working
+from sim.mechanisms.budget import (
+    MONTHLY,
+    Budget,
+    best_price,
+    best_review_weeks,
+    demand,
+    on_target,
+    paid,
+    revealed,
+    working,
+)
 from sim.season.clock import run_season
 from sim.season.setup import Setup
 from tests.season.shop import small_shop
@@ -27,8 +36,8 @@ def test_who_spends_what_pays_best_spends_the_elasticity_of_what_orders_contribu
     """Dorfman & Steiner: the most profitable amount is `elasticity` × contribution of the orders that it brings."""
 
     def loss(log_level: float) -> float:
-        level = math.exp(log_level)
-        return elasticity * orders * contribution * level - orders * level**elasticity * contribution
+        spending = elasticity * orders * contribution * math.exp(log_level)
+        return spending - orders * demand(elasticity, log_level, 0.0, 1.0) * contribution
 
     best = minimize_scalar(loss, bounds=(-4, 4), method="bounded", options={"xatol": 1e-9})
     assert best.x == pytest.approx(0.0, abs=1e-4)
@@ -37,7 +46,7 @@ def test_who_spends_what_pays_best_spends_the_elasticity_of_what_orders_contribu
 @given(cost=st.floats(1.0, 500.0), elasticity=st.floats(1.2, 6.0))
 def test_the_best_price_is_cost_times_e_over_e_less_1(cost, elasticity):
     price = best_price(cost, elasticity)
-    earned = [(p - cost) * p**-elasticity for p in price * np.array([0.98, 1.0, 1.02])]
+    earned = [(p - cost) * demand(0.0, 0.0, elasticity, p) for p in (0.98 * price, price, 1.02 * price)]
     assert earned[1] > max(earned[0], earned[2])
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 
 import pytest
@@ -21,8 +20,10 @@ NUMBERS: Recovery = bind(Recovery, "recovery", parameters())
 
 @given(most=st.floats(0.1, 1.0), enough=st.floats(1.0, 20.0), at_risk=st.floats(1.0, 200.0))
 def test_the_best_coupon_earns_most(most, enough, at_risk):
+    plain = replace(NUMBERS, theirs=1.0, generous=0.0, most=most, enough=enough)
+
     def earned(coupon: float) -> float:
-        return most * at_risk * -math.expm1(-coupon / enough) - coupon
+        return at_risk * won_back(plain, coupon, 1.0) - coupon
 
     best = best_coupon(most, enough, at_risk)
     assert earned(best) >= max(earned(best * 0.9), earned(best * 1.1), earned(0.0)) - 1e-9

@@ -9,24 +9,12 @@ from hypothesis import strategies as st
 
 from sim.contract.mechanism import bind
 from sim.evidence import parameters
-from sim.mechanisms.workflow import Workflow, found, kept, passes, still_wrong
+from sim.mechanisms.workflow import Workflow, kept, still_wrong
 from sim.season.clock import run_season
 from sim.season.setup import Setup
 from tests.season.shop import small_shop
 
 NUMBERS: Workflow = bind(Workflow, "workflow", parameters())
-
-
-@given(again=st.floats(0, 0.95))
-def test_a_piece_that_comes_back_goes_through_again(again):
-    """Geometric series of a rework loop."""
-    assert passes(again) == pytest.approx(sum(again**n for n in range(2000)), rel=1e-6)
-
-
-def test_an_audit_finds_by_the_binomial():
-    rng = np.random.default_rng(3)
-    seen = rng.binomial(30, 0.02, 40_000) > 0
-    assert found(0.02, 30) == pytest.approx(seen.mean(), abs=0.01)
 
 
 def test_a_standard_is_half_forgotten_in_its_half_life_and_never_where_all_is_audited():

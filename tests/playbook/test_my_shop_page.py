@@ -421,6 +421,15 @@ def test_files_of_two_shops_are_said_to_be_so(page, contacts):
     assert "not all of one shop" in texts(page.team)
 
 
+def test_what_files_say_beside_each_other_goes_with_the_file(page, contacts):
+    bring(page, "contacts.csv", contacts)
+    assert "more than one of the files" not in texts(page.files)
+    bring(page, "again.csv", contacts)
+    assert "more than one of the files" in texts(page.files)
+    page.files.remove(1)
+    assert "more than one of the files" not in texts(page.files)
+
+
 # ----------------------------------------------------------------------------------------------------------- notebook
 
 

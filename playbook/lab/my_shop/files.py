@@ -20,6 +20,7 @@ from playbook.my_files.reading import Brought, opened
 from sim.exports.presets import Preset, fitting
 from sim.exports.reading import Answers
 from sim.exports.sources import Source, from_bytes, from_path
+from sim.exports.together import together
 
 MOST_BYTES = 200_000_000  # of all files together: their cells stay in memory until they are removed
 
@@ -45,14 +46,15 @@ class FilesSection(ShopSection):
             layout=W.Layout(width="auto"),
         )  # fmt: skip
         self.on_change(self.zone, self.zone_chosen)
-        self.status, self.cards = W.HTML(), W.VBox()
+        self.status, self.cards, self.beside = W.HTML(), W.VBox(), W.HTML()
         self.stop = self.button("shop_files.still", self.stop_reading)
         self.stop.layout.display = "none"
         self.runner = Runner()
         self._waiting: list[tuple[str, Callable[[], None]]] = []
         self._sizes: dict[str, int] = {}
+        self._drawn: dict[int, W.Widget] = {}  # cards by file
         self._draw()
-        return [self.upload, by_path, self.zone, W.HBox([self.status, self.stop]), self.cards]
+        return [self.upload, by_path, self.zone, W.HBox([self.status, self.stop]), self.cards, self.beside]
 
     # ---------------------------------------------------------------------------------------------------- files in
 
@@ -165,11 +167,8 @@ class FilesSection(ShopSection):
         self._drawn.pop(number, None)
         self._draw()
 
-    _drawn: dict[int, W.Widget]
-
     def _draw(self) -> None:
-        drawn = self.__dict__.setdefault("_drawn", {})
-        files = self.shop.desk.files
+        drawn, files = self._drawn, self.shop.desk.files
         for number in set(drawn) - set(files):
             del drawn[number]
         for number, file in files.items():
@@ -178,6 +177,8 @@ class FilesSection(ShopSection):
         self.zone.layout.display = None if files else "none"
         empty = [W.HTML(sentence_of(self.t("shop_files.nothing"), "pb-note"))]
         self.cards.children = [drawn[number] for number in files] if files else empty
+        said = together(self.shop.desk.readings) if len(files) > 1 else ()
+        self.beside.value = "".join(sentence_of(one.text(self.words.language), "pb-near") for one in said)
 
     def _card(self, number: int, file: Brought) -> W.Widget:
         presets = self.shop.presets()

@@ -8,7 +8,7 @@ from playbook.lab.plan_shop.plan import Heads, Plan
 from playbook.lab.seasons import SEED
 
 STYLE = """<style>
-.pb-asking .widget-dropdown { max-width: 640px; width: 100%; flex-wrap: wrap; height: auto; }
+.pb-asking .widget-dropdown { max-width: 760px; width: 100%; flex-wrap: wrap; height: auto; }
 .pb-asking .widget-dropdown .widget-label { width: 100%; max-width: 300px; white-space: normal; height: auto; }
 .pb-asking .widget-dropdown select { flex: 1 1 220px; }
 .pb-roster { border-collapse: collapse; margin: 8px 0; font-variant-numeric: tabular-nums; }

@@ -12,6 +12,7 @@ import numpy as np
 
 from sim.arrays import Bools, Floats
 from sim.calibrate.contacts import Contacts
+from sim.calibrate.team.bands import BAND, P90
 from sim.calibrate.team.sales import BUYS_WITHIN_S, Joined, Sales, moments_of
 from sim.units import SECONDS_PER_DAY
 
@@ -20,8 +21,7 @@ LEAST = 50  # people who asked
 LEAST_CLASS = 20  # in a class of waits that is shown
 CLASSES_S = (30.0, 60.0, 180.0)  # upper ends of the classes; the last has none
 PRIOR = 50.0  # people who asked for half of the file's own say
-BAND = (0.1, 0.9)
-ROUNDS, EIGHTY = 30, 1.2816
+ROUNDS = 30
 MOST_WAIT_S = 1800.0  # a longer wait says nothing more
 
 
@@ -126,4 +126,4 @@ def _slope(waits: Floats, bought: Floats) -> tuple[float, tuple[float, float]]:
     at = float(np.mean(p * (1 - p)))
     sd = float(np.sqrt(np.linalg.inv(curvature)[1, 1]))
     slope = -float(beta[1]) * at
-    return slope, (slope - EIGHTY * sd * at, slope + EIGHTY * sd * at)
+    return slope, (slope - P90 * sd * at, slope + P90 * sd * at)

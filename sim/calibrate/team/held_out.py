@@ -16,12 +16,12 @@ import numpy as np
 
 from sim.arrays import Floats
 from sim.calibrate.team.arrivals import fitted_arrivals
+from sim.calibrate.team.bands import P90
 from sim.calibrate.team.counts import Counts
 from sim.calibrate.team.days import sorted_days
 from sim.units import DAYS_PER_WEEK
 
 LEAST_WEEKS = 3  # two to learn from, one to be scored on
-Z80 = 1.2816  # P90 of the normal distribution
 
 
 @dataclass(frozen=True)
@@ -93,8 +93,8 @@ def week_to_week(table: Floats, usual: np.ndarray) -> float:
 
 def root_band(mean: Floats, spread: float) -> tuple[Floats, Floats]:
     """P10 and P90 of counts about `mean`, whose square roots differ by `spread` from week to week."""
-    low = np.maximum(np.sqrt(mean) - Z80 * spread, 0.0) ** 2
-    return np.floor(low), np.ceil((np.sqrt(mean) + Z80 * spread) ** 2)
+    low = np.maximum(np.sqrt(mean) - P90 * spread, 0.0) ** 2
+    return np.floor(low), np.ceil((np.sqrt(mean) + P90 * spread) ** 2)
 
 
 def score(real: Floats, mean: Floats, low: Floats, high: Floats) -> Score:

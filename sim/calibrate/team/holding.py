@@ -17,6 +17,7 @@ import numpy as np
 
 from sim.arrays import Floats, Ints
 from sim.calibrate.contacts import Contacts
+from sim.calibrate.team.bands import P90
 from sim.calibrate.team.handle import LEAST_S
 from sim.shop.types import MOST_CHATS
 from sim.shop.work import Floor
@@ -33,7 +34,6 @@ PRIOR = 0.3  # standard deviation of the log of one step of slowness about the s
 OWN_STEPS = 4  # steps of slowness that may differ; those beyond are alike
 MOST_STEP = 2.0
 STEP, WIDE = 1e-4, 0.03  # of numeric derivatives, first and second
-EIGHTY = 1.2816
 SPAN = 4 * SECONDS_PER_DAY  # seconds by which days of agents are set apart on one axis
 
 
@@ -113,7 +113,7 @@ def measured_holding(contacts: Contacts) -> Holding:
     logs = np.concatenate([[0.0], np.cumsum(steps)])
     sums = np.tril(np.ones((most - 1, most - 1)))
     sd = np.concatenate([[0.0], np.sqrt(np.maximum(np.diag(sums @ cover @ sums.T), 0.0))])
-    low, high = np.maximum(np.exp(logs - EIGHTY * sd), 1.0), np.exp(logs + EIGHTY * sd)
+    low, high = np.maximum(np.exp(logs - P90 * sd), 1.0), np.exp(logs + P90 * sd)
     return Holding(most, shares / shares.sum(), np.exp(logs), low, high, used)
 
 

@@ -17,12 +17,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sim.arrays import Floats
+from sim.calibrate.team.bands import P90
 from sim.planning.erlang import Impatient, erlang_a
 
 GROUPS = 4  # of days by how busy an interval was; each is reckoned by its mean
 MOST_PEOPLE = 2000
 LN2 = math.log(2)  # expected number of which none comes half of the time
-Z80 = 1.2816
 PATIENCE = (0.05, 200.0)  # searched between, in mean handle times
 PRECISE = 1e-3  # of the logarithm of patience
 LEAST_LOST = 5  # who gave up, for a patience at all
@@ -144,7 +144,7 @@ def _with_doubt(mean: float, seconds: Floats, abandoned: Floats, lost_wait: floa
     waited, lost = (one.reshape(len(one), -1).sum(axis=1) for one in (seconds, abandoned))
     days = int((waited + lost > 0).sum())
     between = float(((waited - mean * lost) ** 2).sum()) * days / max(days - 1, 1) / (mean * lost.sum()) ** 2
-    spread = Z80 * math.sqrt(max(between, 1.0 / float(lost.sum())))
+    spread = P90 * math.sqrt(max(between, 1.0 / float(lost.sum())))
     return Patience(mean, mean * math.exp(-spread), mean * math.exp(spread), lost_wait, seconds)
 
 

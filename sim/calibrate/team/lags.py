@@ -20,6 +20,7 @@ import numpy as np
 
 from sim.arrays import Bools, Floats
 from sim.calibrate.contacts import Contacts
+from sim.calibrate.team.bands import BAND
 from sim.calibrate.team.sales import Joined, Sales, moments_of
 from sim.units import DAYS_PER_WEEK, SECONDS_PER_DAY
 
@@ -31,7 +32,6 @@ LEAST_KNOWN = 20  # contacts of a type of which it is known who asked
 LEAST_EXPOSED = 0.2  # of the orders that were seen at an age, for the age to count
 LEAST_SEEN = 30  # contacts after the sale from which a lag is read
 DRAWS = 200
-BAND = (0.1, 0.9)
 NEAR_DAYS = 3  # days whose luck is alike
 WIDER = 1.4  # ranges from daily numbers, by made worlds
 MISSING = 0.2  # share of contacts after the sale up to which a type comes before it

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from sim.arrays import Bools, Floats, Ints
 from sim.calibrate.contacts import Contacts
 from sim.calibrate.pooling import pooled
+from sim.calibrate.team.bands import P90
 from sim.units import SECONDS_PER_DAY, SECONDS_PER_HOUR
 
 REDIAL_WITHIN_S = 24 * SECONDS_PER_HOUR
@@ -24,7 +25,6 @@ LEAST = 30  # contacts after which somebody might have come again
 MOST_A_DAY = 3.0  # contacts of one number, on average of all days: more is a switchboard or a reseller
 SHORTEST_S = 60.0
 MOST_NEW = 0.5  # share of those who came that may have come for something new, for a time to be read
-EIGHTY = 1.2816
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ def _coming(
         by_kind[k] = _came(length[kind == k], came[kind == k], within, anew, doubt)[0]
     share = np.minimum(whole * pooled(by_kind * n, whole * n).mean, 1.0) if whole > 0 else by_kind
     sd = float(np.sqrt(variance))
-    band = (max(whole - EIGHTY * sd, 0.0), min(whole + EIGHTY * sd, 1.0))
+    band = (max(whole - P90 * sd, 0.0), min(whole + P90 * sd, 1.0))
     day = _came(length, came, float(SECONDS_PER_DAY), anew, doubt)[0]
     return Coming(share, whole, band, day, _mean_time(length, came, within, anew), len(length))
 

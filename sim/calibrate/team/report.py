@@ -133,7 +133,7 @@ def _people(fit: Fit, team: Team) -> list[Phrase]:
     shifts = Series(tuple(dict.fromkeys(f"{p.shift.start}–{p.shift.end}" for p in people.patterns)))
     present = f"{people.per_slot[busy].mean():.1f}" if busy.any() else "0"
     found = [phrase("fit.people", names=people.names, present=present, shifts=shifts)]
-    count = sum(group.count for group in team.scenario.people if group.role == "service")
+    count = team.scenario.desk_people
     if count != people.names:
         found.append(phrase("fit.in_team", count=count))
     return [*found, phrase("fit.hours_seen")] if fit.inferred else found

@@ -23,6 +23,7 @@ import numpy as np
 from sim.arrays import Bools, Floats, Ints
 from sim.calibrate.pooling import pooled
 from sim.calibrate.team.arrivals import Arrivals
+from sim.calibrate.team.bands import P90
 from sim.calibrate.team.counts import Counts
 from sim.calibrate.team.days import Sorted
 from sim.calibrate.team.level_now import usual_drift
@@ -30,7 +31,6 @@ from sim.calibrate.team.named_days import Analogue, NamedDay, dates_of
 from sim.shop.campaigns import CampaignShape
 from sim.units import DAYS_PER_WEEK, SECONDS_PER_DAY
 
-Z90 = 1.2816  # P90 of the normal distribution
 AROUND = 28  # usual days before and after that say what was usual then
 LIFTS = np.geomspace(1.01, 50.0, 240)  # of the grid; a scenario holds none above the last
 SPREADS = np.array([0.0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.6, 0.8, 1.2, 2.0, 3.0])  # of the sale's part of a day
@@ -96,7 +96,7 @@ def _published(analogue: Analogue) -> Candidate:
     offsets = np.arange(days[0].offset, days[-1].offset + 1)
     share = np.array([analogue.shape.share_on(int(offset)) for offset in offsets])
     low, high = np.log(analogue.shape.typical_lift)
-    return Candidate(offsets, share, (float(low + high) / 2, float(high - low) / (2 * Z90)), analogue)
+    return Candidate(offsets, share, (float(low + high) / 2, float(high - low) / (2 * P90)), analogue)
 
 
 def seen_sale(named: NamedDay, parts: Sequence[tuple[Counts, Sorted]], arrivals: Arrivals, cv: float) -> Sale | None:
