@@ -70,6 +70,15 @@ def taken_anyway(crm: Crm, share: float, choosing: float) -> float:
     return share / (1 + crm.choosing * choosing * (1 - share))
 
 
+def list_days(crm: Crm, share: float) -> float:
+    """What readers at `share` bring more (or less) until one message a week has the list back, in days of all known
+    customers' orders."""
+    if not crm.leaving:
+        return 0.0
+    once = moved(crm, WEEKLY)
+    return (share - 1) * DAYS_PER_WEEK / crm.leaving * once / (1 + once)
+
+
 @dataclass(frozen=True)
 class Memory:
     readers: float = 1.0  # over those that one message a week keeps
@@ -96,13 +105,10 @@ def _pay(day: Day, own: Mine) -> None:
 
 
 def _list_lost(day: Day, own: Mine) -> float:
-    """Orders that readers who are gone (or came) do not (or do) bring until one message a week has the list back."""
-    numbers, shop = own.numbers, day.shop
-    if not numbers.leaving:
-        return 0.0
+    """Money that readers who are gone (or came) do not (or do) bring."""
+    shop = day.shop
     known = shop.demand.orders_day * shop.customers.returning_share * shop.contribution
-    days = DAYS_PER_WEEK / numbers.leaving
-    return (own.mine.readers - 1) * days * known * moved(numbers, WEEKLY) / (1 + moved(numbers, WEEKLY))
+    return list_days(own.numbers, own.mine.readers) * known
 
 
 MECHANISM = Mechanism(

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from sim.contract.mechanism import bind
 from sim.evidence import parameters
-from sim.mechanisms.crm import WEEKLY, Crm, from_coupon, moved, readers, taken_anyway
+from sim.mechanisms.crm import WEEKLY, Crm, from_coupon, list_days, moved, readers, taken_anyway
 from sim.season.clock import run_season
 from sim.season.setup import Setup
 from tests.season.shop import small_shop
@@ -36,6 +36,27 @@ def test_the_list_comes_to_rest_at_one_over_the_messages(messages):
     for _ in range(40_000):
         share = readers(NUMBERS, share, messages)
     assert share == pytest.approx(WEEKLY / messages, rel=1e-3)
+
+
+def test_the_list_is_worth_what_comes_until_it_is_back():
+    """By hand, day by day, for a list that a season wore down."""
+    share, missed = 0.85, 0.0
+    for _ in range(20_000):
+        missed += (share - 1) * moved(NUMBERS, WEEKLY) / (1 + moved(NUMBERS, WEEKLY))
+        share = readers(NUMBERS, share, WEEKLY)
+    assert list_days(NUMBERS, 0.85) == pytest.approx(missed, rel=1e-6)
+    assert list_days(NUMBERS, 1.0) == 0.0 == list_days(replace(NUMBERS, leaving=0.0), 0.85)
+
+
+@pytest.mark.parametrize("leaving", [0.005, 0.015, 0.03])  # the range of the register
+@pytest.mark.parametrize("messages", [2.0, 3.0])
+def test_more_messages_lose_more_the_year_after_than_they_bring(messages, leaving):
+    crm, share, brought = replace(NUMBERS, leaving=leaving), 1.0, 0.0
+    for _ in range(84):
+        brought += (1 + share * moved(crm, messages)) / (1 + moved(crm, WEEKLY)) - 1
+        share = readers(crm, share, messages)
+    assert brought > 0
+    assert -list_days(crm, share) > 1.5 * brought
 
 
 @given(share=st.floats(0, 1), choosing=st.floats(0, 1), coupon=st.floats(0, 0.5))

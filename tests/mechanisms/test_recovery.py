@@ -48,6 +48,12 @@ def test_who_failed_before_is_not_won_back():
     assert won_back(NUMBERS, 0.1, 1.0, second=1.0) == 0.0
 
 
+def test_a_smaller_coupon_at_once_wins_back_more_than_a_larger_one_later():
+    """Also where the first person gives nothing more, and where customers wait more patiently than assumed."""
+    for numbers in (NUMBERS, replace(NUMBERS, generous=0.0), replace(NUMBERS, waiting=0.2)):
+        assert won_back(numbers, 0.07, 1.0) > won_back(numbers, 0.1, 0.0)
+
+
 def test_coupons_are_paid_to_those_who_complain_and_to_those_taught():
     shop = small_shop(**{"recovery.coupon": 0.1, "people.early.count": 1, "people.late.count": 1})
     numbers = parameters().holding({"recovery.taught": 0.2})
