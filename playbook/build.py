@@ -10,6 +10,7 @@
     python -m playbook.build ratios [TEAM ...]
     python -m playbook.build staffing [--replications N] [--workers N]
     python -m playbook.build sensitivity [--only SLUG] [--seasons N] [--workers N] [--show]
+    python -m playbook.build pairs [--workers N]
 
 `playbook build` is the same.
 
@@ -30,7 +31,18 @@ from concurrent.futures import Executor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from playbook import baselines, could_fail, new_practice, practices, sealed, sensitivity, staffing, stories, tuning
+from playbook import (
+    baselines,
+    could_fail,
+    new_practice,
+    pairs,
+    practices,
+    sealed,
+    sensitivity,
+    staffing,
+    stories,
+    tuning,
+)
 from playbook import language as languages
 from playbook.command import user_language
 from playbook.lab import prose
@@ -315,10 +327,12 @@ def main(arguments: list[str] | None = None, language: str | None = None) -> int
     four.add_argument("--replications", type=_at_least_one, default=staffing.REPLICATIONS, metavar="N")
     four.add_argument("--workers", type=int, default=os.cpu_count() or 1, metavar="N")
     five = commands.add_parser("sensitivity", help="compute data/results/sensitivity.json: each lever, other prices")
-    five.add_argument("--only", action="append", default=[], metavar="SLUG", help="with --show: one practice")
+    five.add_argument("--only", action="append", default=[], metavar="SLUG", help="one practice; all others stay")
     five.add_argument("--seasons", type=_at_least_one, default=sensitivity.SEASONS, metavar="N")
     five.add_argument("--workers", type=int, default=os.cpu_count() or 1, metavar="N")
     five.add_argument("--show", action="store_true", help="print the levers at today's prices and write nothing")
+    six = commands.add_parser("pairs", help="compute data/results/pairs.json: practices two by two")
+    six.add_argument("--workers", type=int, default=os.cpu_count() or 1, metavar="N")
     chosen = parser.parse_args(arguments)
     if "tune" in chosen:
         return chosen.tune(chosen)
@@ -344,7 +358,13 @@ def main(arguments: list[str] | None = None, language: str | None = None) -> int
         if chosen.show:
             print(sensitivity.table(list(sensitivity.rows(chosen.only, chosen.seasons, chosen.workers, prices=False))))
         else:
-            build_results(iter([("sensitivity", list(sensitivity.rows((), chosen.seasons, chosen.workers)))]))
+            found = list(sensitivity.rows(chosen.only, chosen.seasons, chosen.workers))
+            if chosen.only:
+                found = sensitivity.beside(found, sealed.read(RESULTS / "sensitivity.json")["rows"])
+            build_results(iter([("sensitivity", found)]))
+        return 0
+    if chosen.command == "pairs":
+        build_results(iter([("pairs", list(pairs.rows(chosen.workers)))]))
         return 0
     if chosen.command == "staffing":
         found = list(staffing.rows(chosen.replications, chosen.workers))

@@ -123,6 +123,14 @@ class _Runs:
         return found
 
 
+def beside(found: Sequence[dict[str, Any]], shipped: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows of some practices with the shipped ones of all others, in the practices' order."""
+    new = {row["practice"] for row in found}
+    both = [*found, *(row for row in shipped if row["practice"] not in new)]
+    order = practices.in_order()
+    return sorted((row for row in both if row["practice"] in order), key=lambda row: order.index(row["practice"]))
+
+
 def first_profit(slug: str, lever: str, x: float) -> float:
     """What a lever's setting changes of the first season's profit."""
     practice, _ = practices.load(slug)

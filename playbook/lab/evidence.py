@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 import ipywidgets as W
 
+from playbook import practices
 from playbook.lab.base import Section, text_box
 from playbook.lab.page import bullets, sentence_of, table, unbroken
 from playbook.lab.run import RunBar
@@ -16,7 +17,9 @@ from playbook.lab.slider import lever_value
 from playbook.lab.study import TRUTHS, Truth
 from playbook.language import MISSING, Words, escape
 from playbook.practices.numbers import name_of, shown
+from playbook.stories.shipped import results
 from sim.evidence import Effect, parameter_table, parameters, register
+from sim.experiment.results import Range
 
 
 class EvidenceSection(Section):
@@ -35,7 +38,21 @@ class EvidenceSection(Section):
         return [*parts, text_box(self.t("evidence.about")), self.before, self.bar, self.result]
 
     def _limits(self) -> str:
-        return sentence_of(self.t("evidence.limits"), "pb-big") + bullets(self.text.limits)
+        told = sentence_of(self.t("evidence.limits"), "pb-big") + bullets(self.text.limits)
+        lines = self.with_others()
+        return told + (sentence_of(self.t("evidence.pairs"), "pb-big") + bullets(lines) if lines else "")
+
+    def with_others(self) -> list[str]:
+        """What this practice and another bring together that neither brings alone, a sentence for each shipped pair."""
+        lines, slug = [], self.practice.slug
+        for row in results("pairs"):
+            if slug not in row["pair"]:
+                continue
+            (other,) = (name for name in row["pair"] if name != slug)
+            title = practices.load(other, self.words.language)[1].title
+            both, more = (self.kpis.change("value", Range(**row[name])) for name in ("both", "more"))
+            lines.append(self.t("evidence.pair", other=title, both=both, more=more, n=row["seasons"]))
+        return lines
 
     def table(self) -> str:
         """What was found, what kind of evidence it is, and where it stands."""

@@ -246,8 +246,20 @@ def _sensitivity(rows: list[dict]) -> Iterator[tuple[Place, Any]]:
         yield ("rows", i, "first_profit", at), sensitivity.first_profit(slug, chosen, rows[i]["settings"][at])
 
 
+def _pairs(rows: list[dict]) -> Iterator[tuple[Place, Any]]:
+    """The first season of one pair, and which pairs there are."""
+    from playbook import pairs
+
+    at = zlib.crc32(b"pairs") % len(rows)
+    for i, pair in enumerate(pairs.PAIRS):
+        yield ("rows", i, "pair"), list(pair)
+    found = pairs.worth(pairs.PAIRS[at], 1)
+    first, second = pairs.PAIRS[at]
+    yield ("rows", at, "first_more"), float((found["both"] - found[first] - found[second])[0])
+
+
 RESULTS: dict[str, Callable[[Any], Iterator[tuple[Place, Any]]]] = {
     "theory": _theory, "days": _days, "published": _published, "skills": _skills, "luck": _luck, "studies": _studies,
     "could_fail": _could_fail,
-    "staffing": _staffing, "sensitivity": _sensitivity,
+    "staffing": _staffing, "sensitivity": _sensitivity, "pairs": _pairs,
 }  # fmt: skip
