@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from sim.calibrate.months import score
@@ -83,8 +83,13 @@ def test_what_makes_no_team_is_one_sentence(month, change, says):
 def test_people_are_those_who_make_these_waits(n, load, handle, patience, answered):
     rate = load * n / handle
     slot = Slot(np.array([rate]), np.array([200.0]), 1800.0)
-    queue = erlang_a(rate, 1 / handle, 1 / patience, n)
-    wait = queue.wait_served * (1 - queue.abandoned) if answered else queue.wait
+
+    def waits(people):
+        queue = erlang_a(rate, 1 / handle, 1 / patience, people)
+        return queue.wait_served * (1 - queue.abandoned) if answered else queue.wait
+
+    wait = waits(n)
+    assume(all(waits(fewer) > wait for fewer in range(1, n)))  # few who hardly answer anybody make few wait for it, too
     seconds = wait * float(slot.contacts.sum())
     assert inverted.people(slot, seconds, handle, patience, answered) == pytest.approx(n, abs=1e-6)
     assert inverted.people(slot, 2 * seconds, handle, patience, answered) <= n

@@ -48,7 +48,7 @@ def days(given_types, contacts, people, n=2):
         new = day_counts.came_today(log, today)
         found.append(
             day_counts.read_day(
-                log, new, given_types, FACTS, log.wrong, before, SURE, None, len(people), np.zeros(0, np.int64)
+                log, new, given_types, FACTS, log.wrong, before, before, SURE, None, len(people), np.zeros(0, np.int64)
             )
         )
         carry = log.carry
