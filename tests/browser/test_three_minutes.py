@@ -17,6 +17,7 @@ from sim.scenario.file import read_scenario, team
 from tests.browser.test_app_pages import assert_for_readers, opened
 
 HEIGHT = 800
+MINUS, JOINER = "\N{MINUS SIGN}", "\N{WORD JOINER}"
 SCREENS = 1.5
 # Pixels of the page at 1200 px once every step is done, folds closed; the moving night is more.
 TALLEST, NIGHT = 1900, 620
@@ -70,7 +71,9 @@ class Walk:
         kpis = KpiWords(words(self.language), team(self.practice.team).currency)
         range_ = kpis.range(bet.kpi, float(low.input_value()), bet.high)
         self.press(page.get_by_role("button", name=self.said("bet.record")))
-        expect(page.locator(".pb-bet")).to_contain_text(self.said("bet.recorded", range=range_))
+        recorded = re.escape(self.said("bet.recorded", range=range_))
+        joined = recorded.replace(MINUS, f"{MINUS}{JOINER}?")  # the page keeps a sign with its number
+        expect(page.locator(".pb-bet")).to_contain_text(re.compile(joined))
         expect(page.locator(".pb-run .pb-big")).to_be_visible()
         expect(page.locator(".pb-run .pb-team")).to_be_visible()
         expect(page.locator(".pb-why .pb-big")).to_be_visible()
