@@ -301,7 +301,7 @@ def _at_least_one(text: str) -> int:
     return int(text)
 
 
-def main(arguments: list[str] | None = None, language: str | None = None) -> int:
+def _parser(language: str | None) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="playbook build", description=__doc__.split("\n")[0])
     commands = parser.add_subparsers(dest="command", required=True)
     new_practice.options(commands, language or user_language())
@@ -333,6 +333,11 @@ def main(arguments: list[str] | None = None, language: str | None = None) -> int
     five.add_argument("--show", action="store_true", help="print the levers at today's prices and write nothing")
     six = commands.add_parser("pairs", help="compute data/results/pairs.json: practices two by two")
     six.add_argument("--workers", type=int, default=os.cpu_count() or 1, metavar="N")
+    return parser
+
+
+def main(arguments: list[str] | None = None, language: str | None = None) -> int:
+    parser = _parser(language)
     chosen = parser.parse_args(arguments)
     if "tune" in chosen:
         return chosen.tune(chosen)

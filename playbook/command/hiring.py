@@ -257,8 +257,8 @@ class Said:
 
     def other_way(self) -> list[str]:
         """Why `playbook heads` has another number of the same campaign, and who comes while nobody is on duty."""
-        from playbook.planning.two_ways import FELT, sale_of
-        from sim.shop.sale_nights import nights_said
+        from playbook.planning.two_ways import sale_of
+        from sim.shop.sale_nights import FELT, nights_said
 
         beside, sale = self.beside, sale_of(self.plan)
         if beside is None or sale is None:

@@ -29,13 +29,13 @@ class EvidenceSection(Section):
 
     def build(self) -> list[W.Widget]:
         self.bar = RunBar(self.words, self.t("evidence.only"), self.run)
-        self.result, self.before = W.HTML(), W.HTML()
+        self.result, self.before, self.folded = W.HTML(), W.HTML(), W.HTML()
         self.study.observe(self.guarded(lambda _: self._gate()), "bet")
-        self.study.observe(self.guarded(lambda _: self._clear()), "base")
+        self.study.observe(self.guarded(lambda _: self._other_team()), "base")
         self._gate()
+        self._fold()
         parts = [W.HTML(self.table()), W.HTML(self._limits())]
-        parts += [W.HTML(f"<details><summary>{self.t('evidence.parameters')}</summary>{self.numbers()}</details>")]
-        return [*parts, text_box(self.t("evidence.about")), self.before, self.bar, self.result]
+        return [*parts, self.folded, text_box(self.t("evidence.about")), self.before, self.bar, self.result]
 
     def _limits(self) -> str:
         told = sentence_of(self.t("evidence.limits"), "pb-big") + bullets(self.text.limits)
@@ -64,14 +64,16 @@ class EvidenceSection(Section):
         return table(head, rows, self.t("evidence.caption"), safe=frozenset(range(len(head))))
 
     def numbers(self) -> str:
-        """The numbers the model takes for this practice, by name."""
+        """The numbers the model takes for this practice, by name; what the team knows of itself instead."""
         head = [self.t(f"evidence.{name}") for name in ("parameter", "value", "between", "neutral", "grade")]
         numbers, language = [parameter_table()[name] for name in self.practice.parameters], self.words.language
-        rows = []
+        rows, own = [], self.study.base.known.values()
         for row in numbers:
-            value, low, high, neutral = (shown(x, row, language) for x in (row.value, row.low, row.high, row.neutral))
+            found = own.get(row.id, row.value)
+            value, low, high, neutral = (shown(x, row, language) for x in (found, row.low, row.high, row.neutral))
             without = self.t("evidence.stays") if row.neutral == row.value else neutral
             between = MISSING if row.low == row.high else self.t("units.range_words", low=low, high=high)
+            between = self.t("evidence.known") if row.id in own else between
             rows.append([name_of(row, language), value, between, without, self._grade(row.grade)])
         scale = self.t("evidence.log_points") if any(row.unit.startswith("log") for row in numbers) else ""
         return table(head, rows) + sentence_of(scale, "pb-small")
@@ -129,6 +131,13 @@ class EvidenceSection(Section):
         open_ = self.study.bet is not None
         self.bar.ready(open_)
         self.before.value = "" if open_ else self.bet_first()
+
+    def _other_team(self) -> None:
+        self._clear()
+        self._fold()
+
+    def _fold(self) -> None:
+        self.folded.value = f"<details><summary>{self.t('evidence.parameters')}</summary>{self.numbers()}</details>"
 
     def _clear(self) -> None:
         self.bar.clear()

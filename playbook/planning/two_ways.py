@@ -21,8 +21,6 @@ from sim.planning.promises import Answered, together
 from sim.scenario import Scenario
 from sim.units import DAYS_PER_WEEK, STANDARD_SHIFT_HOURS
 
-FELT = 0.01  # of the customers: fewer who come while nobody is on duty are not worth a sentence
-
 
 @dataclass(frozen=True)
 class Heads:

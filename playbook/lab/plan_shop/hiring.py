@@ -245,7 +245,8 @@ class HiringSection(PlanSection):
 
     def _other_way(self, plan: HiringPlan) -> list[str]:
         """Why the people that it takes, above, are another number, and who comes while nobody is on duty."""
-        from playbook.planning.two_ways import FELT, heads_of, sale_of
+        from playbook.planning.two_ways import heads_of, sale_of
+        from sim.shop.sale_nights import FELT
 
         sale, found, number = sale_of(plan), self._same_heads(plan), self.words.number
         if sale is None:

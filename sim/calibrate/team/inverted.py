@@ -79,15 +79,16 @@ def people(slot: Slot, seconds: float, handle: float, patience: float, answered_
             return 0.0
         return float(sum(_waited(q, answered_only) * c for q, c in zip(queues, slot.contacts, strict=True)))
 
-    n = max(1, math.floor(load / 2))
-    while n > 1 and waited(n) <= seconds:
-        n -= 1
+    # From above: so few that hardly anybody is answered make few answered wait, too, and are not who was there.
+    n = max(1, math.ceil(load))
     while waited(n) > seconds and n < MOST_PEOPLE:
         n += 1
+    while n > 1 and waited(n) <= waited(n - 1) <= seconds:
+        n -= 1
     enough = waited(n)
-    if n == 1 or enough == 0:
+    if n == 1 or enough == 0 or (fewer := waited(n - 1)) <= seconds:
         return float(n)
-    return n - math.log(seconds / enough) / math.log(waited(n - 1) / enough)
+    return n - math.log(seconds / enough) / math.log(fewer / enough)
 
 
 def gave_up(slot: Slot, number: float, handle: float, patience: float) -> float:
