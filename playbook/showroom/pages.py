@@ -17,7 +17,7 @@ from playbook.lab import Lab, plays, practice_map, prose, ranking
 from playbook.lab.explained import money_figure
 from playbook.lab.kpi import KpiWords
 from playbook.lab.practice_map import Steps
-from playbook.lab.seasons import Seasons, shipped_team
+from playbook.lab.seasons import Seasons
 from playbook.lab.slider import lever_value
 from playbook.lab.why import change_sentence, later_line
 from playbook.language import Words
@@ -125,11 +125,9 @@ def _teams(words: Words) -> Iterator[dict[str, str]]:
     """Each team with what the practices are worth to it."""
     for name in team_names():
         one = team(name)
-        plans = {slug: shipped_team(name, plan) for slug, plan in ranking.plans(one)}
-        seasons = shipped_team(name, one)
-        if seasons is None or not all(plans.values()):
+        rows = ranking.shipped_gains(name, one)
+        if not rows:
             raise PracticeError(f"{name}: no shipped results; run `playbook build baselines {name}`")
-        rows = ranking.ranked({slug: plan for slug, plan in plans.items() if plan}, seasons)
         steps = {slug: Steps() for slug in slugs()}
         kpis = KpiWords(words, one.currency)
         drawn = practice_map.drawn(words, kpis, rows, steps, lambda slug: f"{slug}.html", suggest=False)
