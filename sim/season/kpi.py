@@ -81,6 +81,9 @@ def totals(
         "contacts_person_day": total["desk_answered"] / max(total["desk_days"], 1),
         "effort": total["effort"],
         "effort_slow": total["effort_slow"],
+        "kept_out": total["kept_out"],
+        "pages_cleared": total["pages_cleared"],
+        "rule_hours": total["rule_hours"],
     }
     return {name: values[name] for name in definitions()}
 
