@@ -29,14 +29,16 @@ import numpy as np
 from pydantic import Field
 
 from sim.arrays import Floats
-from sim.contract.channels import OFF_FLOOR, TRAFFIC
+from sim.contract.channels import INCIDENT_CHANCE, OFF_FLOOR, TRAFFIC
 from sim.contract.day import Day
 from sim.contract.mechanism import Account, Count, Mechanism, MoneyPart, Move, Own
 from sim.contract.phases import Phase
+from sim.shop.events import Event
 from sim.shop.types import Part, Share
 from sim.units import DAYS_PER_WEEK, STANDARD_SHIFT_HOURS, STANDARD_WEEK_HOURS
 
 MINUTES_PER_HOUR = 60
+BREAK_IN, WRONG_PAGE = "break_in", "wrong_page"  # causes of incidents, as the deck calls them
 SHARES = ("kept_out", "pages_cleared")  # counts that lie between 0 and 1
 
 
@@ -168,6 +170,13 @@ def _orders(day: Day, own: Mine) -> float:
     return 1 - own.numbers.unsold * missing
 
 
+def _chance(day: Day, own: Mine, event: Event, at: int) -> float:
+    """Factor on the chance of an incident that begins on a day."""
+    if event.cause == BREAK_IN:
+        return let_in(own.numbers, _people(day, at), own.plan.confirmed, own.plan.course)
+    return float(own.mine.on_sale[at]) if event.cause == WRONG_PAGE else 1.0
+
+
 def _pay(day: Day, own: Mine) -> None:
     plan, numbers, facts = own.plan, own.numbers, day.facts
     people = _people(day, day.index)
@@ -195,7 +204,7 @@ MECHANISM = Mechanism(
     numbers=Compliance,
     memory=_season,
     acts={Phase.PAY: _pay},
-    adds={TRAFFIC: _orders, OFF_FLOOR: _away},
+    adds={TRAFFIC: _orders, OFF_FLOOR: _away, INCIDENT_CHANCE: _chance},
     counts=(
         Count("kept_out", "share of break-ins that confirmation and course keep out", "mean"),
         Count("pages_cleared", "share of wrong pages that reviews and looks keep off sale", "mean"),

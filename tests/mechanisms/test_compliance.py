@@ -26,6 +26,7 @@ from sim.mechanisms.compliance import (
 )
 from sim.season.clock import run_season
 from sim.season.setup import Setup
+from sim.shop.events import deck
 from tests.season.shop import small_shop
 
 NUMBERS: Compliance = bind(Compliance, "compliance", parameters())
@@ -126,6 +127,48 @@ def test_pages_under_review_are_missing_and_a_sales_own_only_where_they_are_late
 
 
 # ---- in a season
+
+
+DAYS = range(1, 29)  # of the small shop's season
+
+
+def lived(cause: str, seeds: range, **levers: float) -> tuple[np.ndarray, float]:
+    """(days,) share of seasons in which an event of the deck that was to come on this day came; fines in all."""
+    event = next(one for one in deck().values() if one.cause == cause)
+    shop = small_shop(**{"incidents.by_hand": tuple(f"{event.id}@{day}" for day in DAYS), **levers})
+    seasons = [run_season(Setup(shop, parameters()), seed) for seed in seeds]
+    came = np.array([season.days["incidents"] for season in seasons])
+    prevented = np.array([season.days["incidents_prevented"] for season in seasons])
+    assert (came + prevented == 1).all()
+    each = event.touches.get("fine", 0.0) * shop.demand.orders_day * shop.money.order_value
+    fines = -sum(float(season.ledger["fines"].sum()) for season in seasons)
+    assert fines == pytest.approx(came.sum() * each)  # what is lost is linear in what comes
+    return came.mean(axis=0), fines
+
+
+def test_break_ins_come_as_often_as_a_mail_gets_in():
+    levers = {"compliance.confirmed": 0.8}
+    came, fines = lived("break_in", range(6), **levers)
+    people, n = sum(group.count for group in small_shop().people), 6 * len(DAYS)
+    expected = let_in(NUMBERS, people, 0.8, 0.0)
+    assert came.mean() == pytest.approx(expected, abs=3 * math.sqrt(expected * (1 - expected) / n))
+    more, less = lived("break_in", range(6), **{"compliance.confirmed": 1.0})
+    assert (more <= came).all() and 0 < less < fines  # the same luck: what little prevents, more prevents as well
+
+
+def test_wrong_pages_bring_incidents_as_far_as_they_are_on_sale():
+    came, _ = lived("wrong_page", range(6), **{"compliance.again": 0.9})
+    left = on_sale(NUMBERS, ComplianceLevers(again=0.9), 28, (16,))
+    assert (came[:7] == 1).all()  # nobody has looked yet
+    assert came[7:].sum() == pytest.approx(left[7:].sum(), abs=3 * math.sqrt((left * (1 - left)).sum() / 6))
+
+
+def test_other_incidents_come_as_they_would():
+    other = next(
+        one.id for one in deck().values() if "compliance" not in one.prevented_by and "fine" not in one.touches
+    )
+    shop = small_shop(**{"compliance.confirmed": 1.0, "compliance.again": 1.0, "incidents.by_hand": (f"{other}@3",)})
+    assert run_season(Setup(shop, parameters()), 1).days["incidents_prevented"].sum() == 0
 
 
 def test_hours_are_booked_and_shares_noted():
