@@ -24,6 +24,7 @@ from sim.mechanisms.compliance import (
     on_sale,
     review_finds,
 )
+from sim.mechanisms.incidents import fine
 from sim.season.clock import run_season
 from sim.season.setup import Setup
 from sim.shop.events import deck
@@ -140,9 +141,10 @@ def lived(cause: str, seeds: range, **levers: float) -> tuple[np.ndarray, float]
     came = np.array([season.days["incidents"] for season in seasons])
     prevented = np.array([season.days["incidents_prevented"] for season in seasons])
     assert (came + prevented == 1).all()
-    each = event.touches.get("fine", 0.0) * shop.demand.orders_day * shop.money.order_value
+    each = np.array([[fine(event, 1.0, seed, day - 1) for day in DAYS] for seed in seeds])
     fines = -sum(float(season.ledger["fines"].sum()) for season in seasons)
-    assert fines == pytest.approx(came.sum() * each)  # what is lost is linear in what comes
+    sales = shop.demand.orders_day * shop.money.order_value
+    assert fines == pytest.approx((came * each).sum() * sales)  # what is lost is linear in what comes
     return came.mean(axis=0), fines
 
 
@@ -161,6 +163,18 @@ def test_wrong_pages_bring_incidents_as_far_as_they_are_on_sale():
     left = on_sale(NUMBERS, ComplianceLevers(again=0.9), 28, (16,))
     assert (came[:7] == 1).all()  # nobody has looked yet
     assert came[7:].sum() == pytest.approx(left[7:].sum(), abs=3 * math.sqrt((left * (1 - left)).sum() / 6))
+
+
+@pytest.mark.parametrize("spread", [0.5, 1.0])
+def test_fines_are_as_the_deck_says_on_average_and_never_above_the_laws_ceiling(spread):
+    event = next(one for one in deck().values() if one.cause == "break_in")
+    free = event.model_copy(update={"fine_spread": spread, "fine_most": 1000.0})
+    capped = free.model_copy(update={"fine_most": 2.0})
+    sizes = np.array([[fine(one, 1.0, seed, 3) for seed in range(4000)] for one in (free, capped)])
+    mean = event.touches["fine"]
+    assert sizes[0].mean() == pytest.approx(mean, abs=4 * mean * math.sqrt(math.expm1(spread**2) / 4000))
+    assert np.log(sizes[0]).std() == pytest.approx(spread, rel=0.05)
+    assert (sizes[1] == np.minimum(sizes[0], 2.0)).all() and sizes[0].max() > 2.0
 
 
 def test_other_incidents_come_as_they_would():
