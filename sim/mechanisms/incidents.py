@@ -155,6 +155,15 @@ def natural_days(numbers: Incidents, event: Event, seed: int, day: int) -> float
     return event.days * numbers.length * math.exp(event.spread * z)
 
 
+def fine(event: Event, by: float, seed: int, day: int) -> float:
+    """The fine of an event that begins on a day, in usual days' sales: `by` times the deck's on average, log-normal,
+    and never more than the law allows."""
+    key = draws.key(seed, "incident fine", event.id, day)
+    z = float(draws.normal(key, draws.Purpose.SIZE, draws.Purpose.SIZE_B))
+    luck = math.exp(event.fine_spread * z - event.fine_spread**2 / 2)
+    return min(event.fine_most, sized("fine", event.touches.get("fine", 0.0), by) * luck)
+
+
 def overlap(a: float, b: float, day: int) -> float:
     """Share of a day that lies between `a` and `b`."""
     return max(0.0, min(b, day + 1.0) - max(a, float(day)))
@@ -304,11 +313,7 @@ def _pay(day: Day, own: Mine) -> None:
     sales = day.shop.demand.orders_day * day.shop.money.order_value
     began = [one for one in own.mine.incidents if one.day == day.index]
     fines = sum(
-        sized(
-            "fine",
-            one.event.touches.get("fine", 0.0),
-            own.numbers.size * (one.loss if one.decided <= one.begins else 1.0),
-        )
+        fine(one.event, own.numbers.size * (one.loss if one.decided <= one.begins else 1.0), day.seed, one.day)
         for one in began
     )
     day.book("fines", -fines * sales)

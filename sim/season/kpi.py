@@ -84,6 +84,9 @@ def totals(
         "incidents": total["incidents"],
         "incidents_prevented": total["incidents_prevented"],
         "incident_days": total["incident_days"],
+        "kept_out": total["kept_out"],
+        "pages_cleared": total["pages_cleared"],
+        "rule_hours": total["rule_hours"],
     }
     return {name: values[name] for name in definitions()}
 
