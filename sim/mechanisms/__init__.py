@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sim.contract.mechanism import Mechanism
 from sim.mechanisms import (
+    adaptability,
     answers,
     appraisal,
     attrition,
@@ -36,6 +37,7 @@ from sim.mechanisms import (
     sale,
     schedule,
     score,
+    shocks,
     supply,
     together,
     tools,
@@ -49,6 +51,7 @@ MECHANISMS: tuple[Mechanism, ...] = (
     demand.MECHANISM,
     customers.MECHANISM,
     luck.MECHANISM,
+    shocks.MECHANISM,
     sale.MECHANISM,
     score.MECHANISM,
     base.MECHANISM,
@@ -84,6 +87,7 @@ MECHANISMS: tuple[Mechanism, ...] = (
     schedule.MECHANISM,
     tools.MECHANISM,
     robot.MECHANISM,
+    adaptability.MECHANISM,
     # the books
     payroll.MECHANISM,
     trade.MECHANISM,

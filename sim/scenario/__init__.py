@@ -15,6 +15,7 @@ from typing import Any
 
 from pydantic import model_validator
 
+from sim.mechanisms.adaptability import AdaptabilityLevers
 from sim.mechanisms.appraisal import AppraisalLevers
 from sim.mechanisms.budget import BudgetLevers
 from sim.mechanisms.careers import CareersLevers
@@ -31,6 +32,7 @@ from sim.mechanisms.recovery import RecoveryLevers
 from sim.mechanisms.remote import RemoteLevers
 from sim.mechanisms.robot import RobotLevers
 from sim.mechanisms.schedule import ScheduleLevers
+from sim.mechanisms.shocks import ShocksLevers
 from sim.mechanisms.supply import SupplyLevers
 from sim.mechanisms.together import TogetherLevers
 from sim.mechanisms.tools import ToolsLevers
@@ -66,6 +68,8 @@ class Scenario(Shop):
     schedule: ScheduleLevers = ScheduleLevers()
     tools: ToolsLevers = ToolsLevers()
     robot: RobotLevers = RobotLevers()
+    shocks: ShocksLevers = ShocksLevers()
+    adaptability: AdaptabilityLevers = AdaptabilityLevers()
 
     @model_validator(mode="after")
     def _possible(self) -> Scenario:

@@ -81,6 +81,8 @@ def totals(
         "contacts_person_day": total["desk_answered"] / max(total["desk_days"], 1),
         "effort": total["effort"],
         "effort_slow": total["effort_slow"],
+        "undecided_days": total["undecided_days"],
+        "called_days": total["called_days"],
     }
     return {name: values[name] for name in definitions()}
 
