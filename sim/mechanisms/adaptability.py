@@ -151,7 +151,6 @@ def _pay(day: Day, own: Mine) -> None:
     day.book("twice", -wrong * numbers.twice * day.shop.demand.orders_day * day.shop.money.order_value)
     day.note("wrong_decisions", wrong)
     day.note("called_days", float(np.count_nonzero(called)))
-    day.note("undecided_days", min(1.0, sum(one.open_on(d) for one in day[SHOCKS])))
 
 
 MECHANISM = Mechanism(
@@ -169,7 +168,6 @@ MECHANISM = Mechanism(
     },
     shares={ON_CALL: lambda day, own: own.mine.called},
     counts=(
-        Count("undecided_days", "days of shocks on which nobody has decided anything"),
         Count("wrong_decisions", "decisions of the team's own that were wrong, false alarms among them"),
         Count("called_days", "person-days at work of people on call"),
     ),

@@ -44,7 +44,7 @@ class Shocks:
 
 @dataclass(frozen=True)
 class Shock:
-    """It runs from `begins` until before `ends`, and is seen and decided on in between or too late; days of the season."""
+    """Days of the season: it runs from `begins` to before `ends`, and is seen and decided on in between or too late."""
 
     day: int  # on which it began: its identity
     begins: float
@@ -109,7 +109,7 @@ def lifted(found: tuple[Shock, ...], day: int) -> float:
 def _note(day: Day, own: Mine) -> None:
     running = [one for one in own.mine.shocks if one.on(day.index)]
     day.note("shocks", sum(one.day == day.index for one in running))
-    day.note("shock_days", float(bool(running)))
+    day.note("undecided_days", min(1.0, sum(one.open_on(day.index) for one in running)))
 
 
 MECHANISM = Mechanism(
@@ -124,7 +124,7 @@ MECHANISM = Mechanism(
     shares={SHOCKS: lambda day, own: own.mine.shocks},
     counts=(
         Count("shocks", "surprises of demand that began"),
-        Count("shock_days", "days on which one ran"),
+        Count("undecided_days", "days of them on which nobody has decided anything"),
     ),
     moves=(Move("shocks.chance", 20.0, "orders", "up", "more people want to buy (ASM-shock)"),),
 )
