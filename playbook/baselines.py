@@ -117,7 +117,11 @@ def team_plan(name: str) -> Plan:
     scenario = team(name)
     n = Effort().seasons
     wanted = [Setting(scenario, n, PANELS)]
-    wanted += [Setting(plan, n, totals=ranking.TOTALS) for _, plan in ranking.plans(scenario)]
+    wanted += [
+        Setting(one, n, totals=ranking.TOTALS)
+        for planned in ranking.plans(scenario)
+        for one in (planned.plan, planned.team)
+    ]
     return Plan(name, _by_key(wanted), Cause(calm(scenario), scenario, n))
 
 

@@ -43,7 +43,7 @@ def steps(chosen: list[str]) -> list[tuple[str, list[str]]]:
         # Long runs, uneven and few: whoever is free takes the next one.
         ("theory", [*plain, "tests", "--ignore=tests/browser", "-m", "theory", "-n", WORKERS, "--dist", "worksteal"]),
         ("notebooks", [*pytest, *NBVAL, *parallel, *notebooks]),
-        ("browser", [*plain, "tests/browser"]),
+        ("browser", [*plain, "tests/browser", *parallel]),  # each worker has a server of its own
     ]
 
 

@@ -19,12 +19,12 @@ WIDE, NARROW, MARGIN = 760.0, 380.0, 16.0
 # The container's width decides, not the window's: a figure beside a panel of sliders is narrow on a wide screen too.
 # Where the browser knows no container queries, the wide layout shows. A figure grows with its column, and its type with
 # it: at 1,400 px, on a projector, small type stands 22 px high, which the back row reads.
-_STYLE = (
-    "<style>.pb-figure{container-type:inline-size;position:relative;width:100%;max-width:860px}"
+RULES = (
+    ".pb-figure{container-type:inline-size;position:relative;width:100%;max-width:860px}"
     "@media (min-width:1600px){.pb-figure{max-width:1400px}}"
     ".pb-figure svg{width:100%;height:auto;display:block}.pb-figure .pb-narrow{display:none}"
     "@container (max-width:560px){.pb-figure .pb-wide{display:none}.pb-figure .pb-narrow{display:block}}"
-    f"{night.rules()}</style>"
+    f"{night.rules()}"
 )
 
 
@@ -44,11 +44,15 @@ class Figure:
     span: tuple[float, float] | None = None
 
     def html(self) -> str:
-        """Both layouts; the browser shows the one that fits the figure's container."""
+        """The figure with the rules that it needs: it can stand anywhere."""
+        return f"<style>{RULES}</style>{self.bare()}"
+
+    def bare(self) -> str:
+        """Both layouts, for a page that has `RULES`; the browser shows the one that fits the figure's container."""
         if not self.narrow:
-            return f'{_STYLE}<div class="pb-figure">{self.svg}</div>'
+            return f'<div class="pb-figure">{self.svg}</div>'
         return (
-            f'{_STYLE}<div class="pb-figure"><div class="pb-wide">{self.svg}</div>'
+            f'<div class="pb-figure"><div class="pb-wide">{self.svg}</div>'
             f'<div class="pb-narrow">{self.narrow}</div></div>'
         )
 

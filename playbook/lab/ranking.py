@@ -1,17 +1,19 @@
 """What helps this team most: every practice's near-best plan, simulated for the team as it is, in money and customers.
 
 A plan is the last round's near-best player: the practice's start with that player's levers. It is compared with the
-team as its file has it, season by season under the same luck. Profit of the season and what is left for the year after
+team as its file has it, season by season under the same luck; what the practice faces, such as things that go wrong,
+the team faces on both sides. Profit of the season and what is left for the year after
 are shown apart; the order is by their sum. A gain that could be luck says so and stands below those that are sure.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from playbook import practices
-from playbook.lab.seasons import Seasons, clear
+from playbook.lab.seasons import BASELINES, Seasons, clear, shipped_team
 from playbook.lab.study import at_start
 from playbook.practices import Practice
 from sim.scenario import Scenario
@@ -24,8 +26,17 @@ TOTALS = (SUM, *SHOWN)  # what of a plan is shipped
 
 
 @dataclass(frozen=True)
+class Planned:
+    """A practice's plan for a team, and the team as it is with what the practice faces."""
+
+    slug: str
+    plan: Scenario
+    team: Scenario
+
+
+@dataclass(frozen=True)
 class Gain:
-    """A practice's plan against the team as it is."""
+    """The seasons of a practice's plan against those of the team as it is."""
 
     slug: str
     plan: Seasons
@@ -58,16 +69,33 @@ def plan_of(practice: Practice, team: Scenario) -> Scenario:
     return base.with_levers(changed) if changed else base
 
 
-def plans(team: Scenario) -> Iterator[tuple[str, Scenario]]:
-    """Each practice with its plan for the team; one that the team cannot have is left out."""
+def plans(team: Scenario) -> Iterator[Planned]:
+    """Each practice's plan for the team; one that the team cannot have is left out."""
     for slug in practices.in_order():
+        practice, _ = practices.load(slug)
         try:
-            yield slug, plan_of(practices.load(slug)[0], team)
+            yield Planned(slug, plan_of(practice, team), facing(practice, team))
         except ValueError:
             continue
 
 
-def ranked(found: Mapping[str, Seasons], team: Seasons) -> list[Gain]:
+def facing(practice: Practice, team: Scenario) -> Scenario:
+    """The team as it is, with what the practice faces."""
+    changed = {path: value for path, value in practice.faces.items() if team.at(path) != value}
+    return team.with_levers(changed) if changed else team
+
+
+def shipped_gains(name: str, team: Scenario, folder: Path = BASELINES) -> list[Gain]:
+    """The gains of every plan for a shipped team, ranked; none unless all of them came with the playbook."""
+    gains = []
+    for one in plans(team):
+        plan, base = shipped_team(name, one.plan, folder), shipped_team(name, one.team, folder)
+        if plan is None or base is None:
+            return []
+        gains.append(Gain(one.slug, plan, base))
+    return ranked(gains)
+
+
+def ranked(gains: Iterable[Gain]) -> list[Gain]:
     """Sure gains first, then what may be luck, then sure losses; the larger first among each."""
-    gains = [Gain(slug, plan, team) for slug, plan in found.items()]
     return sorted(gains, key=lambda one: (ORDER[one.verdict], -one.mean))

@@ -216,11 +216,10 @@ class Start(W.VBox):
             self.draw(shop, seasons)
             self.note.value = sentence_of(t("start.shipped", n=self.words.number(seasons.n)), "pb-note")
         self.big_day.show(shop, None if self.now == MINE else self.now)
-        known = self.shipped_plans(shop)
-        if known and seasons:
-            self._gains[key_of(shop)] = ranking.ranked(known, seasons)
+        if self.now != MINE and (gains := ranking.shipped_gains(self.now, shop, self.baselines)):
+            self._gains[key_of(shop)] = gains
         done = self._gains.get(key_of(shop), ())  # of a stopped run there are some
-        self.gains.layout.display = "none" if done and len(done) == len(dict(ranking.plans(shop))) else None
+        self.gains.layout.display = "none" if done and len(done) == len(list(ranking.plans(shop))) else None
         self.show_map()
         self._show_plan()
 
@@ -308,31 +307,30 @@ class Start(W.VBox):
 
     # ----------------------------------------------------------------------------------------------------- map
 
-    def shipped_plans(self, shop: Scenario) -> dict[str, Seasons]:
-        """Each practice's plan for the shop, where all of them came with the playbook."""
-        if self.now == MINE:
-            return {}
-        found = {slug: shipped_team(self.now, plan, self.baselines) for slug, plan in ranking.plans(shop)}
-        return {slug: plan for slug, plan in found.items() if plan} if all(found.values()) else {}
-
     def rank(self) -> None:
         """Play every practice's plan for the chosen shop; the map is drawn once, so that nobody's focus is lost."""
         shop, n = self.team, self.effort.seasons
-        plans = dict(ranking.plans(shop))
+        plans = list(ranking.plans(shop))
+        played: dict[str, Seasons] = {}  # what practices face is the same for several
 
-        def work() -> Iterator[tuple[dict[str, Seasons], Seasons]]:
-            *_, mine = self.experiment.replicate(shop, n, SEED, each_day=checkpoint)
-            found: dict[str, Seasons] = {}
-            for slug, plan in plans.items():
-                *_, last = self.experiment.replicate(plan, n, SEED, each_day=checkpoint)
-                found = {**found, slug: Seasons.of(last, days=False)}
-                yield found, Seasons.of(mine, days=False)
+        def play(scenario: Scenario) -> Seasons:
+            key = key_of(scenario)
+            if key not in played:
+                *_, last = self.experiment.replicate(scenario, n, SEED, each_day=checkpoint)
+                played[key] = Seasons.of(last, days=False)
+            return played[key]
 
-        def each(pair: tuple[dict[str, Seasons], Seasons]) -> None:
-            self._gains[key_of(shop)] = ranking.ranked(*pair)
+        def work() -> Iterator[list[ranking.Gain]]:
+            found: list[ranking.Gain] = []
+            for one in plans:
+                found = [*found, ranking.Gain(one.slug, play(one.plan), play(one.team))]
+                yield found
 
-        planned = n * (1 + len(plans))
-        self.gains.go(work, each, planned, done=self.show_map, reached=lambda pair: n * (1 + len(pair[0])))
+        def each(gains: list[ranking.Gain]) -> None:
+            self._gains[key_of(shop)] = ranking.ranked(gains)
+
+        planned = n * len({key_of(scenario) for one in plans for scenario in (one.plan, one.team)})
+        self.gains.go(work, each, planned, done=self.show_map, reached=lambda _: n * len(played))
 
     def show_map(self) -> None:
         """Every practice: what it is worth to this shop where that is known, how far the reader is, which is next."""

@@ -247,8 +247,8 @@ class Study(traitlets.HasTraits):
 
 
 def at_start(practice: Practice, team: Scenario) -> Scenario:
-    """The team with the practice's levers at their start."""
-    fields: dict[str, float] = dict(practice.given)
+    """The team with what the practice faces, and its levers at their start."""
+    fields: dict[str, float] = practice.faces | practice.given
     fields |= {lever.path: lever.clip(lever.start) for lever in practice.levers if lever.start is not None}
     changed = {path: value for path, value in fields.items() if team.at(path) != value}
     return team.with_levers(changed) if changed else team

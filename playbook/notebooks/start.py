@@ -23,9 +23,7 @@ def start_notebook(language: str, twin: str, baselines: Path = BASELINES) -> Any
 
     tongue, shop = languages.words(language), team(SAMPLE)
     kpis, seasons = KpiWords(tongue, shop.currency), shipped_team(SAMPLE, shop, baselines)
-    plans = {slug: shipped_team(SAMPLE, plan, baselines) for slug, plan in ranking.plans(shop)}
-    found = {slug: plan for slug, plan in plans.items() if plan is not None}
-    gains = ranking.ranked(found, seasons) if seasons else []
+    gains = ranking.shipped_gains(SAMPLE, shop, baselines)
     head = [f"# {tongue.t('page.name')}", f"[{tongue.t('page.other')}]({twin})", prose.md(tongue.t("start.prose"))]
     head.append(f"{prose.md(tongue.t('start.files'))} [{prose.md(tongue.t('my_shop.title'))}]({MY_SHOP}.ipynb)")
     about = []

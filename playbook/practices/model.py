@@ -189,6 +189,10 @@ class Practice(Part):
     given: dict[str, float] = Field(
         default_factory=dict, description="fields of the scenario that no lever moves, as the practice begins"
     )
+    faces: dict[str, float] = Field(
+        default_factory=dict,
+        description="fields that nobody decides, such as how much goes wrong: on both sides of a comparison",
+    )
     challenges: tuple[Challenge, ...] = Field(min_length=3, max_length=3)
     final: Final
     rubric: tuple[Row, ...] = Field(min_length=3, max_length=4)

@@ -24,11 +24,12 @@ FIRST = "index.html"
 
 def files() -> Iterator[tuple[str, str]]:
     """Every file of the folder: its path and its text, one page at a time."""
+    from playbook.charts import figure
     from playbook.showroom import pages
 
     for name in ASSETS:
         text = (HERE / name).read_text(encoding="utf-8")
-        yield name, f"{look.RULES}\n{text}" if name.endswith(".css") else text
+        yield name, f"{look.RULES}\n{figure.RULES}\n{text}" if name.endswith(".css") else text
     yield FIRST, pages.door()
     for language in LANGUAGES:
         yield f"{language}/{FIRST}", pages.start(language)

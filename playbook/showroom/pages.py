@@ -17,7 +17,7 @@ from playbook.lab import Lab, plays, practice_map, prose, ranking
 from playbook.lab.explained import money_figure
 from playbook.lab.kpi import KpiWords
 from playbook.lab.practice_map import Steps
-from playbook.lab.seasons import Seasons, shipped_team
+from playbook.lab.seasons import Seasons
 from playbook.lab.slider import lever_value
 from playbook.lab.why import change_sentence, later_line
 from playbook.language import Words
@@ -87,7 +87,7 @@ def _practice(lab: Lab) -> str:
         choices=list(_choices(lab, found)), lever=lab.text.levers[lab.practice.main.id],
         settings=list(_settings(lab, curve)), now=sorted(curve).index(study.start_of(lab.practice.main.id)),
         knee=lab.lever.knee_sentence(curve), why_intro=lab.text.why_intro, why=change_sentence(kpis, shown),
-        later=later_line(kpis, shown), why_figure=figure.html(), evidence=lab.evidence.table(), limits=lab.text.limits,
+        later=later_line(kpis, shown), why_figure=figure.bare(), evidence=lab.evidence.table(), limits=lab.text.limits,
         night=bool(lab.practice.stage), following=following[0] if following else "",
     )  # fmt: skip
 
@@ -108,7 +108,7 @@ def _choices(lab: Lab, found: Seasons) -> Iterator[Choice]:
             source=lab.run.source(found.n), span=(bet.low, bet.high),
         )  # fmt: skip
         verdict = lab.words.t("run.hit" if low <= result.mean <= high else "run.miss")
-        yield Choice(kpis.range(bet.kpi, low, high), answer, verdict, figure.html())
+        yield Choice(kpis.range(bet.kpi, low, high), answer, verdict, figure.bare())
 
 
 def _settings(lab: Lab, curve: dict[float, Seasons]) -> Iterator[Setting]:
@@ -118,18 +118,16 @@ def _settings(lab: Lab, curve: dict[float, Seasons]) -> Iterator[Setting]:
     for x in sorted(curve):
         figure = section.curve_figure(curve, lab.practice.kpi, x, span=span, source=foot)
         value = lever_value(lab.words, lever, lab.text.levers[lever.id], x)
-        yield Setting(value, section.sentence_about(curve[x], begin, x), figure.html())
+        yield Setting(value, section.sentence_about(curve[x], begin, x), figure.bare())
 
 
 def _teams(words: Words) -> Iterator[dict[str, str]]:
     """Each team with what the practices are worth to it."""
     for name in team_names():
         one = team(name)
-        plans = {slug: shipped_team(name, plan) for slug, plan in ranking.plans(one)}
-        seasons = shipped_team(name, one)
-        if seasons is None or not all(plans.values()):
+        rows = ranking.shipped_gains(name, one)
+        if not rows:
             raise PracticeError(f"{name}: no shipped results; run `playbook build baselines {name}`")
-        rows = ranking.ranked({slug: plan for slug, plan in plans.items() if plan}, seasons)
         steps = {slug: Steps() for slug in slugs()}
         kpis = KpiWords(words, one.currency)
         drawn = practice_map.drawn(words, kpis, rows, steps, lambda slug: f"{slug}.html", suggest=False)

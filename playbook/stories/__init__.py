@@ -15,7 +15,7 @@ import ipywidgets as W
 from pydantic import Field
 
 from playbook import language as languages
-from playbook.charts import Figure
+from playbook.charts import Figure, Strip
 from playbook.lab.base import STYLE, with_picture
 from playbook.lab.browser import Browser
 from playbook.lab.page import sentence_of
@@ -83,7 +83,8 @@ class Exhibit(W.VBox):
 
     def __init__(self, story: Story, section: StorySection) -> None:
         self.figure, self.told = draw(story, section), as_table(story, section)
-        shown = W.HTML(folded(section.fold, self.figure)) if section.fold else self.figure.widget()
+        fold = section.fold and isinstance(self.figure, Figure)  # what is no picture folds itself
+        shown = W.HTML(folded(section.fold, self.figure)) if fold else self.figure.widget()
         super().__init__([W.HTML(STYLE), shown, Browser()])
         self.summary = f"{section.title}{story.words.t('common.colon')}{self.figure.summary}"
         self.add_class("pb-app")
@@ -99,8 +100,8 @@ def folded(label: str, figure: Figure) -> str:
     return sentence_of(figure.summary, "pb-big") + opened
 
 
-def draw(story: Story, section: StorySection) -> Figure:
-    """The figure of a section."""
+def draw(story: Story, section: StorySection) -> Figure | Strip:
+    """The figure of a section, or what it shows in place of one."""
     from playbook.stories import figures
 
     return getattr(figures, section.id)(story.words, section)

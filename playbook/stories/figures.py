@@ -13,6 +13,7 @@ from typing import Any
 from playbook import could_fail
 from playbook.charts import Claim, Dot, Figure, Residual, Rung, bands, dots, ladder, residuals
 from playbook.language import MINUS, MISSING, Words
+from playbook.stories import places
 from playbook.stories.shipped import results, table
 from playbook.stories.worth import headcount, sensitivity, source
 
@@ -199,6 +200,7 @@ def claims_as_table(words: Words, section: Any) -> str:
 
 # Those with most rows, so that a saved notebook keeps within `playbook.build.LARGEST_PICTURES`.
 AS_TABLE = dict.fromkeys(("everything", "v3", "v8"), claims_as_table)
+AS_TABLE |= dict.fromkeys(places.SECTIONS, lambda words, section: places.statements(words, section).html)
 
 
 def _all_claims(words: Words) -> list[Claim]:
@@ -239,7 +241,9 @@ def _ends(claim: dict[str, Any]) -> tuple[float, float]:
 
 
 def __getattr__(name: str) -> Any:
-    """`v1`, `v2` …: the figure of one study."""
+    """`v1`, `v2` …: the figure of one study; `part_a` …: the statements of one part of the source documents."""
+    if name in places.SECTIONS:
+        return places.statements
     for study in results("studies"):
         if study["id"].lower() == name:
             return lambda words, section: _bands(words, section, _claims(words, study))

@@ -6,7 +6,12 @@ import csv
 from collections import Counter
 from pathlib import Path
 
-from playbook.practices import load, names
+import pytest
+
+from playbook.practices import LANGUAGES, load, names
+from playbook.stories import Story
+from playbook.stories.places import SECTIONS
+from playbook.stories.shipped import table
 
 TABLE = Path(__file__).parents[2] / "data" / "coverage.csv"
 STATEMENTS = {"A": 12, "B": 19, "C": 23, "D": 35, "E": 180}  # by document part; 269 together
@@ -21,11 +26,30 @@ def rows() -> list[dict[str, str]]:
 
 def test_all_statements_are_listed() -> None:
     """269 statements, each below its heading, none twice for one practice."""
-    table = rows()
-    statements = {row["statement"] for row in table}
+    listed = rows()
+    statements = {row["statement"] for row in listed}
     assert Counter(name[0] for name in statements) == STATEMENTS
     assert all(name.rpartition(".")[0] in statements for name in statements if "." in name)
-    assert len({(row["statement"], row["practice"]) for row in table}) == len(table)
+    assert len({(row["statement"], row["practice"]) for row in listed}) == len(listed)
+
+
+def test_every_statement_has_words_in_both_languages() -> None:
+    """And nothing else has."""
+    words = table("statements")
+    assert [one["statement"] for one in words] == list(dict.fromkeys(one["statement"] for one in words))
+    assert {one["statement"] for one in words} == {row["statement"] for row in rows()}
+    assert all(one["en"] and one["zh"] for one in words)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_reader_finds_every_statement_and_what_takes_it_up(language: str) -> None:
+    """On the page that the start page leads to: part by part, each with a link to its practice."""
+    story = Story("coverage", language)
+    shown = "".join(getattr(story, name).figure.html for name in SECTIONS)
+    for row in rows():
+        assert f">{row['statement']} " in shown
+        if row["element"]:
+            assert f'href="{row["practice"]}.ipynb"' in shown
 
 
 def test_twelve_chapters_are_complete() -> None:

@@ -14,7 +14,7 @@ from playbook import practices
 from playbook.lab.big_day import calm
 from playbook.lab.explained import Why
 from playbook.lab.kpi import KpiWords
-from playbook.lab.ranking import TOTALS, plans, ranked
+from playbook.lab.ranking import TOTALS, Gain, facing, plan_of, plans, ranked, shipped_gains
 from playbook.lab.seasons import Seasons, key_of
 from playbook.lab.start import Start
 from playbook.money import label
@@ -40,7 +40,8 @@ def ship(folder: Path, name: str, n: int = 6) -> Path:
     parts |= {"compensation": np.array([-5000.0, -5100, -4900, -5000]), "chat": np.array([-400.0, 200, -300, -300])}
     pair = {"from": key_of(calm(team(name))), "to": key_of(team(name))}
     why = pair | Why(sum(parts.values()), parts, {}).to_json()
-    seasons = {key_of(plan): Seasons.of(fake_experiment.run(plan, n)).only((), TOTALS) for _, plan in plans(team(name))}
+    wanted = (scenario for one in plans(team(name)) for scenario in (one.plan, one.team))
+    seasons = {key_of(one): Seasons.of(fake_experiment.run(one, n)).only((), TOTALS) for one in wanted}
     seasons[key_of(team(name))] = Seasons.of(estimate)
     data = {"seasons": {key: one.to_json() for key, one in seasons.items()}, "why": [why]}
     (folder / f"{name}.json").write_text(json.dumps(data), encoding="utf-8")
@@ -120,7 +121,7 @@ def test_what_helps_most_is_there_before_anything_runs(tmp_path: Path, language:
     links = re.findall(r'href="([a-z-]+)\.ipynb"', shown)
     assert links == [slug for group in groups() for slug in group.written] and page.gains.layout.display == "none"
     assert page.words.t("ranking.profit") in shown and page.words.t("ranking.next_year") in shown
-    gains = ranked(page.shipped_plans(page.team), page.known(page.team))
+    gains = shipped_gains(page.now, page.team, page.baselines)
     best = gains[0]
     assert page.words.t(f"ranking.{best.verdict}") in shown
     kpis = KpiWords(page.words, page.team.currency)
@@ -150,7 +151,7 @@ def test_sure_gains_come_first_and_luck_says_so() -> None:
 
     found = {"sure": plan(5.0), "luck": plan(luck), "bad": plan(-5.0), "none": plan(0.0), "sown": plan(9.0, -20.0)}
     found["dear"] = plan(luck - 1, -200.0)  # costs surely, and nobody knows whether it comes back
-    gains = ranked(found, plan(0.0))
+    gains = ranked(Gain(slug, one, plan(0.0)) for slug, one in found.items())
     assert [(one.slug, one.verdict) for one in gains] == [
         ("sown", "later"), ("sure", "gains"), ("luck", "luck"), ("dear", "unsure"), ("none", "same"), ("bad", "loses"),
     ]  # fmt: skip
@@ -159,13 +160,24 @@ def test_sure_gains_come_first_and_luck_says_so() -> None:
 @pytest.mark.parametrize("name", team_names())
 def test_every_team_can_have_every_plan(name: str) -> None:
     """And it differs from the team by what the practice gives and by its levers alone."""
-    found = dict(plans(team(name)))
+    found = {one.slug: one for one in plans(team(name))}
     assert set(found) == set(practices.names())
-    for slug, plan in found.items():
+    for slug, planned in found.items():
+        plan = planned.plan
         practice, _ = practices.load(slug)
         paths = {lever.path: plan.at(lever.path) for lever in practice.levers}
-        assert team(name).with_levers(dict(practice.given) | paths) == plan
+        assert planned.team == team(name).with_levers(practice.faces)
+        assert planned.team.with_levers(practice.given | paths) == plan
         assert all(plan.at(practice.lever(x).path) == practice.lever(x).clip(v) for x, v in practice.final.near.items())
+
+
+def test_what_a_practice_faces_is_on_both_sides_of_its_plan() -> None:
+    """Else a plan would be charged with what happens to the team with it or without."""
+    practice, _ = practices.load("market")
+    given = practice.model_copy(update={"faces": {"demand.orders_day": 300}})
+    shop = team("starter")
+    assert facing(practice, shop) == shop
+    assert facing(given, shop).at("demand.orders_day") == plan_of(given, shop).at("demand.orders_day") == 300
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

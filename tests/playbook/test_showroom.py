@@ -39,8 +39,12 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
-def test_it_is_a_few_megabytes(made: Path) -> None:
-    assert 1e6 < sum(file.stat().st_size for file in made.rglob("*")) < 10e6
+def test_a_practice_is_less_than_half_a_megabyte(made: Path) -> None:
+    """In both languages, with its play; what all figures need stands once, beside the pages."""
+    sizes = [file.stat().st_size for file in made.rglob("*.html")]
+    assert 1e6 < sum(sizes) < 0.48e6 * len(practices.names())
+    for slug in practices.names():
+        assert "<style>" not in (made / LANGUAGES[0] / f"{slug}.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
