@@ -74,16 +74,12 @@ TRAFFIC = Channel("traffic", "market", "factor on would-be orders", "product", p
 LOYALTY = Channel("loyalty", "market", "factor on orders of known customers", "product", per_person=False)
 SPENDING = Channel("spending", "money", "factor on advertising", "product", per_person=False)
 PRICES = Channel("prices", "money", "factor on what an order is sold at", "product", per_person=False)
-SHOCK_SEEN = Channel("shock_seen", "market", "factor on the days until a shock is seen", "product", per_person=False)
-SHOCK_DECIDED = Channel(
-    "shock_decided", "market", "factor on the days from then until it is decided", "product", per_person=False
-)
 FLOWS = Channel("flows", "contacts", "contacts and waves that reach the floor today", "list", per_person=False)
 
 CHANNELS = (
     SPEED, AVAILABILITY, EFFORT, SLACK, OFF_FLOOR, LEADING, ERRORS, ILLNESS, QUITS, WORTH, LEARNING, REWARD,
     CARE_REWARD, OWN_STAKE, PAY_SHARE, SPEED_TODAY, WRONG_TODAY, PARCEL_TIME, LEARNED, QUITS_AFTER, LEAVER, TRAFFIC,
-    LOYALTY, SPENDING, PRICES, SHOCK_SEEN, SHOCK_DECIDED, FLOWS,
+    LOYALTY, SPENDING, PRICES, FLOWS,
 )  # fmt: skip
 
 # Quantities of people, by row of the roster.
@@ -125,7 +121,6 @@ CLASSROOM = Quantity("classroom", "days in the classroom before the floor", 0)
 
 # Quantities of the market and the warehouse.
 LEVEL = Quantity("level", "the season's own level of demand, mean 1", 1.0)
-SHOCKS = Quantity("shocks", "demand that nobody planned, all of the season's", ())
 LIFTS = Quantity("lifts", "the luck of each campaign's lift − 1 by its day, mean 1", {})
 FORESEEN = Quantity("foreseen", "factor on the plan of each campaign from what is known beforehand, by its day", {})
 PRICE = Quantity("price", "what an order is sold at today, as a share of its usual value", 1.0)

@@ -32,7 +32,6 @@ from sim.mechanisms.recovery import RecoveryLevers
 from sim.mechanisms.remote import RemoteLevers
 from sim.mechanisms.robot import RobotLevers
 from sim.mechanisms.schedule import ScheduleLevers
-from sim.mechanisms.shocks import ShocksLevers
 from sim.mechanisms.supply import SupplyLevers
 from sim.mechanisms.together import TogetherLevers
 from sim.mechanisms.tools import ToolsLevers
@@ -68,7 +67,6 @@ class Scenario(Shop):
     schedule: ScheduleLevers = ScheduleLevers()
     tools: ToolsLevers = ToolsLevers()
     robot: RobotLevers = RobotLevers()
-    shocks: ShocksLevers = ShocksLevers()
     adaptability: AdaptabilityLevers = AdaptabilityLevers()
 
     @model_validator(mode="after")
