@@ -74,12 +74,25 @@ TRAFFIC = Channel("traffic", "market", "factor on would-be orders", "product", p
 LOYALTY = Channel("loyalty", "market", "factor on orders of known customers", "product", per_person=False)
 SPENDING = Channel("spending", "money", "factor on advertising", "product", per_person=False)
 PRICES = Channel("prices", "money", "factor on what an order is sold at", "product", per_person=False)
+DISPATCH = Channel("dispatch", "market", "factor on the packed parcels that can leave", "product", per_person=False)
+ASKING = Channel("asking", "contacts", "factor on contacts of parcels on their way", "product", per_person=False)
+# Asked with an event and the day it may come on; the terms of practices that the event does not name are left out.
+INCIDENT_CHANCE = Channel("incident_chance", "market", "factor on the chance of an event", "product", per_person=False)
+INCIDENT_SEEN = Channel("incident_seen", "market", "factor on the days until it is seen", "product", per_person=False)
+INCIDENT_DECIDED = Channel(
+    "incident_decided", "market", "factor on the days from there until it is decided", "product", per_person=False
+)
+INCIDENT_LENGTH = Channel(
+    "incident_length", "market", "factor on what is left of it by then", "product", per_person=False
+)
+INCIDENT_LOSS = Channel("incident_loss", "market", "factor on its size from then on", "product", per_person=False)
 FLOWS = Channel("flows", "contacts", "contacts and waves that reach the floor today", "list", per_person=False)
 
 CHANNELS = (
     SPEED, AVAILABILITY, EFFORT, SLACK, OFF_FLOOR, LEADING, ERRORS, ILLNESS, QUITS, WORTH, LEARNING, REWARD,
     CARE_REWARD, OWN_STAKE, PAY_SHARE, SPEED_TODAY, WRONG_TODAY, PARCEL_TIME, LEARNED, QUITS_AFTER, LEAVER, TRAFFIC,
-    LOYALTY, SPENDING, PRICES, FLOWS,
+    LOYALTY, SPENDING, PRICES, DISPATCH, ASKING, INCIDENT_CHANCE, INCIDENT_SEEN, INCIDENT_DECIDED, INCIDENT_LENGTH,
+    INCIDENT_LOSS, FLOWS,
 )  # fmt: skip
 
 # Quantities of people, by row of the roster.
@@ -143,6 +156,7 @@ SLOWNESS = Quantity("slowness", "how useless an answer was for coming late: a fu
 CSAT = Quantity("csat", "points of a contact: a function of answered, waited, target, wrong")
 ROBOT = Quantity("robot", "what a robot answered today, and what came of it", Robot())
 PARCELS = Quantity("parcels", "what the warehouse did today: shipped, late, returned, and what is left")
+INCIDENTS = Quantity("incidents", "what happens in the season, by its beginning", ())
 DAYS_LATE = Quantity("days_late", "mean delay of waiting parcels past the promise, days")
 
 QUANTITIES = tuple(value for value in globals().values() if isinstance(value, Quantity))

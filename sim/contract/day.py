@@ -158,6 +158,10 @@ class Day:
             return self._same(total)  # nobody adds, or a term is the same for all
         return total
 
+    def terms(self, channel: Channel, *arguments: Any) -> dict[str, Any]:
+        """What each mechanism adds to a channel, by its name; `arguments` go to each term."""
+        return {own.mechanism.name: term(self, own, *arguments) for term, own in self._terms.get(channel, ())}
+
     def bent(self, channel: Channel, *arguments: Any) -> Any:
         """The combined terms of a channel after its bend, if it has one; `arguments` go to each term."""
         total = self.raw(channel, *arguments)

@@ -20,6 +20,7 @@ from sim.mechanisms import (
     forecast,
     fulfilment,
     hiring,
+    incidents,
     innovation,
     leadership,
     learning,
@@ -86,6 +87,7 @@ MECHANISMS: tuple[Mechanism, ...] = (
     tools.MECHANISM,
     robot.MECHANISM,
     adaptability.MECHANISM,
+    incidents.MECHANISM,
     # the books
     payroll.MECHANISM,
     trade.MECHANISM,

@@ -17,6 +17,7 @@ who wait for a call are paid for waiting, and by the hour more than others once 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -24,8 +25,8 @@ import numpy as np
 from pydantic import Field
 
 from sim import draws
-from sim.arrays import Bools
-from sim.contract.channels import ON_CALL, SHOCK_DECIDED, SHOCK_SEEN, SHOCKS
+from sim.arrays import Bools, Ints
+from sim.contract.channels import INCIDENT_DECIDED, INCIDENT_SEEN, INCIDENTS, ON_CALL
 from sim.contract.day import Day
 from sim.contract.facts import Facts
 from sim.contract.mechanism import Account, Count, Mechanism, MoneyPart, Move, Own
@@ -33,14 +34,17 @@ from sim.contract.memory import per_person
 from sim.contract.people import newcomers
 from sim.contract.phases import Phase
 from sim.mechanisms.hiring import spread
+from sim.mechanisms.incidents import Incident
 from sim.mechanisms.peak import desk
-from sim.mechanisms.shocks import Shock
+from sim.shop.events import Event
 from sim.shop.types import Part, Share
 from sim.units import DAYS_PER_WEEK
 
 USUAL = 3.0  # days between two looks at the figures, with which the days until a shock is seen are stated
+NAME = "adaptability"
+AGENT, PACKER = 1, 2  # what people on call are called for
 CALLED = 1_000_000  # generations of people on call: neither hires nor temps, and other people for every call
-SHOCKED = {"shocks.chance": 20.0}  # so that there is something to answer in a few weeks
+SHOCKED = {"incidents.by_hand": ("viral_hit@4", "viral_hit@14")}  # so that there is something to answer
 ALONE = {"adaptability.rights": 1.0}
 
 
@@ -101,51 +105,62 @@ def alarms(adaptability: Adaptability, seed: int, days: int, watch_days: float, 
 
 @dataclass(frozen=True)
 class Memory:
-    called: Bools = per_person(False)  # on call, and here
+    called: Ints = per_person(0)  # whom was called for what: AGENT or PACKER; 0: nobody called them
 
 
 Mine = Own[AdaptabilityLevers, Adaptability, Memory]
 
 
-def _pools(plan: AdaptabilityLevers, facts: Facts) -> tuple[tuple[int, Bools], ...]:
-    """How many people are on call, and which groups' work they do."""
-    return (plan.pool, desk(facts)), (plan.pool_packing, facts.packs)
+def helped_by(event: Event) -> set[int]:
+    """Who of those on call helps: more customers need agents and packers, more questions or missing people agents."""
+    touches = event.touches
+    if touches.get("traffic", 1.0) > 1:
+        return {AGENT, PACKER}
+    return {AGENT} if touches.get("asking", 1.0) > 1 or "away" in touches else set()
 
 
-def _here(day: Day, own: Mine) -> Bools:
-    return own.mine.called & day.people.on_floor(day.index)
+def _pools(plan: AdaptabilityLevers, facts: Facts) -> tuple[tuple[int, int, Bools], ...]:
+    """(what for, how many, groups whose work they do) of people on call."""
+    return (AGENT, plan.pool, desk(facts)), (PACKER, plan.pool_packing, facts.packs)
+
+
+def _mine(day: Day) -> Iterator[Incident]:
+    """What a team can be ready for, of all that happens in the season."""
+    return (one for one in day[INCIDENTS] if NAME in one.event.damped_by)
 
 
 def _call(day: Day, own: Mine) -> None:
-    """Who is on call comes, unless they are here already, and stays until the shocks that called them are over."""
+    """Who is on call comes, unless they are here already, and stays until what they were called for is over."""
     plan, d = own.plan, day.index
-    until = [math.ceil(one.ends) for one in day[SHOCKS] if comes(own.numbers, one.decided) <= d < one.ends]
-    if not until or _here(day, own).any():
-        return
-    for wanted, able in _pools(plan, day.facts):
+    running = [one for one in _mine(day) if comes(own.numbers, one.decided) <= d < one.ends]
+    here = own.mine.called[day.people.on_floor(d)]
+    for what, wanted, able in _pools(plan, day.facts):
+        until = [math.ceil(one.ends) for one in running if what in helped_by(one.event)]
+        if not until or (here == what).any():
+            continue
         for group, seats in spread(day, able, wanted):
             rows = newcomers(
-                day.shop, day.talent.spread, day.seed, group, seats, CALLED + d, True, d, d, max(until),
+                day.shop, day.talent.spread, day.seed, group, seats, CALLED * what + d, True, d, d, max(until),
                 own.numbers.practised_weeks,
             )  # fmt: skip
-            day.join(own, rows, called=True)
+            day.join(own, rows, called=what)
 
 
-def _wrong(day: Day, own: Mine, one: Shock) -> bool:
-    key = draws.key(day.seed, "own decision", one.day)
+def _wrong(day: Day, own: Mine, one: Incident) -> bool:
+    key = draws.key(day.seed, "own decision", one.event.id, one.day)
     return float(draws.uniform(key, draws.Purpose.CHOICE)) < wrong_chance(own.numbers, own.plan.rights)
 
 
 def _pay(day: Day, own: Mine) -> None:
     plan, numbers, facts, d = own.plan, own.numbers, day.facts, day.index
-    hour = sum(people * float(facts.pay_hour[able].mean()) for people, able in _pools(plan, facts) if people)
+    hour = sum(people * float(facts.pay_hour[able].mean()) for _, people, able in _pools(plan, facts) if people)
     day.book("retainer", -numbers.retainer_hours / DAYS_PER_WEEK * hour)
-    called = own.mine.called[day.shift.person]
+    called = own.mine.called[day.shift.person] > 0
     rate = numbers.call_pay * facts.pay_hour[day.people.group[day.shift.person]]
     day.book("called", -float(day.shift.worked[called] @ rate[called]))
     more = 1 / plan.watch_days - 1 / USUAL
     day.book("looks", -numbers.look_hours * float(facts.pay_hour.max()) * more)
-    today = [one for one in day[SHOCKS] if int(one.decided) == d and one.decided < one.ends]
+    today = [one for one in _mine(day) if int(one.decided) == d and one.decided < one.ends]
     wrong = sum(_wrong(day, own, one) for one in today)
     wrong += alarms(numbers, day.seed, len(facts.days), plan.watch_days, plan.rights).count(d)
     day.book("twice", -wrong * numbers.twice * day.shop.demand.orders_day * day.shop.money.order_value)
@@ -154,19 +169,19 @@ def _pay(day: Day, own: Mine) -> None:
 
 
 MECHANISM = Mechanism(
-    name="adaptability",
+    name=NAME,
     what="a shock is seen at the next look, decided by whoever may, and answered by people on call",
     levers=AdaptabilityLevers,
     asks=("watch_days", "rights", "pool", "pool_packing"),
     numbers=Adaptability,
     memory=lambda day, own: Memory(),
-    reads=(SHOCKS,),
+    reads=(INCIDENTS,),
     acts={Phase.MORNING: _call, Phase.PAY: _pay},
     adds={
-        SHOCK_SEEN: lambda day, own: seen_factor(own.plan.watch_days),
-        SHOCK_DECIDED: lambda day, own: decided_factor(own.numbers, own.plan.rights),
+        INCIDENT_SEEN: lambda day, own, event, at: seen_factor(own.plan.watch_days),
+        INCIDENT_DECIDED: lambda day, own, event, at: decided_factor(own.numbers, own.plan.rights),
     },
-    shares={ON_CALL: lambda day, own: own.mine.called},
+    shares={ON_CALL: lambda day, own: own.mine.called > 0},
     counts=(
         Count("wrong_decisions", "decisions of the team's own that were wrong, false alarms among them"),
         Count("called_days", "person-days at work of people on call"),

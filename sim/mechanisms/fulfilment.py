@@ -8,10 +8,10 @@ the promise breaks, some buyers cancel.
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sim import draws
-from sim.contract.channels import AVOIDED, DAYS_LATE, FLOWS, MISFITS, ORDERS, PARCELS, PRICE
+from sim.contract.channels import ASKING, AVOIDED, DAYS_LATE, DISPATCH, FLOWS, MISFITS, ORDERS, PARCELS, PRICE
 from sim.contract.day import Day
 from sim.contract.flows import Flow, Lot, Waves
 from sim.contract.mechanism import Count, Loop, Mechanism, Own
@@ -149,6 +149,7 @@ class Numbers:
 class Memory:
     warehouse: Warehouse
     waves: int = 0  # that lie on the packers' table this morning
+    held: int = 0  # parcels packed that could not leave yet
     today: Parcels = NO_PARCELS
 
 
@@ -170,7 +171,7 @@ def _cut_waves(day: Day, own: Mine) -> Memory | None:
     if not day.facts.batch:
         return None
     warehouse = own.mine.warehouse.copy()
-    return Memory(warehouse, warehouse.cut_waves(day.facts.batch), own.mine.today)
+    return replace(own.mine, warehouse=warehouse, waves=warehouse.cut_waves(day.facts.batch))
 
 
 def _flows(day: Day, own: Mine) -> list[Flow | Waves]:
@@ -188,7 +189,7 @@ def _flows(day: Day, own: Mine) -> list[Flow | Waves]:
         if work.source == "return":
             asking = facts.reach[k] * returned
         else:
-            asking = facts.reach[k] * travelling + facts.reach_late[k] * late
+            asking = facts.reach[k] * travelling * day[ASKING] + facts.reach_late[k] * late
         asking *= work.on_weekday(weekday)
         usual = usual_day(shop, day.shop_day, work.hourly)
         found.append(Flow(int(k), usual.means * asking, usual.edges))
@@ -199,16 +200,18 @@ def _ship(day: Day, own: Mine) -> Memory:
     """Ship what was packed, oldest first; take in the day's orders."""
     d, warehouse = day.index, own.mine.warehouse.copy()
     batch, backlog = day.facts.batch, warehouse.backlog()
-    packed = day.read.waves_done * batch if batch else backlog
+    packed = own.mine.held + day.read.waves_done * batch if batch else backlog
+    leave = int(packed * day[DISPATCH])
     returned = warehouse.returns(d) + day[MISFITS]
     cancelled = NOTHING
     if own.numbers.cancelled:
         luck = float(draws.uniform(draws.key(day.seed, "cancelled", d), draws.Purpose.CHOICE))
         cancelled = warehouse.cancel(d, own.numbers.cancelled, luck)
-    late = warehouse.ship(d, min(packed, warehouse.backlog())) + int(cancelled.parcels)
+    late = warehouse.ship(d, min(leave, warehouse.backlog())) + int(cancelled.parcels)
     warehouse.take_orders(d, day[ORDERS], day[PRICE])
     shipped = int(warehouse.shipped[d].parcels)
-    return Memory(warehouse, own.mine.waves, Parcels(shipped, late, returned, cancelled))
+    held = packed - leave if batch else 0
+    return Memory(warehouse, own.mine.waves, held, Parcels(shipped, late, returned, cancelled))
 
 
 def _note(day: Day, own: Mine) -> None:

@@ -22,6 +22,7 @@ from sim.mechanisms.careers import CareersLevers
 from sim.mechanisms.crm import CrmLevers
 from sim.mechanisms.forecast import ForecastLevers
 from sim.mechanisms.hiring import HiringLevers
+from sim.mechanisms.incidents import IncidentsLevers
 from sim.mechanisms.innovation import InnovationLevers
 from sim.mechanisms.leadership import LeadershipLevers
 from sim.mechanisms.market import MarketLevers
@@ -68,6 +69,7 @@ class Scenario(Shop):
     tools: ToolsLevers = ToolsLevers()
     robot: RobotLevers = RobotLevers()
     adaptability: AdaptabilityLevers = AdaptabilityLevers()
+    incidents: IncidentsLevers = IncidentsLevers()
 
     @model_validator(mode="after")
     def _possible(self) -> Scenario:

@@ -14,17 +14,28 @@ from sim.contract.mechanism import bind
 from sim.draws import key
 from sim.evidence import parameters
 from sim.floor import Channel, Family, tape
-from sim.mechanisms.adaptability import USUAL, Adaptability, alarms, comes, decided_factor, seen_factor, wrong_chance
-from sim.mechanisms.shocks import Shocks, lifted, shocks
+from sim.mechanisms.adaptability import (
+    AGENT,
+    PACKER,
+    USUAL,
+    Adaptability,
+    alarms,
+    comes,
+    decided_factor,
+    helped_by,
+    seen_factor,
+    wrong_chance,
+)
+from sim.mechanisms.incidents import overlap
 from sim.season.clock import run_season
 from sim.season.setup import Setup
+from sim.shop.events import deck
 from sim.studies.floors import alike, kind, rules, work_types
-from sim.units import DAYS_PER_WEEK
+from sim.units import DAYS_PER_WEEK, PAID_HOURS_PER_MONTH
 from tests.season.shop import small_shop
 
 NUMBERS: Adaptability = bind(Adaptability, "adaptability", parameters())
-UNPLANNED: Shocks = bind(Shocks, "shocks", parameters())
-OFTEN = 30.0  # times the usual number of shocks, so that a small shop's four weeks have some
+COMES = ("viral_hit@3", "viral_hit@9", "viral_hit@18")  # in the small shop's four weeks
 
 
 def test_at_the_usual_looks_and_with_nothing_decided_alone_a_shock_takes_its_own_days():
@@ -84,72 +95,82 @@ def test_what_is_open_on_the_floor_grows_with_the_square_of_the_delay(looks_ever
 
 
 def season(seed: int = 1, **levers):
-    plan = {f"adaptability.{name}": value for name, value in levers.items()}
-    return run_season(Setup(small_shop(**{"shocks.chance": OFTEN} | plan), parameters()), seed)
+    """A season of the small shop with some videos; levers of adaptability by their names, others by their paths."""
+    plan = {name if "." in name else f"adaptability.{name}": value for name, value in levers.items()}
+    return run_season(Setup(small_shop(**{"incidents.by_hand": COMES} | plan), parameters()), seed)
 
 
-def test_shocks_come_as_often_as_long_and_as_large_as_they_should():
-    every = [one for seed in range(300) for one in shocks(UNPLANNED, 2.0, seed, 84)]
-    expected = 300 * 84 * -np.expm1(-2 * UNPLANNED.a_year / 365)
-    assert len(every) == pytest.approx(expected, abs=4 * expected**0.5)
-    assert np.median([one.ends - one.begins for one in every]) == pytest.approx(UNPLANNED.days, rel=0.08)
-    assert np.median([one.lift for one in every]) == pytest.approx(UNPLANNED.lift, rel=0.08)
-    assert not shocks(UNPLANNED, 0.0, 1, 84)
+def happened(played):
+    return played.state.memory["incidents"].incidents
 
 
-def test_a_changed_delay_leaves_every_shock_as_it_was_and_more_chance_only_adds_some():
-    as_ever, sooner = shocks(UNPLANNED, 9.0, 3, 84), shocks(UNPLANNED, 9.0, 3, 84, seen=0.1, decided=0.2)
-    assert [(one.begins, one.ends, one.lift) for one in as_ever] == [(one.begins, one.ends, one.lift) for one in sooner]
-    assert all(new.decided < old.decided for new, old in zip(sooner, as_ever, strict=True))
-    assert set(as_ever) < set(shocks(UNPLANNED, 20.0, 3, 84))
+def test_who_is_called_hangs_on_what_an_event_brings():
+    events = deck()
+    assert helped_by(events["viral_hit"]) == {AGENT, PACKER}
+    assert helped_by(events["flu_wave"]) == {AGENT}
+    assert helped_by(events["courier_strike"]) == set(), "nothing leaves: more hands pack for a full yard"
 
 
-def test_a_shock_of_half_a_day_lifts_that_day_by_half():
-    found = [one for one in shocks(replace(UNPLANNED, days=0.5, days_sd=0.0), OFTEN, 1, 28) if one.ends < one.day + 1]
-    assert found
-    for one in found:
-        assert lifted((one,), one.day) == pytest.approx(1 + one.lift / 2)
-        assert lifted((one,), one.day + 1) == 1.0
+@pytest.mark.parametrize("looks_every", [0.25, 3.0])
+@pytest.mark.parametrize("rights", [0.0, 1.0])
+def test_an_event_is_seen_and_decided_after_its_own_days_times_the_factors(looks_every, rights):
+    own = deck()["viral_hit"]
+    for one in happened(season(watch_days=looks_every, rights=rights)):
+        assert one.seen - one.begins == pytest.approx(own.seen_days * looks_every / USUAL)
+        assert one.decided - one.seen == pytest.approx(own.decided_days * decided_factor(NUMBERS, rights))
 
 
-def test_days_without_a_decision_are_those_of_the_shocks():
-    found = shocks(UNPLANNED, OFTEN, 1, 28, seen_factor(1.0), decided_factor(NUMBERS, 0.5))
-    each = [min(1.0, sum(one.open_on(day) for one in found)) for day in range(28)]
-    assert season(watch_days=1.0, rights=0.5).days["undecided_days"] == pytest.approx(each)
+def test_events_that_do_not_name_the_practice_are_seen_and_decided_as_ever():
+    by_hand = {"incidents.by_hand": ("break_in@5",)}
+    ours, as_ever = season(watch_days=0.25, rights=1.0, **by_hand), season(**by_hand)
+    assert happened(ours) == happened(as_ever) and happened(ours)
+
+
+def test_days_without_a_decision_are_those_of_the_events():
+    played = season(watch_days=1.0, rights=0.5)
+    found = happened(played)
+    each = [min(1.0, sum(overlap(x.begins, min(x.decided, x.ends), day) for x in found)) for day in range(28)]
+    assert played.days["undecided_days"] == pytest.approx(each)
+    assert played.days["undecided_days"].sum() < season().days["undecided_days"].sum()
 
 
 def test_whoever_is_called_comes_on_the_morning_after_the_notice_and_goes_when_it_is_over():
-    levers = {"watch_days": 0.25, "rights": 1.0, "pool_packing": 3}
-    found = shocks(UNPLANNED, OFTEN, 1, 28, seen_factor(0.25), decided_factor(NUMBERS, 1.0))
-    wanted = {day for one in found for day in range(comes(NUMBERS, one.decided), 28) if day < one.ends}
-    came = set(np.flatnonzero(season(**levers).days["called_days"]))
+    played = season(watch_days=0.25, rights=1.0, pool_packing=3)
+    wanted = {day for x in happened(played) for day in range(comes(NUMBERS, x.decided), 28) if day < x.ends}
+    came = set(np.flatnonzero(played.days["called_days"]))
     assert came and came <= wanted
     assert len(wanted - came) <= 2 + len(wanted) / 7, "but for illness and days off"
 
 
 def test_waiting_is_paid_by_the_hour_of_the_work_that_is_waited_for():
-    played, shop = season(pool_packing=2, rights=0.0, watch_days=14.0), small_shop()
+    played, shop = season(pool_packing=2), small_shop()
     packer = next(group for group in shop.people if group.id == "stock")
-    hour = packer.pay_month / (40 * 365 / 7 / 12) * (1 + shop.money.contributions)
+    hour = packer.pay_month / PAID_HOURS_PER_MONTH * (1 + shop.money.contributions)
     assert not played.laws
     assert played.ledger["retainer"] == pytest.approx(np.full(28, -2 * NUMBERS.retainer_hours * hour / DAYS_PER_WEEK))
+
+
+def test_a_wrong_decision_costs_its_share_of_a_days_sales():
+    played, shop = season(rights=1.0, watch_days=0.25), small_shop()
+    sales = shop.demand.orders_day * shop.money.order_value
+    assert played.days["wrong_decisions"].sum() > 0
+    assert played.ledger["twice"] == pytest.approx(-played.days["wrong_decisions"] * NUMBERS.twice * sales)
+    assert season(rights=0.0, watch_days=0.25).days["wrong_decisions"].sum() == 0
 
 
 def test_nobody_is_paid_twice():
     """Temps of a sale and people on call are both there; each is paid from one account."""
     sale = {"peak.temps_packing": 2, "peak.temps_days_before": 5}
-    alone = run_season(Setup(small_shop(**{"shocks.chance": OFTEN} | sale), parameters()), 1)
-    called = {"adaptability.rights": 1.0, "adaptability.watch_days": 0.25, "adaptability.pool_packing": 3}
-    both = run_season(Setup(small_shop(**{"shocks.chance": OFTEN} | sale | called), parameters()), 1)
+    alone, both = season(**sale), season(**sale, rights=1.0, watch_days=0.25, pool_packing=3)
     assert both.ledger["called"].sum() < 0
-    hours = -np.array([alone.ledger["temps"].sum(), both.ledger["temps"].sum()]) / 25.0
+    hours = -np.array([alone.ledger["temps"].sum(), both.ledger["temps"].sum()]) / small_shop().peak.temp_pay_hour
     assert hours[1] == pytest.approx(hours[0], abs=8.0), "but for the end of a shift that a parcel in hand draws out"
 
 
 def test_who_may_not_be_called_in_time_changes_nothing_but_the_pay_for_waiting():
     slow = {"watch_days": 14.0, "rights": 0.0}
-    without, with_pool = season(**slow), season(**slow, pool_packing=4)
-    assert with_pool.days["called_days"].sum() == 0
+    without, with_pool = season(**slow), season(**slow, pool=4, pool_packing=4)
+    assert with_pool.ledger["retainer"].sum() < 0 == with_pool.days["called_days"].sum()
     for name, values in without.days.items():
         if name != "cash":
             assert np.array_equal(values, with_pool.days[name]), name
