@@ -10,8 +10,9 @@ notice, people come after
 pile up at λ − μ, so that what is open grows with the square of the delay.
 
 Sooner is not free. Looks take hours and sometimes see a shock that is none. What is given to a team first is what it
-knows best: at a share r a decision of its own is wrong with chance e · r, and then something is ordered twice. People
-who wait for a call are paid for waiting, and by the hour more than others once they come.
+knows best: at a share r a decision of its own is wrong with chance e · r; then something is ordered twice, and what is
+right is asked for after all. People who wait for a call are paid for waiting, and by the hour more than others once
+they come.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ USUAL = 3.0  # days between two looks at the figures, with which the days until 
 NAME = "adaptability"
 AGENT, PACKER = 1, 2  # what people on call are called for
 CALLED = 1_000_000  # generations of people on call: neither hires nor temps, and other people for every call
-SHOCKED = {"incidents.by_hand": ("viral_hit@4", "viral_hit@14")}  # so that there is something to answer
+SHOCKED = {"incidents.by_hand": ("viral_hit@4", "viral_hit@14")}  # something to answer
 ALONE = {"adaptability.rights": 1.0}
 
 
@@ -78,7 +79,7 @@ def seen_factor(watch_days: float) -> float:
 
 
 def decided_factor(adaptability: Adaptability, rights: float) -> float:
-    """Days until it is decided, over those of a team that asks for everything."""
+    """Days until it is decided, over those of a team that asks for everything, where it decides right."""
     return 1 - rights * (1 - adaptability.quick)
 
 
@@ -146,9 +147,15 @@ def _call(day: Day, own: Mine) -> None:
             day.join(own, rows, called=what)
 
 
-def _wrong(day: Day, own: Mine, one: Incident) -> bool:
-    key = draws.key(day.seed, "own decision", one.event.id, one.day)
+def _wrong(day: Day, own: Mine, event: Event, at: int) -> bool:
+    """Whether the team decides itself on what begins on a day, and wrongly."""
+    key = draws.key(day.seed, "own decision", event.id, at)
     return float(draws.uniform(key, draws.Purpose.CHOICE)) < wrong_chance(own.numbers, own.plan.rights)
+
+
+def _decided(day: Day, own: Mine, event: Event, at: int) -> float:
+    """A wrong decision helps nobody: what is right is asked for after all."""
+    return 1.0 if _wrong(day, own, event, at) else decided_factor(own.numbers, own.plan.rights)
 
 
 def _pay(day: Day, own: Mine) -> None:
@@ -161,7 +168,7 @@ def _pay(day: Day, own: Mine) -> None:
     more = 1 / plan.watch_days - 1 / USUAL
     day.book("looks", -numbers.look_hours * float(facts.pay_hour.max()) * more)
     today = [one for one in _mine(day) if int(one.decided) == d and one.decided < one.ends]
-    wrong = sum(_wrong(day, own, one) for one in today)
+    wrong = sum(_wrong(day, own, one.event, one.day) for one in today)
     wrong += alarms(numbers, day.seed, len(facts.days), plan.watch_days, plan.rights).count(d)
     day.book("twice", -wrong * numbers.twice * day.shop.demand.orders_day * day.shop.money.order_value)
     day.note("wrong_decisions", wrong)
@@ -179,7 +186,7 @@ MECHANISM = Mechanism(
     acts={Phase.MORNING: _call, Phase.PAY: _pay},
     adds={
         INCIDENT_SEEN: lambda day, own, event, at: seen_factor(own.plan.watch_days),
-        INCIDENT_DECIDED: lambda day, own, event, at: decided_factor(own.numbers, own.plan.rights),
+        INCIDENT_DECIDED: _decided,
     },
     shares={ON_CALL: lambda day, own: own.mine.called > 0},
     counts=(
@@ -199,6 +206,6 @@ MECHANISM = Mechanism(
         Move("adaptability.rights", 1.0, "twice", "down", "whoever decides alone errs alone (ASM-shocks)", SHOCKED),
         Move("adaptability.pool", 3, "retainer", "down", "waiting is paid for", SHOCKED),
         Move("adaptability.pool", 3, "called_days", "up", "whoever is called comes", SHOCKED | ALONE),
-        Move("adaptability.pool_packing", 3, "late", "down", "more hands at the tables", SHOCKED | ALONE),
+        Move("adaptability.pool_packing", 3, "called_days", "up", "at the tables, too", SHOCKED | ALONE),
     ),
 )  # fmt: skip

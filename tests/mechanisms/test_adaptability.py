@@ -114,10 +114,12 @@ def test_who_is_called_hangs_on_what_an_event_brings():
 @pytest.mark.parametrize("looks_every", [0.25, 3.0])
 @pytest.mark.parametrize("rights", [0.0, 1.0])
 def test_an_event_is_seen_and_decided_after_its_own_days_times_the_factors(looks_every, rights):
-    own = deck()["viral_hit"]
-    for one in happened(season(watch_days=looks_every, rights=rights)):
+    """A wrong decision of the team's own is asked for after all, which takes as long as ever."""
+    own, factors = deck()["viral_hit"], []
+    for one in (x for seed in range(1, 5) for x in happened(season(seed, watch_days=looks_every, rights=rights))):
         assert one.seen - one.begins == pytest.approx(own.seen_days * looks_every / USUAL)
-        assert one.decided - one.seen == pytest.approx(own.decided_days * decided_factor(NUMBERS, rights))
+        factors.append(round((one.decided - one.seen) / own.decided_days, 9))
+    assert set(factors) == {1.0, decided_factor(NUMBERS, rights)}
 
 
 def test_events_that_do_not_name_the_practice_are_seen_and_decided_as_ever():
