@@ -315,8 +315,9 @@ def _pay(day: Day, own: Mine) -> None:
     day.book("damage", -_sum(day, own, "damage") * sales)
     day.note("incidents", len(began))
     day.note("incidents_prevented", sum(one.day == day.index for one in own.mine.prevented))
-    open_ = sum(overlap(one.begins, min(one.decided, one.ends), day.index) for one in own.mine.incidents)
-    day.note("undecided_days", min(1.0, open_))
+    rushes = [one for one in own.mine.incidents if one.event.touches.get("traffic", 1.0) > 1]
+    undecided = sum(overlap(one.begins, min(one.decided, one.ends), day.index) for one in rushes)
+    day.note("undecided_days", min(1.0, undecided))
     day.note(
         "incident_days", float(any(one.begins < day.index + 1 and one.ends > day.index for one in own.mine.incidents))
     )
@@ -349,7 +350,7 @@ MECHANISM = Mechanism(
         Count("incidents", "incidents that began"),
         Count("incidents_prevented", "incidents that would have begun, had nothing been done beforehand"),
         Count("incident_days", "days on which an incident was under way"),
-        Count("undecided_days", "days of incidents on which nobody has decided anything"),
+        Count("undecided_days", "days of a rush that nobody planned, until somebody decides"),
     ),
     law=_law,
     accounts=(
