@@ -129,6 +129,7 @@ LEAD_QUALITY = Quantity("lead_quality", "mean quality of its leads, SDs")
 SPAN = Quantity("span", "people for each lead")
 LEAD_PAY = Quantity("lead_pay", "share of pay added for a lead")
 QUALITY_WEIGHT = Quantity("quality_weight", "weight of right answers against their number in what counts")
+ON_CALL = Quantity("on_call", "who came because somebody called, bool", False, per_person=True)
 CLASSROOM = Quantity("classroom", "days in the classroom before the floor", 0)
 
 # Quantities of the market and the warehouse.

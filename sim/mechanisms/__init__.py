@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sim.contract.mechanism import Mechanism
 from sim.mechanisms import (
+    adaptability,
     answers,
     appraisal,
     attrition,
@@ -87,6 +88,7 @@ MECHANISMS: tuple[Mechanism, ...] = (
     schedule.MECHANISM,
     tools.MECHANISM,
     robot.MECHANISM,
+    adaptability.MECHANISM,
     incidents.MECHANISM,
     # the books
     payroll.MECHANISM,

@@ -15,6 +15,7 @@ from typing import Any
 
 from pydantic import model_validator
 
+from sim.mechanisms.adaptability import AdaptabilityLevers
 from sim.mechanisms.appraisal import AppraisalLevers
 from sim.mechanisms.budget import BudgetLevers
 from sim.mechanisms.careers import CareersLevers
@@ -69,6 +70,7 @@ class Scenario(Shop):
     tools: ToolsLevers = ToolsLevers()
     robot: RobotLevers = RobotLevers()
     compliance: ComplianceLevers = ComplianceLevers()
+    adaptability: AdaptabilityLevers = AdaptabilityLevers()
     incidents: IncidentsLevers = IncidentsLevers()
 
     @model_validator(mode="after")

@@ -87,6 +87,8 @@ def totals(
         "kept_out": total["kept_out"],
         "pages_cleared": total["pages_cleared"],
         "rule_hours": total["rule_hours"],
+        "undecided_days": total["undecided_days"],
+        "called_days": total["called_days"],
     }
     return {name: values[name] for name in definitions()}
 
