@@ -33,6 +33,7 @@ from sim.mechanisms import (
     recovery,
     redress,
     remote,
+    risk,
     robot,
     sale,
     schedule,
@@ -86,6 +87,7 @@ MECHANISMS: tuple[Mechanism, ...] = (
     tools.MECHANISM,
     robot.MECHANISM,
     incidents.MECHANISM,
+    risk.MECHANISM,
     # the books
     payroll.MECHANISM,
     trade.MECHANISM,

@@ -30,6 +30,7 @@ from sim.mechanisms.peak import PeakLevers
 from sim.mechanisms.projects import ProjectsLevers
 from sim.mechanisms.recovery import RecoveryLevers
 from sim.mechanisms.remote import RemoteLevers
+from sim.mechanisms.risk import RiskLevers
 from sim.mechanisms.robot import RobotLevers
 from sim.mechanisms.schedule import ScheduleLevers
 from sim.mechanisms.supply import SupplyLevers
@@ -68,6 +69,7 @@ class Scenario(Shop):
     tools: ToolsLevers = ToolsLevers()
     robot: RobotLevers = RobotLevers()
     incidents: IncidentsLevers = IncidentsLevers()
+    risk: RiskLevers = RiskLevers()
 
     @model_validator(mode="after")
     def _possible(self) -> Scenario:

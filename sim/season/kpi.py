@@ -81,6 +81,9 @@ def totals(
         "contacts_person_day": total["desk_answered"] / max(total["desk_days"], 1),
         "effort": total["effort"],
         "effort_slow": total["effort_slow"],
+        "incident_days": total["incident_days"],
+        "covered": total["covered"],
+        "readiness_cost": total["readiness_cost"],
     }
     return {name: values[name] for name in definitions()}
 
