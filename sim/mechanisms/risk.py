@@ -3,13 +3,14 @@
 A shop lists what can happen to it, the worst first: how often, times how long, times how much of the shop stands still.
 The first kinds on the list get a **plan**, the first ones a **reserve** (a second courier, a spare host, cash).
 
-**Drills.** Each rehearses one plan, in turn, so that with P plans and a drill every τ weeks a plan is rehearsed every
-T = P τ weeks. What people still know of it halves in h weeks, so that a plan is alive on average by
+**Drills.** Each rehearses one plan, in turn, so that of P plans with a drill every τ weeks each comes round every
+T = P τ weeks. What people know of it halves in h weeks; on average over its turn a plan is alive to
 
     (h ÷ T ln 2) · (1 − 2^(−T ÷ h)),
 
-which falls about as 1 ÷ P: P plans together are worth no more than the few that are rehearsed. A plan that was only
-read is worth a part of that. What is alive makes the decision quicker and the rest of the incident shorter.
+about as 1 ÷ P, so that P plans together are worth no more than h ÷ (τ ln 2). Below what is left of reading it never
+falls; of a thick folder less is read, e^(−P ÷ P₀). What is alive makes the decision quicker and the rest of the
+incident shorter.
 
 **Reserves** make an incident smaller once it is decided, and cost money every week in which nothing happens.
 
@@ -59,7 +60,8 @@ class RiskLevers(Part):
 
 @dataclass(frozen=True)
 class Risk:
-    read: float  # what a plan that was only read is worth on the first day, over one just rehearsed
+    read: float  # what a single plan that was only read is worth, over one just rehearsed
+    folder: float  # plans of which each is read 1/e as well as a single one
     half_life_weeks: float  # in which half of a plan is forgotten
     quick: float  # share of the days until it is decided that a plan just rehearsed saves
     shorter: float  # share of the rest of an incident that it saves
@@ -68,42 +70,36 @@ class Risk:
     sharp: float  # d' of the warning signs: distance of true and false ones in standard deviations
     trust: float  # false alarms a week at which 1/e of alarms is still believed
     plan_hours: float  # of the best-paid person, for each plan
-    drill_hours: float  # of everybody, after the shift, for each drill
+    drill_hours: float  # of all who take part in a drill together, after the shift
     alarm_hours: float  # of the best-paid person, for each false alarm
     standing_by: float  # of each reserve a week, as a share of a usual day's sales
     unsold: float  # what a day without orders costs, in usual days' sales: for the list alone
     held: float  # what a day on which no parcel leaves costs, likewise
     unserved: float  # what a day without service costs, likewise
-    opening: float  # sales as a sale opens over usual ones, likewise
+    opening: float  # sales of a sale's first day in usual days', likewise
+    early: float  # sales within d days of the opening are opening · d^early, likewise
 
 
 # ---- how alive a plan is
 
 
-def rehearsed(plan: int, plans: int, drills: float, day: int) -> int | None:
-    """Last day up to `day` on which the plan in place `plan` (from 0) was rehearsed: drills come evenly, the first on
-    day 0, and take the plans in turn. None before that."""
-    if not drills or plan >= plans:
-        return None
-    every = QUARTER_DAYS / drills
-    held = math.ceil((day + 1) / every) - 1  # number of the last drill
-    turn = held - (held - plan) % plans
-    return math.floor(turn * every) if turn >= 0 else None
+def mean_alive(interval: float, half_life: float, floor: float = 0.0) -> float:
+    """How alive a plan is on average that is rehearsed every `interval`, in the unit of the half-life: it halves in
+    `half_life`, and not below `floor`."""
+    if not interval:
+        return 1.0
+    until = min(interval, half_life * math.log2(1 / floor)) if floor else interval  # when it has fallen to the floor
+    falling = half_life / math.log(2) * -math.expm1(-math.log(2) * until / half_life)
+    return (falling + floor * (interval - until)) / interval
 
 
-def alive(risk: Risk, plan: int, plans: int, drills: float, day: int) -> float:
-    """How much of a plan people know on a day, over one just rehearsed, in [0, 1]."""
-    if plan >= plans:
+def alive(risk: Risk, plans: int, drills: float) -> float:
+    """How much of each of so many plans people know, over one just rehearsed, in [0, 1]; drills: in twelve weeks."""
+    if not plans:
         return 0.0
-    half = risk.half_life_weeks * DAYS_PER_WEEK
-    last = rehearsed(plan, plans, drills, day)
-    only_read = risk.read * 0.5 ** (day / half)
-    return only_read if last is None else max(only_read, 0.5 ** ((day - last) / half))
-
-
-def mean_alive(interval: float, half_life: float) -> float:
-    """How alive a plan is on average that is rehearsed every `interval`, in the unit of the half-life."""
-    return float(half_life / (interval * math.log(2)) * (1 - 0.5 ** (interval / half_life))) if interval else 1.0
+    left = risk.read * math.exp(-plans / risk.folder)
+    every = plans * QUARTER_DAYS / DAYS_PER_WEEK / drills if drills else math.inf
+    return mean_alive(every, risk.half_life_weeks, left) if math.isfinite(every) else left
 
 
 # ---- warnings
@@ -119,16 +115,16 @@ def hit(risk: Risk, warnings: float) -> float:
 # ---- the list
 
 
-def lasting(event: Event, delay: float) -> tuple[float, float]:
-    """Mean days of an event before and after `delay` days, while nothing makes it shorter (log-normal)."""
-    mean = event.days * math.exp(event.spread**2 / 2)
-    if not delay or not event.days:
+def lasting(median: float, spread: float, delay: float) -> tuple[float, float]:
+    """Mean length of what is log-normal with this median and sd of the log, before and after `delay`."""
+    mean = median * math.exp(spread**2 / 2)
+    if not delay or not median:
         return 0.0, mean
-    if not event.spread:
-        after = max(event.days - delay, 0.0)
+    if not spread:
+        after = max(median - delay, 0.0)
     else:
-        z = math.log(event.days / delay) / event.spread
-        after = mean * NORMAL.cdf(z + event.spread) - delay * NORMAL.cdf(z)
+        z = math.log(median / delay) / spread
+        after = mean * NORMAL.cdf(z + spread) - delay * NORMAL.cdf(z)
     return mean - after, after
 
 
@@ -137,16 +133,21 @@ def standstill(risk: Risk, event: Event) -> float:
     size = event.touches
     lost = risk.unsold * max(0.0, 1 - size.get("traffic", 1.0)) + max(0.0, 1 - size.get("price", 1.0))
     lost += risk.held * max(0.0, 1 - size.get("dispatch", 1.0)) + risk.unserved * size.get("away", 0.0)
-    return (lost + size.get("damage", 0.0)) * (risk.opening if event.when == "sale" else 1.0)
+    return lost + size.get("damage", 0.0)
 
 
 def expected(risk: Risk, event: Event, days: int, sales: int, by: tuple[float, float, float, float]) -> float:
-    """Mean cost of an event in a season of so many days and sales, in usual days' sales; `by`: factors on the days
-    until it is seen and decided, on the rest of it, and on its size from then on."""
+    """Mean cost of an event in a season of so many days and sales, in usual days' sales, but for its fine, which is due
+    whatever is done; `by`: factors on the days until it is seen and decided, on the rest of it, and on its size from
+    then on."""
     seen, decided, length, loss = by
-    times = event.rate * (sales if event.when == "sale" else days / DAYS_PER_YEAR)
-    before, after = lasting(event, event.seen_days * seen + event.decided_days * decided)
-    return times * (event.touches.get("fine", 0.0) + standstill(risk, event) * (before + after * length * loss))
+    delay = event.seen_days * seen + event.decided_days * decided
+    if event.when == "sale":
+        times, power = sales * event.rate * risk.opening, risk.early
+    else:
+        times, power = event.rate * days / DAYS_PER_YEAR, 1.0
+    before, after = lasting(event.days**power, event.spread * power, delay**power)
+    return times * standstill(risk, event) * (before + after * length * loss)
 
 
 NOTHING = (1.0, 1.0, 1.0, 1.0)
@@ -164,18 +165,25 @@ def worst_first(risk: Risk, days: int, sales: int) -> tuple[Event, ...]:
 @dataclass(frozen=True)
 class Memory:
     kinds: tuple[Event, ...]  # the worst first
+    place: Mapping[str, int]  # in it, from 0, by event
 
 
 Mine = Own[RiskLevers, Risk, Memory]
 
 
 def _list(day: Day, own: Mine) -> Memory:
-    return Memory(worst_first(own.numbers, len(day.facts.days), len(day.facts.big)))
+    kinds = worst_first(own.numbers, len(day.facts.days), len(day.facts.big))
+    return Memory(kinds, {event.id: place for place, event in enumerate(kinds)})
 
 
-def _alive(day: Day, own: Mine, event: Event, at: int) -> float:
-    place = own.mine.kinds.index(event)
-    return alive(own.numbers, place, own.plan.plans, own.plan.drills, at)
+def _among(own: Mine, event: Event, first: int) -> bool:
+    """Whether an event is among the first so many of the list."""
+    return own.mine.place.get(event.id, first) < first
+
+
+def _alive(own: Mine, event: Event) -> float:
+    plan = own.plan
+    return alive(own.numbers, plan.plans, plan.drills) if _among(own, event, plan.plans) else 0.0
 
 
 def _seen(day: Day, own: Mine, event: Event, at: int) -> float:
@@ -183,15 +191,15 @@ def _seen(day: Day, own: Mine, event: Event, at: int) -> float:
 
 
 def _decided(day: Day, own: Mine, event: Event, at: int) -> float:
-    return 1 - own.numbers.quick * _alive(day, own, event, at)
+    return 1 - own.numbers.quick * _alive(own, event)
 
 
 def _length(day: Day, own: Mine, event: Event, at: int) -> float:
-    return 1 - own.numbers.shorter * _alive(day, own, event, at)
+    return 1 - own.numbers.shorter * _alive(own, event)
 
 
 def _loss(day: Day, own: Mine, event: Event, at: int) -> float:
-    return 1 - own.numbers.carries * (own.mine.kinds.index(event) < own.plan.reserve)
+    return 1 - own.numbers.carries * _among(own, event, own.plan.reserve)
 
 
 def covered(day: Day, own: Mine) -> float:
@@ -206,22 +214,18 @@ def covered(day: Day, own: Mine) -> float:
 
 
 def drills_on(drills: float, day: int) -> int:
-    """Drills that are held on a day."""
-    if not drills:
-        return 0
-    every = QUARTER_DAYS / drills
-    return math.ceil((day + 1) / every) - math.ceil(day / every)
+    """Drills that are held on a day: they come evenly, the first on day 0."""
+    return math.ceil((day + 1) * drills / QUARTER_DAYS) - math.ceil(day * drills / QUARTER_DAYS)
 
 
 def _pay(day: Day, own: Mine) -> None:
     plan, numbers, facts, d = own.plan, own.numbers, day.facts, day.index
-    best, people = float(facts.pay_hour.max()), day.people.on_floor(d)
+    best = float(facts.pay_hour.max())
+    hour = float(facts.pay_hour[day.people.group[day.people.on_floor(d)]].mean())
     sales = day.shop.demand.orders_day * day.shop.money.order_value
     costs = {
         "plans_written": (d == 0) * plan.plans * numbers.plan_hours * best,
-        "drills_held": drills_on(plan.drills, d)
-        * numbers.drill_hours
-        * float(facts.pay_hour[day.people.group[people]].sum()),
+        "drills_held": drills_on(plan.drills, d) * numbers.drill_hours * hour,
         "reserves": plan.reserve * numbers.standing_by / DAYS_PER_WEEK * sales,
         "alarms": plan.warnings * numbers.alarm_hours * best,
     }
@@ -254,7 +258,7 @@ MECHANISM = Mechanism(
     law=_law,
     accounts=(
         Account("plans_written", "hours to write plans", MoneyPart.TEAM),
-        Account("drills_held", "hours of everybody in drills", MoneyPart.PAY),
+        Account("drills_held", "hours of all who drill", MoneyPart.PAY),
         Account("reserves", "what stands by", MoneyPart.OTHER),
         Account("alarms", "hours to look into false alarms", MoneyPart.TEAM),
     ),
@@ -262,7 +266,7 @@ MECHANISM = Mechanism(
         Move("risk.plans", 3, "covered", "up", "who knows what to do decides sooner (ASM-readiness)"),
         Move("risk.plans", 3, "plans_written", "down", "writing takes hours (ASM-readiness)"),
         Move("risk.drills", 6.0, "covered", "up", "a plan rehearsed is not forgotten (ASM-readiness)", REHEARSED),
-        Move("risk.drills", 6.0, "drills_held", "down", "a drill takes hours of everybody (ASM-readiness)", REHEARSED),
+        Move("risk.drills", 6.0, "drills_held", "down", "a drill takes hours (ASM-readiness)", REHEARSED),
         Move("risk.reserve", 2, "covered", "up", "something takes its place (ASM-readiness)"),
         Move("risk.reserve", 2, "reserves", "down", "standing by is paid for (ASM-readiness)"),
         Move("risk.warnings", 0.05, "covered", "up", "it is seen sooner (signal detection)"),
