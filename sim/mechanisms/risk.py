@@ -269,7 +269,14 @@ MECHANISM = Mechanism(
         Move("risk.drills", 6.0, "drills_held", "down", "a drill takes hours (ASM-readiness)", REHEARSED),
         Move("risk.reserve", 2, "covered", "up", "something takes its place (ASM-readiness)"),
         Move("risk.reserve", 2, "reserves", "down", "standing by is paid for (ASM-readiness)"),
-        Move("risk.warnings", 0.05, "covered", "up", "it is seen sooner (signal detection)"),
+        Move(
+            "risk.warnings",
+            0.05,
+            "covered",
+            "up",
+            "it is seen sooner, where something can be done (signal detection)",
+            {"risk.reserve": 2},
+        ),
         Move("risk.warnings", 0.05, "alarms", "down", "false alarms take hours (signal detection)"),
     ),
 )
