@@ -67,7 +67,7 @@ def test_a_mechanism_is_added_as_the_text_says(tmp_path):
         assert done.returncode == 0, f"{command[2:]}:\n{done.stdout[-3000:]}{done.stderr[-2000:]}"
         said = done.stdout
     assert "second supplier" in said and "switched off" in said
-    assert "RiskLevers" in (tmp_path / "data" / "scenario.schema.json").read_text(encoding="utf-8")
+    assert "SpareLevers" in (tmp_path / "data" / "scenario.schema.json").read_text(encoding="utf-8")
 
 
 def test_the_text_says_how_much_it_takes():

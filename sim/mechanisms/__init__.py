@@ -35,6 +35,7 @@ from sim.mechanisms import (
     recovery,
     redress,
     remote,
+    risk,
     robot,
     sale,
     schedule,
@@ -90,6 +91,7 @@ MECHANISMS: tuple[Mechanism, ...] = (
     robot.MECHANISM,
     adaptability.MECHANISM,
     incidents.MECHANISM,
+    risk.MECHANISM,
     # the books
     payroll.MECHANISM,
     trade.MECHANISM,

@@ -32,6 +32,7 @@ from sim.mechanisms.peak import PeakLevers
 from sim.mechanisms.projects import ProjectsLevers
 from sim.mechanisms.recovery import RecoveryLevers
 from sim.mechanisms.remote import RemoteLevers
+from sim.mechanisms.risk import RiskLevers
 from sim.mechanisms.robot import RobotLevers
 from sim.mechanisms.schedule import ScheduleLevers
 from sim.mechanisms.supply import SupplyLevers
@@ -72,6 +73,7 @@ class Scenario(Shop):
     compliance: ComplianceLevers = ComplianceLevers()
     adaptability: AdaptabilityLevers = AdaptabilityLevers()
     incidents: IncidentsLevers = IncidentsLevers()
+    risk: RiskLevers = RiskLevers()
 
     @model_validator(mode="after")
     def _possible(self) -> Scenario:

@@ -89,6 +89,8 @@ def totals(
         "rule_hours": total["rule_hours"],
         "undecided_days": total["undecided_days"],
         "called_days": total["called_days"],
+        "covered": total["covered"],
+        "readiness_cost": total["readiness_cost"],
     }
     return {name: values[name] for name in definitions()}
 
