@@ -128,6 +128,7 @@ MORE_QUESTIONS = Quantity("more_questions", "questions before the sale for a wou
 SCORE_FACTOR = Quantity("score_factor", "factor on new customers' orders from the shop's score", 1.0)
 FORGIVEN = Quantity("forgiven", "share of what failures do to customers that is undone")
 AVOIDED = Quantity("avoided", "wrong parcels that did not leave today, of those that usual days have")
+ASKING = Quantity("asking", "factor on contacts about parcels on their way: fewer faults, fewer questions", 1.0)
 MISFITS = Quantity("misfits", "parcels sent back today because of wrong advice", Lot())
 REALISED = Quantity("realised", "share of each campaign's lift that comes true, by its day", {})
 PREPARED = Quantity("prepared", "factor on what the hours of preparation get done", 1.0)

@@ -19,6 +19,7 @@ from sim.mechanisms import (
     forecast,
     fulfilment,
     hiring,
+    improvement,
     innovation,
     leadership,
     learning,
@@ -84,6 +85,7 @@ MECHANISMS: tuple[Mechanism, ...] = (
     schedule.MECHANISM,
     tools.MECHANISM,
     robot.MECHANISM,
+    improvement.MECHANISM,
     # the books
     payroll.MECHANISM,
     trade.MECHANISM,

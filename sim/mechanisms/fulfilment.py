@@ -11,7 +11,7 @@ from collections import deque
 from dataclasses import dataclass, field
 
 from sim import draws
-from sim.contract.channels import AVOIDED, DAYS_LATE, FLOWS, MISFITS, ORDERS, PARCELS, PRICE
+from sim.contract.channels import ASKING, AVOIDED, DAYS_LATE, FLOWS, MISFITS, ORDERS, PARCELS, PRICE
 from sim.contract.day import Day
 from sim.contract.flows import Flow, Lot, Waves
 from sim.contract.mechanism import Count, Loop, Mechanism, Own
@@ -188,7 +188,7 @@ def _flows(day: Day, own: Mine) -> list[Flow | Waves]:
         if work.source == "return":
             asking = facts.reach[k] * returned
         else:
-            asking = facts.reach[k] * travelling + facts.reach_late[k] * late
+            asking = facts.reach[k] * travelling * day[ASKING] + facts.reach_late[k] * late
         asking *= work.on_weekday(weekday)
         usual = usual_day(shop, day.shop_day, work.hourly)
         found.append(Flow(int(k), usual.means * asking, usual.edges))
@@ -226,7 +226,7 @@ MECHANISM = Mechanism(
     numbers=Numbers,
     memory=_open,
     needs=(ORDERS,),
-    reads=(AVOIDED, MISFITS, PRICE),
+    reads=(ASKING, AVOIDED, MISFITS, PRICE),
     always=True,
     acts={Phase.DEMAND: _cut_waves, Phase.SHIP: _ship, Phase.CLOSE: _note},
     adds={FLOWS: _flows},

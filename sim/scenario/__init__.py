@@ -21,6 +21,7 @@ from sim.mechanisms.careers import CareersLevers
 from sim.mechanisms.crm import CrmLevers
 from sim.mechanisms.forecast import ForecastLevers
 from sim.mechanisms.hiring import HiringLevers
+from sim.mechanisms.improvement import ImprovementLevers
 from sim.mechanisms.innovation import InnovationLevers
 from sim.mechanisms.leadership import LeadershipLevers
 from sim.mechanisms.market import MarketLevers
@@ -66,6 +67,7 @@ class Scenario(Shop):
     schedule: ScheduleLevers = ScheduleLevers()
     tools: ToolsLevers = ToolsLevers()
     robot: RobotLevers = RobotLevers()
+    improvement: ImprovementLevers = ImprovementLevers()
 
     @model_validator(mode="after")
     def _possible(self) -> Scenario:
