@@ -81,6 +81,7 @@ def totals(
         "contacts_person_day": total["desk_answered"] / max(total["desk_days"], 1),
         "effort": total["effort"],
         "effort_slow": total["effort_slow"],
+        "contacts_spared": total["contacts_spared"],
     }
     return {name: values[name] for name in definitions()}
 
