@@ -22,6 +22,7 @@ from sim.mechanisms import (
     fulfilment,
     hiring,
     incidents,
+    improvement,
     innovation,
     leadership,
     learning,
@@ -92,6 +93,7 @@ MECHANISMS: tuple[Mechanism, ...] = (
     adaptability.MECHANISM,
     incidents.MECHANISM,
     risk.MECHANISM,
+    improvement.MECHANISM,
     # the books
     payroll.MECHANISM,
     trade.MECHANISM,

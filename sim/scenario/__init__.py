@@ -24,6 +24,7 @@ from sim.mechanisms.crm import CrmLevers
 from sim.mechanisms.forecast import ForecastLevers
 from sim.mechanisms.hiring import HiringLevers
 from sim.mechanisms.incidents import IncidentsLevers
+from sim.mechanisms.improvement import ImprovementLevers
 from sim.mechanisms.innovation import InnovationLevers
 from sim.mechanisms.leadership import LeadershipLevers
 from sim.mechanisms.market import MarketLevers
@@ -74,6 +75,7 @@ class Scenario(Shop):
     adaptability: AdaptabilityLevers = AdaptabilityLevers()
     incidents: IncidentsLevers = IncidentsLevers()
     risk: RiskLevers = RiskLevers()
+    improvement: ImprovementLevers = ImprovementLevers()
 
     @model_validator(mode="after")
     def _possible(self) -> Scenario:

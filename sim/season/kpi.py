@@ -91,6 +91,7 @@ def totals(
         "called_days": total["called_days"],
         "covered": total["covered"],
         "readiness_cost": total["readiness_cost"],
+        "contacts_spared": total["contacts_spared"],
     }
     return {name: values[name] for name in definitions()}
 
