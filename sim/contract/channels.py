@@ -117,6 +117,7 @@ SPAN = Quantity("span", "people for each lead")
 LEAD_PAY = Quantity("lead_pay", "share of pay added for a lead")
 QUALITY_WEIGHT = Quantity("quality_weight", "weight of right answers against their number in what counts")
 CLASSROOM = Quantity("classroom", "days in the classroom before the floor", 0)
+TURN = Quantity("turn", "who is taken first of those who wait: types, keys, kinds → types, seconds of head start", None)
 
 # Quantities of the market and the warehouse.
 LEVEL = Quantity("level", "the season's own level of demand, mean 1", 1.0)

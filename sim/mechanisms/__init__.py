@@ -18,6 +18,7 @@ from sim.mechanisms import (
     fatigue,
     forecast,
     fulfilment,
+    goals,
     hiring,
     innovation,
     leadership,
@@ -84,6 +85,7 @@ MECHANISMS: tuple[Mechanism, ...] = (
     schedule.MECHANISM,
     tools.MECHANISM,
     robot.MECHANISM,
+    goals.MECHANISM,
     # the books
     payroll.MECHANISM,
     trade.MECHANISM,

@@ -20,6 +20,7 @@ from sim.mechanisms.budget import BudgetLevers
 from sim.mechanisms.careers import CareersLevers
 from sim.mechanisms.crm import CrmLevers
 from sim.mechanisms.forecast import ForecastLevers
+from sim.mechanisms.goals import GoalsLevers
 from sim.mechanisms.hiring import HiringLevers
 from sim.mechanisms.innovation import InnovationLevers
 from sim.mechanisms.leadership import LeadershipLevers
@@ -66,6 +67,7 @@ class Scenario(Shop):
     schedule: ScheduleLevers = ScheduleLevers()
     tools: ToolsLevers = ToolsLevers()
     robot: RobotLevers = RobotLevers()
+    goals: GoalsLevers = GoalsLevers()
 
     @model_validator(mode="after")
     def _possible(self) -> Scenario:
