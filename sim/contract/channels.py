@@ -131,6 +131,7 @@ LEAD_PAY = Quantity("lead_pay", "share of pay added for a lead")
 QUALITY_WEIGHT = Quantity("quality_weight", "weight of right answers against their number in what counts")
 ON_CALL = Quantity("on_call", "who came because somebody called, bool", False, per_person=True)
 CLASSROOM = Quantity("classroom", "days in the classroom before the floor", 0)
+TURN = Quantity("turn", "who is taken first of those who wait: types, keys, kinds → types, seconds of head start", None)
 
 # Quantities of the market and the warehouse.
 LEVEL = Quantity("level", "the season's own level of demand, mean 1", 1.0)

@@ -20,6 +20,7 @@ from sim.mechanisms import (
     fatigue,
     forecast,
     fulfilment,
+    goals,
     hiring,
     incidents,
     improvement,
@@ -94,6 +95,7 @@ MECHANISMS: tuple[Mechanism, ...] = (
     incidents.MECHANISM,
     risk.MECHANISM,
     improvement.MECHANISM,
+    goals.MECHANISM,
     # the books
     payroll.MECHANISM,
     trade.MECHANISM,

@@ -22,6 +22,7 @@ from sim.mechanisms.careers import CareersLevers
 from sim.mechanisms.compliance import ComplianceLevers
 from sim.mechanisms.crm import CrmLevers
 from sim.mechanisms.forecast import ForecastLevers
+from sim.mechanisms.goals import GoalsLevers
 from sim.mechanisms.hiring import HiringLevers
 from sim.mechanisms.incidents import IncidentsLevers
 from sim.mechanisms.improvement import ImprovementLevers
@@ -76,6 +77,7 @@ class Scenario(Shop):
     incidents: IncidentsLevers = IncidentsLevers()
     risk: RiskLevers = RiskLevers()
     improvement: ImprovementLevers = ImprovementLevers()
+    goals: GoalsLevers = GoalsLevers()
 
     @model_validator(mode="after")
     def _possible(self) -> Scenario:

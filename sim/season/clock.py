@@ -16,7 +16,7 @@ import simpy
 
 from sim import draws, floor
 from sim.arrays import Floats, Ints, Keys
-from sim.contract.channels import ASKED_ORDERS, CSAT, EFFORT, FLOWS, ORDER_CHANCE, ORDER_TIMES, PACE, SLOWNESS
+from sim.contract.channels import ASKED_ORDERS, CSAT, EFFORT, FLOWS, ORDER_CHANCE, ORDER_TIMES, PACE, SLOWNESS, TURN
 from sim.contract.day import State
 from sim.contract.floor_day import DayCounts, Given
 from sim.contract.flows import Flow
@@ -25,7 +25,7 @@ from sim.contract.mechanism import Count
 from sim.contract.phases import Phase
 from sim.floor import invariants, tape
 from sim.floor import screen as screens
-from sim.floor.model import Crew, DayLog, Tape
+from sim.floor.model import Crew, DayLog, Tape, WorkTypes
 from sim.season import books, day_counts, rota
 from sim.season.day_counts import Answers
 from sim.season.pace import at_pace
@@ -177,7 +177,8 @@ class Season:
         if carry is not None and before is not None:
             carry = tape.hand_over(carry, before, own_crew)
         types = at_pace(setup.types, day.facts.human, day.shop.floor.pace_cv, self.seed, day.index)
-        today = tape.build(types, keys, kinds, times, self.seed, length, self._head_start(keys), carry)
+        types, ahead = self._in_turn(types, keys, kinds)
+        today = tape.build(types, keys, kinds, times, self.seed, length, ahead, carry)
         for own, screen in self.screens:
             found = screen(day, own, today, types, screens.first_tries(today))
             today = screens.without(today, types, found.taken, found.back, found.after)
@@ -214,6 +215,14 @@ class Season:
         if day.index in self.keep:
             profile = day_counts.profile(log, new, setup.types, day.facts.human, own_crew.windows, length)
             self.profiles[day.index] = profile
+
+    def _in_turn(self, types: WorkTypes, keys: Keys, kinds: Ints) -> tuple[WorkTypes, Floats | float]:
+        """The types, and the head start of each contact, as people take those who wait."""
+        turn = self.day[TURN]
+        if turn is None:
+            return types, self._head_start(keys)
+        types, ahead = turn(types, keys, kinds)
+        return types, ahead + self._head_start(keys)
 
     def _head_start(self, keys: Keys) -> Floats | float:
         """Seconds by which each contact is served before its turn."""

@@ -92,6 +92,8 @@ def totals(
         "covered": total["covered"],
         "readiness_cost": total["readiness_cost"],
         "contacts_spared": total["contacts_spared"],
+        "aim_known": total["aim_known"],
+        "reminder_hours": total["reminder_hours"],
     }
     return {name: values[name] for name in definitions()}
 
