@@ -11,6 +11,7 @@ from sim.mechanisms import (
     bounds,
     budget,
     careers,
+    collaboration,
     colleagues,
     crm,
     customers,
@@ -84,6 +85,7 @@ MECHANISMS: tuple[Mechanism, ...] = (
     schedule.MECHANISM,
     tools.MECHANISM,
     robot.MECHANISM,
+    collaboration.MECHANISM,
     # the books
     payroll.MECHANISM,
     trade.MECHANISM,

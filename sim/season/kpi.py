@@ -81,6 +81,9 @@ def totals(
         "contacts_person_day": total["desk_answered"] / max(total["desk_days"], 1),
         "effort": total["effort"],
         "effort_slow": total["effort_slow"],
+        "handed_on": total["handed_on"],
+        "case_wait_hours": total["case_wait_s"] / max(total["cases"], 1) / SECONDS_PER_HOUR,
+        "unsettled": total["unsettled"],
     }
     return {name: values[name] for name in definitions()}
 
