@@ -7,8 +7,8 @@ desk is in. Three things change that, each at a price:
   where the parcel is, whether the money has left. Those most asked for are shown first, so that a view of v of them
   answers 1 − (1 − v)² of these questions at once; every look takes seconds, and somebody has to keep the view up.
 - A **liaison**: on so many days a week somebody of service, drawn by lot, works on the other desk's questions between
-  chats. Of these a share is settled; the others have cost the time and come back. Joint reviews halve what service does
-  not know in every so many hours.
+  chats, and errs more for going to and fro. Of these questions a share is settled; the others have cost the time and
+  come back. Joint reviews halve what service does not know in every so many hours.
 - A **target**: a share of questions that must be closed within the time promised for them (`work.target_s`). On as
   large a share of days the liaison takes them before everything else. What is promised beyond what the desks reach is
   in part met by closing questions that nobody has settled, and those come back.
@@ -64,6 +64,7 @@ class CollaborationLevers(Part):
 class Collaboration:
     known: float  # share of the other desk's questions that somebody of service settles, without any review
     half_hours: float  # joint hours that halve what is not known
+    interrupted: float  # share more wrong answers of whoever goes to and fro between chats and such questions
     brief_hours: float  # paid hours in which a liaison day is handed over, with the other desk
     states: float  # share of questions that go on only because service does not see a state
     look_s: float  # seconds that a contact takes longer with a full view
@@ -159,6 +160,8 @@ def _before(day: Day, own: Mine, floor: Given) -> Given:
         speed[:, k] *= slower(numbers, plan.view, day.shop.work[k].handle.mean)
     transfer, repeat, priority = types.transfer.copy(), types.repeat.copy(), types.priority.copy()
     transfer[handing] *= 1 - answered_at_once(numbers, plan.view)
+    chats = np.ix_(today.agents, handing)
+    accuracy[chats] = 1 - np.minimum(1.0, (1 - accuracy[chats]) * (1 + numbers.interrupted))
     for k in receiving:
         new = today.agents[crew.speed[today.agents, k] <= 0]  # who has the skill anyway settles what they settled
         speed[new, k] = crew.speed[new].max(axis=1, initial=0.0)

@@ -151,6 +151,20 @@ def test_a_liaison_is_one_person_on_the_days_named():
     assert set(extra[~at_weekend]) <= {0}
 
 
+def test_whoever_goes_to_and_fro_errs_more():
+    """By half, on the days of a liaison; nobody else does. Of the people who chat, in the order of the crew."""
+    right: dict[float, list[np.ndarray]] = {}
+    for interrupted in (0.0, 0.5):
+        found = right[interrupted] = []
+        play(
+            lambda day, tape, crew, log, found=found: found.append(1 - crew.accuracy[:, CALL]),
+            known={"collaboration.interrupted": interrupted, "concurrency.wrong": 0.0, "collaboration.back": 0.0},
+            **{"collaboration.liaison_days": 7, "work.call.repeat": 0.0, "work.ask.repeat": 0.0},
+        )
+    first = right[0.5][0] / right[0.0][0]
+    assert sorted(first) == pytest.approx([1.0] * (len(first) - 1) + [1.5])
+
+
 def test_who_waited_at_the_other_desk_is_counted_as_the_floor_says():
     waits: list[float] = []
 
