@@ -176,7 +176,7 @@ class Floorwork:
 
     rules: Callable[[Any, Rules], Rules]  # (numbers, rules) → the rules of every day
     before: Callable[[Day, Any, Given], Given]  # (day, own, (crew, types, rules)) → the same, changed
-    wrong: Callable[[Day, Any, DayLog], Bools]  # (day, own, log) → which answers were wrong, (rows,) bool
+    wrong: Callable[[Day, Any, DayLog], Bools]  # (day, own, log) → which were wrong, (rows,); log.wrong: found before
     after: Callable[[Day, Any, DayCounts], None]  # (day, own, read): what passed through its links
 
 

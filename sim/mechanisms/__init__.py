@@ -12,6 +12,7 @@ from sim.mechanisms import (
     bounds,
     budget,
     careers,
+    collaboration,
     colleagues,
     compliance,
     crm,
@@ -96,6 +97,7 @@ MECHANISMS: tuple[Mechanism, ...] = (
     risk.MECHANISM,
     improvement.MECHANISM,
     goals.MECHANISM,
+    collaboration.MECHANISM,
     # the books
     payroll.MECHANISM,
     trade.MECHANISM,

@@ -20,6 +20,7 @@ from sim.mechanisms.appraisal import AppraisalLevers
 from sim.mechanisms.budget import BudgetLevers
 from sim.mechanisms.careers import CareersLevers
 from sim.mechanisms.compliance import ComplianceLevers
+from sim.mechanisms.collaboration import CollaborationLevers
 from sim.mechanisms.crm import CrmLevers
 from sim.mechanisms.forecast import ForecastLevers
 from sim.mechanisms.goals import GoalsLevers
@@ -78,6 +79,7 @@ class Scenario(Shop):
     risk: RiskLevers = RiskLevers()
     improvement: ImprovementLevers = ImprovementLevers()
     goals: GoalsLevers = GoalsLevers()
+    collaboration: CollaborationLevers = CollaborationLevers()
 
     @model_validator(mode="after")
     def _possible(self) -> Scenario:

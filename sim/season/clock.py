@@ -54,6 +54,10 @@ COUNTS = (
     Count("busy_s", "seconds with a contact in hand"),
     Count("staffed_s", "seconds on duty"),
     Count("unanswered", "contacts still open tonight", "last"),
+    Count("handed_on", "contacts that went on to another desk"),
+    Count("cases", "contacts answered by desks that others hand on to"),
+    Count("cases_in_target", "of them within their target"),
+    Count("case_wait_s", "their waiting, seconds"),
     Count("headcount", "people on the payroll, temps aside", "last"),
     Count("effort", "mean effort of the service floor, 1 = usual", "mean"),
     Count("effort_slow", "the same of its slowest third", "mean"),
@@ -195,16 +199,15 @@ class Season:
         self.broken += [f"day {day.index + 1}: {law}" for law in laws]
         self.abandoned += np.bincount(log.kind[log.outcome == invariants.ABANDONED], minlength=len(setup.types))
         self.in_queue += log.queue_area
-        wrong = log.wrong
-        for own, work in self.floorwork:
-            wrong = work.wrong(day, own, log)
+        for own, work in self.floorwork:  # each adds to what those before it found
+            log = replace(log, wrong=work.wrong(day, own, log))
         new = day_counts.came_today(log, today)
         unsold, state.handed_on = day_counts.before_sale(log, day.facts.presale, state.handed_on)
         undecided, state.undecided = day_counts.undecided(log, unsold, state.undecided)
         answers = Answers(day[ORDER_CHANCE], day[CSAT], day[SLOWNESS], day[ASKED_ORDERS])
         agents = len(day.shift.person)
         read = day_counts.read_day(
-            log, new, setup.types, day.facts, wrong, unsold, undecided, answers, self._window(), agents, kinds
+            log, new, setup.types, day.facts, log.wrong, unsold, undecided, answers, self._window(), agents, kinds
         )
         for own, work in self.floorwork:
             work.after(day, own, read)

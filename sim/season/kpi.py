@@ -94,6 +94,9 @@ def totals(
         "contacts_spared": total["contacts_spared"],
         "aim_known": total["aim_known"],
         "reminder_hours": total["reminder_hours"],
+        "handed_on": total["handed_on"],
+        "case_wait_hours": total["case_wait_s"] / max(total["cases"], 1) / SECONDS_PER_HOUR,
+        "unsettled": total["unsettled"],
     }
     return {name: values[name] for name in definitions()}
 
