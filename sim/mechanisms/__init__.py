@@ -12,6 +12,7 @@ from sim.mechanisms import (
     budget,
     careers,
     colleagues,
+    communication,
     crm,
     customers,
     demand,
@@ -82,6 +83,7 @@ MECHANISMS: tuple[Mechanism, ...] = (
     innovation.MECHANISM,
     projects.MECHANISM,
     schedule.MECHANISM,
+    communication.MECHANISM,
     tools.MECHANISM,
     robot.MECHANISM,
     # the books

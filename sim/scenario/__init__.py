@@ -18,6 +18,7 @@ from pydantic import model_validator
 from sim.mechanisms.appraisal import AppraisalLevers
 from sim.mechanisms.budget import BudgetLevers
 from sim.mechanisms.careers import CareersLevers
+from sim.mechanisms.communication import CommunicationLevers
 from sim.mechanisms.crm import CrmLevers
 from sim.mechanisms.forecast import ForecastLevers
 from sim.mechanisms.hiring import HiringLevers
@@ -66,6 +67,7 @@ class Scenario(Shop):
     schedule: ScheduleLevers = ScheduleLevers()
     tools: ToolsLevers = ToolsLevers()
     robot: RobotLevers = RobotLevers()
+    communication: CommunicationLevers = CommunicationLevers()
 
     @model_validator(mode="after")
     def _possible(self) -> Scenario:

@@ -81,6 +81,8 @@ def totals(
         "contacts_person_day": total["desk_answered"] / max(total["desk_days"], 1),
         "effort": total["effort"],
         "effort_slow": total["effort_slow"],
+        "rule_known": total["rule_known"],
+        "old_rule_avoided": total["old_rule_avoided"],
     }
     return {name: values[name] for name in definitions()}
 
