@@ -218,9 +218,9 @@ def _evening(day: Day, own: Mine) -> Memory:
     return replace(mine, plan=plan, today=today)
 
 
-def _away(day: Day, own: Mine) -> Floats:
-    share = own.plan.brief_minutes / MINUTES_PER_HOUR / STANDARD_SHIFT_HOURS if own.mine.briefed else 0.0
-    return np.where(day.service, share, 0.0)
+def _briefing(own: Mine) -> float:
+    """Share of a shift that today's brief takes."""
+    return own.plan.brief_minutes / MINUTES_PER_HOUR / STANDARD_SHIFT_HOURS if own.mine.briefed else 0.0
 
 
 def _presence(day: Day, own: Mine) -> Floats:
@@ -241,6 +241,8 @@ def _pay(day: Day, own: Mine) -> None:
     day.book("rules", -(keep + remind) * float(day.facts.pay_hour.max()))
 
     serves = day.service[who]
+    elsewhere = _briefing(own) + reading(numbers, plan.messages) - reading(numbers, MESSAGES)
+    day.note("telling_hours", float(day.shift.hours[serves].sum()) * elsewhere + keep + remind)
     unknown, unknown_today = (float(one[serves, NEWEST].mean()) if serves.any() else 0.0 for one in _open(day, own))
     day.note("rule_known", unknown_today - unknown)
     usual, (old, old_today) = day[WRONG_USUAL], _old(day, own)
@@ -258,10 +260,15 @@ MECHANISM = Mechanism(
     memory=_season,
     needs=(WRONG_USUAL,),
     acts={Phase.MORNING: _morning, Phase.PAY: _pay, Phase.PEOPLE: _evening},
-    adds={WRONG_TODAY: _wrong, OFF_FLOOR: _away, AVAILABILITY: _presence},
+    adds={
+        WRONG_TODAY: _wrong,
+        OFF_FLOOR: lambda day, own: np.where(day.service, _briefing(own), 0.0),
+        AVAILABILITY: _presence,
+    },
     counts=(
         Count("rule_known", "of the service floor at work, who knows the newest rule, more than today", "mean"),
         Count("old_rule_avoided", "answers that are not wrong for an old rule, against today, as expected"),
+        Count("telling_hours", "hours that briefs, messages, reminders and one place for rules take, beyond today's"),
     ),
     accounts=(Account("rules", "hours to keep rules in one place and to remind people of new ones", MoneyPart.TEAM),),
     moves=(

@@ -83,6 +83,7 @@ def totals(
         "effort_slow": total["effort_slow"],
         "rule_known": total["rule_known"],
         "old_rule_avoided": total["old_rule_avoided"],
+        "telling_hours": total["telling_hours"],
     }
     return {name: values[name] for name in definitions()}
 

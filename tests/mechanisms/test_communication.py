@@ -134,6 +134,14 @@ def test_hours_are_paid_as_agreed():
     paid, days = reminded.ledger["rules"], changes(NUMBERS, 1, 28, (16,))
     assert (np.flatnonzero(paid) == days).all()
     assert paid[days[0]] == pytest.approx(-5 * NUMBERS.remind_minutes / 60 * hour)  # five people
+    for one in (kept, reminded):
+        assert one.days["telling_hours"] == pytest.approx(-one.ledger["rules"] / hour)
+
+
+def test_messages_take_seconds_of_everybody():
+    """120 messages instead of 60, at 5 s: five minutes more in each shift of eight hours."""
+    more = season(**{"communication.messages": 120.0}).days["telling_hours"]
+    assert 0 < more.min() and more.max() <= 5 * 5 / 60 * 1.5  # five people, shifts of up to half as long again
 
 
 def test_before_anything_is_new_only_interruptions_differ():
