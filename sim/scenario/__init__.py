@@ -21,6 +21,7 @@ from sim.mechanisms.budget import BudgetLevers
 from sim.mechanisms.careers import CareersLevers
 from sim.mechanisms.compliance import ComplianceLevers
 from sim.mechanisms.collaboration import CollaborationLevers
+from sim.mechanisms.communication import CommunicationLevers
 from sim.mechanisms.crm import CrmLevers
 from sim.mechanisms.forecast import ForecastLevers
 from sim.mechanisms.goals import GoalsLevers
@@ -80,6 +81,7 @@ class Scenario(Shop):
     improvement: ImprovementLevers = ImprovementLevers()
     goals: GoalsLevers = GoalsLevers()
     collaboration: CollaborationLevers = CollaborationLevers()
+    communication: CommunicationLevers = CommunicationLevers()
 
     @model_validator(mode="after")
     def _possible(self) -> Scenario:

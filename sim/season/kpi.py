@@ -97,6 +97,9 @@ def totals(
         "handed_on": total["handed_on"],
         "case_wait_hours": total["case_wait_s"] / max(total["cases"], 1) / SECONDS_PER_HOUR,
         "unsettled": total["unsettled"],
+        "rule_known": total["rule_known"],
+        "old_rule_avoided": total["old_rule_avoided"],
+        "telling_hours": total["telling_hours"],
     }
     return {name: values[name] for name in definitions()}
 
