@@ -30,6 +30,7 @@ from sim.mechanisms.projects import ProjectsLevers
 from sim.mechanisms.recovery import RecoveryLevers
 from sim.mechanisms.remote import RemoteLevers
 from sim.mechanisms.robot import RobotLevers
+from sim.mechanisms.roles import RolesLevers
 from sim.mechanisms.schedule import ScheduleLevers
 from sim.mechanisms.supply import SupplyLevers
 from sim.mechanisms.together import TogetherLevers
@@ -66,6 +67,7 @@ class Scenario(Shop):
     schedule: ScheduleLevers = ScheduleLevers()
     tools: ToolsLevers = ToolsLevers()
     robot: RobotLevers = RobotLevers()
+    roles: RolesLevers = RolesLevers()
 
     @model_validator(mode="after")
     def _possible(self) -> Scenario:
