@@ -1,9 +1,9 @@
 """Roles: who takes whose contacts, who owns which task of a campaign, and who may decide without asking.
 
 **Pods.** The service floor can be one pool, or g pods with customers of their own. A pod has fewer hands to share a
-rush: by Erlang C, g pools of n ÷ g people with a g-th of the contacts each wait longer than one pool of n. Whoever knows
-a customer as theirs is quicker, by a share that every doubling of g adds. A pod in an hour in which fewer than `least` of
-its people are on duty is no pod: what comes then is anybody's. Second tries of a day stay in their pod.
+rush: by Erlang C, g pools of n ÷ g people with a g-th of the contacts each wait longer than one pool of n. Whoever
+knows a customer as theirs is quicker, by a share that every doubling of g adds. In an hour in which fewer than `least`
+of its people are on duty a pod is none: what comes then is anybody's. Second tries of a day stay in their pod.
 
 **Owners.** A campaign's preparation is cut into tasks. Some have no owner and wait, lognormally long; those that wait
 longer than the plan can bear are late and sell nothing, like work that was not done. Some have two and are done twice.
@@ -12,9 +12,9 @@ a share s named covers s (2 − s) of it. The usual share of both is in what the
 anything.
 
 **Decisions.** Whoever is unsure asks the lead. A lead with n people, each with a questions an hour, who answers μ an
-hour, is a queue: a question takes 1 ÷ (μ − a n (1 − r)) hours (M/M/1), where a share r is decided without asking. Beyond
-`FULL` of a lead's time nobody asks any more. The easiest questions are given to people first, so that wrong answers
-rise with r².
+hour, is a queue: a question takes 1 ÷ (μ − a n (1 − r)) hours (M/M/1), where a share r is decided without asking.
+Beyond `FULL` of a lead's time nobody asks any more. The easiest questions are given to people first, so that wrong
+answers rise with r². What leads do with the time that they get back is left out.
 """
 
 from __future__ import annotations
@@ -53,8 +53,12 @@ class RolesLevers(Part):
     least: Annotated[float, Field(ge=0, le=10)] = Field(
         0.0, description="people of a pod on duty in an hour below which its contacts are anybody's"
     )
-    named: Share = Field(0.0, description="share of a campaign's tasks for which one owner is named, the heaviest first")
-    alone: Share = Field(0.0, description="share of the questions to leads that people decide themselves, easiest first")
+    named: Share = Field(
+        0.0, description="share of a campaign's tasks for which one owner is named, the heaviest first"
+    )
+    alone: Share = Field(
+        0.0, description="share of the questions to leads that people decide themselves, easiest first"
+    )
 
 
 @dataclass(frozen=True)
@@ -232,24 +236,40 @@ def _errors(day: Day, own: Mine) -> Floats:
     return np.where(day.service, math.log1p(own.numbers.roles.alone_wrong * own.plan.alone**2), 0.0)
 
 
+def _named(day: Day, own: Mine) -> tuple[Campaign, Campaigned] | None:
+    """The campaign whose big day is today, with its owners; none where there is none or nobody was named."""
+    event = day.facts.big.get(day.index)
+    if event is None or not own.plan.named or not sum(event.prep_hours.values()):
+        return None
+    return event, _of(day, own, event)
+
+
+def _pod_hours(own: Mine) -> float:
+    """Hours a day of all pods; one pool meets as shops do."""
+    return own.numbers.roles.pod_hours * own.plan.pods / DAYS_PER_WEEK if own.plan.pods > 1 else 0.0
+
+
+def _naming_hours(own: Mine, found: Campaigned) -> float:
+    return own.numbers.roles.name_hours * own.plan.named * found.tasks
+
+
 def _pay(day: Day, own: Mine) -> None:
-    plan, roles, facts = own.plan, own.numbers.roles, day.facts
-    if plan.pods > 1:
-        hour = float(facts.pay_hour[facts.service].mean())
-        day.book("pods", -roles.pod_hours * plan.pods / DAYS_PER_WEEK * hour)
-    event = facts.big.get(day.index)
-    if event is not None and plan.named > 0 and event.prep_hours:
-        found, need = _of(day, own, event), sum(event.prep_hours.values())
-        pay = {group.role: float(facts.pay_hour[g]) for g, group in enumerate(day.shop.people)}
-        hour = sum(hours * pay.get(role, 0.0) for role, hours in event.prep_hours.items()) / need
+    facts = day.facts
+    if own.plan.pods > 1:
+        day.book("pods", -_pod_hours(own) * float(facts.pay_hour[facts.service].mean()))
+    today = _named(day, own)
+    if today is not None:
+        (event, found), pay = today, {group.role: facts.pay_hour[g] for g, group in enumerate(day.shop.people)}
+        need = sum(event.prep_hours.values())
+        hour = sum(hours * float(pay.get(role, 0.0)) for role, hours in event.prep_hours.items()) / need
         saved = need * (1 - (1 + found.twice) / (1 + found.twice_usual))
-        day.book("owners", (saved - roles.name_hours * plan.named * found.tasks) * hour)
+        day.book("owners", (saved - _naming_hours(own, found)) * hour)
 
 
 def _note(day: Day, own: Mine) -> None:
-    event = day.facts.big.get(day.index)
-    if event is not None:
-        day.note("tasks_in_time", _of(day, own, event).in_time)
+    today = _named(day, own)
+    day.note("roles_hours", _pod_hours(own) + (_naming_hours(own, today[1]) if today else 0.0))
+    day.note("tasks_in_time", today[1].in_time if today else 0)
 
 
 MECHANISM = Mechanism(
@@ -262,7 +282,10 @@ MECHANISM = Mechanism(
     pools=_pools,
     acts={Phase.PAY: _pay, Phase.CLOSE: _note},
     adds={PREPARED: _prepared, SOUND: _sound, SPEED: _speed, ERRORS: _errors},
-    counts=(Count("tasks_in_time", "campaign tasks that nobody would have taken in time and that have an owner"),),
+    counts=(
+        Count("tasks_in_time", "campaign tasks that nobody would have taken in time and that have an owner"),
+        Count("roles_hours", "hours of pods' meetings and of naming owners"),
+    ),
     accounts=(
         Account("pods", "hours of the pods' own meetings", MoneyPart.TEAM),
         Account("owners", "hours to name owners, less those done twice no more", MoneyPart.TEAM),

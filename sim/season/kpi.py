@@ -81,6 +81,8 @@ def totals(
         "contacts_person_day": total["desk_answered"] / max(total["desk_days"], 1),
         "effort": total["effort"],
         "effort_slow": total["effort_slow"],
+        "tasks_in_time": total["tasks_in_time"],
+        "roles_hours": total["roles_hours"],
     }
     return {name: values[name] for name in definitions()}
 

@@ -60,6 +60,8 @@ def wrapped(one: Mechanism, around: Callable[[str, Callable], Callable]) -> Mech
         changes["memory"] = around(one.name, one.memory)
     if one.screens is not None:
         changes["screens"] = around(one.name, one.screens)
+    if one.pools is not None:
+        changes["pools"] = around(one.name, one.pools)
     if one.floor is not None:
         floor = one.floor
         changes["floor"] = Floorwork(
