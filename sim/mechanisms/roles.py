@@ -13,8 +13,8 @@ anything.
 
 **Decisions.** Whoever is unsure asks the lead. A lead with n people, each with a questions an hour, who answers μ an
 hour, is a queue: a question takes 1 ÷ (μ − a n (1 − r)) hours (M/M/1), where a share r is decided without asking.
-Beyond `FULL` of a lead's time nobody asks any more. The easiest questions are given to people first, so that wrong
-answers rise with r². What leads do with the time that they get back is left out.
+Beyond a share `full` of a lead's time nobody asks any more. The easiest questions are given to people first, so that
+wrong answers rise with r². What leads do with the time that they get back is left out.
 """
 
 from __future__ import annotations
@@ -41,8 +41,9 @@ from sim.shop.facts import Campaign
 from sim.shop.types import Part, Share
 from sim.units import DAYS_PER_WEEK, SECONDS_PER_HOUR
 
-FULL = 0.95  # of a lead's time for questions: who sees that queue decides alone
-TASK_HOURS = 8.0  # a day's work
+TASK_HOURS = 8  # a day's work
+WINDOW = 3  # numbers of a window: agent, on, off
+KEPT = 1024  # campaigns
 MINUTES_PER_HOUR = 60
 
 
@@ -73,6 +74,7 @@ class Roles:
     name_hours: float  # to agree on the owner of a task and keep the list true
     asks_hour: float  # questions of a person on the floor to the lead, an hour
     answer_minutes: float  # of the lead's time for a question
+    full: float  # share of a lead's time that questions fill; who sees more of a queue decides alone
     idle: float  # share of the time until the answer in which nothing else gets done
     alone_wrong: float  # factor − 1 on wrong answers where people decide all of it themselves
 
@@ -87,7 +89,7 @@ def pod_of(root: Keys, pods: int) -> Ints:
 
 def coverage(crew: Crew, of_agent: Ints, pods: int, horizon: float) -> Floats:
     """People of each pod on duty, (pods, hours): the mean over each hour of a day of `horizon` seconds."""
-    agent, on, off = crew.windows.reshape(-1, 3).T
+    agent, on, off = crew.windows.reshape(-1, WINDOW).T
     begins = SECONDS_PER_HOUR * np.arange(math.ceil(horizon / SECONDS_PER_HOUR))[:, None]
     there = np.clip(np.minimum(off, begins + SECONDS_PER_HOUR) - np.maximum(on, begins), 0.0, None) / SECONDS_PER_HOUR
     pod = of_agent[agent.astype(np.int64)]
@@ -149,7 +151,7 @@ def decision_hours(asked: float, answered: float) -> float:
 def lost_asking(roles: Roles, span: float, alone: float) -> float:
     """Share of people's time that waiting for a lead of `span` people costs, where `alone` of it is not asked."""
     answered = MINUTES_PER_HOUR / roles.answer_minutes
-    asked = min(roles.asks_hour * (1 - alone) * span, FULL * answered)
+    asked = min(roles.asks_hour * (1 - alone) * span, roles.full * answered)
     return asked / span * decision_hours(asked, answered) * roles.idle
 
 
@@ -174,7 +176,7 @@ class Campaigned:
     in_time: int  # tasks that would have been late and have an owner
 
 
-@lru_cache(maxsize=1024)  # asked for on several days of a season
+@lru_cache(maxsize=KEPT)  # asked for on several days of a season
 def campaigned(roles: Roles, named: float, seed: int, event: str, hours: float) -> Campaigned:
     """A campaign's `hours` as tasks of a day's work, with owners named for a share of them."""
     tasks = max(1, round(hours / TASK_HOURS))
@@ -294,7 +296,14 @@ MECHANISM = Mechanism(
         Move("roles.pods", 4, "live_wait_s", "up", "a pod shares no rush with the others (Erlang C)"),
         Move("roles.pods", 4, "pods", "down", "each pod takes hours (ASM-pods)"),
         Move("roles.least", 9.0, "live_wait_s", "down", "too few are no pod", {"roles.pods": 4}),
-        Move("roles.named", 1.0, "tasks_in_time", "up", "what has an owner is begun (ASM-owners)"),
+        Move(
+            "roles.named",
+            1.0,
+            "tasks_in_time",
+            "up",
+            "what has an owner is begun (ASM-owners)",
+            {"calendar.campaigns.0.prep_hours.visual_design": 800.0},
+        ),
         Move("roles.named", 0.25, "owners", "down", "to agree takes hours (ASM-owners)"),
         Move("roles.alone", 1.0, "busy_s", "down", "nobody waits for the lead (M/M/1, ASM-asking)"),
         Move("roles.alone", 1.0, "wrong", "up", "hard questions are decided alone (ASM-asking)"),

@@ -15,7 +15,6 @@ from sim.contract.mechanism import bind
 from sim.evidence import parameters
 from sim.floor.model import Crew
 from sim.mechanisms.roles import (
-    FULL,
     Roles,
     campaigned,
     coverage,
@@ -193,7 +192,7 @@ def test_time_lost_to_asking_by_hand():
 def test_the_first_questions_given_away_shorten_the_wait_of_the_others_most(span, alone):
     lost = [lost_asking(NUMBERS, span, share) for share in (0.0, alone / 2, alone)]
     assert lost[0] >= lost[1] >= lost[2] >= 0
-    if NUMBERS.asks_hour * span <= FULL * 60 / NUMBERS.answer_minutes:  # below a full lead
+    if NUMBERS.asks_hour * span <= NUMBERS.full * 60 / NUMBERS.answer_minutes:  # below a full lead
         assert lost[0] - lost[1] >= lost[1] - lost[2] - 1e-12
 
 

@@ -34,7 +34,8 @@ def assert_same(one: SeasonResult, two: SeasonResult) -> None:
     for a, b in ((one.days, two.days), (one.ledger, two.ledger)):
         assert a.keys() == b.keys()
         for name in a:
-            assert a[name] == pytest.approx(b[name], rel=1e-12, abs=1e-12), name
+            # cash runs through zero, where a digit of its sums is a larger share of it
+            assert a[name] == pytest.approx(b[name], rel=1e-12, abs=1e-9), name
 
 
 @pytest.mark.parametrize("seed", [1, 2])
