@@ -368,7 +368,14 @@ MECHANISM = Mechanism(
     ),
     moves=(
         Move("incidents.chance", 10.0, "incidents", "up", "more goes wrong (ASM-incidents)", {"calendar.weeks": 12}),
-        Move("incidents.surprises", 10.0, "incidents", "up", "more is not planned (ASM-incidents)", {"calendar.weeks": 12}),
+        Move(
+            "incidents.surprises",
+            10.0,
+            "incidents",
+            "up",
+            "more is not planned (ASM-incidents)",
+            {"calendar.weeks": 12},
+        ),
         Move("incidents.by_hand", ("shop_closed@5",), "orders", "down", "a closed shop sells nothing"),
     ),
 )

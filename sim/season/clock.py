@@ -26,6 +26,7 @@ from sim.contract.phases import Phase
 from sim.floor import invariants, tape
 from sim.floor import screen as screens
 from sim.floor.model import Crew, DayLog, Tape, WorkTypes
+from sim.floor.pools import joined, split
 from sim.season import books, day_counts, rota
 from sim.season.day_counts import Answers
 from sim.season.pace import at_pace
@@ -123,6 +124,7 @@ class Season:
             (self.day.own(one.name), one.floor) for one in setup.mechanisms if one.floor is not None
         ]  # fmt: skip
         self.screens = [(self.day.own(one.name), one.screens) for one in setup.mechanisms if one.screens is not None]
+        self.pooling = [(self.day.own(one.name), one.pools) for one in setup.mechanisms if one.pools is not None]
         self.profiles: dict[int, dict[str, Floats]] = {}
         self.broken: list[str] = []
         self.abandoned, self.in_queue = np.zeros((2, len(setup.types)))
@@ -192,11 +194,15 @@ class Season:
         on: Given = own_crew, types, setup.rules
         for own, work in self.floorwork:
             on = work.before(day, own, on)
-        log = floor.run_day(today, *on, engine=setup.engine)
+        pools = next((of(day, own, today, on[0]) for own, of in self.pooling), None)
+        played = (today, *on) if pools is None else (*split(today, on[0], on[1], pools), on[2])
+        log = floor.run_day(*played, engine=setup.engine)
+        laws = invariants.check(*played, log, chance=invariants.MANY)
+        self.broken += [f"day {day.index + 1}: {law}" for law in laws]
+        if pools is not None:
+            log = joined(log, types, pools)
         if self.each_floor is not None:
             self.each_floor(day.index, today, on[0], log)
-        laws = invariants.check(today, *on, log, chance=invariants.MANY)
-        self.broken += [f"day {day.index + 1}: {law}" for law in laws]
         self.abandoned += np.bincount(log.kind[log.outcome == invariants.ABANDONED], minlength=len(setup.types))
         self.in_queue += log.queue_area
         for own, work in self.floorwork:  # each adds to what those before it found

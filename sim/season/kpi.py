@@ -100,6 +100,8 @@ def totals(
         "rule_known": total["rule_known"],
         "old_rule_avoided": total["old_rule_avoided"],
         "telling_hours": total["telling_hours"],
+        "tasks_in_time": total["tasks_in_time"],
+        "roles_hours": total["roles_hours"],
     }
     return {name: values[name] for name in definitions()}
 
