@@ -238,7 +238,7 @@ def _pay(day: Day, own: Mine) -> None:
     if day.index in own.mine.changes:
         times = max(0.0, LAG / plan.lag_hours - 1)  # each halving takes as many again
         remind = float(day.staff.sum()) * times * numbers.remind_minutes / MINUTES_PER_HOUR
-    day.book("rules", -(keep + remind) * float(day.facts.pay_hour.max()))
+    day.book("rule_place", -(keep + remind) * float(day.facts.pay_hour.max()))
 
     serves = day.service[who]
     elsewhere = _briefing(own) + reading(numbers, plan.messages) - reading(numbers, MESSAGES)
@@ -270,7 +270,7 @@ MECHANISM = Mechanism(
         Count("old_rule_avoided", "answers that are not wrong for an old rule, against today, as expected"),
         Count("telling_hours", "hours that briefs, messages, reminders and one place for rules take, beyond today's"),
     ),
-    accounts=(Account("rules", "hours to keep rules in one place and to remind people of new ones", MoneyPart.TEAM),),
+    accounts=(Account("rule_place", "hours to keep rules in one place and to remind people of new ones", MoneyPart.TEAM),),
     moves=(
         Move("communication.brief_minutes", 10.0, "wrong", "down", "who is told does not answer by the old rule"),
         Move("communication.brief_minutes", 10.0, "staffed_s", "down", "a brief takes minutes off the floor"),
@@ -284,8 +284,8 @@ MECHANISM = Mechanism(
         ),
         Move("communication.messages", 15.0, "wrong", "down", "what is read is known; fewer interruptions (COM-04)"),
         Move("communication.lag_hours", 1.0, "wrong", "down", "heard sooner"),
-        Move("communication.lag_hours", 1.0, "rules", "down", "reminding takes hours"),
+        Move("communication.lag_hours", 1.0, "rule_place", "down", "reminding takes hours"),
         Move("communication.place", 1.0, "wrong", "down", "what is not known is looked up (ASM-rule)"),
-        Move("communication.place", 1.0, "rules", "down", "keeping rules takes hours"),
+        Move("communication.place", 1.0, "rule_place", "down", "keeping rules takes hours"),
     ),
 )

@@ -130,12 +130,12 @@ def test_hours_are_paid_as_agreed():
     facts = Setup(small_shop(), parameters()).facts
     hour = facts.pay_hour.max()
     assert not kept.laws and not reminded.laws
-    assert kept.ledger["rules"].sum() == pytest.approx(-4 * NUMBERS.keep_hours * hour)
-    paid, days = reminded.ledger["rules"], changes(NUMBERS, 1, 28, (16,))
+    assert kept.ledger["rule_place"].sum() == pytest.approx(-4 * NUMBERS.keep_hours * hour)
+    paid, days = reminded.ledger["rule_place"], changes(NUMBERS, 1, 28, (16,))
     assert (np.flatnonzero(paid) == days).all()
     assert paid[days[0]] == pytest.approx(-5 * NUMBERS.remind_minutes / 60 * hour)  # five people
     for one in (kept, reminded):
-        assert one.days["telling_hours"] == pytest.approx(-one.ledger["rules"] / hour)
+        assert one.days["telling_hours"] == pytest.approx(-one.ledger["rule_place"] / hour)
 
 
 def test_messages_take_seconds_of_everybody():
