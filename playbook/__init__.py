@@ -14,12 +14,13 @@ if TYPE_CHECKING:
 
     from playbook.api.practice import Practice
     from playbook.api.team import Team
+    from playbook.lab.events import EventsPage
     from playbook.lab.my_shop import ShopPage
     from playbook.lab.start import Start
     from playbook.stories import Story
     from sim.scenario import Scenario
 
-__all__ = ["my_shop_page", "practice", "start", "story", "team"]
+__all__ = ["events_page", "my_shop_page", "practice", "start", "story", "team"]
 
 
 def practice(
@@ -75,6 +76,13 @@ def my_shop_page(language: str = "en") -> ShopPage:
     from playbook.lab.my_shop import ShopPage
 
     return ShopPage(language)
+
+
+def events_page(language: str = "en") -> EventsPage:
+    """The page "What can happen": `.draw` draws an event against the reader's team, `.deck` is the whole deck."""
+    from playbook.lab.events import EventsPage
+
+    return EventsPage(language)
 
 
 def story(name: str, language: str = "en") -> Story:

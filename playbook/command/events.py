@@ -7,13 +7,14 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from playbook import language as languages
 from playbook.command import say, tables
 from playbook.command.working import last_of
+from playbook.happenings import helped, lasts, often, touched
 
 if TYPE_CHECKING:
     from sim.experiment.drawn_event import Drawn
     from sim.scenario import Scenario
-    from sim.shop.events import Event
 
 
 def option(command: argparse.ArgumentParser, language: str) -> None:
@@ -28,64 +29,25 @@ def run(arguments: argparse.Namespace) -> int:
     from sim.shop.events import deck
 
     language = arguments.language
-    head = [say(f"events_{name}", language) for name in ("id", "name", "often", "long", "touches", "answers")]
+    words = languages.words(language)
+    head = ["ID", *(words.t(f"events.{name}") for name in ("event", "how_often", "long", "touches", "answers"))]
     rows = [
-        [one.id, getattr(one.name, language), often(one, language), lasts(one, language), touched(one, language),
-         answered(one, language)]
+        [
+            one.id,
+            words.pick(one.name),
+            often(words, one),
+            lasts(words, one),
+            touched(words, one),
+            helped(words, one, False),
+        ]
         for one in deck().values()
-    ]  # fmt: skip
+    ]
     print(say("events_title", language, n=len(rows)))
     print()
     print(tables.aligned([head, *rows], left=frozenset(range(len(head)))))
     print()
     print(say("events_note", language))
     return 0
-
-
-def often(event: Event, language: str) -> str:
-    """How often it comes, in words."""
-    if event.when == "sale":
-        return say("events_of_sales", language, share=tables.number(event.rate, "share", 0))
-    if event.rate >= 1:
-        return say("events_a_year", language, n=f"{event.rate:g}")
-    return say("events_every", language, years=f"{1 / event.rate:.2g}") if event.rate else say("events_never", language)
-
-
-def lasts(event: Event, language: str) -> str:
-    """How long, in words: the median of its natural length."""
-    if not event.days:
-        return say("events_moment", language)
-    if event.days < 1:
-        return say("events_hours", language, n=f"{event.days * 24:.2g}")
-    return say("events_days", language, n=f"{event.days:g}")
-
-
-def touched(event: Event, language: str) -> str:
-    """What it touches and how far, in words."""
-    parts = [say(f"touch_{name}", language, size=_size(name, size)) for name, size in event.touches.items()]
-    return say("events_and", language).join(parts)
-
-
-def _size(variable: str, size: float) -> str:
-    from sim.shop.events import FACTORS
-
-    if variable in FACTORS:
-        return f"{size - 1:+.0%}"
-    return f"{size:.0%}" if variable == "away" else f"{size:g}"
-
-
-def answered(event: Event, language: str) -> str:
-    """Practices that prevent or damp it."""
-    found = (
-        [say("events_prevented", language, names=_titles(event.prevented_by, language))] if event.prevented_by else []
-    )
-    if event.damped_by:
-        found.append(say("events_damped", language, names=_titles(event.damped_by, language)))
-    return say("events_and", language).join(found)
-
-
-def _titles(slugs: Iterable[str], language: str) -> str:
-    return say("events_and", language).join(slugs)
 
 
 def drawn_from(scenario: Scenario, given: list[str], language: str) -> list[tuple[str, int]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,8 +55,9 @@ def day_of(scenario: Scenario, date: dt.date) -> int:
 
 
 def drawn(
-    scenario: Scenario, event: str, day: int, replications: int = 20, seed: int = 1, **options: Any
-) -> Iterator[Drawn]:
+    scenario: Scenario, event: str, day: int, replications: int = 20, seed: int = 1, *,
+    compare: Callable[..., Iterator[Comparison]] = compare, **options: Any,
+) -> Iterator[Drawn]:  # fmt: skip
     """The event on a day, held against the same seasons without it; options as in `sim.experiment.compare`.
 
     What else the scenario has by hand stays on both sides.

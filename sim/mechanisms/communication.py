@@ -270,7 +270,7 @@ MECHANISM = Mechanism(
         Count("old_rule_avoided", "answers that are not wrong for an old rule, against today, as expected"),
         Count("telling_hours", "hours that briefs, messages, reminders and one place for rules take, beyond today's"),
     ),
-    accounts=(Account("rule_place", "hours to keep rules in one place and to remind people of new ones", MoneyPart.TEAM),),
+    accounts=(Account("rule_place", "hours to keep rules in one place and to remind of new ones", MoneyPart.TEAM),),
     moves=(
         Move("communication.brief_minutes", 10.0, "wrong", "down", "who is told does not answer by the old rule"),
         Move("communication.brief_minutes", 10.0, "staffed_s", "down", "a brief takes minutes off the floor"),

@@ -26,7 +26,7 @@ from typing import Annotated
 from pydantic import Field
 
 from sim import draws
-from sim.contract.channels import FORESEEN, LEVEL, LIFTS, PARCELS, TRAFFIC
+from sim.contract.channels import FORESEEN, INCIDENT_LOSS, LEVEL, LIFTS, PARCELS, TRAFFIC
 from sim.contract.day import Day
 from sim.contract.mechanism import Account, Mechanism, MoneyPart, Move, Own
 from sim.contract.phases import Phase
@@ -178,7 +178,7 @@ MECHANISM = Mechanism(
     needs=(LEVEL, LIFTS, PARCELS),
     reads=(FORESEEN,),
     acts={Phase.PAY: _pay},
-    adds={TRAFFIC: _orders},
+    adds={TRAFFIC: _orders, INCIDENT_LOSS: lambda day, own, event, at_day: 1 - own.plan.second_share},
     accounts=(
         Account("leftovers", "goods left over from a sale, beyond what today's way leaves", MoneyPart.SALES),
         Account("second_supplier", "what a second supplier asks", MoneyPart.SALES),

@@ -15,14 +15,14 @@ import pytest
 
 from playbook import build, practices, stories
 from playbook.lab.seasons import BASELINES
-from playbook.pages import MY_SHOP
+from playbook.pages import EVENTS, MY_SHOP
 from playbook.practices import LANGUAGES, count_words
 from playbook.practices.groups import groups
 from playbook.stories.figures import AS_TABLE
 from playbook.stories.shipped import results
 
 NAMES = (
-    "start", MY_SHOP, *practices.names(), *(f"trainers/{slug}" for slug in practices.names()), *stories.names(),
+    "start", MY_SHOP, EVENTS, *practices.names(), *(f"trainers/{slug}" for slug in practices.names()), *stories.names(),
 )  # fmt: skip
 PATHS = [f"{language}/{name}.ipynb" for language in LANGUAGES for name in NAMES]
 
