@@ -83,6 +83,7 @@ def totals(
         "effort_slow": total["effort_slow"],
         "undecided_days": total["undecided_days"],
         "called_days": total["called_days"],
+        "wrong_decisions": total["wrong_decisions"],
     }
     return {name: values[name] for name in definitions()}
 
