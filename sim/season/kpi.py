@@ -102,6 +102,7 @@ def totals(
         "telling_hours": total["telling_hours"],
         "tasks_in_time": total["tasks_in_time"],
         "roles_hours": total["roles_hours"],
+        "wrong_decisions": total["wrong_decisions"],
     }
     return {name: values[name] for name in definitions()}
 
