@@ -93,6 +93,9 @@ def parser(language: str) -> Parser:
 
             in_full = whole_number(1, season_json.MOST_IN_FULL, language)
             command.add_argument("--days", type=in_full, metavar="N", help=say("help_days", language))
+            from playbook.command import events
+
+            events.option(command, language)
             command.add_argument("--plan", action="store_true", help=say("help_day_plan", language))
     _best_options(add("best"), language)
     _studies_options(add("studies"), language)
@@ -116,6 +119,7 @@ def parser(language: str) -> Parser:
     workspace.options(add("workspace"), language)
     add("showroom").add_argument("out", metavar="OUT", help=say("help_showroom_out", language))
     add("build").add_argument("what", nargs=argparse.REMAINDER, metavar="…", help=say("help_build_rest", language))
+    add("events")
     add("warmup")
     return top
 
@@ -213,6 +217,7 @@ def run(arguments: argparse.Namespace) -> int:
     from playbook.command import (
         best,
         days_ahead,
+        events,
         hiring,
         import_files,
         planning,
@@ -231,6 +236,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         own = {
             "best": best,
+            "events": events,
             "forecast": days_ahead,
             "hiring": hiring,
             "import": import_files,

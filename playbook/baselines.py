@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from concurrent.futures import as_completed
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -107,6 +107,13 @@ class Plan:
 # ------------------------------------------------------------------------------------------------------- plans
 
 
+def whole(named: Collection[str] = ()) -> tuple[str, ...]:
+    """The totals of a season that a page shows: what one mechanism alone counts only where it is named."""
+    from sim.season import kpi
+
+    return tuple(name for name, entry in kpi.definitions().items() if "of" not in entry or name in named)
+
+
 def team_plan(name: str) -> Plan:
     """A team: its seasons day by day, what its sales events bring and cost, and what each practice would bring it."""
     from playbook.lab import ranking
@@ -116,7 +123,7 @@ def team_plan(name: str) -> Plan:
 
     scenario = team(name)
     n = Effort().seasons
-    wanted = [Setting(scenario, n, PANELS)]
+    wanted = [Setting(scenario, n, PANELS, whole())]
     wanted += [
         Setting(one, n, totals=ranking.TOTALS)
         for planned in ranking.plans(scenario)
@@ -133,7 +140,8 @@ def practice_plan(slug: str) -> Plan:
     effort, lever = Effort(), practice.main
     study = Study(practice, team(practice.team), LazyModel(), effort, baselines=None)
     shown = [practice.why, *({lever.id: x} for x in lever.points(CURVE_POINTS)), *rounds.settings(practice)]
-    wanted = [Setting(study.scenario(changes), effort.seasons) for changes in shown]
+    figures = whole(practice.figures())
+    wanted = [Setting(study.scenario(changes), effort.seasons, totals=figures) for changes in shown]
     wanted += [
         Setting(study.scenario(changes), effort.seasons, totals=rounds.judged_by(practice), sample=sample)
         for sample in rounds.SAMPLES

@@ -55,9 +55,11 @@ def season(arguments: argparse.Namespace) -> int:
     if arguments.days and target is None:
         raise _days_without_json(language)
 
-    from playbook.command import precision, season_json
+    from playbook.command import events, precision, season_json
     from sim.experiment import controls, replicate, stopping
 
+    given = events.drawn_from(scenario, arguments.events, language)
+    scenario = events.with_events(scenario, given)
     goal, stage, kept = precision.goal_of(arguments), None, kept_in(arguments.keep)
     with pool_of(arguments) as pool:
         options = {"seed": arguments.seed, "executor": pool, "doubt": arguments.doubt, "keep": kept}
@@ -68,17 +70,20 @@ def season(arguments: argparse.Namespace) -> int:
         else:
             stage = precision.reach(stopping.run_until(scenario, goal, **options), goal, scenario.currency, language)
             estimate = stage.result
+        drawn = list(events.found(scenario, given, language, estimate.n, **options))
     report_kept(kept, language)
     start = scenario.calendar.start
     title = getattr(scenario.title, language)
     facts = {"title": title, "days": scenario.calendar.days, "start": start, "n": estimate.n, "seed": arguments.seed}
-    with before_json(target, lambda: season_json.document(estimate, arguments, stage), language):
+    with before_json(target, lambda: season_json.document(estimate, arguments, stage, drawn), language):
         print(say("season_title", language, **facts))
         print(say("season_legend", language))
         if arguments.doubt:
             print(say("doubt_legend", language))
         print()
         print(tables.season_table(estimate, scenario.currency, language))
+        for line in events.lines(drawn, scenario.currency, language):
+            print(f"\n{line}")
         found = controls.of_estimate(estimate, arguments.of)
         for line in precision.closing_lines(found, arguments.of, stage, scenario.currency, language):
             print(f"\n{line}")

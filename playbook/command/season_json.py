@@ -6,20 +6,22 @@ The document holds neither clock nor host: the same run gives the same bytes, wi
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from playbook.command import tables
+from playbook.command import events, tables
 
 FORMAT = "playbook season 2"  # the number rises whenever a key comes, goes or changes its meaning
 MOST_IN_FULL = 100  # seasons whose days are written one by one, each of them about 60 kB for twelve weeks
 
 
-def document(estimate: Any, arguments: argparse.Namespace, stage: Any = None) -> dict[str, Any]:
+def document(
+    estimate: Any, arguments: argparse.Namespace, stage: Any = None, drawn: Iterable[Any] = ()
+) -> dict[str, Any]:
     """Run, key figures with each replication's value, days, ledger, broken laws.
 
     Shares are fractions, money in the scenario's currency, seconds in seconds, every number in full. `stage`: how the
-    run that was to reach a half width ended.
+    run that was to reach a half width ended; `drawn`: what events by hand did.
     """
     from playbook.command import precision
     from sim.experiment import results
@@ -45,6 +47,8 @@ def document(estimate: Any, arguments: argparse.Namespace, stage: Any = None) ->
         "accounts": _accounts(estimate.ledger),
         "laws": list(estimate.laws),
     }
+    if drawn:
+        found["events"] = events.document(drawn)
     if arguments.days:
         found["each"] = _in_full(estimate, arguments.days)
     return found | ({} if stage is None else {"precision": precision.document(stage)})

@@ -7,6 +7,8 @@ import math
 import unicodedata
 from typing import Any
 
+import numpy as np
+
 from playbook import language as languages
 from playbook import money
 from playbook.command import say
@@ -64,11 +66,20 @@ def known(totals: dict) -> list[tuple[str, dict]]:
     return [(kpi, entry) for kpi, entry in definitions().items() if kpi in totals]
 
 
+def shown(*sides: dict) -> list[tuple[str, dict]]:
+    """The same, without what a mechanism counts where none of these seasons has it."""
+    return [
+        (kpi, entry)
+        for kpi, entry in known(sides[0])
+        if "of" not in entry or any(np.any(totals[kpi]) for totals in sides)
+    ]
+
+
 def season_table(estimate: Any, currency: str, language: str) -> str:
     """The KPI table of one scenario's `sim.experiment.Estimate`."""
     head = [say("kpi", language), "P10", "P50", "P90", say("mean", language), "±", say("unit", language)]
     body = []
-    for kpi, entry in known(estimate.totals):
+    for kpi, entry in shown(estimate.totals):
         unit, found = entry["unit"], estimate.range(kpi)
         values = numbers([found.p10, found.p50, found.p90, found.mean, found.half_width], unit)
         body.append([entry["name"][language], *values, unit_label(unit, currency, language)])
@@ -92,7 +103,7 @@ def comparison_table(comparison: Any, currency: str, language: str) -> str:
     keys = ("kpi", None, None, "difference", "from", "to", "unit", "reading")
     head = [say(key, language) if key else "AB"[i - 1] for i, key in enumerate(keys)]
     body = []
-    for kpi, entry in known(comparison.a.totals):
+    for kpi, entry in shown(comparison.a.totals, comparison.b.totals):
         unit, gap = entry["unit"], comparison.difference(kpi)
         low, high = gap.mean - gap.half_width, gap.mean + gap.half_width
         values = numbers([side.range(kpi).p50 for side in (comparison.a, comparison.b)], unit)

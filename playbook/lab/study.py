@@ -171,8 +171,10 @@ class Study(traitlets.HasTraits):
 
     def _shipped_start(self, key: str) -> Seasons | None:
         """The present start from the file of a shipped team: another team than the practice's own is there at once."""
-        if (one := shipped_start(key, self._baselines)) is not None:
-            self._known[key, "usual"] = one
+        one = shipped_start(key, self._baselines)
+        if one is None or not self.practice.figures() <= one.totals.keys():
+            return None
+        self._known[key, "usual"] = one
         return one
 
     def replicate(self, scenario: Scenario, truth: Truth = "usual", n: int | None = None) -> Iterator[Seasons]:

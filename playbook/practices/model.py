@@ -249,6 +249,11 @@ class Practice(Part):
             if (n := list(self.statements.values()).count(element)) > 4:
                 raise ValueError(f"statements: {n} of them share {element!r}; four is the most for one element")
 
+    def figures(self) -> set[str]:
+        """The season totals that the page names."""
+        bounds = (bound for one in self.rounds for bound in one.bounds)
+        return {self.kpi, self.bet.kpi, *self.watch, *self.end_state, *(bound.kpi for bound in bounds)}
+
     def elements(self) -> tuple[str, ...]:
         """What can cover a seed statement, as lever.<id>, challenge.<id>, rubric.<id>, play.<id> and so on."""
         lists = {"lever": self.levers, "challenge": self.challenges, "rubric": self.rubric, "play": self.play}

@@ -81,9 +81,11 @@ def totals(
         "contacts_person_day": total["desk_answered"] / max(total["desk_days"], 1),
         "effort": total["effort"],
         "effort_slow": total["effort_slow"],
-        "incident_days": total["incident_days"],
         "covered": total["covered"],
         "readiness_cost": total["readiness_cost"],
+        "incidents": total["incidents"],
+        "incidents_prevented": total["incidents_prevented"],
+        "incident_days": total["incident_days"],
     }
     return {name: values[name] for name in definitions()}
 

@@ -1,0 +1,159 @@
+"""`playbook events` prints the deck; `--event ID@DAY` of `playbook season` draws from it."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from playbook.command import say, tables
+from playbook.command.working import last_of
+
+if TYPE_CHECKING:
+    from sim.experiment.drawn_event import Drawn
+    from sim.scenario import Scenario
+    from sim.shop.events import Event
+
+
+def option(command: argparse.ArgumentParser, language: str) -> None:
+    """--event of `season`."""
+    command.add_argument(
+        "--event", action="append", default=[], metavar="ID@DAY", dest="events", help=say("help_event", language)
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the deck in words."""
+    from sim.shop.events import deck
+
+    language = arguments.language
+    head = [say(f"events_{name}", language) for name in ("id", "name", "often", "long", "touches", "answers")]
+    rows = [
+        [one.id, getattr(one.name, language), often(one, language), lasts(one, language), touched(one, language),
+         answered(one, language)]
+        for one in deck().values()
+    ]  # fmt: skip
+    print(say("events_title", language, n=len(rows)))
+    print()
+    print(tables.aligned([head, *rows], left=frozenset(range(len(head)))))
+    print()
+    print(say("events_note", language))
+    return 0
+
+
+def often(event: Event, language: str) -> str:
+    """How often it comes, in words."""
+    if event.when == "sale":
+        return say("events_of_sales", language, share=tables.number(event.rate, "share", 0))
+    if event.rate >= 1:
+        return say("events_a_year", language, n=f"{event.rate:g}")
+    return say("events_every", language, years=f"{1 / event.rate:.2g}") if event.rate else say("events_never", language)
+
+
+def lasts(event: Event, language: str) -> str:
+    """How long, in words: the median of its natural length."""
+    if not event.days:
+        return say("events_moment", language)
+    if event.days < 1:
+        return say("events_hours", language, n=f"{event.days * 24:.2g}")
+    return say("events_days", language, n=f"{event.days:g}")
+
+
+def touched(event: Event, language: str) -> str:
+    """What it touches and how far, in words."""
+    parts = [say(f"touch_{name}", language, size=_size(name, size)) for name, size in event.touches.items()]
+    return say("events_and", language).join(parts)
+
+
+def _size(variable: str, size: float) -> str:
+    from sim.shop.events import FACTORS
+
+    if variable in FACTORS:
+        return f"{size - 1:+.0%}"
+    return f"{size:.0%}" if variable == "away" else f"{size:g}"
+
+
+def answered(event: Event, language: str) -> str:
+    """Practices that prevent or damp it."""
+    found = (
+        [say("events_prevented", language, names=_titles(event.prevented_by, language))] if event.prevented_by else []
+    )
+    if event.damped_by:
+        found.append(say("events_damped", language, names=_titles(event.damped_by, language)))
+    return say("events_and", language).join(found)
+
+
+def _titles(slugs: Iterable[str], language: str) -> str:
+    return say("events_and", language).join(slugs)
+
+
+def drawn_from(scenario: Scenario, given: list[str], language: str) -> list[tuple[str, int]]:
+    """(event, day of the season) of each ID@DAY. BadInput, naming what would be right, where one cannot be."""
+    from sim.experiment.drawn_event import day_of
+    from sim.files.bad_input import BadInput
+    from sim.shop.events import deck
+
+    found, days, start = [], scenario.calendar.days, scenario.calendar.start
+    for text in given:
+        name, _, when = text.partition("@")
+        if name not in deck():
+            raise BadInput(say("event_unknown", language, text=text, known=", ".join(deck())))
+        try:
+            day = int(when) if when.isdigit() else day_of(scenario, dt.date.fromisoformat(when))
+        except ValueError:
+            day = 0
+        if not 1 <= day <= days:
+            last = start + dt.timedelta(days=days - 1)
+            raise BadInput(say("event_day", language, text=text, days=days, start=start, last=last))
+        found.append((name, day))
+    return found
+
+
+def with_events(scenario: Scenario, events: Iterable[tuple[str, int]]) -> Scenario:
+    """The scenario with these by hand, beside those that it has."""
+    from sim.experiment.drawn_event import FIELD, entry
+
+    by_hand = dict.fromkeys((*scenario.incidents.by_hand, *(entry(*one) for one in events)))
+    return scenario.with_levers({FIELD: tuple(by_hand)}) if events else scenario
+
+
+def found(
+    scenario: Scenario, events: list[tuple[str, int]], language: str, replications: int, **options: Any
+) -> Iterator[Drawn]:
+    """Each event against the same seasons without it."""
+    from sim.experiment.drawn_event import drawn
+
+    for event, day in events:
+        stream = drawn(scenario, event, day, replications, **options)
+        yield last_of(stream, language, lambda one: (one.n, replications))
+
+
+def lines(drawn: Iterable[Drawn], currency: str, language: str) -> Iterator[str]:
+    """A sentence for each event: in how many seasons it came, and what it changed."""
+    from sim.shop.events import deck
+
+    for one in drawn:
+        date = one.seasons.a.scenario.calendar.start + dt.timedelta(days=one.day - 1)
+        change = one.change("profit")
+        money = {name: tables.number(getattr(change, name), "money", 0, signed=True) for name in ("mean", "p10", "p90")}
+        yield say(
+            "event_did", language, name=getattr(deck()[one.event].name, language), date=date, came=one.came, n=one.n,
+            prevented=one.prevented, currency=currency,
+            left=tables.number(one.change("end_state").mean, "money", 0, signed=True),
+            half=tables.number(change.half_width, "money", 0), **money,
+        )  # fmt: skip
+
+
+def document(drawn: Iterable[Drawn]) -> list[dict[str, Any]]:
+    """The same for --json; every number in full."""
+    return [
+        {
+            "event": one.event, "day": one.day, "seasons": one.n, "came": one.came, "prevented": one.prevented,
+            **{
+                kpi: {name: getattr(one.change(kpi), name) for name in ("p10", "p50", "p90", "mean", "half_width")}
+                for kpi in ("profit", "end_state")
+            },
+        }
+        for one in drawn
+    ]  # fmt: skip
