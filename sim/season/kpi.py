@@ -81,6 +81,7 @@ def totals(
         "contacts_person_day": total["desk_answered"] / max(total["desk_days"], 1),
         "effort": total["effort"],
         "effort_slow": total["effort_slow"],
+        "in_the_red": float(profit < 0),
         "covered": total["covered"],
         "readiness_cost": total["readiness_cost"],
         "incidents": total["incidents"],
