@@ -86,12 +86,18 @@ INCIDENT_LENGTH = Channel(
     "incident_length", "market", "factor on what is left of it by then", "product", per_person=False
 )
 INCIDENT_LOSS = Channel("incident_loss", "market", "factor on its size from then on", "product", per_person=False)
+PREPARED = Channel(
+    "prepared", "market", "factor on what the hours of preparation get done", "product", per_person=False
+)
+SOUND = Channel(
+    "sound", "market", "factor on a campaign's lift from what is right and done in time", "product", per_person=False
+)
 FLOWS = Channel("flows", "contacts", "contacts and waves that reach the floor today", "list", per_person=False)
 
 CHANNELS = (
     SPEED, AVAILABILITY, EFFORT, SLACK, OFF_FLOOR, LEADING, ERRORS, ILLNESS, QUITS, WORTH, LEARNING, REWARD,
     CARE_REWARD, OWN_STAKE, PAY_SHARE, SPEED_TODAY, WRONG_TODAY, PARCEL_TIME, LEARNED, QUITS_AFTER, LEAVER, TRAFFIC,
-    LOYALTY, SPENDING, PRICES, DISPATCH, ASKING, INCIDENT_CHANCE, INCIDENT_SEEN, INCIDENT_DECIDED, INCIDENT_LENGTH,
+    LOYALTY, SPENDING, PRICES, PREPARED, SOUND, DISPATCH, ASKING, INCIDENT_CHANCE, INCIDENT_SEEN, INCIDENT_DECIDED, INCIDENT_LENGTH,
     INCIDENT_LOSS, FLOWS,
 )  # fmt: skip
 
@@ -129,7 +135,9 @@ LEAD_QUALITY = Quantity("lead_quality", "mean quality of its leads, SDs")
 SPAN = Quantity("span", "people for each lead")
 LEAD_PAY = Quantity("lead_pay", "share of pay added for a lead")
 QUALITY_WEIGHT = Quantity("quality_weight", "weight of right answers against their number in what counts")
+ON_CALL = Quantity("on_call", "who came because somebody called, bool", False, per_person=True)
 CLASSROOM = Quantity("classroom", "days in the classroom before the floor", 0)
+TURN = Quantity("turn", "who is taken first of those who wait: types, keys, kinds → types, seconds of head start", None)
 
 # Quantities of the market and the warehouse.
 LEVEL = Quantity("level", "the season's own level of demand, mean 1", 1.0)
@@ -143,8 +151,6 @@ FORGIVEN = Quantity("forgiven", "share of what failures do to customers that is 
 AVOIDED = Quantity("avoided", "wrong parcels that did not leave today, of those that usual days have")
 MISFITS = Quantity("misfits", "parcels sent back today because of wrong advice", Lot())
 REALISED = Quantity("realised", "share of each campaign's lift that comes true, by its day", {})
-PREPARED = Quantity("prepared", "factor on what the hours of preparation get done", 1.0)
-SOUND = Quantity("sound", "factor on a campaign's lift from pages that are right", 1.0)
 WANTED = Quantity("wanted", "would-be orders of the day by slot")
 QUESTIONS = Quantity("questions", "would-be orders by when their buyers ask: a function of a type's own hours")
 ORDER_TIMES = Quantity("order_times", "when so many orders of the day are placed: a function of their number")

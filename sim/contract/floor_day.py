@@ -69,6 +69,10 @@ class DayCounts:
     waves_done: int
     came_of: Ints  # (K,) first contacts that came today by kind, waves included
     unanswered: int  # human contacts still open tonight
+    handed_on: int  # contacts that went on to another desk
+    cases: int  # contacts of kinds that others hand on to, answered today
+    cases_in_target: int  # of them within their target
+    case_wait_s: float  # their waiting
     window_ended: int  # live contacts of the campaign's opening hours
     window_in_target: int
     window_wait_s: float

@@ -12,7 +12,7 @@ from sim.contract.channels import Channel, Quantity
 from sim.contract.floor_day import DayCounts, Given
 from sim.contract.phases import Phase
 from sim.evidence import Parameters
-from sim.floor.model import DayLog, Rules, Tape, WorkTypes
+from sim.floor.model import Crew, DayLog, Pools, Rules, Tape, WorkTypes
 from sim.shop.types import Part
 
 if TYPE_CHECKING:
@@ -35,7 +35,8 @@ class Own(Generic[L, N, M]):
 
 Act = Callable[["Day", Any], Any]  # (day, own) → the next memory, or None where nothing is to be remembered
 # (day, own) → a term of a channel, or the value of a quantity; of channels that are asked with arguments (`Day.bent`),
-# the terms take these, too: LEARNED the weeks
+# the terms take these, too: LEARNED the weeks, PREPARED
+# and SOUND the campaign
 Term = Callable[..., Any]
 Law = Callable[[Mapping[str, Floats]], Sequence[str]]  # counts of the days played, (D,) each → sentences on what broke
 Bend = Callable[["Day", Any, Any], Any]  # (day, own, sum) → bent
@@ -52,6 +53,7 @@ class Screened:
     found: Any = None  # for the mechanism's own acts of today: `Day.found`
 
 
+Pooling = Callable[["Day", Any, Tape, Crew], Pools | None]  # (day, own, tape, crew) → who takes whose contacts today
 Screen = Callable[["Day", Any, Tape, WorkTypes, Bools], Screened]  # (day, own, tape, types, first tries)
 
 
@@ -143,6 +145,7 @@ class Mechanism:
     shifts: Callable[[Any], Shifts] | None = None  # levers → what they change in the rota
     floor: Floorwork | None = None
     screens: Screen | None = None  # who of today's contacts comes to people
+    pools: Pooling | None = None  # of the mechanisms switched on, one may split the floor
     moves: tuple[Move, ...] = ()
 
     def __post_init__(self) -> None:
@@ -176,7 +179,7 @@ class Floorwork:
 
     rules: Callable[[Any, Rules], Rules]  # (numbers, rules) → the rules of every day
     before: Callable[[Day, Any, Given], Given]  # (day, own, (crew, types, rules)) → the same, changed
-    wrong: Callable[[Day, Any, DayLog], Bools]  # (day, own, log) → which answers were wrong, (rows,) bool
+    wrong: Callable[[Day, Any, DayLog], Bools]  # (day, own, log) → which were wrong, (rows,); log.wrong: found before
     after: Callable[[Day, Any, DayCounts], None]  # (day, own, read): what passed through its links
 
 

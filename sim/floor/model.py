@@ -150,6 +150,17 @@ class Crew:
 
 
 @dataclass(frozen=True)
+class Pools:
+    """Who belongs to which pod today: 1 … `count`; 0 = anybody's contact, or somebody who takes everything."""
+
+    count: int
+    kinds: tuple[int, ...]  # the types of which each pod has its own
+    of_agent: Ints  # (A,)
+    of_row: Ints  # (rows,) of the tape
+    quicker: float = 1.0  # factor on speed in contacts of one's own pod
+
+
+@dataclass(frozen=True)
 class Contacts:
     """What tape and log both say of a contact: arrays with one element a row.
 

@@ -62,6 +62,9 @@ class IncidentsLevers(Part):
     chance: Annotated[float, Field(ge=0, le=10)] = Field(
         0.0, description="how often things go wrong, over what the deck says; 0 = nothing goes wrong"
     )
+    surprises: Annotated[float, Field(ge=0, le=10)] = Field(
+        0.0, description="how often demand comes or goes that nobody planned, over what the deck says; 0 = never"
+    )
     by_hand: tuple[ByHand, ...] = Field(
         (), max_length=40, description="events that come on a day of the season, the first being 1: courier_strike@81"
     )
@@ -155,6 +158,15 @@ def natural_days(numbers: Incidents, event: Event, seed: int, day: int) -> float
     return event.days * numbers.length * math.exp(event.spread * z)
 
 
+def fine(event: Event, by: float, seed: int, day: int) -> float:
+    """The fine of an event that begins on a day, in usual days' sales: `by` times the deck's on average, log-normal,
+    and never more than the law allows."""
+    key = draws.key(seed, "incident fine", event.id, day)
+    z = float(draws.normal(key, draws.Purpose.SIZE, draws.Purpose.SIZE_B))
+    luck = math.exp(event.fine_spread * z - event.fine_spread**2 / 2)
+    return min(event.fine_most, sized("fine", event.touches.get("fine", 0.0), by) * luck)
+
+
 def overlap(a: float, b: float, day: int) -> float:
     """Share of a day that lies between `a` and `b`."""
     return max(0.0, min(b, day + 1.0) - max(a, float(day)))
@@ -184,7 +196,8 @@ def _damping(day: Day, event: Event, at: int) -> Damping:
 def _candidates(day: Day, own: Mine, event: Event) -> Iterator[tuple[int, float, float, float]]:
     """(day, draw, chance without any practice as a rate or 1, when it begins) of what may come."""
     facts, seed, days = day.facts, day.seed, len(day.facts.days)
-    often = event.rate * own.plan.chance * own.numbers.rate
+    by = own.plan.surprises if event.family == "demand" else own.plan.chance
+    often = event.rate * by * own.numbers.rate
     if event.when == "sale":
         for big, opening in facts.openings.items():
             key = draws.key(seed, "incident", event.id, big)
@@ -304,17 +317,16 @@ def _pay(day: Day, own: Mine) -> None:
     sales = day.shop.demand.orders_day * day.shop.money.order_value
     began = [one for one in own.mine.incidents if one.day == day.index]
     fines = sum(
-        sized(
-            "fine",
-            one.event.touches.get("fine", 0.0),
-            own.numbers.size * (one.loss if one.decided <= one.begins else 1.0),
-        )
+        fine(one.event, own.numbers.size * (one.loss if one.decided <= one.begins else 1.0), day.seed, one.day)
         for one in began
     )
     day.book("fines", -fines * sales)
     day.book("damage", -_sum(day, own, "damage") * sales)
     day.note("incidents", len(began))
     day.note("incidents_prevented", sum(one.day == day.index for one in own.mine.prevented))
+    rushes = [one for one in own.mine.incidents if one.event.touches.get("traffic", 1.0) > 1]
+    undecided = sum(overlap(one.begins, min(one.decided, one.ends), day.index) for one in rushes)
+    day.note("undecided_days", min(1.0, undecided))
     day.note(
         "incident_days", float(any(one.begins < day.index + 1 and one.ends > day.index for one in own.mine.incidents))
     )
@@ -329,7 +341,7 @@ MECHANISM = Mechanism(
     name="incidents",
     what="things happen, are noticed late, decided later, and last; practices prevent and damp them",
     levers=IncidentsLevers,
-    asks=("chance", "by_hand"),
+    asks=("chance", "surprises", "by_hand"),
     numbers=Incidents,
     memory=lambda day, own: Memory(),
     acts={Phase.MORNING: _morning, Phase.PAY: _pay},
@@ -347,6 +359,7 @@ MECHANISM = Mechanism(
         Count("incidents", "incidents that began"),
         Count("incidents_prevented", "incidents that would have begun, had nothing been done beforehand"),
         Count("incident_days", "days on which an incident was under way"),
+        Count("undecided_days", "days of a rush that nobody planned, until somebody decides"),
     ),
     law=_law,
     accounts=(
@@ -355,6 +368,14 @@ MECHANISM = Mechanism(
     ),
     moves=(
         Move("incidents.chance", 10.0, "incidents", "up", "more goes wrong (ASM-incidents)", {"calendar.weeks": 12}),
+        Move(
+            "incidents.surprises",
+            10.0,
+            "incidents",
+            "up",
+            "more is not planned (ASM-incidents)",
+            {"calendar.weeks": 12},
+        ),
         Move("incidents.by_hand", ("shop_closed@5",), "orders", "down", "a closed shop sells nothing"),
     ),
 )

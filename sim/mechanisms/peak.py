@@ -12,7 +12,7 @@ from typing import Annotated
 from pydantic import Field
 
 from sim.arrays import Bools
-from sim.contract.channels import FORESEEN
+from sim.contract.channels import FORESEEN, ON_CALL
 from sim.contract.day import Day
 from sim.contract.facts import Facts
 from sim.contract.mechanism import Account, Mechanism, MoneyPart, Move, Own, Shifts
@@ -72,7 +72,7 @@ def _temps_come(day: Day, own: Mine) -> None:
 
 
 def _pay(day: Day, own: Mine) -> None:
-    temp = day.people.temp[day.shift.person]
+    temp = (day.people.temp & ~day[ON_CALL])[day.shift.person]  # who comes on call is paid for by whoever calls
     day.book("temps", -float(day.shift.worked[temp].sum()) * own.plan.temp_pay_hour)
 
 
@@ -80,7 +80,7 @@ MECHANISM = Mechanism(
     name="peak",
     what="temps, overtime, breaks and an opening crew around a campaign",
     levers=PeakLevers,
-    reads=(FORESEEN,),
+    reads=(FORESEEN, ON_CALL),
     asks=("temps", "temps_packing", "overtime_hours", "night_crew"),
     acts={Phase.MORNING: _temps_come, Phase.PAY: _pay},
     accounts=(Account("temps", "temporary people, by the hour", MoneyPart.PAY),),

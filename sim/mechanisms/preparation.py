@@ -59,9 +59,9 @@ def _prepare(day: Day, own: Mine) -> Memory | None:
         hours: dict[Role, float] = {}
         for group in day.people.group[here]:
             role = day.shop.people[group].role
-            hours[role] = hours.get(role, 0.0) + weeks * STANDARD_WEEK_HOURS * day[PREPARED]
+            hours[role] = hours.get(role, 0.0) + weeks * STANDARD_WEEK_HOURS * day.bent(PREPARED, event)
         ready = readiness(own.numbers, event.prep_hours, hours)
-        realised[event.day.isoformat()] = realised_lift(own.numbers, ready) * day[SOUND]
+        realised[event.day.isoformat()] = realised_lift(own.numbers, ready) * day.bent(SOUND, event)
     return Memory(realised)
 
 
@@ -70,7 +70,6 @@ MECHANISM = Mechanism(
     what="a campaign that is not ready does not get its lift",
     numbers=Preparation,
     memory=lambda day, own: Memory({}),
-    reads=(PREPARED, SOUND),
     always=True,
     acts={Phase.MORNING: _prepare},
     shares={REALISED: lambda day, own: own.mine.realised},

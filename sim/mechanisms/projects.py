@@ -26,6 +26,7 @@ from sim.contract.day import Day
 from sim.contract.mechanism import Account, Mechanism, MoneyPart, Move, Own
 from sim.contract.phases import Phase
 from sim.mechanisms.preparation import LEAD_DAYS, Preparation
+from sim.shop.facts import Campaign
 from sim.shop.people import Role
 from sim.shop.types import Part, Share
 from sim.units import DAYS_PER_WEEK, STANDARD_WEEK_HOURS
@@ -103,12 +104,12 @@ class Numbers:
 Mine = Own[ProjectsLevers, Numbers, None]
 
 
-def _prepared(day: Day, own: Mine) -> float:
+def _prepared(day: Day, own: Mine, event: Campaign) -> float:
     plan, numbers = own.plan, own.numbers.projects
     return done(numbers, plan.start_weeks, plan.at_once, plan.check) / done(numbers, START_WEEKS, AT_ONCE, 0.0)
 
 
-def _sound(day: Day, own: Mine) -> float:
+def _sound(day: Day, own: Mine, event: Campaign) -> float:
     lost = own.numbers.projects.unsold * own.numbers.projects.wrong
     return (1 - lost * (1 - own.plan.check)) / (1 - lost)
 
@@ -141,7 +142,7 @@ MECHANISM = Mechanism(
     asks=("start_weeks", "at_once", "check"),
     numbers=Numbers,
     acts={Phase.PAY: _pay},
-    shares={PREPARED: _prepared, SOUND: _sound},
+    adds={PREPARED: _prepared, SOUND: _sound},
     accounts=(Account("preparing", "hours of preparation beyond the usual weeks, missing elsewhere", MoneyPart.TEAM),),
     moves=(
         Move("projects.start_weeks", 8.0, "preparing", "down", "hours are missing elsewhere (ASM-projects)"),

@@ -15,12 +15,18 @@ from typing import Any
 
 from pydantic import model_validator
 
+from sim.mechanisms.adaptability import AdaptabilityLevers
 from sim.mechanisms.appraisal import AppraisalLevers
 from sim.mechanisms.budget import BudgetLevers
 from sim.mechanisms.careers import CareersLevers
+from sim.mechanisms.collaboration import CollaborationLevers
+from sim.mechanisms.communication import CommunicationLevers
+from sim.mechanisms.compliance import ComplianceLevers
 from sim.mechanisms.crm import CrmLevers
 from sim.mechanisms.forecast import ForecastLevers
+from sim.mechanisms.goals import GoalsLevers
 from sim.mechanisms.hiring import HiringLevers
+from sim.mechanisms.improvement import ImprovementLevers
 from sim.mechanisms.incidents import IncidentsLevers
 from sim.mechanisms.innovation import InnovationLevers
 from sim.mechanisms.leadership import LeadershipLevers
@@ -32,6 +38,7 @@ from sim.mechanisms.recovery import RecoveryLevers
 from sim.mechanisms.remote import RemoteLevers
 from sim.mechanisms.risk import RiskLevers
 from sim.mechanisms.robot import RobotLevers
+from sim.mechanisms.roles import RolesLevers
 from sim.mechanisms.schedule import ScheduleLevers
 from sim.mechanisms.supply import SupplyLevers
 from sim.mechanisms.together import TogetherLevers
@@ -68,8 +75,15 @@ class Scenario(Shop):
     schedule: ScheduleLevers = ScheduleLevers()
     tools: ToolsLevers = ToolsLevers()
     robot: RobotLevers = RobotLevers()
+    compliance: ComplianceLevers = ComplianceLevers()
+    adaptability: AdaptabilityLevers = AdaptabilityLevers()
     incidents: IncidentsLevers = IncidentsLevers()
     risk: RiskLevers = RiskLevers()
+    improvement: ImprovementLevers = ImprovementLevers()
+    goals: GoalsLevers = GoalsLevers()
+    collaboration: CollaborationLevers = CollaborationLevers()
+    communication: CommunicationLevers = CommunicationLevers()
+    roles: RolesLevers = RolesLevers()
 
     @model_validator(mode="after")
     def _possible(self) -> Scenario:

@@ -16,7 +16,7 @@ import simpy
 
 from sim import draws, floor
 from sim.arrays import Floats, Ints, Keys
-from sim.contract.channels import ASKED_ORDERS, CSAT, EFFORT, FLOWS, ORDER_CHANCE, ORDER_TIMES, PACE, SLOWNESS
+from sim.contract.channels import ASKED_ORDERS, CSAT, EFFORT, FLOWS, ORDER_CHANCE, ORDER_TIMES, PACE, SLOWNESS, TURN
 from sim.contract.day import State
 from sim.contract.floor_day import DayCounts, Given
 from sim.contract.flows import Flow
@@ -25,7 +25,8 @@ from sim.contract.mechanism import Count
 from sim.contract.phases import Phase
 from sim.floor import invariants, tape
 from sim.floor import screen as screens
-from sim.floor.model import Crew, DayLog, Tape
+from sim.floor.model import Crew, DayLog, Tape, WorkTypes
+from sim.floor.pools import joined, split
 from sim.season import books, day_counts, rota
 from sim.season.day_counts import Answers
 from sim.season.pace import at_pace
@@ -54,6 +55,10 @@ COUNTS = (
     Count("busy_s", "seconds with a contact in hand"),
     Count("staffed_s", "seconds on duty"),
     Count("unanswered", "contacts still open tonight", "last"),
+    Count("handed_on", "contacts that went on to another desk"),
+    Count("cases", "contacts answered by desks that others hand on to"),
+    Count("cases_in_target", "of them within their target"),
+    Count("case_wait_s", "their waiting, seconds"),
     Count("headcount", "people on the payroll, temps aside", "last"),
     Count("effort", "mean effort of the service floor, 1 = usual", "mean"),
     Count("effort_slow", "the same of its slowest third", "mean"),
@@ -119,6 +124,7 @@ class Season:
             (self.day.own(one.name), one.floor) for one in setup.mechanisms if one.floor is not None
         ]  # fmt: skip
         self.screens = [(self.day.own(one.name), one.screens) for one in setup.mechanisms if one.screens is not None]
+        self.pooling = [(self.day.own(one.name), one.pools) for one in setup.mechanisms if one.pools is not None]
         self.profiles: dict[int, dict[str, Floats]] = {}
         self.broken: list[str] = []
         self.abandoned, self.in_queue = np.zeros((2, len(setup.types)))
@@ -177,7 +183,8 @@ class Season:
         if carry is not None and before is not None:
             carry = tape.hand_over(carry, before, own_crew)
         types = at_pace(setup.types, day.facts.human, day.shop.floor.pace_cv, self.seed, day.index)
-        today = tape.build(types, keys, kinds, times, self.seed, length, self._head_start(keys), carry)
+        types, ahead = self._in_turn(types, keys, kinds)
+        today = tape.build(types, keys, kinds, times, self.seed, length, ahead, carry)
         for own, screen in self.screens:
             found = screen(day, own, today, types, screens.first_tries(today))
             today = screens.without(today, types, found.taken, found.back, found.after)
@@ -187,23 +194,26 @@ class Season:
         on: Given = own_crew, types, setup.rules
         for own, work in self.floorwork:
             on = work.before(day, own, on)
-        log = floor.run_day(today, *on, engine=setup.engine)
+        pools = next((of(day, own, today, on[0]) for own, of in self.pooling), None)
+        played = (today, *on) if pools is None else (*split(today, on[0], on[1], pools), on[2])
+        log = floor.run_day(*played, engine=setup.engine)
+        laws = invariants.check(*played, log, chance=invariants.MANY)
+        self.broken += [f"day {day.index + 1}: {law}" for law in laws]
+        if pools is not None:
+            log = joined(log, types, pools)
         if self.each_floor is not None:
             self.each_floor(day.index, today, on[0], log)
-        laws = invariants.check(today, *on, log, chance=invariants.MANY)
-        self.broken += [f"day {day.index + 1}: {law}" for law in laws]
         self.abandoned += np.bincount(log.kind[log.outcome == invariants.ABANDONED], minlength=len(setup.types))
         self.in_queue += log.queue_area
-        wrong = log.wrong
-        for own, work in self.floorwork:
-            wrong = work.wrong(day, own, log)
+        for own, work in self.floorwork:  # each adds to what those before it found
+            log = replace(log, wrong=work.wrong(day, own, log))
         new = day_counts.came_today(log, today)
         unsold, state.handed_on = day_counts.before_sale(log, day.facts.presale, state.handed_on)
         undecided, state.undecided = day_counts.undecided(log, unsold, state.undecided)
         answers = Answers(day[ORDER_CHANCE], day[CSAT], day[SLOWNESS], day[ASKED_ORDERS])
         agents = len(day.shift.person)
         read = day_counts.read_day(
-            log, new, setup.types, day.facts, wrong, unsold, undecided, answers, self._window(), agents, kinds
+            log, new, setup.types, day.facts, log.wrong, unsold, undecided, answers, self._window(), agents, kinds
         )
         for own, work in self.floorwork:
             work.after(day, own, read)
@@ -214,6 +224,14 @@ class Season:
         if day.index in self.keep:
             profile = day_counts.profile(log, new, setup.types, day.facts.human, own_crew.windows, length)
             self.profiles[day.index] = profile
+
+    def _in_turn(self, types: WorkTypes, keys: Keys, kinds: Ints) -> tuple[WorkTypes, Floats | float]:
+        """The types, and the head start of each contact, as people take those who wait."""
+        turn = self.day[TURN]
+        if turn is None:
+            return types, self._head_start(keys)
+        types, ahead = turn(types, keys, kinds)
+        return types, ahead + self._head_start(keys)
 
     def _head_start(self, keys: Keys) -> Floats | float:
         """Seconds by which each contact is served before its turn."""

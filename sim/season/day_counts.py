@@ -109,6 +109,7 @@ def read_day(
     orders, losses = (np.bincount(how[which], minlength=IN_TIME + 1).tolist() for which in (won, missed))
     heard, patience, promised = customers_of(judged)
     points = answers.csat(heard, patience, promised, wrong[judged])
+    cases = ((log.outcome == SERVED) & np.isin(log.kind, types.transfer_to)).nonzero()[0]
     late_after = answers.slowness(patience, promised)[heard & ~before[judged] & ~wrong[judged]]
     return DayCounts(
         entered=counts[ENTERED],
@@ -136,6 +137,10 @@ def read_day(
         contentment_n=counts[JUDGED],
         waves_done=counts[WAVES],
         unanswered=counts[UNANSWERED],
+        handed_on=int(np.count_nonzero(log.outcome == TRANSFERRED)),
+        cases=len(cases),
+        cases_in_target=int(np.count_nonzero(log.waited[cases] <= types.target[log.kind[cases]])),
+        case_wait_s=float(log.waited[cases].sum()),
         window_ended=len(opening),
         window_in_target=int(np.count_nonzero(good[opening])),
         window_wait_s=float(waits[opening].sum()),

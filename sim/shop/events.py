@@ -48,6 +48,10 @@ class Event(Part):
     decided_days: Annotated[float, Field(ge=0, le=MOST_DAYS)] = Field(
         description="from there until it is decided what to do"
     )
+    fine_spread: Annotated[float, Field(ge=0, le=3)] = Field(0.0, description="standard deviation of the log of a fine")
+    fine_most: Annotated[float, Field(gt=0, le=1000)] = Field(
+        1000.0, description="what the law lets a fine be at most, in usual days' sales"
+    )
     touches: dict[Variable, Annotated[float, Field(ge=0, le=100)]] = Field(min_length=1)
     prevented_by: tuple[Slug, ...] = ()
     damped_by: tuple[Slug, ...] = ()

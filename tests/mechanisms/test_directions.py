@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
 
 import numpy as np
@@ -20,14 +21,14 @@ SEEDS = range(1, 7)
 MOVES = [(one, move) for one in MECHANISMS for move in one.moves]
 
 
-def frozen(levers: dict) -> tuple:
-    return tuple(sorted((k, tuple(v) if isinstance(v, list) else v) for k, v in levers.items()))
+def frozen(levers: dict) -> str:
+    return json.dumps(levers, sort_keys=True)
 
 
 @cache
-def figures(levers: tuple) -> dict[str, np.ndarray]:
+def figures(levers: str) -> dict[str, np.ndarray]:
     """All figures of a busy shop under levers, by season: key figures, daily counts, accounts, and what is left."""
-    setup = Setup(small_shop(**BUSY | dict(levers)), parameters())
+    setup = Setup(small_shop(**BUSY | json.loads(levers)), parameters())
     found: dict[str, list[float]] = {}
     for seed in SEEDS:
         result = run_season(setup, seed)

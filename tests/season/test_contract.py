@@ -34,7 +34,8 @@ def assert_same(one: SeasonResult, two: SeasonResult) -> None:
     for a, b in ((one.days, two.days), (one.ledger, two.ledger)):
         assert a.keys() == b.keys()
         for name in a:
-            assert a[name] == pytest.approx(b[name], rel=1e-12, abs=1e-12), name
+            # cash runs through zero, where a digit of its sums is a larger share of it
+            assert a[name] == pytest.approx(b[name], rel=1e-12, abs=1e-9), name
 
 
 @pytest.mark.parametrize("seed", [1, 2])
@@ -60,6 +61,8 @@ def wrapped(one: Mechanism, around: Callable[[str, Callable], Callable]) -> Mech
         changes["memory"] = around(one.name, one.memory)
     if one.screens is not None:
         changes["screens"] = around(one.name, one.screens)
+    if one.pools is not None:
+        changes["pools"] = around(one.name, one.pools)
     if one.floor is not None:
         floor = one.floor
         changes["floor"] = Floorwork(

@@ -1,0 +1,291 @@
+"""Communication: a rule changes, and some answer by the old one until they hear of it.
+
+Rules change by chance, and once a day around a sale. A message about it is read with chance
+
+    r(m) = (1 − e^(−m ÷ m₁)) e^(−m ÷ m₀)
+
+where m messages a day go to all: few messages carry few rules, many are read by nobody, and most is read at
+m* = m₁ ln(1 + m₀ ÷ m₁). Whoever reads it does so after an exponential lag, all others hear by chance, later. Both lags
+run in hours at work: a day off teaches nothing. A brief at the beginning of a shift tells whoever works that day with
+chance 1 − e^(−b ÷ b₀) in b minutes. A share q of contacts is touched by each rule not heard, and answered wrong unless
+it is looked up where rules are kept in one place. One change with mean lag L makes q λ L wrong answers of somebody who
+answers λ contacts an hour, whatever the order of shifts and days off.
+
+Shops of today have changes, too: what is not heard today is among their wrong answers. So only the difference moves
+anything; wrong answers get the factor (w + u) ÷ (w + u₀), w being the usual share of wrong answers, u what is touched
+under the plan and u₀ what is touched as things are done today, for the same person after the same days at work.
+
+Messages also break into answers (a short interruption doubled the errors of a laboratory's sequence: Altmann, Trafton &
+Hambrick 2014) and take seconds to look at; briefs take minutes off the floor, rules in one place and reminders take
+hours of whoever keeps them.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import Annotated
+
+import numpy as np
+from pydantic import Field
+
+from sim import draws
+from sim.arrays import Floats, OneOrMany
+from sim.contract.channels import AVAILABILITY, OFF_FLOOR, WRONG_TODAY, WRONG_USUAL
+from sim.contract.day import Day
+from sim.contract.mechanism import Account, Count, Mechanism, MoneyPart, Move, Own
+from sim.contract.memory import per_person
+from sim.contract.people import People
+from sim.contract.phases import Phase
+from sim.shop.types import Part, Share
+from sim.units import DAYS_PER_WEEK, SECONDS_PER_HOUR, STANDARD_SHIFT_HOURS
+
+MESSAGES = 60.0  # to all, a day, where nobody decides otherwise
+LAG = 8.0  # hours at work until whoever reads a message has read it, likewise
+BRIEFED = 7  # days that a new rule is told in the brief, likewise
+MINUTES_PER_HOUR = 60
+WHAT, WAYS = 2, 2  # all rules and the newest; heard by reading and by chance
+ALL, NEWEST = range(WHAT)
+
+
+class CommunicationLevers(Part):
+    """How people hear of changed rules."""
+
+    brief_minutes: Annotated[float, Field(ge=0, le=60)] = Field(
+        0.0, description="a brief at the beginning of each shift, on days with something new to tell"
+    )
+    brief_days: Annotated[int, Field(ge=1, le=28)] = Field(
+        BRIEFED, description="days that a new rule is told in the brief, its first day among them"
+    )
+    messages: Annotated[float, Field(ge=0, le=300)] = Field(MESSAGES, description="messages a day to all")
+    lag_hours: Annotated[float, Field(ge=0.5, le=80)] = Field(
+        LAG, description="mean hours at work until whoever reads a message has read it"
+    )
+    place: Share = Field(0.0, description="share of rules kept in one place where they can be searched")
+
+
+@dataclass(frozen=True)
+class Communication:
+    rules_week: float  # changes of a rule that people must know, a week, away from sales
+    sale_days: float  # days before and after a big day with a change each
+    touches: float  # share of contacts that a changed rule touches
+    read: float  # messages a day at which 1/e of the people read each
+    carries: float  # messages a day in which 1 − 1/e of changes come up
+    chance_hours: float  # hours at work until whoever did not read hears by chance
+    told: float  # minutes of a brief in which 1 − 1/e of what is new is told and kept
+    breaks: float  # share of answers that one message a day breaks into
+    interrupted: float  # more wrong answers among those, as a factor minus 1
+    message_s: float  # seconds to look at a message
+    remind_minutes: float  # for each person and change, to halve the lag
+    found: float  # of contacts that a rule not heard touches, with all rules in one place: looked up
+    first: float  # exponent of what a share of the rules keeps of that, 0 to 1
+    keep_hours: float  # a week, to keep all rules in one place
+
+
+def read_chance(numbers: Communication, messages: float) -> float:
+    """Chance that somebody reads of a change, in [0, 1)."""
+    return -math.expm1(-messages / numbers.carries) * math.exp(-messages / numbers.read)
+
+
+def best_messages(numbers: Communication) -> float:
+    """Messages a day at which that chance is highest."""
+    return numbers.carries * math.log1p(numbers.read / numbers.carries)
+
+
+def changed(numbers: Communication, messages: float) -> Floats:
+    """A changed rule, by how it will be heard: read, by chance; (2,), adds up to 1."""
+    reads = read_chance(numbers, messages)
+    return np.array([reads, 1 - reads])
+
+
+def after_brief(numbers: Communication, minutes: float) -> float:
+    """Share of what was not heard that is still not heard after a brief, in (0, 1]."""
+    return math.exp(-minutes / numbers.told)
+
+
+def after_hours(numbers: Communication, lag_hours: float, hours: OneOrMany) -> Floats:
+    """Share of what was not heard that is still not heard after so many hours at work, by way: (…, 2)."""
+    return np.exp(-np.asarray(hours, float)[..., None] / np.array([lag_hours, numbers.chance_hours]))
+
+
+def in_shift(numbers: Communication, lag_hours: float, hours: OneOrMany) -> Floats:
+    """The same, as the mean over a shift of so many hours, by way: (…, 2)."""
+    pace = np.asarray(hours, float)[..., None] / np.array([lag_hours, numbers.chance_hours])
+    return np.where(pace > 0, -np.expm1(-pace) / np.where(pace > 0, pace, 1.0), 1.0)
+
+
+def touched(numbers: Communication, rules: OneOrMany, place: float = 0.0) -> Floats:
+    """Share of contacts answered by an old rule, in [0, 1]: `rules` not heard, on average."""
+    looked_up = numbers.found * place**numbers.first if place > 0 else 0.0
+    return np.minimum(1.0, numbers.touches * np.asarray(rules)) * (1 - looked_up)
+
+
+def broken_into(numbers: Communication, messages: float) -> float:
+    """Factor on wrong answers from messages that break into them, ≥ 1."""
+    return 1 + numbers.interrupted * min(1.0, numbers.breaks * messages)
+
+
+def reading(numbers: Communication, messages: float) -> float:
+    """Share of a shift that messages take."""
+    return messages * numbers.message_s / SECONDS_PER_HOUR / STANDARD_SHIFT_HOURS
+
+
+def changes(numbers: Communication, seed: int, days: int, big_days: tuple[int, ...]) -> tuple[int, ...]:
+    """Days of a season on which a rule changes, at most one a day."""
+    by_chance = -math.expm1(-numbers.rules_week / DAYS_PER_WEEK)
+    return tuple(
+        day
+        for day in range(days)
+        if any(abs(day - big) <= numbers.sale_days for big in big_days)
+        or draws.uniform(draws.key(seed, "rule", day), draws.Purpose.CHOICE) < by_chance
+    )
+
+
+def _nothing(rows: People) -> Floats:
+    return np.zeros((len(rows), WHAT, WAYS))  # whoever comes is told the rules of the day
+
+
+@dataclass(frozen=True)
+class Memory:
+    """Rules not heard, on average: by person, all of them and the newest, by way of hearing, (n, 2, 2)."""
+
+    plan: Floats = per_person(_nothing)
+    today: Floats = per_person(_nothing)  # as things are done today
+    changes: tuple[int, ...] = ()  # days of the season
+    briefed: bool = False  # whether there is a brief today
+
+
+Mine = Own[CommunicationLevers, Communication, Memory]
+
+
+def _season(day: Day, own: Mine) -> Memory:
+    return Memory(changes=changes(own.numbers, day.seed, day.shop.calendar.days, tuple(day.facts.big)))
+
+
+def _morning(day: Day, own: Mine) -> Memory:
+    """A change of the last evening counts for everybody; a brief where something is new."""
+    mine, plan, numbers = own.mine, own.plan, own.numbers
+    last = max((change for change in mine.changes if change <= day.index), default=None)
+    briefed = plan.brief_minutes > 0 and last is not None and day.index - last < plan.brief_days
+    if briefed != mine.briefed:
+        day.touch()  # time off the floor is held
+    mine = replace(mine, briefed=briefed)
+    if last != day.index:
+        return mine
+    plan_new, today_new = changed(numbers, plan.messages), changed(numbers, MESSAGES)
+    return replace(mine, plan=_with(mine.plan, plan_new), today=_with(mine.today, today_new))
+
+
+def _with(stock: Floats, new: Floats) -> Floats:
+    """A stock with one more rule, which is the newest now."""
+    more = stock.copy()
+    more[:, ALL] += new
+    more[:, NEWEST] = new
+    return more
+
+
+def _told(own: Mine) -> float:
+    return after_brief(own.numbers, own.plan.brief_minutes) if own.mine.briefed else 1.0
+
+
+def _open(day: Day, own: Mine) -> tuple[Floats, Floats]:
+    """All rules and the newest, not heard, mean over today's shifts: under the plan, and as today; (A, 2) each."""
+    who, hours, numbers = day.shift.person, day.shift.hours, own.numbers
+    plan = own.mine.plan[who] * in_shift(numbers, own.plan.lag_hours, hours)[:, None] * _told(own)
+    today = own.mine.today[who] * in_shift(numbers, LAG, hours)[:, None]
+    return plan.sum(axis=2), today.sum(axis=2)
+
+
+def _old(day: Day, own: Mine) -> tuple[Floats, Floats]:
+    """Share of contacts answered by an old rule under the plan, and as today, (A,) each."""
+    plan, today = _open(day, own)
+    return touched(own.numbers, plan[:, ALL], own.plan.place), touched(own.numbers, today[:, ALL])
+
+
+def _wrong(day: Day, own: Mine) -> Floats:
+    plan, today = _old(day, own)
+    usual = day[WRONG_USUAL]
+    broken = broken_into(own.numbers, own.plan.messages) / broken_into(own.numbers, MESSAGES)
+    return np.where(day.service[day.shift.person], (usual + plan) / (usual + today) * broken, 1.0)
+
+
+def _evening(day: Day, own: Mine) -> Memory:
+    """Whoever worked has heard more."""
+    mine, numbers, who, hours = own.mine, own.numbers, day.shift.person, day.shift.hours
+    plan, today = mine.plan.copy(), mine.today.copy()
+    plan[who] *= after_hours(numbers, own.plan.lag_hours, hours)[:, None] * _told(own)
+    today[who] *= after_hours(numbers, LAG, hours)[:, None]
+    return replace(mine, plan=plan, today=today)
+
+
+def _briefing(own: Mine) -> float:
+    """Share of a shift that today's brief takes."""
+    return own.plan.brief_minutes / MINUTES_PER_HOUR / STANDARD_SHIFT_HOURS if own.mine.briefed else 0.0
+
+
+def _presence(day: Day, own: Mine) -> Floats:
+    """Log of the minutes that messages leave, against those of today."""
+    numbers = own.numbers
+    left = math.log1p(-reading(numbers, own.plan.messages)) - math.log1p(-reading(numbers, MESSAGES))
+    return np.where(day.service, left, 0.0)
+
+
+def _pay(day: Day, own: Mine) -> None:
+    """Hours of the best-paid person; and who knew, who answered by an old rule."""
+    plan, numbers, who = own.plan, own.numbers, day.shift.person
+    keep = plan.place * numbers.keep_hours / DAYS_PER_WEEK
+    remind = 0.0  # hours
+    if day.index in own.mine.changes:
+        times = max(0.0, LAG / plan.lag_hours - 1)  # each halving takes as many again
+        remind = float(day.staff.sum()) * times * numbers.remind_minutes / MINUTES_PER_HOUR
+    day.book("rules", -(keep + remind) * float(day.facts.pay_hour.max()))
+
+    serves = day.service[who]
+    elsewhere = _briefing(own) + reading(numbers, plan.messages) - reading(numbers, MESSAGES)
+    day.note("telling_hours", float(day.shift.hours[serves].sum()) * elsewhere + keep + remind)
+    unknown, unknown_today = (float(one[serves, NEWEST].mean()) if serves.any() else 0.0 for one in _open(day, own))
+    day.note("rule_known", unknown_today - unknown)
+    usual, (old, old_today) = day[WRONG_USUAL], _old(day, own)
+    other = day.crew.wrong * usual / (usual + old)  # wrong answers that have nothing to do with rules
+    avoided = day.read.done * other * (old_today - old) / usual
+    day.note("old_rule_avoided", float(avoided[serves].sum()))
+
+
+MECHANISM = Mechanism(
+    name="communication",
+    what="rules change; who has not heard answers by the old one; briefs, messages and one place for rules tell",
+    levers=CommunicationLevers,
+    asks=("brief_minutes", "messages", "lag_hours", "place"),
+    numbers=Communication,
+    memory=_season,
+    needs=(WRONG_USUAL,),
+    acts={Phase.MORNING: _morning, Phase.PAY: _pay, Phase.PEOPLE: _evening},
+    adds={
+        WRONG_TODAY: _wrong,
+        OFF_FLOOR: lambda day, own: np.where(day.service, _briefing(own), 0.0),
+        AVAILABILITY: _presence,
+    },
+    counts=(
+        Count("rule_known", "of the service floor at work, who knows the newest rule, more than today", "mean"),
+        Count("old_rule_avoided", "answers that are not wrong for an old rule, against today, as expected"),
+        Count("telling_hours", "hours that briefs, messages, reminders and one place for rules take, beyond today's"),
+    ),
+    accounts=(Account("rules", "hours to keep rules in one place and to remind people of new ones", MoneyPart.TEAM),),
+    moves=(
+        Move("communication.brief_minutes", 10.0, "wrong", "down", "who is told does not answer by the old rule"),
+        Move("communication.brief_minutes", 10.0, "staffed_s", "down", "a brief takes minutes off the floor"),
+        Move(
+            "communication.brief_days",
+            3,
+            "rule_known",
+            "down",
+            "fewer briefs reach who was off",
+            {"communication.brief_minutes": 10.0},
+        ),
+        Move("communication.messages", 15.0, "wrong", "down", "what is read is known; fewer interruptions (COM-04)"),
+        Move("communication.lag_hours", 1.0, "wrong", "down", "heard sooner"),
+        Move("communication.lag_hours", 1.0, "rules", "down", "reminding takes hours"),
+        Move("communication.place", 1.0, "wrong", "down", "what is not known is looked up (ASM-rule)"),
+        Move("communication.place", 1.0, "rules", "down", "keeping rules takes hours"),
+    ),
+)
