@@ -89,6 +89,7 @@ def totals(
         "rule_hours": total["rule_hours"],
         "undecided_days": total["undecided_days"],
         "called_days": total["called_days"],
+        "in_the_red": float(profit < 0),
         "covered": total["covered"],
         "readiness_cost": total["readiness_cost"],
         "contacts_spared": total["contacts_spared"],

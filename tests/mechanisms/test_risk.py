@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.evidence import parameters
+from sim.mechanisms import incidents
 from sim.mechanisms.incidents import Damping, Incident, chance_of_a_day, life
 from sim.mechanisms.risk import (
     NAME,
@@ -163,6 +164,32 @@ def test_the_first_hours_of_a_sale_weigh_more_than_its_later_ones():
     fined = EVENT.model_copy(update={"touches": {"traffic": 0.0, "fine": 9.0}})
     assert expected(NUMBERS, fined, 84, 1, NOTHING) == expected(NUMBERS, EVENT, 84, 1, NOTHING)
     assert standstill(NUMBERS, EVENT) == pytest.approx(NUMBERS.unsold)
+
+
+# ---- a courier that stops
+
+
+def test_parcels_that_cannot_leave_pile_up_as_a_fluid_and_leave_at_once(monkeypatch):
+    """For d days nothing leaves: λ a day waits on top, in all λ d (d + 1) ÷ 2 parcel-days; then all of it goes."""
+    length, first = 3, 7
+    strike = deck()["courier_strike"].model_copy(
+        update={"touches": {"dispatch": 0.0}, "days": float(length), "spread": 0.0}
+    )
+    monkeypatch.setattr(incidents, "deck", lambda: {"courier_strike": strike})
+    patient = {"fulfilment.ship_within_days": 7}  # so that nobody is late, and orders are the same
+    plain, struck = (
+        run_season(Setup(small_shop(**patient | levers), parameters()), 3)
+        for levers in ({}, {"incidents.by_hand": (f"courier_strike@{first + 1}",)})
+    )
+    days = slice(first, first + length)
+    assert not struck.laws and struck.days["shipped"][days].sum() == 0
+    waiting = (struck.days["backlog_parcels"] - plain.days["backlog_parcels"])[days]
+    assert waiting == pytest.approx(plain.days["shipped"][days].cumsum(), rel=0.02)
+    usual = plain.days["shipped"][days].mean()
+    assert waiting.sum() == pytest.approx(usual * length * (length + 1) / 2, rel=0.15)
+    after = first + length
+    assert struck.days["shipped"][after] == pytest.approx(plain.days["shipped"][first : after + 1].sum(), rel=0.02)
+    assert struck.days["backlog_parcels"][after] == pytest.approx(plain.days["backlog_parcels"][after], abs=10)
 
 
 # ---- in a season
