@@ -13,6 +13,7 @@ from sim.mechanisms import (
     careers,
     colleagues,
     crm,
+    culture,
     customers,
     demand,
     fatigue,
@@ -86,6 +87,7 @@ MECHANISMS: tuple[Mechanism, ...] = (
     tools.MECHANISM,
     robot.MECHANISM,
     improvement.MECHANISM,
+    culture.MECHANISM,
     # the books
     payroll.MECHANISM,
     trade.MECHANISM,

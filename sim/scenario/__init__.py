@@ -19,6 +19,7 @@ from sim.mechanisms.appraisal import AppraisalLevers
 from sim.mechanisms.budget import BudgetLevers
 from sim.mechanisms.careers import CareersLevers
 from sim.mechanisms.crm import CrmLevers
+from sim.mechanisms.culture import CultureLevers
 from sim.mechanisms.forecast import ForecastLevers
 from sim.mechanisms.hiring import HiringLevers
 from sim.mechanisms.improvement import ImprovementLevers
@@ -68,6 +69,7 @@ class Scenario(Shop):
     tools: ToolsLevers = ToolsLevers()
     robot: RobotLevers = RobotLevers()
     improvement: ImprovementLevers = ImprovementLevers()
+    culture: CultureLevers = CultureLevers()
 
     @model_validator(mode="after")
     def _possible(self) -> Scenario:
