@@ -25,7 +25,7 @@ from sim.contract.channels import LEARNED, MATCH, OFF_FLOOR
 from sim.contract.day import Day
 from sim.contract.facts import Facts
 from sim.contract.flows import Match
-from sim.contract.mechanism import Mechanism, Move, Own
+from sim.contract.mechanism import Count, Mechanism, Move, Own
 from sim.contract.memory import per_person, uniform
 from sim.contract.phases import Phase
 from sim.shop.types import Part, Share, country_of
@@ -184,6 +184,12 @@ def _lasts(day: Day, own: Mine, weeks: int) -> Floats:
     return np.divide((usual * np.log(before / now)).sum(axis=1), total, out=np.zeros(len(total)), where=total > 0)
 
 
+def _note(day: Day, own: Mine) -> None:
+    """Of those abroad who are there tonight, what courses have taken away of their misfits, on average."""
+    there = _taught(day, own) & day.people.on_floor(day.index)
+    day.note("misfit_gone", float(own.mine.learned[there].mean()) if there.any() else 0.0)
+
+
 MECHANISM = Mechanism(
     name="culture",
     what="agents and customers of several countries: courses, and who is asked first or alone",
@@ -191,9 +197,10 @@ MECHANISM = Mechanism(
     asks=("only", "first", "course_hours"),
     numbers=Culture,
     memory=lambda day, own: Memory(),
-    acts={Phase.WEEK: _course},
+    acts={Phase.WEEK: _course, Phase.CLOSE: _note},
     adds={OFF_FLOOR: _away, LEARNED: _lasts},
     shares={MATCH: _match},
+    counts=(Count("misfit_gone", "share of the misfit of those abroad that courses have taken away", "last"),),
     moves=(
         Move("culture.course_hours", 4.0, "wrong_answers", "down", "who knows customers better errs less", ABROAD),
         Move("culture.course_hours", 4.0, "left.people", "up", "what is learned stays (REM-07)", ABROAD),

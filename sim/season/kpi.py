@@ -82,6 +82,7 @@ def totals(
         "effort": total["effort"],
         "effort_slow": total["effort_slow"],
         "contacts_spared": total["contacts_spared"],
+        "misfit_gone": total["misfit_gone"],
     }
     return {name: values[name] for name in definitions()}
 
