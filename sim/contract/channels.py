@@ -114,6 +114,7 @@ EXHAUSTION = Quantity("exhaustion", "tiredness remembered over weeks, beyond the
 RESTED = Quantity("rested", "tiredness and exhaustion, (n,) each, after so many days of rest: a function of days")
 TAUGHT = Quantity("taught", "log speed that people were taught and still know", per_person=True)
 SECOND = Quantity("second", "(n, K) speed in another team's work, 0 = none", None)
+MATCH = Quantity("match", "who takes what, how quickly and how surely by contact type", None)
 AT_HOME = Quantity("at_home", "share of the week at home", held=True, per_person=True)
 ASSISTED = Quantity("assisted", "1: works with suggestions; 0: without", held=True, per_person=True)
 USUAL_OUTPUT = Quantity("usual_output", "log speed and share of the shift on the floor, at usual effort", held=True)

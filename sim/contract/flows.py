@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sim.arrays import Floats
+from sim.arrays import Bools, Floats
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,15 @@ class Robot:
     lost: int = 0  # orders that a person's answer would have brought
     failed: float = 0.0  # customers who were failed, each as far as it goes
     points: float = 0.0  # contentment of those whom it answered rightly
+
+
+@dataclass(frozen=True)
+class Match:
+    """How people fit types of contacts, (n, K) each, over what a shop counted."""
+
+    speed: Floats  # factor; 0: does not take them
+    wrong: Floats  # factor on wrong answers
+    later: Bools | None = None  # who is asked only when all others are busy; none: as ever
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from sim.mechanisms import (
     communication,
     compliance,
     crm,
+    culture,
     customers,
     demand,
     fatigue,
@@ -102,6 +103,7 @@ MECHANISMS: tuple[Mechanism, ...] = (
     improvement.MECHANISM,
     goals.MECHANISM,
     collaboration.MECHANISM,
+    culture.MECHANISM,
     # the books
     payroll.MECHANISM,
     trade.MECHANISM,

@@ -62,15 +62,15 @@ def _wrong(day: Day, own: Mine, log: DayLog) -> Bools:
         return log.wrong
     held = CROWDED.id in day.links.held
     factors = error_factors(own.numbers, len(day.shop.floor.stretch))
-    share = day.crew.wrong * (day.links.path.of(CROWDED, day.index) if held else 1.0)
+    share = (1 - day.crew.crew.accuracy) * (day.links.path.of(CROWDED, day.index) if held else 1.0)
     return wrong_answers(log, 1 - share, np.ones_like(factors) if held else factors)
 
 
 def wrong_answers(log: DayLog, accuracy: Floats, factors: Floats) -> Bools:
-    """Which served contacts got a wrong answer, by the same draw as the floor's. `accuracy`: (A,)."""
+    """Which served contacts got a wrong answer, by the same draw as the floor's. `accuracy`: (A, K)."""
     wrong = np.zeros(len(log.kind), bool)
     served = np.flatnonzero(log.outcome == SERVED)
-    chance = (1 - accuracy)[log.agent[served]] * factors[log.held[served] - 1]
+    chance = (1 - accuracy)[log.agent[served], log.kind[served]] * factors[log.held[served] - 1]
     wrong[served] = draws.uniform(log.key[served], draws.Purpose.WRONG) < np.minimum(1.0, chance)
     return wrong
 

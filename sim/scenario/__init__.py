@@ -23,6 +23,7 @@ from sim.mechanisms.collaboration import CollaborationLevers
 from sim.mechanisms.communication import CommunicationLevers
 from sim.mechanisms.compliance import ComplianceLevers
 from sim.mechanisms.crm import CrmLevers
+from sim.mechanisms.culture import CultureLevers
 from sim.mechanisms.forecast import ForecastLevers
 from sim.mechanisms.goals import GoalsLevers
 from sim.mechanisms.hiring import HiringLevers
@@ -84,6 +85,7 @@ class Scenario(Shop):
     collaboration: CollaborationLevers = CollaborationLevers()
     communication: CommunicationLevers = CommunicationLevers()
     roles: RolesLevers = RolesLevers()
+    culture: CultureLevers = CultureLevers()
 
     @model_validator(mode="after")
     def _possible(self) -> Scenario:

@@ -104,6 +104,7 @@ def totals(
         "tasks_in_time": total["tasks_in_time"],
         "roles_hours": total["roles_hours"],
         "wrong_decisions": total["wrong_decisions"],
+        "misfit_gone": total["misfit_gone"],
     }
     return {name: values[name] for name in definitions()}
 

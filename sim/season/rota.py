@@ -20,6 +20,7 @@ from sim.contract.channels import (
     EFFORT,
     ERRORS,
     ILLNESS,
+    MATCH,
     OUTPUT,
     PARCEL_TIME,
     RAMP,
@@ -216,11 +217,16 @@ def of_day(day: Day, spans: Sequence[Spans | None]) -> DayCrew:
         speed[:, day.facts.wave_types] *= usual / (usual + day[PARCEL_TIME])
     # Another team's work comes after all of one's own.
     preference = skills.preference[group] + (own <= 0) * own.shape[1]
+    accuracy, match = np.repeat(1 - wrong, speed.shape[1]).reshape(speed.shape), day[MATCH]
+    if match is not None:
+        speed = speed * match.speed[person]
+        accuracy = 1 - np.minimum(1.0, wrong[:, None] * match.wrong[person])
+        preference = preference if match.later is None else preference + match.later[person] * own.shape[1]
     availability = on_floor[person]
     crew = Crew(
         ids=person,
         speed=speed,
-        accuracy=np.repeat(1 - wrong, speed.shape[1]).reshape(speed.shape),
+        accuracy=accuracy,
         preference=preference,
         chats=skills.chats[group],
         windows=_windows(spans, availability),
