@@ -214,6 +214,6 @@ MECHANISM = Mechanism(
             {**ABROAD, "culture.course_hours": 8.0},
         ),
         Move("culture.only", 1.0, "live_lost", "up", "two desks wait longer than one (ERL)", ABROAD),
-        Move("culture.first", 1, "wrong_answers", "down", "who fits errs less (ASM-misfit)", ABROAD),
+        Move("culture.first", 1, "wrong_answers", "down", "who fits errs less (ASM-cultures)", ABROAD),
     ),
 )
