@@ -236,7 +236,7 @@ def _pay(day: Day, own: Mine) -> None:
     keep = plan.place * numbers.keep_hours / DAYS_PER_WEEK
     remind = 0.0  # hours
     if day.index in own.mine.changes:
-        times = max(0.0, LAG / plan.lag_hours - 1)  # each halving takes as many again
+        times = max(0.0, LAG / plan.lag_hours - 1)  # half of it takes one round, a quarter three
         remind = float(day.staff.sum()) * times * numbers.remind_minutes / MINUTES_PER_HOUR
     day.book("rule_place", -(keep + remind) * float(day.facts.pay_hour.max()))
 
