@@ -11,6 +11,7 @@ import pytest
 
 from playbook import practices, stories
 from playbook.build import story_notebook
+from playbook.charts import Figure
 from playbook.lab import Lab, prose
 from playbook.language import languages, words
 from playbook.practices.numbers import name_of, shown, unnamed
@@ -68,7 +69,8 @@ def test_a_practice_shows_no_id(slug: str, language: str, tmp_path: Path) -> Non
 def test_a_story_shows_no_id_and_no_command(name: str, language: str) -> None:
     story = stories.Story(name, language)
     shown_texts = [cell.source for cell in story_notebook(name, language).cells if cell.cell_type == "markdown"]
-    shown_texts += [getattr(story, section.id).figure.svg for section in story.text.sections]
+    shown = [getattr(story, section.id).figure for section in story.text.sections]
+    shown_texts += [one.svg if isinstance(one, Figure) else one.html for one in shown]
     assert {one for text in shown_texts for one in met(text)} == set()
     assert not any(re.search(r"python -m|`playbook |\bV\d+\b", text) for text in shown_texts)
 
