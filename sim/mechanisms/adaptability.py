@@ -160,7 +160,8 @@ def _decided(day: Day, own: Mine, event: Event, at: int) -> float:
 
 def _pay(day: Day, own: Mine) -> None:
     plan, numbers, facts, d = own.plan, own.numbers, day.facts, day.index
-    hour = sum(people * float(facts.pay_hour[able].mean()) for _, people, able in _pools(plan, facts) if people)
+    pools = ((people, able) for _, people, able in _pools(plan, facts) if people and able.any())
+    hour = sum(people * float(facts.pay_hour[able].mean()) for people, able in pools)
     day.book("retainer", -numbers.retainer_hours / DAYS_PER_WEEK * hour)
     called = own.mine.called[day.shift.person] > 0
     rate = numbers.call_pay * facts.pay_hour[day.people.group[day.shift.person]]
