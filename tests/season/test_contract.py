@@ -34,8 +34,9 @@ def assert_same(one: SeasonResult, two: SeasonResult) -> None:
     for a, b in ((one.days, two.days), (one.ledger, two.ledger)):
         assert a.keys() == b.keys()
         for name in a:
-            # cash runs through zero, where a digit of its sums is a larger share of it
-            assert a[name] == pytest.approx(b[name], rel=1e-12, abs=1e-9), name
+            # cash, a sum of millions, runs through zero, where a digit of it is a larger share
+            near = 1e-9 if name == "cash" else 1e-12
+            assert a[name] == pytest.approx(b[name], rel=1e-12, abs=near), name
 
 
 @pytest.mark.parametrize("seed", [1, 2])
