@@ -11,7 +11,7 @@ from playbook import charts
 from playbook.api.names import Names
 from playbook.api.results import Result, View, about, numbers
 from playbook.lab.lever import knee_of
-from playbook.lab.seasons import Seasons, clear
+from playbook.lab.seasons import Seasons, clear, shared
 
 FEWEST = 4  # settings from which a knee is looked for
 
@@ -68,7 +68,7 @@ class Curve(Result):
 
     def _columns(self) -> Mapping[str, Any]:
         start = self.curve[self.start]
-        cells = [(x, kpi) for x in self.curve for kpi in start.totals]
+        cells = [(x, kpi) for x in self.curve for kpi in shared(self.curve.values())]
         value = np.concatenate([self.curve[x].totals[kpi] for x, kpi in cells])
         return {
             "setting": np.repeat([x for x, _ in cells], self.n),
@@ -81,7 +81,7 @@ class Curve(Result):
     def _ranges(self) -> list[dict[str, Any]]:
         start, rows = self.curve[self.start], []
         for x, seasons in self.curve.items():
-            for kpi in start.totals:
+            for kpi in shared((start, seasons)):
                 change = seasons.change(start, kpi)
                 rows.append({"setting": x} | about(self.view, kpi) | numbers(change) | {"clear": clear(change)})
         return rows

@@ -20,7 +20,7 @@ from playbook.lab.base import PICTURE_WIDTH, in_app
 from playbook.lab.explained import Why, amount, money_figure
 from playbook.lab.kpi import KpiWords
 from playbook.lab.page import table as html_table
-from playbook.lab.seasons import SEED, Seasons, clear, range_of
+from playbook.lab.seasons import SEED, Seasons, clear, range_of, shared
 from playbook.language import Words, escape
 from playbook.money import LATER, label
 
@@ -211,7 +211,8 @@ class Comparison(Result):
     def __init__(self, view: View, title: str, other: str, start: Seasons, plans: Mapping[str, Seasons]) -> None:
         self.start, self.plans = start, dict(plans)
         t, kpis = view.words.t, view.kpis
-        known = [kpi for kpi in view.shown if kpi in start.totals]
+        there = shared((start, *plans.values()))
+        known = [kpi for kpi in view.shown if kpi in there]
         told = {
             name: [kpis.change_if_any(kpi, plan.change(start, kpi)) for kpi in known] for name, plan in plans.items()
         }
@@ -246,8 +247,11 @@ class Comparison(Result):
             self.words, rows, unit, digits=digits, better=kpis.better(kpi) or "higher", title=title, source=self.note
         )
 
+    def _kpis(self) -> list[str]:
+        return shared((self.start, *self.plans.values()))
+
     def _columns(self) -> Mapping[str, Any]:
-        cells = [(name, kpi) for name in self.plans for kpi in self.start.totals]
+        cells = [(name, kpi) for name in self.plans for kpi in self._kpis()]
         start = np.concatenate([self.start.totals[kpi] for _, kpi in cells])
         value = np.concatenate([self.plans[name].totals[kpi] for name, kpi in cells])
         return {
@@ -260,7 +264,7 @@ class Comparison(Result):
     def _ranges(self) -> list[dict[str, Any]]:
         rows = []
         for name, plan in self.plans.items():
-            for kpi in self.start.totals:
+            for kpi in self._kpis():
                 change = plan.change(self.start, kpi)
                 means = {"start": self.start.range(kpi).mean, "value": plan.range(kpi).mean}
                 row = {"setting": name} | about(self.view, kpi) | means | numbers(change)

@@ -7,7 +7,7 @@ luck, so differences are taken replication by replication.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -105,6 +105,12 @@ class Seasons:
             {kpi: np.asarray(values, float) for kpi, values in data["days"].items()},
             tuple(data["laws"]),
         )
+
+
+def shared(seasons: Iterable[Seasons]) -> list[str]:
+    """The totals that all of these have: shipped ones lack what only one mechanism counts."""
+    first, *others = seasons
+    return [kpi for kpi in first.totals if all(kpi in one.totals for one in others)]
 
 
 def key_of(scenario: Scenario) -> str:

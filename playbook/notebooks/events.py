@@ -23,7 +23,7 @@ def events_notebook(language: str, twin: str) -> Any:
         make.code("setup", f'from playbook import events_page\n\nevents = events_page("{language}")'),
     ]
     for number, name in enumerate(SECTIONS, 1):
-        said = [f"## {number} · {prose.md(t(f'events.{name}'))}", prose.md(t(f"events.{name}_prose"))]
+        said = [f"## {number} · {prose.md(t(f'events_{name}.title'))}", prose.md(t(f"events_{name}.prose"))]
         cells.append(make.prose(f"{name}-words", "\n\n".join(said)))
         cells.append(make.code(name, f"events.{name}"))
     return make.notebook(cells, t("events.title"))

@@ -22,6 +22,24 @@ FEW = 4  # of fewer tasks one role may answer for most
 
 Kind = Literal["no_owner", "two_owners", "nobody_does", "nowhere", "one_for_all"]
 
+SAID: dict[Kind, str] = {
+    "no_owner": "responsibility.no_owner",
+    "two_owners": "responsibility.two_owners",
+    "nobody_does": "responsibility.nobody_does",
+    "nowhere": "responsibility.nowhere",
+    "one_for_all": "responsibility.one_for_all",
+}
+NAMED: dict[Role, str] = {
+    "operations_manager": "role.operations_manager",
+    "promotion": "role.promotion",
+    "merchandise": "role.merchandise",
+    "content": "role.content",
+    "service": "role.service",
+    "visual_design": "role.visual_design",
+    "data": "role.data",
+    "technician": "role.technician",
+}
+
 
 class Duty(Part):
     """A task: `answers` for its result, `does` the work; `hands_to` are the tasks that wait for it, by name."""
@@ -69,5 +87,5 @@ def faults(duties: Sequence[Duty]) -> tuple[Fault, ...]:
 
 
 def _fault(kind: Kind, task: str | None, roles: tuple[Role, ...] = (), **facts: object) -> Fault:
-    said = Series(tuple(phrase(f"role.{role}") for role in roles))
-    return Fault(kind, task, roles, phrase(f"responsibility.{kind}", task=task, roles=said, **facts))
+    said = Series(tuple(phrase(NAMED[role]) for role in roles))
+    return Fault(kind, task, roles, phrase(SAID[kind], task=task, roles=said, **facts))
