@@ -376,6 +376,6 @@ MECHANISM = Mechanism(
             "more is not planned (ASM-incidents)",
             {"calendar.weeks": 12},
         ),
-        Move("incidents.by_hand", ("shop_closed@5",), "orders", "down", "a closed shop sells nothing"),
+        Move("incidents.by_hand", ("shop_closed@5",), "incidents", "up", "what is drawn comes"),
     ),
 )

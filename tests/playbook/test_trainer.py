@@ -95,7 +95,7 @@ def test_letters_of_options() -> None:
 
 def totals_of(practice: Practice) -> dict[str, list[float]]:
     """Season totals at the practice's start, straight from the shipped file."""
-    starts = practice.given | {
+    starts = practice.faces | practice.given | {
         lever.path: lever.clip(lever.start) for lever in practice.levers if lever.start is not None
     }
     scenario = team(practice.team).with_levers(starts)
