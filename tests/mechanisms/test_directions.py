@@ -22,7 +22,7 @@ MOVES = [(one, move) for one in MECHANISMS for move in one.moves]
 
 
 def frozen(levers: dict) -> str:
-    return json.dumps(levers, sort_keys=True)
+    return json.dumps(levers, sort_keys=True, default=lambda part: part.model_dump(mode="json"))
 
 
 @cache

@@ -74,9 +74,11 @@ def rows(table: str) -> dict[str, dict[str, str]]:
 @lru_cache(maxsize=64)
 def scenario(slug: str) -> Scenario:
     practice, _ = load(slug, "en")
-    starts = practice.faces | practice.given | {
-        lever.path: lever.clip(lever.start) for lever in practice.levers if lever.start is not None
-    }
+    starts = (
+        practice.faces
+        | practice.given
+        | {lever.path: lever.clip(lever.start) for lever in practice.levers if lever.start is not None}
+    )
     return team(practice.team).with_levers(starts)
 
 

@@ -95,9 +95,11 @@ def test_letters_of_options() -> None:
 
 def totals_of(practice: Practice) -> dict[str, list[float]]:
     """Season totals at the practice's start, straight from the shipped file."""
-    starts = practice.faces | practice.given | {
-        lever.path: lever.clip(lever.start) for lever in practice.levers if lever.start is not None
-    }
+    starts = (
+        practice.faces
+        | practice.given
+        | {lever.path: lever.clip(lever.start) for lever in practice.levers if lever.start is not None}
+    )
     scenario = team(practice.team).with_levers(starts)
     file = json.loads((BASELINES / f"practice-{practice.slug}.json").read_text(encoding="utf-8"))
     return file["seasons"][key_of(scenario)]["totals"]
