@@ -103,8 +103,8 @@ class DrawSection(Panel):
     def build(self) -> list[W.Widget]:
         t, words, shop = self.t, self.words, self.page.team
         start = page_link(words.language, "start")
-        said = escape(t("events.links", shop=words.pick(shop.title), start="\0"))
-        link = said.replace("](\0)", "</a>").replace("[", f'<a href="{start}">')
+        said = escape(t("events.links", shop=words.pick(shop.title), start="#"))
+        link = said.replace("](#)", "</a>").replace("[", f'<a href="{start}">')
         options = sorted(((words.pick(one.name), one.id) for one in deck().values()), key=lambda pair: pair[0])
         wide = {"style": {"description_width": "initial"}, "layout": W.Layout(width="auto")}
         self.event = W.Dropdown(description=t("events.choose"), options=options, value=next(iter(deck())), **wide)

@@ -72,6 +72,7 @@ def test_an_event_is_played_for_the_team_as_it_is_and_with_each_practice(tmp_pat
     section = page.draw
     section.event.value = "shop_closed"
     assert not section.said.value and not figures(texts(section))
+    assert 'href="start.ipynb"' in texts(section) and "](" not in texts(section)
     click(section.bar)
     event, words = deck()["shop_closed"], page.words
     assert words.pick(event.name) in section.said.value
