@@ -18,7 +18,7 @@ def test_an_event_is_drawn_and_says_what_it_did(served, page, screenshots, langu
     opened(page, served.page(f"{language}/{EVENTS}.ipynb"))
     said, name = words(language), words(language).pick(deck()["shop_closed"].name)
     section = page.locator(".pb-events_draw")
-    section.get_by_label(said.t("events.choose")).select_option(label=name)
+    section.get_by_label(said.t("events.choose"), exact=True).select_option(label=name)
     expect(section.get_by_text(said.pick(deck()["shop_closed"].what))).to_be_visible()
     play = section.get_by_role("button", name=said.t("events.after"))
     play.focus()
@@ -28,5 +28,5 @@ def test_an_event_is_drawn_and_says_what_it_did(served, page, screenshots, langu
     section.screenshot(path=screenshots / f"event-{language}.png")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert_for_readers(page)
-    section.get_by_label(said.t("events.choose")).select_option(label=said.pick(deck()["snow"].name))
+    section.get_by_label(said.t("events.choose"), exact=True).select_option(label=said.pick(deck()["snow"].name))
     expect(section.locator(".pb-big")).to_have_count(0)
