@@ -13,6 +13,7 @@ from playbook.command.working import last_of
 from playbook.happenings import helped, lasts, often, touched
 
 if TYPE_CHECKING:
+    from sim.experiment import Estimate
     from sim.experiment.drawn_event import Drawn
     from sim.scenario import Scenario
 
@@ -80,15 +81,16 @@ def with_events(scenario: Scenario, events: Iterable[tuple[str, int]]) -> Scenar
     return scenario.with_levers({FIELD: tuple(by_hand)}) if events else scenario
 
 
-def found(
-    scenario: Scenario, events: list[tuple[str, int]], language: str, replications: int, **options: Any
-) -> Iterator[Drawn]:
-    """Each event against the same seasons without it."""
-    from sim.experiment.drawn_event import drawn
+def found(struck: Estimate, events: list[tuple[str, int]], language: str, **options: Any) -> Iterator[Drawn]:
+    """Each event of the seasons `struck` against the same seasons without it; options as they were played with."""
+    from sim.experiment import replicate
+    from sim.experiment.drawn_event import Drawn, without
+    from sim.experiment.results import Comparison
 
     for event, day in events:
-        stream = drawn(scenario, event, day, replications, **options)
-        yield last_of(stream, language, lambda one: (one.n, replications))
+        stream = replicate(without(struck.scenario, event, day), struck.n, **options)
+        calm = last_of(stream, language, lambda one: (one.n, one.planned))
+        yield Drawn(event, day, Comparison(calm, struck))
 
 
 def lines(drawn: Iterable[Drawn], currency: str, language: str) -> Iterator[str]:

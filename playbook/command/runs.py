@@ -70,7 +70,7 @@ def season(arguments: argparse.Namespace) -> int:
         else:
             stage = precision.reach(stopping.run_until(scenario, goal, **options), goal, scenario.currency, language)
             estimate = stage.result
-        drawn = list(events.found(scenario, given, language, estimate.n, **options))
+        drawn = list(events.found(estimate, given, language, **options))
     report_kept(kept, language)
     start = scenario.calendar.start
     title = getattr(scenario.title, language)

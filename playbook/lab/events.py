@@ -19,7 +19,7 @@ from playbook.lab.kpi import KpiWords
 from playbook.lab.links import page_link
 from playbook.lab.page import bullets, open_workspace, sentence_of
 from playbook.lab.page import table as html_table
-from playbook.lab.ranking import SUM
+from playbook.lab.ranking import SUM, near_best
 from playbook.lab.run import RunBar
 from playbook.lab.seasons import SEED
 from playbook.lab.study import LazyModel
@@ -83,14 +83,6 @@ def helpers(event: Event) -> tuple[str, ...]:
     return tuple(slug for slug in named if slug in practices.names())
 
 
-def near_best(shop: Scenario, slug: str) -> Scenario:
-    """The team with the practice's levers as its last round's near-best player has them."""
-    practice, _ = practices.load(slug)
-    levers = {practice.lever(name).path: practice.lever(name).clip(x) for name, x in practice.final.near.items()}
-    changed = {path: value for path, value in levers.items() if shop.at(path) != value}
-    return shop.with_levers(changed) if changed else shop
-
-
 class DrawSection(Panel):
     """See the module's docstring."""
 
@@ -138,7 +130,7 @@ class DrawSection(Panel):
 
         shop, event, n = self.page.team, deck()[self.event.value], self.page.seasons
         day = day_of(shop, self.day.value)
-        plans = [("", shop), *((slug, near_best(shop, slug)) for slug in helpers(event))]
+        plans = [("", shop), *((slug, near_best(practices.load(slug)[0], shop)) for slug in helpers(event))]
 
         def work() -> Iterator[list[Arm]]:
             arms: list[Arm] = []

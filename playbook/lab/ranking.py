@@ -14,7 +14,7 @@ from pathlib import Path
 
 from playbook import practices
 from playbook.lab.seasons import BASELINES, Seasons, clear, shipped_team
-from playbook.lab.study import at_start
+from playbook.lab.study import at_start, with_fields
 from playbook.practices import Practice
 from sim.scenario import Scenario
 
@@ -63,10 +63,13 @@ class Gain:
 
 def plan_of(practice: Practice, team: Scenario) -> Scenario:
     """The team with the practice's near-best plan. Raises ValueError where the team cannot have it."""
-    base = at_start(practice, team)
-    levers = {practice.lever(name).path: practice.lever(name).clip(x) for name, x in practice.final.near.items()}
-    changed = {path: value for path, value in levers.items() if base.at(path) != value}
-    return base.with_levers(changed) if changed else base
+    return near_best(practice, at_start(practice, team))
+
+
+def near_best(practice: Practice, team: Scenario) -> Scenario:
+    """The team with the levers of the last round's near-best player, and all else as it is."""
+    levers = {name: practice.lever(name) for name in practice.final.near}
+    return with_fields(team, {levers[name].path: levers[name].clip(x) for name, x in practice.final.near.items()})
 
 
 def plans(team: Scenario) -> Iterator[Planned]:
@@ -81,8 +84,7 @@ def plans(team: Scenario) -> Iterator[Planned]:
 
 def facing(practice: Practice, team: Scenario) -> Scenario:
     """The team as it is, with what the practice faces."""
-    changed = {path: value for path, value in practice.faces.items() if team.at(path) != value}
-    return team.with_levers(changed) if changed else team
+    return with_fields(team, practice.faces)
 
 
 def shipped_gains(name: str, team: Scenario, folder: Path = BASELINES) -> list[Gain]:

@@ -35,8 +35,7 @@ class Own(Generic[L, N, M]):
 
 Act = Callable[["Day", Any], Any]  # (day, own) → the next memory, or None where nothing is to be remembered
 # (day, own) → a term of a channel, or the value of a quantity; of channels that are asked with arguments (`Day.bent`),
-# the terms take these, too: LEARNED the weeks, PREPARED
-# and SOUND the campaign
+# the terms take these, too: LEARNED the weeks, PREPARED and SOUND the campaign, those of INCIDENT_… the event and a day
 Term = Callable[..., Any]
 Law = Callable[[Mapping[str, Floats]], Sequence[str]]  # counts of the days played, (D,) each → sentences on what broke
 Bend = Callable[["Day", Any, Any], Any]  # (day, own, sum) → bent

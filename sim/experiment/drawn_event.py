@@ -54,6 +54,12 @@ def day_of(scenario: Scenario, date: dt.date) -> int:
     return number
 
 
+def without(scenario: Scenario, event: str, day: int) -> Scenario:
+    """The scenario with what else it has by hand."""
+    others = tuple(one for one in scenario.incidents.by_hand if one != entry(event, day))
+    return scenario.with_levers({FIELD: others})
+
+
 def drawn(
     scenario: Scenario, event: str, day: int, replications: int = 20, seed: int = 1, *,
     compare: Callable[..., Iterator[Comparison]] = compare, **options: Any,
@@ -62,8 +68,7 @@ def drawn(
 
     What else the scenario has by hand stays on both sides.
     """
-    others = tuple(one for one in scenario.incidents.by_hand if one != entry(event, day))
-    without = scenario.with_levers({FIELD: others})
-    struck = scenario.with_levers({FIELD: (*others, entry(event, day))})
-    for pair in compare(without, struck, replications, seed, **options):
+    calm = without(scenario, event, day)
+    struck = scenario.with_levers({FIELD: (*calm.incidents.by_hand, entry(event, day))})
+    for pair in compare(calm, struck, replications, seed, **options):
         yield Drawn(event, day, pair)

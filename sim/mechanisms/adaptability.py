@@ -107,9 +107,15 @@ def alarms(adaptability: Adaptability, seed: int, days: int, watch_days: float, 
 @dataclass(frozen=True)
 class Memory:
     called: Ints = per_person(0)  # whom was called for what: AGENT or PACKER; 0: nobody called them
+    alarms: tuple[int, ...] = ()  # days of the season on which a shock is answered that is none
 
 
 Mine = Own[AdaptabilityLevers, Adaptability, Memory]
+
+
+def _season(day: Day, own: Mine) -> Memory:
+    plan = own.plan
+    return Memory(alarms=alarms(own.numbers, day.seed, len(day.facts.days), plan.watch_days, plan.rights))
 
 
 def helped_by(event: Event) -> set[int]:
@@ -170,7 +176,7 @@ def _pay(day: Day, own: Mine) -> None:
     day.book("looks", -numbers.look_hours * float(facts.pay_hour.max()) * more)
     today = [one for one in _mine(day) if int(one.decided) == d and one.decided < one.ends]
     wrong = sum(_wrong(day, own, one.event, one.day) for one in today)
-    wrong += alarms(numbers, day.seed, len(facts.days), plan.watch_days, plan.rights).count(d)
+    wrong += own.mine.alarms.count(d)
     day.book("twice", -wrong * numbers.twice * day.shop.demand.orders_day * day.shop.money.order_value)
     day.note("wrong_decisions", wrong)
     day.note("called_days", float(np.count_nonzero(called)))
@@ -182,7 +188,7 @@ MECHANISM = Mechanism(
     levers=AdaptabilityLevers,
     asks=("watch_days", "rights", "pool", "pool_packing"),
     numbers=Adaptability,
-    memory=lambda day, own: Memory(),
+    memory=_season,
     reads=(INCIDENTS,),
     acts={Phase.MORNING: _call, Phase.PAY: _pay},
     adds={

@@ -199,13 +199,18 @@ def _candidates(day: Day, own: Mine, event: Event) -> Iterator[tuple[int, float,
     by = own.plan.surprises if event.family == "demand" else own.plan.chance
     often = event.rate * by * own.numbers.rate
     if event.when == "sale":
-        for big, opening in facts.openings.items():
+        for big in facts.openings:
             key = draws.key(seed, "incident", event.id, big)
-            at = big + max(0.0, (opening - facts.days[big].begins) / facts.days[big].length)
-            yield big, float(draws.uniform(key, draws.Purpose.CHOICE)), often, at
+            yield big, float(draws.uniform(key, draws.Purpose.CHOICE)), often, _opening(day, big)
     elif often:
         for at, luck, time in arrivals(event, often, seed, days):
             yield at, luck, often, at + time
+
+
+def _opening(day: Day, big: int) -> float:
+    """When the sale of a big day opens, in days of the season."""
+    today = day.facts.days[big]
+    return big + max(0.0, (day.facts.openings[big] - today.begins) / today.length)
 
 
 def _season(day: Day, own: Mine) -> Memory:
@@ -236,10 +241,8 @@ def _season(day: Day, own: Mine) -> Memory:
         if at < len(day.facts.days):
             less = _factor(day, INCIDENT_CHANCE, event, at, event.prevented_by)
             luck = float(draws.uniform(draws.key(day.seed, "by hand", name, at), draws.Purpose.CHOICE))
-            opening = day.facts.openings.get(at) if event.when == "sale" else None
-            today = day.facts.days[at]
-            begins = at + (max(0.0, (opening - today.begins) / today.length) if opening is not None else 0.0)
-            come(event, at, begins, luck < less)
+            of_a_sale = event.when == "sale" and at in day.facts.openings
+            come(event, at, _opening(day, at) if of_a_sale else float(at), luck < less)
     env.run()
     return Memory(tuple(sorted(found, key=lambda one: (one.begins, one.event.id))), tuple(prevented))
 
@@ -333,8 +336,8 @@ def _pay(day: Day, own: Mine) -> None:
 
 
 def _law(days: Mapping[str, Floats]) -> Sequence[str]:
-    less = days["incidents_prevented"] < 0
-    return ["incidents: fewer than none prevented"] if less.any() else []
+    odd = (days["incident_days"] == 0) & (days["undecided_days"] > 0)
+    return [f"incidents: a rush is undecided on {odd.sum()} days without an incident"] if odd.any() else []
 
 
 MECHANISM = Mechanism(
@@ -376,6 +379,6 @@ MECHANISM = Mechanism(
             "more is not planned (ASM-incidents)",
             {"calendar.weeks": 12},
         ),
-        Move("incidents.by_hand", ("shop_closed@5",), "incidents", "up", "what is drawn comes"),
+        Move("incidents.by_hand", ("price_war@5",), "orders", "down", "who finds it cheaper buys there (MKT-02)"),
     ),
 )

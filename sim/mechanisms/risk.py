@@ -23,7 +23,7 @@ All of it acts on incidents that name risk among what damps them: where none are
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
 from typing import Annotated
@@ -159,58 +159,46 @@ def worst_first(risk: Risk, days: int, sales: int) -> tuple[Event, ...]:
     return tuple(sorted(mine, key=lambda event: -expected(risk, event, days, sales, NOTHING)))
 
 
+def factors(risk: Risk, plan: RiskLevers, place: int) -> tuple[float, float, float, float]:
+    """What is prepared makes of the event at this place of the list, from 0: factors on the days until it is seen and
+    decided, on the rest of it, and on its size from then on."""
+    known = alive(risk, plan.plans, plan.drills) if place < plan.plans else 0.0
+    seen = 1 - risk.sooner * hit(risk, plan.warnings)
+    return seen, 1 - risk.quick * known, 1 - risk.shorter * known, 1 - risk.carries * (place < plan.reserve)
+
+
+def covered(risk: Risk, plan: RiskLevers, kinds: Sequence[Event], days: int, sales: int) -> float:
+    """Share of what the events of the list `kinds` cost on average that what is prepared saves, in [0, 1]."""
+    whole = sum(expected(risk, event, days, sales, NOTHING) for event in kinds)
+    left = sum(expected(risk, event, days, sales, factors(risk, plan, place)) for place, event in enumerate(kinds))
+    return 1 - left / whole if whole else 0.0
+
+
 # ---- in a season
 
 
 @dataclass(frozen=True)
 class Memory:
-    kinds: tuple[Event, ...]  # the worst first
-    place: Mapping[str, int]  # in it, from 0, by event
+    """Of the season: it hangs on the calendar and the plan alone."""
+
+    by: Mapping[str, tuple[float, float, float, float]]  # factors on an event of the list, by its id
+    covered: float
 
 
 Mine = Own[RiskLevers, Risk, Memory]
+SEEN, DECIDED, LENGTH, LOSS = range(4)
 
 
 def _list(day: Day, own: Mine) -> Memory:
-    kinds = worst_first(own.numbers, len(day.facts.days), len(day.facts.big))
-    return Memory(kinds, {event.id: place for place, event in enumerate(kinds)})
+    days, sales = len(day.facts.days), len(day.facts.big)
+    kinds = worst_first(own.numbers, days, sales)
+    by = {event.id: factors(own.numbers, own.plan, place) for place, event in enumerate(kinds)}
+    return Memory(by, covered(own.numbers, own.plan, kinds, days, sales))
 
 
-def _among(own: Mine, event: Event, first: int) -> bool:
-    """Whether an event is among the first so many of the list."""
-    return own.mine.place.get(event.id, first) < first
-
-
-def _alive(own: Mine, event: Event) -> float:
-    plan = own.plan
-    return alive(own.numbers, plan.plans, plan.drills) if _among(own, event, plan.plans) else 0.0
-
-
-def _seen(day: Day, own: Mine, event: Event, at: int) -> float:
-    return 1 - own.numbers.sooner * hit(own.numbers, own.plan.warnings)
-
-
-def _decided(day: Day, own: Mine, event: Event, at: int) -> float:
-    return 1 - own.numbers.quick * _alive(own, event)
-
-
-def _length(day: Day, own: Mine, event: Event, at: int) -> float:
-    return 1 - own.numbers.shorter * _alive(own, event)
-
-
-def _loss(day: Day, own: Mine, event: Event, at: int) -> float:
-    return 1 - own.numbers.carries * _among(own, event, own.plan.reserve)
-
-
-def covered(day: Day, own: Mine) -> float:
-    """Share of what the events on the list cost on average that would be saved of those that came today."""
-    season = len(day.facts.days), len(day.facts.big)
-    whole = left = 0.0
-    for event in own.mine.kinds:
-        by = tuple(term(day, own, event, day.index) for term in (_seen, _decided, _length, _loss))
-        whole += expected(own.numbers, event, *season, NOTHING)
-        left += expected(own.numbers, event, *season, by)  # type: ignore[arg-type]
-    return 1 - left / whole if whole else 0.0
+def _on(what: int) -> Callable[[Day, Mine, Event, int], float]:
+    """The term of a channel: a factor on what happens to an event of the list."""
+    return lambda day, own, event, at: own.mine.by.get(event.id, NOTHING)[what]
 
 
 def drills_on(drills: float, day: int) -> int:
@@ -232,7 +220,7 @@ def _pay(day: Day, own: Mine) -> None:
     for account, cost in costs.items():
         day.book(account, -cost)
     day.note("readiness_cost", sum(costs.values()))
-    day.note("covered", covered(day, own))
+    day.note("covered", own.mine.covered)
 
 
 def _law(days: Mapping[str, Floats]) -> Sequence[str]:
@@ -248,7 +236,12 @@ MECHANISM = Mechanism(
     numbers=Risk,
     memory=_list,
     acts={Phase.PAY: _pay},
-    adds={INCIDENT_SEEN: _seen, INCIDENT_DECIDED: _decided, INCIDENT_LENGTH: _length, INCIDENT_LOSS: _loss},
+    adds={
+        INCIDENT_SEEN: _on(SEEN),
+        INCIDENT_DECIDED: _on(DECIDED),
+        INCIDENT_LENGTH: _on(LENGTH),
+        INCIDENT_LOSS: _on(LOSS),
+    },
     counts=(
         Count(
             "covered", "share of what incidents cost on average that plans, drills, reserves and warnings save", "mean"

@@ -109,7 +109,8 @@ def read_day(
     orders, losses = (np.bincount(how[which], minlength=IN_TIME + 1).tolist() for which in (won, missed))
     heard, patience, promised = customers_of(judged)
     points = answers.csat(heard, patience, promised, wrong[judged])
-    cases = ((log.outcome == SERVED) & np.isin(log.kind, types.transfer_to)).nonzero()[0]
+    received = np.isin(np.arange(len(types)), types.transfer_to)  # (K,) whether others hand on to it
+    cases = ((log.outcome == SERVED) & received[log.kind]).nonzero()[0]
     late_after = answers.slowness(patience, promised)[heard & ~before[judged] & ~wrong[judged]]
     return DayCounts(
         entered=counts[ENTERED],

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from playbook import practices
-from playbook.lab.events import EventsPage, helpers, near_best
+from playbook.lab.events import EventsPage, helpers
+from playbook.lab.ranking import near_best
 from playbook.language import escape
 from playbook.practices import LANGUAGES
 from playbook.workspace import Workspace
@@ -94,6 +95,6 @@ def test_the_deck_is_a_table_of_every_event(page: EventsPage) -> None:
 def test_a_plan_near_its_best_is_the_last_rounds_near_best_player() -> None:
     shop = team("flagship")
     practice, _ = practices.load("compliance")
-    plan = near_best(shop, "compliance")
+    plan = near_best(practice, shop)
     assert all(plan.at(practice.lever(name).path) == value for name, value in practice.final.near.items())
     assert plan.incidents == shop.incidents

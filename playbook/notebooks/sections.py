@@ -1,0 +1,33 @@
+"""Notebooks of pages that are no practice: a promise, and one cell a section with its words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from playbook import language as languages
+from playbook.lab import prose
+from playbook.notebooks import cells as make
+from playbook.pages import LAB
+
+
+def section_notebook(
+    language: str, twin: str, page: str, name: str, sections: Sequence[str], words: str
+) -> Any:
+    """The notebook, not executed. `twin`: the link to the page in the other language; `page`: the call of `playbook`
+    that makes the page, kept as `name`; `sections`: its attributes, whose title and prose stand under
+    [`words`_section]; the page's own title and promise stand under [`page` without "_page"].
+    """
+    t, own = languages.words(language).t, page.removesuffix("_page")
+    links = f"[{t('page.other')}]({twin}) · [{t('page.start')}](start.ipynb)"
+    head = [f"# {prose.md(t(f'{own}.title'))}", links, f"**{prose.md(t(f'{own}.promise'))}**"]
+    cells = [
+        make.prose("promise", "\n\n".join(head)),
+        make.prose("how", prose.md(t("page.lab")), LAB),
+        make.code("setup", f'from playbook import {page}\n\n{name} = {page}("{language}")'),
+    ]
+    for number, section in enumerate(sections, 1):
+        said = [f"## {number} · {prose.md(t(f'{words}_{section}.title'))}", prose.md(t(f"{words}_{section}.prose"))]
+        cells.append(make.prose(f"{section}-words", "\n\n".join(said)))
+        cells.append(make.code(section, f"{name}.{section}"))
+    return make.notebook(cells, t(f"{own}.title"))
