@@ -53,8 +53,23 @@ class Rating(_Entry):
     at: dt.datetime = Field(default_factory=_now)
 
 
+class Promise(_Entry):
+    """What a step was said to change, season by season under the same luck: P10, mean and P90 by key figure, in the
+    scenario's units; `team`, `plan`: the scenarios' keys, `n` seasons of `seed`."""
+
+    change: dict[Line, tuple[Finite, Finite, Finite]]
+    outlay: Finite = 0.0  # most money out at one time
+    hours: Finite = 0.0  # people's time to put it in place
+    n: Annotated[int, Field(ge=1)]
+    seed: Annotated[int, Field(ge=0)]
+    team: Line
+    plan: Line
+
+
 class PlanEntry(_Entry):
-    """What a practice puts into the plan: who does what by when, the number that tells, the levers as set."""
+    """What a practice puts into the plan: who does what by when, the number that tells, the levers as set.
+
+    `promise` and `wrong_if` (what would prove the step wrong) are there where it came from "What first"."""
 
     owner: Line
     date: dt.date
@@ -62,6 +77,8 @@ class PlanEntry(_Entry):
     number_to_watch: Line
     levers: dict[Line, bool | int | Finite | Line] = Field(default_factory=dict)
     note: Paragraph = ""
+    wrong_if: Annotated[str, Field(max_length=LONGEST_PARAGRAPH)] = ""
+    promise: Promise | None = None
     at: dt.datetime = Field(default_factory=_now)
 
 
