@@ -42,10 +42,15 @@ def headcount(words: Words, section: Any) -> Figure:
 
 
 def sensitivity(words: Words, section: Any) -> Figure:
-    """Each lever's best setting in per cent of its team's profit: today, and with all prices at half and at double."""
-    claims = []
-    for row in results("sensitivity"):
+    """Each lever's best setting in per cent of its team's profit: today, and with all prices at half and at double.
+
+    A lever that moves less money than luck, and turns nothing, is counted and not drawn.
+    """
+    claims, rows = [], results("sensitivity")
+    for row in rows:
         today = max(row["value"], key=lambda one: float(one["mean"]))
+        if today["mean"] <= today["half_width"] and not turned(row):
+            continue
         half, double = (row["turns"][world]["value"]["mean"] for world in (HALF, DOUBLE))
         mean, width, low, high = (100 * x / abs(row["base"]) for x in (
             today["mean"], today["half_width"], min(half, double), max(half, double)))  # fmt: skip
@@ -58,8 +63,8 @@ def sensitivity(words: Words, section: Any) -> Figure:
         label = subject + colon + text.levers[row["lever"]].label
         span = (mean - width, mean, mean + width)
         claims.append(Claim(label, low, high, 0.0, span, not turned(row), words.t("story.lever_worth", **shown)))
-    kept = sum(claim.passed for claim in claims)
-    summary = words.t("story.advice", n=len(claims), kept=kept)
+    kept = sum(not turned(row) for row in rows)
+    summary = words.t("story.advice", n=len(rows), kept=kept, drawn=len(claims))
     return bands(words, claims, title=section.title, summary=summary, note=section.note, source=source(words))
 
 
