@@ -1,32 +1,26 @@
-"""Every page as axe-core sees it: nothing that keeps somebody out, in both languages, before and after results."""
+"""Every page as axe-core sees it: nothing that keeps somebody out, in both languages, before and after results.
+
+A practice is looked at in one language while it is walked (`test_three_minutes`), and here in the other.
+"""
 
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from playbook.build import NOTEBOOKS
 from playbook.pages import OPEN, PARTS
 from playbook.practices import LANGUAGES
+from tests.browser.axe import barriers
 from tests.browser.test_app_pages import opened
+from tests.browser.test_three_minutes import WALKS
 
-PAGES = sorted(
+EVERY = {
     path.relative_to(NOTEBOOKS).as_posix()
     for path in NOTEBOOKS.glob("*/**/*.ipynb")
     if path.parent.name != ".ipynb_checkpoints"  # left by an editor
-)
-BARRIERS = ("serious", "critical")
-
-
-def barriers(page: Page) -> list[str]:
-    """What axe finds that keeps people out: rule, and the first three places."""
-    found = Axe().run(page).response["violations"]
-    return [
-        f"{one['id']} ({one['impact']}): " + "; ".join(node["html"][:160] for node in one["nodes"][:3])
-        for one in found
-        if one["impact"] in BARRIERS
-    ]
+}
+PAGES = sorted(EVERY - {f"{language}/{slug}.ipynb" for slug, language in WALKS})
 
 
 @pytest.mark.parametrize("part", [part for part in PARTS if part != OPEN])

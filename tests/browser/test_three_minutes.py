@@ -14,6 +14,7 @@ from playbook import practices
 from playbook.lab.kpi import KpiWords
 from playbook.language import words
 from sim.scenario.file import read_scenario, team
+from tests.browser.axe import barriers
 from tests.browser.test_app_pages import assert_for_readers, opened
 
 HEIGHT = 800
@@ -133,6 +134,7 @@ def test_three_minutes_by_keyboard(served, page, tmp_path, slug, language):
     walk.clock("page is there")
     assert_for_readers(page)
     walk.sees_one_question()
+    assert barriers(page) == []
     walk.bets()
     walk.clock("answer")
     setting = walk.moves_the_lever()
@@ -145,6 +147,7 @@ def test_three_minutes_by_keyboard(served, page, tmp_path, slug, language):
     assert (sheet.suffix, picture.suffix) == (".html", ".png")
     assert read_scenario(scenario).at(walk.practice.main.path) == setting
     assert_for_readers(page)
+    assert barriers(page) == []
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
