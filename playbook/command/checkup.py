@@ -21,9 +21,7 @@ def options(command: Any, language: str, teams: str) -> None:
     command.add_argument("team", metavar="TEAM", nargs="?", help=say("help_checkup_team", language, teams=teams))
     command.add_argument("-o", "--out", metavar="FORM.xlsx", help=say("help_checkup_out", language))
     command.add_argument("--read", metavar="FORM", nargs="+", help=say("help_checkup_read", language))
-    command.add_argument(
-        "--keep", dest="keep_ratings", action="store_true", help=say("help_checkup_keep", language)
-    )
+    command.add_argument("--keep", dest="keep_ratings", action="store_true", help=say("help_checkup_keep", language))
 
 
 def run(arguments: argparse.Namespace) -> int:

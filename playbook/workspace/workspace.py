@@ -179,9 +179,14 @@ class Workspace(Folder):
 
         self._change(Ratings, changed)
 
+    @property
+    def groups(self) -> dict[str, Group]:
+        """Who rates together, by practice; practices that nobody has rated may be left out."""
+        return dict(self._fresh(Ratings).groups)
+
     def group(self, practice: str) -> Group:
         """Who rates a practice together."""
-        return self._fresh(Ratings).groups.get(practice, Group())
+        return self.groups.get(practice, Group())
 
     def set_group(self, practice: str, group: Group) -> None:
         self.set_groups({practice: group})
