@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from playbook import practices
 from playbook.command import say
+from playbook.practices.groups import Group as PracticeGroup
 from playbook.practices.groups import groups
 from playbook.workspace.kept import LONGEST_PARAGRAPH, RUBRIC, Group, rater_name
 from sim.files.bad_input import advice, bad, nearest, shown
@@ -69,7 +70,13 @@ class Given:
 @cache
 def slugs() -> tuple[str, ...]:
     """All practices group by group, as the map shows them."""
-    return tuple(slug for group in groups() for slug in group.written)
+    return tuple(slug for _, written in sections() for slug in written)
+
+
+@cache
+def sections() -> tuple[tuple[PracticeGroup, tuple[str, ...]], ...]:
+    """Every group of the map with its written practices."""
+    return tuple((group, group.written) for group in groups())
 
 
 def middle(levels: Iterable[int]) -> int:

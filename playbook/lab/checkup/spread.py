@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import ipywidgets as W
 
 from playbook import charts, practices
-from playbook.first.ratings import middle
+from playbook.first.ratings import middle, sections
 from playbook.lab.base import Panel
 from playbook.lab.checkup.votes import Line
 from playbook.lab.links import page_link
@@ -70,8 +70,8 @@ class SpreadSection(Panel):
         rated = [Rated(line, by) for line, by in self.votes.shown().items()]
         known = [one for one in rated if one.levels]
         self.said.value = self._first(known)
-        for group in groups():
-            mine = [one for one in rated if one.line[0] in group.written]
+        for group, written in sections():
+            mine = [one for one in rated if one.line[0] in written]
             self._group(self.words.pick(group.title), group.id, mine)
 
     def _first(self, known: list[Rated]) -> str:

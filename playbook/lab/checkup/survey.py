@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import ipywidgets as W
 
 from playbook import practices
-from playbook.first.ratings import levels_in_file, slugs
+from playbook.first.ratings import levels_in_file, sections, slugs
 from playbook.lab.base import Panel
 from playbook.lab.checkup.form import Form
 from playbook.lab.checkup.keys import Keys
@@ -18,7 +18,6 @@ from playbook.lab.links import page_link
 from playbook.lab.page import bullets, notices, sentence_of
 from playbook.lab.page import table as html_table
 from playbook.language import escape
-from playbook.practices.groups import groups
 from playbook.workspace.kept import MOST_RATERS, Rating, rater_name
 
 if TYPE_CHECKING:
@@ -147,7 +146,7 @@ class SurveySection(Panel):
     def _head(self) -> None:
         slug, t = slugs()[self.at], self.t
         text = practices.load(slug, self.words.language)[1]
-        group = next(one for one in groups() if slug in one.written)
+        group = next(one for one, written in sections() if slug in written)
         asked, done = lines(), self._answered()
         left = len(asked) - done
         facts = {"n": done, "of": len(asked), "minutes": math.ceil(left * SECONDS_A_LINE / 60)}
