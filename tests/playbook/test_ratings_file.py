@@ -109,7 +109,7 @@ def test_headings_and_names_may_be_chinese_or_english_ids_or_what_people_read(tm
     ("row", "says"),
     [
         ("peak-tim,breaks,3,,", 'row 2: practice is "peak-tim"; did you mean peak-time?'),
-        ("Sales,breaks,3,,", 'row 2: practice is "Sales"; write one of goals, roles'),
+        ("Juggling,breaks,3,,", 'row 2: practice is "Juggling"; write one of goals, roles'),
         (",breaks,3,,", "row 2: practice is empty; the practice, by its name"),
         ("peak-time,brakes,3,,", 'row 2: row is "brakes"; did you mean breaks?'),
         ("peak-time,lunch,3,,", 'row 2: row is "lunch"; write one of first_day, opening_crew, staying_late, breaks'),
