@@ -54,7 +54,9 @@ def test_two_people_rate_by_keyboard_and_see_where_they_differ(served, page, wor
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
         note = survey.get_by_label(said.t("checkup.note"), exact=True).first
         note.fill("<b>5</b>")
+        survey.locator(".pb-card").first.get_by_label("3", exact=True).check()
         survey.get_by_role("button", name=said.t("checkup.stop")).click()
+        expect(survey.locator("[role=status]:focus")).to_contain_text(who)
         expect(survey.get_by_text(said.t("checkup.far", name=who, n=WALKED + 1, of=len(slugs())))).to_be_visible()
         assert spread.locator("svg[role=img]:visible").count() == 0
     assert kept.ratings["goals"]["rubric." + practices.load("goals")[0].rubric[0].id]["Bo"].level == 4

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import ipywidgets as W
 
 from playbook.lab.base import radio, text_box
-from playbook.lab.page import bullets
+from playbook.lab.page import bullets, sentence_of
 from playbook.language import Words
 from playbook.practices import LEVELS, Row
 from playbook.practices.texts import RowWords
@@ -52,12 +52,9 @@ class Form(W.VBox):
     def _box(self, text: RowWords, card: Card, stands: int | None, shop: str) -> W.Widget:
         t, said = self.words.t, {1: text.anchors.one, 3: text.anchors.three, 5: text.anchors.five}
         anchors = bullets([t("rubric.anchor", level=level, text=one) for level, one in said.items()])
-        hint = "" if stands is None else t("checkup.file", shop=shop, level=stands)
-        look = text_box(t("rubric.look", text=text.look), "pb-note")
-        box = W.VBox([
-            text_box(text.question, "pb-big"), W.HTML(anchors), look, text_box(hint, "pb-note pb-file"), card.level,
-            card.note,
-        ])  # fmt: skip
+        look = sentence_of(t("rubric.look", text=text.look), "pb-note")
+        hint = "" if stands is None else sentence_of(t("checkup.file", shop=shop, level=stands), "pb-note")
+        box = W.VBox([text_box(text.question, "pb-big"), W.HTML(anchors + look + hint), card.level, card.note])
         box.add_class("pb-card")
         return box
 

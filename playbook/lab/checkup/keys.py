@@ -1,6 +1,7 @@
 """What the keyboard does in the survey: 1 to 5 choose a level and go to the next line, 0 says "don't know".
 
-When another practice is shown its heading gets the focus and stands at the top, so that nobody has to scroll back.
+When another practice is shown its heading gets the focus and what belongs to it stands at the top, so that nobody has
+to scroll back.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ export default {
         const head = document.querySelector(`.pb-checkup_survey [data-turn="${wanted}"]`);
         if (!head) { if (Date.now() - begun < 5000) requestAnimationFrame(look); return; }
         head.focus({ preventScroll: true });
-        head.scrollIntoView({ block: "start" });
+        (head.closest(".widget-html") || head).scrollIntoView({ block: head.dataset.block || "start" });
       };
       look();
     });

@@ -110,14 +110,17 @@ class SpreadSection(Panel):
         for one in mine:
             for rating in one.by.values():
                 if rating.note:
-                    level = self.t("checkup.unknown") if rating.level is None else str(rating.level)
-                    said.append(self.t("checkup.note_line", line=self._label(one), level=level, note=rating.note))
+                    key = "checkup.note_alone" if rating.level is None else "checkup.note_line"
+                    level = {} if rating.level is None else {"level": rating.level}
+                    said.append(self.t(key, line=self._label(one), note=rating.note, **level))
         notes.value = sentence_of(self.t("checkup.notes"), "pb-line") + bullets(said) if said else ""
 
     def _label(self, one: Rated) -> str:
+        """The question, with the practice's name as far as a heading of a figure needs it."""
         slug, row = one.line
         text = practices.load(slug, self.words.language)[1]
-        return self.t("checkup.line", practice=text.title, question=text.rubric[row].question)
+        short = text.title.partition(self.words.t("common.colon").strip())[0]
+        return self.t("checkup.line", practice=short, question=text.rubric[row].question)
 
     @staticmethod
     def _ends(one: Rated) -> tuple[int, int] | None:

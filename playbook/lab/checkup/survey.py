@@ -26,9 +26,12 @@ if TYPE_CHECKING:
 SECONDS_A_LINE = 10  # to read one and choose: all lines in a quarter of an hour
 
 RULES = """<style>
-.pb-ck-head { font-size: 20px; font-weight: 650; margin: 14px 0 2px; scroll-margin-top: 12px; }
-.pb-ck-head:focus { outline: none; }
-.pb-checkup_survey .pb-card { scroll-margin-top: 12px; }
+.pb-ck-head { font-size: 20px; font-weight: 650; margin: 14px 0 2px; }
+.pb-app.pb-checkup_survey [data-turn]:focus { outline: none !important; }
+.pb-checkup_survey .widget-html, .pb-checkup_survey .pb-card { scroll-margin-top: 12px; }
+.pb-checkup_survey .pb-card ul { list-style: none; padding: 0; margin: 4px 0; }
+.pb-checkup_survey .pb-card .widget-radio > .widget-label { display: none; }
+.pb-checkup_survey .pb-card .widget-html p { margin: 4px 0; }
 .pb-ck-bar { height: 6px; background: var(--pb-line); border-radius: 3px; margin: 4px 0 8px; max-width: 860px; }
 .pb-ck-bar > span { display: block; height: 6px; background: var(--pb-accent); border-radius: 3px; }
 .pb-checkup_survey .widget-radio-box input { width: 18px; height: 18px; }
@@ -67,7 +70,7 @@ class SurveySection(Panel):
         self.onward.add_class("pb-onward")
         self.stop = self.button("checkup.stop", self.leave)
         self.take = self.button("checkup.take", self.take_file)
-        self.rating = W.VBox([self.take, self.slot, W.HBox([self.back, self.onward, self.stop])])
+        self.rating = W.VBox([W.HBox([self.take]), self.slot, W.HBox([self.back, self.onward, self.stop])])
         self.turning = Keys()
         self.on_change(self.raters, self._set_raters)
         self.refresh()
@@ -117,6 +120,7 @@ class SurveySection(Panel):
             self._say("checkup.stopped_named", "pb-good", name=who)
         else:
             self._say("checkup.stopped", "pb-good")
+        self.turning.turn += 1
 
     def _clear(self) -> None:
         """The next person sees an empty form."""
@@ -205,6 +209,7 @@ class SurveySection(Panel):
         self._clear()
         key = "checkup.done" if alone else "checkup.next_person" if missing else "checkup.all_in"
         self._say(key, "pb-good", **({} if alone else {"name": who}))
+        self.turning.turn += 1
 
     def take_file(self) -> None:
         """Every line that this person left open gets the level at which the team's file stands; said, not hidden."""
@@ -279,7 +284,9 @@ class SurveySection(Panel):
     def _say(self, key: str, kind: str = "pb-note", **facts: object) -> None:
         self._sure = ""
         said = sentence_of(self.t(key, **facts), kind) if key else ""
-        self.said.value = f'<div role="status">{said}</div>'
+        turn = self.turning.turn + 1  # where the form goes, the focus comes here
+        mark = "" if self.who is not None else f' tabindex="-1" data-turn="{turn}" data-block="center"'
+        self.said.value = f'<div role="status"{mark}>{said}</div>'
 
     # ------------------------------------------------------------------------------------------ saved notebooks
 
