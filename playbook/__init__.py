@@ -14,13 +14,14 @@ if TYPE_CHECKING:
 
     from playbook.api.practice import Practice
     from playbook.api.team import Team
+    from playbook.lab.checkup import CheckupPage
     from playbook.lab.events import EventsPage
     from playbook.lab.my_shop import ShopPage
     from playbook.lab.start import Start
     from playbook.stories import Story
     from sim.scenario import Scenario
 
-__all__ = ["events_page", "my_shop_page", "practice", "start", "story", "team"]
+__all__ = ["checkup_page", "events_page", "my_shop_page", "practice", "start", "story", "team"]
 
 
 def practice(
@@ -83,6 +84,13 @@ def events_page(language: str = "en") -> EventsPage:
     from playbook.lab.events import EventsPage
 
     return EventsPage(language)
+
+
+def checkup_page(language: str = "en") -> CheckupPage:
+    """The page "Check-up": `.survey` asks every practice's lines, `.spread` shows where the team stands and differs."""
+    from playbook.lab.checkup import CheckupPage
+
+    return CheckupPage(language)
 
 
 def story(name: str, language: str = "en") -> Story:

@@ -120,6 +120,9 @@ def parser(language: str) -> Parser:
     add("showroom").add_argument("out", metavar="OUT", help=say("help_showroom_out", language))
     add("build").add_argument("what", nargs=argparse.REMAINDER, metavar="…", help=say("help_build_rest", language))
     add("events")
+    from playbook.command import checkup
+
+    checkup.options(add("checkup"), language, TEAMS)
     add("warmup")
     return top
 
@@ -216,6 +219,7 @@ def run(arguments: argparse.Namespace) -> int:
         return build.main(arguments.what, arguments.language)
     from playbook.command import (
         best,
+        checkup,
         days_ahead,
         events,
         hiring,
@@ -236,6 +240,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         own = {
             "best": best,
+            "checkup": checkup,
             "events": events,
             "forecast": days_ahead,
             "hiring": hiring,

@@ -12,10 +12,7 @@ import ipywidgets as W
 from playbook.lab.page import error_line, sentence_of
 from playbook.language import Words
 from playbook.workspace import Workspace
-from playbook.workspace.kept import MOST_RATERS, Group
-
-KEY = "rubric."  # before a row's id in the workspace
-LONGEST_NAME = 40
+from playbook.workspace.kept import MOST_RATERS, RUBRIC, Group, Rating, rater_name
 
 
 class Ballot(W.VBox):
@@ -53,12 +50,18 @@ class Ballot(W.VBox):
 
     def ratings(self) -> dict[str, dict[str, int]]:
         """Row -> person -> level, from the workspace, whether they may be seen or not."""
-        kept = self.workspace.ratings.get(self.practice, {})
-        return {row: {who: rating.level for who, rating in kept.get(KEY + row, {}).items()} for row in self.choices}
+        return {
+            row: {who: rating.level for who, rating in by.items() if rating.level is not None}
+            for row, by in self._kept().items()
+        }
 
     def people(self) -> list[str]:
-        """Who has handed in, in that order."""
-        return list(dict.fromkeys(who for row in self.ratings().values() for who in row))
+        """Who has handed in, in that order; with them who could not tell any line."""
+        return list(dict.fromkeys(who for row in self._kept().values() for who in row))
+
+    def _kept(self) -> dict[str, dict[str, Rating]]:
+        kept = self.workspace.ratings.get(self.practice, {})
+        return {row: kept.get(RUBRIC + row, {}) for row in self.choices}
 
     @property
     def shown(self) -> bool:
@@ -69,7 +72,7 @@ class Ballot(W.VBox):
 
     def take(self, replace: bool) -> None:
         """Keep what one person chose, and clear the form for the next."""
-        levels = {KEY + row: choice.value for row, choice in self.choices.items() if choice.value}
+        levels = {RUBRIC + row: choice.value for row, choice in self.choices.items() if choice.value}
         if not levels:
             self._say("rubric.rate_one", "pb-near")
             return
@@ -139,8 +142,7 @@ class Ballot(W.VBox):
             self.refresh()
 
     def _name(self) -> str | None:
-        kept = "".join(c for c in self.who.value if c.isprintable())
-        return " ".join(kept.split())[:LONGEST_NAME] or None
+        return rater_name(self.who.value) or None
 
     def _free(self, people: list[str]) -> str:
         """A name for somebody who gave none."""

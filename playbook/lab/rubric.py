@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import ipywidgets as W
 
 from playbook import charts
+from playbook.first.ratings import middle
 from playbook.lab.ballot import Ballot
 from playbook.lab.base import Section, radio, text_box
 from playbook.lab.page import bullets, sentence_of, table, unbroken
@@ -111,11 +112,7 @@ class RubricSection(Section):
 
     def levels(self) -> dict[str, int]:
         """Row -> the team's level: the middle of its people's ratings, the lower one of two middles."""
-        out = {}
-        for row, people in self.ratings().items():
-            if people:
-                out[row] = sorted(people.values())[(len(people) - 1) // 2]
-        return out
+        return {row: middle(people.values()) for row, people in self.ratings().items() if people}
 
     def _two_middles(self) -> bool:
         """Whether the lower of two different middle ratings was taken for some row."""

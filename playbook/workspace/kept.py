@@ -15,6 +15,8 @@ from playbook.language import languages
 
 VERSION = 1
 MOST_RATERS = 40
+LONGEST_NAME = 40  # of somebody who rates
+RUBRIC = "rubric."  # before a row's id among the rated elements of a practice
 
 LONGEST_LINE, LONGEST_PARAGRAPH = 200, 2000  # characters
 
@@ -47,10 +49,17 @@ class Bet(_Entry):
 
 
 class Rating(_Entry):
-    """Where somebody sees the team on one row of a rubric, 1 to 5."""
+    """Where somebody sees the team on one row of a rubric, 1 to 5; None: they were asked and could not tell."""
 
-    level: Annotated[int, Field(ge=1, le=5)]
+    level: Annotated[int, Field(ge=1, le=5)] | None
+    note: Paragraph = ""
     at: dt.datetime = Field(default_factory=_now)
+
+
+def rater_name(text: str) -> str:
+    """A name as it is kept: printable, single spaces, at most LONGEST_NAME characters; "" where nothing is left."""
+    kept = "".join(c for c in text if c.isprintable())
+    return " ".join(kept.split())[:LONGEST_NAME].rstrip()
 
 
 class Promise(_Entry):

@@ -7,7 +7,7 @@ that two tabs or two servers see each other's changes at their next step.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -157,32 +157,49 @@ class Workspace(Folder):
 
         self._change(Ratings, changed)
 
-    def rate_all(self, practice: str, levels: dict[str, int], who: str = "") -> None:
-        """Keep a person's ratings by element in one go; none of that person's older ones stays."""
-        given = {element: Rating(level=level) for element, level in levels.items()}
+    def rate_all(
+        self, practice: str, levels: Mapping[str, int | None], who: str = "", notes: Mapping[str, str] | None = None
+    ) -> None:
+        """Keep a person's ratings by element in one go; none of that person's older ones stays.
+
+        `notes` by element; None: a note on an element that is rated again stays with it.
+        """
 
         def changed(document: Ratings) -> dict[str, Any]:
             rows = document.ratings.get(practice, {})
             new = {}
-            for element in {**rows, **given}:
-                others = {name: rating for name, rating in rows.get(element, {}).items() if name != who}
-                new[element] = {**others, who: given[element]} if element in given else others
+            for element in {**rows, **levels}:
+                by = rows.get(element, {})
+                new[element] = {name: rating for name, rating in by.items() if name != who}
+                if element in levels:
+                    old = by[who].note if who in by else ""
+                    note = old if notes is None else notes.get(element, "")
+                    new[element][who] = Rating(level=levels[element], note=note)
             return {"ratings": {**document.ratings, practice: new}}
 
         self._change(Ratings, changed)
 
+    @property
+    def groups(self) -> dict[str, Group]:
+        """Who rates together, by practice; practices that nobody has rated may be left out."""
+        return dict(self._fresh(Ratings).groups)
+
     def group(self, practice: str) -> Group:
         """Who rates a practice together."""
-        return self._fresh(Ratings).groups.get(practice, Group())
+        return self.groups.get(practice, Group())
 
     def set_group(self, practice: str, group: Group) -> None:
-        self._change(Ratings, lambda d: {"groups": {**d.groups, practice: group}})
+        self.set_groups({practice: group})
 
-    def forget_ratings(self, practice: str) -> None:
-        """Another group begins: nobody's ratings of this practice are kept, nor how many rate."""
+    def set_groups(self, groups: Mapping[str, Group]) -> None:
+        """The same for several practices in one go."""
+        self._change(Ratings, lambda d: {"groups": {**d.groups, **groups}})
+
+    def forget_ratings(self, *practices: str) -> None:
+        """Another group begins: nobody's ratings of these practices are kept, nor how many rate."""
 
         def without(rows: dict[str, Any]) -> dict[str, Any]:
-            return {name: value for name, value in rows.items() if name != practice}
+            return {name: value for name, value in rows.items() if name not in practices}
 
         self._change(Ratings, lambda d: {"ratings": without(d.ratings), "groups": without(d.groups)})
 

@@ -29,6 +29,7 @@ SUBCOMMANDS = (
     "hiring",
     "import",
     "forecast",
+    "checkup",
     "validate",
     "workspace",
     "showroom",

@@ -1,0 +1,56 @@
+"""The page "Check-up": the lines of every practice as one survey of a quarter of an hour, and where people differ.
+
+`votes.py` has the rules of who may see what, `form.py` the lines of one practice, `survey.py` the way through all of
+them, `spread.py` what is shown once the ratings are on the table. Ratings lie where the practices' own pages keep them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+
+from playbook import language as languages
+from playbook.lab.checkup.spread import SpreadSection
+from playbook.lab.checkup.survey import SurveySection
+from playbook.lab.checkup.votes import Votes
+from playbook.lab.page import open_workspace
+from playbook.workspace import Workspace, WorkspaceError
+from sim.scenario import Scenario
+
+__all__ = ["CheckupPage"]
+
+
+class CheckupPage:
+    """The page in one language; its sections share the reader's workspace."""
+
+    def __init__(self, language: str = "en", *, workspace: Workspace | None = None) -> None:
+        self.words = languages.words(language)
+        self.workspace, self.trouble = (workspace, None) if workspace else open_workspace()
+        self.title = self.words.t("checkup.title")
+        self.votes = Votes(self.workspace)
+        self.listeners: list[Callable[[], None]] = []  # sections that show what may be seen
+        try:
+            self.workspace.set_language(language)
+        except WorkspaceError as error:
+            self.trouble = self.trouble or error
+
+    def __repr__(self) -> str:
+        return f"{self.title} ({self.words.language})"
+
+    @property
+    def team(self) -> Scenario | None:
+        """The shop that every page speaks of; None where none is chosen."""
+        return self.workspace.scenario
+
+    def changed(self) -> None:
+        """Somebody handed in, showed the ratings or began anew."""
+        for draw in self.listeners:
+            draw()
+
+    @cached_property
+    def survey(self) -> SurveySection:
+        return SurveySection(self)
+
+    @cached_property
+    def spread(self) -> SpreadSection:
+        return SpreadSection(self)

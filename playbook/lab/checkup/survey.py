@@ -1,0 +1,304 @@
+"""The survey: all practices one after the other, group by group; each person alone, with a stop whenever they like."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import ipywidgets as W
+
+from playbook import practices
+from playbook.first.ratings import levels_in_file, sections, slugs
+from playbook.lab.base import Panel
+from playbook.lab.checkup.form import Form
+from playbook.lab.checkup.keys import Keys
+from playbook.lab.checkup.votes import lines, rows_of
+from playbook.lab.links import page_link
+from playbook.lab.page import bullets, notices, sentence_of
+from playbook.lab.page import table as html_table
+from playbook.language import escape
+from playbook.workspace.kept import MOST_RATERS, Rating, rater_name
+
+if TYPE_CHECKING:
+    from playbook.lab.checkup import CheckupPage
+
+SECONDS_A_LINE = 10  # to read one and choose: all lines in a quarter of an hour
+
+RULES = """<style>
+.pb-ck-head { font-size: 20px; font-weight: 650; margin: 14px 0 2px; }
+.pb-app.pb-checkup_survey [data-turn]:focus { outline: none !important; }
+.pb-checkup_survey .widget-html, .pb-checkup_survey .pb-card { scroll-margin-top: 12px; }
+.pb-checkup_survey .pb-card ul { list-style: none; padding: 0; margin: 4px 0; }
+.pb-checkup_survey .pb-card .widget-radio > .widget-label { display: none; }
+.pb-checkup_survey .pb-card .widget-html p { margin: 4px 0; }
+.pb-ck-bar { height: 6px; background: var(--pb-line); border-radius: 3px; margin: 4px 0 8px; max-width: 860px; }
+.pb-ck-bar > span { display: block; height: 6px; background: var(--pb-accent); border-radius: 3px; }
+.pb-checkup_survey .widget-radio-box input { width: 18px; height: 18px; }
+.pb-checkup_survey .widget-radio-box label { padding: 6px 4px 6px 0; }
+</style>"""
+
+
+class SurveySection(Panel):
+    """See the module's docstring. `who`: the person at the keyboard, None while nobody rates."""
+
+    kind = "checkup_survey"
+    rules = RULES
+
+    def __init__(self, page: CheckupPage) -> None:
+        self.page, self.votes = page, page.votes
+        self.who: str | None = None
+        self.at = 0  # position among the practices
+        self.drafts: dict[str, dict[str, Rating]] = {}  # of this person, by practice: so that Back shows them again
+        self.form: Form | None = None
+        self._sure = ""  # what was pressed once and waits for a second press
+        self._filling = False
+        super().__init__(page.words, page.title)
+
+    def build(self) -> list[W.Widget]:
+        t, wide = self.t, W.Layout(width="auto")
+        self.raters = W.Dropdown(options=range(1, MOST_RATERS + 1), description=t("rubric.raters"), layout=wide)
+        self.name = W.Text(description=t("rubric.who"))
+        self.start = self.button("checkup.start", self.begin, "primary")
+        self.show = self.button("checkup.show", self.reveal)
+        self.new = self.button("rubric.new_group", self.begin_anew)
+        self.said, self.state = W.HTML(), W.HTML()
+        self.desk = W.VBox([self.raters, self.name, W.HBox([self.start, self.show, self.new])])
+        self.head, self.slot = W.HTML(), W.VBox()
+        self.back = self.button("checkup.back", lambda: self.step(-1))
+        self.onward = self.button("checkup.next", lambda: self.step(1), "primary")
+        self.onward.add_class("pb-onward")
+        self.stop = self.button("checkup.stop", self.leave)
+        self.take = self.button("checkup.take", self.take_file)
+        self.rating = W.VBox([W.HBox([self.take]), self.slot, W.HBox([self.back, self.onward, self.stop])])
+        self.turning = Keys()
+        self.on_change(self.raters, self._set_raters)
+        self.refresh()
+        note = notices(self.words, self.page.workspace, self.page.trouble)
+        return [W.HTML(note + self._links()), self.desk, self.state, self.head, self.said, self.rating, self.turning]
+
+    def _links(self) -> str:
+        team, t = self.page.team, self.t
+        key = "checkup.links" if team else "checkup.links_none"
+        shop = {"shop": self.words.pick(team.title)} if team else {}
+        said = escape(t(key, start="#", **shop))
+        start = f'<a href="{escape(page_link(self.words.language, "start"))}">'
+        return f'<p class="pb-note">{said.replace("](#)", "</a>").replace("[", start)}</p>'
+
+    def arrived(self) -> None:
+        """Somebody may have rated on a practice's page since this one was made ready."""
+        self.refresh()
+
+    def returned(self) -> None:
+        self.guarded(self.refresh)()
+
+    # ------------------------------------------------------------------------------------------------- beginning
+
+    def begin(self) -> None:
+        """Go on where this person stopped; who has been everywhere is asked before they begin again."""
+        name = "" if self.votes.raters == 1 else rater_name(self.name.value)
+        if self.votes.raters > 1 and not name:
+            self._say("checkup.name_first", "pb-near")
+            return
+        name = self.votes.named_like(name)
+        done = self.votes.progress().get(name, frozenset())
+        if len(done) == len(slugs()) and self._sure != name + "!" and name:
+            self._say("checkup.again", "pb-near", name=name)
+            self._sure = name + "!"
+            return
+        self.who, self.drafts = name, {}
+        self._say("")
+        self.go(next((at for at, slug in enumerate(slugs()) if slug not in done), 0))
+        self.refresh()
+
+    def leave(self) -> None:
+        """Stop here: what is chosen is kept, and nothing of it stays on the screen."""
+        self._keep()
+        who = self.who
+        self._clear()
+        if who:
+            self._say("checkup.stopped_named", "pb-good", name=who)
+        else:
+            self._say("checkup.stopped", "pb-good")
+        self.turning.turn += 1
+
+    def _clear(self) -> None:
+        """The next person sees an empty form."""
+        self.who, self.drafts, self.name.value = None, {}, ""
+        self._put(None)
+        self.head.value = ""
+        self.refresh()
+
+    # ------------------------------------------------------------------------------------------------- rating
+
+    def go(self, at: int) -> None:
+        """Show the practice at this position."""
+        self.at, slug = at, slugs()[at]
+        practice, text = practices.load(slug, self.words.language)
+        team = self.page.team
+        shop = self.words.pick(team.title) if team else ""
+        if self.votes.raters == 1 and slug not in self.drafts and (own := self.votes.own(slug, "")):
+            self.drafts[slug] = own  # nobody else is there to see them
+        drafts = self.drafts.get(slug, {})
+        self._put(Form(self.words, text, practice.rubric, drafts, self._files().get(slug, {}), shop))
+        self._head()
+        self.back.layout.display = None if at else "none"
+        last = at + 1 == len(slugs())
+        self.onward.description = self.t("checkup.finish" if last else "checkup.next")
+        self.turning.turn += 1
+
+    def _head(self) -> None:
+        slug, t = slugs()[self.at], self.t
+        text = practices.load(slug, self.words.language)[1]
+        group = next(one for one, written in sections() if slug in written)
+        asked, done = lines(), self._answered()
+        left = len(asked) - done
+        facts = {"n": done, "of": len(asked), "minutes": math.ceil(left * SECONDS_A_LINE / 60)}
+        filled = f'<span style="width:{100 * done / len(asked):.0f}%"></span>'
+        how_far = t("checkup.progress", **facts) if left else t("checkup.progress_all", of=len(asked))
+        place = t("checkup.place", group=self.words.pick(group.title), n=self.at + 1, of=len(slugs()))
+        there = slug not in self.drafts and slug in self.votes.progress().get(self.who or "", ())
+        self.head.value = "".join((
+            sentence_of(how_far, "pb-note"), f'<div class="pb-ck-bar" aria-hidden="true">{filled}</div>',
+            f'<h3 class="pb-ck-head" tabindex="-1" data-turn="{self.turning.turn + 1}">{escape(text.title)}</h3>',
+            sentence_of(place, "pb-note"), sentence_of(t("checkup.there"), "pb-near") if there else "",
+            sentence_of(t("checkup.talk"), "pb-line"), bullets(text.questions),
+        ))  # fmt: skip
+
+    def _answered(self) -> int:
+        """Lines that this person has rated or could not tell."""
+        return sum(self.who in by for by in self.votes.kept().values())
+
+    def _files(self) -> dict[str, dict[str, int]]:
+        return levels_in_file(self.page.team) if self.page.team else {}
+
+    def _put(self, form: Form | None) -> None:
+        old, self.form = self.form, form
+        self.slot.children = [form] if form else []
+        if old is not None:
+            old.close_all()
+
+    def _keep(self) -> None:
+        """Hand in what is chosen on this form; an untouched one changes nothing."""
+        slug = slugs()[self.at]
+        given = self.form.ratings() if self.form else {}
+        if self.who is not None and given and _said(given) != _said(self.drafts.get(slug, {})):
+            self.votes.hand_in(slug, given, self.who)
+            self.drafts[slug] = given
+            self.page.changed()
+
+    def step(self, by: int) -> None:
+        """Keep this practice and show the next one, or the one before."""
+        self._keep()
+        self._say("")
+        if self.at + by < len(slugs()):
+            self.go(self.at + by)
+        else:
+            self._finish()
+
+    def _finish(self) -> None:
+        """The last practice is done: all in, or back to the first that is still open."""
+        done = self.votes.progress().get(self.who or "", frozenset())
+        left = [at for at, slug in enumerate(slugs()) if slug not in done]
+        if left:
+            self.go(left[0])
+            self._say("checkup.open", "pb-near", n=len(left))
+            return
+        who, alone = self.who, self.votes.raters == 1
+        missing = max(self.votes.raters - len(self.votes.complete()), 0)
+        self._clear()
+        key = "checkup.done" if alone else "checkup.next_person" if missing else "checkup.all_in"
+        self._say(key, "pb-good", **({} if alone else {"name": who}))
+        self.turning.turn += 1
+
+    def take_file(self) -> None:
+        """Every line that this person left open gets the level at which the team's file stands; said, not hidden."""
+        if self.who is None or self.form is None:
+            return
+        files, here = self._files(), slugs()[self.at]
+        n = self.form.fill(files[here])
+        self._keep()
+        for slug in slugs():
+            own = self.votes.own(slug, self.who)
+            new = {row.id: Rating(level=files[slug][row.id]) for row in rows_of(slug) if row.id not in own}
+            if slug != here and new:
+                self.votes.hand_in(slug, own | new, self.who)
+                if slug in self.drafts or not own:  # what was handed in another time is not shown again
+                    self.drafts[slug] = own | new
+                n += len(new)
+        self._head()
+        self._say("checkup.taken" if n else "checkup.taken_none", "pb-good", n=n)
+        self.page.changed()
+
+    # ------------------------------------------------------------------------------------------------- the table
+
+    def reveal(self) -> None:
+        """All cards on the table."""
+        self.votes.reveal()
+        self._say("checkup.shown", "pb-good")
+        self.refresh()
+        self.page.changed()
+
+    def begin_anew(self) -> None:
+        """Another group: all ratings of all practices go, at the second press."""
+        if self._sure != "new":
+            self._say("checkup.new_ask", "pb-near")
+            self._sure = "new"
+            return
+        self.votes.begin_anew()
+        self._clear()
+        self._say("")
+        self.page.changed()
+
+    def refresh(self) -> None:
+        """Show how far the group is: who is how far, never what they chose."""
+        votes, t = self.votes, self.t
+        progress, raters = votes.progress(), votes.raters
+        self._filling = True
+        try:
+            self.raters.value = raters
+        finally:
+            self._filling = False
+        alone, rates = raters == 1, self.who is not None
+        self.name.layout.display = "none" if alone else None
+        self.desk.layout.display = "none" if rates else None
+        self.rating.layout.display = None if rates else "none"
+        self.take.layout.display = None if self.page.team else "none"
+        self.start.description = t("checkup.go_on" if alone and progress.get("") else "checkup.start")
+        facts = {"n": len(votes.complete()), "of": raters}
+        self.show.description = t("checkup.show") if votes.all_in() else t("checkup.show_now", **facts)
+        self.show.layout.display = None if votes.hidden() else "none"
+        self.new.layout.display = None if progress else "none"
+        far = [
+            t("checkup.far", name=who or t("rubric.no_name", n=1), n=len(done), of=len(slugs()))
+            for who, done in progress.items()
+        ]  # fmt: skip
+        secret = [sentence_of(t("checkup.secret"), "pb-note")] if votes.hidden() else []
+        self.state.value = "" if rates else (bullets(far) if far else "") + "".join(secret)
+
+    def _set_raters(self, raters: int) -> None:
+        if not self._filling:
+            self.votes.set_raters(raters)
+            self.refresh()
+
+    def _say(self, key: str, kind: str = "pb-note", **facts: object) -> None:
+        self._sure = ""
+        said = sentence_of(self.t(key, **facts), kind) if key else ""
+        turn = self.turning.turn + 1  # where the form goes, the focus comes here
+        mark = "" if self.who is not None else f' tabindex="-1" data-turn="{turn}" data-block="center"'
+        self.said.value = f'<div role="status"{mark}>{said}</div>'
+
+    # ------------------------------------------------------------------------------------------ saved notebooks
+
+    def told(self) -> str:
+        """The lines, for a reader without a kernel; what one sees at each level stands on the practices' pages."""
+        rows = []
+        for slug in slugs():
+            text = practices.load(slug, self.words.language)[1]
+            rows += [[text.title, text.rubric[row.id].question] for row in rows_of(slug)]
+        return html_table([self.t("checkup.practice"), self.t("rubric.row")], rows)
+
+
+def _said(ratings: Mapping[str, Rating]) -> dict[str, tuple[int | None, str]]:
+    """What was chosen and written, whenever that was."""
+    return {row: (one.level, one.note) for row, one in ratings.items()}
