@@ -50,7 +50,7 @@ class Worth:
     outlay: float  # most money that is out at one time before it has come back: of the mean season, ≥ 0
     payback_day: int | None  # day of the season, from 0, after which it stays paid back; None within the season
     parts: Mapping[str, float]  # of the change of profit, by part: see sim.experiment.money
-    first: float  # chance that no other step of the list is worth more
+    first: float | None  # chance that no other step of the list is worth more; None while too few seasons tell
     evidence: Range | None = None  # of value, assumptions neutral
     doubt: Range | None = None  # of value, effects drawn from their ranges
     drops: bool = False  # left behind in the race: fewer seasons than the others
@@ -80,7 +80,7 @@ class Chosen:
 
     steps: tuple[str, ...]  # names, the most valuable first
     promised: float
-    played: Mapping[str, Range]  # by TOLD
+    played: Mapping[str, Range]  # by TOLD, on seasons that nothing was chosen by
     outlay: float
     payback_day: int | None
     hours: float
