@@ -120,6 +120,11 @@ def parser(language: str) -> Parser:
     add("showroom").add_argument("out", metavar="OUT", help=say("help_showroom_out", language))
     add("build").add_argument("what", nargs=argparse.REMAINDER, metavar="…", help=say("help_build_rest", language))
     add("events")
+    from playbook.command import first
+
+    command = add("first")
+    first.options(command, language, TEAMS, whole_number)
+    _run_options(command, language, keep=True)
     from playbook.command import checkup
 
     checkup.options(add("checkup"), language, TEAMS)
@@ -222,6 +227,7 @@ def run(arguments: argparse.Namespace) -> int:
         checkup,
         days_ahead,
         events,
+        first,
         hiring,
         import_files,
         planning,
@@ -242,6 +248,7 @@ def run(arguments: argparse.Namespace) -> int:
             "best": best,
             "checkup": checkup,
             "events": events,
+            "first": first,
             "forecast": days_ahead,
             "hiring": hiring,
             "import": import_files,
