@@ -266,8 +266,16 @@ def fitting(said: SaidTable, width: float) -> tuple[float, float]:
 
 def _lines(table: Any, inside: bool) -> None:
     """Thin lines around the cells, or only under them."""
+    from docx.oxml.ns import qn
+
     frame = look.element("w:tblBorders")
     sides = ("top", "left", "bottom", "right", "insideH", "insideV") if inside else ("bottom", "insideH")
     for side in sides:
         frame.append(look.element(f"w:{side}", val="single", sz="4", space="0", color=look.LINE))
-    table._tbl.tblPr.append(frame)
+    held = table._tbl.tblPr
+    layout = held.find(qn("w:tblLayout"))  # their order is laid down
+    layout.addprevious(frame)
+    edges = look.element("w:tblCellMar")
+    for side, twips in (("top", "30"), ("left", "100"), ("bottom", "30"), ("right", "100")):
+        edges.append(look.element(f"w:{side}", w=twips, type="dxa"))
+    layout.addnext(edges)

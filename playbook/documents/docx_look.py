@@ -25,7 +25,7 @@ def set_up(document: Any, language: str, own: bool) -> None:
 
     styles = document.styles
     if own:
-        _defaults(styles.element, language)
+        _defaults(document, language)
         _plain(styles["Normal"], 10.5, INK, language)
         for name, size, colour in (("Title", 22, INK), ("Subtitle", 12, SOFT)):
             _plain(styles[name], size, colour, language, bold=name == "Title")
@@ -50,7 +50,7 @@ def set_up(document: Any, language: str, own: bool) -> None:
             _plain(style, *small.get(name, (10.5, INK)), language, bold=name == CAPTION)
         elif name in small:
             style.font.size = Pt(small[name][0])
-        spaced(style, 0, 0 if name == CELL else 2 if name == LIST else 6)
+        spaced(style, 2 if name == NOTE else 0, 0 if name == CELL else 2 if name == LIST else 6)
     styles[CAPTION].paragraph_format.keep_with_next = True
     styles[DECIDE].paragraph_format.keep_together = True
     _framed(styles[DECIDE])
@@ -78,20 +78,26 @@ def shade(cell: Any, fill: str) -> None:
     cell._tc.get_or_add_tcPr().append(element("w:shd", val="clear", color="auto", fill=fill))
 
 
-def _defaults(styles: Any, language: str) -> None:
+def _defaults(document: Any, language: str) -> None:
     from docx.oxml.ns import qn
 
-    held = styles.find(qn("w:docDefaults")).find(qn("w:rPrDefault")).find(qn("w:rPr"))
+    theme = document.settings.element.find(qn("w:themeFontLang"))
+    theme.set(qn("w:val"), LANGUAGES[language])
+    theme.set(qn("w:eastAsia"), "zh-CN")
+    held = document.styles.element.find(qn("w:docDefaults")).find(qn("w:rPrDefault")).find(qn("w:rPr"))
     _fonts(held)
     _language(held, language)
 
 
 def _plain(style: Any, size: float, colour: str, language: str, bold: bool = False) -> None:
+    from docx.oxml.ns import qn
     from docx.shared import Pt, RGBColor
 
     font = style.font
     font.size, font.bold, font.italic, font.color.rgb = Pt(size), bold, False, RGBColor.from_string(colour)
     held = style.element.get_or_add_rPr()
+    for old in held.findall(qn("w:spacing")):
+        held.remove(old)
     _fonts(held)
     _language(held, language)
 

@@ -7,6 +7,7 @@ numbers themselves (`xlsx.py`).
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,11 +25,12 @@ _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 @dataclass(frozen=True)
 class Said:
-    """A cell as text. `range`: the line in small type under a number, "" for none."""
+    """A cell as text. `range`: the line in small type under a number, "" for none; `whole`: a number or a date, whose
+    line is not broken."""
 
     text: str
     range: str = ""
-    number: bool = False
+    whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,8 +80,8 @@ def _unit(number: Number) -> str:
 
 def _digits(number: Number) -> int | None:
     """Decimals of value and range alike; None where the unit says. Large money has none, a small share has one."""
-    ends = [x for x in (number.value, number.low, number.high) if x is not None]
-    largest = max(abs(x) for x in ends)
+    ends = [x for x in (number.value, number.low, number.high) if x is not None and math.isfinite(x)]
+    largest = max(map(abs, ends), default=0.0)
     if number.unit == "money":
         return 0 if largest >= 100 else None
     if number.unit == "share" and not number.signed:
@@ -104,7 +106,7 @@ def say(cell: Cell, words: Words, mark: str = "") -> Said:
             found = range_text(cell, words)
             return Said(value_text(cell, words), found + mark if found else "", True)
         case dt.date():
-            return Said(words.date(cell, year=True))
+            return Said(words.date(cell, year=True), whole=True)
     return Said(clean(cell))
 
 
@@ -130,7 +132,7 @@ def say_table(table: Table, words: Words) -> SaidTable:
     rows = [tuple(say(cell, words, marks.get(_of(cell), "")) for cell in row) for row in table.rows]
     for number in table.marked:
         first = rows[number][0]
-        rows[number] = (Said(f"{MARK} {first.text}", first.range, first.number), *rows[number][1:])
+        rows[number] = (Said(f"{MARK} {first.text}", first.range, first.whole), *rows[number][1:])
     totals = totals_of(table)
     last = None
     if totals is not None:
@@ -163,7 +165,7 @@ def _marks(cells: Sequence[Cell]) -> dict[str, str]:
     found = list(dict.fromkeys(of for cell in cells if (of := _of(cell))))
     if len(found) < 2:
         return dict.fromkeys(found, "")
-    return {of: " " + str(number).translate(_SUPERSCRIPT) for number, of in enumerate(found, 1)}
+    return {of: "\u00a0" + str(number).translate(_SUPERSCRIPT) for number, of in enumerate(found, 1)}
 
 
 def _notes(marks: dict[str, str], words: Words) -> tuple[str, ...]:

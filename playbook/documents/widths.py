@@ -10,7 +10,8 @@ from playbook.documents.said import Said, SaidTable
 
 MOST_PIECE, MOST_TEXT = 14.0, 34.0  # em: a longer word is broken, a longer text takes more lines
 RANGE = 0.82  # size of a range beside its number
-_PIECES = re.compile(r"[^\s\u2e80-\u9fff\uff00-\uffef]+|\S")
+SHORT = 6.5  # em: a text that is not longer stays on one line, also in Chinese
+_PIECES = re.compile(r"(?:[^\s\u2e80-\u9fff\uff00-\uffef]|\u00a0)+|\S")
 
 
 def widest(text: str) -> float:
@@ -19,7 +20,9 @@ def widest(text: str) -> float:
 
 
 def longest_piece(text: str) -> float:
-    """Width of the longest part of a text that no line break divides, in em."""
+    """Width of the longest part of a text that no line break should divide, in em."""
+    if (whole := widest(text)) <= SHORT:
+        return whole
     return max((text_width(piece, 1.0) for piece in _PIECES.findall(text)), default=0.0)
 
 
@@ -32,7 +35,7 @@ def needs(table: SaidTable) -> tuple[list[float], list[float]]:
     for column in range(len(table.head)):
         cells = [row[column] for row in rows]
         ranges = max(RANGE * longest_piece(cell.range) for cell in cells)
-        pieces = max(widest(cell.text) if cell.number else longest_piece(cell.text) for cell in cells)
+        pieces = max(widest(cell.text) if cell.whole else longest_piece(cell.text) for cell in cells)
         least.append(max(1.5, min(MOST_PIECE, max(pieces, ranges))))
         lines = max(max(widest(cell.text), RANGE * widest(cell.range)) for cell in cells)
         full.append(max(least[-1], min(MOST_TEXT, lines)))
