@@ -10,6 +10,7 @@ import datetime as dt
 import io
 import math
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from playbook.documents.blocks import (
@@ -25,12 +26,13 @@ from playbook.documents.blocks import (
     Section,
     Table,
 )
-from playbook.documents.said import BOX, BULLET, MARK, clean, say_table, totals_of
+from playbook.documents.said import BOX, BULLET, MARK, clean, totals_of
 from playbook.documents.widths import widest
 from playbook.language import MISSING, words
 
 LONGEST_NAME, LONGEST_TEXT = 31, 32_767  # letters, of a sheet and a cell
 NARROWEST, WIDEST, TEXT_WIDTH = 9.0, 42.0, 24.0  # characters, of a column
+NOTE: dict[str, Any] = {"font_color": "#4A545E", "font_size": 9}
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 _SIGNS = {"CNY": ("¥", "元"), "USD": ("$", "美元"), "EUR": ("€", "欧元"), "GBP": ("£", "英镑"), "JPY": ("JPY ", "日元"),
           "HKD": ("HKD ", "港元")}  # fmt: skip
@@ -155,7 +157,7 @@ class _Page:
     def block(self, block: Block) -> None:
         match block:
             case Paragraph():
-                self.line(block.text, **({"font_color": "#4A545E", "font_size": 9} if block.small else {}))
+                self.line(block.text, **(NOTE if block.small else {}))
             case Bullets():
                 for number, item in enumerate(block.items, 1):
                     self.line(f"{f'{number}.' if block.numbered else BOX if block.boxes else BULLET} {item}")
@@ -191,6 +193,17 @@ class _Page:
                 self.put(self.row, column, cell, {"align": "left"})
             self.row += 1
 
+        self._ends(block.rows)
+
+    def _ends(self, cells: Iterable[tuple[str, Cell]]) -> None:
+        """What the ends of ranges are of, by the names of their columns or facts."""
+        names: dict[str, dict[str, None]] = {}
+        for name, cell in cells:
+            if isinstance(cell, Number) and cell.low is not None and cell.of:
+                names.setdefault(cell.of, {})[clean(name)] = None
+        for of, those in names.items():
+            self.line(self.words.t("written.ends_of", names=self.words.list(those), of=of), **NOTE)
+
     def table(self, block: Table, alone: bool = False) -> None:
         """A table; `alone` on its sheet, with a head that stays in sight and is repeated on paper."""
         caption = self.row
@@ -217,8 +230,9 @@ class _Page:
         last = head + len(block.rows)
         self.row = last + 1
         self._totals(block, places, head + 1, last)
-        for note in say_table(block, self.words).notes:
-            self.line(note.strip(), font_color="#4A545E", font_size=9)
+        if block.marked:
+            self.line(self.words.t("written.marked", mark=MARK), **NOTE)
+        self._ends((block.head[column], cell) for row in block.rows for column, cell in enumerate(row))
         if alone and block.rows:
             self.sheet.freeze_panes(head + 1, 0)
             self.sheet.repeat_rows(head)
