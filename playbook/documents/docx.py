@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import math
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from playbook.language import words
 A4 = (210, 297)  # mm
 EDGE = 20  # mm on each side
 WIDE = 8  # a table of more columns stands across the page
+SHORT = 8  # rows of a table that stays on one page
 LARGEST, SMALLEST = 9.5, 6.5  # points of a table's type
 CELL_EDGES = 4.2  # mm that a cell's two margins take
 PT = 0.3528  # mm
@@ -203,9 +205,9 @@ class Writer:
         self._after(said.notes)
 
     def _cells(self, said: SaidTable, width: float) -> None:
-        size, room = fitting(said, width)
+        size, parts = fitting(said, width)
         lines = [*said.rows, *([said.totals] if said.totals else [])]
-        table = self._grid(1 + len(lines), len(said.head), shares(said, room), width)
+        table = self._grid(1 + len(lines), len(said.head), parts, width)
         head = table.rows[0]
         head._tr.get_or_add_trPr().append(look.element("w:tblHeader"))
         for cell, name, right in zip(head.cells, said.head, said.right, strict=True):
@@ -217,6 +219,10 @@ class Writer:
                 self._cell(cell, one, size, bold=last, right=right)
                 if number in said.marked:
                     look.shade(cell, look.MARK_FILL)
+        if len(lines) <= SHORT:
+            for row in list(table.rows)[:-1]:
+                for cell in row.cells:
+                    cell.paragraphs[0].paragraph_format.keep_with_next = True
         _lines(table, inside=True)
 
     def _grid(self, rows: int, columns: int, parts: list[float], width: float) -> Any:
@@ -256,12 +262,11 @@ def _form(block: Bullets) -> tuple[str, str]:
     return ("decimal", "%1.") if block.numbered else ("bullet", BOX if block.boxes else BULLET)
 
 
-def fitting(said: SaidTable, width: float) -> tuple[float, float]:
-    """The largest type, in points, in which a table's words stay whole on `width` mm, and the room for it in em."""
+def fitting(said: SaidTable, width: float) -> tuple[float, list[float]]:
+    """The largest type, in points, in which a table's words stay whole on `width` mm, and each column's part of it."""
     room = width - CELL_EDGES * len(said.head)
-    least = sum(needs(said)[0])
-    size = max(SMALLEST, min(LARGEST, room / PT / least))
-    return round(2 * size) / 2 if size > SMALLEST else size, room / PT / size
+    size = max(SMALLEST, min(LARGEST, math.floor(2 * room / PT / sum(needs(said)[0])) / 2))
+    return size, shares(said, width / PT / size, CELL_EDGES / PT / size)
 
 
 def _lines(table: Any, inside: bool) -> None:

@@ -12,7 +12,7 @@ LANGUAGES = {"en": "en", "zh": "zh-CN"}
 FONTS = 'system-ui, "Segoe UI", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif'
 CELL = 1.2  # em beside a cell's text
 MARKED = ' class="marked"'
-SMALL_FROM = 7  # columns from which a table's type is smaller
+SMALL_FROM, SHORT = 7, 8  # columns from which a table's type is smaller; rows of one that stays on a page
 
 BLOCKS = """
 *{box-sizing:border-box}
@@ -42,7 +42,7 @@ h2{font-size:1.4em;color:#0b5fa5;margin:1.4em 0 .4em} h3{font-size:1.15em;color:
 h4{font-size:1em;margin:1em 0 .3em} h2,h3,h4,caption{break-after:avoid} a{color:#0b5fa5}
 p{margin:.4em 0} ul,ol{margin:.4em 0;padding-left:1.6em} nav ol{columns:2 14em}
 caption{text-align:left;font-weight:700;padding:.4em 0} .wide{overflow-x:auto;margin:.6em 0}
-.wide.small table{font-size:.8em} figure{margin:.8em 0;break-inside:avoid}
+.wide.small table{font-size:.8em} .wide.short{break-inside:avoid} figure{margin:.8em 0;break-inside:avoid}
 .wide.small td,.wide.small th{padding:.2em .3em}
 @media (max-width:600px){body{padding:4mm} .wide table{width:max-content;min-width:100%} .wide td,.wide th{max-width:14em}}
 @media print{body{padding:0;max-width:none;font-size:10pt} .wide{overflow:visible} nav{break-after:auto}
@@ -137,7 +137,7 @@ def _facts(one: Facts, w: Words) -> str:
 
 def _table(one: Table, w: Words, room: float | None) -> str:
     said = say_table(one, w)
-    widths = "" if room is None else "".join(f'<col style="width:{100 * part:.2f}%">' for part in shares(said, room - CELL * len(said.head)))
+    widths = "" if room is None else "".join(f'<col style="width:{100 * part:.2f}%">' for part in shares(said, room, CELL))
     head = "".join(
         f'<th scope="col"{_right(right)}>{shown(name)}</th>' for name, right in zip(said.head, said.right, strict=True)
     )
@@ -148,10 +148,10 @@ def _table(one: Table, w: Words, room: float | None) -> str:
     if said.totals:
         rows += f'<tr class="totals">{_cells(said.totals, said.right)}</tr>'
     caption = f"<caption>{shown(one.caption)}</caption>" if one.caption else ""
-    small = " small" if len(one.head) >= SMALL_FROM else ""
+    form = " small" * (len(one.head) >= SMALL_FROM) + " short" * (len(one.rows) <= SHORT)
     label = escape(clean(one.caption or " · ".join(one.head)))
     return (
-        f'<div class="wide{small}" tabindex="0" role="region" aria-label="{label}">'
+        f'<div class="wide{form}" tabindex="0" role="region" aria-label="{label}">'
         f"<table>{caption}{widths}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>{_notes(said.notes)}"
     )
 

@@ -155,7 +155,7 @@ def _ems(one: Block, room: float, w: Words) -> float:
             return sum(_row(row, room) for row in cells) + _noted(notes, room)
         case Table():
             said = say_table(one, w)
-            part = shares(said, room - CELL * len(said.head))
+            part = shares(said, room, CELL)
             lines = [tuple(map(Said, said.head)), *said.rows, *([said.totals] if said.totals else [])]
             body = sum(_row(tuple(zip(row, part, strict=True)), room) for row in lines)
             return body + _noted(said.notes, room) + (LINE * _lines(one.caption, room) if one.caption else 0.0) + 0.6

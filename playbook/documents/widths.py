@@ -9,7 +9,7 @@ from playbook.charts.ink import text_width
 from playbook.documents.said import Said, SaidTable
 
 MOST_PIECE, MOST_TEXT = 14.0, 34.0  # em: a longer word is broken, a longer text takes more lines
-RANGE = 0.82  # size of a range beside its number
+RANGE, BOLD = 0.82, 1.06  # size of a range beside its number; how much wider bold type is
 SHORT = 6.5  # em: a text that is not longer stays on one line, also in Chinese
 _PIECES = re.compile(r"(?:[^\s\u2e80-\u9fff\uff00-\uffef]|\u00a0)+|\S")
 
@@ -28,28 +28,30 @@ def longest_piece(text: str) -> float:
 
 def needs(table: SaidTable) -> tuple[list[float], list[float]]:
     """Of each column, in em: what it needs at least, and what it would take on one line."""
-    rows: list[Sequence[Said]] = [[Said(name) for name in table.head], *table.rows]
+    rows: list[tuple[Sequence[Said], float]] = [(tuple(map(Said, table.head)), BOLD)]
+    rows += [(row, 1.0) for row in table.rows]
     if table.totals is not None:
-        rows.append(table.totals)
+        rows.append((table.totals, BOLD))
     least, full = [], []
     for column in range(len(table.head)):
-        cells = [row[column] for row in rows]
-        ranges = max(RANGE * longest_piece(cell.range) for cell in cells)
-        pieces = max(widest(cell.text) if cell.whole else longest_piece(cell.text) for cell in cells)
+        cells = [(row[column], weight) for row, weight in rows]
+        ranges = max(RANGE * longest_piece(cell.range) for cell, _ in cells)
+        pieces = max(weight * (widest if cell.whole else longest_piece)(cell.text) for cell, weight in cells)
         least.append(max(1.5, min(MOST_PIECE, max(pieces, ranges))))
-        lines = max(max(widest(cell.text), RANGE * widest(cell.range)) for cell in cells)
+        lines = max(max(weight * widest(cell.text), RANGE * widest(cell.range)) for cell, weight in cells)
         full.append(max(least[-1], min(MOST_TEXT, lines)))
     return least, full
 
 
-def shares(table: SaidTable, room: float) -> list[float]:
-    """Of each column its part of the width, together 1; `room` is the width in em, without the cells' margins."""
-    least, full = needs(table)
+def shares(table: SaidTable, room: float, edges: float) -> list[float]:
+    """Of each column its part of the width, together 1. `room`: the whole width in em; `edges`: what of it stands empty
+    at the sides of each cell."""
+    least, full = ([one + edges for one in many] for many in needs(table))
     spare = room - sum(least)
     if spare <= 0:
         return [one / sum(least) for one in least]
     wish = [wanted - one for one, wanted in zip(least, full, strict=True)]
-    if sum(wish) <= spare:  # all on one line: what is over is shared alike by what is written
+    if sum(wish) <= spare:  # all on one line: what is over is shared by what is written
         return [one / sum(full) for one in full]
     found = [one + spare * more / sum(wish) for one, more in zip(least, wish, strict=True)]
     return [one / sum(found) for one in found]
