@@ -51,6 +51,7 @@ def set_up(document: Any, language: str, own: bool) -> None:
         elif name in small:
             style.font.size = Pt(small[name][0])
         spaced(style, 2 if name == NOTE else 0, 0 if name == CELL else 2 if name == LIST else 6)
+    _close(styles[CELL].element.get_or_add_pPr())
     styles[CAPTION].paragraph_format.keep_with_next = True
     styles[DECIDE].paragraph_format.keep_together = True
     _framed(styles[DECIDE])
@@ -87,6 +88,17 @@ def _defaults(document: Any, language: str) -> None:
     held = document.styles.element.find(qn("w:docDefaults")).find(qn("w:rPrDefault")).find(qn("w:rPr"))
     _fonts(held)
     _language(held, language)
+    _close(document.styles.element.find(qn("w:docDefaults")).find(qn("w:pPrDefault")).find(qn("w:pPr")))
+
+
+def _close(held: Any) -> None:
+    """No space between a number and the Chinese beside it, as everywhere in the product's Chinese."""
+    from docx.oxml.ns import qn
+
+    if held.find(qn("w:autoSpaceDE")) is None:
+        place = held.find(qn("w:spacing"))  # their order is laid down
+        for name in ("autoSpaceDE", "autoSpaceDN"):
+            place.addprevious(element(f"w:{name}", val="0"))
 
 
 def _plain(style: Any, size: float, colour: str, language: str, bold: bool = False) -> None:

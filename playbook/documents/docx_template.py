@@ -11,69 +11,79 @@ from typing import Any
 from playbook.command import say
 from playbook.documents.blocks import Document
 from playbook.language import words
-from sim.files.bad_input import BadInput, bad
+from sim.files.bad_input import bad
 
 NAMES = ("title", "subtitle", "made", "body")
 LARGEST_BYTES = 50_000_000
 _BODY = re.compile(r"\s*\{\{p\s+body\s*\}\}\s*")
 
 
-def filled(document: Document, template: Path) -> bytes:
-    """The template with the document in it. BadInput, in the document's language, where it cannot be read, has no
-    line {{p body }}, or asks for something else than NAMES."""
+def template_bytes(template: Path, language: str) -> bytes:
+    """What a template holds. BadInput, in `language`, where it cannot be read, has no line {{p body }}, or asks for
+    something else than NAMES."""
     import jinja2
     from docxtpl import DocxTemplate
-    from jinja2.sandbox import SandboxedEnvironment
+
+    content = _read(template, language)
+    made = DocxTemplate(io.BytesIO(content))
+    try:
+        made.init_docx()
+        lines = [line.text for line in made.docx.paragraphs]
+        asked = made.get_undeclared_template_variables(_signs())
+    except jinja2.TemplateError as error:
+        raise bad(template, say("plan_template_signs", language, reason=str(error))) from None
+    except Exception:  # whatever a damaged file does to its reader
+        raise bad(template, say("plan_template_damaged", language)) from None
+    if strange := sorted(asked - set(NAMES)):
+        raise bad(template, say("plan_template_name", language, name=strange[0], names=", ".join(NAMES)))
+    if not any(_BODY.fullmatch(line) for line in lines):
+        raise bad(template, say("plan_template_body", language))
+    return content
+
+
+def filled(document: Document, template: Path) -> bytes:
+    """The template with the document in it. BadInput as `template_bytes` says."""
+    import jinja2
+    from docxtpl import DocxTemplate
 
     from playbook.documents import docx_look as look
     from playbook.documents.docx import properties
     from playbook.documents.said import clean
 
     language = document.language
-    held = _read(template, language)
-    made = DocxTemplate(held)
+    made = DocxTemplate(io.BytesIO(template_bytes(template, language)))
+    made.init_docx()
+    look.set_up(made.docx, language, own=False)
+    facts = {
+        "title": clean(document.title), "subtitle": clean(document.subtitle),
+        "made": words(language).date(document.made, year=True), "body": _body(made, document),
+    }  # fmt: skip
     try:
-        made.init_docx()
-        lines = ["".join(run.text for run in line.runs) for line in made.docx.paragraphs]
-    except Exception:  # whatever a damaged file does to its reader
-        raise bad(template, say("plan_template_damaged", language)) from None
-    if not any(_BODY.fullmatch(line) for line in lines):
-        raise bad(template, say("plan_template_body", language))
-    environment = SandboxedEnvironment(autoescape=True)
-    try:
-        asked = made.get_undeclared_template_variables(environment)
-        strange = sorted(asked - set(NAMES))
-        if strange:
-            raise bad(template, say("plan_template_name", language, name=strange[0], names=", ".join(NAMES)))
-        look.set_up(made.docx, language, own=False)
-        facts = {
-            "title": clean(document.title), "subtitle": clean(document.subtitle),
-            "made": words(language).date(document.made, year=True),
-            "body": _body(made, document),
-        }  # fmt: skip
-        made.render(facts, environment)
-        properties(made.docx, document)
-        saved = io.BytesIO()
-        made.docx.save(saved)
-    except BadInput:
-        raise
-    except jinja2.TemplateError as error:
+        made.render(facts, _signs())
+    except (jinja2.TemplateError, ArithmeticError, AttributeError, TypeError, ValueError) as error:
         raise bad(template, say("plan_template_signs", language, reason=str(error))) from None
+    properties(made.docx, document)
+    saved = io.BytesIO()
+    made.docx.save(saved)
     return saved.getvalue()
 
 
-def _read(template: Path, language: str) -> io.BytesIO:
+def _signs() -> Any:
+    """What fills a template in: a template of somebody else's reaches nothing but the four texts."""
+    from jinja2.sandbox import SandboxedEnvironment
+
+    return SandboxedEnvironment(autoescape=True)
+
+
+def _read(template: Path, language: str) -> bytes:
     try:
-        if template.stat().st_size > LARGEST_BYTES:
-            raise bad(template, say("plan_template_damaged", language))
-        content = template.read_bytes()
+        large = template.stat().st_size > LARGEST_BYTES
+        content = b"" if large else template.read_bytes()
     except OSError as error:
         raise bad(template, say("plan_template_unread", language, reason=error.strerror or error)) from None
-    held = io.BytesIO(content)
-    if not zipfile.is_zipfile(held):
+    if not zipfile.is_zipfile(io.BytesIO(content)):
         raise bad(template, say("plan_template_damaged", language))
-    held.seek(0)
-    return held
+    return content
 
 
 class _Xml(str):
@@ -98,4 +108,3 @@ def _body(made: Any, document: Document) -> _Xml:
     for one in new:
         body.remove(one)
     return _Xml("".join(made.xml_to_string(one) for one in new))
-

@@ -10,18 +10,20 @@ from playbook.documents.said import Said, SaidTable
 
 MOST_PIECE, MOST_TEXT = 14.0, 34.0  # em: a longer word is broken, a longer text takes more lines
 RANGE, BOLD = 0.82, 1.06  # size of a range beside its number; how much wider bold type is
-SHORT = 6.5  # em: a text that is not longer stays on one line, also in Chinese
+SHORT, SHORT_RANGE = 6.5, 11.0  # em: a text or a range that is not longer stays on one line, also in Chinese
+SEAM = 0.25  # em that some programs put between a number and the Chinese beside it
+_SEAMS = re.compile(r"(?<=[\u4e00-\u9fff])(?=[0-9A-Za-z])|(?<=[0-9A-Za-z])(?=[\u4e00-\u9fff])")
 _PIECES = re.compile(r"(?:[^\s\u2e80-\u9fff\uff00-\uffef]|\u00a0)+|\S")
 
 
 def widest(text: str) -> float:
     """Width of the longest line of a text, in em."""
-    return max((text_width(line, 1.0) for line in text.split("\n")), default=0.0)
+    return max(text_width(line, 1.0) + SEAM * len(_SEAMS.findall(line)) for line in text.split("\n"))
 
 
-def longest_piece(text: str) -> float:
+def longest_piece(text: str, short: float = SHORT) -> float:
     """Width of the longest part of a text that no line break should divide, in em."""
-    if (whole := widest(text)) <= SHORT:
+    if (whole := widest(text)) <= short:
         return whole
     return max((text_width(piece, 1.0) for piece in _PIECES.findall(text)), default=0.0)
 
@@ -35,7 +37,7 @@ def needs(table: SaidTable) -> tuple[list[float], list[float]]:
     least, full = [], []
     for column in range(len(table.head)):
         cells = [(row[column], weight) for row, weight in rows]
-        ranges = max(RANGE * longest_piece(cell.range) for cell, _ in cells)
+        ranges = max(RANGE * longest_piece(cell.range, SHORT_RANGE) for cell, _ in cells)
         pieces = max(weight * (widest if cell.whole else longest_piece)(cell.text) for cell, weight in cells)
         least.append(max(1.5, min(MOST_PIECE, max(pieces, ranges))))
         lines = max(max(weight * widest(cell.text), RANGE * widest(cell.range)) for cell, weight in cells)
