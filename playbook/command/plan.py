@@ -99,7 +99,7 @@ def _paths(arguments: argparse.Namespace) -> list[Path]:
     try:
         there = next(one for one in (folder, *folder.absolute().parents) if one.exists() or one.is_symlink())
         if not there.is_dir():
-            raise BadInput(say("plan_no_folder", language, folder=folder, there=there))
+            raise BadInput(say("plan_no_folder", language, folder=folder, path=there))
         if there != folder:
             check_writable(there / paths[0].name)
         for path in paths if there == folder else ():

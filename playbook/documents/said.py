@@ -70,6 +70,10 @@ def range_text(number: Number, words: Words) -> str:
     unit, digits = _unit(number), _digits(number)
     if not number.signed:
         return words.range(number.low, number.high, unit, digits)
+    if unit == "share":  # the unit once: +9 to +17 points
+        low, high = (words.signed(100 * x, "count", digits or 0) for x in (number.low, number.high))
+        said = low if low == high else words.t("units.range_words", low=low, high=high)
+        return words.t("units.pp", n=said)
     low, high = (words.signed(x, unit, both_ends(number.low, number.high, digits)) for x in (number.low, number.high))
     return low if low == high else words.t("units.range_words", low=low, high=high)
 
