@@ -81,7 +81,7 @@ def sample(language: str, hostile: bool = False) -> Document:
 
     def money(value: float, spread: float = 0.0, signed: bool = False) -> Number:
         ends = (value - spread, value + spread) if spread else (None, None)
-        return Number(value, "money", "run:profit", *ends, of=said["of"], currency="CNY", signed=signed)
+        return Number(value, "money", "run:profit", *ends, of=said["error" if signed else "of"], currency="CNY", signed=signed)
 
     changes = Table(
         (said["kpi"], said["now"], said["then"], said["change"], said["who"], said["by"]),
