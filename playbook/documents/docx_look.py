@@ -30,6 +30,8 @@ def set_up(document: Any, language: str, own: bool) -> None:
         for name, size, colour in (("Title", 22, INK), ("Subtitle", 12, SOFT)):
             _plain(styles[name], size, colour, language, bold=name == "Title")
             _borderless(styles[name])
+    else:
+        _chinese(styles["Normal"])
     for level, size in ((1, 15), (2, 12.5), (3, 11)):
         name = f"Heading {level}"
         missing = name not in [style.name for style in styles]
@@ -49,7 +51,7 @@ def set_up(document: Any, language: str, own: bool) -> None:
         if own:
             _plain(style, *small.get(name, (10.5, INK)), language, bold=name == CAPTION)
         elif name in small:
-            style.font.size = Pt(small[name][0])
+            style.font.size, style.font.bold = Pt(small[name][0]), name == CAPTION or None
         spaced(style, 2 if name == NOTE else 0, 0 if name == CELL else 2 if name == LIST else 6)
     _close(styles[CELL].element.get_or_add_pPr())
     styles[CAPTION].paragraph_format.keep_with_next = True
@@ -129,6 +131,19 @@ def _language(held: Any, language: str) -> None:
     for old in held.findall(qn("w:lang")):
         held.remove(old)
     held.append(element("w:lang", val=LANGUAGES[language], eastAsia="zh-CN"))
+
+
+def _chinese(style: Any) -> None:
+    """Say that a template's Chinese is Chinese, where it says nothing or something else: its signs are then set as in
+    China and not as in Japan."""
+    from docx.oxml.ns import qn
+
+    held = style.element.get_or_add_rPr()
+    said = held.find(qn("w:lang"))
+    if said is None:
+        held.append(said := element("w:lang"))
+    if not (said.get(qn("w:eastAsia")) or "").startswith("zh"):
+        said.set(qn("w:eastAsia"), "zh-CN")
 
 
 def _outline(style: Any, level: int) -> None:

@@ -33,7 +33,8 @@ _PAGE = """<!doctype html>
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
 <title>{title}</title><style>{rules}</style></head><body>{body}</body></html>
 """
-_RULES = """
+_RULES = (
+    """
 :root{color-scheme:light}
 @page{size:A4;margin:16mm 18mm}
 body{font:11pt/1.5 FONTS;color:#1b1f24;background:#fff;max-width:190mm;margin:0 auto;padding:8mm 5mm}
@@ -44,10 +45,13 @@ p{margin:.4em 0} ul,ol{margin:.4em 0;padding-left:1.6em} nav ol{columns:2 14em}
 caption{text-align:left;font-weight:700;padding:.4em 0} .wide{overflow-x:auto;margin:.6em 0}
 .wide.small table{font-size:.8em} .wide.short{break-inside:avoid} figure{margin:.8em 0;break-inside:avoid}
 .wide.small td,.wide.small th{padding:.2em .3em}
-@media (max-width:600px){body{padding:4mm} .wide table{width:max-content;min-width:100%} .wide td,.wide th{max-width:14em}}
-@media print{body{padding:0;max-width:none;font-size:10pt} .wide{overflow:visible} nav{break-after:auto}
+@media (max-width:600px){body{padding:4mm} .wide table{width:max-content;min-width:100%}
+.wide td,.wide th{max-width:14em}}
+@media print{body{padding:0;max-width:none;font-size:10pt} .wide{overflow:visible}
 .pb-figure .pb-wide{display:block!important} .pb-figure .pb-narrow{display:none!important}}
-""".replace("FONTS", FONTS) + BLOCKS
+""".replace("FONTS", FONTS)
+    + BLOCKS
+)
 
 
 def page(language: str, title: str, rules: str, body: str) -> str:
@@ -137,7 +141,8 @@ def _facts(one: Facts, w: Words) -> str:
 
 def _table(one: Table, w: Words, room: float | None) -> str:
     said = say_table(one, w)
-    widths = "" if room is None else "".join(f'<col style="width:{100 * part:.2f}%">' for part in shares(said, room, CELL))
+    parts = [] if room is None else shares(said, room, CELL)
+    widths = "".join(f'<col style="width:{100 * part:.2f}%">' for part in parts)
     head = "".join(
         f'<th scope="col"{_right(right)}>{shown(name)}</th>' for name, right in zip(said.head, said.right, strict=True)
     )

@@ -160,8 +160,7 @@ def say_facts(facts: Facts, words: Words) -> tuple[tuple[tuple[str, Said], ...],
 
 def _of(cell: Cell) -> str:
     """What a cell's range is of; "" for one that has none."""
-    ranged = isinstance(cell, Number) and cell.low is not None and cell.high is not None
-    return cell.of if ranged else ""  # type: ignore[union-attr]
+    return cell.of if isinstance(cell, Number) and cell.low is not None and cell.high is not None else ""
 
 
 def _marks(cells: Sequence[Cell]) -> dict[str, str]:

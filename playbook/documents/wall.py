@@ -147,7 +147,8 @@ def _ems(one: Block, room: float, w: Words) -> float:
         case Bullets():
             return LINE * sum(_lines(item, room - 2.5) for item in one.items) + PARAGRAPH
         case Decide():
-            texts = [one.question, *(w.t("written.suggests", text=text) for text in (one.suggestion, one.where) if text)]
+            further = (w.t("written.suggests", text=text) for text in (one.suggestion, one.where) if text)
+            texts = [one.question, *further]
             return LINE * (1 + sum(_lines(text, room - 3) for text in texts)) + FRAME + 0.3 * len(texts)
         case Facts():
             rows, notes = say_facts(one, w)
@@ -163,11 +164,12 @@ def _ems(one: Block, room: float, w: Words) -> float:
 
 
 def _row(cells: Sequence[tuple[Said, float]], room: float) -> float:
-    tall = [
-        LINE * (_lines(said.text, room * part - CELL) + (0.8 * _lines(said.range, (room * part - CELL) / 0.8) if said.range else 0))
-        for said, part in cells
-    ]
-    return max(tall, default=0.0) + ROW
+    return LINE * max((_cell(said, room * part - CELL) for said, part in cells), default=0.0) + ROW
+
+
+def _cell(said: Said, room: float) -> float:
+    """Lines of a cell, those of its range counted for what they are."""
+    return _lines(said.text, room) + (0.8 * _lines(said.range, room / 0.8) if said.range else 0.0)
 
 
 def _noted(notes: Sequence[str], room: float) -> float:

@@ -11,6 +11,7 @@ import io
 import math
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from playbook.documents.blocks import (
@@ -33,6 +34,8 @@ from playbook.language import MISSING, words
 LONGEST_NAME, LONGEST_TEXT = 31, 32_767  # letters, of a sheet and a cell
 NARROWEST, WIDEST, TEXT_WIDTH = 9.0, 42.0, 24.0  # characters, of a column
 NOTE: dict[str, Any] = {"font_color": "#4A545E", "font_size": 9}
+HEAD: dict[str, Any] = {"bold": True, "bg_color": "#E4EDF5", "text_wrap": True, "border": 1}
+CELL: dict[str, Any] = {"border": 1, "border_color": "#B7C0CA"}
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 _SIGNS = {"CNY": ("¥", "元"), "USD": ("$", "美元"), "EUR": ("€", "欧元"), "GBP": ("£", "英镑"), "JPY": ("JPY ", "日元"),
           "HKD": ("HKD ", "港元")}  # fmt: skip
@@ -117,18 +120,22 @@ class _Book:
                 plain = _SIGNS.get(number.currency or "CNY", (f"{number.currency} ", number.currency))
                 form = f"{digits}{_quoted(plain[1])}" if chinese else f"{_quoted(plain[0])}{digits}"
             case "share" if number.signed:
-                form = "0.0" + _quoted(self.words.t("written.point", n="\0").replace("\0", ""))
+                form = "0.0" + self.word("written.point")
             case "share":
                 form = "0.0%" if abs(number.value) < 0.1 else "0%"
             case "seconds" | "s":
-                form = "#,##0" + _quoted(self.words.t("units.s", n="\0").replace("\0", ""))
+                form = "#,##0" + self.word("units.s")
             case unit if unit in _WORDS:
                 whole = abs(number.value - round(number.value)) < 0.05
-                form = ("#,##0" if whole else "#,##0.0") + _quoted(self.words.t(f"units.{unit}", n="\0").replace("\0", ""))
+                form = ("#,##0" if whole else "#,##0.0") + self.word(f"units.{unit}")
             case unit:
                 whole = abs(number.value - round(number.value)) < 0.05
                 form = _POINT.get(unit, "#,##0" if whole or not small else "#,##0.0")
-        return f"+{form};−{form};{form}" if number.signed else f"{form};−{form};{form}"
+        return f"+{form};-{form};{form}" if number.signed else f"{form};-{form};{form}"
+
+    def word(self, key: str) -> str:
+        """A unit's word as it stands behind a number."""
+        return _quoted(self.words.t(key, n=""))
 
 
 class _Page:
@@ -210,7 +217,7 @@ class _Page:
         if block.caption:
             self.line(block.caption, bold=True)
         ranged = [
-            any(isinstance(row[column], Number) and row[column].low is not None for row in block.rows)  # type: ignore[union-attr]
+            any(isinstance(row[column], Number) and row[column].low is not None for row in block.rows)
             for column in range(len(block.head))
         ]
         places = [sum(3 if one else 1 for one in ranged[:column]) for column in range(len(block.head))]
@@ -218,10 +225,10 @@ class _Page:
         for place, name, three in zip(places, block.head, ranged, strict=True):
             ends = [self.words.t(f"written.{end}", name=clean(name)) for end in ("low", "high")] if three else []
             for number, text in enumerate((name, *ends)):
-                self.put(head, place + number, text, {"bold": True, "bg_color": "#E4EDF5", "text_wrap": True, "border": 1})
+                self.put(head, place + number, text, HEAD)
         for number, row in enumerate(block.rows, 1):
             marked = number - 1 in block.marked
-            look: dict[str, Any] = {"border": 1, "border_color": "#B7C0CA"} | ({"bg_color": "#FBE3D6"} if marked else {})
+            look = CELL | ({"bg_color": "#FBE3D6"} if marked else {})
             for column, (place, cell, three) in enumerate(zip(places, row, ranged, strict=True)):
                 if marked and column == 0 and isinstance(cell, str):
                     cell = f"{MARK} {cell}"
@@ -313,8 +320,7 @@ def _spread(cell: Cell, three: bool) -> tuple[Cell, ...]:
         return (cell,)
     if not isinstance(cell, Number) or cell.low is None or cell.high is None:
         return cell, None, None
-    ends = (Number(end, cell.unit, cell.source, currency=cell.currency, signed=cell.signed) for end in (cell.low, cell.high))
-    return cell, *ends
+    return cell, *(replace(cell, value=end, low=None, high=None) for end in (cell.low, cell.high))
 
 
 def _value(number: Number) -> float:

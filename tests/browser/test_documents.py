@@ -6,7 +6,8 @@ import re
 from dataclasses import replace
 
 import pytest
-from playwright.sync_api import Page
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
 
 from playbook.documents.blocks import Block, Bullets, Document, Facts, Number, Paragraph, Table
 from playbook.documents.html import html
@@ -32,7 +33,7 @@ def walls(language: str) -> dict[str, tuple[Block, ...]]:
         "strange": strange.wall + strange.sections[-1].blocks,
         "figure": (*plain.sections[2].blocks, *plain.wall),
         "wide": (plain.sections[3].blocks[1], *plain.wall),
-        "long": (Facts(rows), Bullets(tuple(name for name, _ in rows), boxes=True), Table(("a", "b"), rows, totals=(1,))),
+        "long": (Facts(rows), Bullets(tuple(name for name, _ in rows), boxes=True), Table(("a", "b"), rows)),
         "words": (words, words, Bullets((words.text, "W" * 300))),
     }
 
@@ -40,7 +41,8 @@ def walls(language: str) -> dict[str, tuple[Block, ...]]:
 @pytest.mark.parametrize("language", languages)
 def test_the_wall_is_one_sheet_across_and_nothing_is_cut_off(language: str, page: Page) -> None:
     for name, blocks in walls(language).items():
-        page.set_content(wall_html(replace(sample(language), wall=blocks, title=sample(language).title * (1 + len(name)))))
+        title = sample(language).title * (1 + len(name))
+        page.set_content(wall_html(replace(sample(language), wall=blocks, title=title)))
         printed = page.pdf(prefer_css_page_size=True)
         assert re.findall(rb"/Count (\d+)", printed) == [b"1"], name
         assert re.search(rb"/MediaBox \[0 0 84[12][.\d]* 59[45]", printed), name
@@ -65,3 +67,17 @@ def test_the_plan_reads_on_a_phone_and_prints_on_a4(language: str, hostile: bool
     assert 3 <= int(re.search(rb"/Count (\d+)", printed)[1]) <= 14
     assert re.search(rb"/MediaBox \[0 0 59[45][.\d]* 84[12]", printed)
     assert said == []
+
+
+@pytest.mark.parametrize("make", [html, wall_html])
+def test_no_rule_of_accessibility_is_broken(make, browser: Browser) -> None:
+    """The pages forbid all scripts, that of the checker, too: it is let in here."""
+    context = browser.new_context(bypass_csp=True)
+    page = context.new_page()
+    for language in languages:
+        for width in (390, 1280):
+            page.set_viewport_size({"width": width, "height": 800})
+            page.set_content(make(sample(language, hostile=True)))
+            found = Axe().run(page).response["violations"]
+            assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
+    context.close()

@@ -22,8 +22,8 @@ from tests.playbook import sample_figures
 MADE = dt.date(2026, 9, 1)
 HOSTILE = (
     "=1+1", "<script>alert(1)</script>", "{{ 7*7 }}", "{% for x in y %}", "a\x0bb\x00c", "@SUM(A1)", "+1", "]]>&amp;",
-    "W" * 120, "\u202eright to left\u202c and on", "שלום \u200f עולם", "#set page(width: 1pt)", "$x^2$ *bold* _it_ `raw`",
-    "two\r\nlines", "退换货" * 40, "🙂 𠮷 龘", "'quoted'\"double\"",
+    "W" * 120, "\u202eright to left\u202c and on", "שלום \u200f עולם", "#set page(width: 1pt)",
+    "$x^2$ *bold* _it_ `raw`", "two\r\nlines", "退换货" * 40, "🙂 𠮷 龘", "'quoted'\"double\"",
 )  # fmt: skip
 _TEXTS = {
     "title": ("Team plan: Flagship store", "团队方案：旗舰店"),
@@ -81,7 +81,8 @@ def sample(language: str, hostile: bool = False) -> Document:
 
     def money(value: float, spread: float = 0.0, signed: bool = False) -> Number:
         ends = (value - spread, value + spread) if spread else (None, None)
-        return Number(value, "money", "run:profit", *ends, of=said["error" if signed else "of"], currency="CNY", signed=signed)
+        of = said["error" if signed else "of"]
+        return Number(value, "money", "run:profit", *ends, of=of, currency="CNY", signed=signed)
 
     changes = Table(
         (said["kpi"], said["now"], said["then"], said["change"], said["who"], said["by"]),
@@ -94,7 +95,8 @@ def sample(language: str, hostile: bool = False) -> Document:
              said["lead"], dt.date(2026, 10, 20)),
             (said["wait"], Number(905, "seconds", "run:x", 600, 1500, said["of"]),
              Number(170, "seconds", "run:x", 120, 260, said["of"]), None, said["lead"], None),
-            (said["quits"], Number(2.4, "count", "run:x", 1, 4, said["of"]), Number(2, "count", "run:x"), None, "", None),
+            (said["quits"], Number(2.4, "count", "run:x", 1, 4, said["of"]), Number(2, "count", "run:x"), None, "",
+             None),
         ),
         said["caption"], marked=frozenset((2,)),
     )  # fmt: skip
@@ -116,13 +118,17 @@ def sample(language: str, hostile: bool = False) -> Document:
         said["long"], totals=tuple(range(1, 12)),
     )  # fmt: skip
     facts = Facts((
-        (said["team"], said["title"]), (said["start"], dt.date(2026, 10, 1)), (said["profit"], money(1_234_567, 90_000)),
+        (said["team"], said["title"]), (said["start"], dt.date(2026, 10, 1)),
+        (said["profit"], money(1_234_567, 90_000)),
         (said["share"], Number(0.034, "share", "leave.share")),
     ))  # fmt: skip
     steps = Bullets((said["one"], said["two"]), boxes=True)
     decide = Decide(said["ask"], said["hint"], said["place"])
     sections = [
-        Section("objectives", said["objectives"], (Paragraph(said["say"]), facts, changes, Paragraph(said["note"], True))),
+        Section(
+            "objectives", said["objectives"],
+            (Paragraph(said["say"]), facts, changes, Paragraph(said["note"], small=True)),
+        ),
         Section(
             "structure", said["structure"], (Bullets((said["one"], said["two"]), numbered=True), decide),
             (Section("service", said["service"], (Bullets((said["two"], said["one"])), steps)),),
@@ -137,7 +143,7 @@ def sample(language: str, hostile: bool = False) -> Document:
         appendix=(Section("numbers", said["numbers"], (Paragraph(said["note"]),)),),
         wall=(Paragraph(said["say"]), facts, changes, steps, decide),
         events=(
-            Event("temps-advert@flagship", dt.date(2026, 10, 12), said["event"], f"{said['say']}; a, b\\c\n{said['one']}"),
+            Event("advert@flagship", dt.date(2026, 10, 12), said["event"], f"{said['say']}; a, b\\c\n{said['one']}"),
             Event("opening@flagship", dt.date(2026, 11, 1), said["peak"]),
         ),
     )  # fmt: skip
@@ -145,11 +151,14 @@ def sample(language: str, hostile: bool = False) -> Document:
 
 def _hostile(title: str) -> Section:
     rows = tuple((text, HOSTILE[-1 - number], Number(number, "count", text)) for number, text in enumerate(HOSTILE))
-    named = Table(HOSTILE[:3], rows, HOSTILE[0], totals=(2,), marked=frozenset((0,)), name="a/b:*?[]='x", chart=(0, (2,)))
+    named = Table(
+        HOSTILE[:3], rows, HOSTILE[0], totals=(2,), marked=frozenset((0,)), name="a/b:*?[]='x", chart=(0, (2,)),
+    )  # fmt: skip
+    facts = Facts(tuple(zip(HOSTILE, HOSTILE[::-1], strict=True)))
     return Section(
         "hostile", HOSTILE[1], (
-            *(Paragraph(text) for text in HOSTILE), Bullets(HOSTILE), Facts(tuple(zip(HOSTILE, HOSTILE[::-1], strict=True))),
-            named, Decide(*HOSTILE[:3]), Table(HOSTILE[:12], (HOSTILE[:12],) * 3, HOSTILE[9]),
+            *(Paragraph(text) for text in HOSTILE), Bullets(HOSTILE), facts, named,
+            Decide(*HOSTILE[:3]), Table(HOSTILE[:12], (HOSTILE[:12],) * 3, HOSTILE[9]),
         ),
         (Section("own", title, (Table(("a", "b"), ()), Facts(()), Bullets(())),), Section("", HOSTILE[2], ())),
     )  # fmt: skip

@@ -77,7 +77,8 @@ def test_no_word_stands_over_the_edge(printed, language, hostile):
 
 @pytest.mark.parametrize("language", languages)
 def test_pages_are_a4_and_a_wide_table_has_its_own_that_are_turned(printed, language):
-    sizes = re.findall(r"size:\s+([\d.]+) x ([\d.]+)", told("pdfinfo", "-f", "1", "-l", "9", str(printed[language, False])))
+    facts = told("pdfinfo", "-f", "1", "-l", "9", str(printed[language, False]))
+    sizes = re.findall(r"size:\s+([\d.]+) x ([\d.]+)", facts)
     turned = [float(width) > float(height) for width, height in sizes]
     assert {round(max(float(a), float(b))) for a, b in sizes} == {842}
     assert 4 <= len(turned) <= 6 and not turned[0] and not turned[-1] and 1 <= sum(turned) <= 2

@@ -102,9 +102,8 @@ def test_the_wall_takes_the_largest_type_that_holds_all():
 
 def test_what_the_wall_cannot_hold_is_counted():
     rows = tuple((f"row {n}", Number(n, "count", "x")) for n in range(500))
-    document = replace(
-        sample("en"), wall=(Bullets(tuple(f"item {n}" for n in range(500))), Table(("a", "b"), rows, totals=(1,)), Facts(rows))
-    )
+    items = Bullets(tuple(f"item {n}" for n in range(500)))
+    document = replace(sample("en"), wall=(items, Table(("a", "b"), rows, totals=(1,)), Facts(rows)))
     text = "|".join(Reader(wall_html(document)).texts)
     shown = len(re.findall(r"item \d+", text))
     assert 5 <= shown < 500 and f"… and {500 - shown} more" in text

@@ -101,7 +101,8 @@ def test_a_marked_row_has_a_sign_and_the_sign_is_explained():
 def test_totals_are_sums_and_money_of_two_currencies_has_none():
     rows = (("x", money(10), money(1)), ("y", money(2.5), money(1, currency="USD")), ("z", None, None))
     found = totals_of(Table(("a", "b", "c"), rows, totals=(1, 2)))
-    assert found is not None and [cell.value if isinstance(cell, Number) else cell for cell in found] == [None, 12.5, None]
+    assert found is not None
+    assert [cell.value if isinstance(cell, Number) else cell for cell in found] == [None, 12.5, None]
     assert totals_of(Table(("a", "b", "c"), rows, totals=(2,))) is None
     said = say_table(Table(("a", "b", "c"), rows, totals=(1,)), ZH)
     assert [cell.text for cell in said.totals or ()] == ["合计", "12.50元", ""]
