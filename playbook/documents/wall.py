@@ -20,9 +20,9 @@ from playbook.language import Words, words
 WIDTH, HEIGHT, EDGE, GAP = 297.0, 210.0, 10.0, 8.0  # mm
 WIDE = 4  # a table of so many columns takes the whole width
 HEAD, FIGURE = 21.0, 62.0  # mm that the head takes, and a picture
-SIZES = (20, 18, 16, 15, 14, 13, 12, 11, 10, 9)  # points
-LINE, PT, SAFE = 1.4, 0.3528, 1.06  # height of a line in em, a point in mm, and how much more than reckoned is kept
-PARAGRAPH, ROW, FRAME = 0.9, 0.55, 2.2  # em around a paragraph, a table's row and a frame
+SIZES = (20, 18, 17, 16, 15, 14, 13, 12, 11.5, 11, 10.5, 10, 9.5, 9)  # points
+LINE, PT, SAFE = 1.4, 0.3528, 1.03  # height of a line in em, a point in mm, and how much more than reckoned is kept
+PARAGRAPH, ROW, FRAME = 0.6, 0.55, 2.2  # em around a paragraph, a table's row and a frame
 _RULES = """
 :root{color-scheme:light}
 @page{size:A4 landscape;margin:0}

@@ -92,7 +92,7 @@ def test_figures_stand_in_the_page_and_tables_have_heads():
 
 def test_the_wall_takes_the_largest_type_that_holds_all():
     def size(*blocks) -> float:
-        return float(re.search(r"body\{font:(\d+)pt", wall_html(replace(sample("en"), wall=blocks)))[1])
+        return float(re.search(r"body\{font:([\d.]+)pt", wall_html(replace(sample("en"), wall=blocks)))[1])
 
     short, long = Bullets(("one", "two")), Bullets(tuple("some words that say what is to be done" for _ in range(30)))
     assert size() == size(short) == 20
