@@ -114,8 +114,8 @@ def parser(language: str) -> Parser:
     from playbook.command import plan
 
     command = add("plan")
-    plan.options(command, language, TEAMS)
-    _run_options(command, language, count="seasons", usual=PLANNED["plan"])
+    plan.options(command, language, TEAMS, whole_number(1, MOST_WORKERS, language))
+    _run_options(command, language, count="seasons", usual=PLANNED["plan"], workers=False)
     add("validate").add_argument("file", metavar="FILE", help=say("help_file", language, teams=TEAMS))
     from playbook.command import days_ahead, import_files, workspace
 

@@ -24,20 +24,22 @@ FILES = ("plan.docx", "plan.xlsx", "plan.html", "wall.html", "plan.ics")
 PDF = "plan.pdf"
 
 
-def options(command: Any, language: str, teams: str) -> None:
-    """The team, the folder, and what is made for it. How many seasons, the seed and the workers are options that
-    `playbook.__main__` adds."""
+def options(command: Any, language: str, teams: str, workers: Callable[[str], int]) -> None:
+    """The team, the folder, and what is made for it; `workers` reads their number. How many seasons and the seed are
+    options that `playbook.__main__` adds."""
     command.add_argument("team", metavar="TEAM", help=say("help_plan_team", language, teams=teams))
     command.add_argument("-o", "--out", metavar="FOLDER", required=True, help=say("help_plan_out", language))
     command.add_argument("--template", metavar="FILE.docx", help=say("help_plan_template", language))
     command.add_argument("--pdf", action="store_true", help=say("help_plan_pdf", language))
+    text = say("help_workers", language, default=1)
+    command.add_argument("--workers", type=workers, default=1, metavar="N", help=text)
     command.add_argument("--workspace", metavar="FOLDER", help=say("help_plan_workspace", language))
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Make the plan and write it. Whatever can be wrong with template, folder or PDF is said before the seasons run."""
-    from playbook.command.runs import load, pool_of
-    from playbook.documents.plan import plan_of
+    from playbook.command.runs import load, say_if_plain
+    from playbook.documents.plan import Decided, of_workspace, plan_of
 
     language = arguments.language
     scenario = load(arguments.team, language)
@@ -54,13 +56,14 @@ def run(arguments: argparse.Namespace) -> int:
     workspace = _workspace(arguments, scenario)
     kept = "plan_without_workspace" if workspace is None else "plan_with_workspace"
     print(say(kept, language, folder="" if workspace is None else workspace.folder))
+    say_if_plain(language)
     progress = Progress(language, key="plan_progress")
     try:
-        with pool_of(arguments) as workers:
-            document = plan_of(
-                scenario, language, seasons=arguments.seasons, seed=arguments.seed, workers=workers,
-                workspace=workspace, made=dt.date.today(), progress=progress.show,
-            )  # fmt: skip
+        document = plan_of(
+            scenario, Decided() if workspace is None else of_workspace(workspace), language,
+            seasons=arguments.seasons, seed=arguments.seed, made=dt.date.today(), workers=arguments.workers,
+            progress=progress.show,
+        )  # fmt: skip
     finally:
         progress.close()
     contents = files(document, template, arguments.pdf)

@@ -26,12 +26,15 @@ def planned(monkeypatch, tmp_path):
     """Makes every plan the sample, and keeps what it was asked for."""
     asked = []
 
-    def plan_of(scenario, language, **options):
-        asked.append((scenario, language, options))
+    def plan_of(scenario, decided, language, *, seasons, seed, made, workers, progress):
+        options = {"seasons": seasons, "seed": seed, "made": made, "workers": workers, "progress": progress}
+        asked.append((scenario, language, {"decided": decided, **options}))
         options["progress"](options["seasons"], options["seasons"])
         return sample(language)
 
-    monkeypatch.setitem(sys.modules, MAIN, SimpleNamespace(plan_of=plan_of))
+    monkeypatch.setitem(
+        sys.modules, MAIN, SimpleNamespace(plan_of=plan_of, Decided=lambda: None, of_workspace=lambda one: one.folder)
+    )
     monkeypatch.chdir(tmp_path)
     return asked
 
@@ -51,8 +54,8 @@ def test_all_files_are_written_and_listed(planned, tmp_path, small, capsys, lang
     assert [line.split("  ")[0] for line in captured.out.splitlines()[1:]] == [str(out / name) for name in FILES]
     ((scenario, said, options),) = planned
     assert scenario.key == read_scenario(small).key and said == language
-    assert (options["seasons"], options["seed"], options["workers"]) == (3, 5, None)
-    assert options["made"] == dt.date.today() and options["workspace"] is None
+    assert (options["seasons"], options["seed"], options["workers"]) == (3, 5, 1)
+    assert options["made"] == dt.date.today() and options["decided"] is None
     made = docx.Document(out / "plan.docx")
     assert made.core_properties.title == sample(language).title
     assert sample(language).title in (out / "wall.html").read_text(encoding="utf-8")
@@ -129,7 +132,7 @@ def test_what_is_kept_counts_for_its_own_team_alone(planned, tmp_path, small, ca
     assert capsys.readouterr().out.splitlines()[0].startswith("With the decisions")
     assert run("starter", "-o", "out", "--workspace", "kept") == 0
     assert capsys.readouterr().out.splitlines()[0].startswith("Without decisions")
-    assert [options["workspace"] is None for _, _, options in planned] == [False, True]
+    assert [options["decided"] for _, _, options in planned] == [tmp_path / "kept", None]
     assert planned[1][0].key == team("starter").key
     assert run(small, "-o", "out", "--workspace", "none") == 2
     assert not (tmp_path / "none").exists()
