@@ -12,7 +12,7 @@ from typing import Any
 from playbook.documents import docx_look as look
 from playbook.documents.blocks import Block, Bullets, Decide, Document, Facts, Paragraph, Picture, Section, Table
 from playbook.documents.said import BOX, BULLET, Said, SaidTable, clean, say_facts, say_table
-from playbook.documents.widths import RANGE, needs, shares
+from playbook.documents.widths import RANGE, facts_share, needs, shares
 from playbook.language import words
 
 A4 = (210, 297)  # mm
@@ -189,10 +189,11 @@ class Writer:
         if not block.rows:
             return
         rows, notes = say_facts(block, self.words)
-        table = self._grid(len(rows), 2, [0.36, 0.64], self.width)
+        part = facts_share([name for name, _ in rows], self.width / PT / LARGEST)
+        table = self._grid(len(rows), 2, [part, 1 - part], self.width)
         for line, (name, said) in zip(table.rows, rows, strict=True):
-            self._cell(line.cells[0], Said(name), 9.5, bold=True)
-            self._cell(line.cells[1], said, 9.5)
+            self._cell(line.cells[0], Said(name), LARGEST, bold=True)
+            self._cell(line.cells[1], said, LARGEST)
         _lines(table, inside=False)
         self._after(notes)
 

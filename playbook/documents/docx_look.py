@@ -174,7 +174,7 @@ def _framed(style: Any) -> None:
     style.paragraph_format.left_indent = style.paragraph_format.right_indent = Pt(8)
     style.paragraph_format.space_before = Pt(6)
     frame = element("w:pBdr")
-    for side in ("top", "left", "bottom", "right"):
+    for side in ("top", "left", "bottom", "right", "between"):  # the last parts two that stand one under the other
         weight, colour = ("24", BLUE) if side == "left" else ("4", LINE)
         frame.append(element(f"w:{side}", val="single", sz=weight, space="5", color=colour))
     # the order of a paragraph's properties is laid down: frame and fill come before spacing and indents

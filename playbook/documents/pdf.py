@@ -16,8 +16,9 @@ from typing import Any
 
 from playbook.command import say
 from playbook.documents.blocks import Block, Bullets, Decide, Document, Facts, Paragraph, Picture, Section, Table
-from playbook.documents.docx import A4, EDGE, WIDE, fitting
+from playbook.documents.docx import A4, EDGE, LARGEST, PT, WIDE, fitting
 from playbook.documents.said import BOX, BULLET, Said, clean, say_facts, say_table
+from playbook.documents.widths import facts_share
 from playbook.language import Words, words
 from sim.files.bad_input import BadInput
 
@@ -86,7 +87,8 @@ def _block(one: Block, w: Words, family: str) -> Iterator[dict[str, Any]]:
         case Facts() if one.rows:
             rows, notes = say_facts(one, w)
             held = [{"name": _text(name), **_cell(said)} for name, said in rows]
-            yield {"kind": "facts", "rows": held, "notes": _text("  ".join(notes))}
+            part = facts_share([name for name, _ in rows], (A4[0] - 2 * EDGE) / PT / LARGEST)
+            yield {"kind": "facts", "share": part, "rows": held, "notes": _text("  ".join(notes))}
         case Table():
             yield _table(one, w)
         case Picture():

@@ -9,7 +9,7 @@ from playbook.charts.ink import text_width
 from playbook.documents.said import Said, SaidTable
 
 MOST_PIECE, MOST_TEXT = 14.0, 34.0  # em: a longer word is broken, a longer text takes more lines
-RANGE, BOLD = 0.82, 1.06  # size of a range beside its number; how much wider bold type is
+RANGE, BOLD = 0.82, 1.15  # size of a range beside its number; how much wider bold type is
 SHORT, SHORT_RANGE = 6.5, 11.0  # em: a text or a range that is not longer stays on one line, also in Chinese
 SEAM = 0.25  # em that some programs put between a number and the Chinese beside it
 _SEAMS = re.compile(r"(?<=[\u4e00-\u9fff])(?=[0-9A-Za-z])|(?<=[0-9A-Za-z])(?=[\u4e00-\u9fff])")
@@ -26,6 +26,11 @@ def longest_piece(text: str, short: float = SHORT) -> float:
     if (whole := widest(text)) <= short:
         return whole
     return max((text_width(piece, 1.0) for piece in _PIECES.findall(text)), default=0.0)
+
+
+def facts_share(names: Sequence[str], room: float) -> float:
+    """The part of `room` em that the names of facts take, which stand in bold type: between a quarter and a half."""
+    return min(0.5, max(0.25, (BOLD * max(map(widest, names), default=0.0) + 2.0) / room))
 
 
 def needs(table: SaidTable) -> tuple[list[float], list[float]]:

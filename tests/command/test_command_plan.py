@@ -151,3 +151,13 @@ def test_the_usual_workspace_is_looked_at_and_not_made(planned, own_workspace, s
 
 def test_the_readme_has_the_command():
     assert "`playbook plan TEAM -o FOLDER`" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_plan_itself_takes_what_the_command_gives(tmp_path, small):
+    """No sample here: seasons of a week, played and written as the user gets them, the same bytes twice."""
+    pytest.importorskip(MAIN)
+    found = []
+    for name in ("one", "two"):
+        assert run(small, "-o", tmp_path / name, "--seasons", "2", "--seed", "7", "--language", "zh") == 0
+        found.append({file: (tmp_path / name / file).read_bytes() for file in FILES})
+    assert found[0] == found[1]
