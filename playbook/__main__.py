@@ -21,7 +21,7 @@ VERSION = "0.1.0"
 TEAMS = "starter, flagship, livestream, jd, crossborder"
 INTERRUPTED = 130  # exit status, as of a shell
 LOST = 1  # exit status where whoever did the work is gone
-PLANNED = {"heads": HEADS_WEEKS, "roster": ROSTER_WEEKS, "hiring": SEASONS}  # weeks or seasons planned on
+PLANNED = {"heads": HEADS_WEEKS, "roster": ROSTER_WEEKS, "hiring": SEASONS, "plan": 20}  # weeks or seasons planned on
 MOST_REPLICATIONS, MOST_SEED, MOST_WORKERS, MOST_PORT = 10_000, 2**63 - 1, 256, 65_535
 
 
@@ -111,6 +111,11 @@ def parser(language: str) -> Parser:
     command = add("hiring")
     hiring.options(command, language, TEAMS)
     _run_options(command, language, usual=PLANNED["hiring"], workers=False)
+    from playbook.command import plan
+
+    command = add("plan")
+    plan.options(command, language, TEAMS, whole_number(1, MOST_WORKERS, language))
+    _run_options(command, language, count="seasons", usual=PLANNED["plan"], workers=False)
     add("validate").add_argument("file", metavar="FILE", help=say("help_file", language, teams=TEAMS))
     from playbook.command import days_ahead, import_files, workspace
 
@@ -230,6 +235,7 @@ def run(arguments: argparse.Namespace) -> int:
         first,
         hiring,
         import_files,
+        plan,
         planning,
         replay,
         rostering,
@@ -252,6 +258,7 @@ def run(arguments: argparse.Namespace) -> int:
             "forecast": days_ahead,
             "hiring": hiring,
             "import": import_files,
+            "plan": plan,
             "replay": replay,
             "showroom": showroom,
             "studies": studies,

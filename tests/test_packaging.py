@@ -20,10 +20,12 @@ ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 DECLARED = [Requirement(text) for text in PROJECT["dependencies"] + PROJECT["optional-dependencies"]["test"]]
 CLUSTER = [Requirement(text) for text in PROJECT["optional-dependencies"]["cluster"]]
-ASKED_FOR = ["sim/experiment/clusters.py"]  # imports what an extra brings, and says so where it is missing
+PDF = [Requirement(text) for text in PROJECT["optional-dependencies"]["pdf"]]
+# Modules that import what an extra brings, and say so where it is missing.
+ASKED_FOR = {"sim/experiment/clusters.py": CLUSTER, "playbook/documents/pdf.py": PDF}
 BENCH = [Requirement(text) for text in PROJECT["optional-dependencies"]["bench"]]  # may be absent here
 OTHER_NAMES = {"python-tzdata": "tzdata"}  # conda-forge calls "tzdata" the system's files, not the Python package
-IMPORTED_AS = {"yaml": "pyyaml", "IPython": "ipython", "fontTools": "fonttools"}
+IMPORTED_AS = {"yaml": "pyyaml", "IPython": "ipython", "fontTools": "fonttools", "docx": "python-docx"}
 SKIPPED = {
     ".git",
     ".venv",
@@ -116,7 +118,7 @@ def test_what_is_installed_is_what_is_pinned(name):
 
 
 def test_the_declared_ranges_admit_the_pins():
-    for requirement in DECLARED + CLUSTER + BENCH:
+    for requirement in DECLARED + CLUSTER + PDF + BENCH:
         for pin in pins()[canonicalize_name(requirement.name)]:
             version = next(iter(pin.specifier)).version
             assert requirement.specifier.contains(version, prereleases=True), f"{requirement} and {pin}"
@@ -139,12 +141,12 @@ def test_everything_imported_is_declared(folder):
     wanted = PROJECT["dependencies"] + (PROJECT["optional-dependencies"]["test"] if folder == "tests" else [])
     declared = {canonicalize_name(Requirement(text).name) for text in wanted}
     peers = {canonicalize_name(requirement.name) for requirement in BENCH}
-    extra = {canonicalize_name(requirement.name) for requirement in CLUSTER}
     own = {"sim", "playbook", "tests", "start"} | {path.stem for path in (ROOT / "tests").rglob("*.py")}
     for path in sorted((ROOT / folder).rglob("*.py")):
         for name in imports(path) - set(sys.stdlib_module_names) - own:
             allowed = declared | peers if path.is_relative_to(ROOT / "tests/bench") else declared
-            allowed |= extra if path.relative_to(ROOT).as_posix() in ASKED_FOR else set()
+            extra = ASKED_FOR.get(path.relative_to(ROOT).as_posix(), [])
+            allowed |= {canonicalize_name(requirement.name) for requirement in extra}
             assert canonicalize_name(IMPORTED_AS.get(name, name)) in allowed, f"{path.relative_to(ROOT)}: {name}"
 
 
@@ -167,18 +169,19 @@ def test_no_file_names_a_registry_or_a_folder_of_some_machine():
 @pytest.mark.parametrize("module", ["sim.scenario, sim.season.clock", "playbook.__main__", "sim.experiment.clusters"])
 def test_the_model_and_the_command_import_light(module):
     """pandas, numba and scipy cost a second between them; they come in where they are used."""
-    heavy = {"pandas", "numba", "scipy", "IPython", "distributed"}
+    heavy = {"pandas", "numba", "scipy", "IPython", "distributed", "docx", "xlsxwriter", "icalendar"}
     code = f"import sys, {module}; print(sorted({heavy} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=120)
     assert done.stdout.strip() == "[]", done.stderr
 
 
-def test_the_tests_need_what_a_cluster_needs():
+@pytest.mark.parametrize("extra", [CLUSTER, PDF])
+def test_the_tests_need_what_an_extra_brings(extra):
     """The extra and the tests ask for it in the same words, and nothing else of the project does."""
     tested = {canonicalize_name(requirement.name): specs(requirement) for requirement in DECLARED}
-    assert all(tested[canonicalize_name(requirement.name)] == specs(requirement) for requirement in CLUSTER)
+    assert all(tested[canonicalize_name(requirement.name)] == specs(requirement) for requirement in extra)
     usual = {canonicalize_name(Requirement(text).name) for text in PROJECT["dependencies"]}
-    assert not usual & {canonicalize_name(requirement.name) for requirement in CLUSTER}
+    assert not usual & {canonicalize_name(requirement.name) for requirement in extra}
 
 
 def test_the_versions_agree():

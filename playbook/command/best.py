@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def options(command: argparse.ArgumentParser, language: str, teams: str) -> None:
     """Everything but the seed, the workers and the cap, which it shares with other subcommands."""
-    command.add_argument("plan", metavar="PLAN", nargs="+", help=say("help_plan", language, teams=teams))
+    command.add_argument("plan", metavar="PLAN", nargs="+", help=say("help_plans", language, teams=teams))
     command.add_argument(
         "--worth", type=precision.positive(language), required=True, metavar="X", help=say("help_worth", language)
     )

@@ -16,7 +16,9 @@ from sim.files.atomic import check_writable
 from sim.files.bad_input import BadInput
 
 # Arguments by their names in the parsed namespace.
-READ = ("a", "b", "check", "contacts", "file", "files", "people", "plan", "preset", "read", "team", "windows")
+READ = (
+    "a", "b", "check", "contacts", "file", "files", "people", "plan", "preset", "read", "team", "template", "windows",
+)  # fmt: skip
 WRITTEN = {"out": "--out", "next": "--next", "save_preset": "--save-preset", "figure": "--figure", "json": "--json"}
 
 
@@ -67,15 +69,15 @@ def _target(
         check_writable(path)
     except OSError as error:
         raise not_writable(name, language, error, option) from error
-    if any(_same(path, other) for other in read):
+    if any(same(path, other) for other in read):
         raise BadInput(say("json_is_input", language, option=option, path=name))
     for other, there in taken:
-        if _same(path, there):
+        if same(path, there):
             raise BadInput(say("json_twice", language, option=option, path=name, other=other))
     return path
 
 
-def _same(path: Path, other: Path) -> bool:
+def same(path: Path, other: Path) -> bool:
     """Whether two paths lead to one file, also by a link; a device or a pipe is no file that could be lost."""
     if path.exists() and other.exists():
         return path.is_file() and os.path.samefile(path, other)

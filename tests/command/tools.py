@@ -27,6 +27,7 @@ SUBCOMMANDS = (
     "heads",
     "roster",
     "hiring",
+    "plan",
     "import",
     "forecast",
     "checkup",
