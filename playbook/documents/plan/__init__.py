@@ -17,7 +17,17 @@ from sim.scenario import Scenario
 __all__ = ["NINE", "SEASONS", "Applied", "Decided", "Played", "applied", "of_workspace", "plan_of", "play", "written"]
 
 SEASONS = 20
-NINE = ("objectives", "structure", "recruiting", "training", "collaboration", "appraisal", "workflow", "tools", "budget")
+NINE = (
+    "objectives",
+    "structure",
+    "recruiting",
+    "training",
+    "collaboration",
+    "appraisal",
+    "workflow",
+    "tools",
+    "budget",
+)
 
 
 def plan_of(
@@ -26,6 +36,7 @@ def plan_of(
 ) -> Document:  # fmt: skip
     """The plan of a team, from `seasons` seasons of it with its steps and as many without. `progress` is told after
     each of them how many are played, of how many; what it raises stops the work."""
+    decided = decided.for_team(team)
     found = applied(team, decided)
     return written(found, decided, play(found, seasons, workers, progress), language, made)
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+
+from typing import Any
 
 from playbook.api.fields import Leaf, leaves
 from playbook.documents.blocks import Block, Cell, Number, Section, Table, numbers
@@ -34,27 +37,47 @@ def figures(writer: Writer) -> Iterator[Block]:
     names = {f"people.{one.id}": writer.says(one.title) for one in writer.team.people}
     names |= {f"work.{one.id}": writer.says(one.title) for one in writer.team.work}
     names |= {f"calendar.campaigns.{i}": writer.says(x.name) for i, x in enumerate(writer.team.calendar.campaigns)}
-    found = leaves(writer.team)
+    found, said = leaves(writer.team), _said(writer)
     for part in FACTS:
         rows: list[tuple[Cell, ...]] = []
         for path, leaf in found.items():
-            if path.startswith(f"{part}.") and _known(leaf):
+            if path.startswith(f"{part}.") and path in said and _known(leaf):
                 of = next((name for prefix, name in names.items() if path.startswith(f"{prefix}.")), None)
-                rows.append((_called(writer, leaf), of, writer.cell(leaf, path)))
+                unit = leaf.unit(writer.language, writer.team.currency) or None
+                rows.append((_called(writer, leaf), of, unit, writer.cell(leaf, path)))
         if rows:
-            head = (t("appendix.figure"), t("appendix.of"), t("appendix.value"))
+            head = tuple(t(f"appendix.{name}") for name in ("figure", "of", "unit", "value"))
             yield Table(head, tuple(rows), t(f"part.{part}"), name=t(f"part.{part}"))
+
+
+def _said(writer: Writer) -> frozenset[str]:
+    """Fields that the team's file says something of: all others stand at what the model assumes."""
+    dumped = writer.team.model_dump(exclude_defaults=True)
+    return frozenset(path for path, _ in _paths(dumped, ""))
+
+
+def _paths(node: Any, before: str) -> Iterator[tuple[str, Any]]:
+    if isinstance(node, dict):
+        for name, value in node.items():
+            yield from _paths(value, f"{before}{name}.")
+    elif isinstance(node, (list, tuple)) and node and isinstance(node[0], dict):
+        for i, value in enumerate(node):
+            yield from _paths(value, f"{before}{value.get('id', i)}.")
+    else:
+        yield before.removesuffix("."), node
 
 
 def _known(leaf: Leaf) -> bool:
     """Whether it says something: a text in both languages stands elsewhere, an open field says nothing."""
     last = leaf.path.rpartition(".")[2]
-    return leaf.value not in (None, (), "") and last not in ("en", "zh") and not set(TECHNICAL) & set(leaf.path.split("."))
+    return (
+        leaf.value not in (None, (), "") and last not in ("en", "zh") and not set(TECHNICAL) & set(leaf.path.split("."))
+    )
 
 
 def _called(writer: Writer, leaf: Leaf) -> str:
     """What a field is; a table whose keys are names has them after it."""
-    said = writer.meaning(leaf.path)
+    said = leaf.meaning(writer.language)
     parts = leaf.path.split(".")
     key = parts[-1]
     if len(parts) > 2 and parts[-2] == "skills":
@@ -66,16 +89,18 @@ def _called(writer: Writer, leaf: Leaf) -> str:
 
 
 def sources(writer: Writer, found: Sequence[Number]) -> Table:
-    """Every source of the document once: what kind it is, where to look it up, how many numbers come from there."""
+    """Every source of the document once: what kind it is, where to look it up, how many numbers come from there. The
+    fields of one table of the team's file stand together."""
     t = writer.t
-    counted: dict[str, int] = {}
-    for number in found:
-        counted[number.source] = counted.get(number.source, 0) + 1
+    counted = Counter(
+        number.source.partition(".")[0] if kind(number.source) == "field" else number.source for number in found
+    )
     rows: list[tuple[Cell, ...]] = [
         (source, t(f"source.{kind(source)}"), writer.number(counted[source], "count", source))
         for source in sorted(counted, key=lambda one: (kind(one), one))
     ]
-    return Table(tuple(t(f"appendix.{name}") for name in ("source", "kind", "times")), tuple(rows), name=t("sheet.sources"))
+    head = tuple(t(f"appendix.{name}") for name in ("source", "kind", "times"))
+    return Table(head, tuple(rows), name=t("sheet.sources"))
 
 
 def kind(source: str) -> str:

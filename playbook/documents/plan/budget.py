@@ -34,9 +34,7 @@ DRAWN = ("revenue", "pay", "advertising", "left")
 @cache
 def _lines() -> dict[str, str]:
     """Account -> line."""
-    return {
-        account.id: OWN.get(account.id, BY_PART[account.part]) for one in MECHANISMS for account in one.accounts
-    }
+    return {account.id: OWN.get(account.id, BY_PART[account.part]) for one in MECHANISMS for account in one.accounts}
 
 
 def by_line(ledger: dict[str, Floats]) -> dict[str, Floats]:

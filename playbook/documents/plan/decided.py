@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
@@ -18,16 +18,22 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class Decided:
     """Steps by practice in the order in which they came into the plan; `ratings`: levels (1 to 5) by practice and row,
-    only those that are on the table; `levers`: where the reader left a practice's levers, by practice and lever."""
+    only those that are on the table; `levers`: where the reader left a practice's levers, by practice and lever;
+    `about`: the key of the shop that all this is about, None for whichever is asked."""
 
     plan: Mapping[str, PlanEntry] = field(default_factory=dict)
     ratings: Mapping[str, Mapping[str, tuple[int, ...]]] = field(default_factory=dict)
     levers: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    about: str | None = None
+
+    def for_team(self, team: Scenario) -> Decided:
+        """What of it is about `team`: nothing where it is about another shop."""
+        return self if self.about is None or self.about == team.key else Decided()
 
 
-def of_workspace(workspace: Workspace, team: Scenario) -> Decided:
-    """What is decided for `team`: nothing where the workspace is about another shop."""
-    if workspace.scenario is None or workspace.scenario.key != team.key:
+def of_workspace(workspace: Workspace) -> Decided:
+    """What the workspace has decided, about its shop; nothing where it has none."""
+    if (shop := workspace.scenario) is None:
         return Decided()
     from playbook import practices
 
@@ -37,7 +43,7 @@ def of_workspace(workspace: Workspace, team: Scenario) -> Decided:
         if group.shown or group.raters == 1:  # what a group has not laid open yet stays with each of them
             ratings[slug] = {row: tuple(one.level for one in by.values()) for row, by in rows.items() if by}
     levers = {slug: left for slug in practices.names() if (left := workspace.levers(slug))}
-    return Decided(workspace.plan, ratings, levers)
+    return Decided(workspace.plan, ratings, levers, shop.key)
 
 
 @dataclass(frozen=True)
@@ -58,7 +64,10 @@ class Applied:
 def applied(team: Scenario, decided: Decided) -> Applied:
     """Step by step; of two that move one field, the later one counts. Steps that would change the season's length are
     refused: seasons of two lengths cannot be held against each other."""
-    planned, by, refused = team, {}, []
+    decided = decided.for_team(team)
+    planned = team
+    refused: list[str] = []
+    by: dict[str, str] = {}
     for slug, entry in decided.plan.items():
         try:
             found = planned.with_levers(dict(entry.levers)) if entry.levers else planned
@@ -69,9 +78,6 @@ def applied(team: Scenario, decided: Decided) -> Applied:
             refused.append(slug)
             continue
         planned = found
-        by |= {path: slug for path in entry.levers if _at(found, path) != _at(team, path)}
-    return Applied(team, planned, {path: slug for path, slug in by.items()}, tuple(refused))
-
-
-def _at(scenario: Scenario, path: str) -> Any:
-    return scenario.at(path)
+        by |= dict.fromkeys(entry.levers, slug)
+    moved = {path: slug for path, slug in by.items() if planned.at(path) != team.at(path)}
+    return Applied(team, planned, moved, tuple(refused))

@@ -7,7 +7,7 @@ from playbook.documents.plan.settings import settings
 from playbook.documents.plan.writing import Writer
 from sim.files.messages import visible
 from sim.shop.events import deck
-from sim.units import DAYS_PER_YEAR
+from sim.units import HOURS_PER_DAY
 
 STANDARDS = ("workflow.standard", "workflow.audit", "workflow.look_seconds", "workflow.pause_days", "compliance.review",
              "projects.check", "improvement.noted")  # fmt: skip
@@ -92,18 +92,17 @@ def _robots(writer: Writer) -> Table:
 
 
 def _uptime(writer: Writer) -> Table:
-    """What the deck of events expects of systems: hours down in a year, and the share of the year that is left."""
+    """What the deck of events expects of systems: how often they stop, and hours in a year."""
     t, sales = writer.t, len(writer.planned.calendar.campaigns)
     rows: list[tuple[Cell, ...]] = []
     for name in TOOLS_DOWN:
         event = deck()[name]
         times = event.rate * (sales if event.when == "sale" else 1)
-        down = times * event.days
         rows.append((
             writer.says(event.name),
             writer.number(times, "count", "data/events.toml"),
-            writer.number(event.days * 24, "hours", "data/events.toml"),
-            writer.number(1 - down / DAYS_PER_YEAR, "share", "data/events.toml"),
+            writer.number(event.days * HOURS_PER_DAY, "hours", "data/events.toml"),
+            writer.number(times * event.days * HOURS_PER_DAY, "hours", "data/events.toml"),
         ))  # fmt: skip
-    head = tuple(t(f"tools.{name}") for name in ("down", "times", "lasts", "up"))
-    return Table(head, tuple(rows), t("tools.uptime"))
+    head = tuple(t(f"tools.{name}") for name in ("down", "times", "lasts", "hours_down"))
+    return Table(head, tuple(rows), t("tools.uptime"), totals=(3,))

@@ -92,7 +92,7 @@ def loads(scenario: Scenario) -> dict[Role, Load]:
 def _share(
     scenario: Scenario, k: int, some: list[int], pieces: float, hours: np.ndarray, offered: np.ndarray, last: bool
 ) -> float:
-    """Give pieces of work k to groups by their free hours (all of it to the last ones, by their hours); what is left."""
+    """Give pieces of work k to groups by their free hours (all of it to the last, by their hours); what is left."""
     work = scenario.work[k]
     each = np.array([seconds(scenario, scenario.people[g], work) for g in some]) / SECONDS_PER_HOUR
     free = np.maximum(hours[some] - offered[some], 0.0)

@@ -41,7 +41,11 @@ def big_days(writer: Writer) -> Block:
         return Facts(((t("objectives.big_days"), t("objectives.no_big_days")),))
     head = (t("objectives.sale"), t("objectives.big_day"), t("objectives.lift"), t("objectives.discount"))
     rows = [
-        (writer.says(one.name), one.day, *(writer.field(f"calendar.campaigns.{i}.{name}") for name in ("lift", "discount")))
+        (
+            writer.says(one.name),
+            one.day,
+            *(writer.field(f"calendar.campaigns.{i}.{name}") for name in ("lift", "discount")),
+        )
         for i, one in enumerate(campaigns)
     ]
     return Table(head, tuple(rows), t("objectives.big_days"))

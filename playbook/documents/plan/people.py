@@ -25,6 +25,7 @@ class Hire:
     group: str | None
     people: int
     path: str
+    week: int
     advert: dt.date
     starts: dt.date
     works: dt.date  # after the first course
@@ -55,7 +56,7 @@ def lead_days(scenario: Scenario) -> int:
 def _hire(scenario: Scenario, group: str | None, people: int, path: str, week: int) -> Hire:
     advert = scenario.calendar.start + dt.timedelta(days=week * DAYS_PER_WEEK)
     starts = advert + dt.timedelta(days=lead_days(scenario))
-    return Hire(group, people, path, advert, starts, starts + dt.timedelta(days=scenario.hiring.training_days))
+    return Hire(group, people, path, week, advert, starts, starts + dt.timedelta(days=scenario.hiring.training_days))
 
 
 def recruiting(writer: Writer) -> Section:
@@ -71,10 +72,11 @@ def recruiting(writer: Writer) -> Section:
             late.add(len(rows))
         name = groups.get(hire.group or "", t("recruiting.floor"))
         people = writer.number(hire.people, "count", writer.source(hire.path))
-        rows.append((name, people, hire.advert, hire.starts, hire.works))
+        week = writer.number(hire.week, "count", "hiring")
+        rows.append((name, people, week, hire.advert, hire.starts, hire.works))
     blocks: list[Block] = [Paragraph(t("recruiting.intro"))]
     if rows:
-        head = tuple(t(f"recruiting.{name}") for name in ("group", "people", "advert", "starts", "works"))
+        head = tuple(t(f"recruiting.{name}") for name in ("group", "people", "week", "advert", "starts", "works"))
         blocks.append(
             Table(head, tuple(rows), t("recruiting.calendar"), (1,), frozenset(late), name=t("sheet.recruiting"))
         )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from playbook import practices
 from playbook.documents.blocks import Block, Cell, Paragraph, Section, Table
 from playbook.documents.plan.settings import settings
+from playbook.documents.plan.words import table
 from playbook.documents.plan.writing import Writer
 from playbook.happenings import helped, lasts, often, touched
 from sim.evidence import parameter_table, parameters, register
@@ -62,7 +63,7 @@ def _table(writer: Writer) -> Table:
             writer.number(one.money, "money", "data/events.toml"),
             t("risks.how_often", often=often(words, event), lasts=lasts(words, event)),
             touched(words, event),
-            t(f"trigger.{event.family}"),
+            trigger(writer, event),
             writer.number(event.seen_days, "days", "data/events.toml"),
             helped(words, event) or t("risks.nobody"),
         ))  # fmt: skip
@@ -70,11 +71,17 @@ def _table(writer: Writer) -> Table:
     return Table(head, tuple(rows), t("risks.caption"), name=t("sheet.risks"))
 
 
+def trigger(writer: Writer, event: Event) -> str:
+    """Who sees what: of the event itself where it has words of its own, else of its family."""
+    own = f"trigger.{event.id}"
+    return writer.t(own if own in table(writer.language) else f"trigger.{event.family}")
+
+
 def brief(writer: Writer) -> Table:
     """For the wall: what may happen, who sees it, what helps."""
     t, words = writer.t, writer.words
     rows = [
-        (writer.says(one.event.name), t(f"trigger.{one.event.family}"), helped(words, one.event) or t("risks.nobody"))
+        (writer.says(one.event.name), trigger(writer, one.event), helped(words, one.event) or t("risks.nobody"))
         for one in dearest(writer.planned, WALL)
     ]
     head = tuple(t(f"risks.{name}") for name in ("event", "trigger", "helps"))
@@ -98,12 +105,12 @@ def assumptions(writer: Writer) -> Section:
             if row in effects and effects[row].grade == ASSUMED:
                 used.setdefault(row, []).append(texts.title)
                 said.setdefault(row, texts.evidence[row])
-    table = parameter_table()
-    assumed = sum(one.grade == ASSUMED for one in table.values())
+    rows_of = parameter_table()
+    assumed = sum(one.grade == ASSUMED for one in rows_of.values())
     counted = Table(
         (t("assumptions.of"), t("assumptions.count")),
         (
-            (t("assumptions.all"), writer.number(len(table), "count", "data/parameters.csv")),
+            (t("assumptions.all"), writer.number(len(rows_of), "count", "data/parameters.csv")),
             (t("assumptions.assumed"), writer.number(assumed, "count", "data/parameters.csv")),
         ),
         t("assumptions.model"),

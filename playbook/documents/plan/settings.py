@@ -5,8 +5,10 @@ from __future__ import annotations
 from functools import cache
 
 from playbook import practices
-from playbook.documents.blocks import Block, Cell, Decide, Number, Table
+from playbook.documents.blocks import Block, Cell, Decide, Table
 from playbook.documents.plan.writing import Writer
+from playbook.lab.kpi import KpiWords
+from playbook.lab.ranking import SUM
 from playbook.lab.slider import lever_value
 from playbook.practices import Lever, Practice
 from playbook.practices import Words as Texts
@@ -30,7 +32,9 @@ def settings(writer: Writer, section: str) -> list[Block]:
     """How the levers of a section's practices stand, and a question for each practice without a step."""
     found = [practices.load(slug, writer.language) for slug in OF[section]]
     blocks: list[Block] = [_table(writer, found)]
-    blocks += [question(writer, practice, texts) for practice, texts in found if practice.slug not in writer.decided.plan]
+    blocks += [
+        question(writer, practice, texts) for practice, texts in found if practice.slug not in writer.decided.plan
+    ]
     return blocks
 
 
@@ -45,17 +49,11 @@ def _table(writer: Writer, found: list[tuple[Practice, Texts]]) -> Table:
             today, then = writer.field(lever.path, today=True), writer.field(lever.path)
             if lever.path in writer.applied.by:
                 marked.add(len(rows))
-                rows.append((texts.title, label(writer, texts, lever, then), today, then))
+            row: tuple[Cell, ...] = (texts.title, writer.meaning(lever.path), today)
+            rows.append((*row, then) if writer.applied.changed else row)
     t = writer.t
-    head = (t("settings.practice"), t("settings.lever"), t("common.today"), t("common.planned"))
+    head = (t("settings.practice"), t("settings.lever"), *writer.sides)
     return Table(head, tuple(rows), t("settings.caption"), marked=frozenset(marked))
-
-
-def label(writer: Writer, texts: Texts, lever: Lever, value: Cell) -> str:
-    """A lever's name, with what it counts where its number alone does not say it."""
-    words = texts.levers[lever.id]
-    plain = isinstance(value, Number) and value.unit in ("count", "ratio")
-    return writer.t("common.with_unit", what=words.label, unit=words.unit) if plain and words.unit else words.label
 
 
 def question(writer: Writer, practice: Practice, texts: Texts) -> Decide:
@@ -64,6 +62,10 @@ def question(writer: Writer, practice: Practice, texts: Texts) -> Decide:
     near = {lever.id: lever.clip(practice.final.near[lever.id]) for lever in _near(slug)}
     moved = {name: x for name, x in near.items() if not _same(writer.team.at(practice.lever(name).path), x)}
     parts = [t("decide.near", levers=listed(writer, practice, texts, moved)) if moved else t("decide.is_near")]
+    if gain := writer.gains.get(slug):
+        change = gain.plan.change(gain.team, SUM)
+        value = KpiWords(writer.words, writer.team.currency).change(SUM, change)
+        parts.append(t(f"decide.{gain.verdict}", n=change.n, value=value))
     left = {name: x for name, x in writer.decided.levers.get(slug, {}).items() if name in texts.levers}
     if left:
         parts.append(t("decide.left", levers=listed(writer, practice, texts, left)))

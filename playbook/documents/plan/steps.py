@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from playbook.documents.blocks import Block, Cell, Decide, Event, Facts, Paragraph, Section, Table
+from playbook import practices
+from playbook.documents.blocks import Block, Cell, Decide, Event, Facts, Number, Paragraph, Section, Table
 from playbook.documents.plan.objectives import title_of
 from playbook.documents.plan.people import hires
 from playbook.documents.plan.writing import Writer
@@ -12,6 +13,7 @@ from playbook.workspace import PlanEntry
 from sim.files.messages import visible
 
 REVIEW = dt.timedelta(days=14)  # from a step's date to the look at its number
+MOST_NAMED = 3
 LATEST = dt.date.max - 2 * REVIEW
 
 
@@ -40,14 +42,16 @@ def overview(writer: Writer) -> Table:
 
 
 def _first(writer: Writer) -> list[str]:
-    """Practices that the shop's own ratings put lowest; those of the first section where nobody rated."""
+    """Practices that the shop's own ratings put lowest; where nobody rated, those that bring a sample most; else the
+    first ones of the playbook."""
     means = {
         slug: sum(levels) / len(levels)
         for slug, rows in writer.decided.ratings.items()
         if (levels := [level for some in rows.values() for level in some])
     }
-    lowest = sorted(means, key=lambda slug: (means[slug], slug))[:3]
-    return [title_of(writer, slug) for slug in lowest or ("peak-time", "hiring", "workflow")]
+    lowest = sorted(means, key=lambda slug: (means[slug], slug))[:MOST_NAMED]
+    dearest = [one.slug for one in writer.gains.values() if one.verdict in ("gains", "later")][:MOST_NAMED]
+    return [title_of(writer, slug) for slug in lowest or dearest or practices.in_order()[:MOST_NAMED]]
 
 
 def _step(writer: Writer, slug: str, entry: PlanEntry) -> Section:
@@ -82,7 +86,7 @@ def _levers(writer: Writer, slug: str, entry: PlanEntry) -> Table | None:
     rows: list[tuple[Cell, ...]] = []
     for path, value in entry.levers.items():
         today = writer.field(path, today=True)
-        if isinstance(value, (int, float)) and not isinstance(value, bool) and hasattr(today, "unit"):
+        if isinstance(value, (int, float)) and not isinstance(value, bool) and isinstance(today, Number):
             then: Cell = writer.number(float(value), today.unit, f"plan:{slug}")
         else:
             then = visible(str(value))

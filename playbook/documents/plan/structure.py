@@ -18,7 +18,7 @@ from sim.shop.responsibility import Duty, Fault, faults
 
 DUTIES = Path(__file__).with_name("duties.toml")
 PREPARED_WEEKS = 4  # of `Campaign.prep_hours`
-FULL = 1.0
+FULL = 1 + 1e-6  # of the hours that are there
 
 
 def structure(writer: Writer) -> Section:
@@ -102,13 +102,21 @@ def _duties(writer: Writer) -> list[Block]:
     tasks = {one.task for one in wrong if one.task}
     comma = writer.words.t("common.comma")
     rows = [
-        (duty.task, writer.roles(duty.answers) or t("structure.nobody"), writer.roles(duty.does) or t("structure.nobody"),
-         comma.join(duty.hands_to) or None)
+        (
+            duty.task,
+            writer.roles(duty.answers) or t("structure.nobody"),
+            writer.roles(duty.does) or t("structure.nobody"),
+            comma.join(duty.hands_to) or None,
+        )
         for duty in found
-    ]  # fmt: skip
+    ]
     head = tuple(t(f"structure.{name}") for name in ("task", "answers", "does", "hands_to"))
     marked = frozenset(i for i, duty in enumerate(found) if duty.task in tasks)
     said: Block = Paragraph(t("structure.no_faults"))
     if wrong:
         said = Bullets(tuple(one.message.text(writer.language) for one in wrong))
-    return [Paragraph(t("structure.duties_intro")), Table(head, tuple(rows), marked=marked, name=t("sheet.duties")), said]
+    return [
+        Paragraph(t("structure.duties_intro")),
+        Table(head, tuple(rows), marked=marked, name=t("sheet.duties")),
+        said,
+    ]

@@ -78,12 +78,12 @@ def _takers(writer: Writer, work: str) -> str:
 def appraisal(writer: Writer) -> Section:
     t, pay = writer.t, writer.planned.pay
     variable = any(getattr(pay, name) for name in PAYING)
-    rows: list[tuple[Cell, ...]] = [
-        (writer.meaning(f"pay.{name}"), writer.field(f"pay.{name}", today=True), writer.field(f"pay.{name}"))
-        for name in SCHEME
-    ]
+    rows: list[tuple[Cell, ...]] = []
+    for name in SCHEME:
+        values = (writer.field(f"pay.{name}", today=True), writer.field(f"pay.{name}"))[: len(writer.sides)]
+        rows.append((writer.meaning(f"pay.{name}"), *values))
     marked = frozenset(i for i, name in enumerate(SCHEME) if f"pay.{name}" in writer.applied.by)
-    head = (t("appraisal.part"), t("common.today"), t("common.planned"))
+    head = (t("appraisal.part"), *writer.sides)
     scheme = Table(head, tuple(rows), t("appraisal.scheme"), marked=marked)
     blocks: list[Block] = [
         Paragraph(t("appraisal.intro")),
@@ -108,7 +108,8 @@ def _earned(writer: Writer) -> Table:
             continue
         pays = [group.pay_month * planned.pay.level for group in groups]
         mean = sum(pay * group.count for pay, group in zip(pays, groups, strict=True)) / heads
-        base = writer.number(mean, "money", "people", low=min(pays), high=max(pays), of=t("appraisal.of_groups"))
+        ends = {"low": min(pays), "high": max(pays), "of": t("appraisal.of_groups")} if len(set(pays)) > 1 else {}
+        base = writer.number(mean, "money", "people", **ends)
         extra = None
         if role == "service" and planned.desk_people:
             each = writer.played.plan.totals["variable_pay"] / planned.desk_people / months

@@ -1,24 +1,27 @@
-"""What every section writes with: the words, the team, its steps and its seasons, and numbers that know their source."""
+"""What every section writes with: words, the team, its steps and its seasons, and numbers that know their source."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
+from playbook import practices
 from playbook.api.fields import MONEY, Leaf, leaves
 from playbook.api.fields import _words as field_words
 from playbook.documents.blocks import Cell, Number
 from playbook.documents.plan.decided import Applied, Decided
 from playbook.documents.plan.playing import Played
-from playbook.documents.plan.words import text
+from playbook.documents.plan.words import table, text
 from playbook.lab.kpi import kpis
+from playbook.lab.ranking import Gain, shipped_gains
 from playbook.language import Words
 from playbook.language import words as words_of
 from sim.files.messages import phrase, visible
 from sim.scenario import Scenario
+from sim.scenario.file import team, team_names
 from sim.shop.people import Role
 from sim.shop.responsibility import NAMED
 
@@ -27,7 +30,21 @@ UNITS = {
     "share": "share", "factor": "ratio", "weights": "ratio", "s": "seconds", "minutes": "minutes", "hours": "hours",
     "days": "days", "weeks": "weeks", "stars": "points", MONEY: "money",
 }  # fmt: skip
-ALONE = ("share", "factor", "weights", MONEY, "clock", "date", "s", "minutes", "hours", "days", "weeks")
+# Numbers of things, though the list of fields has them as factors.
+COUNTED = ("communication.messages", "crm.messages", "roles.pods", "projects.at_once", "innovation.looks",
+           "collaboration.first_day")  # fmt: skip
+
+
+@cache
+def lever_names(language: str) -> Mapping[str, tuple[str, str]]:
+    """What practices call the fields that their levers move, and what they count: (label, unit) by path."""
+    found: dict[str, tuple[str, str]] = {}
+    for slug in practices.in_order():
+        practice, texts = practices.load(slug, language)
+        for lever in practice.levers:
+            words = texts.levers[lever.id]
+            found.setdefault(lever.path, (words.label, words.unit))
+    return found
 
 
 @dataclass(frozen=True)
@@ -62,6 +79,17 @@ class Writer:
     def _today(self) -> Mapping[str, Leaf]:
         return leaves(self.team)
 
+    @cached_property
+    def _levers(self) -> Mapping[str, tuple[str, str]]:
+        return lever_names(self.language)
+
+    @cached_property
+    def gains(self) -> Mapping[str, Gain]:
+        """What each practice's near-best plan brings this team, by practice, where the team is one of the samples and
+        the seasons came with the playbook."""
+        same = next((name for name in team_names() if team(name) == self.team), None)
+        return {one.slug: one for one in shipped_gains(same, self.team)} if same else {}
+
     def t(self, key: str, **values: object) -> str:
         return text(self.language, key, **values)
 
@@ -75,6 +103,11 @@ class Writer:
 
     def roles(self, roles: Iterable[Role]) -> str:
         return self.words.t("common.comma").join(self.role(role) for role in roles)
+
+    @property
+    def sides(self) -> tuple[str, ...]:
+        """Columns of what is compared: today, and with the plan where it changes something."""
+        return (self.t("common.today"), self.t("common.planned"))[: 1 + self.applied.changed]
 
     # Numbers -------------------------------------------------------------------------------------------------------
 
@@ -100,15 +133,19 @@ class Writer:
 
     def unit(self, kind: str) -> str:
         """Of a field by its kind: "people.count"."""
-        return UNITS.get(field_words()["fields"].get(kind, {}).get("unit", ""), "count")
+        unit = field_words()["fields"].get(kind, {}).get("unit", "")
+        return "count" if kind in COUNTED else UNITS.get(unit, "count")
 
     def meaning(self, path: str) -> str:
-        """What a field is, with what it counts where its number does not say that."""
-        leaf = self._leaves[path]
-        said, unit = leaf.meaning(self.language), field_words()["fields"].get(leaf.kind, {}).get("unit", "")
-        if unit and unit not in ALONE:
-            return self.t("common.with_unit", what=said, unit=leaf.unit(self.language, self.team.currency))
-        return said
+        """What a field is: as the practice that moves it says it, with what it counts where its number does not; else
+        in this plan's own words, or as the list of fields has it."""
+        if path in self._levers:
+            label, unit = self._levers[path]
+            alone = self.unit(self._leaves[path].kind) not in ("count", "ratio")
+            return label if alone or not unit else self.t("common.with_unit", what=label, unit=unit)
+        if f"field.{path}" in table(self.language):
+            return self.t(f"field.{path}")
+        return self._leaves[path].meaning(self.language)
 
     def name(self, path: str) -> str:
         """What a field is, for a path of anybody's: the path itself where there is no such field."""
