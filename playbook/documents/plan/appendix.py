@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-
 from typing import Any
 
 from playbook.api.fields import Leaf, leaves
@@ -13,6 +12,7 @@ from playbook.documents.plan.writing import Writer
 
 # Parts of a team that its manager knows: facts of the shop, not what is decided.
 FACTS = ("calendar", "demand", "work", "people", "fulfilment", "money", "customers", "goods", "known")
+LONG = ("calendar", "work", "people")  # parts of which only what the file says is shown
 TECHNICAL = ("own_shape", "redial_with", "routing", "hourly_csv", "schema_version")  # of a field's path
 
 
@@ -41,7 +41,7 @@ def figures(writer: Writer) -> Iterator[Block]:
     for part in FACTS:
         rows: list[tuple[Cell, ...]] = []
         for path, leaf in found.items():
-            if path.startswith(f"{part}.") and path in said and _known(leaf):
+            if path.startswith(f"{part}.") and (path in said or part not in LONG) and _known(leaf):
                 of = next((name for prefix, name in names.items() if path.startswith(f"{prefix}.")), None)
                 unit = leaf.unit(writer.language, writer.team.currency) or None
                 rows.append((_called(writer, leaf), of, unit, writer.cell(leaf, path)))
@@ -82,9 +82,9 @@ def _called(writer: Writer, leaf: Leaf) -> str:
     key = parts[-1]
     if len(parts) > 2 and parts[-2] == "skills":
         title = next((writer.says(one.title) for one in writer.team.work if one.id == key), key)
-        return writer.t("common.with_unit", what=said, unit=title)
+        return writer.t("common.of", what=said, of=title)
     if len(parts) > 2 and parts[-2] == "prep_hours":
-        return writer.t("common.with_unit", what=said, unit=writer.role(key))  # type: ignore[arg-type]
+        return writer.t("common.of", what=said, of=writer.role(key))  # type: ignore[arg-type]
     return said
 
 

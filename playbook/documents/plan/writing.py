@@ -30,6 +30,7 @@ UNITS = {
     "share": "share", "factor": "ratio", "weights": "ratio", "s": "seconds", "minutes": "minutes", "hours": "hours",
     "days": "days", "weeks": "weeks", "stars": "points", MONEY: "money",
 }  # fmt: skip
+RATES = ("work.rate", "work.rate_late")  # of contacts for one order or parcel
 # Numbers of things, though the list of fields has them as factors.
 COUNTED = ("communication.messages", "crm.messages", "roles.pods", "projects.at_once", "innovation.looks",
            "collaboration.first_day")  # fmt: skip
@@ -107,7 +108,7 @@ class Writer:
     @property
     def sides(self) -> tuple[str, ...]:
         """Columns of what is compared: today, and with the plan where it changes something."""
-        return (self.t("common.today"), self.t("common.planned"))[: 1 + self.applied.changed]
+        return (text(self.language, "common.today"), text(self.language, "common.planned"))[: 1 + self.applied.changed]
 
     # Numbers -------------------------------------------------------------------------------------------------------
 
@@ -134,6 +135,8 @@ class Writer:
     def unit(self, kind: str) -> str:
         """Of a field by its kind: "people.count"."""
         unit = field_words()["fields"].get(kind, {}).get("unit", "")
+        if kind in RATES:
+            return "ratio"
         return "count" if kind in COUNTED else UNITS.get(unit, "count")
 
     def meaning(self, path: str) -> str:
@@ -142,9 +145,9 @@ class Writer:
         if path in self._levers:
             label, unit = self._levers[path]
             alone = self.unit(self._leaves[path].kind) not in ("count", "ratio")
-            return label if alone or not unit else self.t("common.with_unit", what=label, unit=unit)
+            return label if alone or not unit else text(self.language, "common.with_unit", what=label, unit=unit)
         if f"field.{path}" in table(self.language):
-            return self.t(f"field.{path}")
+            return text(self.language, f"field.{path}")
         return self._leaves[path].meaning(self.language)
 
     def name(self, path: str) -> str:
@@ -172,7 +175,7 @@ class Writer:
         from sim.experiment.results import Range
 
         found = Range.of(values)
-        of = self.t("common.of_mean", n=found.n) if mean else self.luck
+        of = text(self.language, "common.of_mean", n=found.n) if mean else self.luck
         return self.number(found.mean if mean else found.p50, unit, source, low=found.p10, high=found.p90, of=of)
 
     def kpi_name(self, name: str) -> str:
@@ -181,7 +184,7 @@ class Writer:
     @property
     def luck(self) -> str:
         """What ranges of seasons are of."""
-        return self.t("common.of_luck", n=self.played.n)
+        return text(self.language, "common.of_luck", n=self.played.n)
 
 
 def _short(value: Any) -> str:
