@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from playbook import practices
 from playbook.documents.blocks import Block, Cell, Decide, Facts, Paragraph, Section, Table
 from playbook.documents.plan.settings import settings
 from playbook.documents.plan.writing import Writer
@@ -62,7 +61,7 @@ def promised(writer: Writer) -> Block:
             number = writer.number(
                 mean, known.unit if known else "count", f"plan:{slug}", low=low, high=high, of=of, signed=True
             )
-            rows.append((title_of(writer, slug), writer.kpi_name(kpi) if known else visible(kpi), number, entry.date))
+            rows.append((writer.title(slug), writer.kpi_name(kpi) if known else visible(kpi), number, entry.date))
     if rows:
         head = (t("steps.step"), t("objectives.figure"), t("objectives.promise"), t("steps.date"))
         return Table(head, tuple(rows), t("objectives.promised"))
@@ -81,12 +80,7 @@ def rated(writer: Writer) -> Table | None:
             of = t("objectives.of_ratings", n=len(levels))
             mean = sum(levels) / len(levels)
             ends = {"low": float(min(levels)), "high": float(max(levels)), "of": of}
-            rows.append((title_of(writer, slug), writer.number(mean, "points", f"ratings:{slug}", **ends)))
+            rows.append((writer.title(slug), writer.number(mean, "points", f"ratings:{slug}", **ends)))
     if not rows:
         return None
     return Table((t("settings.practice"), t("objectives.level")), tuple(rows), t("objectives.rated"))
-
-
-def title_of(writer: Writer, slug: str) -> str:
-    """A practice's title, or what stands there for one that is none of the playbook's."""
-    return practices.load(slug, writer.language)[1].title if slug in practices.names() else visible(slug)

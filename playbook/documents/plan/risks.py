@@ -98,7 +98,7 @@ def assumptions(writer: Writer) -> Section:
     used: dict[str, list[str]] = {}
     said: dict[str, str] = {}
     for slug in writer.decided.plan:
-        if slug not in practices.names():
+        if slug not in writer.titles:
             continue
         practice, texts = practices.load(slug, writer.language)
         for row in practice.evidence:

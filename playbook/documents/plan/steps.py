@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from playbook import practices
 from playbook.documents.blocks import Block, Cell, Decide, Event, Facts, Number, Paragraph, Section, Table
-from playbook.documents.plan.objectives import title_of
 from playbook.documents.plan.people import hires
 from playbook.documents.plan.writing import Writer
 from playbook.workspace import PlanEntry
@@ -25,7 +23,7 @@ def steps(writer: Writer) -> Section:
         return Section("steps", title, (Decide(t("steps.none"), said, t("steps.none_where")),))
     blocks: list[Block] = [Paragraph(t("steps.intro")), overview(writer)]
     for slug in writer.applied.refused:
-        blocks.append(Paragraph(t("steps.refused", practice=title_of(writer, slug))))
+        blocks.append(Paragraph(t("steps.refused", practice=writer.title(slug))))
     parts = tuple(_step(writer, slug, entry) for slug, entry in plan.items())
     return Section("steps", title, tuple(blocks), parts)
 
@@ -34,7 +32,7 @@ def overview(writer: Writer) -> Table:
     """Step, owner, date, number to watch: a line each, by date."""
     t = writer.t
     rows: list[tuple[Cell, ...]] = [
-        (title_of(writer, slug), visible(entry.owner), entry.date, visible(entry.number_to_watch))
+        (writer.title(slug), visible(entry.owner), entry.date, visible(entry.number_to_watch))
         for slug, entry in sorted(writer.decided.plan.items(), key=lambda one: (one[1].date, one[0]))
     ]
     head = tuple(t(f"steps.{name}") for name in ("step", "owner", "date", "number"))
@@ -51,7 +49,7 @@ def _first(writer: Writer) -> list[str]:
     }
     lowest = sorted(means, key=lambda slug: (means[slug], slug))[:MOST_NAMED]
     dearest = [one.slug for one in writer.gains.values() if one.verdict in ("gains", "later")][:MOST_NAMED]
-    return [title_of(writer, slug) for slug in lowest or dearest or practices.in_order()[:MOST_NAMED]]
+    return [writer.title(slug) for slug in lowest or dearest or tuple(writer.titles)[:MOST_NAMED]]
 
 
 def _step(writer: Writer, slug: str, entry: PlanEntry) -> Section:
@@ -75,7 +73,7 @@ def _step(writer: Writer, slug: str, entry: PlanEntry) -> Section:
         blocks.append(Decide(t("steps.wrong_if_what"), t("steps.wrong_if_suggested", number=entry.number_to_watch)))
     if levers := _levers(writer, slug, entry):
         blocks.append(levers)
-    return Section(f"step-{slug}", title_of(writer, slug), tuple(blocks))
+    return Section(f"step-{slug}", writer.title(slug), tuple(blocks))
 
 
 def _levers(writer: Writer, slug: str, entry: PlanEntry) -> Table | None:
@@ -104,7 +102,7 @@ def events(writer: Writer) -> tuple[Event, ...]:
     t = writer.t
     found: list[Event] = []
     for slug, entry in writer.decided.plan.items():
-        name = title_of(writer, slug)
+        name = writer.title(slug)
         owner, number = visible(entry.owner), visible(entry.number_to_watch)
         text = t("event.step_text", what=entry.change, owner=owner, number=number)
         found.append(Event(f"step-{slug}", entry.date, t("event.step", practice=name, owner=owner), text))

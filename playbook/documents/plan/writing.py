@@ -85,6 +85,15 @@ class Writer:
         return lever_names(self.language)
 
     @cached_property
+    def titles(self) -> Mapping[str, str]:
+        """Of every practice of the playbook, by slug, in their order."""
+        return {slug: practices.load(slug, self.language)[1].title for slug in practices.in_order()}
+
+    def title(self, slug: str) -> str:
+        """A practice's title, or what stands there for one that is none of the playbook's."""
+        return self.titles.get(slug) or visible(slug)
+
+    @cached_property
     def gains(self) -> Mapping[str, Gain]:
         """What each practice's near-best plan brings this team, by practice, where the team is one of the samples and
         the seasons came with the playbook."""
