@@ -52,4 +52,5 @@ def helped(words: Words, event: Event, named: bool = True) -> str:
 
 
 def _titles(words: Words, slugs: Iterable[str]) -> list[str]:
-    return [practices.load(slug, words.language)[1].title for slug in slugs if slug in practices.names()]
+    known = practices.names()
+    return [practices.load(slug, words.language)[1].title for slug in slugs if slug in known]

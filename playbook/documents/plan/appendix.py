@@ -1,0 +1,111 @@
+"""Appendix: the shop's figures as the plan used them, and where each number of the document comes from."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from playbook.api.fields import Leaf, leaves
+from playbook.documents.blocks import Block, Cell, Number, Section, Table, numbers
+from playbook.documents.plan.writing import Writer
+
+# Parts of a team that its manager knows: facts of the shop, not what is decided.
+FACTS = ("calendar", "demand", "work", "people", "fulfilment", "money", "customers", "goods", "known")
+LONG = ("calendar", "work", "people")  # parts of which only what the file says is shown
+TECHNICAL = ("own_shape", "redial_with", "routing", "hourly_csv", "schema_version")  # of a field's path
+
+
+def appendix(writer: Writer, sections: Sequence[Section]) -> tuple[Section, ...]:
+    t = writer.t
+    shop = Section("shop", t("appendix.shop"), tuple(figures(writer)))
+    found = [number for section in walk(sections) for number in numbers(section.blocks)]
+    found += numbers(shop.blocks)
+    return shop, Section("sources", t("appendix.sources"), (sources(writer, found),))
+
+
+def walk(sections: Iterable[Section]) -> Iterator[Section]:
+    """Sections with those below them, in order."""
+    for section in sections:
+        yield section
+        yield from walk(section.subsections)
+
+
+def figures(writer: Writer) -> Iterator[Block]:
+    """A table for each part of the shop: what it is, of which group or kind of work, its value."""
+    t = writer.t
+    names = {f"people.{one.id}": writer.says(one.title) for one in writer.team.people}
+    names |= {f"work.{one.id}": writer.says(one.title) for one in writer.team.work}
+    names |= {f"calendar.campaigns.{i}": writer.says(x.name) for i, x in enumerate(writer.team.calendar.campaigns)}
+    found, said = leaves(writer.team), _said(writer)
+    for part in FACTS:
+        rows: list[tuple[Cell, ...]] = []
+        for path, leaf in found.items():
+            if path.startswith(f"{part}.") and (path in said or part not in LONG) and _known(leaf):
+                of = next((name for prefix, name in names.items() if path.startswith(f"{prefix}.")), None)
+                unit = leaf.unit(writer.language, writer.team.currency) or None
+                rows.append((_called(writer, leaf), of, unit, writer.cell(leaf, path)))
+        if rows:
+            head = tuple(t(f"appendix.{name}") for name in ("figure", "of", "unit", "value"))
+            yield Table(head, tuple(rows), t(f"part.{part}"), name=t(f"part.{part}"))
+
+
+def _said(writer: Writer) -> frozenset[str]:
+    """Fields that the team's file says something of: all others stand at what the model assumes."""
+    dumped = writer.team.model_dump(exclude_defaults=True)
+    return frozenset(path for path, _ in _paths(dumped, ""))
+
+
+def _paths(node: Any, before: str) -> Iterator[tuple[str, Any]]:
+    if isinstance(node, dict):
+        for name, value in node.items():
+            yield from _paths(value, f"{before}{name}.")
+    elif isinstance(node, (list, tuple)) and node and isinstance(node[0], dict):
+        for i, value in enumerate(node):
+            yield from _paths(value, f"{before}{value.get('id', i)}.")
+    else:
+        yield before.removesuffix("."), node
+
+
+def _known(leaf: Leaf) -> bool:
+    """Whether it says something: a text in both languages stands elsewhere, an open field says nothing."""
+    last = leaf.path.rpartition(".")[2]
+    return (
+        leaf.value not in (None, (), "") and last not in ("en", "zh") and not set(TECHNICAL) & set(leaf.path.split("."))
+    )
+
+
+def _called(writer: Writer, leaf: Leaf) -> str:
+    """What a field is; a table whose keys are names has them after it."""
+    said = leaf.meaning(writer.language)
+    parts = leaf.path.split(".")
+    key = parts[-1]
+    if len(parts) > 2 and parts[-2] == "skills":
+        title = next((writer.says(one.title) for one in writer.team.work if one.id == key), key)
+        return writer.t("common.of", what=said, of=title)
+    if len(parts) > 2 and parts[-2] == "prep_hours":
+        return writer.t("common.of", what=said, of=writer.role(key))  # type: ignore[arg-type]
+    return said
+
+
+def sources(writer: Writer, found: Sequence[Number]) -> Table:
+    """Every source of the document once: what kind it is, where to look it up, how many numbers come from there. The
+    fields of one table of the team's file stand together."""
+    t = writer.t
+    counted = Counter(
+        number.source.partition(".")[0] if kind(number.source) == "field" else number.source for number in found
+    )
+    rows: list[tuple[Cell, ...]] = [
+        (source, t(f"source.{kind(source)}"), writer.number(counted[source], "count", source))
+        for source in sorted(counted, key=lambda one: (kind(one), one))
+    ]
+    head = tuple(t(f"appendix.{name}") for name in ("source", "kind", "times"))
+    return Table(head, tuple(rows), name=t("sheet.sources"))
+
+
+def kind(source: str) -> str:
+    """Of a number's source: run, plan, ratings, file or field."""
+    head = source.partition(":")[0]
+    if head != source:
+        return head if head in ("run", "plan", "ratings") else "plan"
+    return "file" if source.startswith("data/") else "field"
