@@ -12,6 +12,7 @@ from playbook.documents.blocks import Document
 from playbook.documents.plan.decided import Applied, Decided, applied, of_workspace
 from playbook.documents.plan.playing import Played, Told, play
 from playbook.documents.plan.writing import Writer
+from playbook.lab.seasons import SEED
 from sim.scenario import Scenario
 
 __all__ = ["NINE", "SEASONS", "Applied", "Decided", "Played", "applied", "of_workspace", "plan_of", "play", "written"]
@@ -31,14 +32,14 @@ NINE = (
 
 
 def plan_of(
-    team: Scenario, decided: Decided, language: str, *, seasons: int = SEASONS, made: dt.date, workers: int = 1,
-    progress: Told | None = None,
+    team: Scenario, decided: Decided, language: str, *, seasons: int = SEASONS, seed: int = SEED, made: dt.date,
+    workers: int = 1, progress: Told | None = None,
 ) -> Document:  # fmt: skip
     """The plan of a team, from `seasons` seasons of it with its steps and as many without. `progress` is told after
     each of them how many are played, of how many; what it raises stops the work."""
     decided = decided.for_team(team)
     found = applied(team, decided)
-    return written(found, decided, play(found, seasons, workers, progress), language, made)
+    return written(found, decided, play(found, seasons, workers, progress, seed), language, made)
 
 
 def written(found: Applied, decided: Decided, played: Played, language: str, made: dt.date) -> Document:

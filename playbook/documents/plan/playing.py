@@ -38,17 +38,19 @@ class Played:
         return Comparison(self.team, self.plan).difference(kpi)
 
 
-def play(what: Applied, seasons: int, workers: int = 1, progress: Told | None = None, **options: Any) -> Played:
+def play(
+    what: Applied, seasons: int, workers: int = 1, progress: Told | None = None, seed: int = SEED, **options: Any
+) -> Played:  # fmt: skip
     """`seasons` of each; options as in `sim.experiment.replicate`."""
     from sim.experiment.replications import compare, replicate
 
     told = progress or (lambda done, planned: None)
     if not what.changed:
-        with closing(replicate(what.team, seasons, SEED, workers=workers, **options)) as runs:
+        with closing(replicate(what.team, seasons, seed, workers=workers, **options)) as runs:
             for estimate in runs:
                 told(estimate.n, seasons)
         return Played(estimate, estimate)
-    with closing(compare(what.team, what.planned, seasons, SEED, workers=workers, **options)) as pairs:
+    with closing(compare(what.team, what.planned, seasons, seed, workers=workers, **options)) as pairs:
         for pair in pairs:
             told(pair.b.n, seasons)
     return Played(pair.a, pair.b)
