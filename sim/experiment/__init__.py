@@ -15,12 +15,13 @@ plans is best; `kept` keeps replications in a folder, `clusters` runs them on ot
 
 from sim.experiment.explanation import Explanation, explain
 from sim.experiment.money import MoneyChange, explain_money
-from sim.experiment.replications import compare, replicate, run
+from sim.experiment.replications import compare, replicate, run, side_by_side
 from sim.experiment.results import Comparison, Estimate, Range, Replication, band_of, estimate_of, last
 from sim.experiment.tasks import Task, replication_seed, world_of
 from sim.season.setup import LOOPS
 
 __all__ = [
     "LOOPS", "Comparison", "Estimate", "Explanation", "MoneyChange", "Range", "Replication", "Task", "band_of",
-    "compare", "estimate_of", "explain", "explain_money", "last", "replicate", "replication_seed", "run", "world_of",
+    "compare", "estimate_of", "explain", "explain_money", "last", "replicate", "replication_seed", "run", "side_by_side",
+    "world_of",
 ]  # fmt: skip

@@ -139,10 +139,10 @@ class _Search:
                 chosen = yield from self._propose(model, aim)
             if chosen is None:
                 break
-            chosen = yield from self._trim(chosen, aim)
-            self.so = replace(self.so, found=self.known[chosen])
-            yield from self._verify(chosen)
-            found = self.tested[chosen]
+            small = yield from self._trim(chosen, aim)
+            self.so = replace(self.so, found=self.known[small])
+            yield from self._verify(small)
+            found = self.tested[small]
             if found.feasible:
                 yield self._end(found)
                 return
@@ -209,7 +209,7 @@ class _Search:
             model = model.corrected(model.shift(chosen), found.reached - base.reached)
         return None
 
-    def _trim(self, chosen: Chosen, aim: float) -> Generator[Sought, None, Chosen | None]:
+    def _trim(self, chosen: Chosen, aim: float) -> Generator[Sought, None, Chosen]:
         """The set without what it can do without: members left out, or at a cheaper setting, the dearest first."""
         again = True
         while again:
