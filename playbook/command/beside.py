@@ -66,7 +66,9 @@ def run(arguments: argparse.Namespace) -> int:
                 print(say("beside_same", language))
                 continue
             head = [say(f"beside_{key}", language) for key in ("field", "from", "to")]
-            print(tables.aligned([head, *differences.rows_of_fields(words, found, base.currency)], frozenset({0, 1, 2})))
+            print(
+                tables.aligned([head, *differences.rows_of_fields(words, found, base.currency)], frozenset({0, 1, 2}))
+            )
             head = [say(f"beside_{key}", language) for key in ("figure", "change", "interval", "seasons")]
             print(f"\n{tables.aligned([head, *differences.rows_of_changes(kpis, change)])}")
         report_laws(tuple(law for one in (first, *rest) for law in one.laws), language)

@@ -21,7 +21,13 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 SEASONS, LEAST = 40, 10
-_LINES = {"base": "goal_base", "single": "goal_single", "set": "goal_together", "trim": "goal_trim", "fresh": "goal_fresh"}
+_LINES = {
+    "base": "goal_base",
+    "single": "goal_single",
+    "set": "goal_together",
+    "trim": "goal_trim",
+    "fresh": "goal_fresh",
+}
 WORD = re.compile(r"\s*([A-Za-z_]\w*)\s*(>=|<=|≥|≤)\s*([-+]?[\d.,]+(?:[eE][-+]?\d+)?)\s*([%％]?)\s*")
 
 
@@ -142,13 +148,16 @@ def _ladders(arguments: argparse.Namespace, base: Scenario, kpi: str) -> tuple[L
 
 def _last(steps: Any, language: str) -> Sought:
     """The end of the search, with how far it is."""
-    progress, shown = Progress(language, key="goal_single"), ""
+    progress, shown, now = Progress(language, key="goal_single"), "", 0
     found: Any = None
     with contextlib.closing(steps):
         try:
             for found in steps:
                 if found.stage not in _LINES:
                     break
+                if (found.stage, found.now) == (shown, now):
+                    continue  # the team as it is beside the fresh seasons
+                now = found.now
                 if found.stage != shown:
                     progress.close()
                     shown, progress = found.stage, Progress(language, key=_LINES[found.stage])

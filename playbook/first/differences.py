@@ -88,7 +88,9 @@ def changes(base: Estimate, other: Estimate, figures: Sequence[str] = FIGURES) -
 
 def rows_of_fields(words: Words, found: Sequence[Differs], currency: str) -> list[list[str]]:
     """What, from, to: a line a field."""
-    return [[one.label(words), *(one.value(words, leaf, currency) for leaf in (one.before, one.after))] for one in found]
+    return [
+        [one.label(words), *(one.value(words, leaf, currency) for leaf in (one.before, one.after))] for one in found
+    ]
 
 
 def rows_of_changes(kpis: KpiWords, found: Mapping[str, Range]) -> list[list[str]]:

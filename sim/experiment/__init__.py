@@ -22,6 +22,6 @@ from sim.season.setup import LOOPS
 
 __all__ = [
     "LOOPS", "Comparison", "Estimate", "Explanation", "MoneyChange", "Range", "Replication", "Task", "band_of",
-    "compare", "estimate_of", "explain", "explain_money", "last", "replicate", "replication_seed", "run", "side_by_side",
-    "world_of",
+    "compare", "estimate_of", "explain", "explain_money", "last", "replicate", "replication_seed", "run",
+    "side_by_side", "world_of",
 ]  # fmt: skip
