@@ -13,6 +13,7 @@ from playbook.command import say, tables
 from playbook.command.runs import before_json, kept_in, load, not_writable, pool_of, report_kept
 from playbook.command.targets import targets
 from playbook.command.working import Progress
+from playbook.planning.standard import GOAL_LEVERS
 
 if TYPE_CHECKING:
     from playbook.first.ladders import Ladder
@@ -33,8 +34,6 @@ WORD = re.compile(r"\s*([A-Za-z_]\w*)\s*(>=|<=|≥|≤)\s*([-+]?[\d.,]+(?:[eE][-
 
 def options(command: argparse.ArgumentParser, language: str, teams: str, whole_number: Callable) -> None:
     """Everything but the seasons of the search, the seed, the workers and --keep, which others have, too."""
-    from playbook.first.ladders import MOST_LEVERS
-
     command.add_argument("team", metavar="TEAM", help=say("help_file", language, teams=teams))
     command.add_argument("--promise", required=True, metavar="FIGURE>=X", help=say("help_goal_promise", language))
     command.add_argument(
@@ -42,7 +41,7 @@ def options(command: argparse.ArgumentParser, language: str, teams: str, whole_n
     )
     command.add_argument(
         "--with", dest="practices", action="append", default=[], metavar="SLUG",
-        help=say("help_goal_with", language, most=MOST_LEVERS),
+        help=say("help_goal_with", language, most=GOAL_LEVERS),
     )  # fmt: skip
     command.add_argument(
         "--fresh", type=whole_number(LEAST, 100_000, language), default=2000, metavar="N",

@@ -9,11 +9,12 @@ from typing import Any
 from playbook import practices
 from playbook.lab.slider import lever_value
 from playbook.language import Words
+from playbook.planning.standard import GOAL_LEVERS
 from playbook.practices import Lever, Practice
 from sim.experiment.goal_parts import Option
 from sim.scenario import Scenario
 
-MOST_LEVERS, MOST_SETTINGS = 12, 4
+MOST_SETTINGS = 4
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class Ladder:
 
 
 def ladders(
-    team: Scenario, kpi: str, slugs: Sequence[str] = (), most: int = MOST_LEVERS, settings: int = MOST_SETTINGS
+    team: Scenario, kpi: str, slugs: Sequence[str] = (), most: int = GOAL_LEVERS, settings: int = MOST_SETTINGS
 ) -> tuple[Ladder, ...]:
     """The levers of the practices named; without a name, of those whose figures name `kpi`. Each field once.
 

@@ -231,7 +231,8 @@ class _Search:
             if place is None:
                 continue
             costs = {k: self.so.singles[i, k].cost for k in range(len(self.options[i].values))}
-            found.append((-costs[place], len(found), self._with(chosen, i, None)))
+            if costs[place] >= 0:  # what earns stays
+                found.append((-costs[place], len(found), self._with(chosen, i, None)))
             for k, cost in costs.items():
                 if cost < costs[place]:
                     found.append((cost - costs[place], len(found), self._with(chosen, i, k)))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from playbook import practices
-from playbook.first.ladders import MOST_LEVERS, MOST_SETTINGS, ladders, naming
+from playbook.first.ladders import MOST_SETTINGS, ladders, naming
 from playbook.language import words
+from playbook.planning.standard import GOAL_LEVERS
 from playbook.practices import LANGUAGES
 from sim.scenario.file import team, team_names
 
@@ -16,7 +17,7 @@ from sim.scenario.file import team, team_names
 def test_every_setting_is_one_of_the_lever_s_that_the_team_can_have_and_not_its_own(name: str, kpi: str) -> None:
     shop = team(name)
     found = ladders(shop, kpi)
-    assert 0 < len(found) <= MOST_LEVERS and len({one.lever.path for one in found}) == len(found)
+    assert 0 < len(found) <= GOAL_LEVERS and len({one.lever.path for one in found}) == len(found)
     for one in found:
         assert one.before == shop.at(one.lever.path) and one.before not in one.values
         assert 0 < len(one.values) <= MOST_SETTINGS and list(one.values) == sorted(set(one.values))
