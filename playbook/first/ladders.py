@@ -51,8 +51,8 @@ def ladders(
 ) -> tuple[Ladder, ...]:
     """The levers of the practices named; without a name, of those whose figures name `kpi`. Each field once.
 
-    Levers that work by themselves come before those that need another one beside them, main levers before the rest,
-    practices that are about the figure before those that only watch it.
+    Practices that are about the figure come before those that only watch it, main levers before the rest, levers that
+    work by themselves before those that need another one beside them.
     """
     found: dict[str, Ladder] = {}
     for slug, lever in _in_order(kpi, slugs):
@@ -75,7 +75,7 @@ def _in_order(kpi: str, slugs: Sequence[str]) -> Iterator[tuple[str, Lever]]:
 
     def key(pair: tuple[str, Lever]) -> tuple[bool, bool, bool, int]:
         slug, lever = pair
-        return bool(lever.beside), of[slug].kpi != kpi, not lever.main, place[slug]
+        return of[slug].kpi != kpi, not lever.main, bool(lever.beside), place[slug]
 
     yield from sorted(pairs, key=key)
 

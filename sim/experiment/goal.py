@@ -4,7 +4,8 @@ The promise is about one figure: at least (or at most) a number in a share of se
 figure's quantile at that share, and the cost is the mean loss of `value`, season by season under the same luck.
 
 1. The team as it is, for `seasons` seasons: is the promise kept already?
-2. Every setting of every option alone, under the same luck: what it shifts, what it costs.
+2. Every setting of every option alone, under the same luck: what it shifts, what it costs. One that has left the
+   figure as it was in every one of the first seasons is taken to leave it so in the others.
 3. As if shifts and costs added up, an integer program proposes the cheapest set that shifts far enough.
 4. The set itself is played. Where it falls short it is cut off, and the model is scaled by what came true.
 5. Members that the promise can do without, or with a cheaper setting, are taken back.
@@ -35,6 +36,7 @@ FRESH = 2000  # that decide
 PRICED = 200  # fresh seasons at most in which the team as it is is played beside the set, for the cost
 MOST_ROUNDS = 12  # proposals for one aim
 MOST_AIMS = 4  # the first, and three that are raised
+STILL = 10  # seasons after which a setting that has left the figure as it was is taken to move nothing
 LOOK = 100  # fresh seasons between two looks at whether it is hopeless
 HOPELESS = 0.999  # how surely a share is below what was asked before the rest is spared
 RAISE = 1.25  # of what was missing in fresh seasons: they miss it by luck, too
@@ -171,13 +173,21 @@ class _Search:
                 for so_far in seasons:
                     figures, values = so_far
                     yield self._at(stage, len(figures), self.seasons, part, parts)
+                    if stage == "single" and len(figures) == STILL and self._still(figures):
+                        break
         except ValueError:  # of pydantic: the fields do not go together
             if chosen == self.none or sum(one is not None for one in chosen) < 2:
                 raise
             self.impossible.append(chosen)
             return
         usual = values if chosen == self.none else self.known[self.none].values
-        self.known[chosen] = Trial(chosen, self.promise, figures, values, values - usual)
+        if len(figures) < self.seasons:
+            figures = self.known[self.none].figures
+        self.known[chosen] = Trial(chosen, self.promise, figures, values, values - usual[: len(values)])
+
+    def _still(self, figures: Floats) -> bool:
+        usual = self.known[self.none].figures[: len(figures)]
+        return bool(np.array_equal(figures, usual, equal_nan=True))
 
     def _at(self, stage: Stage, now: int, of: int, part: int, parts: int) -> Sought:
         self.so = replace(self.so, stage=stage, now=now, of=of, part=part, parts=parts, played=self.so.played + 1)

@@ -69,8 +69,8 @@ def share_interval(kept: int, n: int, confidence: float = CONFIDENCE) -> tuple[f
 
 @dataclass(frozen=True)
 class Trial:
-    """A set of settings as it was played. `figures`, `values`: (n,) season by season; `gains`: (m,) value less that
-    of the team as it is under the same luck, of the first m ≤ n seasons."""
+    """A set of settings as it was played. `figures`: (n,) season by season; `values`: (n,) or fewer, of the first ones;
+    `gains`: (m,) value less that of the team as it is under the same luck, of the first m ≤ n seasons."""
 
     chosen: Chosen
     promise: Promise

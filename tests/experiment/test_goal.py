@@ -159,6 +159,20 @@ def test_what_helps_and_earns_is_taken_and_what_only_earns_is_not() -> None:
     assert end.found.chosen[2] == 0 and end.found.cost < 0
 
 
+def test_a_setting_that_leaves_the_figure_as_it_was_is_not_played_to_the_end() -> None:
+    played: list[int] = []
+
+    def play(changes, first, n):
+        for so_far in made_up(lambda x: adds(x) - 4.0 * x["c"], dear)(changes, first, n):
+            if set(changes) == {"c"}:
+                played.append(len(so_far[0]))
+            yield so_far
+
+    end = last(seek(play, OPTIONS, Promise("x", 4.0), fresh=100))
+    assert max(played) == 10 and end.singles[2, 0].reached == end.base.reached
+    assert end.singles[2, 0].cost == pytest.approx(30.0) and end.singles[0, 0].gain.n == 40
+
+
 def test_sets_that_cannot_be_together_are_passed_over() -> None:
     inner = made_up(adds, dear, 0.1)
 

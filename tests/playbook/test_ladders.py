@@ -53,3 +53,9 @@ def test_a_ladder_says_itself_in_words(language: str) -> None:
     for one in ladders(team("starter"), "peak_service_level", ("peak-time",)):
         assert one.label(words(language)) and one.practice(words(language))
         assert len({one.shown(words(language), value) for value in one.values}) == len(one.values)
+
+
+def test_the_levers_of_practices_about_the_figure_are_all_among_those_looked_at() -> None:
+    found = {one.lever.path for one in ladders(team("starter"), "peak_service_level")}
+    about = practices.load("peak-time")[0]
+    assert about.kpi == "peak_service_level" and {lever.path for lever in about.levers} <= found
