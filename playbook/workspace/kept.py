@@ -127,7 +127,7 @@ class Progress(Document):
 
 
 class Scenarios(Document):
-    """Scenarios kept under a name to stand beside the shop: name -> the text of a scenario file."""
+    """Scenarios kept under a name to stand beside the shop: name -> the scenario as JSON."""
 
     scenarios: dict[Line, Annotated[str, Field(max_length=LONGEST_FILE)]] = Field(
         default_factory=dict, max_length=MOST_SCENARIOS

@@ -221,7 +221,7 @@ class Workspace(Folder):
 
     @property
     def scenarios(self) -> dict[str, str]:
-        """Scenarios kept to stand beside the shop, as the text of their files, in the order of keeping."""
+        """Scenarios kept to stand beside the shop, each as JSON, in the order of keeping."""
         return dict(self._fresh(Scenarios).scenarios)
 
     def keep_scenario(self, name: str, text: str) -> None:

@@ -10,7 +10,8 @@ stop. Results do not depend on the executor or the number of workers.
 
 Ranges: P10, P50 and P90 are over the luck of the season; `half_width` is that of the 95 % interval of the mean.
 `controls` narrows that interval, `stopping` says how many replications are enough, and `selection` which of several
-plans is best; `kept` keeps replications in a folder, `clusters` runs them on other machines.
+plans is best; `goal` seeks the cheapest set of changes that keeps a promise; `kept` keeps replications in a folder,
+`clusters` runs them on other machines.
 """
 
 from sim.experiment.explanation import Explanation, explain
