@@ -284,7 +284,8 @@ class _Search:
         return moved if math.isfinite(moved) else 0.0
 
     def _keeps(self, chosen: Chosen, aim: float) -> bool:
-        return chosen in self.known and self.known[chosen].reached >= aim
+        """Whether a set that was played keeps the promise with this margin, and fresh seasons have not said no."""
+        return chosen in self.known and chosen not in self.tested and self.known[chosen].reached >= aim
 
     def _less(self, one: Chosen, other: Chosen) -> bool:
         """Whether a set costs less than another, or as much with fewer members."""

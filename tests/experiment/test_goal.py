@@ -130,6 +130,20 @@ def test_a_set_that_was_kept_by_luck_is_refused_by_fresh_seasons_and_the_aim_rai
     assert adds({"a": 0, "b": 0, "c": 0} | dict(fields(OPTIONS, end.fresh.chosen))) >= 5.0
 
 
+def test_no_set_is_tested_twice_in_fresh_seasons() -> None:
+    """Just too weak for the promise at its most, but kept by luck in the seasons of the search."""
+    calls: list = []
+    inner = made_up(adds, dear, 0.2, calls)
+
+    def play(changes, first, n):
+        for figures, values in inner(changes, first, n):
+            yield figures + (1.0 if first == 0 else 0.0), values
+
+    end = last(seek(play, OPTIONS, Promise("x", 16.5), seasons=20, fresh=200))
+    tested = [tuple(sorted(changes.items())) for changes, first in calls if first == 20 and changes]
+    assert tested and len(tested) == len(set(tested)) and not end.feasible
+
+
 def test_fresh_seasons_are_none_of_those_that_the_set_was_chosen_by() -> None:
     calls: list = []
     last(seek(made_up(adds, dear, calls=calls), OPTIONS, Promise("x", 4.0), seasons=30, fresh=100))
