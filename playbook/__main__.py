@@ -98,6 +98,14 @@ def parser(language: str) -> Parser:
             events.option(command, language)
             command.add_argument("--plan", action="store_true", help=say("help_day_plan", language))
     _best_options(add("best"), language)
+    from playbook.command import beside, goal
+
+    command = add("goal")
+    goal.options(command, language, TEAMS, whole_number)
+    _run_options(command, language, usual=goal.SEASONS, keep=True)
+    command = add("beside")
+    beside.options(command, language, TEAMS)
+    _run_options(command, language, keep=True)
     _studies_options(add("studies"), language)
     _replay_options(add("replay"), language)
     from playbook.command import planning
@@ -228,11 +236,13 @@ def run(arguments: argparse.Namespace) -> int:
 
         return build.main(arguments.what, arguments.language)
     from playbook.command import (
+        beside,
         best,
         checkup,
         days_ahead,
         events,
         first,
+        goal,
         hiring,
         import_files,
         plan,
@@ -251,11 +261,13 @@ def run(arguments: argparse.Namespace) -> int:
     working.INTERRUPTS.watch()
     try:
         own = {
+            "beside": beside,
             "best": best,
             "checkup": checkup,
             "events": events,
             "first": first,
             "forecast": days_ahead,
+            "goal": goal,
             "hiring": hiring,
             "import": import_files,
             "plan": plan,

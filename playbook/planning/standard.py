@@ -6,3 +6,4 @@ JUDGED_WEEKS = 20  # others, at most, that only tell how often the promise is ke
 ROSTERS = 6  # after the first, each with one more wherever the simulated floor says no
 SEASONS = 10  # that hiring is planned on, and as many that judge the plan
 HIRING_ROUNDS = 4  # times, at most, that the seasons correct the plan
+GOAL_LEVERS = 12  # that a search for a promise looks at, at most

@@ -18,7 +18,9 @@ MOST_RATERS = 40
 LONGEST_NAME = 40  # of somebody who rates
 RUBRIC = "rubric."  # before a row's id among the rated elements of a practice
 
-LONGEST_LINE, LONGEST_PARAGRAPH = 200, 2000  # characters
+MOST_SCENARIOS = 5  # that stand beside the shop as it is
+
+LONGEST_LINE, LONGEST_PARAGRAPH, LONGEST_FILE = 200, 2000, 1_000_000  # characters
 
 Line = Annotated[str, Field(min_length=1, max_length=LONGEST_LINE)]
 Paragraph = Annotated[str, Field(max_length=LONGEST_PARAGRAPH)]
@@ -132,6 +134,14 @@ class Progress(Document):
 
     done: dict[Line, tuple[Line, ...]] = Field(default_factory=dict)
     levers: dict[Line, dict[Line, Finite]] = Field(default_factory=dict)
+
+
+class Scenarios(Document):
+    """Scenarios kept under a name to stand beside the shop: name -> the scenario as JSON."""
+
+    scenarios: dict[Line, Annotated[str, Field(max_length=LONGEST_FILE)]] = Field(
+        default_factory=dict, max_length=MOST_SCENARIOS
+    )
 
 
 class Plan(Document):

@@ -23,6 +23,7 @@ from playbook.workspace.kept import (
     Progress,
     Rating,
     Ratings,
+    Scenarios,
     Settings,
 )
 from sim.exports.presets import Preset, read_presets, with_preset, write_presets
@@ -34,7 +35,7 @@ VARIABLE = "PLAYBOOK_WORKSPACE"
 _D = TypeVar("_D", bound=Document)
 _FILES: dict[type[Document], str] = {
     Settings: "settings.json", Bets: "bets.json", Ratings: "ratings.json", Progress: "progress.json",
-    Plan: "plan.json",
+    Plan: "plan.json", Scenarios: "scenarios.json",
 }  # fmt: skip
 _SCENARIO, _OWN, _PRESETS = "scenario.toml", "own.toml", "columns.toml"
 _OF_A_SHOP = (*(name for kind, name in _FILES.items() if kind is not Settings), _SCENARIO, _OWN)
@@ -234,6 +235,19 @@ class Workspace(Folder):
     def withdraw(self, practice: str) -> None:
         """Take a practice out of the plan; nothing happens where it isn't in it."""
         self._change(Plan, lambda d: {"plan": {name: entry for name, entry in d.plan.items() if name != practice}})
+
+    @property
+    def scenarios(self) -> dict[str, str]:
+        """Scenarios kept to stand beside the shop, each as JSON, in the order of keeping."""
+        return dict(self._fresh(Scenarios).scenarios)
+
+    def keep_scenario(self, name: str, text: str) -> None:
+        """Keep one; ValidationError where there are too many. One of the same name gives way."""
+        self._change(Scenarios, lambda d: {"scenarios": {**d.scenarios, name: text}})
+
+    def drop_scenario(self, name: str) -> None:
+        """Forget one; nothing happens where there is none of that name."""
+        self._change(Scenarios, lambda d: {"scenarios": {k: v for k, v in d.scenarios.items() if k != name}})
 
     def contents(self) -> dict[str, str]:
         """All that is kept of a shop: file name -> text. A file that is not text is left out."""

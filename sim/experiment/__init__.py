@@ -10,17 +10,19 @@ stop. Results do not depend on the executor or the number of workers.
 
 Ranges: P10, P50 and P90 are over the luck of the season; `half_width` is that of the 95 % interval of the mean.
 `controls` narrows that interval, `stopping` says how many replications are enough, and `selection` which of several
-plans is best; `kept` keeps replications in a folder, `clusters` runs them on other machines.
+plans is best; `goal` seeks the cheapest set of changes that keeps a promise; `kept` keeps replications in a folder,
+`clusters` runs them on other machines.
 """
 
 from sim.experiment.explanation import Explanation, explain
 from sim.experiment.money import MoneyChange, explain_money
-from sim.experiment.replications import compare, replicate, run
+from sim.experiment.replications import compare, replicate, run, side_by_side
 from sim.experiment.results import Comparison, Estimate, Range, Replication, band_of, estimate_of, last
 from sim.experiment.tasks import Task, replication_seed, world_of
 from sim.season.setup import LOOPS
 
 __all__ = [
     "LOOPS", "Comparison", "Estimate", "Explanation", "MoneyChange", "Range", "Replication", "Task", "band_of",
-    "compare", "estimate_of", "explain", "explain_money", "last", "replicate", "replication_seed", "run", "world_of",
+    "compare", "estimate_of", "explain", "explain_money", "last", "replicate", "replication_seed", "run",
+    "side_by_side", "world_of",
 ]  # fmt: skip

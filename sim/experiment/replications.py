@@ -59,6 +59,15 @@ def compare(
             yield Comparison(*pair)
 
 
+def side_by_side(
+    scenarios: tuple[Scenario, ...], replications: int = 20, seed: int = 1, *, first: int = 0,
+    evidence_only: bool = False, **options: Any,
+) -> Stream[tuple[Estimate, ...]]:  # fmt: skip
+    """Estimates of several scenarios under the same luck, after each replication of all; options as in `replicate`."""
+    with closing(_runs(scenarios, replications, seed, first, evidence_only, **options)) as runs:
+        yield from runs
+
+
 def _runs(
     scenarios: tuple[Scenario, ...], replications: int, seed: int, first: int, evidence_only: bool, *,
     executor: Executor | None = None, workers: int = 1, width: int | None = None, engine: str = "auto",

@@ -22,6 +22,8 @@ SUBCOMMANDS = (
     "season",
     "compare",
     "best",
+    "goal",
+    "beside",
     "studies",
     "replay",
     "heads",
