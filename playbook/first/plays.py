@@ -47,21 +47,31 @@ class Plays:
         self._how: dict[str, Any] = {"executor": executor, "workers": workers, "width": width}
         self._shelf = keep if keep is None or isinstance(keep, Kept) else Kept(keep)
         self._run = partial(play, each_day=each_day) if each_day else play
-        self._known: dict[tuple[str, int, Truth], Played] = {}
+        self._known: dict[tuple[str, Truth], dict[int, Played]] = {}  # by scenario's key and truth, by replication
+        self.n = 0  # seasons known
 
     def play(self, wanted: Iterable[Wanted]) -> Iterator[int]:
         """Play what is not known yet, in this order; yields the number of seasons known after each."""
         todo = {(one.key, number, truth): (one, number, truth) for one, number, truth in wanted}
-        todo = {key: one for key, one in todo.items() if key not in self._known}
+        todo = {place: one for place, one in todo.items() if not self.has(*place)}
         tasks = [
             Task(one, replication_seed(self.seed, number), truth == "evidence", "auto", truth == "doubt")
             for one, number, truth in todo.values()
         ]
         with closing(in_order(self._run, tasks, shelf=self._shelf, **self._how)) as found:
-            for key, one in zip(todo, found, strict=True):
-                self._known[key] = self._cut(one)
+            for place, one in zip(todo, found, strict=True):
+                self.add(place, self._cut(one))
                 self.laws |= dict.fromkeys(one.laws)
-                yield len(self._known)
+                yield self.n
+
+    def has(self, key: str, number: int, truth: Truth) -> bool:
+        return number in self._known.get((key, truth), ())
+
+    def add(self, place: tuple[str, int, Truth], one: Played) -> None:
+        """Know a season, by its scenario's key, replication and truth."""
+        key, number, truth = place
+        self._known.setdefault((key, truth), {})[number] = one
+        self.n += 1
 
     def _cut(self, one: Replication) -> Played:
         return Played({name: one.totals[name] for name in self.figures}, one.money, one.noise, one.days["cash"])
@@ -70,9 +80,9 @@ class Plays:
 
     def both(self, a: Scenario, b: Scenario, truth: Truth = "usual") -> tuple[list[Played], list[Played]]:
         """The seasons that both have, in order."""
-        numbers = [number for key, number, its in self._known if key == b.key and its == truth]
-        shared = sorted(number for number in numbers if (a.key, number, truth) in self._known)
-        return tuple([self._known[one.key, number, truth] for number in shared] for one in (a, b))  # type: ignore[return-value]
+        ours, theirs = (self._known.get((one.key, truth), {}) for one in (a, b))
+        shared = sorted(ours.keys() & theirs.keys())
+        return [ours[number] for number in shared], [theirs[number] for number in shared]
 
     def change(self, a: Scenario, b: Scenario, figure: str, truth: Truth = "usual") -> Floats:
         """(n,) of B − A over the seasons that both have."""

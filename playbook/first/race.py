@@ -67,7 +67,7 @@ class _Race:
         bases = len({step.team.key for step in self.all})
         self.planned = (
             SCREENED * len(self.all) + (self.seasons - SCREENED) * practices + self.seasons * bases
-            + PAIRED * few * (few - 1) // 2 + 2 * DOUBTED * (few + bases) + 2 * self.seasons
+            + min(PAIRED, self.seasons) * few * (few - 1) // 2 + 2 * DOUBTED * (few + bases) + 2 * self.seasons
         )  # fmt: skip
 
     # -------------------------------------------------------------------------------------------------- stages
@@ -118,18 +118,19 @@ class _Race:
 
     def _pairs(self, top: Sequence[Step]) -> Iterator[Found]:
         """Two at a time against the sum of both."""
+        paired = min(PAIRED, self.seasons)
         both = []
         for one, other in combinations(top, 2):
             if one.path != other.path and (plans := self._together((one, other))) is not None:
                 both.append((one, other, *plans))
         wanted: list[tuple[Scenario, int, Truth]] = [
-            (scenario, number, "usual") for _, _, *plans in both for scenario in plans for number in range(PAIRED)
+            (scenario, number, "usual") for _, _, *plans in both for scenario in plans for number in range(paired)
         ]
         yield from self._play("pairs", wanted)
         found = []
         for one, other, base, plan in both:
-            alone = [self._change(step, "value")[:PAIRED] for step in (one, other)]
-            together = self.plays.change(base, plan, "value")[:PAIRED]
+            alone = [self._change(step, "value")[:paired] for step in (one, other)]
+            together = self.plays.change(base, plan, "value")[:paired]
             found.append(Pair(one.name, other.name, Range.of(together - alone[0] - alone[1])))
         self.pairs = tuple(found)
         yield self.found("pairs")
