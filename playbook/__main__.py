@@ -111,6 +111,11 @@ def parser(language: str) -> Parser:
     command = add("hiring")
     hiring.options(command, language, TEAMS)
     _run_options(command, language, usual=PLANNED["hiring"], workers=False)
+    from playbook.command import doubts
+
+    command = add("doubts")
+    doubts.options(command, language, TEAMS, whole_number)
+    _run_options(command, language, count="")
     add("validate").add_argument("file", metavar="FILE", help=say("help_file", language, teams=TEAMS))
     from playbook.command import days_ahead, import_files, workspace
 
@@ -171,6 +176,7 @@ def _run_options(
     keep: bool = False,
 ) -> None:  # fmt: skip
     options = [(count, usual, 1, MOST_REPLICATIONS), ("seed", 1, 0, MOST_SEED), ("workers", 1, 1, MOST_WORKERS)]
+    options = options if count else options[1:]
     for name, default, low, high in options if workers else options[:-1]:
         command.add_argument(
             f"--{name}",
@@ -217,6 +223,7 @@ def run(arguments: argparse.Namespace) -> int:
     from playbook.command import (
         best,
         days_ahead,
+        doubts,
         events,
         hiring,
         import_files,
@@ -236,6 +243,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         own = {
             "best": best,
+            "doubts": doubts,
             "events": events,
             "forecast": days_ahead,
             "hiring": hiring,

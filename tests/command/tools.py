@@ -27,6 +27,7 @@ SUBCOMMANDS = (
     "heads",
     "roster",
     "hiring",
+    "doubts",
     "import",
     "forecast",
     "validate",

@@ -21,7 +21,7 @@ LUCK = np.random.default_rng(3).normal(0, 100, N)
 
 
 def made(low, base, high, noise: float = 0.0, luck=LUCK) -> Swing:
-    """A swing of options a, b, … with these worths at the three points; all share their luck, b has noise of its own."""
+    """Options a, b, … with these worths at the three points; all share their luck, each has noise of its own."""
     own = np.random.default_rng(5).normal(0, 1, (len(base), N)) * noise
     names = tuple("abcdefg"[: len(base)])
     points = [np.array(point, float)[:, None] + luck + own for point in (low, base, high)]
