@@ -139,12 +139,20 @@ class _Tornado:
             if best:  # a diamond: told by its form as well
                 x, h = b, at + THICK / 2
                 pen.path([(x - 6, h), (x, h - 6), (x + 6, h), (x, h + 6)], CARD, 1.2, BAD, close=True)
-            pen.text(b + side * (10 if best else 6), at + THICK - 1, text, SMALL, BAD if best else SOFT,
+            spread = 2 if end else -2  # both names may stand on one side
+            pen.text(b + side * (10 if best else 6), at + THICK - 1 + spread, text, SMALL, BAD if best else SOFT,
                      anchor="start" if side > 0 else "end", halo=True)  # fmt: skip
         if narrow:
-            pen.text(MARGIN, y + 18, clip(bar.label, pen.width - 2 * MARGIN, BODY, bar.turns), BODY, bold=bar.turns)
+            pen.text(
+                MARGIN,
+                y + 18,
+                clip(bar.label, pen.width - 2 * MARGIN, BODY, bar.turns),
+                BODY,
+                bold=bar.turns,
+                halo=True,
+            )
             lines = [clip(turn, pen.width - 2 * MARGIN, SMALL, True) for turn in turns]
-            pen.lines(MARGIN, middle + THICK + 15, lines, SMALL, fill=BAD, bold=True)
+            pen.lines(MARGIN, middle + THICK + 15, lines, SMALL, fill=BAD, bold=True, halo=True)
             return middle
         lines = wrap(bar.label, 186, BODY, 2, bold=bar.turns)
         pen.lines(MARGIN, middle + 5 - (len(lines) - 1) * 8.5, lines, leading=1.3, fill=INK, bold=bar.turns)

@@ -128,8 +128,7 @@ def _print(told: Told, team: Scenario, arguments: argparse.Namespace) -> None:
     print(_options(told, language))
     print()
     head, rows = told.rows()
-    body = [[*row, str(swing.n)] for row, swing in zip(rows, found.swings, strict=True)]
-    print(tables.aligned([[*head, say("doubts_n", language)], *body], left=frozenset({0, 1, 4, 5})))
+    print(tables.aligned([head, *rows], left=frozenset({0, 1, 4, 5})))
     print()
     for line in told.notes():
         print(line)

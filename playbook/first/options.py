@@ -81,9 +81,10 @@ def best_of(options: Sequence[Option], worth: Iterable[float], most: int = MOST)
 
 
 def label(words: Words, name: str) -> str:
-    """What a reader calls an option: the practice, and the question of its line where it is one."""
+    """What a reader calls an option: its practice's title up to the colon, and the question of a line."""
     if name == AS_IS:
         return words.t("doubts.as_is")
     slug, _, line = name.partition(".")
     text = practices.load(slug, words.language)[1]
-    return words.t("doubts.line", practice=text.title, question=text.rubric[line].question) if line else text.title
+    title = text.title.partition(words.t("common.colon").strip())[0]
+    return words.t("doubts.line", practice=title, question=text.rubric[line].question) if line else title

@@ -53,11 +53,16 @@ class Told:
             return self.words.t("doubts.luck", best=self.words.list(label(self.words, name) for name in best))
         return self.words.t("doubts.no")
 
+    def shown(self) -> list[Swing]:
+        """Facts of the table, the widest first: those that were played in the most seasons."""
+        most = max((swing.n for swing in self.found.swings), default=0)
+        return [swing for swing in self.found.swings if swing.n == most]
+
     def rows(self) -> tuple[list[str], list[list[str]]]:
-        """Head and rows of the table, the widest fact first."""
+        """Head and rows of the table."""
         t = self.words.t
         head = [t(f"doubts.{name}") for name in ("fact", "range", "at_low", "at_high", "best", "turns")]
-        return head, [self._row(swing) for swing in self.found.swings]
+        return head, [self._row(swing) for swing in self.shown()]
 
     def _row(self, swing: Swing) -> list[str]:
         t, (low, high) = self.words.t, self.ends(swing)
@@ -92,16 +97,16 @@ class Told:
         """How to read it: of what the ranges are, what was played less, what moves nothing."""
         t, number = self.words.t, self.words.number
         said = [t("doubts.range_is")]
-        seasons = [swing.n for swing in self.found.swings]
-        if seasons and min(seasons) < max(seasons):
-            said.append(t("doubts.fewer", n=number(min(seasons))))
+        if less := len(self.found.swings) - len(self.shown()):
+            seasons = min(swing.n for swing in self.found.swings)
+            said.append(t("doubts.fewer", facts=number(less), n=number(seasons)))
         if self.found.still:
             said.append(t("doubts.still", n=number(len(self.found.still))))
         return said
 
     def bars(self, most: int = BARS) -> list[Bar]:
         """Of the figure: the widest facts, and every one that turns the advice."""
-        shown = [one for i, one in enumerate(self.found.swings) if i < most or one.turns]
+        shown = [one for i, one in enumerate(self.shown()) if i < most or one.turns]
         return [self._bar(swing) for swing in shown]
 
     def _bar(self, swing: Swing) -> Bar:

@@ -235,12 +235,10 @@ def swings(
                     yield
 
         groups = table.groups()
-        planned = screen * sum(len(keys) for _, keys in groups)
-        more = replications - screen
-        guess = more * sum(sorted((len(keys) for _, keys in groups[1:]), reverse=True)[:widest])
-        guess += more * len(groups[0][1])
+        planned, more = screen * sum(len(keys) for _, keys in groups), replications - screen
+        about = table.about(replications, screen, widest)
         for _ in played(groups, 0, screen):
-            yield table.found("screening", planned + guess)
+            yield table.found("screening", about)
         table.settle()
         if more:
             widest_ones = [swing.fact for swing in sorted(table.swings(), key=lambda one: -one.reach)[:widest]]
@@ -250,6 +248,13 @@ def swings(
                 yield table.found("refining", planned)
             table.settle()
         yield table.found("done", table.played)
+
+
+def seasons_about(
+    options: Sequence[Option], facts: Sequence[Fact], replications: int = 6, screen: int = SCREEN, widest: int = WIDEST
+) -> int:
+    """How many seasons `swings` plays at most; it says so itself once it runs."""
+    return _Table(tuple(options), tuple(facts), 1, "").about(replications, min(screen, replications), widest)
 
 
 class _Table:
@@ -291,6 +296,11 @@ class _Table:
         chosen = self.facts if facts is None else facts
         return [(None, base), *((fact, new(key for end in self._ends[fact.id] for pair in end for key in pair))
                                 for fact in chosen)]  # fmt: skip
+
+    def about(self, replications: int, screen: int, widest: int) -> int:
+        """Seasons that all this takes at most, before it is known which facts are the widest."""
+        base, *rest = (len(keys) for _, keys in self.groups())
+        return screen * (base + sum(rest)) + (replications - screen) * (base + sum(sorted(rest)[-widest:]))
 
     def task(self, key: str, replication: int) -> Task:
         scenario, held = self._worlds[key]
