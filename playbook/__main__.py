@@ -124,6 +124,12 @@ def parser(language: str) -> Parser:
     command = add("plan")
     plan.options(command, language, TEAMS, whole_number(1, MOST_WORKERS, language))
     _run_options(command, language, count="seasons", usual=PLANNED["plan"], workers=False)
+
+    from playbook.command import doubts
+
+    command = add("doubts")
+    doubts.options(command, language, TEAMS, whole_number)
+    _run_options(command, language, count="")
     add("validate").add_argument("file", metavar="FILE", help=say("help_file", language, teams=TEAMS))
     from playbook.command import days_ahead, import_files, workspace
 
@@ -192,6 +198,7 @@ def _run_options(
     keep: bool = False,
 ) -> None:  # fmt: skip
     options = [(count, usual, 1, MOST_REPLICATIONS), ("seed", 1, 0, MOST_SEED), ("workers", 1, 1, MOST_WORKERS)]
+    options = options if count else options[1:]
     for name, default, low, high in options if workers else options[:-1]:
         command.add_argument(
             f"--{name}",
@@ -240,6 +247,7 @@ def run(arguments: argparse.Namespace) -> int:
         best,
         checkup,
         days_ahead,
+        doubts,
         events,
         first,
         goal,
@@ -264,6 +272,7 @@ def run(arguments: argparse.Namespace) -> int:
             "beside": beside,
             "best": best,
             "checkup": checkup,
+            "doubts": doubts,
             "events": events,
             "first": first,
             "forecast": days_ahead,

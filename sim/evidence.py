@@ -75,6 +75,10 @@ class Parameter:
         effects = register()
         return weakest(effects[row].grade for row in self.evidence)
 
+    def quantile(self, u: float) -> float:
+        """What doubt's draw stays below with probability `u`, 0 … 1; the value where it is not drawn."""
+        return _triangular(u, self) if self.distribution == "triangular" else self.value
+
 
 def weakest(grades: Iterable[str]) -> str:
     """The last of GRADES among these."""

@@ -22,10 +22,11 @@ from playbook.charts.rubric import Row, rubric_strip
 from playbook.charts.scales import Span
 from playbook.charts.season import Mark, Panel, season_band
 from playbook.charts.strip import Kpi, kpi_strip, waiting
+from playbook.charts.tornado import Bar, tornado
 
 __all__ = [
-    "Advert", "Claim", "Dot", "Figure", "Kpi", "Link", "Mark", "Node", "Panel", "Part", "Residual", "Row", "Rung",
-    "Span", "Strip", "bands", "bet_result", "contributions", "day_profile", "dots", "duty_day", "duty_week",
+    "Advert", "Bar", "Claim", "Dot", "Figure", "Kpi", "Link", "Mark", "Node", "Panel", "Part", "Residual", "Row",
+    "Rung", "Span", "Strip", "bands", "bet_result", "contributions", "day_profile", "dots", "duty_day", "duty_week",
     "headcount", "knee", "kpi_strip", "ladder", "lever_curve", "loop_diagram", "residuals", "rubric_strip",
-    "season_band", "source", "waiting",
+    "season_band", "source", "tornado", "waiting",
 ]  # fmt: skip

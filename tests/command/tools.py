@@ -30,6 +30,7 @@ SUBCOMMANDS = (
     "roster",
     "hiring",
     "plan",
+    "doubts",
     "import",
     "forecast",
     "checkup",
