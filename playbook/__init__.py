@@ -15,12 +15,13 @@ if TYPE_CHECKING:
     from playbook.api.practice import Practice
     from playbook.api.team import Team
     from playbook.lab.events import EventsPage
+    from playbook.lab.first import FirstPage
     from playbook.lab.my_shop import ShopPage
     from playbook.lab.start import Start
     from playbook.stories import Story
     from sim.scenario import Scenario
 
-__all__ = ["events_page", "my_shop_page", "practice", "start", "story", "team"]
+__all__ = ["events_page", "first_page", "my_shop_page", "practice", "start", "story", "team"]
 
 
 def practice(
@@ -83,6 +84,14 @@ def events_page(language: str = "en") -> EventsPage:
     from playbook.lab.events import EventsPage
 
     return EventsPage(language)
+
+
+def first_page(language: str = "en") -> FirstPage:
+    """The page "What first": `.ask` asks for a budget and a day, `.ranking` ranks the steps of the check-ups for the
+    reader's team, `.chosen` is the set within the budget and puts it into the plan."""
+    from playbook.lab.first import FirstPage
+
+    return FirstPage(language)
 
 
 def story(name: str, language: str = "en") -> Story:
