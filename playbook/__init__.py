@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from playbook.api.practice import Practice
     from playbook.api.team import Team
     from playbook.lab.events import EventsPage
-    from playbook.lab.first import FirstPage
+    from playbook.lab.first.page import FirstPage
     from playbook.lab.my_shop import ShopPage
     from playbook.lab.start import Start
     from playbook.stories import Story
@@ -89,7 +89,7 @@ def events_page(language: str = "en") -> EventsPage:
 def first_page(language: str = "en") -> FirstPage:
     """The page "What first": `.ask` asks for a budget and a day, `.ranking` ranks the steps of the check-ups for the
     reader's team, `.chosen` is the set within the budget and puts it into the plan."""
-    from playbook.lab.first import FirstPage
+    from playbook.lab.first.page import FirstPage
 
     return FirstPage(language)
 

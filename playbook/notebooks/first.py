@@ -11,4 +11,4 @@ SECTIONS = ("ask", "ranking", "chosen")  # attributes of the page; each has its 
 
 def first_notebook(language: str, twin: str) -> Any:
     """The notebook, not executed. `twin` is the link to the page in the other language."""
-    return section_notebook(language, twin, "first_page", "first", SECTIONS, "first")
+    return section_notebook(language, twin, "first_page", "first", SECTIONS, "first", "first_page")

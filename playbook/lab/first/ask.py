@@ -10,7 +10,7 @@ from playbook.first.found import Limits
 from playbook.lab.base import Panel, radio
 from playbook.lab.first.levels import Levels, rated
 from playbook.lab.first.page import Answer, Asked, FirstPage
-from playbook.lab.first.said import ordered, verdict, whole
+from playbook.lab.first.said import chance, ordered, verdict, whole
 from playbook.lab.links import page_link
 from playbook.lab.page import notices, sentence_of
 from playbook.lab.run import RunBar
@@ -19,6 +19,7 @@ from playbook.my_shop import number_of
 from sim.units import DAYS_PER_WEEK
 
 MONEY, HOURS = 50_000.0, 8.0  # where nobody has typed anything yet
+ANSWERS = {"gains": "first_page.answer", "luck": "first_page.answer_luck", "loses": "first_page.answer_none"}
 MINE, FILE = "mine", "file"  # which ratings count
 
 
@@ -35,13 +36,13 @@ class AskSection(Panel):
         t, words = self.t, self.words
         wide = {"style": {"description_width": "initial"}, "layout": W.Layout(width="auto", max_width="560px")}
         # A field tells its text when it is left: told letter by letter, the last ones could come after the click.
-        typed = wide | {"continuous_update": False, "placeholder": t("first.no_limit")}
+        typed = wide | {"continuous_update": False, "placeholder": t("first_page.no_limit")}
         self.links, self.means, self.said = W.HTML(), W.HTML(), W.HTML()
         self.money = W.Text(value=words.number(MONEY), **typed)
-        self.hours = W.Text(value=words.number(HOURS), description=t("first.hours"), **typed)
-        self.date = W.DatePicker(description=t("first.date"), style=wide["style"])
-        self.whose = radio([(t("first.as_file"), FILE)], t("first.whose"))
-        self.bar = RunBar(words, t("first.run"), self.run, "run.seasons")
+        self.hours = W.Text(value=words.number(HOURS), description=t("first_page.hours"), **typed)
+        self.date = W.DatePicker(description=t("first_page.date"), style=wide["style"])
+        self.whose = radio([(t("first_page.as_file"), FILE)], t("first_page.whose"))
+        self.bar = RunBar(words, t("first_page.run"), self.run, "run.seasons")
         for field in (self.hours, self.date):
             self.on_change(field, lambda _: self._mean())
         self.page.listen(self.show)
@@ -57,7 +58,7 @@ class AskSection(Panel):
         link = said.replace("](#)", "</a>").replace("[", f'<a href="{escape(start)}">')
         told = notices(self.words, self.page.workspace, self.page.trouble)
         self.links.value = f'{told}<p class="pb-note">{link}</p>'
-        self.money.description = t("first.money", currency=shop.currency)
+        self.money.description = t("first_page.money", currency=shop.currency)
         first, last = shop.calendar.start, self.page.date_of(shop.calendar.days - 1)
         days = [one.day for one in shop.calendar.campaigns if first < one.day <= last]
         self.date.min = self.date.max = None  # of the shop before: a new bound may lie beyond the old one
@@ -68,8 +69,8 @@ class AskSection(Panel):
 
     def _choices(self) -> None:
         """Whose ratings may count: there is a choice only where some are on the table."""
-        mine = [(self.t("first.as_rated"), MINE)] if rated(self.page.workspace) else []
-        options = (*mine, (self.t("first.as_file"), FILE))
+        mine = [(self.t("first_page.as_rated"), MINE)] if rated(self.page.workspace) else []
+        options = (*mine, (self.t("first_page.as_file"), FILE))
         if self.whose.options != options:
             self.whose.options = options
         self.whose.layout.display = None if mine else "none"
@@ -83,7 +84,7 @@ class AskSection(Panel):
             return
         hours, words = asked.limits.hours, self.words
         facts = {"start": words.date(self.page.team.calendar.start), "date": words.date(asked.day)}
-        key = "first.means" if hours is not None else "first.means_time"
+        key = "first_page.means" if hours is not None else "first_page.means_time"
         days = words.value(asked.limits.before_day, "days")
         said = self.t(key, **facts, days=days, hours=words.number(hours) if hours is not None else "")
         self.means.value = sentence_of(said, "pb-note")
@@ -106,7 +107,7 @@ class AskSection(Panel):
         first, days = self.page.team.calendar.start, self.page.team.calendar.days
         if day is None or not 0 < (day - first).days < days:
             last = self.page.date_of(days - 1)
-            raise ValueError(self.t("first.wrong_date", low=self.words.date(first), high=self.words.date(last)))
+            raise ValueError(self.t("first_page.wrong_date", low=self.words.date(first), high=self.words.date(last)))
         before = (day - first).days
         money, hours = self._typed(self.money.value), self._typed(self.hours.value)
         limits = Limits(money, None if hours is None else hours * before / DAYS_PER_WEEK, before)
@@ -117,7 +118,7 @@ class AskSection(Panel):
             return None
         value = number_of(text)
         if value is None:
-            raise ValueError(self.t("first.wrong_number", text=text[:40]))
+            raise ValueError(self.t("first_page.wrong_number", text=text[:40]))
         return value
 
     def _ratings(self) -> Levels:
@@ -131,7 +132,7 @@ class AskSection(Panel):
         except ValueError as error:
             self.bar.line.value = f'<p class="pb-error" role="alert">{escape(error)}</p>'
             return
-        self.said.value = sentence_of(self.t("first.starting"), "pb-note")
+        self.said.value = sentence_of(self.t("first_page.starting"), "pb-note")
         self.bar.go(
             lambda: self.page.run(asked), self.page.tell, 0,
             reached=lambda answer: answer.found.played, extent=lambda answer: answer.found.planned,
@@ -147,12 +148,16 @@ class AskSection(Panel):
     def _told(self, answer: Answer) -> str:
         t, found = self.t, answer.found
         if not found.worths:
-            return sentence_of(t("first.starting"), "pb-note")
+            return sentence_of(t("first_page.starting"), "pb-note")
         if found.laws:
             return sentence_of(t("run.laws", laws=self.words.t("common.semicolon").join(found.laws)), "pb-error")
         best = ordered(found.worths)[0]
-        key = {"gains": "first.answer", "luck": "first.answer_luck", "loses": "first.answer_none"}[verdict(best)]
+        key = {"gains": "first_page.answer", "luck": "first_page.answer_luck", "loses": "first_page.answer_none"}[
+            verdict(best)
+        ]
         value = self.page.kpis.change("value", best.change["value"])
-        said = t(key, step=whole(self.words, best.step), value=value, chance=self.words.percent(best.first))
-        stage = t(f"first.stage_{found.stage}", n=self.words.number(max(one.n for one in found.worths)))
+        said = t(key, step=whole(self.words, best.step), value=value, chance=chance(self.words, best))
+        n = max(one.n for one in found.worths)
+        seasons = t("run.seasons_one" if n == 1 else "run.seasons", n=self.words.number(n))
+        stage = t(f"first_page.stage_{found.stage}", seasons=seasons)
         return sentence_of(said, "pb-big") + sentence_of(stage, "pb-note")

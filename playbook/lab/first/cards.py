@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playbook.first.found import Worth
 from playbook.lab.first.page import FirstPage
-from playbook.lab.first.said import channel, short, to_do, verdict
+from playbook.lab.first.said import chance, channel, short, to_do, verdict
 from playbook.lab.links import page_link
 from playbook.lab.page import signs_kept, unbroken
 from playbook.language import escape
@@ -34,7 +34,7 @@ def cards(page: FirstPage, worths: list[Worth]) -> str:
 def _card(page: FirstPage, worth: Worth, rank: int) -> str:
     words, t = page.words, page.words.t
     link = page_link(words.language, worth.step.slug)
-    name = t("first.rank", n=rank, practice=short(words, worth.step.slug))
+    name = t("first_page.rank", n=rank, practice=short(words, worth.step.slug))
     rows = "".join(
         f"<div><dt>{escape(what)}</dt><dd>{signs_kept(said)}</dd></div>" for what, said in _facts(page, worth)
     )
@@ -42,7 +42,7 @@ def _card(page: FirstPage, worth: Worth, rank: int) -> str:
     return (
         f'<article class="{kind}" role="listitem"><h3><a href="{escape(link)}">{escape(name)}</a></h3>'
         f"<p>{escape(to_do(words, worth.step))}</p>"
-        f'<p class="pb-note">{escape(t(f"first.card_{verdict(worth)}"))}</p><dl>{rows}</dl></article>'
+        f'<p class="pb-note">{escape(t(f"first_page.card_{verdict(worth)}"))}</p><dl>{rows}</dl></article>'
     )
 
 
@@ -53,29 +53,32 @@ def _facts(page: FirstPage, worth: Worth) -> list[tuple[str, str]]:
     def change(kpi: str, found: Range | None = None) -> str:
         return unbroken(kpis.change_if_any(kpi, found or worth.change[kpi]))
 
-    facts = [
-        (t("first.this_season"), change("profit")), (t("first.next_year"), change("end_state")),
-        (t("first.answered"), change("service_level")), (t("first.quits"), change("quits")),
-        (t("first.outlay"), escape(outlay(page, worth))),
-        (t("first.paid_back"), escape(paid_back(page, worth))),
+    facts = [(t("first_page.chance"), escape(chance(words, worth)))]
+    facts += [
+        (t("first_page.this_season"), change("profit")), (t("first_page.next_year"), change("end_state")),
+        (t("first_page.answered"), change("service_level")), (t("first_page.quits"), change("quits")),
+        (t("first_page.outlay"), escape(outlay(page, worth))),
+        (t("first_page.paid_back"), escape(paid_back(page, worth))),
     ]  # fmt: skip
     if through := channel(kpis, worth):
-        facts.append((t("first.through"), escape(through)))
+        facts.append((t("first_page.through"), escape(through)))
     facts += [
         (what, change("value", found))
-        for what, found in ((t("first.neutral"), worth.evidence), (t("first.doubt"), worth.doubt))
+        for what, found in ((t("first_page.neutral"), worth.evidence), (t("first_page.doubt"), worth.doubt))
         if found is not None
     ]
-    return [*facts, (t("first.chance"), escape(words.percent(worth.first)))]
+    return facts
 
 
 def outlay(page: FirstPage, worth: Worth) -> str:
     """The most money that is out at one time."""
-    return page.kpis.value("profit", worth.outlay) if worth.outlay >= 0.5 else page.words.t("first.no_outlay")
+    return page.kpis.value("profit", worth.outlay) if worth.outlay >= 0.5 else page.words.t("first_page.no_outlay")
 
 
 def paid_back(page: FirstPage, worth: Worth) -> str:
     """The date from which it stays paid back."""
+    if worth.payback_day == 0:
+        return page.words.t("first_page.at_once")
     if worth.payback_day is not None:
         return page.words.date(page.date_of(worth.payback_day))
-    return page.words.t("first.not_paid_back")
+    return page.words.t("first_page.not_paid_back")

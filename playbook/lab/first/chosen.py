@@ -1,4 +1,4 @@
-"""The set to take within money and hours: what it promises, what it did when it was played itself, and into the plan."""
+"""The set to take within money and hours: what it promises, what it did when played itself, and into the plan."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class ChosenSection(Panel):
         self.intro, self.figure, self.facts, self.said = (W.HTML() for _ in range(4))
         self.forms: dict[str, StepForm] = {}
         self.steps = W.VBox([])
-        self.put = may_rest(self.button("first.put", self.into_plan, "primary"))
+        self.put = may_rest(self.button("first_page.put", self.into_plan, "primary"))
         self._asked_for: set[str] = set()  # practices whose entry the next press replaces
         self.page.listen(self.show)
         self.show()
@@ -53,7 +53,7 @@ class ChosenSection(Panel):
             part.value = ""
         if answer is None or chosen is None or not worths:
             done = answer is not None and answer.found.stage == "done"
-            self.intro.value = sentence_of(self.t("first.no_set" if done else "first.no_set_yet"), "pb-note")
+            self.intro.value = sentence_of(self.t("first_page.no_set" if done else "first_page.no_set_yet"), "pb-note")
         else:
             self.intro.value = sentence_of(self._intro(answer, len(worths)), "pb-big")
             self._figure(answer.found, chosen, len(worths)).update(self.figure)
@@ -87,39 +87,44 @@ class ChosenSection(Panel):
         t, words, limits = self.t, self.words, answer.asked.limits
         have = [] if limits.money is None else [self.page.kpis.value("profit", limits.money)]
         have += [] if limits.hours is None else [words.value(limits.hours, "hours", 0)]
-        key = "first.set_one" if n == 1 else "first.set"
-        has = words.list(have) if have else t("first.unlimited")
+        key = "first_page.set_one" if n == 1 else "first_page.set"
+        has = words.list(have) if have else t("first_page.unlimited")
         return t(key, n=words.number(n), have=has, date=words.date(answer.asked.day))
 
     def _figure(self, found: Found, chosen: Chosen, n: int) -> charts.Figure:
         words, t, kpis = self.words, self.t, self.page.kpis
         played = chosen.played[VALUE]
         rows = [
-            charts.Dot(t("first.added_up"), chosen.promised, "best"),
-            charts.Dot(t("first.played_itself"), played, "result"),
+            charts.Dot(t("first_page.added_up"), chosen.promised, "best"),
+            charts.Dot(t("first_page.played_itself"), played, "result"),
         ]
         return charts.dots(
-            words, rows, kpis.unit(VALUE), digits=kpis.digits(VALUE), title=t("first.shown"), note=t("first.set_note"),
-            source=charts.source(words, words.pick(found.team.title), played.n, found.seed),
+            words, rows, kpis.unit(VALUE), digits=kpis.digits(VALUE), title=t("first_page.shown"),
+            note=t("first_page.set_note"), source=charts.source(words, words.pick(found.team.title), played.n, found.seed),
         )  # fmt: skip
 
     def _facts(self, chosen: Chosen) -> list[str]:
         """Money, customers and people of the set as played, then what it takes."""
         t, words, kpis, page = self.t, self.words, self.page.kpis, self.page
         colon = t("common.colon")
-        names = (t("first.this_season"), t("first.next_year"), t("first.answered"), t("first.quits"))
+        names = (
+            t("first_page.this_season"),
+            t("first_page.next_year"),
+            t("first_page.answered"),
+            t("first_page.quits"),
+        )
         lines = [
             name + colon + kpis.change_if_any(kpi, chosen.played[kpi])
             for name, kpi in zip(names, TOLD_BESIDE, strict=True)
         ]
-        back = t("first.not_paid_back")
+        back = t("first_page.not_paid_back")
         if chosen.payback_day is not None:
             back = words.date(page.date_of(chosen.payback_day))
-        out = kpis.value("profit", chosen.outlay) if chosen.outlay >= 0.5 else t("first.no_outlay")
+        out = kpis.value("profit", chosen.outlay) if chosen.outlay >= 0.5 else t("first_page.no_outlay")
         return [
             *lines,
-            t("first.outlay") + colon + out + t("common.semicolon") + t("first.paid_back") + colon + back,
-            t("first.takes") + colon + words.value(chosen.hours, "hours", 0),
+            t("first_page.outlay") + colon + out + t("common.semicolon") + t("first_page.paid_back") + colon + back,
+            t("first_page.takes") + colon + words.value(chosen.hours, "hours", 0),
         ]  # fmt: skip
 
     # ------------------------------------------------------------------------------------------------- the plan
@@ -131,7 +136,7 @@ class ChosenSection(Panel):
             return
         chosen = [form for form in self.forms.values() if form.include.value]
         if not chosen:
-            self.said.value = sentence_of(self.t("first.none_ticked"), "pb-near")
+            self.said.value = sentence_of(self.t("first_page.none_ticked"), "pb-near")
             return
         entries: dict[str, PlanEntry] = {}
         for form in chosen:
@@ -139,18 +144,18 @@ class ChosenSection(Panel):
                 slug = form.worth.step.slug
                 entries[slug] = promise.entry(self.page, answer.found, form.worth, taken)
         if len(entries) < len(chosen):
-            self.said.value = sentence_of(self.t("first.not_all"), "pb-near")
+            self.said.value = sentence_of(self.t("first_page.not_all"), "pb-near")
             return
         there = {slug for slug in entries if slug in self.page.workspace.plan}
         if there - self._asked_for:
             self._asked_for = there
             names = self.words.list([short(self.words, slug) for slug in entries if slug in there])
-            self.said.value = sentence_of(self.t("first.replace", names=names), "pb-near")
+            self.said.value = sentence_of(self.t("first_page.replace", names=names), "pb-near")
             return
         for slug, entry in entries.items():
             self.page.workspace.commit(slug, entry)
         self._asked_for = set()
         for form in self.forms.values():
             form.told()
-        key = "first.put_one" if len(entries) == 1 else "first.put_many"
+        key = "first_page.put_one" if len(entries) == 1 else "first_page.put_many"
         self.said.value = sentence_of(self.t(key, n=self.words.number(len(entries))), "pb-good")

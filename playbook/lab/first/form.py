@@ -25,10 +25,10 @@ class StepForm(W.VBox):
         t, style = page.words.t, {"description_width": "initial"}
         wide = {"style": style, "layout": W.Layout(width="100%", max_width="560px"), "continuous_update": False}
         self.include = W.Checkbox(value=True, description=whole(page.words, worth.step), indent=False)
-        self.owner = W.Text(placeholder=t("first.owner_hint"), description=t("first.owner"), **wide)
-        self.date = W.DatePicker(value=date, description=t("first.by"), style=style)
-        self.number = W.Text(value=promise.number_to_watch(page, worth), description=t("first.number"), **wide)
-        self.wrong = W.Textarea(value=self._sentence(), description=t("first.wrong"), rows=2, **wide)
+        self.owner = W.Text(placeholder=t("first_page.owner_hint"), description=t("first_page.owner"), **wide)
+        self.date = W.DatePicker(value=date, description=t("first_page.by"), style=style)
+        self.number = W.Text(value=promise.number_to_watch(page, worth), description=t("first_page.number"), **wide)
+        self.wrong = W.Textarea(value=self._sentence(), description=t("first_page.wrong"), rows=2, **wide)
         self._written = self.wrong.value
         self.there, self.missing = W.HTML(), W.HTML()
         self.date.observe(lambda _: self.again(), "value")
@@ -59,7 +59,7 @@ class StepForm(W.VBox):
             return False
         same = entry.levers == {self.worth.step.path: self.worth.step.after}
         change = to_do(words, self.worth.step) if same else entry.change
-        said = words.t("first.there", change=change, owner=entry.owner, date=words.date(entry.date, year=True))
+        said = words.t("first_page.there", change=change, owner=entry.owner, date=words.date(entry.date, year=True))
         self.there.value = sentence_of(said, "pb-good" if same else "pb-near")
         return True
 
@@ -71,13 +71,13 @@ class StepForm(W.VBox):
         self.missing.value = ""
         for name, text in texts.items():
             if len(text) > LONGEST[name]:
-                self._say(t("first.long", field=t(f"first.{name}"), most=LONGEST[name]))
+                self._say(t("first_page.long", field=t(f"first_page.{name}"), most=LONGEST[name]))
                 return None
             if not text and name != "wrong":
-                self._say(t("first.missing", field=t(f"first.{name}")))
+                self._say(t("first_page.missing", field=t(f"first_page.{name}")))
                 return None
         if self.date.value is None:
-            self._say(t("first.missing", field=t("first.by")))
+            self._say(t("first_page.missing", field=t("first_page.by")))
             return None
         return Taken(texts["owner"], self.date.value, texts["number"], texts["wrong"])
 

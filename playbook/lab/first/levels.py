@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from playbook import practices
-from playbook.lab.ballot import KEY
 from playbook.workspace import Workspace
 
+RUBRIC = "rubric."  # before a row's id among the rated elements of a practice
 Levels = dict[str, dict[str, int]]  # slug -> row -> level, 1 to 5
 
 
@@ -17,8 +17,7 @@ def rated(workspace: Workspace) -> Levels:
             continue
         rows = {row.id for row in practices.load(slug)[0].rubric}
         for element, people in kept.items():
-            row = element.removeprefix(KEY)
-            if element.startswith(KEY) and row in rows and people:
-                levels = sorted(one.level for one in people.values())
+            row, levels = element.removeprefix(RUBRIC), sorted(one.level for one in people.values() if one.level)
+            if element.startswith(RUBRIC) and row in rows and levels:
                 found.setdefault(slug, {})[row] = levels[(len(levels) - 1) // 2]
     return found

@@ -49,6 +49,12 @@ class Answer:
     found: Found
 
 
+def _figures(answer: Answer) -> tuple[object, ...]:
+    """All that the page shows of an answer; what did not change is the same object."""
+    found = answer.found
+    return found.stage, id(found.worths), id(found.others), id(found.still), id(found.pairs), id(found.chosen)
+
+
 # The last answer of each team, by its key, while this kernel lives: a page made again shows it at once.
 _LAST: dict[str, Answer] = {}
 
@@ -70,7 +76,7 @@ class FirstPage:
         self.words, self.seasons, self.race = languages.words(language), seasons, race or the_race
         self.workspace, self.trouble = (workspace, None) if workspace else open_workspace()
         self.memory = _LAST if memory is None else memory
-        self.title = self.words.t("first.title")
+        self.title = self.words.t("first_page.title")
         try:
             self.workspace.set_language(language)
         except WorkspaceError as error:
@@ -100,9 +106,12 @@ class FirstPage:
 
     def tell(self, answer: Answer | None) -> None:
         """Another answer, or none."""
-        self.answer = answer
+        before, self.answer = self.answer, answer
         if answer is not None:
             self.memory[answer.asked.team.key] = answer
+            # Most of what a race gives only says how far it is.
+            if before is not None and before.asked is answer.asked and _figures(before) == _figures(answer):
+                return
         for call in self._listeners:
             call()
 

@@ -68,11 +68,11 @@ def wrong_if(page: FirstPage, worth: Worth, date: dt.date) -> str:
     least, better = _least(kpi, worth.change[kpi])
     size = page.kpis.size(kpi, least)
     if not re.search("[1-9]", size):
-        key = "first.wrong_worse"
+        key = "first_page.wrong_worse"
     elif least > 0:
-        key = "first.wrong_not_risen" if better == "higher" else "first.wrong_not_fallen"
+        key = "first_page.wrong_not_risen" if better == "higher" else "first_page.wrong_not_fallen"
     else:
-        key = "first.wrong_fallen" if better == "higher" else "first.wrong_risen"
+        key = "first_page.wrong_fallen" if better == "higher" else "first_page.wrong_risen"
     return page.words.t(key, date=when, kpi=page.kpis.name(kpi), size=size)
 
 

@@ -16,8 +16,8 @@ from playbook.money import label
 VALUE = "value"  # what steps are ordered by
 # Fields that a check-up asks for and no practice has as a lever: their words and unit.
 NO_LEVERS = {
-    "hiring.referral_share": ("first.field_referral_share", "share"),
-    "peak.break_minutes": ("first.field_break_minutes", "minutes"),
+    "hiring.referral_share": ("first_page.field_referral_share", "share"),
+    "peak.break_minutes": ("first_page.field_break_minutes", "minutes"),
 }
 VERDICTS = ("gains", "luck", "loses")  # and where each stands
 
@@ -48,7 +48,7 @@ def short(words: Words, slug: str) -> str:
 def to_do(words: Words, step: Step) -> str:
     """What is done: "Temporary packers: from 2 to 4"."""
     name, before, after = _field(words, step.slug, step.path, step.before, step.after)
-    return words.t("first.step", name=name, before=before, after=after)
+    return words.t("first_page.step", name=name, before=before, after=after)
 
 
 def whole(words: Words, step: Step) -> str:
@@ -82,10 +82,15 @@ def _field(words: Words, slug: str, path: str, before: float, after: float) -> t
     return words.t(key), words.value(before, unit), words.value(after, unit)
 
 
+def chance(words: Words, worth: Worth) -> str:
+    """Of being first; in words while too few seasons tell."""
+    return words.t("first_page.chance_unknown") if worth.first is None else words.percent(worth.first)
+
+
 def channel(kpis: KpiWords, worth: Worth) -> str:
     """The largest part of the change of this season's money; "" where there is none."""
     part = max(worth.parts, key=lambda name: abs(worth.parts[name]), default="")
     if not part or not worth.parts[part]:
         return ""
     mean = worth.parts[part]
-    return kpis.words.t("first.told", part=label(kpis.words, part, mean), amount=kpis.signed("profit", mean))
+    return kpis.words.t("first_page.told", part=label(kpis.words, part, mean), amount=kpis.signed("profit", mean))
