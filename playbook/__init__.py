@@ -16,12 +16,13 @@ if TYPE_CHECKING:
     from playbook.api.team import Team
     from playbook.lab.checkup import CheckupPage
     from playbook.lab.events import EventsPage
+    from playbook.lab.first.page import FirstPage
     from playbook.lab.my_shop import ShopPage
     from playbook.lab.start import Start
     from playbook.stories import Story
     from sim.scenario import Scenario
 
-__all__ = ["checkup_page", "events_page", "my_shop_page", "practice", "start", "story", "team"]
+__all__ = ["checkup_page", "events_page", "first_page", "my_shop_page", "practice", "start", "story", "team"]
 
 
 def practice(
@@ -91,6 +92,14 @@ def checkup_page(language: str = "en") -> CheckupPage:
     from playbook.lab.checkup import CheckupPage
 
     return CheckupPage(language)
+
+
+def first_page(language: str = "en") -> FirstPage:
+    """The page "What first": `.ask` asks for a budget and a day, `.ranking` ranks the steps of the check-ups for the
+    reader's team, `.chosen` is the set within the budget and puts it into the plan."""
+    from playbook.lab.first.page import FirstPage
+
+    return FirstPage(language)
 
 
 def story(name: str, language: str = "en") -> Story:

@@ -69,7 +69,7 @@ def read(typed: Mapping[str, str]) -> tuple[Numbers | None, tuple[str, ...]]:
     """The numbers that were typed, or None and the names of the fields that hold none or one out of range."""
     found, wrong = {}, []
     for name, entry in ENTRIES.items():
-        value = _number(typed.get(name, ""))
+        value = number_of(typed.get(name, ""))
         if value is None or not entry.low <= value <= entry.high or (entry.whole and value != int(value)):
             wrong.append(name)
             continue
@@ -174,14 +174,14 @@ def _packs(skills: Mapping[str, float], waves: set[str]) -> bool:
 
 def has_comma(text: str) -> bool:
     """Whether a comma stands where it parts no thousands: a decimal one, most likely."""
-    return "," in _plain(text) and _number(text) is None
+    return "," in _plain(text) and number_of(text) is None
 
 
 def _plain(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
-def _number(text: str) -> float | None:
+def number_of(text: str) -> float | None:
     """A number as people type it: 1,600, 1 600, １６００, 56 %, ¥160, 160元, 1.6万; None for anything else.
 
     A comma parts thousands. One that parts anything else may be a decimal comma: nobody guesses which.

@@ -14,6 +14,7 @@ from playbook.charts.day import day_profile
 from playbook.charts.dots import Dot, bet_result, dots
 from playbook.charts.duty import duty_day, duty_week
 from playbook.charts.figure import Figure, Strip, source
+from playbook.charts.gains import Change, gains
 from playbook.charts.headcount import Advert, headcount
 from playbook.charts.ladder import Rung, ladder
 from playbook.charts.loops import Link, Node, loop_diagram
@@ -25,8 +26,9 @@ from playbook.charts.strip import Kpi, kpi_strip, waiting
 from playbook.charts.tornado import Bar, tornado
 
 __all__ = [
-    "Advert", "Bar", "Claim", "Dot", "Figure", "Kpi", "Link", "Mark", "Node", "Panel", "Part", "Residual", "Row",
-    "Rung", "Span", "Strip", "bands", "bet_result", "contributions", "day_profile", "dots", "duty_day", "duty_week",
+    "Advert", "Bar", "Change", "Claim", "Dot", "Figure", "Kpi", "Link", "Mark", "Node", "Panel", "Part", "Residual", "Row",
+    "Rung", "Span", "Strip", "bands", "bet_result", "contributions", "day_profile", "dots", "duty_day",
+    "duty_week", "gains",
     "headcount", "knee", "kpi_strip", "ladder", "lever_curve", "loop_diagram", "residuals", "rubric_strip",
     "season_band", "source", "tornado", "waiting",
 ]  # fmt: skip

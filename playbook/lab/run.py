@@ -67,17 +67,20 @@ class RunBar(W.VBox):
         planned: int,
         done: Callable[[], None] = lambda: None,
         reached: Callable[[Any], int] | None = None,
+        extent: Callable[[Any], int] | None = None,
     ) -> None:
         """Start `work`, of about `planned` steps; `done` is called after a full or a cancelled run.
 
-        `reached` says how many steps are through with an item, where that is not one more than before.
+        `reached` says how many steps are through with an item, where that is not one more than before; `extent` how
+        many there will be in all, where only the work knows.
         """
         self._run += 1
         count, run = 0, self._run
 
         def step(item: Any) -> None:
-            nonlocal count
+            nonlocal count, planned
             count = reached(item) if reached else count + 1
+            planned = extent(item) if extent else planned
             each(item)
             self.progress(min(count, planned), planned)
 
@@ -115,7 +118,7 @@ class RunBar(W.VBox):
 
     def progress(self, count: int, planned: int) -> None:
         """Say how far the work is: it may know more of it than the items that it gives."""
-        text = self.words.t("run.progress", planned=self._units(planned))
+        text = self.words.t("run.progress", planned=self._units(planned)) if planned else ""
         self.line.value = charts.waiting(self.words, text, count, planned).html
 
     def _units(self, count: int) -> str:

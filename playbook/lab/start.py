@@ -32,6 +32,7 @@ from playbook.lab.shop_form import ShopForm
 from playbook.lab.study import Effort, LazyModel
 from playbook.language import escape
 from playbook.my_shop import facts
+from playbook.pages import WHAT_FIRST
 from playbook.workspace import Workspace, WorkspaceError
 from sim.scenario import Scenario
 from sim.scenario.file import team, team_names
@@ -100,9 +101,14 @@ class Start(W.VBox):
         return [
             W.HTML(STYLE + WIDE), self.choice, self.form, self.about, self.bar, self.plays, self.note, self.sentence,
             self.strip, self.figure, W.HTML(heading(t("start.big_day"))), self.big_day,
-            W.HTML(heading(t("start.map"))), self.gains, self.map, self.plan, Fold(t("start.keeps"), [self.keeping]),
+            W.HTML(heading(t("start.map")) + self._what_first()), self.gains, self.map, self.plan, Fold(t("start.keeps"), [self.keeping]),
             self.alert, Access(), arrival,
         ]  # fmt: skip
+
+    def _what_first(self) -> str:
+        """The way to the page that ranks steps within a budget."""
+        address = escape(page_link(self.words.language, WHAT_FIRST))
+        return f'<p class="pb-note"><a href="{address}">{escape(self.words.t("first_page.link"))}</a></p>'
 
     # --------------------------------------------------------------------------------------------------- shops
 

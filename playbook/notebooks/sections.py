@@ -12,13 +12,14 @@ from playbook.pages import LAB
 
 
 def section_notebook(
-    language: str, twin: str, page: str, name: str, sections: Sequence[str], words: str
-) -> Any:
+    language: str, twin: str, page: str, name: str, sections: Sequence[str], words: str,
+    about: str = "",
+) -> Any:  # fmt: skip
     """The notebook, not executed. `twin`: the link to the page in the other language; `page`: the call of `playbook`
     that makes the page, kept as `name`; `sections`: its attributes, whose title and prose stand under
-    [`words`_section]; the page's own title and promise stand under [`page` without "_page"].
+    [`words`_section]; the page's own title and promise stand under [`about`], by default [`page` without "_page"].
     """
-    t, own = languages.words(language).t, page.removesuffix("_page")
+    t, own = languages.words(language).t, about or page.removesuffix("_page")
     links = f"[{t('page.other')}]({twin}) · [{t('page.start')}](start.ipynb)"
     head = [f"# {prose.md(t(f'{own}.title'))}", links, f"**{prose.md(t(f'{own}.promise'))}**"]
     cells = [

@@ -9,7 +9,7 @@ from playbook import language as languages
 from playbook import stories
 from playbook.lab import practice_map, prose, ranking
 from playbook.lab.kpi import KpiWords
-from playbook.pages import CHECKUP, EVENTS, LAB, MY_SHOP
+from playbook.pages import CHECKUP, EVENTS, LAB, MY_SHOP, WHAT_FIRST
 from playbook.lab.season_view import season_table
 from playbook.lab.seasons import BASELINES, shipped_team
 from playbook.notebooks import cells as make
@@ -46,6 +46,7 @@ def start_notebook(language: str, twin: str, baselines: Path = BASELINES) -> Any
         cells.append(make.prose("numbers", f"## {prose.md(title)}\n\n{season_table(tongue, shop, seasons)}", LAB))
     note = prose.md(tongue.t("start.map_note", n=tongue.number(seasons.n))) + "\n\n" if seasons and gains else ""
     drawn = practice_map.markdown(tongue, kpis, gains)
-    cells.append(make.prose("practices", f"## {tongue.t('start.map')}\n\n{note}{drawn}", LAB))
+    first = f"[{prose.md(tongue.t('first_page.link'))}]({WHAT_FIRST}.ipynb)"
+    cells.append(make.prose("practices", f"## {tongue.t('start.map')}\n\n{first}\n\n{note}{drawn}", LAB))
     cells.append(make.prose("stories", f"## {tongue.t('story.title')}\n\n" + "\n".join(about)))
     return make.notebook(cells, tongue.t("page.name"))

@@ -115,7 +115,7 @@ def test_the_plans_that_are_worth_most_come_with_the_playbook():
     found = options.shipped_best(shop)
     assert 2 <= len(found) <= options.MOST and all(one.plan != one.team for one in found)
     assert options.shipped_best(SHOP) == []
-    assert [one.name for one in options.best_of(found, [1.0, 3.0, -1.0, 2.0][: len(found)])][0] == found[1].name
+    assert next(one.name for one in options.best_of(found, [1.0, 3.0, -1.0, 2.0][: len(found)])) == found[1].name
 
 
 # ------------------------------------------------------------------------------------------------------- in words

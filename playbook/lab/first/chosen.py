@@ -1,0 +1,161 @@
+"""The set to take within money and hours: what it promises, what it did when played itself, and into the plan."""
+
+from __future__ import annotations
+
+import ipywidgets as W
+
+from playbook import charts
+from playbook.first.found import Chosen, Found, Worth
+from playbook.lab.access import may_rest
+from playbook.lab.base import Panel
+from playbook.lab.first import promise
+from playbook.lab.first.form import StepForm
+from playbook.lab.first.page import Answer, FirstPage
+from playbook.lab.first.said import VALUE, short
+from playbook.lab.page import bullets, sentence_of
+from playbook.workspace import PlanEntry
+
+TOLD_BESIDE = ("profit", "end_state", "service_level", "quits")  # of the set, beside its value
+
+
+class ChosenSection(Panel):
+    """See the module's docstring."""
+
+    kind = "first_chosen"
+
+    def __init__(self, page: FirstPage) -> None:
+        self.page = page
+        super().__init__(page.words, page.title)
+
+    def build(self) -> list[W.Widget]:
+        self.intro, self.figure, self.facts, self.said = (W.HTML() for _ in range(4))
+        self.forms: dict[str, StepForm] = {}
+        self.steps = W.VBox([])
+        self.put = may_rest(self.button("first_page.put", self.into_plan, "primary"))
+        self._asked_for: set[str] = set()  # practices whose entry the next press replaces
+        self.page.listen(self.show)
+        self.show()
+        return [self.intro, self.figure, self.facts, self.steps, W.HBox([self.put]), self.said]
+
+    def returned(self) -> None:
+        self.page.look_again()
+        for form in self.forms.values():
+            form.told()
+
+    # -------------------------------------------------------------------------------------------------- the set
+
+    def show(self) -> None:
+        """The set where there is one; why there is none yet otherwise."""
+        answer = self.page.answer
+        chosen = answer.found.chosen if answer else None
+        worths = self._worths(answer.found, chosen) if answer and chosen else []
+        for part in (self.figure, self.facts):
+            part.value = ""
+        if answer is None or chosen is None or not worths:
+            done = answer is not None and answer.found.stage == "done"
+            self.intro.value = sentence_of(self.t("first_page.no_set" if done else "first_page.no_set_yet"), "pb-note")
+        else:
+            self.intro.value = sentence_of(self._intro(answer, len(worths)), "pb-big")
+            self._figure(answer.found, chosen, len(worths)).update(self.figure)
+            self.facts.value = bullets(self._facts(chosen))
+        self._set_forms(answer, worths)
+        self.put.layout.display = None if worths else "none"
+
+    @staticmethod
+    def _worths(found: Found, chosen: Chosen) -> list[Worth]:
+        """The steps of the set, one of each practice: the plan has one entry for each."""
+        by_name = {one.step.name: one for one in (*found.others, *found.worths)}
+        first = {by_name[name].step.slug: by_name[name] for name in reversed(chosen.steps) if name in by_name}
+        return list(reversed(first.values()))
+
+    def _set_forms(self, answer: Answer | None, worths: list[Worth]) -> None:
+        """A form a step. Those that are there stay, with what is typed in them."""
+        kept = {worth.step.name: self.forms.get(worth.step.name) for worth in worths}
+        for worth in worths:
+            form = kept[worth.step.name]
+            if form is None or answer is None or form.worth.step.plan.key != worth.step.plan.key:
+                kept[worth.step.name] = StepForm(self.page, worth, answer.asked.day if answer else None)
+            else:
+                form.worth = worth
+                form.again()
+        if list(kept) != list(self.forms) or any(self.forms[name] is not form for name, form in kept.items()):
+            self.forms = {name: form for name, form in kept.items() if form is not None}
+            self.steps.children = tuple(self.forms.values())
+            self.said.value, self._asked_for = "", set()
+
+    def _intro(self, answer: Answer, n: int) -> str:
+        t, words, limits = self.t, self.words, answer.asked.limits
+        have = [] if limits.money is None else [self.page.kpis.value("profit", limits.money)]
+        have += [] if limits.hours is None else [words.value(limits.hours, "hours", 0)]
+        key = "first_page.set_one" if n == 1 else "first_page.set"
+        has = words.list(have) if have else t("first_page.unlimited")
+        return t(key, n=words.number(n), have=has, date=words.date(answer.asked.day))
+
+    def _figure(self, found: Found, chosen: Chosen, n: int) -> charts.Figure:
+        words, t, kpis = self.words, self.t, self.page.kpis
+        played = chosen.played[VALUE]
+        rows = [
+            charts.Dot(t("first_page.added_up"), chosen.promised, "best"),
+            charts.Dot(t("first_page.played_itself"), played, "result"),
+        ]
+        return charts.dots(
+            words, rows, kpis.unit(VALUE), digits=kpis.digits(VALUE), title=t("first_page.shown"),
+            note=t("first_page.set_note"), source=charts.source(words, words.pick(found.team.title), played.n, found.seed),
+        )  # fmt: skip
+
+    def _facts(self, chosen: Chosen) -> list[str]:
+        """Money, customers and people of the set as played, then what it takes."""
+        t, words, kpis, page = self.t, self.words, self.page.kpis, self.page
+        colon = t("common.colon")
+        names = (
+            t("first_page.this_season"),
+            t("first_page.next_year"),
+            t("first_page.answered"),
+            t("first_page.quits"),
+        )
+        lines = [
+            name + colon + kpis.change_if_any(kpi, chosen.played[kpi])
+            for name, kpi in zip(names, TOLD_BESIDE, strict=True)
+        ]
+        back = t("first_page.not_paid_back")
+        if chosen.payback_day is not None:
+            back = words.date(page.date_of(chosen.payback_day))
+        out = kpis.value("profit", chosen.outlay) if chosen.outlay >= 0.5 else t("first_page.no_outlay")
+        return [
+            *lines,
+            t("first_page.outlay") + colon + out + t("common.semicolon") + t("first_page.paid_back") + colon + back,
+            t("first_page.takes") + colon + words.value(chosen.hours, "hours", 0),
+        ]  # fmt: skip
+
+    # ------------------------------------------------------------------------------------------------- the plan
+
+    def into_plan(self) -> None:
+        """Write an entry for each ticked step; one that is in the plan already is replaced at a second press."""
+        answer = self.page.answer
+        if answer is None:
+            return
+        chosen = [form for form in self.forms.values() if form.include.value]
+        if not chosen:
+            self.said.value = sentence_of(self.t("first_page.none_ticked"), "pb-near")
+            return
+        entries: dict[str, PlanEntry] = {}
+        for form in chosen:
+            if (taken := form.taken()) is not None:
+                slug = form.worth.step.slug
+                entries[slug] = promise.entry(self.page, answer.found, form.worth, taken)
+        if len(entries) < len(chosen):
+            self.said.value = sentence_of(self.t("first_page.not_all"), "pb-near")
+            return
+        there = {slug for slug in entries if slug in self.page.workspace.plan}
+        if there - self._asked_for:
+            self._asked_for = there
+            names = self.words.list([short(self.words, slug) for slug in entries if slug in there])
+            self.said.value = sentence_of(self.t("first_page.replace", names=names), "pb-near")
+            return
+        for slug, entry in entries.items():
+            self.page.workspace.commit(slug, entry)
+        self._asked_for = set()
+        for form in self.forms.values():
+            form.told()
+        key = "first_page.put_one" if len(entries) == 1 else "first_page.put_many"
+        self.said.value = sentence_of(self.t(key, n=self.words.number(len(entries))), "pb-good")

@@ -1,0 +1,85 @@
+"""One step of the set: whether it goes into the plan, who owns it, by when, what tells, what would prove it wrong."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import ipywidgets as W
+
+from playbook.first.found import Worth
+from playbook.lab.first import promise
+from playbook.lab.first.page import FirstPage
+from playbook.lab.first.promise import Taken
+from playbook.lab.first.said import to_do, whole
+from playbook.lab.page import sentence_of
+from playbook.workspace.kept import LONGEST_LINE, LONGEST_PARAGRAPH
+
+LONGEST = {"owner": LONGEST_LINE, "number": LONGEST_LINE, "wrong": LONGEST_PARAGRAPH}
+
+
+class StepForm(W.VBox):
+    """Keeps what is typed while firmer results come in."""
+
+    def __init__(self, page: FirstPage, worth: Worth, date: dt.date) -> None:
+        self.page, self.worth = page, worth
+        t, style = page.words.t, {"description_width": "initial"}
+        wide = {"style": style, "layout": W.Layout(width="100%", max_width="560px"), "continuous_update": False}
+        self.include = W.Checkbox(value=True, description=whole(page.words, worth.step), indent=False)
+        self.owner = W.Text(placeholder=t("first_page.owner_hint"), description=t("first_page.owner"), **wide)
+        self.date = W.DatePicker(value=date, description=t("first_page.by"), style=style)
+        self.number = W.Text(value=promise.number_to_watch(page, worth), description=t("first_page.number"), **wide)
+        self.wrong = W.Textarea(value=self._sentence(), description=t("first_page.wrong"), rows=2, **wide)
+        self._written = self.wrong.value
+        self.there, self.missing = W.HTML(), W.HTML()
+        self.date.observe(lambda _: self.again(), "value")
+        self.fields = W.VBox([self.owner, self.date, self.number, self.wrong])
+        self.include.observe(lambda _: self._fold(), "value")
+        super().__init__([self.include, self.there, self.fields, self.missing])
+        self.add_class("pb-card")
+        self.told()
+
+    def _fold(self) -> None:
+        self.fields.layout.display = None if self.include.value else "none"
+
+    def _sentence(self) -> str:
+        date = self.date.value
+        return promise.wrong_if(self.page, self.worth, date) if date else ""
+
+    def again(self) -> None:
+        """Another date, or firmer results: the sentence follows while nobody has written another."""
+        if self.wrong.value == self._written and (new := self._sentence()):
+            self.wrong.value = self._written = new
+
+    def told(self) -> bool:
+        """Whether the practice is in the plan already; the form says so."""
+        words = self.page.words
+        entry = self.page.workspace.plan.get(self.worth.step.slug)
+        if entry is None:
+            self.there.value = ""
+            return False
+        same = entry.levers == {self.worth.step.path: self.worth.step.after}
+        change = to_do(words, self.worth.step) if same else entry.change
+        said = words.t("first_page.there", change=change, owner=entry.owner, date=words.date(entry.date, year=True))
+        self.there.value = sentence_of(said, "pb-good" if same else "pb-near")
+        return True
+
+    def taken(self) -> Taken | None:
+        """What stands in the fields; None, and a line that says it, where one is missing or too long."""
+        t = self.page.words.t
+        texts = {"owner": self.owner.value.strip(), "number": self.number.value.strip(),
+                 "wrong": self.wrong.value.strip()}  # fmt: skip
+        self.missing.value = ""
+        for name, text in texts.items():
+            if len(text) > LONGEST[name]:
+                self._say(t("first_page.long", field=t(f"first_page.{name}"), most=LONGEST[name]))
+                return None
+            if not text and name != "wrong":
+                self._say(t("first_page.missing", field=t(f"first_page.{name}")))
+                return None
+        if self.date.value is None:
+            self._say(t("first_page.missing", field=t("first_page.by")))
+            return None
+        return Taken(texts["owner"], self.date.value, texts["number"], texts["wrong"])
+
+    def _say(self, text: str) -> None:
+        self.missing.value = sentence_of(text, "pb-error")

@@ -1,0 +1,156 @@
+"""What the sections of "What first" share: the reader's shop, what was asked, and what has been found so far."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, MutableMapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from playbook import language as languages
+from playbook.first.found import Found, Limits
+from playbook.lab.first.levels import Levels
+from playbook.lab.jobs import checkpoint
+from playbook.lab.kpi import KpiWords
+from playbook.lab.page import open_workspace
+from playbook.lab.seasons import SEED
+from playbook.workspace import Workspace, WorkspaceError
+from sim.scenario import Scenario
+from sim.scenario.file import team
+
+if TYPE_CHECKING:
+    from playbook.lab.first.ask import AskSection
+    from playbook.lab.first.chosen import ChosenSection
+    from playbook.lab.first.ranking import RankingSection
+
+SAMPLE = "flagship"  # where the reader has chosen nobody
+SEASONS = 20  # of a step that stays in the race to its end
+RUNS = "runs"  # folder of the workspace: a run that was stopped goes on from what is there
+
+Race = Callable[..., Iterator[Found]]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question: whose shop, where it stands, what there is to spend; `day` is the date that `limits` speak of."""
+
+    team: Scenario
+    ratings: Levels
+    limits: Limits
+    day: dt.date
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was found so far to what was asked."""
+
+    asked: Asked
+    found: Found
+
+
+def _figures(answer: Answer) -> tuple[object, ...]:
+    """All that the page shows of an answer; what did not change is the same object."""
+    found = answer.found
+    return found.stage, id(found.worths), id(found.others), id(found.still), id(found.pairs), id(found.chosen)
+
+
+# The last answer of each team, by its key, while this kernel lives: a page made again shows it at once.
+_LAST: dict[str, Answer] = {}
+
+
+def the_race(*args: Any, **options: Any) -> Iterator[Found]:
+    """The engine, loaded when a run begins."""
+    from playbook.first.race import race
+
+    return race(*args, **options)
+
+
+class FirstPage:
+    """The page in one language. `race` has the form of playbook.first.race.race, which is used when None."""
+
+    def __init__(
+        self, language: str = "en", *, race: Race | None = None, workspace: Workspace | None = None,
+        seasons: int = SEASONS, memory: MutableMapping[str, Answer] | None = None,
+    ) -> None:  # fmt: skip
+        self.words, self.seasons, self.race = languages.words(language), seasons, race or the_race
+        self.workspace, self.trouble = (workspace, None) if workspace else open_workspace()
+        self.memory = _LAST if memory is None else memory
+        self.title = self.words.t("first_page.title")
+        try:
+            self.workspace.set_language(language)
+        except WorkspaceError as error:
+            self.trouble = self.trouble or error
+        self.team = self.chosen_team()
+        self.answer: Answer | None = self.memory.get(self.team.key)
+        self._listeners: list[Callable[[], None]] = []
+
+    def __repr__(self) -> str:
+        return f"{self.title} ({self.words.language})"
+
+    def chosen_team(self) -> Scenario:
+        """The shop that every page speaks of."""
+        return self.workspace.scenario or team(SAMPLE)
+
+    @property
+    def kpis(self) -> KpiWords:
+        return KpiWords(self.words, self.team.currency)
+
+    def date_of(self, day: int) -> dt.date:
+        """The date of a day of the season, from 0."""
+        return self.team.calendar.start + dt.timedelta(days=day)
+
+    def listen(self, call: Callable[[], None]) -> None:
+        """Call when the answer has changed: from the run's thread, or the kernel's where there is none any more."""
+        self._listeners.append(call)
+
+    def tell(self, answer: Answer | None) -> None:
+        """Another answer, or none."""
+        before, self.answer = self.answer, answer
+        if answer is not None:
+            self.memory[answer.asked.team.key] = answer
+            # Most of what a race gives only says how far it is.
+            if before is not None and before.asked is answer.asked and _figures(before) == _figures(answer):
+                return
+        for call in self._listeners:
+            call()
+
+    def look_again(self) -> bool:
+        """Whether another page has chosen another shop meanwhile: then this page is about that one."""
+        now = self.chosen_team()
+        if now == self.team:
+            return False
+        self.team = now
+        self.tell(self.memory.get(now.key))
+        return True
+
+    def run(self, asked: Asked) -> Iterator[Answer]:
+        """Play: a first ranking early, then firmer ones. What was played before is found again."""
+        found = self.race(
+            asked.team, asked.ratings, asked.limits, seasons=self.seasons, seed=SEED,
+            keep=self.workspace.folder / RUNS, each_day=checkpoint,
+        )  # fmt: skip
+        try:
+            for one in found:
+                yield Answer(asked, one)
+        finally:
+            if close := getattr(found, "close", None):
+                close()
+
+    @cached_property
+    def ask(self) -> AskSection:
+        from playbook.lab.first.ask import AskSection
+
+        return AskSection(self)
+
+    @cached_property
+    def ranking(self) -> RankingSection:
+        from playbook.lab.first.ranking import RankingSection
+
+        return RankingSection(self)
+
+    @cached_property
+    def chosen(self) -> ChosenSection:
+        from playbook.lab.first.chosen import ChosenSection
+
+        return ChosenSection(self)
