@@ -19,6 +19,7 @@ from playbook.lab.kpi import kpis
 from playbook.lab.ranking import Gain, shipped_gains
 from playbook.language import Words
 from playbook.language import words as words_of
+from playbook.workspace import Promise
 from sim.files.messages import phrase, visible
 from sim.scenario import Scenario
 from sim.scenario.file import team, team_names
@@ -184,11 +185,21 @@ class Writer:
         from sim.experiment.results import Range
 
         found = Range.of(values)
+        if found.p10 == found.p90:  # the same in every season
+            return self.number(found.mean, unit, source)
         of = text(self.language, "common.of_mean", n=found.n) if mean else self.luck
         return self.number(found.mean if mean else found.p50, unit, source, low=found.p10, high=found.p90, of=of)
 
+    def promised(self, kpi: str, slug: str, promise: Promise) -> Number:
+        """What a step was said to change of a figure: mean, P10 to P90."""
+        low, mean, high = promise.change[kpi]
+        unit = kpis()[kpi].unit if kpi in kpis() else "count"
+        ends = {"low": min(low, high), "high": max(low, high), "of": text(self.language, "common.of_mean", n=promise.n)}
+        return self.number(mean, unit, f"plan:{slug}", signed=True, **ends)
+
     def kpi_name(self, name: str) -> str:
-        return self.words.pick(kpis()[name].name)
+        """What people call a figure; the name itself of one that is none of the model's."""
+        return self.words.pick(kpis()[name].name) if name in kpis() else visible(name)
 
     @property
     def luck(self) -> str:
