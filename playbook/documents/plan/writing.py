@@ -38,14 +38,14 @@ COUNTED = ("communication.messages", "crm.messages", "roles.pods", "projects.at_
 
 
 @cache
-def lever_names(language: str) -> Mapping[str, tuple[str, str]]:
-    """What practices call the fields that their levers move, and what they count: (label, unit) by path."""
-    found: dict[str, tuple[str, str]] = {}
+def lever_names(language: str) -> Mapping[str, tuple[str, str, bool]]:
+    """What practices call the fields that their levers move, and what they count, and whether in per cent: by path."""
+    found: dict[str, tuple[str, str, bool]] = {}
     for slug in practices.in_order():
         practice, texts = practices.load(slug, language)
         for lever in practice.levers:
             words = texts.levers[lever.id]
-            found.setdefault(lever.path, (words.label, words.unit))
+            found.setdefault(lever.path, (words.label, words.unit, lever.percent))
     return found
 
 
@@ -82,7 +82,7 @@ class Writer:
         return leaves(self.team)
 
     @cached_property
-    def _levers(self) -> Mapping[str, tuple[str, str]]:
+    def _levers(self) -> Mapping[str, tuple[str, str, bool]]:
         return lever_names(self.language)
 
     @cached_property
@@ -145,6 +145,8 @@ class Writer:
     def unit(self, kind: str) -> str:
         """Of a field by its kind: "people.count"."""
         unit = field_words()["fields"].get(kind, {}).get("unit", "")
+        if kind in self._levers and self._levers[kind][2]:
+            return "share"
         if kind in RATES:
             return "ratio"
         return "count" if kind in COUNTED else UNITS.get(unit, "count")
@@ -153,7 +155,7 @@ class Writer:
         """What a field is: as the practice that moves it says it, with what it counts where its number does not; else
         in this plan's own words, or as the list of fields has it."""
         if path in self._levers:
-            label, unit = self._levers[path]
+            label, unit, _ = self._levers[path]
             alone = self.unit(self._leaves[path].kind) not in ("count", "ratio")
             return label if alone or not unit else text(self.language, "common.with_unit", what=label, unit=unit)
         if f"field.{path}" in table(self.language):
