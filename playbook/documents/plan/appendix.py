@@ -96,11 +96,24 @@ def sources(writer: Writer, found: Sequence[Number]) -> Table:
         number.source.partition(".")[0] if kind(number.source) == "field" else number.source for number in found
     )
     rows: list[tuple[Cell, ...]] = [
-        (source, t(f"source.{kind(source)}"), writer.number(counted[source], "count", source))
+        (named(writer, source), t(f"source.{kind(source)}"), writer.number(counted[source], "count", source))
         for source in sorted(counted, key=lambda one: (kind(one), one))
     ]
     head = tuple(t(f"appendix.{name}") for name in ("source", "kind", "times"))
     return Table(head, tuple(rows), name=t("sheet.sources"))
+
+
+def named(writer: Writer, source: str) -> str:
+    """A source as people call it: a key figure, a line of the budget, a step; else where to look it up."""
+    head, _, rest = source.partition(":")
+    if not rest:
+        return source
+    if head != "run":
+        return writer.title(rest)
+    line = rest.removeprefix("ledger.")
+    if line != rest:
+        return writer.t("common.of", what=writer.t("section.budget"), of=writer.t(f"budget.{line}"))
+    return writer.t("budget.cash") if rest == "cash" else writer.kpi_name(rest)
 
 
 def kind(source: str) -> str:

@@ -8,7 +8,7 @@ from functools import cache
 
 import numpy as np
 
-from playbook.charts import Panel, season_band
+from playbook.charts import Mark, Panel, season_band
 from playbook.documents.blocks import Block, Cell, Facts, Paragraph, Picture, Section, Table
 from playbook.documents.plan.settings import settings
 from playbook.documents.plan.writing import Writer
@@ -58,8 +58,7 @@ def months(start: dt.date, days: int) -> Iterator[tuple[dt.date, slice]]:
 def budget(writer: Writer) -> Section:
     t = writer.t
     blocks: list[Block] = [Paragraph(t("budget.intro", n=writer.played.n)), _by_month(writer), _cash(writer)]
-    if picture := _cash_drawn(writer):
-        blocks.append(picture)
+    blocks.append(_cash_drawn(writer))
     return Section("budget", t("section.budget"), (*blocks, *settings(writer, "budget")))
 
 
@@ -103,8 +102,9 @@ def _cash(writer: Writer) -> Facts:
     ))  # fmt: skip
 
 
-def _cash_drawn(writer: Writer) -> Picture | None:
+def _cash_drawn(writer: Writer) -> Picture:
     t, calendar = writer.t, writer.planned.calendar
     low, mid, high = writer.played.plan.band("cash")
+    marks = [Mark(one.day, writer.says(one.name)) for one in calendar.campaigns]
     panel = Panel(t("budget.cash"), writer.team.currency, low, mid, high)
-    return Picture(season_band(writer.words, [panel], start=calendar.start), t("budget.cash_says", n=writer.played.n))
+    return Picture(season_band(writer.words, [panel], calendar.start, marks), t("budget.cash_says", n=writer.played.n))

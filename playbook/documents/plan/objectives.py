@@ -5,8 +5,6 @@ from __future__ import annotations
 from playbook.documents.blocks import Block, Cell, Decide, Facts, Paragraph, Section, Table
 from playbook.documents.plan.settings import settings
 from playbook.documents.plan.writing import Writer
-from playbook.lab.kpi import kpis
-from sim.files.messages import visible
 
 AIMS = ("profit", "revenue", "service_level", "peak_service_level", "late_parcels", "quits")
 
@@ -55,13 +53,10 @@ def promised(writer: Writer) -> Block:
     t = writer.t
     rows: list[tuple[Cell, ...]] = []
     for slug, entry in writer.decided.plan.items():
-        for kpi, (low, mean, high) in entry.promise.change.items() if entry.promise else ():
-            known = kpis().get(kpi)
-            of = t("common.of_mean", n=entry.promise.n)
-            number = writer.number(
-                mean, known.unit if known else "count", f"plan:{slug}", low=low, high=high, of=of, signed=True
+        for kpi in entry.promise.change if entry.promise else ():
+            rows.append(
+                (writer.title(slug), writer.kpi_name(kpi), writer.promised(kpi, slug, entry.promise), entry.date)
             )
-            rows.append((writer.title(slug), writer.kpi_name(kpi) if known else visible(kpi), number, entry.date))
     if rows:
         head = (t("steps.step"), t("objectives.figure"), t("objectives.promise"), t("steps.date"))
         return Table(head, tuple(rows), t("objectives.promised"))

@@ -82,6 +82,8 @@ def recruiting(writer: Writer) -> Section:
         )
         if late:
             blocks.append(Paragraph(t("recruiting.too_late"), small=True))
+    elif "hiring" in writer.decided.plan:
+        blocks.append(Facts(((t("recruiting.on_top"), writer.field("hiring.extra")),)))
     else:
         leavers = writer.played.plan.range("quits_expected")
         said = t("recruiting.leavers", n=writer.words.number(leavers.p50, 1), seasons=writer.played.n)

@@ -118,8 +118,8 @@ def assumptions(writer: Writer) -> Section:
     blocks: list[Block] = [Paragraph(t("assumptions.intro")), counted]
     if used:
         comma = writer.words.t("common.comma")
-        rows = [(row, visible(said[row]), ASSUMED, comma.join(titles)) for row, titles in used.items()]
-        head = tuple(t(f"assumptions.{name}") for name in ("row", "what", "grade", "practices"))
+        rows = [(visible(said[row]), ASSUMED, comma.join(titles), row) for row, titles in used.items()]
+        head = tuple(t(f"assumptions.{name}") for name in ("what", "grade", "practices", "row"))
         blocks.append(Table(head, tuple(rows), t("assumptions.caption"), name=t("sheet.assumptions")))
     else:
         blocks.append(Paragraph(t("assumptions.none" if writer.decided.plan else "assumptions.no_plan")))

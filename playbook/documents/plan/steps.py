@@ -62,6 +62,9 @@ def _step(writer: Writer, slug: str, entry: PlanEntry) -> Section:
         (t("steps.number"), visible(entry.number_to_watch)),
     ]
     if entry.promise:
+        for kpi in entry.promise.change:
+            said = t("steps.promised", figure=writer.kpi_name(kpi))
+            rows.append((said, writer.promised(kpi, slug, entry.promise)))
         rows.append((t("steps.outlay"), writer.number(entry.promise.outlay, "money", f"plan:{slug}")))
         rows.append((t("steps.hours"), writer.number(entry.promise.hours, "hours", f"plan:{slug}")))
     if entry.note:

@@ -32,6 +32,7 @@ def structure(writer: Writer) -> Section:
 def _roles(writer: Writer) -> Table:
     t, planned = writer.t, writer.planned
     found, sale = loads(planned), next(iter(planned.calendar.campaigns), None)
+    working = {group.role for group in planned.people if group.count and group.skills}
     rows: list[tuple[Cell, ...]] = []
     marked = set()
     for role in ROLES:
@@ -44,7 +45,7 @@ def _roles(writer: Writer) -> Table:
             writer.sum_of(load.heads, "count", "people"),
             writer.sum_of(load.hours, "hours", "people"),
             writer.sum_of(load.offered, "hours", "work"),
-            writer.sum_of(load.share, "share", "work") if load.hours else None,
+            writer.sum_of(load.share, "share", "work") if role in working else None,
             writer.sum_of(prepare, "hours", "calendar.campaigns.0.prep_hours") if sale else None,
         ))  # fmt: skip
     names = ("role", "heads", "hours", "offered", "load", "prepare")

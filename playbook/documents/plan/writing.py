@@ -19,6 +19,7 @@ from playbook.lab.kpi import kpis
 from playbook.lab.ranking import Gain, shipped_gains
 from playbook.language import Words
 from playbook.language import words as words_of
+from playbook.workspace import Promise
 from sim.files.messages import phrase, visible
 from sim.scenario import Scenario
 from sim.scenario.file import team, team_names
@@ -37,14 +38,14 @@ COUNTED = ("communication.messages", "crm.messages", "roles.pods", "projects.at_
 
 
 @cache
-def lever_names(language: str) -> Mapping[str, tuple[str, str]]:
-    """What practices call the fields that their levers move, and what they count: (label, unit) by path."""
-    found: dict[str, tuple[str, str]] = {}
+def lever_names(language: str) -> Mapping[str, tuple[str, str, bool]]:
+    """What practices call the fields that their levers move, and what they count, and whether in per cent: by path."""
+    found: dict[str, tuple[str, str, bool]] = {}
     for slug in practices.in_order():
         practice, texts = practices.load(slug, language)
         for lever in practice.levers:
             words = texts.levers[lever.id]
-            found.setdefault(lever.path, (words.label, words.unit))
+            found.setdefault(lever.path, (words.label, words.unit, lever.percent))
     return found
 
 
@@ -81,7 +82,7 @@ class Writer:
         return leaves(self.team)
 
     @cached_property
-    def _levers(self) -> Mapping[str, tuple[str, str]]:
+    def _levers(self) -> Mapping[str, tuple[str, str, bool]]:
         return lever_names(self.language)
 
     @cached_property
@@ -144,6 +145,8 @@ class Writer:
     def unit(self, kind: str) -> str:
         """Of a field by its kind: "people.count"."""
         unit = field_words()["fields"].get(kind, {}).get("unit", "")
+        if kind in self._levers and self._levers[kind][2]:
+            return "share"
         if kind in RATES:
             return "ratio"
         return "count" if kind in COUNTED else UNITS.get(unit, "count")
@@ -152,7 +155,7 @@ class Writer:
         """What a field is: as the practice that moves it says it, with what it counts where its number does not; else
         in this plan's own words, or as the list of fields has it."""
         if path in self._levers:
-            label, unit = self._levers[path]
+            label, unit, _ = self._levers[path]
             alone = self.unit(self._leaves[path].kind) not in ("count", "ratio")
             return label if alone or not unit else text(self.language, "common.with_unit", what=label, unit=unit)
         if f"field.{path}" in table(self.language):
@@ -184,11 +187,21 @@ class Writer:
         from sim.experiment.results import Range
 
         found = Range.of(values)
+        if found.p10 == found.p90:  # the same in every season
+            return self.number(found.mean, unit, source)
         of = text(self.language, "common.of_mean", n=found.n) if mean else self.luck
         return self.number(found.mean if mean else found.p50, unit, source, low=found.p10, high=found.p90, of=of)
 
+    def promised(self, kpi: str, slug: str, promise: Promise) -> Number:
+        """What a step was said to change of a figure: mean, P10 to P90."""
+        low, mean, high = promise.change[kpi]
+        unit = kpis()[kpi].unit if kpi in kpis() else "count"
+        ends = {"low": min(low, high), "high": max(low, high), "of": text(self.language, "common.of_mean", n=promise.n)}
+        return self.number(mean, unit, f"plan:{slug}", signed=True, **ends)
+
     def kpi_name(self, name: str) -> str:
-        return self.words.pick(kpis()[name].name)
+        """What people call a figure; the name itself of one that is none of the model's."""
+        return self.words.pick(kpis()[name].name) if name in kpis() else visible(name)
 
     @property
     def luck(self) -> str:
