@@ -1,4 +1,4 @@
-"""The notebook "What first": a budget and a day, the ranking, the set that goes into the plan."""
+"""The notebook "What first": a budget and a day, the ranking, the set for the plan, what would turn it, scenarios."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from playbook.notebooks.sections import section_notebook
 
-SECTIONS = ("ask", "ranking", "chosen")  # attributes of the page; each has its words under [first_<name>]
+SECTIONS = ("ask", "ranking", "chosen", "doubts", "beside")  # attributes of the page; each has its words under [first_<name>]
 
 
 def first_notebook(language: str, twin: str) -> Any:

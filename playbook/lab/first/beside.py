@@ -61,7 +61,7 @@ def planned(page: Page) -> tuple[Scenario, tuple[str, ...]]:
 class BesideSection(Panel):
     """See the module's docstring. `experiment` has the interface of sim.experiment."""
 
-    kind = "beside_scenarios"
+    kind = "first_beside"
 
     def __init__(self, page: Page, *, experiment: ModuleType | Any = None, seasons: int = SEASONS) -> None:
         self.page, self.seasons = page, seasons

@@ -40,7 +40,7 @@ class Page(Protocol):
 class DoubtsSection(Panel):
     """See the module's docstring."""
 
-    kind = "doubts_section"
+    kind = "first_doubts"
 
     def __init__(self, page: Page, seasons: int = SEASONS) -> None:
         self.page, self.seasons = page, seasons

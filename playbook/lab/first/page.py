@@ -21,8 +21,11 @@ from sim.scenario.file import team
 
 if TYPE_CHECKING:
     from playbook.lab.first.ask import AskSection
+    from playbook.lab.first.beside import BesideSection
     from playbook.lab.first.chosen import ChosenSection
+    from playbook.lab.first.doubts import DoubtsSection
     from playbook.lab.first.ranking import RankingSection
+    from sim.experiment.swings import Option
 
 SAMPLE = "flagship"  # where the reader has chosen nobody
 SEASONS = 20  # of a step that stays in the race to its end
@@ -154,3 +157,25 @@ class FirstPage:
         from playbook.lab.first.chosen import ChosenSection
 
         return ChosenSection(self)
+
+    @cached_property
+    def doubts(self) -> DoubtsSection:
+        from playbook.lab.first.doubts import DoubtsSection
+
+        return DoubtsSection(self)
+
+    @cached_property
+    def beside(self) -> BesideSection:
+        from playbook.lab.first.beside import BesideSection
+
+        return BesideSection(self)
+
+    def options(self) -> list[Option]:
+        """The steps that are worth most so far; before a run the plans that shipped results rank first."""
+        from playbook.first.options import MOST, shipped_best
+        from sim.experiment.swings import Option
+
+        if self.answer is None:
+            return shipped_best(self.team)
+        best = [one for one in self.answer.found.worths if one.change["value"].mean > 0]
+        return [Option(one.step.name, one.step.team, one.step.plan) for one in best[:MOST]]
