@@ -350,7 +350,8 @@ class _Table:
     def _worth(self, keys: tuple[tuple[str, str], ...]) -> Floats:
         """(options, n) over the seasons that all of these worlds have."""
         n = min(len(self._values.get(key, ())) for pair in keys for key in pair)
-        return np.array([np.subtract(*(self._values.get(key, [])[:n] for key in (plan, team))) for team, plan in keys])
+        played = [[np.array(self._values.get(key, [])[:n], float) for key in pair] for pair in keys]
+        return np.array([plan - team for team, plan in played])
 
     def _first(self, worth: Floats) -> str:
         return self.options[int(worth.mean(axis=1).argmax())].name if worth.size else self.options[0].name
