@@ -54,9 +54,14 @@ class Leaf:
         said = _entry(self.kind)
         return said.get(language) or node_at(model_schema(Scenario), self.place).get("description", "")
 
+    @property
+    def measure(self) -> str:
+        """The name of its unit: one of `units` in fields.toml, "money", or "" for none."""
+        return str(_entry(self.kind).get("unit", ""))
+
     def unit(self, language: str, currency: str) -> str:
         """Its unit as a word; money is in the team's currency."""
-        unit = _entry(self.kind).get("unit", "")
+        unit = self.measure
         return currency if unit == MONEY else _words()["units"][unit][language] if unit else ""
 
 

@@ -10,7 +10,6 @@ from typing import Any
 
 from playbook import practices
 from playbook.api.fields import MONEY, Leaf, leaves
-from playbook.api.fields import _words as field_words
 from playbook.documents.blocks import Cell, Number
 from playbook.documents.plan.decided import Applied, Decided
 from playbook.documents.plan.playing import Played
@@ -137,26 +136,25 @@ class Writer:
         if value is None or isinstance(value, dt.date):
             return value
         if isinstance(value, (int, float)) and not isinstance(value, bool):
-            return self.number(float(value), self.unit(leaf.kind), source)
+            return self.number(float(value), self.unit(leaf), source)
         if isinstance(value, (list, tuple)):
             return visible(self.words.t("common.comma").join(_short(one) for one in value)) or None
         return visible(str(value))
 
-    def unit(self, kind: str) -> str:
-        """Of a field by its kind: "people.count"."""
-        unit = field_words()["fields"].get(kind, {}).get("unit", "")
-        if kind in self._levers and self._levers[kind][2]:
+    def unit(self, leaf: Leaf) -> str:
+        """Of a field, as a document has it."""
+        if leaf.kind in self._levers and self._levers[leaf.kind][2]:
             return "share"
-        if kind in RATES:
+        if leaf.kind in RATES:
             return "ratio"
-        return "count" if kind in COUNTED else UNITS.get(unit, "count")
+        return "count" if leaf.kind in COUNTED else UNITS.get(leaf.measure, "count")
 
     def meaning(self, path: str) -> str:
         """What a field is: as the practice that moves it says it, with what it counts where its number does not; else
         in this plan's own words, or as the list of fields has it."""
         if path in self._levers:
             label, unit, _ = self._levers[path]
-            alone = self.unit(self._leaves[path].kind) not in ("count", "ratio")
+            alone = self.unit(self._leaves[path]) not in ("count", "ratio")
             return label if alone or not unit else text(self.language, "common.with_unit", what=label, unit=unit)
         if f"field.{path}" in table(self.language):
             return text(self.language, f"field.{path}")
