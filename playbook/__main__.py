@@ -111,6 +111,9 @@ def parser(language: str) -> Parser:
     command = add("hiring")
     hiring.options(command, language, TEAMS)
     _run_options(command, language, usual=PLANNED["hiring"], workers=False)
+    from playbook.command import afterwards
+
+    afterwards.options(add("afterwards"), language, TEAMS, whole_number)
     add("validate").add_argument("file", metavar="FILE", help=say("help_file", language, teams=TEAMS))
     from playbook.command import days_ahead, import_files, workspace
 
@@ -215,6 +218,7 @@ def run(arguments: argparse.Namespace) -> int:
 
         return build.main(arguments.what, arguments.language)
     from playbook.command import (
+        afterwards,
         best,
         days_ahead,
         events,
@@ -235,6 +239,7 @@ def run(arguments: argparse.Namespace) -> int:
     working.INTERRUPTS.watch()
     try:
         own = {
+            "afterwards": afterwards,
             "best": best,
             "events": events,
             "forecast": days_ahead,

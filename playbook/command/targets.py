@@ -17,7 +17,14 @@ from sim.files.bad_input import BadInput
 
 # Arguments by their names in the parsed namespace.
 READ = ("a", "b", "check", "contacts", "file", "files", "people", "plan", "preset", "team", "windows")
-WRITTEN = {"out": "--out", "next": "--next", "save_preset": "--save-preset", "figure": "--figure", "json": "--json"}
+WRITTEN = {
+    "out": "--out",
+    "form": "--form",
+    "next": "--next",
+    "save_preset": "--save-preset",
+    "figure": "--figure",
+    "json": "--json",
+}
 
 
 def targets(arguments: argparse.Namespace) -> dict[str, Path | None]:

@@ -73,10 +73,14 @@ def _two_sided(share: float) -> float:
 
 
 def beats(plan: Floats, without: Floats) -> float:
-    """Chance that a season of `plan` has a higher figure than one of `without`; equal ones count half."""
-    ordered = np.sort(without)
+    """Chance that a season of `plan` has a higher figure than one of `without`, (n,) each; equal ones count half.
+
+    Season i of both shares its luck, and what came shares it with neither: those pairs are left out.
+    """
+    n, ordered = len(plan), np.sort(without)
     higher = np.searchsorted(ordered, plan, "left") + np.searchsorted(ordered, plan, "right")
-    return float(higher.mean() / (2 * len(without)))
+    same = 2 * np.count_nonzero(plan > without) + np.count_nonzero(plan == without)
+    return float((higher.sum() - same) / (2 * n * (n - 1)))
 
 
 @dataclass(frozen=True)
@@ -103,9 +107,7 @@ def odds(value: float, plan: Floats, without: Floats) -> Odds:
     law = _counted(values) if counted else _student
     found = law(value, plan) - law(value, without)
     groups = min(GROUPS, n)
-    left = [
-        law(value, _but(plan, group, groups)) - law(value, _but(without, group, groups)) for group in range(groups)
-    ]
+    left = [law(value, _but(plan, group, groups)) - law(value, _but(without, group, groups)) for group in range(groups)]
     error = math.sqrt((groups - 1) * float(np.var(left)))
     most = math.log(n + 1)
     low, middle, high = (

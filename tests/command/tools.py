@@ -27,6 +27,7 @@ SUBCOMMANDS = (
     "heads",
     "roster",
     "hiring",
+    "afterwards",
     "import",
     "forecast",
     "validate",
