@@ -134,9 +134,11 @@ def odds_line(found: Afterwards, language: str) -> str:
         key, likely, low, high = "without", 1 / likely, 1 / high, 1 / low
     if low <= 1:
         key = "either"
+    if one.found.outside:
+        key = "neither"
     facts = {"figure": name, "k": times(likely), "low": times(low), "high": times(high), "n": found.n}
     said = say(f"afterwards_odds_{key}", language, **facts)
-    capped = say("afterwards_capped", language, n=found.n) if odds.capped else ""
+    capped = say("afterwards_capped", language, n=found.n) if odds.capped and key != "neither" else ""
     return say("afterwards_telling", language, figure=name, share=_percent(max(beats, 1 - beats))) + said + capped
 
 

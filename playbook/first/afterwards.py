@@ -37,7 +37,7 @@ class Figure:
 
     @property
     def verdict(self) -> Verdict:
-        """Luck explains it, or not and which way; of what luck explains, whether the figure can tell the plan at all."""
+        """Luck explains it, or not and which way; if it does, whether the figure can tell the plan at all."""
         if self.found.place.side != "within":
             return _way(self.found.place, self.better)
         return "as_promised" if self.found.tells else "cannot_tell"

@@ -104,7 +104,7 @@ class Name:
 
 
 def form(language: str) -> bytes:
-    """An empty file to fill in: a row for each figure that a shop knows, with its unit; rows left empty are no fault."""
+    """An empty file to fill in: a row for each figure that a shop knows, with its unit. Rows may stay empty."""
     head = {"en": ["figure", "value", "unit"], "zh": ["指标", "数值", "单位"]}[language]
     return csv_bytes([head, *([Name(kpi).text(language), "", _unit(kpi).text(language)] for kpi in (*KNOWN, DEMAND))])
 

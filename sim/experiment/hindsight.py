@@ -158,6 +158,11 @@ class Hindsight:
         """Whether the figure can show that the plan worked: with and without it, seasons differ by more than luck."""
         return not SAME[0] <= self.beats <= SAME[1]
 
+    @property
+    def outside(self) -> bool:
+        """Whether what came lies beyond luck with the plan and without it: odds out there are drawn from thin air."""
+        return self.place.side != "within" and self.place_without.side != "within"
+
 
 def look_back(value: float, plan: Floats, without: Floats) -> Hindsight:
     """`value` beside the same seasons, (n,) each, with a plan and without it."""

@@ -55,7 +55,8 @@ def test_a_form_is_written(folder, capsys, language) -> None:
     ("arguments", "said"),
     [
         ((), "--form"), (("starter",), "--form"), (("shop.toml", "no.csv", "--plan", "kept"), "no.csv"),
-        (("shop.toml", "came.csv", "--plan", "nowhere"), "nowhere"), (("shop.toml", "came.csv", "--plan", "empty"), "plan"),
+        (("shop.toml", "came.csv", "--plan", "nowhere"), "nowhere"),
+        (("shop.toml", "came.csv", "--plan", "empty"), "plan"),
         (("shop.toml", "came.csv", "--plan", "kept", "--json", "came.csv"), "came.csv"),
         (("shop.toml", "came.csv", "--form", "came.csv"), "came.csv"),
     ],

@@ -24,7 +24,7 @@ def test_the_p_value_of_normal_seasons_is_that_of_the_normal_law(z: float) -> No
 
 
 def test_p_values_of_seasons_from_the_model_itself_are_uniform() -> None:
-    """400 truths, each with 99 seasons of its own: luck is called beyond explanation in one of ten, half on each side."""
+    """400 truths, each with 99 seasons of its own: one in ten is beyond luck, half of them on each side."""
     found = [place(one[0], one[1:]) for one in RANDOM.lognormal(0, 1, (400, 100))]
     assert stats.kstest([one.p for one in found], "uniform").pvalue > 0.01
     sides = [one.side for one in found]
