@@ -16,11 +16,12 @@ if TYPE_CHECKING:
     from playbook.api.team import Team
     from playbook.lab.events import EventsPage
     from playbook.lab.my_shop import ShopPage
+    from playbook.lab.plan import PlanPage
     from playbook.lab.start import Start
     from playbook.stories import Story
     from sim.scenario import Scenario
 
-__all__ = ["events_page", "my_shop_page", "practice", "start", "story", "team"]
+__all__ = ["events_page", "my_shop_page", "plan_page", "practice", "start", "story", "team"]
 
 
 def practice(
@@ -83,6 +84,13 @@ def events_page(language: str = "en") -> EventsPage:
     from playbook.lab.events import EventsPage
 
     return EventsPage(language)
+
+
+def plan_page(language: str = "en") -> PlanPage:
+    """The page "Your plan": `.steps`, `.responsibility`, `.take_away` and `.afterwards` are its sections."""
+    from playbook.lab.plan import PlanPage
+
+    return PlanPage(language)
 
 
 def story(name: str, language: str = "en") -> Story:

@@ -51,9 +51,10 @@ from playbook.notebooks.cells import notebook as _notebook
 from playbook.notebooks.cells import prose as _prose
 from playbook.notebooks.events import events_notebook
 from playbook.notebooks.my_shop import my_shop_notebook
+from playbook.notebooks.plan import plan_notebook
 from playbook.notebooks.practice import practice_notebook
 from playbook.notebooks.start import start_notebook
-from playbook.pages import EVENTS, MY_SHOP
+from playbook.pages import EVENTS, MY_SHOP, PLAN
 from playbook.practices import LANGUAGES
 from sim.files.atomic import write_atomic
 
@@ -102,6 +103,7 @@ def notebooks() -> Iterator[tuple[str, Any]]:
         yield f"{language}/start.ipynb", start_notebook(language, twin(language, "start.ipynb"))
         yield f"{language}/{MY_SHOP}.ipynb", my_shop_notebook(language, twin(language, f"{MY_SHOP}.ipynb"))
         yield f"{language}/{EVENTS}.ipynb", events_notebook(language, twin(language, f"{EVENTS}.ipynb"))
+        yield f"{language}/{PLAN}.ipynb", plan_notebook(language, twin(language, f"{PLAN}.ipynb"))
         for slug in practices.names():
             yield f"{language}/{slug}.ipynb", practice_notebook(slug, language, twin(language, f"{slug}.ipynb"))
         for name in stories.names():

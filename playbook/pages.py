@@ -22,6 +22,7 @@ LAB = "lab"  # of cells that are for notebooks alone
 START = "start"
 MY_SHOP = "my-shop"
 EVENTS = "events"
+PLAN = "plan"
 TRAINERS = "trainers"
 # A link to a notebook in Markdown or in HTML: what stands before it, the file, and a place in it.
 _LINK = re.compile(r"""(\]\(|href=["'])([^()\s"':]+\.ipynb)(#[^()\s"']*)?(?=[)"'])""")

@@ -104,6 +104,8 @@ def both_ways(team: Scenario, plan: Mapping[str, PlanEntry], demand: float | Non
             raise BadInput(phrase("afterwards.no_field", step=slug, field=error.args[0])) from None
         except ValueError as error:
             raise BadInput(phrase("afterwards.no_value", step=slug, text=_text(error))) from None
+    if planned.calendar.days != team.calendar.days:
+        raise BadInput(phrase("afterwards.other_days"))
     if planned == team:
         raise BadInput(phrase("afterwards.no_levers"))
     return team, planned

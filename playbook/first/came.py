@@ -58,9 +58,10 @@ class _Entry:
     part: str = ""
 
 
-def read_came(path: Path | str) -> Came:
-    """The file's figures. BadInput for a file, a name or a value that cannot be used, and for one without any."""
-    entries = _of_toml(path) if Path(path).suffix.lower() == ".toml" else _of_csv(path)
+def read_came(path: Path | str, content: bytes | None = None) -> Came:
+    """The file's figures; `content`: of a CSV file that is here already. BadInput for a file, a name or a value that cannot be used, and for one without any."""
+    toml = content is None and Path(path).suffix.lower() == ".toml"
+    entries = _of_toml(path) if toml else _of_csv(path, content)
     found: dict[str, list[float]] = {}
     named: dict[str, set[str]] = {}
     for one in entries:
@@ -106,7 +107,7 @@ class Name:
 def form(language: str) -> bytes:
     """An empty file to fill in: a row for each figure that a shop knows, with its unit. Rows may stay empty."""
     head = {"en": ["figure", "value", "unit"], "zh": ["指标", "数值", "单位"]}[language]
-    return csv_bytes([head, *([Name(kpi).text(language), "", _unit(kpi).text(language)] for kpi in (*KNOWN, DEMAND))])
+    return csv_bytes([head, *([Name(kpi).text(language), "", unit(kpi).text(language)] for kpi in (*KNOWN, DEMAND))])
 
 
 def bounds(kpi: str) -> tuple[float, float]:
@@ -124,8 +125,8 @@ def number_in(text: str) -> float | None:
     return -value if sign in ("-", "−") else value
 
 
-def _of_csv(path: Path | str) -> Iterator[_Entry]:
-    for row in read_rows(path, COLUMNS):
+def _of_csv(path: Path | str, content: bytes | None) -> Iterator[_Entry]:
+    for row in read_rows(path, COLUMNS, content):
         if row.cells["value"]:
             place = phrase("came.row", row=row.number)
             yield _Entry(row.cells["kpi"], row.cells["value"], place, row.cells.get("week", ""))
@@ -152,15 +153,16 @@ def _value(path: Path | str, kpi: str, entry: _Entry) -> float:
     value = number_in(given) if isinstance(given, str) else given
     low, high = bounds(kpi)
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not low <= value <= high:
-        facts = {"place": entry.place, "name": Name(kpi), "held": shown(given), "right": _unit(kpi)}
+        facts = {"place": entry.place, "name": Name(kpi), "held": shown(given), "right": unit(kpi)}
         raise bad(path, phrase("came.value", **facts))
     return float(value)
 
 
-def _unit(kpi: str) -> Phrase:
-    unit = "count" if kpi == DEMAND else definitions()[kpi]["unit"]
+def unit(kpi: str) -> Phrase:
+    """What is right to write for a figure."""
+    kind = "count" if kpi == DEMAND else definitions()[kpi]["unit"]
     keys = {
         "money": "came.unit_money", "share": "came.unit_share", "seconds": "came.unit_seconds",
         "points": "came.unit_points", "hours": "came.unit_hours", "count": "came.unit_count",
     }  # fmt: skip
-    return phrase(keys[unit])
+    return phrase(keys[kind])

@@ -31,7 +31,7 @@ def run(*arguments: str) -> int:
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [("en", ("Answered in time", "Li Na", "waits")), ("zh", ("及时回复率", "季后复盘"))]
+    ("language", "words"), [("en", ("Answered in time", "Li Na", "waits")), ("zh", ("及时回复率", "大促后复盘"))]
 )
 def test_what_came_is_told_beside_what_was_promised(folder, capsys, language, words) -> None:
     arguments = ("shop.toml", "came.csv", "--plan", "kept", "--seasons", "5", "--language", language)
