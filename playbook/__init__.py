@@ -18,11 +18,14 @@ if TYPE_CHECKING:
     from playbook.lab.events import EventsPage
     from playbook.lab.first.page import FirstPage
     from playbook.lab.my_shop import ShopPage
+    from playbook.lab.plan import PlanPage
     from playbook.lab.start import Start
     from playbook.stories import Story
     from sim.scenario import Scenario
 
-__all__ = ["checkup_page", "events_page", "first_page", "my_shop_page", "practice", "start", "story", "team"]
+__all__ = [
+    "checkup_page", "events_page", "first_page", "my_shop_page", "plan_page", "practice", "start", "story", "team",
+]  # fmt: skip
 
 
 def practice(
@@ -101,6 +104,13 @@ def first_page(language: str = "en") -> FirstPage:
     from playbook.lab.first.page import FirstPage
 
     return FirstPage(language)
+
+
+def plan_page(language: str = "en") -> PlanPage:
+    """The page "Your plan": `.steps`, `.responsibility`, `.take_away` and `.afterwards` are its sections."""
+    from playbook.lab.plan import PlanPage
+
+    return PlanPage(language)
 
 
 def story(name: str, language: str = "en") -> Story:

@@ -130,6 +130,9 @@ def parser(language: str) -> Parser:
     command = add("doubts")
     doubts.options(command, language, TEAMS, whole_number)
     _run_options(command, language, count="")
+    from playbook.command import afterwards
+
+    afterwards.options(add("afterwards"), language, TEAMS, whole_number)
     add("validate").add_argument("file", metavar="FILE", help=say("help_file", language, teams=TEAMS))
     from playbook.command import days_ahead, import_files, workspace
 
@@ -243,6 +246,7 @@ def run(arguments: argparse.Namespace) -> int:
 
         return build.main(arguments.what, arguments.language)
     from playbook.command import (
+        afterwards,
         beside,
         best,
         checkup,
@@ -269,6 +273,7 @@ def run(arguments: argparse.Namespace) -> int:
     working.INTERRUPTS.watch()
     try:
         own = {
+            "afterwards": afterwards,
             "beside": beside,
             "best": best,
             "checkup": checkup,

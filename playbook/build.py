@@ -53,9 +53,10 @@ from playbook.notebooks.checkup import checkup_notebook
 from playbook.notebooks.events import events_notebook
 from playbook.notebooks.first import first_notebook
 from playbook.notebooks.my_shop import my_shop_notebook
+from playbook.notebooks.plan import plan_notebook
 from playbook.notebooks.practice import practice_notebook
 from playbook.notebooks.start import start_notebook
-from playbook.pages import CHECKUP, EVENTS, MY_SHOP, WHAT_FIRST
+from playbook.pages import CHECKUP, EVENTS, MY_SHOP, PLAN, WHAT_FIRST
 from playbook.practices import LANGUAGES
 from sim.files.atomic import write_atomic
 
@@ -106,6 +107,7 @@ def notebooks() -> Iterator[tuple[str, Any]]:
         yield f"{language}/{EVENTS}.ipynb", events_notebook(language, twin(language, f"{EVENTS}.ipynb"))
         yield f"{language}/{CHECKUP}.ipynb", checkup_notebook(language, twin(language, f"{CHECKUP}.ipynb"))
         yield f"{language}/{WHAT_FIRST}.ipynb", first_notebook(language, twin(language, f"{WHAT_FIRST}.ipynb"))
+        yield f"{language}/{PLAN}.ipynb", plan_notebook(language, twin(language, f"{PLAN}.ipynb"))
         for slug in practices.names():
             yield f"{language}/{slug}.ipynb", practice_notebook(slug, language, twin(language, f"{slug}.ipynb"))
         for name in stories.names():

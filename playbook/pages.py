@@ -24,6 +24,7 @@ MY_SHOP = "my-shop"
 EVENTS = "events"
 CHECKUP = "checkup"
 WHAT_FIRST = "first"
+PLAN = "plan"
 TRAINERS = "trainers"
 # A link to a notebook in Markdown or in HTML: what stands before it, the file, and a place in it.
 _LINK = re.compile(r"""(\]\(|href=["'])([^()\s"':]+\.ipynb)(#[^()\s"']*)?(?=[)"'])""")

@@ -19,7 +19,14 @@ from sim.files.bad_input import BadInput
 READ = (
     "a", "b", "check", "contacts", "file", "files", "people", "plan", "preset", "read", "team", "template", "windows",
 )  # fmt: skip
-WRITTEN = {"out": "--out", "next": "--next", "save_preset": "--save-preset", "figure": "--figure", "json": "--json"}
+WRITTEN = {
+    "out": "--out",
+    "form": "--form",
+    "next": "--next",
+    "save_preset": "--save-preset",
+    "figure": "--figure",
+    "json": "--json",
+}
 
 
 def targets(arguments: argparse.Namespace) -> dict[str, Path | None]:

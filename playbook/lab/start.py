@@ -32,7 +32,7 @@ from playbook.lab.shop_form import ShopForm
 from playbook.lab.study import Effort, LazyModel
 from playbook.language import escape
 from playbook.my_shop import facts
-from playbook.pages import WHAT_FIRST
+from playbook.pages import PLAN, WHAT_FIRST
 from playbook.workspace import Workspace, WorkspaceError
 from sim.scenario import Scenario
 from sim.scenario.file import team, team_names
@@ -361,7 +361,8 @@ class Start(W.VBox):
             day = self.words.date(entry.date, year=True) if isinstance(entry.date, dt.date) else str(entry.date)
             line = self.words.t("start.plan_line", practice=title, change=entry.change, owner=entry.owner, date=day)
             lines.append(line)
-        plan = heading(self.words.t("start.plan")) + bullets(lines) if lines else ""
+        way = f'<a href="{escape(page_link(self.words.language, PLAN))}">{escape(self.words.t("start.plan_page"))}</a>'
+        plan = heading(self.words.t("start.plan")) + bullets(lines) + f"<p>{way}</p>" if lines else ""
         self.plan.value = notices(self.words, self.workspace, self.trouble) + plan
 
     def _guarded(self, callback: Callable[..., None]) -> Callable[..., None]:

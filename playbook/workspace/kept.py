@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from playbook.language import languages
+from sim.shop.responsibility import Duty
 
 VERSION = 1
 MOST_RATERS = 40
@@ -146,3 +147,17 @@ class Scenarios(Document):
 
 class Plan(Document):
     plan: dict[Line, PlanEntry] = Field(default_factory=dict)
+
+
+class Duties(Document):
+    """Who answers for which task and who does it."""
+
+    duties: tuple[Duty, ...] = ()
+
+
+class Outcome(Document):
+    """What the season really came to, as the user gave it: by key figure in the scenario's units; `demand`: orders of a
+    usual day, as they were."""
+
+    figures: dict[Line, Finite] = Field(default_factory=dict)
+    demand: Finite | None = None

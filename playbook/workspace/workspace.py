@@ -17,7 +17,9 @@ from playbook.workspace.kept import (
     Bet,
     Bets,
     Document,
+    Duties,
     Group,
+    Outcome,
     Plan,
     PlanEntry,
     Progress,
@@ -29,13 +31,14 @@ from playbook.workspace.kept import (
 from sim.exports.presets import Preset, read_presets, with_preset, write_presets
 from sim.scenario import Scenario
 from sim.scenario.file import BadInput, read_scenario, scenario_bytes, team, team_names
+from sim.shop.responsibility import Duty
 
 VARIABLE = "PLAYBOOK_WORKSPACE"
 
 _D = TypeVar("_D", bound=Document)
 _FILES: dict[type[Document], str] = {
     Settings: "settings.json", Bets: "bets.json", Ratings: "ratings.json", Progress: "progress.json",
-    Plan: "plan.json", Scenarios: "scenarios.json",
+    Plan: "plan.json", Scenarios: "scenarios.json", Duties: "duties.json", Outcome: "outcome.json",
 }  # fmt: skip
 _SCENARIO, _OWN, _PRESETS = "scenario.toml", "own.toml", "columns.toml"
 _OF_A_SHOP = (*(name for kind, name in _FILES.items() if kind is not Settings), _SCENARIO, _OWN)
@@ -248,6 +251,22 @@ class Workspace(Folder):
     def drop_scenario(self, name: str) -> None:
         """Forget one; nothing happens where there is none of that name."""
         self._change(Scenarios, lambda d: {"scenarios": {k: v for k, v in d.scenarios.items() if k != name}})
+
+    @property
+    def duties(self) -> tuple[Duty, ...]:
+        """Who answers for which task and who does it; empty where nothing of it was decided."""
+        return self._fresh(Duties).duties
+
+    def set_duties(self, duties: tuple[Duty, ...]) -> None:
+        self._change(Duties, lambda d: {"duties": duties})
+
+    @property
+    def outcome(self) -> Outcome:
+        """What the season really came to, as far as it was given."""
+        return self._fresh(Outcome)
+
+    def set_outcome(self, figures: dict[str, float], demand: float | None = None) -> None:
+        self._change(Outcome, lambda d: {"figures": figures, "demand": demand})
 
     def contents(self) -> dict[str, str]:
         """All that is kept of a shop: file name -> text. A file that is not text is left out."""

@@ -32,6 +32,7 @@ SUBCOMMANDS = (
     "hiring",
     "plan",
     "doubts",
+    "afterwards",
     "import",
     "forecast",
     "checkup",

@@ -1,0 +1,94 @@
+"""What the sections of the page "Your plan" share: the workspace, its shop, and how a season is played."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+from playbook import language as languages
+from playbook import practices
+from playbook.lab.base import Panel
+from playbook.lab.kpi import KpiWords
+from playbook.lab.page import notices, open_workspace
+from playbook.lab.study import LazyModel
+from playbook.workspace import Workspace, WorkspaceError
+from sim.scenario import Scenario
+from sim.scenario.file import team
+
+if TYPE_CHECKING:
+    from playbook.lab.plan.afterwards import AfterwardsSection
+    from playbook.lab.plan.responsibility import ResponsibilitySection
+    from playbook.lab.plan.steps import StepsSection
+    from playbook.lab.plan.take_away import TakeAwaySection
+
+SAMPLE = "flagship"  # where the reader has chosen nobody
+
+
+class PlanPage:
+    """The page in one language; its sections share the reader's workspace. `seasons`: the choices of how many are
+    played to look back, the usual one first."""
+
+    def __init__(
+        self, language: str = "en", *, experiment: ModuleType | None = None, workspace: Workspace | None = None,
+        seasons: tuple[int, ...] = (40, 20, 100),
+    ) -> None:  # fmt: skip
+        self.words, self.seasons = languages.words(language), seasons
+        self.workspace, self.trouble = (workspace, None) if workspace else open_workspace()
+        self.experiment = experiment or LazyModel()
+        self.title = self.words.t("plan.title")
+        try:
+            self.workspace.set_language(language)
+        except WorkspaceError as error:
+            self.trouble = self.trouble or error
+
+    def __repr__(self) -> str:
+        return f"{self.title} ({self.words.language})"
+
+    @property
+    def team(self) -> Scenario:
+        """The shop that every page speaks of."""
+        return self.workspace.scenario or team(SAMPLE)
+
+    @property
+    def kpis(self) -> KpiWords:
+        return KpiWords(self.words, self.team.currency)
+
+    def name_of(self, slug: str) -> str:
+        """A practice's title; a step of another kind is called by its own name."""
+        return practices.load(slug, self.words.language)[1].title if slug in practices.names() else slug
+
+    def notices(self) -> str:
+        return notices(self.words, self.workspace, self.trouble)
+
+    @cached_property
+    def steps(self) -> StepsSection:
+        from playbook.lab.plan.steps import StepsSection
+
+        return StepsSection(self)
+
+    @cached_property
+    def responsibility(self) -> ResponsibilitySection:
+        from playbook.lab.plan.responsibility import ResponsibilitySection
+
+        return ResponsibilitySection(self)
+
+    @cached_property
+    def take_away(self) -> TakeAwaySection:
+        from playbook.lab.plan.take_away import TakeAwaySection
+
+        return TakeAwaySection(self)
+
+    @cached_property
+    def afterwards(self) -> AfterwardsSection:
+        from playbook.lab.plan.afterwards import AfterwardsSection
+
+        return AfterwardsSection(self)
+
+
+class PlanSection(Panel):
+    """A section of the page."""
+
+    def __init__(self, page: PlanPage) -> None:
+        self.page = page
+        super().__init__(page.words, page.title)
