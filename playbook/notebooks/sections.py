@@ -21,7 +21,8 @@ def section_notebook(
     """
     t, own = languages.words(language).t, about or page.removesuffix("_page")
     links = f"[{t('page.other')}]({twin}) · [{t('page.start')}](start.ipynb)"
-    head = [f"# {prose.md(t(f'{own}.title'))}", links, f"**{prose.md(t(f'{own}.promise'))}**"]
+    title, promise = t(f"{own}.title"), t(f"{own}.promise")
+    head = [f"# {prose.md(title)}", links, f"**{prose.md(promise)}**"]
     cells = [
         make.prose("promise", "\n\n".join(head)),
         make.prose("how", prose.md(t("page.lab")), LAB),
@@ -31,4 +32,4 @@ def section_notebook(
         said = [f"## {number} · {prose.md(t(f'{words}_{section}.title'))}", prose.md(t(f"{words}_{section}.prose"))]
         cells.append(make.prose(f"{section}-words", "\n\n".join(said)))
         cells.append(make.code(section, f"{name}.{section}"))
-    return make.notebook(cells, t(f"{own}.title"))
+    return make.notebook(cells, title)
