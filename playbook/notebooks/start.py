@@ -9,7 +9,7 @@ from playbook import language as languages
 from playbook import stories
 from playbook.lab import practice_map, prose, ranking
 from playbook.lab.kpi import KpiWords
-from playbook.pages import EVENTS, LAB, MY_SHOP
+from playbook.pages import EVENTS, LAB, MY_SHOP, PLAN
 from playbook.lab.season_view import season_table
 from playbook.lab.seasons import BASELINES, shipped_team
 from playbook.notebooks import cells as make
@@ -27,7 +27,8 @@ def start_notebook(language: str, twin: str, baselines: Path = BASELINES) -> Any
     head = [f"# {tongue.t('page.name')}", f"[{tongue.t('page.other')}]({twin})", prose.md(tongue.t("start.prose"))]
     head.append(f"{prose.md(tongue.t('start.files'))} [{prose.md(tongue.t('my_shop.title'))}]({MY_SHOP}.ipynb)")
     about = [
-        f"- [{prose.md(tongue.t('events.title'))}]({EVENTS}.ipynb)\n\n  {prose.md(tongue.t('events.promise'))}"
+        f"- [{prose.md(tongue.t('plan.title'))}]({PLAN}.ipynb)\n\n  {prose.md(tongue.t('plan.promise'))}",
+        f"- [{prose.md(tongue.t('events.title'))}]({EVENTS}.ipynb)\n\n  {prose.md(tongue.t('events.promise'))}",
     ]
     for name in stories.names():
         text = stories.load(name, language)

@@ -23,7 +23,8 @@ from playbook.stories.places import SECTIONS
 from playbook.stories.shipped import results, table
 
 NAMES = (
-    "start", MY_SHOP, EVENTS, PLAN, *practices.names(), *(f"trainers/{slug}" for slug in practices.names()), *stories.names(),
+    "start", MY_SHOP, EVENTS, PLAN, *practices.names(), *(f"trainers/{slug}" for slug in practices.names()),
+    *stories.names(),
 )  # fmt: skip
 PATHS = [f"{language}/{name}.ipynb" for language in LANGUAGES for name in NAMES]
 
