@@ -40,7 +40,7 @@ def options(command: argparse.ArgumentParser, language: str, teams: str, whole: 
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print the figures, the plan as a whole and its steps; or write the empty form. BadInput for what cannot be used."""
+    """Print the figures, the plan as a whole and its steps; or write the empty form. BadInput where that cannot be."""
     from sim.files.bad_input import BadInput
     from sim.files.toml_file import write_bytes
 
@@ -179,7 +179,8 @@ def document(found: Afterwards, seed: int) -> dict:
             {
                 "step": step.slug, "owner": step.entry.owner, "number_to_watch": step.entry.number_to_watch,
                 "own": [
-                    {"kpi": own.kpi, "promised": own.promised, "came": own.came, "verdict": own.verdict, "p": own.place.p}
+                    {"kpi": own.kpi, "promised": own.promised, "came": own.came, "verdict": own.verdict,
+                     "p": own.place.p}
                     for own in step.own
                 ],
                 "shared": {kpi: list(others) for kpi, others in step.shared.items()},

@@ -59,7 +59,8 @@ class _Entry:
 
 
 def read_came(path: Path | str, content: bytes | None = None) -> Came:
-    """The file's figures; `content`: of a CSV file that is here already. BadInput for a file, a name or a value that cannot be used, and for one without any."""
+    """The file's figures; `content`: of a CSV file that is here already. BadInput for a file, a name or a value that
+    cannot be used, and for one without any."""
     toml = content is None and Path(path).suffix.lower() == ".toml"
     entries = _of_toml(path) if toml else _of_csv(path, content)
     found: dict[str, list[float]] = {}

@@ -9,7 +9,7 @@ from playbook import language as languages
 from playbook import stories
 from playbook.lab import practice_map, prose, ranking
 from playbook.lab.kpi import KpiWords
-from playbook.pages import CHECKUP, EVENTS, LAB, MY_SHOP, WHAT_FIRST
+from playbook.pages import CHECKUP, EVENTS, LAB, MY_SHOP, PLAN, WHAT_FIRST
 from playbook.lab.season_view import season_table
 from playbook.lab.seasons import BASELINES, shipped_team
 from playbook.notebooks import cells as make
@@ -30,6 +30,7 @@ def start_notebook(language: str, twin: str, baselines: Path = BASELINES) -> Any
         f"- [{prose.md(title)}]({page}.ipynb)\n\n  {prose.md(promise)}"
         for page, title, promise in (
             (CHECKUP, tongue.t("checkup.title"), tongue.t("checkup.promise")),
+            (PLAN, tongue.t("plan.title"), tongue.t("plan.promise")),
             (EVENTS, tongue.t("events.title"), tongue.t("events.promise")),
         )
     ]

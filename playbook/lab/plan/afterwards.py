@@ -70,13 +70,13 @@ class AfterwardsSection(PlanSection):
 
     def written(self, kpi: str, value: float) -> str:
         """A value as somebody would write it into the form."""
-        if self.page.kpis.unit(kpi) == "share" if kpi != DEMAND else False:
+        if kpi != DEMAND and self.page.kpis.unit(kpi) == "share":
             return f"{100 * value:.6g}%"
         return f"{value:.12g}"
 
     def sent(self, file: Sent) -> None:
         """A file of what came: its figures are in the form."""
-        self.fill(whole_season(file.name, read_came(file.name, file.content), self.page.team))
+        self.fill(whole_season(file.name, read_came(file.name, file.data), self.page.team))
 
     def given(self) -> Came | str:
         """What the form holds, or a sentence about the first field that holds no such figure."""
@@ -138,9 +138,9 @@ class AfterwardsSection(PlanSection):
     def show(self, found: Afterwards) -> None:
         """The verdicts as a table, the figure that tells most as a picture, each step, and all other figures."""
         telling = Telling(self.words, self.page.kpis, self.page.name_of)
-        head = [
-            self.t(f"plan_afterwards.{name}") for name in ("figure", "came", "promised", "without", "luck", "reading")
-        ]
+        keys = ("plan_afterwards.figure", "plan_afterwards.came", "plan_afterwards.promised", "plan_afterwards.without",
+                "plan_afterwards.luck", "plan_afterwards.reading")  # fmt: skip
+        head = [self.t(key) for key in keys]
         table = html_table(head, [telling.row(one) for one in found.figures])
         said = [*telling.whole(found), self.t("plan_afterwards.legend")]
         self.verdict.value = sentence_of(telling.headline(found), "pb-big") + table + bullets(said)
@@ -151,7 +151,7 @@ class AfterwardsSection(PlanSection):
         )  # fmt: skip
         self.steps.value = sentence_of(self.t("plan_afterwards.by_step")) + f"<ul>{steps}</ul>"
         others = [one for one in found.figures if one is not first]
-        self.others.value = "".join(self.drawn(one, found.n).html for one in others)
+        self.others.value = "".join(self.drawn(one, found.n).html() for one in others)
         self.more.layout.display = None if others else "none"
 
     def drawn(self, one: Figure, n: int) -> charts.Figure:

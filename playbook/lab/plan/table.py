@@ -113,7 +113,7 @@ _STYLE = """
 
 class DutyTable(anywidget.AnyWidget):
     """`roles`: (id, name) each; `rows`: task, answers (a role or ""), does (roles), then (what waits for it). `wrong`:
-    tasks with a fault. `moved`: the last thing that the reader did: task, and one of answers, role with does, remove."""
+    tasks with a fault. `moved`: what the reader did last: task, and one of answers, role with does, remove."""
 
     _esm, _css = _SCRIPT, _STYLE
 
