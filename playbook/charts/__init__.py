@@ -26,7 +26,7 @@ from playbook.charts.strip import Kpi, kpi_strip, waiting
 
 __all__ = [
     "Advert", "Change", "Claim", "Dot", "Figure", "Kpi", "Link", "Mark", "Node", "Panel", "Part", "Residual", "Row",
-    "Rung", "Span", "Strip", "bands", "bet_result", "contributions", "day_profile", "dots", "duty_day", "duty_week", "gains",
-    "headcount", "knee", "kpi_strip", "ladder", "lever_curve", "loop_diagram", "residuals", "rubric_strip",
+    "Rung", "Span", "Strip", "bands", "bet_result", "contributions", "day_profile", "dots", "duty_day", "duty_week",
+    "gains", "headcount", "knee", "kpi_strip", "ladder", "lever_curve", "loop_diagram", "residuals", "rubric_strip",
     "season_band", "source", "waiting",
 ]  # fmt: skip

@@ -101,8 +101,8 @@ class Start(W.VBox):
         return [
             W.HTML(STYLE + WIDE), self.choice, self.form, self.about, self.bar, self.plays, self.note, self.sentence,
             self.strip, self.figure, W.HTML(heading(t("start.big_day"))), self.big_day,
-            W.HTML(heading(t("start.map")) + self._what_first()), self.gains, self.map, self.plan, Fold(t("start.keeps"), [self.keeping]),
-            self.alert, Access(), arrival,
+            W.HTML(heading(t("start.map")) + self._what_first()), self.gains, self.map, self.plan,
+            Fold(t("start.keeps"), [self.keeping]), self.alert, Access(), arrival,
         ]  # fmt: skip
 
     def _what_first(self) -> str:

@@ -100,7 +100,8 @@ class ChosenSection(Panel):
         ]
         return charts.dots(
             words, rows, kpis.unit(VALUE), digits=kpis.digits(VALUE), title=t("first_page.shown"),
-            note=t("first_page.set_note"), source=charts.source(words, words.pick(found.team.title), played.n, found.seed),
+            note=t("first_page.set_note"),
+            source=charts.source(words, words.pick(found.team.title), played.n, found.seed),
         )  # fmt: skip
 
     def _facts(self, chosen: Chosen) -> list[str]:
