@@ -135,10 +135,11 @@ class AskSection(Panel):
         except ValueError as error:
             self.bar.line.value = f'<p class="pb-error" role="alert">{escape(error)}</p>'
             return
+        self.page.tell(None)  # nothing of an answer to another question stays
         self.said.value = sentence_of(self.t("first_page.starting"), "pb-note")
         self._days, self._ranked, self._last_tick = 0, False, time.monotonic()
         self.bar.go(
-            lambda: self.page.run(asked, self._day), self._came, 0,
+            lambda: self.page.run(asked, self._day), self._came, 0, done=self.show,
             reached=lambda answer: answer.found.played, extent=lambda answer: answer.found.planned,
         )  # fmt: skip
 
