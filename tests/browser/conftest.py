@@ -63,12 +63,16 @@ class Server:
         return f"{parts.scheme}://{parts.netloc}{address}?{parts.query}"
 
 
-def start_server(*arguments: str, workspace: Path) -> Server:
-    """`playbook ARGUMENTS --no-browser` with a workspace of its own; returns once it has printed its address."""
+def start_server(*arguments: str, workspace: Path, before: Path | None = None) -> Server:
+    """`playbook ARGUMENTS --no-browser` with a workspace of its own; returns once it has printed its address.
+
+    `before`: a folder where its Python looks for modules first.
+    """
+    path = os.pathsep.join(map(str, filter(None, (before, ROOT))))
     process = subprocess.Popen(
         [sys.executable, "-m", "playbook", *arguments, "--no-browser"],
         cwd=workspace, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
-        env=os.environ | {"PLAYBOOK_WORKSPACE": str(workspace), "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"},
+        env=os.environ | {"PLAYBOOK_WORKSPACE": str(workspace), "PYTHONPATH": path, "PYTHONUNBUFFERED": "1"},
     )  # fmt: skip
     heard: queue.Queue = queue.Queue()
     lines: list[str] = []

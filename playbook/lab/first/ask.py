@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 
 import ipywidgets as W
 
@@ -11,6 +12,7 @@ from playbook.lab.base import Panel, radio
 from playbook.lab.first.levels import Levels, rated
 from playbook.lab.first.page import Answer, Asked, FirstPage
 from playbook.lab.first.said import chance, ordered, verdict, whole
+from playbook.lab.jobs import checkpoint
 from playbook.lab.links import page_link
 from playbook.lab.page import notices, sentence_of
 from playbook.lab.run import RunBar
@@ -20,6 +22,7 @@ from sim.units import DAYS_PER_WEEK
 
 MONEY, HOURS = 50_000.0, 8.0  # where nobody has typed anything yet
 ANSWERS = {"gains": "first_page.answer", "luck": "first_page.answer_luck", "loses": "first_page.answer_none"}
+TICK_S = 0.5  # between two words on how far it is
 MINE, FILE = "mine", "file"  # which ratings count
 
 
@@ -132,11 +135,28 @@ class AskSection(Panel):
         except ValueError as error:
             self.bar.line.value = f'<p class="pb-error" role="alert">{escape(error)}</p>'
             return
+        self.page.tell(None)  # nothing of an answer to another question stays
         self.said.value = sentence_of(self.t("first_page.starting"), "pb-note")
+        self._days, self._ranked, self._last_tick = 0, False, time.monotonic()
         self.bar.go(
-            lambda: self.page.run(asked), self.page.tell, 0,
+            lambda: self.page.run(asked, self._day), self._came, 0, done=self.show,
             reached=lambda answer: answer.found.played, extent=lambda answer: answer.found.planned,
         )  # fmt: skip
+
+    def _came(self, answer: Answer) -> None:
+        self._ranked = True
+        self.page.tell(answer)
+
+    def _day(self, *_: object) -> None:
+        """A day was played: before the first ranking, that is how far it is."""
+        checkpoint()
+        self._days += 1
+        now = time.monotonic()
+        if not self._ranked and now - self._last_tick >= TICK_S:
+            self._last_tick = now
+            n = self._days // self.page.team.calendar.days
+            seasons = self.t("run.seasons_one" if n == 1 else "run.seasons", n=self.words.number(n))
+            self.said.value = sentence_of(self.t("first_page.starting_so_far", seasons=seasons), "pb-note")
 
     # ------------------------------------------------------------------------------------------------ how far it is
 

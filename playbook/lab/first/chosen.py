@@ -69,7 +69,11 @@ class ChosenSection(Panel):
         return list(reversed(first.values()))
 
     def _set_forms(self, answer: Answer | None, worths: list[Worth]) -> None:
-        """A form a step. Those that are there stay, with what is typed in them."""
+        """A form a step. Those that are there stay, with what is typed in them; unseen while there is no set."""
+        self.steps.layout.display = None if worths else "none"
+        if not worths:
+            self.said.value, self._asked_for = "", set()
+            return
         kept = {worth.step.name: self.forms.get(worth.step.name) for worth in worths}
         for worth in worths:
             form = kept[worth.step.name]

@@ -127,11 +127,11 @@ class FirstPage:
         self.tell(self.memory.get(now.key))
         return True
 
-    def run(self, asked: Asked) -> Iterator[Answer]:
+    def run(self, asked: Asked, each_day: Callable[..., None] = checkpoint) -> Iterator[Answer]:
         """Play: a first ranking early, then firmer ones. What was played before is found again."""
         found = self.race(
             asked.team, asked.ratings, asked.limits, seasons=self.seasons, seed=SEED,
-            keep=self.workspace.folder / RUNS, each_day=checkpoint,
+            keep=self.workspace.folder / RUNS, each_day=each_day,
         )  # fmt: skip
         try:
             for one in found:

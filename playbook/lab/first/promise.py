@@ -48,12 +48,12 @@ def entry(page: FirstPage, found: Found, worth: Worth, taken: Taken) -> PlanEntr
 
 def number_to_watch(page: FirstPage, worth: Worth) -> str:
     """The key figure that the practice is judged by."""
-    return page.kpis.name(practices.load(worth.step.slug)[0].kpi)
+    return page.kpis.name(practices.load(worth.step.slug, page.words.language)[0].kpi)
 
 
-def watched(worth: Worth) -> str:
+def watched(page: FirstPage, worth: Worth) -> str:
     """The key figure of the promise that the sentence speaks of: the practice's own where the promise has it."""
-    own = practices.load(worth.step.slug)[0].kpi
+    own = practices.load(worth.step.slug, page.words.language)[0].kpi
     return own if own in worth.change and own != VALUE else CASH
 
 
@@ -62,7 +62,7 @@ def wrong_if(page: FirstPage, worth: Worth, date: dt.date) -> str:
 
     A share can be read on any day; a sum of the season only when the season is over.
     """
-    kpi = watched(worth)
+    kpi = watched(page, worth)
     end = page.date_of(page.team.calendar.days - 1)
     when = page.words.date(date if kpis()[kpi].unit == "share" else max(date, end), year=True)
     least, better = _least(kpi, worth.change[kpi])

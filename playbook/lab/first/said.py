@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 from playbook import practices
 from playbook.first.found import Step, Worth
 from playbook.lab.kpi import KpiWords
 from playbook.lab.seasons import clear
-from playbook.lab.slider import lever_value
+from playbook.lab.slider import decimals, unit_after
 from playbook.language import Words
 from playbook.money import label
+from playbook.practices import Lever
+from playbook.practices.texts import LeverWords
 
+MOST_DECIMALS = 2  # of a setting
 VALUE = "value"  # what steps are ordered by
 # Fields that a check-up asks for and no practice has as a lever: their words and unit.
 NO_LEVERS = {
@@ -58,7 +62,7 @@ def whole(words: Words, step: Step) -> str:
 
 def needs(words: Words, step: Step) -> str:
     """What has to be there before the step moves anything, as its line of the check-up says it; "" for nothing."""
-    practice, _ = practices.load(step.slug)
+    practice, _ = practices.load(step.slug, words.language)
     row = next((one for one in practice.rubric if one.id == step.row), None)
     if row is None:
         return ""
@@ -72,14 +76,31 @@ def needs(words: Words, step: Step) -> str:
 
 def _field(words: Words, slug: str, path: str, before: float, after: float) -> tuple[str, str, str]:
     """What a field is called and both its values: as a lever of the practice says it, or of any other."""
-    for name in (slug, *practices.in_order()):
-        practice, text = practices.load(name, words.language)
-        lever = next((one for one in practice.levers if one.path == path), None)
-        if lever is not None:
-            own = text.levers[lever.id]
-            return own.label, lever_value(words, lever, own, before), lever_value(words, lever, own, after)
-    key, unit = NO_LEVERS[path]
-    return words.t(key), words.value(before, unit), words.value(after, unit)
+    if path in NO_LEVERS:
+        key, unit = NO_LEVERS[path]
+        return words.t(key), words.value(before, unit), words.value(after, unit)
+    lever, text = _lever(words.language, slug, path)
+    return text.label, _setting(words, lever, text, before), _setting(words, lever, text, after)
+
+
+@cache
+def _lever(language: str, slug: str, path: str) -> tuple[Lever, LeverWords]:
+    """The lever of a field with its words: the practice's own, else that of any other. KeyError where there is none."""
+    for name in (slug, *practices.names()):
+        practice, text = practices.load(name, language)
+        for one in practice.levers:
+            if one.path == path:
+                return one, text.levers[one.id]
+    raise KeyError(path)
+
+
+def _setting(words: Words, lever: Lever, text: LeverWords, value: float) -> str:
+    """A setting as text: the levels of a check-up may lie between the steps of the lever."""
+    scale = 100.0 if lever.percent else 1.0
+    digits = min(decimals(value, scale), MOST_DECIMALS)
+    if lever.percent:
+        return words.percent(value, digits)
+    return words.number(value, digits) + unit_after(words, text.unit)
 
 
 def chance(words: Words, worth: Worth) -> str:
