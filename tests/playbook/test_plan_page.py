@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from playbook import practices
+from playbook.documents.plan.tasks import ROLES, in_language, suggested
 from playbook.first.came import KNOWN, form
 from playbook.lab.plan import PlanPage
 from playbook.lab.plan.take_away import File, TakeAwaySection
-from playbook.lab.plan.tasks import ROLES, in_language, suggested
 from playbook.lab.start import Start
 from playbook.lab.upload import Sent
 from playbook.language import escape, words

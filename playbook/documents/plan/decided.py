@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from playbook.workspace import PlanEntry
 from sim.scenario import Scenario
+from sim.shop.responsibility import Duty
 
 if TYPE_CHECKING:
     from playbook.workspace import Workspace
@@ -19,12 +20,14 @@ if TYPE_CHECKING:
 class Decided:
     """Steps by practice in the order in which they came into the plan; `ratings`: levels (1 to 5) by practice and row,
     only those that are on the table; `levers`: where the reader left a practice's levers, by practice and lever;
-    `about`: the key of the shop that all this is about, None for whichever is asked."""
+    `duties`: who answers for what, empty where nobody decided; `about`: the key of the shop that all this is about,
+    None for whichever is asked."""
 
     plan: Mapping[str, PlanEntry] = field(default_factory=dict)
     ratings: Mapping[str, Mapping[str, tuple[int, ...]]] = field(default_factory=dict)
     levers: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     about: str | None = None
+    duties: tuple[Duty, ...] = ()
 
     def for_team(self, team: Scenario) -> Decided:
         """What of it is about `team`: nothing where it is about another shop."""
@@ -41,9 +44,10 @@ def of_workspace(workspace: Workspace) -> Decided:
     for slug, rows in workspace.ratings.items():
         group = workspace.group(slug)
         if group.shown or group.raters == 1:  # what a group has not laid open yet stays with each of them
-            ratings[slug] = {row: tuple(one.level for one in by.values()) for row, by in rows.items() if by}
+            levels = {row: tuple(one.level for one in by.values() if one.level is not None) for row, by in rows.items()}
+            ratings[slug] = {row: given for row, given in levels.items() if given}
     levers = {slug: left for slug in practices.names() if (left := workspace.levers(slug))}
-    return Decided(workspace.plan, ratings, levers, shop.key)
+    return Decided(workspace.plan, ratings, levers, shop.key, workspace.duties)
 
 
 @dataclass(frozen=True)

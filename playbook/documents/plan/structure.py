@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import math
-import tomllib
-from functools import cache
-from pathlib import Path
-from typing import Any
 
 from playbook.documents.blocks import Block, Bullets, Cell, Facts, Paragraph, Section, Table
 from playbook.documents.plan.loads import ROLES, loads
 from playbook.documents.plan.settings import settings
+from playbook.documents.plan.tasks import in_language, suggested
 from playbook.documents.plan.writing import Writer
-from sim.scenario import Scenario
-from sim.shop.people import Role
-from sim.shop.responsibility import Duty, Fault, faults
+from sim.shop.responsibility import Fault, faults
 
-DUTIES = Path(__file__).with_name("duties.toml")
 PREPARED_WEEKS = 4  # of `Campaign.prep_hours`
 FULL = 1 + 1e-6  # of the hours that are there
 
@@ -71,34 +65,10 @@ def _leads(writer: Writer) -> Facts:
 # ---- who answers for what
 
 
-@cache
-def _file() -> tuple[dict[str, Any], ...]:
-    return tuple(tomllib.loads(DUTIES.read_text(encoding="utf-8"))["duty"])
-
-
-def duties(scenario: Scenario, language: str) -> tuple[Duty, ...]:
-    """The tasks of an online shop, with those roles of the list that the team has: a role that nobody holds neither
-    answers for nor does anything."""
-    held = {group.role for group in scenario.people if group.count}
-    names = {one["id"]: one["name"][language] for one in _file()}
-
-    def there(roles: list[Role]) -> tuple[Role, ...]:
-        return tuple(role for role in roles if role in held)
-
-    return tuple(
-        Duty(
-            task=names[one["id"]],
-            answers=there([one["answers"]]),
-            does=there(one["does"]),
-            hands_to=tuple(names[to] for to in one["hands_to"]),
-        )
-        for one in _file()
-    )
-
-
 def _duties(writer: Writer) -> list[Block]:
     t, planned = writer.t, writer.planned
-    found = duties(planned, writer.language)
+    kept = writer.decided.duties
+    found = in_language(kept, writer.language) if kept else suggested(planned, writer.language)
     wrong: tuple[Fault, ...] = faults(found)
     tasks = {one.task for one in wrong if one.task}
     comma = writer.words.t("common.comma")

@@ -6,10 +6,10 @@ from typing import Any
 
 import ipywidgets as W
 
+from playbook.documents.plan.tasks import ROLES, in_language, role_name, suggested, without
 from playbook.lab.page import bullets, sentence_of
 from playbook.lab.plan.page import PlanSection
 from playbook.lab.plan.table import DutyTable
-from playbook.lab.plan.tasks import ROLES, in_language, role_name, suggested, without
 from sim.shop.responsibility import Duty, faults
 
 LONGEST_TASK, MOST_TASKS = 100, 60  # letters; tasks

@@ -42,7 +42,7 @@ def files_of(
 ) -> tuple[File, ...]:  # fmt: skip
     """Every file of the plan in a language; `progress` is told after each season and may raise to stop the work."""
     from playbook.documents.docx import docx_bytes
-    from playbook.documents.html import html_text
+    from playbook.documents.html import html
     from playbook.documents.ics import ics_bytes
     from playbook.documents.plan import of_workspace, plan_of
     from playbook.documents.wall import wall_html
@@ -54,7 +54,7 @@ def files_of(
     return (
         File("word", f"{name}.docx", WORD, docx_bytes(document)),
         File("excel", f"{name}.xlsx", SHEET, xlsx_bytes(document)),
-        File("html", f"{name}.html", "text/html", html_text(document).encode()),
+        File("html", f"{name}.html", "text/html", html(document).encode()),
         File("wall", f"{name}-wall.html", "text/html", wall_html(document).encode()),
         File("calendar", f"{name}.ics", "text/calendar", ics_bytes(document)),
     )

@@ -10,7 +10,7 @@ from playbook.documents.plan.budget import months
 from playbook.documents.plan.loads import hours_week, loads, pieces_week
 from playbook.documents.plan.people import hires, lead_days
 from playbook.documents.plan.risks import dearest
-from playbook.documents.plan.structure import duties
+from playbook.documents.plan.tasks import suggested
 from sim.scenario.file import team, team_names
 from sim.shop.responsibility import faults
 from tests.season.shop import small_shop
@@ -48,10 +48,10 @@ def test_all_work_that_somebody_can_do_is_given_to_somebody(name: str):
 def test_a_role_that_nobody_holds_is_a_fault():
     full, without = team("flagship"), team("flagship").with_levers({"people.data.count": 0})
     for language in ("en", "zh"):
-        assert faults(duties(full, language)) == ()
-        wrong = faults(duties(without, language))
+        assert faults(suggested(full, language)) == ()
+        wrong = faults(suggested(without, language))
         assert {one.kind for one in wrong} == {"no_owner", "nobody_does", "nowhere"}
-    assert len(duties(full, "en")) >= 14
+    assert len(suggested(full, "en")) >= 14
 
 
 def test_hires_come_after_the_pipeline_of_the_model():
