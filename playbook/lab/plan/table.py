@@ -32,9 +32,11 @@ function render({ model, el }) {
   };
   const load = () => {
     table.replaceChildren();
-    const head = add(add(table, "thead"), "tr");
-    for (const text of [said.task, said.answers, ...roles.map(role => role[1])]) add(head, "th", text).scope = "col";
-    add(head, "td");
+    const top = add(table, "thead"), head = add(top, "tr"), names = add(top, "tr");
+    for (const text of [said.task, said.answers]) Object.assign(add(head, "th", text), { scope: "col", rowSpan: 2 });
+    Object.assign(add(head, "th", said.does, "pb-does-head"), { scope: "colgroup", colSpan: roles.length });
+    add(head, "td").rowSpan = 2;
+    for (const [, text] of roles) add(names, "th", text).scope = "col";
     const body = add(table, "tbody");
     for (const { task, answers, does, then } of model.get("rows")) {
       const row = add(body, "tr");
@@ -51,6 +53,7 @@ function render({ model, el }) {
       for (const [id, text] of roles) add(select, "option", text).value = id;
       select.value = answers;
       select.addEventListener("change", () => send(task, { answers: select.value }));
+      add(owner, "span", said.does, "pb-narrow pb-does-said");
       for (const [id, text] of roles) {
         const cell = add(row, "td", undefined, "pb-does");
         const choice = add(cell, "label"), box = add(choice, "input");
@@ -81,10 +84,12 @@ _STYLE = """
   font-size: 14px; line-height: 1.3; font-weight: normal; text-align: center; vertical-align: middle; }
 .pb-app .pb-duties thead th { font-size: 12px; font-weight: 600; vertical-align: bottom; width: 1%;
   overflow-wrap: normal; }
-.pb-app .pb-duties th:first-child { text-align: left; width: auto; font-size: 15px; padding-right: 12px; }
-.pb-app .pb-duties thead th:nth-child(2) { text-align: left; }
-.pb-duties .pb-owner select { min-width: 158px; }
-.pb-duties th small { display: block; color: var(--pb-soft); font-size: 12px; }
+.pb-app .pb-duties tbody th, .pb-app .pb-duties th[rowspan]:first-child { text-align: left; width: auto;
+  font-size: 15px; padding-right: 12px; }
+.pb-app .pb-duties thead th[rowspan] { text-align: left; }
+.pb-app .pb-duties thead .pb-does-head { border-bottom: 0; padding-bottom: 0; font-size: 15px; }
+.pb-duties .pb-owner select { min-width: 168px; }
+.pb-duties th small { display: block; font-weight: normal; color: var(--pb-soft); font-size: 12px; }
 .pb-duties select { width: 100%; min-height: 30px; color: inherit; background: var(--pb-raised);
   border: 1px solid var(--pb-edge); border-radius: 4px; }
 .pb-app .pb-duties select { font-size: 14px; }
@@ -104,6 +109,9 @@ _STYLE = """
   .pb-duties .pb-narrow { display: inline; }
   .pb-duties .pb-owner label { display: flex; align-items: center; gap: 8px; }
   .pb-duties .pb-owner .pb-narrow { flex: none; color: var(--pb-soft); }
+  .pb-duties .pb-owner .pb-does-said { display: block; margin-top: 6px; }
+  .pb-app .pb-duties tbody .pb-wrong { border-left: 4px solid var(--pb-wrong-edge); }
+  .pb-duties .pb-wrong > th { box-shadow: none; }
   .pb-duties .pb-does label { display: inline-flex; align-items: center; min-height: 32px; }
 }
 """
