@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 LARGEST_BYTES = 1_000_000
 STYLE = """<style>
-.pb-plan_afterwards .pb-came.widget-box { display: grid; gap: 6px 24px; overflow: visible;
+.pb-plan_afterwards .pb-came.widget-box { display: grid; gap: 6px 24px; overflow: visible; align-items: end;
   grid-template-columns: repeat(auto-fit, minmax(min(300px, 100%), 1fr)); }
 .pb-plan_afterwards .pb-came .widget-text { display: flex; flex-flow: column; align-items: stretch; height: auto;
   width: auto; max-width: 440px; }
@@ -47,8 +47,8 @@ class AfterwardsSection(PlanSection):
         link = file_link(t("plan_afterwards.form"), "came.csv", form(words.language), TABLE)
         upload = Upload(words, self.guarded(self.sent), several=False, accept=".csv", largest=LARGEST_BYTES)
         options = [(t("plan_afterwards.choice", n=words.number(n)), n) for n in self.page.seasons]
-        self.seasons = W.Dropdown(description=t("plan_afterwards.seasons"), options=options)
-        self.seasons.style = {"description_width": "initial"}
+        style, wide = {"description_width": "initial"}, W.Layout(width="auto")
+        self.seasons = W.Dropdown(description=t("plan_afterwards.seasons"), options=options, style=style, layout=wide)
         self.bar = RunBar(words, t("plan_afterwards.run"), self.run)
         self.verdict, self.figure, self.steps, self.others = (W.HTML() for _ in range(4))
         self.more = Fold(t("plan_afterwards.more"), [self.others])
@@ -60,7 +60,7 @@ class AfterwardsSection(PlanSection):
 
     def field(self, kpi: str) -> W.Text:
         name, right = Name(kpi).text(self.words.language), unit(kpi).text(self.words.language)
-        return W.Text(description=self.t("plan_afterwards.field", name=name, unit=right))
+        return W.Text(description=name, placeholder=right)
 
     def fill(self, came: Came) -> None:
         """What is known already into the form; all else is empty."""
@@ -149,7 +149,7 @@ class AfterwardsSection(PlanSection):
         steps = "".join(
             f"<li><b>{name}</b>{bullets(lines)}</li>" for name, lines in telling.steps(found.steps)
         )  # fmt: skip
-        self.steps.value = sentence_of(self.t("plan_afterwards.by_step")) + f"<ul>{steps}</ul>"
+        self.steps.value = sentence_of(self.t("plan_afterwards.by_step"), "pb-big") + f"<ul>{steps}</ul>"
         others = [one for one in found.figures if one is not first]
         self.others.value = "".join(self.drawn(one, found.n).html() for one in others)
         self.more.layout.display = None if others else "none"
@@ -165,7 +165,7 @@ class AfterwardsSection(PlanSection):
             charts.Dot(t("plan_afterwards.came"), see.value, "you"),
         ]
         return charts.dots(
-            self.words, rows, kpis.unit(one.kpi), digits=kpis.digits(one.kpi), better=kpis.better(one.kpi),
+            self.words, rows, kpis.unit(one.kpi), digits=kpis.digits(one.kpi), better="",
             title=kpis.name(one.kpi), note=t("plan_afterwards.range"),
             source=charts.source(self.words, self.words.pick(self.page.team.title), n, SEED),
         )  # fmt: skip

@@ -32,10 +32,11 @@ function render({ model, el }) {
   };
   const load = () => {
     table.replaceChildren();
-    const head = add(add(table, "thead"), "tr");
-    for (const text of [said.task, said.answers, ...roles.map(role => role[1]), ""]) {
-      add(head, "th", text).scope = "col";
-    }
+    const top = add(table, "thead"), head = add(top, "tr"), names = add(top, "tr");
+    for (const text of [said.task, said.answers]) Object.assign(add(head, "th", text), { scope: "col", rowSpan: 2 });
+    Object.assign(add(head, "th", said.does, "pb-does-head"), { scope: "colgroup", colSpan: roles.length });
+    add(head, "td").rowSpan = 2;
+    for (const [, text] of roles) add(names, "th", text).scope = "col";
     const body = add(table, "tbody");
     for (const { task, answers, does, then } of model.get("rows")) {
       const row = add(body, "tr");
@@ -52,17 +53,18 @@ function render({ model, el }) {
       for (const [id, text] of roles) add(select, "option", text).value = id;
       select.value = answers;
       select.addEventListener("change", () => send(task, { answers: select.value }));
-      roles.forEach(([id, text], i) => {
+      add(owner, "span", said.does, "pb-narrow pb-does-said");
+      for (const [id, text] of roles) {
         const cell = add(row, "td", undefined, "pb-does");
-        if (i === 0) add(cell, "span", said.does, "pb-narrow pb-does-head");
         const choice = add(cell, "label"), box = add(choice, "input");
         box.type = "checkbox";
         box.checked = does.includes(id);
         box.setAttribute("aria-label", `${task}: ${said.does}, ${text}`);
         add(choice, "span", text, "pb-narrow");
         box.addEventListener("change", () => send(task, { role: id, does: box.checked }));
-      });
-      const end = add(row, "td", undefined, "pb-end"), remove = add(end, "button", said.remove);
+      }
+      const end = add(row, "td", undefined, "pb-end"), remove = add(end, "button", "×");
+      remove.title = said.remove;
       remove.type = "button";
       remove.setAttribute("aria-label", `${said.remove}: ${task}`);
       remove.addEventListener("click", () => send(task, { remove: true }));
@@ -80,32 +82,36 @@ _STYLE = """
 .pb-duties { border-collapse: collapse; width: 100%; margin: 8px 0; }
 .pb-app .pb-duties th, .pb-app .pb-duties td { border-bottom: 1px solid var(--pb-line); padding: 6px 4px;
   font-size: 14px; line-height: 1.3; font-weight: normal; text-align: center; vertical-align: middle; }
-.pb-app .pb-duties thead th { font-size: 12px; font-weight: 600; vertical-align: bottom; width: 58px;
+.pb-app .pb-duties thead th { font-size: 12px; font-weight: 600; vertical-align: bottom; width: 1%;
   overflow-wrap: normal; }
-.pb-app .pb-duties th:first-child { text-align: left; width: auto; font-size: 15px; }
-.pb-app .pb-duties thead th:nth-child(2) { width: 150px; text-align: left; }
-.pb-app .pb-duties thead th:last-child { width: 60px; }
-.pb-duties th small { display: block; color: var(--pb-soft); font-size: 12px; }
+.pb-app .pb-duties tbody th, .pb-app .pb-duties th[rowspan]:first-child { text-align: left; width: auto;
+  font-size: 15px; padding-right: 12px; }
+.pb-app .pb-duties thead th[rowspan] { text-align: left; }
+.pb-app .pb-duties thead .pb-does-head { border-bottom: 0; padding-bottom: 0; font-size: 15px; }
+.pb-duties .pb-owner select { min-width: 168px; }
+.pb-duties th small { display: block; font-weight: normal; color: var(--pb-soft); font-size: 12px; }
 .pb-duties select { width: 100%; min-height: 30px; color: inherit; background: var(--pb-raised);
   border: 1px solid var(--pb-edge); border-radius: 4px; }
 .pb-app .pb-duties select { font-size: 14px; }
 .pb-duties input { width: 18px; height: 18px; margin: 4px; }
-.pb-duties button { font: inherit; font-size: 13px; color: var(--pb-link); background: none; border: 0; padding: 4px;
-  cursor: pointer; }
+.pb-duties button { font: inherit; font-size: 20px; line-height: 1; color: var(--pb-soft); background: none; border: 0;
+  padding: 4px 8px; cursor: pointer; }
 .pb-duties .pb-wrong > th { box-shadow: inset 4px 0 var(--pb-wrong-edge); padding-left: 10px; }
 .pb-duties .pb-narrow { display: none; }
 @media (max-width: 760px) {
   .pb-duties thead { position: absolute; left: -10000px; }
-  .pb-app .pb-duties tr { display: block; border: 1px solid var(--pb-line); border-radius: 8px; padding: 8px 10px;
-    margin: 8px 0; }
-  .pb-app .pb-duties th, .pb-app .pb-duties td { display: inline-block; border: 0; padding: 2px 0; text-align: left; }
-  .pb-app .pb-duties th:first-child { display: block; font-weight: 600; }
-  .pb-app .pb-duties .pb-owner { display: block; }
-  .pb-app .pb-duties .pb-does { margin-right: 8px; }
-  .pb-app .pb-duties .pb-end { display: block; text-align: right; }
+  .pb-app .pb-duties tbody tr { display: flex; flex-flow: row wrap; gap: 0 12px; position: relative;
+    border: 1px solid var(--pb-line); border-radius: 8px; padding: 8px 10px; margin: 8px 0; }
+  .pb-app .pb-duties tbody th, .pb-app .pb-duties tbody td { border: 0; padding: 0; text-align: left; }
+  .pb-app .pb-duties tbody th { flex: 0 0 100%; font-weight: 600; padding-right: 36px; }
+  .pb-app .pb-duties tbody .pb-owner { flex: 0 0 100%; margin: 4px 0; }
+  .pb-app .pb-duties tbody .pb-end { position: absolute; top: 6px; right: 6px; }
   .pb-duties .pb-narrow { display: inline; }
-  .pb-duties .pb-owner .pb-narrow, .pb-duties .pb-does-head { display: block; color: var(--pb-soft); font-size: 13px;
-    margin-top: 4px; }
+  .pb-duties .pb-owner label { display: flex; align-items: center; gap: 8px; }
+  .pb-duties .pb-owner .pb-narrow { flex: none; color: var(--pb-soft); }
+  .pb-duties .pb-owner .pb-does-said { display: block; margin-top: 6px; }
+  .pb-app .pb-duties tbody .pb-wrong { border-left: 4px solid var(--pb-wrong-edge); }
+  .pb-duties .pb-wrong > th { box-shadow: none; }
   .pb-duties .pb-does label { display: inline-flex; align-items: center; min-height: 32px; }
 }
 """
