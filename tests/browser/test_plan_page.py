@@ -17,7 +17,7 @@ from tests.browser.test_app_pages import assert_for_readers, opened
 PROMISE = Promise(change={"service_level": (0.01, 0.03, 0.05), "profit": (-900.0, 1200.0, 3000.0)}, n=16, seed=1,
                   team="a", plan="b", outlay=2400.0, hours=12.0)  # fmt: skip
 SAID = {
-    "en": ("Li Na", "Four temps from the evening before", "Longest wait at eight o'clock", "waits stay over two minutes"),
+    "en": ("Li Na", "Four temps from the evening before", "Longest wait at eight o'clock", "waits over two minutes"),
     "zh": ("李娜", "前一晚起加4个临时客服", "晚八点最长等待", "等待还是超过两分钟"),
 }  # fmt: skip
 
