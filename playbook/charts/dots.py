@@ -35,7 +35,7 @@ def dots(
     is more than its ends.
     """
     title = title or words.t("chart.change")
-    known = [(row, found) for row in rows if (found := Span.of(row.span)).known]
+    known = [(row, one) for row in rows if (one := Span.of(row.span)).known]
     if not known:
         return nothing(words, title, source, params)
     if sort:

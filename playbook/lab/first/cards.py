@@ -42,7 +42,8 @@ def _card(page: FirstPage, worth: Worth, rank: int) -> str:
     return (
         f'<article class="{kind}" role="listitem"><h3><a href="{escape(link)}">{escape(name)}</a></h3>'
         f"<p>{escape(to_do(words, worth.step))}</p>"
-        f'<p class="pb-note">{escape(t(f"first_page.card_{verdict(worth)}"))}</p><div class="pb-first-facts">{rows}</div></article>'
+        f'<p class="pb-note">{escape(t(f"first_page.card_{verdict(worth)}"))}</p>'
+        f'<div class="pb-first-facts">{rows}</div></article>'
     )
 
 
