@@ -11,7 +11,7 @@ from threading import Event
 
 import pytest
 
-from playbook import practices
+from playbook import charts, language, practices
 from playbook.first.found import TOLD
 from playbook.lab.first.levels import rated
 from playbook.lab.first.page import FirstPage
@@ -231,3 +231,18 @@ def test_a_set_of_nothing_is_said(opened: Opened) -> None:
     click(page.ask.bar)
     assert page.words.t("first_page.no_set") in texts(page.chosen)
     assert page.chosen.put.layout.display == "none"
+
+
+def test_groups_of_the_figure_differ_by_their_marks_and_what_is_not_finite_is_left_out() -> None:
+    words = language.words("en")
+    rows = [
+        charts.Change("A", (1.0, 2.0, 3.0), "gains"),
+        charts.Change("<B>", (-1.0, 0.5, 2.0), "luck"),
+        charts.Change("C", (-3.0, -2.0, -1.0), "loses"),
+        charts.Change("D", (0.0, float("nan"), 1.0), "gains"),
+    ]
+    heads = {"gains": "sure", "luck": "luck", "loses": "lost"}
+    figure = charts.gains(words, rows, "CNY", heads, found="What it found")
+    assert figure.title == "What it found" and "&lt;B&gt;" in figure.svg and ">D<" not in figure.svg
+    assert figure.svg.count("<circle") == 2 * 2 and figure.svg.count("<path") == 2  # a mark a row, and at its heading
+    assert charts.gains(words, rows[3:], "CNY", heads, found="x").summary == words.t("chart.empty")
