@@ -27,20 +27,21 @@ class Dot:
 def dots(
     words: Words, rows: Sequence[Dot], unit: str, *, digits: int | None = None, goal: float | None = None,
     better: str = "higher", sort: bool = False, span: tuple[float, float] | None = None, title=None, note="",
-    source="", params=None,
+    source="", params=None, found: str = "",
 ) -> Figure:  # fmt: skip
     """Rows of a dot (the mean) with its range (P10 to P90) on one scale; `sort` puts the better ones first.
 
-    `title` says what is shown. `span`: ends that the axis reaches at least.
+    `title` says what is shown. `span`: ends that the axis reaches at least. `found`: what the figure found, where that
+    is more than its ends.
     """
     title = title or words.t("chart.change")
-    known = [(row, found) for row in rows if (found := Span.of(row.span)).known]
+    known = [(row, one) for row in rows if (one := Span.of(row.span)).known]
     if not known:
         return nothing(words, title, source, params)
     if sort:
         known.sort(key=lambda pair: pair[1].mid, reverse=better != "lower")
     picture = _Dots(words, known, unit, digits, goal, better, span)
-    return picture.figure(picture.finding(title), title, note, source, params)
+    return picture.figure(found or picture.finding(title), title, note, source, params)
 
 
 @dataclass

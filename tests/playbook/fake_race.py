@@ -96,6 +96,8 @@ class Race:
     @staticmethod
     def pairs(worths: tuple[Worth, ...]) -> tuple[Pair, ...]:
         names = [one.step.name for one in worths]
+        if len(names) < 3:
+            return ()
         return (
             Pair(names[0], names[1], spread(-5_000.0, 2_000.0)), Pair(names[0], names[2], spread(800.0, 9_000.0)),
         )  # fmt: skip

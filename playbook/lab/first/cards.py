@@ -18,10 +18,10 @@ STYLE = """<style>
 .pb-first-card.pb-best { border: 2px solid var(--pb-accent); }
 .pb-app .pb-first-card h3 { font-size: 17px; font-weight: 650; margin: 0 0 2px; line-height: 1.35; }
 .pb-app .pb-first-card p { margin: 2px 0 6px; }
-.pb-first-card dl { margin: 8px 0 0; display: grid; gap: 6px; font-size: 14px; line-height: 1.4; }
-.pb-first-card dl > div { display: grid; }
-.pb-first-card dt { color: var(--pb-soft); font-weight: 400; }
-.pb-first-card dd { margin: 0; font-variant-numeric: tabular-nums; }
+.pb-first-facts { margin: 8px 0 0; display: grid; gap: 6px; font-size: 14px; line-height: 1.4; }
+.pb-first-facts > div { display: grid; }
+.pb-first-facts > div > :first-child { color: var(--pb-soft); }
+.pb-first-facts > div > :last-child { font-variant-numeric: tabular-nums; }
 </style>"""
 
 
@@ -36,13 +36,14 @@ def _card(page: FirstPage, worth: Worth, rank: int) -> str:
     link = page_link(words.language, worth.step.slug)
     name = t("first_page.rank", n=rank, practice=short(words, worth.step.slug))
     rows = "".join(
-        f"<div><dt>{escape(what)}</dt><dd>{signs_kept(said)}</dd></div>" for what, said in _facts(page, worth)
+        f"<div><span>{escape(what)}</span><span>{signs_kept(said)}</span></div>" for what, said in _facts(page, worth)
     )
     kind = "pb-first-card pb-best" if rank == 1 else "pb-first-card"
     return (
         f'<article class="{kind}" role="listitem"><h3><a href="{escape(link)}">{escape(name)}</a></h3>'
         f"<p>{escape(to_do(words, worth.step))}</p>"
-        f'<p class="pb-note">{escape(t(f"first_page.card_{verdict(worth)}"))}</p><dl>{rows}</dl></article>'
+        f'<p class="pb-note">{escape(t(f"first_page.card_{verdict(worth)}"))}</p>'
+        f'<div class="pb-first-facts">{rows}</div></article>'
     )
 
 

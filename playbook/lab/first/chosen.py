@@ -37,6 +37,14 @@ class ChosenSection(Panel):
         self.show()
         return [self.intro, self.figure, self.facts, self.steps, W.HBox([self.put]), self.said]
 
+    rules = """<style>
+.pb-first_chosen .pb-card .widget-inline-hbox > .widget-label { min-width: 9em; }
+@media (max-width: 620px) {
+  .pb-first_chosen .pb-card .widget-inline-hbox { flex-wrap: wrap; }
+  .pb-first_chosen .pb-card .widget-inline-hbox > .widget-label { width: 100%; }
+}
+</style>"""
+
     def returned(self) -> None:
         self.page.look_again()
         for form in self.forms.values():
@@ -56,7 +64,7 @@ class ChosenSection(Panel):
             self.intro.value = sentence_of(self.t("first_page.no_set" if done else "first_page.no_set_yet"), "pb-note")
         else:
             self.intro.value = sentence_of(self._intro(answer, len(worths)), "pb-big")
-            self._figure(answer.found, chosen, len(worths)).update(self.figure)
+            self._figure(answer.found, chosen).update(self.figure)
             self.facts.value = bullets(self._facts(chosen))
         self._set_forms(answer, worths)
         self.put.layout.display = None if worths else "none"
@@ -95,16 +103,17 @@ class ChosenSection(Panel):
         has = words.list(have) if have else t("first_page.unlimited")
         return t(key, n=words.number(n), have=has, date=words.date(answer.asked.day))
 
-    def _figure(self, found: Found, chosen: Chosen, n: int) -> charts.Figure:
+    def _figure(self, found: Found, chosen: Chosen) -> charts.Figure:
         words, t, kpis = self.words, self.t, self.page.kpis
         played = chosen.played[VALUE]
+        played_said, promised = (kpis.signed(VALUE, x) for x in (played.mean, chosen.promised))
         rows = [
             charts.Dot(t("first_page.added_up"), chosen.promised, "best"),
             charts.Dot(t("first_page.played_itself"), played, "result"),
         ]
         return charts.dots(
             words, rows, kpis.unit(VALUE), digits=kpis.digits(VALUE), title=t("first_page.shown"),
-            note=t("first_page.set_note"),
+            note=t("first_page.set_note"), found=t("first_page.set_found", played=played_said, promised=promised),
             source=charts.source(words, words.pick(found.team.title), played.n, found.seed),
         )  # fmt: skip
 
@@ -128,7 +137,8 @@ class ChosenSection(Panel):
         out = kpis.value("profit", chosen.outlay) if chosen.outlay >= 0.5 else t("first_page.no_outlay")
         return [
             *lines,
-            t("first_page.outlay") + colon + out + t("common.semicolon") + t("first_page.paid_back") + colon + back,
+            t("first_page.outlay") + colon + out,
+            t("first_page.paid_back") + colon + back,
             t("first_page.takes") + colon + words.value(chosen.hours, "hours", 0),
         ]  # fmt: skip
 

@@ -28,7 +28,7 @@ class StepForm(W.VBox):
         self.owner = W.Text(placeholder=t("first_page.owner_hint"), description=t("first_page.owner"), **wide)
         self.date = W.DatePicker(value=date, description=t("first_page.by"), style=style)
         self.number = W.Text(value=promise.number_to_watch(page, worth), description=t("first_page.number"), **wide)
-        self.wrong = W.Textarea(value=self._sentence(), description=t("first_page.wrong"), rows=2, **wide)
+        self.wrong = W.Textarea(value=self._sentence(), description=t("first_page.wrong"), rows=3, **wide)
         self._written = self.wrong.value
         self.there, self.missing = W.HTML(), W.HTML()
         self.date.observe(lambda _: self.again(), "value")

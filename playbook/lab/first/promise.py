@@ -47,8 +47,9 @@ def entry(page: FirstPage, found: Found, worth: Worth, taken: Taken) -> PlanEntr
 
 
 def number_to_watch(page: FirstPage, worth: Worth) -> str:
-    """The key figure that the practice is judged by."""
-    return page.kpis.name(practices.load(worth.step.slug, page.words.language)[0].kpi)
+    """The key figure that the practice is judged by; what is left for next year nobody can read anywhere."""
+    own = practices.load(worth.step.slug, page.words.language)[0].kpi
+    return page.kpis.name(CASH if own == VALUE else own)
 
 
 def watched(page: FirstPage, worth: Worth) -> str:

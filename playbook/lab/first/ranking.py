@@ -130,6 +130,6 @@ class RankingSection(Panel):
 .pb-first-table { overflow-x: auto; }
 .pb-app .pb-first-table th, .pb-app .pb-first-table td { font-size: 14px; }
 .pb-app .pb-first-table tbody th { min-width: 15em; }
-.pb-app .pb-first-table thead th { white-space: normal; vertical-align: bottom; }
+.pb-app .pb-first-table thead th { white-space: normal; vertical-align: bottom; min-width: 6em; }
 @media (max-width: 620px) { .pb-app .pb-first-table tbody th { min-width: 0; } }
 </style>"""
