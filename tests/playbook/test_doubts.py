@@ -115,7 +115,8 @@ def test_the_plans_that_are_worth_most_come_with_the_playbook():
     found = options.shipped_best(shop)
     assert 2 <= len(found) <= options.MOST and all(one.plan != one.team for one in found)
     assert options.shipped_best(SHOP) == []
-    assert [one.name for one in options.best_of(found, [1.0, 3.0, -1.0, 2.0][: len(found)])][0] == found[1].name
+    worth = [1.0, 3.0, -1.0, 2.0][: len(found)]
+    assert options.best_of(found, worth)[0] is found[1]
 
 
 # ------------------------------------------------------------------------------------------------------- in words
