@@ -35,20 +35,20 @@ class Bar:
 
 
 def tornado(
-    words: Words, first: str, base: float, bars: Sequence[Bar], unit: str, *,
+    words: Words, first: str, base: float, bars: Sequence[Bar], unit: str, *, tried: int = 0,
     span: tuple[float, float] | None = None, title=None, note="", source="", params=None,
 ) -> Figure:  # fmt: skip
     """What `first`, the thing advised, is worth at both ends of each fact, around `base`, its worth as believed.
 
-    The title says how many facts would turn the advice. `title` says what is shown; `span`: ends that the axis reaches
-    at least.
+    The title says how many facts would turn the advice, of those shown or, where more were, of all that were `tried`.
+    `title` says what is shown; `span`: ends that the axis reaches at least.
     """
     title = title or words.t("tornado.shown", first=first)
     known = [bar for bar in bars if np.isfinite(bar.worth).all()]
     if not known or not np.isfinite(base):
         return nothing(words, title, source, params)
     known.sort(key=lambda bar: -bar.width)
-    picture = _Tornado(words, first, float(base), known, unit, span)
+    picture = _Tornado(words, first, float(base), known, unit, span, max(tried, len(known)))
     note = " ".join(filter(None, (words.t("tornado.ends"), note)))
     return compose(
         words, picture.finding(), picture.summary(), picture.draw, subtitle=title, note=note, source=source,
@@ -64,6 +64,7 @@ class _Tornado:
     bars: list[Bar]
     unit: str
     before: tuple[float, float] | None
+    tried: int
 
     def __post_init__(self) -> None:
         values = [self.base, *(x for bar in self.bars for x in bar.worth)]
@@ -73,7 +74,7 @@ class _Tornado:
         t, turning = self.words.t, [bar for bar in self.bars if bar.turns]
         if not turning:
             return t("tornado.found_none", first=self.first)
-        facts = {"n": self.words.number(len(self.bars)), "fact": turning[0].label}
+        facts = {"n": self.words.number(self.tried), "fact": turning[0].label}
         if len(turning) == 1:
             return t("tornado.found_one", **facts)
         return t("tornado.found_several", turning=self.words.number(len(turning)), **facts)

@@ -74,11 +74,26 @@ class Told:
     def first_to_know(self) -> Iterator[str]:
         """A sentence for each fact that is worth finding out first; one that says so where nothing turns the advice."""
         if not self.found.turning:
-            facts = {"n": self.words.number(len(self.found.swings)), "first": self.first}
-            yield self.words.t("doubts.none", **facts)
+            yield self._nothing_turns()
             return
         for swing, knowing in self.found.worth_finding_out():
             yield self.to_know(swing, knowing)
+
+    def _nothing_turns(self) -> str:
+        """That no fact turns the advice; where another step leads within luck, at which facts, and what that may be
+        worth at most."""
+        from sim.experiment.swings import worth_knowing
+
+        said = {"n": self.words.number(len(self.found.swings)), "first": self.first}
+        perhaps = [(swing, worth_knowing(swing).high) for swing in self.shown() if not swing.settled]
+        if not perhaps:
+            return self.words.t("doubts.none", **said)
+        most, worth = max(perhaps, key=lambda pair: pair[1])
+        named = self.words.list(self.words.t("doubts.quoted", name=self.name(swing)) for swing, _ in perhaps)
+        value = self.money(worth, signed=False)
+        return self.words.t(
+            "doubts.perhaps", facts=named, most=self.words.t("doubts.quoted", name=self.name(most)), value=value, **said
+        )
 
     def to_know(self, swing: Swing, knowing: Knowing) -> str:
         """What turns, what knowing it before is worth, and how to find it out."""

@@ -116,6 +116,11 @@ class Swing:
         return any(self.turned(end) for end in ENDS)
 
     @property
+    def settled(self) -> bool:
+        """Whether today's first has the highest mean at both ends, by luck or not."""
+        return all(self.best(end) == self.first for end in ENDS)
+
+    @property
     def width(self) -> float:
         """How far the worth of the first option moves from one end to the other, ≥ 0."""
         return abs(float((self.high - self.low)[self._first].mean()))
@@ -350,8 +355,9 @@ class _Table:
     def _worth(self, keys: tuple[tuple[str, str], ...]) -> Floats:
         """(options, n) over the seasons that all of these worlds have."""
         n = min(len(self._values.get(key, ())) for pair in keys for key in pair)
-        played = [[np.array(self._values.get(key, [])[:n], float) for key in pair] for pair in keys]
-        return np.array([plan - team for team, plan in played])
+        values = np.array([[self._values.get(key, [])[:n] for key in pair] for pair in keys], float)
+        worth: Floats = values[:, 1] - values[:, 0]
+        return worth
 
     def _first(self, worth: Floats) -> str:
         return self.options[int(worth.mean(axis=1).argmax())].name if worth.size else self.options[0].name

@@ -223,6 +223,16 @@ def hiring(words: Words) -> charts.Figure:
     )  # fmt: skip
 
 
+def facts(words: Words) -> charts.Figure:
+    name = _names(words)
+    bars = [
+        charts.Bar(name("temps"), (-40_000.0, 190_000.0), ("2", "12"), (name("near"), "")),
+        charts.Bar(name("level"), (60_000.0, 120_000.0), ("70%", "90%")),
+        charts.Bar(name("wait"), (84_000.0, 83_000.0), ("−40%", "+60%"), ("", name("rule"))),
+    ]
+    return charts.tornado(words, name("setting"), 80_000.0, bars, "money", source=name("you"))
+
+
 FIGURES: dict[str, Callable[[Words], charts.Figure]] = {
     f.__name__: f
     for f in (
@@ -243,5 +253,6 @@ FIGURES: dict[str, Callable[[Words], charts.Figure]] = {
         duty,
         duty_week,
         hiring,
+        facts,
     )
 }

@@ -15,7 +15,7 @@ from playbook.language import escape, words
 from playbook.practices import LANGUAGES
 from sim.evidence import parameter_table, register, weakest
 from sim.experiment.results import Range
-from sim.experiment.swings import Option, Swing, Swings
+from sim.experiment.swings import Option, Swing, Swings, worth_knowing
 from sim.scenario.file import team, team_names
 from tests.playbook.lab_tools import click, figures, no_trouble, texts
 from tests.season.shop import small_shop
@@ -115,7 +115,8 @@ def test_the_plans_that_are_worth_most_come_with_the_playbook():
     found = options.shipped_best(shop)
     assert 2 <= len(found) <= options.MOST and all(one.plan != one.team for one in found)
     assert options.shipped_best(SHOP) == []
-    assert next(one.name for one in options.best_of(found, [1.0, 3.0, -1.0, 2.0][: len(found)])) == found[1].name
+    worth = [1.0, 3.0, -1.0, 2.0][: len(found)]
+    assert options.best_of(found, worth)[0] is found[1]
 
 
 # ------------------------------------------------------------------------------------------------------- in words
@@ -123,12 +124,13 @@ def test_the_plans_that_are_worth_most_come_with_the_playbook():
 BUDGET, CRM = (Option(slug, SHOP, SHOP) for slug in ("budget", "crm"))
 
 
-def told(language: str, turns: bool) -> Told:
-    """Two steps; at the low end of the margin the second one is first, or nothing moves the order."""
+def told(language: str, turns: bool, noise: float = 0.0) -> Told:
+    """Two steps; at the low end of the margin the second one is first, or nothing moves the order; `noise`: by how much
+    the worth of both differs from season to season."""
     asked = by_id(SHOP)["margin"]
-    n = np.zeros(4)
+    n = noise * np.array([[1.0, -1.0, 1.0, -1.0], [-1.0, 1.0, -1.0, 1.0]])
     points = {"base": (10e3, 8e3), "low": (2e3, 7e3 if turns else 1e3), "high": (15e3, 9e3)}
-    worth = {end: np.array([[x] for x in pair]) + n for end, pair in points.items()}
+    worth = {end: np.array(pair)[:, None] + n for end, pair in points.items()}
     swing = Swing(asked.fact, ("budget", "crm"), "budget", worth["base"], worth["low"], worth["high"])
     base = {name: Range.of(row) for name, row in zip(swing.names, worth["base"], strict=True)}
     found = Swings((BUDGET, CRM), "budget", base, (swing,), (), "done", 8, 8)
@@ -154,6 +156,16 @@ def test_that_nothing_turns_is_an_answer(language):
     (line,) = said.first_to_know()
     assert said.first in line and not said.found.turning
     assert said.rows()[1][0][-1] == said.words.t("doubts.no")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_lead_within_luck_is_told_as_one_and_what_it_may_be_worth(language):
+    said = told(language, True, noise=50e3)
+    (line,) = said.first_to_know()
+    ((swing,), most) = said.found.swings, worth_knowing(said.found.swings[0]).high
+    assert not swing.turns and not swing.settled and most > 0
+    assert said.name(swing) in line and said.words.value(most, "CNY") in line
+    assert said.rows()[1][0][-1] == said.words.t("doubts.luck", best=options.label(said.words, "crm"))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

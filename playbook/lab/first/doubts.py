@@ -97,7 +97,8 @@ class DoubtsSection(Panel):
         self.said.value = sentence_of(told.advice(), "pb-big")
         if bars := told.bars():
             picture = charts.tornado(
-                words, told.first, found.base[found.first].mean, bars, shop.currency, span=self._span,
+                words, told.first, found.base[found.first].mean, bars, shop.currency, tried=len(found.swings),
+                span=self._span,
                 source=charts.source(words, words.pick(shop.title), max(swing.n for swing in found.swings), SEED),
             )  # fmt: skip
             self._span = picture.span
