@@ -98,6 +98,11 @@ def parser(language: str) -> Parser:
             events.option(command, language)
             command.add_argument("--plan", action="store_true", help=say("help_day_plan", language))
     _best_options(add("best"), language)
+    from playbook.command import first
+
+    command = add("first")
+    first.options(command, language, TEAMS)
+    _run_options(command, language, keep=True)
     _studies_options(add("studies"), language)
     _replay_options(add("replay"), language)
     from playbook.command import planning
@@ -218,6 +223,7 @@ def run(arguments: argparse.Namespace) -> int:
         best,
         days_ahead,
         events,
+        first,
         hiring,
         import_files,
         planning,
@@ -237,6 +243,7 @@ def run(arguments: argparse.Namespace) -> int:
         own = {
             "best": best,
             "events": events,
+            "first": first,
             "forecast": days_ahead,
             "hiring": hiring,
             "import": import_files,

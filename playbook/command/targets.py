@@ -16,7 +16,7 @@ from sim.files.atomic import check_writable
 from sim.files.bad_input import BadInput
 
 # Arguments by their names in the parsed namespace.
-READ = ("a", "b", "check", "contacts", "file", "files", "people", "plan", "preset", "team", "windows")
+READ = ("a", "b", "check", "contacts", "file", "files", "people", "plan", "preset", "ratings", "team", "windows")
 WRITTEN = {"out": "--out", "next": "--next", "save_preset": "--save-preset", "figure": "--figure", "json": "--json"}
 
 

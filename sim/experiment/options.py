@@ -68,12 +68,10 @@ class Bench:
         """Play what is missing of these; yields how many are left after each. Close it to stop."""
         missing = self.missing(wanted)
         with closing(in_order(self._play, map(self._task, missing.values()), **self._how)) as results:  # type: ignore[arg-type]
-            for left, (name, one) in zip(
-                range(len(missing) - 1, -1, -1), zip(missing, results, strict=True), strict=True
-            ):
+            for done, (name, one) in enumerate(zip(missing, results, strict=True), start=1):
                 days = {day: one.days[day] for day in self._days}
                 self._seasons[name] = replace(one, days=days, profiles={}, ledger={})
-                yield left
+                yield len(missing) - done
 
     def _task(self, one: Wanted) -> Task:
         seed = replication_seed(self.seed, one.replication)

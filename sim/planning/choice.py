@@ -25,8 +25,8 @@ def worth(members: Iterable[int], values: Sequence[float], pairs: Mapping[Two, f
 
 
 def best_set(
-    values: Sequence[float], pairs: Mapping[Two, float] | None = None, *, limits: Iterable[tuple[Sequence[float], float]] = (),
-    apart: Iterable[Two] = (),
+    values: Sequence[float], pairs: Mapping[Two, float] | None = None, *,
+    limits: Iterable[tuple[Sequence[float], float]] = (), apart: Iterable[Two] = (),
 ) -> tuple[int, ...]:  # fmt: skip
     """Positions of the set that is worth most, in their order; none where nothing is worth anything.
 

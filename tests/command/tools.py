@@ -22,6 +22,7 @@ SUBCOMMANDS = (
     "season",
     "compare",
     "best",
+    "first",
     "studies",
     "replay",
     "heads",
