@@ -109,24 +109,22 @@ def _ratings(file: str | None) -> dict[str, dict[str, int]] | None:
 
 def _last(race: Any, language: str) -> Found:
     """The end of the race, its stages told as they come."""
-    found, progress = None, None
+    found, progress = None, Progress(language, key="")
     with contextlib.closing(race):
         try:
             for found in race:
                 INTERRUPTS.check()
                 if found.stage == "done":
                     break
-                if progress is None or progress.key != f"first_{found.stage}":
-                    if progress is not None:
-                        progress.close()
-                    progress = Progress(language, key=f"first_{found.stage}")
-                    if not progress.live:  # where quarters are told, at least the first of each stage
-                        facts = {"n": found.played, "planned": found.planned, "leader": _leader(found, language)}
-                        print(say(progress.key, language, **facts), file=sys.stderr, flush=True)
-                progress.show(found.played, found.planned, leader=_leader(found, language))
+                began = progress.key != f"first_{found.stage}"
+                progress.key = f"first_{found.stage}"
+                facts = {"leader": _leader(found, language)}
+                if progress.live:
+                    progress.show(found.played, found.planned, **facts)
+                elif began:  # in a log, a line for each stage
+                    print(say(progress.key, language, n=found.played, planned=found.planned, **facts), file=sys.stderr)
         finally:
-            if progress is not None:
-                progress.close()
+            progress.close()
     assert found is not None
     return found
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from playbook import practices
 from playbook.first.found import Step
-from playbook.lab.slider import lever_value
+from playbook.lab.slider import decimals, unit_after
 from playbook.language import Words
-from playbook.practices import LEVELS
+from playbook.practices import LEVELS, Lever
 
 
 def practice_title(words: Words, step: Step) -> str:
@@ -19,10 +19,17 @@ def step_words(words: Words, step: Step) -> str:
     for lever in practice.levers:
         if lever.path == step.path:
             said = text.levers[lever.id]
-            low, high = (lever_value(words, lever, said, value) for value in (step.before, step.after))
+            low, high = (_value(words, lever, said.unit, value) for value in (step.before, step.after))
             return words.t("step.lever", lever=said.label, low=low, high=high)
     question = text.rubric[step.row].question
     return words.t("step.line", question=question, low=step.level, high=next_level(step))
+
+
+def _value(words: Words, lever: Lever, unit: str, value: float) -> str:
+    """With all the decimals it has: a step of a line may be finer than the lever's own, 0 h → 0.5 h."""
+    scale = 100.0 if lever.percent else 1.0
+    digits = decimals(value, scale)
+    return words.percent(value, digits) if lever.percent else words.number(value, digits) + unit_after(words, unit)
 
 
 def next_level(step: Step) -> int:

@@ -36,8 +36,8 @@ def best_set(
     """
     from scipy.optimize import Bounds, LinearConstraint, milp
 
-    n, limits = len(values), [(np.asarray(costs, dtype=np.float64), most) for costs, most in limits]
-    if any((costs < 0).any() for costs, _ in limits):
+    n, held = len(values), [(np.asarray(costs, dtype=np.float64), most) for costs, most in limits]
+    if any((costs < 0).any() for costs, _ in held):
         raise ValueError("a cost below 0 would make room for others")
     if not n:
         return ()
@@ -53,7 +53,7 @@ def best_set(
         rows.append(row)
         tops.append(top)
 
-    for costs, most in limits:
+    for costs, most in held:
         at_most(most, dict(enumerate(costs)))
     for i, j in apart:
         at_most(1.0, {i: 1.0, j: 1.0})
@@ -65,9 +65,9 @@ def best_set(
             at_most(1.0, {i: 1.0, j: 1.0, product: -1.0})
     gains = np.array([*values, *(more for _, more in both)], dtype=np.float64)
     size = float(np.abs(gains).max(initial=0.0)) or 1.0  # the solver's tolerances are absolute
-    held = LinearConstraint(np.array(rows), -np.inf, np.array(tops)) if rows else ()
+    kept = LinearConstraint(np.array(rows), -np.inf, np.array(tops)) if rows else ()
     found = milp(
-        -gains / size, integrality=np.r_[np.ones(n), np.zeros(len(both))], bounds=Bounds(0, 1), constraints=held,
+        -gains / size, integrality=np.r_[np.ones(n), np.zeros(len(both))], bounds=Bounds(0, 1), constraints=kept,
         options={"mip_rel_gap": 0.0},
     )  # fmt: skip
     if found.x is None:
