@@ -10,13 +10,13 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from playbook.command import first_told, say
+from playbook.command import say
 from playbook.command.runs import before_json, kept_in, load, pool_of, report_kept, report_laws
 from playbook.command.targets import targets
 from playbook.command.working import INTERRUPTS, Progress
-from playbook.first.found import Found, Limits
 
 if TYPE_CHECKING:
+    from playbook.first.found import Found, Limits
     from sim.scenario import Scenario
 
 HOURS_WEEK = 4.0  # people's hours for new steps, where nobody says: an assumption, and said as one
@@ -60,6 +60,7 @@ def _date(language: str) -> Callable[[str], dt.date]:
 
 def run(arguments: argparse.Namespace) -> int:
     """Play the race and print what came out; what it could not see because it was stopped is kept with --keep."""
+    from playbook.command import first_told
     from playbook.first.race import what_first
 
     language = arguments.language
@@ -86,6 +87,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def limits_of(arguments: argparse.Namespace, team: Scenario) -> Limits:
     """What there is to spend. Raises BadInput for a day outside the season."""
+    from playbook.first.found import Limits
     from sim.scenario.file import BadInput
 
     hours, day = arguments.hours, None

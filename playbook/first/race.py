@@ -237,7 +237,8 @@ class _Race:
         best.sort(key=lambda one: (-one.change[VALUE].mean, one.step.name))
         odds = first_chances(self.bench, [one.step for one in best], self.at)
         ranked = tuple(replace(one, first=float(chance)) for one, chance in zip(best, odds, strict=True))
-        rest = [one for one in worths if one not in best]
+        named = {one.step.name for one in best}
+        rest = [one for one in worths if one.step.name not in named]
         rest += [worth_of(self.bench, step, n, self.limits, drops=True) for step, n in self.dropped.values()]
         rest.sort(key=lambda one: (-one.change[VALUE].mean, one.step.name))
         broken = dict.fromkeys(self.found.laws)

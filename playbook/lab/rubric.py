@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import ipywidgets as W
 
 from playbook import charts
+from playbook.first.levels import middle
 from playbook.lab.ballot import Ballot
 from playbook.lab.base import Section, radio, text_box
 from playbook.lab.page import bullets, sentence_of, table, unbroken
@@ -114,7 +115,7 @@ class RubricSection(Section):
         out = {}
         for row, people in self.ratings().items():
             if people:
-                out[row] = sorted(people.values())[(len(people) - 1) // 2]
+                out[row] = middle(list(people.values()))
         return out
 
     def _two_middles(self) -> bool:

@@ -8,7 +8,6 @@ import pytest
 
 from playbook import __main__ as command
 from playbook.first import race as racing
-from playbook.first.levels import standing
 from playbook.first.steps import steps
 from sim.scenario.file import read_scenario
 
