@@ -15,7 +15,7 @@ from playbook.lab.study import with_fields
 from playbook.practices import LEVELS, Practice, Row
 from sim.scenario import Scenario
 
-Ratings = Mapping[str, Mapping[str, int]]  # of a team: practice -> line -> level
+Ratings = Mapping[str, Mapping[str, int]]  # practice -> line -> level, the middle of all who rated it
 ROUNDING = 1e-9  # the smallest difference of a field that is one
 
 
@@ -53,11 +53,6 @@ def value_at(team: Scenario, row: Row) -> float | None:
     except (KeyError, IndexError):
         return None
     return float(value) if isinstance(value, (int, float)) else None
-
-
-def middle(levels: list[int]) -> int:
-    """The middle of several people's ratings, the lower one of two middles."""
-    return sorted(levels)[(len(levels) - 1) // 2]
 
 
 def standing(team: Scenario, ratings: Ratings | None = None) -> Standing:

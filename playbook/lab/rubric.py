@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import ipywidgets as W
 
 from playbook import charts
-from playbook.first.levels import middle
 from playbook.lab.ballot import Ballot
 from playbook.lab.base import Section, radio, text_box
 from playbook.lab.page import bullets, sentence_of, table, unbroken
@@ -115,7 +114,7 @@ class RubricSection(Section):
         out = {}
         for row, people in self.ratings().items():
             if people:
-                out[row] = middle(list(people.values()))
+                out[row] = sorted(people.values())[(len(people) - 1) // 2]
         return out
 
     def _two_middles(self) -> bool:

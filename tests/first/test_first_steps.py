@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from playbook import practices
 from playbook.first.cash import outlay, payback_day
-from playbook.first.levels import beyond, level_of, lines, middle, standing, value_at
+from playbook.first.levels import beyond, level_of, lines, standing, value_at
 from playbook.first.steps import people_hours, steps, together
 from playbook.first.told import next_level, practice_title, step_words
 from playbook.lab.study import with_fields
@@ -55,10 +55,6 @@ def test_a_rating_moves_the_field_only_where_it_differs(one, level):
     elif at.team != STARTER:  # but for a field that others contradict
         assert at.team == with_fields(STARTER, {row.path: row.value(level)})
         assert at.levels[slug, row.id] == level
-
-
-def test_of_two_middles_the_lower_counts():
-    assert [middle(x) for x in ([4], [5, 1], [2, 5, 3], [4, 1, 2, 3])] == [4, 1, 3, 2]
 
 
 def test_a_rating_of_no_line_is_refused():
