@@ -42,7 +42,7 @@ TOP = 8  # the best, which are looked at closer
 PAIRED = 8  # seasons of two steps together
 DOUBTED = 12  # seasons without what is assumed, and as many with effects drawn
 OTHER = 1000  # the first of the seasons in which the chosen set is played
-ROUND = 4  # seasons between two looks at the ranking
+ROUND = 8  # seasons between two looks at the ranking; in fewer, workers would mostly make rosters anew
 
 Stream = Generator[Found, None, None]
 
