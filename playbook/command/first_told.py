@@ -88,10 +88,14 @@ def _back(day: int | None, found: Found, language: str) -> str:
 
 
 def _parts(found: Found, words: Any, language: str) -> Iterator[str]:
-    """Of the best, where most of the money comes from."""
+    """Of the best, where most of the money comes from: a part of the profit, or what is left for next year."""
     for one in found.worths[:TOLD_PARTS]:
         part, mean = max(one.parts.items(), key=lambda item: (abs(item[1]), item[0]))
-        if mean:
+        later = one.change["end_state"].mean
+        if abs(later) > abs(mean):
+            facts = {"practice": practice_title(words, one.step), "currency": found.team.currency}
+            yield say("first_part_later", language, **facts, amount=amount(later))
+        elif mean:
             facts = {"practice": practice_title(words, one.step), "part": money.label(words, part, mean)}
             yield say("first_part", language, **facts, amount=amount(mean), currency=found.team.currency)
 
@@ -164,7 +168,7 @@ def _limits(found: Found, language: str, assumed: dt.date | None, hours_week: fl
         said.append(say("first_limit_before", language, date=date))
     if limits.hours is not None:
         key = "first_limit_hours" if assumed is None else "first_limit_assumed"
-        said.append(say(key, language, hours=f"{limits.hours:g}", week=f"{hours_week:g}", date=assumed))
+        said.append(say(key, language, hours=f"{round(limits.hours, 1):g}", week=f"{hours_week:g}", date=assumed))
     words = languages.words(language)
     return words.t("common.semicolon").join(said) if said else say("first_limit_none", language)
 
