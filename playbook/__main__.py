@@ -106,6 +106,11 @@ def parser(language: str) -> Parser:
     command = add("beside")
     beside.options(command, language, TEAMS)
     _run_options(command, language, keep=True)
+    from playbook.command import first
+
+    command = add("first")
+    first.options(command, language, TEAMS)
+    _run_options(command, language, keep=True)
     _studies_options(add("studies"), language)
     _replay_options(add("replay"), language)
     from playbook.command import planning
@@ -142,11 +147,6 @@ def parser(language: str) -> Parser:
     add("showroom").add_argument("out", metavar="OUT", help=say("help_showroom_out", language))
     add("build").add_argument("what", nargs=argparse.REMAINDER, metavar="…", help=say("help_build_rest", language))
     add("events")
-    from playbook.command import first
-
-    command = add("first")
-    first.options(command, language, TEAMS, whole_number)
-    _run_options(command, language, keep=True)
     from playbook.command import checkup
 
     checkup.options(add("checkup"), language, TEAMS)

@@ -33,6 +33,7 @@ class Step:
     hours: float
     team: Scenario
     plan: Scenario
+    faces: Mapping[str, float] = field(default_factory=dict)  # fields of what the practice faces, in `team` and `plan`
 
     @property
     def name(self) -> str:

@@ -6,10 +6,9 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from playbook import practices
+from playbook.first.levels import next_value
 from playbook.lab import ranking
-from playbook.lab.study import with_fields
 from playbook.language import Words
-from playbook.practices import LEVELS, Row
 from sim.scenario import Scenario
 from sim.scenario.file import team_names
 
@@ -42,17 +41,11 @@ def named(name: str, team: Scenario) -> Option:
     if not line:
         return Option(name, ranking.facing(practice, team), ranking.plan_of(practice, team))
     row = {row.id: row for row in practice.rubric}[line]
-    before = with_fields(team, practice.faces | row.beside)
-    return Option(name, before, with_fields(before, {row.path: one_up(row, float(before.at(row.path)))}))
-
-
-def one_up(row: Row, value: float) -> float:
-    """The value of the first level that lies beyond `value`. ValueError at the top."""
-    rising = row.value(5) > row.value(1)
-    for level in LEVELS:
-        if (row.value(level) > value) if rising else (row.value(level) < value):
-            return row.value(level)
-    raise ValueError(f"{row.id} stands at its best level already")
+    before = ranking.facing(practice, team)
+    better = next_value(row, float(before.at(row.path)))
+    if better is None:
+        raise ValueError(f"{row.id} stands at its best level already")
+    return Option(name, before, before.with_fields({row.path: better}))
 
 
 def near_best(team: Scenario) -> list[Option]:

@@ -1,244 +1,251 @@
-"""The race of all steps for one team: a first ranking soon, which firms up, then pairs, doubt and the set to take.
+"""What first, played: every step against the team as it is under the same luck, in stages that firm up.
 
-Every step and its team live through the same seasons. First each is played once, which gives a ranking at once, and a
-few times more; then only the best line of each practice goes on. The most valuable are
-played in pairs, without assumptions and with effects drawn from their ranges. The set to take is chosen by what was
-found (`sim.planning.choice`) and then played itself on seasons that had no part in choosing it, so that luck which
-helped a step to be chosen does not flatter the set.
+1. Screening: one season of every step; what moves nothing is set aside, the others get four. 2. Racing: of each
+practice the best line goes on. 3. Pairs among the best. 4. The best without what is assumed, and with effects drawn
+from their ranges. 5. The set within the limits, played itself in other seasons than those it was chosen by.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
-from contextlib import ExitStack
-from dataclasses import replace
-from itertools import combinations
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from itertools import combinations, groupby
 from typing import Any
 
-import numpy as np
-
-from playbook.first.found import TOLD, Chosen, Found, Limits, Pair, Stage, Step, Worth
-from playbook.first.plays import Plays, Truth, outlay, payback_day
-from playbook.first.steps import Levels, as_rated, steps
-from playbook.lab.study import with_fields
-from sim.arrays import Floats
-from sim.experiment.chances import FEWEST, of_being_best
-from sim.experiment.results import Range
+from playbook.first.cash import outlay, payback_day
+from playbook.first.choice import chosen, possible
+from playbook.first.found import Chosen, Found, Limits, Pair, Stage, Step, Worth
+from playbook.first.levels import Ratings, standing
+from playbook.first.steps import steps, together
+from playbook.first.worths import (
+    CASH,
+    VALUE,
+    behind,
+    cash_change,
+    changes,
+    first_chances,
+    laws,
+    more_together,
+    still,
+    worth_of,
+)
+from sim.experiment.kept import Kept
+from sim.experiment.options import Bench, Truth, Wanted, range_of
 from sim.experiment.workers import one_pool
-from sim.planning.choice import choose
 from sim.scenario import Scenario
 
-SEASONS, SCREENED, PAIRED, DOUBTED = 20, 4, 8, 12
-TOP = 8  # steps that are played in pairs and in doubt
-ANEW = 25  # seasons after which the figures are worked out anew
-FRESH = 1000  # replications that only the chosen set is played on begin here
+SCREENED = 4  # seasons of every step that moves something
+SURE = 3  # seasons from which a line may be left behind, and a chance of being first is told
+TOP = 8  # the best, which are looked at closer
+PAIRED = 8  # seasons of two steps together
+DOUBTED = 12  # seasons without what is assumed, and as many with effects drawn
+OTHER = 1000  # the first of the seasons in which the chosen set is played
+ROUND = 8  # seasons between two looks at the ranking; in fewer, workers would mostly make rosters anew
+
+Stream = Generator[Found, None, None]
+
+
+def what_first(team: Scenario, limits: Limits | None = None, ratings: Ratings | None = None, **options: Any) -> Stream:
+    """What first for a team, by its own file and by what its people said. Options as in `race`."""
+    at = standing(team, ratings)
+    return race(at.team, steps(at), limits, **options)
 
 
 def race(
-    team: Scenario, ratings: Levels, limits: Limits, *, seasons: int = SEASONS, seed: int = 1,
-    executor: Executor | None = None, workers: int = 1, **options: Any,
-) -> Iterator[Found]:  # fmt: skip
-    """What is found so far, again and again; the last has the set. Close the iterator to stop.
+    team: Scenario, some: Sequence[Step], limits: Limits | None = None, *, replications: int = 20, seed: int = 1,
+    executor: Executor | None = None, workers: int = 1, keep: Kept | None = None, each_day: Any = None,
+) -> Stream:  # fmt: skip
+    """`Found` after every season (its figures change at the end of a round), the last with stage "done".
 
-    `ratings`: the levels where a team rates itself, {} for what its file says; `seasons`: of a step that stays in the
-    race, at least `SCREENED`; options as in `playbook.first.plays.Plays`. Money in the team's currency.
+    `replications`: seasons of each practice's best step, and of the set. `executor`, `workers`, `keep`, `each_day`: as
+    in `sim.experiment.replicate`; what comes out does not hang on them. Close it to stop.
     """
-    with ExitStack() as stack:
-        pool = stack.enter_context(one_pool(executor, workers))
-        yield from _Race(team, ratings, limits, seasons, seed, executor=pool, workers=workers, **options).run()
+    if replications < 1:
+        raise ValueError(f"{replications} replications: at least one season is played")
+    with one_pool(executor, workers) as pool:
+        bench = Bench(seed, (CASH,), executor=pool, workers=workers, keep=keep, each_day=each_day)
+        going = _Race(team, tuple(some), limits or Limits(), replications, bench)
+        with closing(going.run()) as found:
+            yield from found
 
 
+@dataclass
 class _Race:
-    def __init__(
-        self, team: Scenario, ratings: Levels, limits: Limits, seasons: int, seed: int, **options: Any
-    ) -> None:
-        self.team, self.limits, self.seasons, self.seed = as_rated(team, ratings), limits, max(seasons, SCREENED), seed
-        self.plays = Plays(TOLD, seed, **options)
-        self.all = tuple(steps(self.team))
-        self.racing: list[Step] = list(self.all)
-        self.behind: list[Step] = []
-        self.still: list[Step] = []
-        self.pairs: tuple[Pair, ...] = ()
-        self.chosen: Chosen | None = None
-        self.played = 0
-        practices = len({step.slug for step in self.all})
-        few = min(TOP, practices)
-        bases = len({step.team.key for step in self.all})
-        self.planned = (
-            SCREENED * len(self.all) + (self.seasons - SCREENED) * practices + self.seasons * bases
-            + min(PAIRED, self.seasons) * few * (few - 1) // 2 + 2 * DOUBTED * (few + bases) + 2 * self.seasons
-        )  # fmt: skip
+    """The race so far. `lines`: steps still in it; `at`: the seasons that every one of them has."""
 
-    # -------------------------------------------------------------------------------------------------- stages
+    team: Scenario
+    steps: tuple[Step, ...]
+    limits: Limits
+    n: int
+    bench: Bench
+    stage: Stage = "screening"
+    at: int = 0
+    lines: list[Step] = field(default_factory=list)
+    dropped: dict[str, tuple[Step, int]] = field(default_factory=dict)  # by name, with its seasons
+    aside: list[Step] = field(default_factory=list)
+    found: Found = field(init=False)
 
     def run(self) -> Iterator[Found]:
-        yield from self._seasons("screening", range(1))
-        self._set_still_aside()
-        yield from self._seasons("screening", range(1, SCREENED))
-        self._leave_behind()
-        yield from self._seasons("racing", range(SCREENED, self.seasons))
-        top = self._ordered()[:TOP]
-        yield from self._pairs(top)
-        yield from self._doubt(top)
-        yield from self._set()
-        self.planned = self.played
-        yield self.found("done")
+        self.lines = list(self.steps)
+        self.found = Found(self.team, self.bench.seed, self.stage, 0, 0, (), limits=self.limits)
+        for part in (self._screen, self._race, self._pairs, self._doubt, self._set):
+            yield from part()
+        self.found = replace(self.found, stage="done", planned=self.bench.played)
+        yield self.found
 
-    def _play(self, stage: Stage, wanted: list[tuple[Scenario, int, Truth]]) -> Iterator[Found]:
-        """Play them; tells after each how far it is, with the figures as they were a moment ago."""
-        last = self.found(stage) if self.played else None
-        for number, known in enumerate(self.plays.play(wanted), 1):
-            self.played, self.planned = known, max(self.planned, known)
-            if number == len(wanted) or (last is not None and number % ANEW == 0):
-                last = self.found(stage)
-            if last is not None:
-                yield replace(last, stage=stage, played=self.played, planned=self.planned)
+    # ------------------------------------------------------------------------------------------------- the stages
 
-    def _seasons(self, stage: Stage, numbers: range) -> Iterator[Found]:
-        """Seasons of everything that races. Scenario by scenario, so that each one's world is made once."""
-        bases = {step.team.key: step.team for step in self.racing}
-        scenarios = [*bases.values(), *(step.plan for step in self.racing)]
-        wanted: list[tuple[Scenario, int, Truth]] = [(one, number, "usual") for one in scenarios for number in numbers]
-        yield from self._play(stage, wanted)
+    def _screen(self) -> Iterator[Found]:
+        few = min(SCREENED, self.n)
+        yield from self._to(1)
+        self._set_aside(sure=few == 1)
+        yield self._ranked()
+        for n in sorted({min(SURE, few), few} - {1}):
+            yield from self._to(n)
+            if n == few:
+                self._set_aside(sure=True)
+            self._leave_behind(last=n == few)
+            yield self._ranked()
+        self._leave_behind(last=True)
 
-    def _set_still_aside(self) -> None:
-        """A step that leaves every figure of a season as it was would do so in the next."""
-        self.still = [step for step in self.racing if not any(self._change(step, kpi)[0] for kpi in TOLD)]
-        self.racing = [step for step in self.racing if step not in self.still]
+    def _race(self) -> Iterator[Found]:
+        self.stage = "racing"
+        for n in [*range(self.at + ROUND, self.n, ROUND), self.n]:
+            if n > self.at:
+                yield from self._to(n)
+            yield self._ranked()
 
-    def _leave_behind(self) -> None:
-        """Of each practice only the best line stays."""
-        best: dict[str, Step] = {}
-        for step in self.racing:
-            if step.slug not in best or self._mean(step) > self._mean(best[step.slug]):
-                best[step.slug] = step
-        self.behind = [step for step in self.racing if best[step.slug] is not step]
-        self.racing = [step for step in self.racing if best[step.slug] is step]
+    def _pairs(self) -> Iterator[Found]:
+        self.stage, n = "pairs", min(PAIRED, self.n)
+        fours = dict(self._fours())
+        yield from self._play(Wanted(one, r) for four in fours.values() for one in four for r in range(n))
+        names = {name: self._of(four, n) for name, four in fours.items()}
+        self.found = replace(self.found, pairs=tuple(Pair(*two, more) for two, more in names.items()))
+        yield self._now()
 
-    def _pairs(self, top: Sequence[Step]) -> Iterator[Found]:
-        """Two at a time against the sum of both."""
-        paired = min(PAIRED, self.seasons)
-        both = []
-        for one, other in combinations(top, 2):
-            if one.path != other.path and (plans := self._together((one, other))) is not None:
-                both.append((one, other, *plans))
-        wanted: list[tuple[Scenario, int, Truth]] = [
-            (scenario, number, "usual") for _, _, *plans in both for scenario in plans for number in range(paired)
-        ]
-        yield from self._play("pairs", wanted)
-        found = []
-        for one, other, base, plan in both:
-            alone = [self._change(step, "value")[:paired] for step in (one, other)]
-            together = self.plays.change(base, plan, "value")[:paired]
-            found.append(Pair(one.name, other.name, Range.of(together - alone[0] - alone[1])))
-        self.pairs = tuple(found)
-        yield self.found("pairs")
+    def _of(self, four: tuple[Scenario, ...], n: int) -> Any:
+        return more_together(self.bench, four, n)
 
-    def _doubt(self, top: Sequence[Step]) -> Iterator[Found]:
-        scenarios = {one.key: one for step in top for one in (step.team, step.plan)}
+    def _fours(self) -> Iterator[tuple[tuple[str, str], tuple[Scenario, ...]]]:
+        """Of each two of the best: the team without them, with the one, the other, and both."""
+        best = [one.step for one in self.found.worths[:TOP]]
+        for one, other in combinations(best, 2):
+            if possible(self.team, one, other):
+                base, both = together(self.team, (one, other))
+                alone = (base.with_levers({step.path: step.after}) for step in (one, other))
+                yield (one.name, other.name), (base, *alone, both)
+
+    def _doubt(self) -> Iterator[Found]:
+        self.stage, n = "doubt", min(DOUBTED, self.n)
+        best = self.found.worths[:TOP]
         truths: tuple[Truth, ...] = ("evidence", "doubt")
-        wanted = [(one, n, truth) for truth in truths for one in scenarios.values() for n in range(DOUBTED)]
-        yield from self._play("doubt", wanted)
-        yield self.found("doubt")
+        yield from self._play(
+            Wanted(side, r, truth)
+            for truth in truths
+            for side in self._sides(one.step for one in best)
+            for r in range(n)
+        )
+
+        def of(one: Worth, truth: Truth) -> Any:
+            return range_of(self.bench.comparison(one.step.team, one.step.plan, range(n), truth), VALUE)
+
+        closer = tuple(replace(one, evidence=of(one, "evidence"), doubt=of(one, "doubt")) for one in best)
+        self.found = replace(self.found, worths=closer + self.found.worths[TOP:])
+        yield self._now()
 
     def _set(self) -> Iterator[Found]:
-        """The set by what was found, played on seasons of its own."""
-        worths = [self._worth(step, None) for step in self._ordered()]
-        sure = [one for one in worths if one.change["value"].mean > one.change["value"].half_width]
-        place = {one.step.name: i for i, one in enumerate(sure)}
-        more = {
-            (place[pair.one], place[pair.other]): pair.more.mean for pair in self.pairs
-            if pair.one in place and pair.other in place and abs(pair.more.mean) > pair.more.half_width
-        }  # fmt: skip
-        apart = [
-            (i, j) for i, j in combinations(range(len(sure)), 2)
-            if sure[i].step.path == sure[j].step.path or self._together((sure[i].step, sure[j].step)) is None
-        ]  # fmt: skip
-        costs, limits = [], []
-        for limit, cost in (
-            (self.limits.money, [one.outlay for one in sure]), (self.limits.hours, [one.step.hours for one in sure]),
-        ):  # fmt: skip
-            if limit is not None:
-                costs.append(cost)
-                limits.append(limit)
-        taken = choose([one.change["value"].mean for one in sure], costs, limits, more, apart)
-        members = [sure[i] for i in taken]
-        pair = self._together([one.step for one in members])
-        if not members or pair is None:
-            yield self.found("set")
-            return
-        base, plan = pair
-        fresh = range(FRESH, FRESH + self.seasons)
-        wanted: list[tuple[Scenario, int, Truth]] = [(one, n, "usual") for one in pair for n in fresh]
-        yield from self._play("set", wanted)
-        promised = sum(one.change["value"].mean for one in members)
-        promised += sum(gain for (i, j), gain in more.items() if i in taken and j in taken)
-        cash = self.plays.cash(base, plan)
-        self.chosen = Chosen(
-            tuple(one.step.name for one in members), promised,
-            {kpi: self._fresh(base, plan, kpi) for kpi in TOLD}, outlay(cash, self.limits.before_day),
-            payback_day(cash), sum(one.step.hours for one in members), plan, base,
+        self.stage, others = "set", range(OTHER, OTHER + self.n)
+        more = {(pair.one, pair.other): pair.more.mean for pair in self.found.pairs}
+        taken, promised = chosen(self.team, self.found.worths, more, self.limits)
+        base, plan = together(self.team, (one.step for one in taken))
+        yield from self._play(Wanted(side, r) for side in (base, plan) for r in others)
+        comparison = self.bench.comparison(base, plan, others)
+        cash = cash_change(comparison)
+        names, hours = tuple(one.step.name for one in taken), sum(one.step.hours for one in taken)
+        out, back = outlay(cash, self.limits.before_day), payback_day(cash)
+        result = Chosen(names, promised, changes(comparison), out, back, hours, plan, base)
+        broken = dict.fromkeys(self.found.laws) | laws(self.bench, {"set": plan, "team": base}, others)
+        self.found = replace(self.found, chosen=result, laws=tuple(broken))
+        yield self._now()
+
+    # --------------------------------------------------------------------------------------------- seasons and ranks
+
+    def _to(self, n: int) -> Iterator[Found]:
+        """Every line in the race, and what it is compared with, to `n` seasons."""
+        yield from self._play(Wanted(side, r) for side in self._sides(self.lines) for r in range(self.at, n))
+        self.at = n
+
+    @staticmethod
+    def _sides(some: Iterable[Step]) -> list[Scenario]:
+        """What these steps are compared with, and their plans, each once; seasons of one scenario follow each other."""
+        some = list(some)
+        return list({side.key: side for side in (*(x.team for x in some), *(x.plan for x in some))}.values())
+
+    def _play(self, wanted: Iterable[Wanted]) -> Iterator[Found]:
+        wanted = list(wanted)
+        with closing(self.bench.play(wanted)) as seasons:
+            for left in seasons:
+                yield self._now(left)
+
+    def _now(self, left: int = 0) -> Found:
+        planned = self.bench.played + left + self._later()
+        self.found = replace(self.found, stage=self.stage, played=self.bench.played, planned=planned)
+        return self.found
+
+    def _later(self) -> int:
+        """About how many seasons the stages after this one take."""
+        practices = len({step.slug for step in self.lines})
+        top = min(TOP, practices)
+        stages: dict[Stage, int] = {
+            "screening": max(0, min(SCREENED, self.n) - max(1, self.at)) * len(self.lines),
+            "racing": max(0, self.n - max(SCREENED, self.at)) * practices,
+            "pairs": top * (top - 1) // 2 * min(PAIRED, self.n),
+            "doubt": 2 * (top + 1) * min(DOUBTED, self.n),
+            "set": 2 * self.n,
+        }
+        order = list(stages)
+        now = order.index(self.stage)
+        return sum(stages[stage] for stage in order[now + (now >= order.index("pairs")) :])
+
+    def _set_aside(self, sure: bool) -> None:
+        """What moves nothing leaves. Where a practice faces things that may not have come yet: when it is `sure`."""
+        for step in list(self.lines):
+            waits = bool(step.faces) and not sure
+            if not waits and still(self.bench.comparison(step.team, step.plan, range(self.at))):
+                self.lines.remove(step)
+                self.aside.append(step)
+
+    def _leave_behind(self, last: bool) -> None:
+        """Lines that are clearly worse than their practice's best leave; with `last` all but the best."""
+        for _, group in groupby(list(self.lines), key=lambda step: step.slug):
+            best, *rest = sorted(group, key=self._value, reverse=True)
+            for step in rest:
+                if last or behind(self.bench, step, best, self.at):
+                    self.lines.remove(step)
+                    self.dropped[step.name] = (step, self.at)
+
+    def _value(self, step: Step) -> float:
+        return range_of(self.bench.comparison(step.team, step.plan, range(self.at)), VALUE).mean
+
+    def _ranked(self) -> Found:
+        """The ranking by what is known now."""
+        worths = [worth_of(self.bench, step, self.at, self.limits) for step in self.lines]
+        worths.sort(key=lambda one: (-one.change[VALUE].mean, one.step.name))
+        best = list({one.step.slug: one for one in reversed(worths)}.values())[::-1]
+        best.sort(key=lambda one: (-one.change[VALUE].mean, one.step.name))
+        if self.at >= SURE:
+            odds = first_chances(self.bench, [one.step for one in best], self.at)
+            best = [replace(one, first=float(chance)) for one, chance in zip(best, odds, strict=True)]
+        named = {one.step.name for one in best}
+        rest = [one for one in worths if one.step.name not in named]
+        rest += [worth_of(self.bench, step, n, self.limits, drops=True) for step, n in self.dropped.values()]
+        rest.sort(key=lambda one: (-one.change[VALUE].mean, one.step.name))
+        broken = dict.fromkeys(self.found.laws)
+        for step in self.lines:
+            broken |= laws(self.bench, {"team": step.team, step.name: step.plan}, range(self.at))
+        self.found = replace(
+            self.found, worths=tuple(best), others=tuple(rest), still=tuple(self.aside), laws=tuple(broken)
         )  # fmt: skip
-
-    # ------------------------------------------------------------------------------------------------- figures
-
-    def _fresh(self, base: Scenario, plan: Scenario, kpi: str) -> Range:
-        """Of the last seasons alone: a pair's plan may have been played on others before."""
-        return Range.of(self.plays.change(base, plan, kpi)[-self.seasons :])
-
-    def _together(self, members: Sequence[Step]) -> tuple[Scenario, Scenario] | None:
-        """The team with what all of them face, and with all of them; None where they cannot be together."""
-        try:
-            base = self.team
-            for step in members:
-                base = with_fields(base, _faced(step))
-            return base, with_fields(base, {step.path: step.after for step in members})
-        except ValueError:
-            return None
-
-    def _change(self, step: Step, kpi: str) -> Floats:
-        return self.plays.change(step.team, step.plan, kpi)
-
-    def _mean(self, step: Step) -> float:
-        return float(self._change(step, "value").mean())
-
-    def _ordered(self) -> list[Step]:
-        return sorted(self.racing, key=lambda step: -self.plays.range(step.team, step.plan, "value").mean)
-
-    def _worth(self, step: Step, first: float | None, drops: bool = False) -> Worth:
-        cash = self.plays.cash(step.team, step.plan)
-        change = {kpi: self.plays.range(step.team, step.plan, kpi) for kpi in TOLD}
-        doubts = {
-            truth: self.plays.range(step.team, step.plan, "value", truth)
-            for truth in ("evidence", "doubt") if len(self.plays.change(step.team, step.plan, "value", truth))
-        }  # fmt: skip
-        return Worth(
-            step, change["value"].n, change, outlay(cash, self.limits.before_day), payback_day(cash),
-            self.plays.parts(step.team, step.plan), first, doubts.get("evidence"), doubts.get("doubt"), drops,
-        )  # fmt: skip
-
-    def found(self, stage: Stage) -> Found:
-        """Everything so far."""
-        ordered = self._ordered()
-        n = min((len(self._change(step, "value")) for step in ordered), default=0)
-        chances: Sequence[float | None] = [None] * len(ordered)
-        if n >= FEWEST and len(ordered) > 1:
-            chances = list(of_being_best(np.array([self._change(step, "value")[:n] for step in ordered])))
-        worths = [self._worth(step, chance) for step, chance in zip(ordered, chances, strict=True)]
-        best: dict[str, Worth] = {}  # while lines still race: each practice's best
-        for one in worths:
-            best.setdefault(one.step.slug, one)
-        others = [one for one in worths if best[one.step.slug] is not one]
-        others += [self._worth(step, None, drops=True) for step in self.behind]
-        return Found(
-            self.team, self.seed, stage, self.played, self.planned, tuple(best.values()), tuple(others),
-            tuple(self.still), self.pairs, self.limits, self.chosen, tuple(self.plays.laws),
-        )  # fmt: skip
-
-
-def _faced(step: Step) -> dict[str, float]:
-    """What the practice of a step faces."""
-    from playbook import practices
-
-    return dict(practices.load(step.slug)[0].faces)
+        return self._now()

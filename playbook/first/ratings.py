@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from playbook import practices
 from playbook.command import say
+from playbook.first.levels import level_of
 from playbook.practices.groups import Group as PracticeGroup
 from playbook.practices.groups import groups
 from playbook.workspace.kept import LONGEST_PARAGRAPH, RUBRIC, Group, rater_name
@@ -85,20 +86,10 @@ def middle(levels: Iterable[int]) -> int:
     return ordered[(len(ordered) - 1) // 2]
 
 
-def level_of_value(row: practices.Row, value: float) -> int:
-    """The highest level of a line that a field's value has reached; 1 also for what lies below level 1."""
-    up = row.value(5) > row.value(1)
-    reached = [
-        level for level in practices.LEVELS
-        if (value >= row.value(level) - 1e-9 if up else value <= row.value(level) + 1e-9)
-    ]  # fmt: skip
-    return max(reached, default=1)
-
-
 def levels_in_file(team: Scenario) -> Levels:
     """Where a team's own fields say that it stands, on every line."""
     return {
-        slug: {row.id: level_of_value(row, float(team.at(row.path))) for row in practices.load(slug)[0].rubric}
+        slug: {row.id: level_of(row, float(team.at(row.path))) for row in practices.load(slug)[0].rubric}
         for slug in slugs()
     }
 

@@ -1,66 +1,67 @@
-"""The steps that a team could take: every line of the check-up, one level up from where the team stands."""
+"""The steps a team could take: on every line of the check-up, one level up, and all else as it is."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from playbook import practices
 from playbook.first.found import Step
-from playbook.first.ratings import level_of_value
-from playbook.lab.ranking import facing
-from playbook.lab.study import with_fields
-from playbook.practices import LEVELS, Practice, Row
+from playbook.first.levels import Standing, lines, next_value, value_at
+from playbook.lab.plays import minutes
+from playbook.practices import LEVELS, Practice
 from sim.scenario import Scenario
 
-Levels = Mapping[str, Mapping[str, int]]  # practice → line → level
-MINUTES = 60
 
+def steps(standing: Standing) -> tuple[Step, ...]:
+    """A step for every line below level 5, in the order of the start page.
 
-def as_rated(team: Scenario, ratings: Levels) -> Scenario:
-    """The team as its people rate it: where that is another level than its file's, the field takes that level's value.
-
-    Where two practices ask about one field, the later one's rating counts. A value that the scenario refuses beside the
-    others leaves the field as the file has it.
+    It goes to the next level whose value lies truly beyond the present one. None for a field that the team lacks, and
+    none that the shop's other fields contradict. What a practice names `beside` its lines is not added: a step that
+    moves nothing in this team is worth nothing to it.
     """
-    for slug, levels in ratings.items():
-        for row in practices.load(slug)[0].rubric:
-            level = levels.get(row.id)
-            if level is not None and level != level_of_value(row, float(team.at(row.path))):
-                try:
-                    team = with_fields(team, {row.path: row.value(level)})
-                except ValueError:
-                    continue
-    return team
+    return tuple(_all(standing))
 
 
-def steps(team: Scenario) -> Iterator[Step]:
-    """In the order of the practices. A field that the team lacks, or a value that it cannot have, gives no step."""
-    for slug in practices.in_order():
-        practice, _ = practices.load(slug)
-        base = facing(practice, team)
-        for row in practice.rubric:
-            try:
-                before = float(team.at(row.path))
-                level = level_of_value(row, before)
-                after = _next(row, before, level)
-                if after is None:
-                    continue
-                plan = with_fields(base, {row.path: after})
-            except (KeyError, ValueError):
-                continue
-            yield Step(slug, row.id, min(level, LEVELS[-2]), row.path, before, after, hours(practice), base, plan)
+def _all(standing: Standing) -> Iterator[Step]:
+    team = standing.team
+    for practice, row in lines():
+        level, before = standing.levels.get((practice.slug, row.id)), value_at(team, row)
+        if level is None or before is None:
+            continue
+        after = next_value(row, before)
+        if after is None:
+            continue
+        try:
+            base = team.with_fields(practice.faces)
+            plan = base.with_fields({row.path: after})
+        except (KeyError, ValueError):
+            continue
+        hours = people_hours(practice)
+        yield Step(practice.slug, row.id, level, row.path, before, after, hours, base, plan, practice.faces)
 
 
-def _next(row: Row, before: float, level: int) -> float | None:
-    """The field's value at the next level; None at the top."""
-    if level >= LEVELS[-1]:
-        return None
-    worse_than_worst = (before - row.value(1)) * (row.value(5) - row.value(1)) < 0
-    return row.value(level if worse_than_worst else level + 1)
+def people_hours(practice: Practice) -> float:
+    """People's time to put a step in place: the play, by the middle of how many it takes, and its preparation."""
+    fewest, _, most = practice.people.partition("-")
+    people = (int(fewest) + int(most or fewest)) / 2
+    return (minutes(practice) * people + practice.prepare_minutes) / 60
 
 
-def hours(practice: Practice) -> float:
-    """People's hours that a step of the practice takes: its play, with the middle of its people, and preparing it."""
-    least, _, most = practice.people.partition("-")
-    people = (int(least) + int(most or least)) / 2
-    return round((practice.minutes * people + practice.prepare_minutes) / MINUTES, 2)
+def next_level(step: Step) -> int:
+    """The level that a step leads to."""
+    practice, _ = practices.load(step.slug)
+    row = next(row for row in practice.rubric if row.id == step.row)
+    return next(level for level in LEVELS[step.level :] if row.value(level) == step.after)
+
+
+def together(team: Scenario, some: Iterable[Step]) -> tuple[Scenario, Scenario]:
+    """The team with all that these steps' practices face, and the same with all of the steps taken.
+
+    Raises ValueError where the shop cannot have them together.
+    """
+    some = tuple(some)
+    paths = [step.path for step in some]
+    if len(set(paths)) < len(paths):
+        raise ValueError(f"two steps move one field: {', '.join(step.name for step in some)}")
+    base = team.with_fields({path: value for step in some for path, value in step.faces.items()})
+    return base, base.with_fields({step.path: step.after for step in some})

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from playbook import practices
 from playbook.lab.seasons import BASELINES, Seasons, clear, shipped_team
-from playbook.lab.study import at_start, with_fields
+from playbook.lab.study import at_start
 from playbook.practices import Practice
 from sim.scenario import Scenario
 
@@ -69,7 +69,7 @@ def plan_of(practice: Practice, team: Scenario) -> Scenario:
 def near_best(practice: Practice, team: Scenario) -> Scenario:
     """The team with the levers of the last round's near-best player, and all else as it is."""
     levers = {name: practice.lever(name) for name in practice.final.near}
-    return with_fields(team, {levers[name].path: levers[name].clip(x) for name, x in practice.final.near.items()})
+    return team.with_fields({levers[name].path: levers[name].clip(x) for name, x in practice.final.near.items()})
 
 
 def plans(team: Scenario) -> Iterator[Planned]:
@@ -84,7 +84,7 @@ def plans(team: Scenario) -> Iterator[Planned]:
 
 def facing(practice: Practice, team: Scenario) -> Scenario:
     """The team as it is, with what the practice faces."""
-    return with_fields(team, practice.faces)
+    return team.with_fields(practice.faces)
 
 
 def shipped_gains(name: str, team: Scenario, folder: Path = BASELINES) -> list[Gain]:

@@ -252,13 +252,7 @@ def at_start(practice: Practice, team: Scenario) -> Scenario:
     """The team with what the practice faces, and its levers at their start."""
     fields: dict[str, float] = practice.faces | practice.given
     fields |= {lever.path: lever.clip(lever.start) for lever in practice.levers if lever.start is not None}
-    return with_fields(team, fields)
-
-
-def with_fields(scenario: Scenario, fields: Mapping[str, Any]) -> Scenario:
-    """The scenario with these fields by their dotted paths; itself where it has them."""
-    changed = {path: value for path, value in fields.items() if scenario.at(path) != value}
-    return scenario.with_levers(changed) if changed else scenario
+    return team.with_fields(fields)
 
 
 def _has(scenario: Scenario, path: str) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from functools import cached_property, reduce
 from typing import Any
 
@@ -118,6 +119,11 @@ class Scenario(Shop):
                 raise KeyError(path)
             target[last] = value
         return type(self).model_validate(data)
+
+    def with_fields(self, fields: Mapping[str, Any]) -> Scenario:
+        """`with_levers` of those that differ; itself where none does."""
+        changed = {path: value for path, value in fields.items() if self.at(path) != value}
+        return self.with_levers(changed) if changed else self
 
     def at(self, path: str) -> Any:
         """The value at a dotted path, as in `with_levers`."""

@@ -1,4 +1,4 @@
-"""The set that is chosen is the best of all sets."""
+"""The best set of measures within limits: against every set there is."""
 
 from __future__ import annotations
 
@@ -8,45 +8,52 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.planning.choice import choose
+from sim.planning.choice import best_set, worth
 
-VALUES = st.lists(st.integers(-5, 20), min_size=1, max_size=6)
-
-
-def every(k: int):
-    return chain.from_iterable(combinations(range(k), size) for size in range(k + 1))
+MONEY = st.integers(-50, 50)
 
 
-@settings(max_examples=60, deadline=None)
-@given(st.data())
-def test_no_other_set_within_the_limits_is_worth_more(data) -> None:
-    values = data.draw(VALUES)
-    k = len(values)
-    costs = [data.draw(st.lists(st.integers(0, 9), min_size=k, max_size=k)) for _ in range(2)]
-    limits = data.draw(st.lists(st.integers(0, 20), min_size=2, max_size=2))
-    pairs = list(combinations(range(k), 2))
-    more = {pair: data.draw(st.integers(-9, 9)) for pair in pairs}
-    apart = data.draw(st.lists(st.sampled_from(pairs), max_size=3)) if pairs else []
-
-    def allowed(taken) -> bool:
-        within = all(sum(kind[i] for i in taken) <= limit for kind, limit in zip(costs, limits, strict=True))
-        return within and not any(i in taken and j in taken for i, j in apart)
-
-    def worth(taken) -> int:
-        return sum(values[i] for i in taken) + sum(more[pair] for pair in combinations(taken, 2))
-
-    taken = choose(values, costs, limits, more, apart)
-    assert allowed(taken)
-    assert worth(taken) == max(worth(one) for one in every(k) if allowed(one))
+@st.composite
+def questions(draw):
+    n = draw(st.integers(1, 6))
+    two = list(combinations(range(n), 2))
+    pairs = {pair: draw(MONEY) for pair in two if draw(st.booleans())}
+    apart = [pair for pair in two if draw(st.integers(0, 5)) == 0]
+    costs = st.lists(st.integers(0, 20), min_size=n, max_size=n)
+    limits = [(draw(costs), draw(st.integers(0, 60))) for _ in range(draw(st.integers(0, 2)))]
+    return draw(st.lists(MONEY, min_size=n, max_size=n)), pairs, limits, apart
 
 
-def test_two_that_lose_alone_are_taken_where_they_gain_together() -> None:
-    assert choose([-1, -1, 2], more={(0, 1): 5}) == (0, 1, 2)
-    assert choose([-1, -1, 2], more={(0, 1): 1}) == (2,)
-    assert choose([]) == ()
+@given(questions())
+@settings(max_examples=150, deadline=None)
+def test_no_set_that_keeps_to_the_limits_is_worth_more(question):
+    values, pairs, limits, apart = question
+    every = range(len(values))
+    allowed = [
+        some
+        for some in chain.from_iterable(combinations(every, k) for k in range(len(values) + 1))
+        if all(sum(costs[i] for i in some) <= most for costs, most in limits)
+        and not any(i in some and j in some for i, j in apart)
+    ]
+    found = best_set(values, pairs, limits=limits, apart=apart)
+    assert found in allowed
+    assert worth(found, values, pairs) == max(worth(some, values, pairs) for some in allowed)
 
 
-@pytest.mark.parametrize("costs, limits", [([[-1.0]], [1.0]), ([[1.0]], [-1.0]), ([[float("nan")]], [1.0])])
-def test_a_cost_below_nothing_is_refused(costs, limits) -> None:
-    with pytest.raises(ValueError, match="not below 0"):
-        choose([1.0], costs, limits)
+def test_a_member_that_is_worth_nothing_alone_comes_in_through_a_pair():
+    assert best_set([10.0, -1.0], {(0, 1): 5.0}) == (0, 1)
+    assert best_set([10.0, -1.0], {(0, 1): 0.5}) == (0,)
+
+
+def test_what_adds_nothing_is_left_out():
+    assert best_set([3.0, 0.0, -2.0]) == (0,)
+    assert best_set([0.0, -1.0]) == () == best_set([])
+
+
+def test_no_money_leaves_what_costs_nothing():
+    assert best_set([5.0, 9.0], limits=[([0.0, 1.0], 0.0)]) == (0,)
+
+
+def test_a_cost_below_zero_is_refused():
+    with pytest.raises(ValueError, match="below 0"):
+        best_set([1.0], limits=[([-1.0], 5.0)])

@@ -60,7 +60,7 @@ class Race:
         self.closed = 0
 
     def __call__(
-        self, team: Scenario, ratings: Mapping[str, Mapping[str, int]], limits: Limits, *, seasons: int = 20,
+        self, team: Scenario, ratings: Mapping[str, Mapping[str, int]], limits: Limits, *, replications: int = 20,
         seed: int = 1, workers: int = 1, executor: Any = None, keep: Any = None, **options: Any,
     ) -> Iterator[Found]:  # fmt: skip
         self.calls.append({"team": team, "ratings": ratings, "limits": limits, "keep": keep, **options})

@@ -19,7 +19,7 @@ MOST_OUTPUT, MOST_QUITS = 0.4, 0.7
 def at_five(shop: Scenario, slugs: tuple[str, ...]) -> Scenario:
     """Each line of each rubric at 5; where two practices ask for different values of a field, the later one's."""
     fields = {row.path: row.value(5) for slug in slugs for row in practices.load(slug)[0].rubric}
-    return shop.with_levers({path: value for path, value in fields.items() if shop.at(path) != value})
+    return shop.with_fields(fields)
 
 
 @pytest.mark.parametrize("backwards", [False, True])

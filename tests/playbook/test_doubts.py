@@ -9,6 +9,7 @@ import pytest
 
 from playbook import charts, practices
 from playbook.first import doubts, options
+from playbook.first.levels import next_value
 from playbook.first.told import Told
 from playbook.lab.first.doubts import DoubtsSection
 from playbook.language import escape, words
@@ -102,9 +103,9 @@ def test_a_step_goes_one_level_up():
     shop = team("starter")
     row = next(row for row in practices.load("peak-time")[0].rubric if row.id == "opening_crew")
     one = options.named("peak-time.opening_crew", shop)
-    assert one.plan.at(row.path) == options.one_up(row, float(one.team.at(row.path))) > one.team.at(row.path)
-    with pytest.raises(ValueError):
-        options.one_up(row, row.value(5))
+    assert one.plan.at(row.path) == next_value(row, float(one.team.at(row.path))) > one.team.at(row.path)
+    with pytest.raises(ValueError, match="best level"):
+        options.named("peak-time.opening_crew", shop.with_levers({row.path: row.value(5)}))
     for name in ("no-practice", "budget.no-line"):
         with pytest.raises(KeyError):
             options.named(name, shop)

@@ -13,9 +13,9 @@ import pytest
 
 from playbook import charts, language, practices
 from playbook.first.found import TOLD
-from playbook.lab.first.levels import rated
+from playbook.first.ratings import ratings_of
+from playbook.first.said import ordered, to_do, verdict
 from playbook.lab.first.page import FirstPage
-from playbook.lab.first.said import ordered, to_do, verdict
 from playbook.practices import LANGUAGES
 from playbook.workspace import Workspace
 from playbook.workspace.kept import Group
@@ -127,9 +127,9 @@ def test_ratings_count_once_they_are_on_the_table(opened: Opened) -> None:
     page = opened(race)
     for who, level in (("Li", 2), ("Wu", 3), ("Xu", 5), ("Yu", 4)):
         page.workspace.rate("goals", "rubric.told", level, who)
-    assert rated(page.workspace) == {}
+    assert ratings_of(page.workspace) == {}
     page.workspace.set_group("goals", Group(raters=4, shown=True))
-    assert rated(page.workspace) == {"goals": {"told": 3}}  # the lower of two middles
+    assert ratings_of(page.workspace) == {"goals": {"told": 3}}  # the lower of two middles
     page.ask.returned()
     assert page.ask.whose.value == "mine"
     click(page.ask.bar)

@@ -14,10 +14,10 @@ from python_calamine import CalamineWorkbook
 
 from playbook import practices
 from playbook.command import say
+from playbook.first.levels import level_of
 from playbook.first.ratings import (
     form,
     keep,
-    level_of_value,
     levels_in_file,
     ratings_of,
     read_given,
@@ -214,9 +214,9 @@ def test_a_field_at_a_level_stands_at_it_and_just_below_it_one_lower(slug: str, 
     down = -1e-4 * (values[4] - values[0])
     for level, value in zip(LEVELS, values, strict=True):
         same = max(n for n, other in zip(LEVELS, values, strict=True) if other == value)
-        assert level_of_value(line, value) == same
+        assert level_of(line, value) == same
         if value != values[0]:
-            assert level_of_value(line, value + down) < level
+            assert level_of(line, value + down) < level
 
 
 def test_a_csv_of_names_written_by_a_spreadsheet_is_read(tmp_path: Path) -> None:

@@ -8,10 +8,10 @@ import time
 import ipywidgets as W
 
 from playbook.first.found import Limits
+from playbook.first.ratings import Levels, ratings_of
+from playbook.first.said import chance, ordered, verdict, whole
 from playbook.lab.base import Panel, radio
-from playbook.lab.first.levels import Levels, rated
 from playbook.lab.first.page import Answer, Asked, FirstPage
-from playbook.lab.first.said import chance, ordered, verdict, whole
 from playbook.lab.jobs import checkpoint
 from playbook.lab.links import page_link
 from playbook.lab.page import notices, sentence_of
@@ -72,7 +72,7 @@ class AskSection(Panel):
 
     def _choices(self) -> None:
         """Whose ratings may count: there is a choice only where some are on the table."""
-        mine = [(self.t("first_page.as_rated"), MINE)] if rated(self.page.workspace) else []
+        mine = [(self.t("first_page.as_rated"), MINE)] if ratings_of(self.page.workspace) else []
         options = (*mine, (self.t("first_page.as_file"), FILE))
         if self.whose.options != options:
             self.whose.options = options
@@ -125,7 +125,7 @@ class AskSection(Panel):
         return value
 
     def _ratings(self) -> Levels:
-        return rated(self.page.workspace) if self.whose.value == MINE else {}
+        return ratings_of(self.page.workspace) if self.whose.value == MINE else {}
 
     def run(self) -> None:
         """Play; the other sections show what is found as it comes."""

@@ -18,7 +18,7 @@ from playbook.lab.page import table as html_table
 from playbook.lab.paper import file_link
 from playbook.lab.run import RunBar
 from playbook.lab.seasons import SEED
-from playbook.lab.study import LazyModel, with_fields
+from playbook.lab.study import LazyModel
 from playbook.language import Words
 from playbook.workspace import Workspace
 from playbook.workspace.kept import MOST_SCENARIOS
@@ -52,7 +52,7 @@ def planned(page: Page) -> tuple[Scenario, tuple[str, ...]]:
     shop, left = page.team, []
     for slug, entry in page.workspace.plan.items():
         try:
-            shop = with_fields(shop, entry.levers)
+            shop = shop.with_fields(entry.levers)
         except (KeyError, ValueError):  # levers of another shop
             left.append(slug)
     return shop, tuple(left)

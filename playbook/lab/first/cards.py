@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from playbook.first.found import Worth
+from playbook.first.said import chance, channel, short, to_do, verdict
 from playbook.lab.first.page import FirstPage
-from playbook.lab.first.said import chance, channel, short, to_do, verdict
 from playbook.lab.links import page_link
 from playbook.lab.page import signs_kept, unbroken
 from playbook.language import escape

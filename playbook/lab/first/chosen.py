@@ -6,12 +6,12 @@ import ipywidgets as W
 
 from playbook import charts
 from playbook.first.found import Chosen, Found, Worth
+from playbook.first.said import VALUE, short
 from playbook.lab.access import may_rest
 from playbook.lab.base import Panel
 from playbook.lab.first import promise
 from playbook.lab.first.form import StepForm
 from playbook.lab.first.page import Answer, FirstPage
-from playbook.lab.first.said import VALUE, short
 from playbook.lab.page import bullets, sentence_of
 from playbook.workspace import PlanEntry
 

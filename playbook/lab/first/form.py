@@ -7,10 +7,10 @@ import datetime as dt
 import ipywidgets as W
 
 from playbook.first.found import Worth
+from playbook.first.said import to_do, whole
 from playbook.lab.first import promise
 from playbook.lab.first.page import FirstPage
 from playbook.lab.first.promise import Taken
-from playbook.lab.first.said import to_do, whole
 from playbook.lab.page import sentence_of
 from playbook.workspace.kept import LONGEST_LINE, LONGEST_PARAGRAPH
 

@@ -6,11 +6,12 @@ import datetime as dt
 from collections.abc import Callable, Iterator, MutableMapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from playbook import language as languages
 from playbook.first.found import Found, Limits
-from playbook.lab.first.levels import Levels
+from playbook.first.ratings import Levels
 from playbook.lab.jobs import checkpoint
 from playbook.lab.kpi import KpiWords
 from playbook.lab.page import open_workspace
@@ -62,15 +63,16 @@ def _figures(answer: Answer) -> tuple[object, ...]:
 _LAST: dict[str, Answer] = {}
 
 
-def the_race(*args: Any, **options: Any) -> Iterator[Found]:
-    """The engine, loaded when a run begins."""
-    from playbook.first.race import race
+def the_race(team: Scenario, ratings: Levels, limits: Limits, *, keep: Path, **options: Any) -> Iterator[Found]:
+    """The engine, loaded when a run begins. `keep`: the folder where seasons are kept."""
+    from playbook.first.race import what_first
+    from sim.experiment.kept import Kept
 
-    return race(*args, **options)
+    return what_first(team, limits, ratings, keep=Kept(keep), **options)
 
 
 class FirstPage:
-    """The page in one language. `race` has the form of playbook.first.race.race, which is used when None."""
+    """The page in one language. `race` has the form of `the_race`, which is used when None."""
 
     def __init__(
         self, language: str = "en", *, race: Race | None = None, workspace: Workspace | None = None,
@@ -130,7 +132,7 @@ class FirstPage:
     def run(self, asked: Asked, each_day: Callable[..., None] = checkpoint) -> Iterator[Answer]:
         """Play: a first ranking early, then firmer ones. What was played before is found again."""
         found = self.race(
-            asked.team, asked.ratings, asked.limits, seasons=self.seasons, seed=SEED,
+            asked.team, asked.ratings, asked.limits, replications=self.seasons, seed=SEED,
             keep=self.workspace.folder / RUNS, each_day=each_day,
         )  # fmt: skip
         try:

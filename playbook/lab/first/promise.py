@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from playbook import practices
 from playbook.first.found import TOLD, Found, Worth
+from playbook.first.said import VALUE, whole
 from playbook.lab.first.page import FirstPage
-from playbook.lab.first.said import VALUE, whole
 from playbook.lab.kpi import kpis
 from playbook.workspace import PlanEntry
 from playbook.workspace.kept import Promise

@@ -8,11 +8,11 @@ import ipywidgets as W
 
 from playbook import charts
 from playbook.first.found import Found, Pair, Worth
+from playbook.first.said import VALUE, VERDICTS, chance, needs, ordered, short, to_do, verdict, whole
 from playbook.lab.access import Fold
 from playbook.lab.base import Panel
 from playbook.lab.first.cards import cards, outlay, paid_back
 from playbook.lab.first.page import FirstPage
-from playbook.lab.first.said import VALUE, VERDICTS, chance, needs, ordered, short, to_do, verdict, whole
 from playbook.lab.page import bullets, sentence_of, table, unbroken
 from playbook.language import escape
 
