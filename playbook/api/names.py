@@ -49,9 +49,8 @@ class Names:
         """The same for values by path, as `fields` gives them."""
         from pydantic import ValidationError
 
-        changed = {path: value for path, value in values.items() if self.scenario.at(path) != value}
         try:
-            return self.scenario.with_levers(changed) if changed else self.scenario
+            return self.scenario.with_fields(values)
         except ValidationError as error:
             raise Slip(complaint(Scenario, error), self.words.language) from None
 

@@ -12,28 +12,26 @@ from typing import TYPE_CHECKING
 import ipywidgets as W
 
 from playbook import charts, happenings, practices
-from playbook import language as languages
 from playbook.lab.base import Panel
 from playbook.lab.jobs import checkpoint
 from playbook.lab.kpi import KpiWords
 from playbook.lab.links import page_link
-from playbook.lab.page import bullets, open_workspace, sentence_of
+from playbook.lab.own_page import OwnPage
+from playbook.lab.page import bullets, sentence_of
 from playbook.lab.page import table as html_table
 from playbook.lab.ranking import SUM, near_best
 from playbook.lab.run import RunBar
 from playbook.lab.seasons import SEED
 from playbook.lab.study import LazyModel
 from playbook.language import escape
-from playbook.workspace import Workspace, WorkspaceError
+from playbook.workspace import Workspace
 from sim.scenario import Scenario
-from sim.scenario.file import team
 from sim.shop.events import Event, deck
 
 if TYPE_CHECKING:
     from sim.experiment.drawn_event import Drawn
 
 SEASONS = 12  # of each arm
-SAMPLE = "flagship"  # where the reader has chosen nobody
 
 
 @dataclass(frozen=True)
@@ -44,29 +42,22 @@ class Arm:
     found: Drawn
 
 
-class EventsPage:
-    """The page in one language; its sections share the reader's workspace."""
+class EventsPage(OwnPage):
+    """The page in one language."""
+
+    kind = "events"
 
     def __init__(
         self, language: str = "en", *, experiment: ModuleType | None = None, workspace: Workspace | None = None,
         seasons: int = SEASONS,
     ) -> None:  # fmt: skip
-        self.words, self.seasons = languages.words(language), seasons
-        self.workspace, self.trouble = (workspace, None) if workspace else open_workspace()
-        self.experiment = experiment or LazyModel()
-        self.title = self.words.t("events.title")
-        try:
-            self.workspace.set_language(language)
-        except WorkspaceError as error:
-            self.trouble = self.trouble or error
-
-    def __repr__(self) -> str:
-        return f"{self.title} ({self.words.language})"
+        super().__init__(language, workspace)
+        self.experiment, self.seasons = experiment or LazyModel(), seasons
 
     @property
     def team(self) -> Scenario:
         """The shop that every page speaks of."""
-        return self.workspace.scenario or team(SAMPLE)
+        return self.chosen_team()
 
     @cached_property
     def draw(self) -> DrawSection:

@@ -9,33 +9,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cached_property
 
-from playbook import language as languages
 from playbook.lab.checkup.spread import SpreadSection
 from playbook.lab.checkup.survey import SurveySection
 from playbook.lab.checkup.votes import Votes
-from playbook.lab.page import open_workspace
-from playbook.workspace import Workspace, WorkspaceError
+from playbook.lab.own_page import OwnPage
+from playbook.workspace import Workspace
 from sim.scenario import Scenario
 
 __all__ = ["CheckupPage"]
 
 
-class CheckupPage:
-    """The page in one language; its sections share the reader's workspace."""
+class CheckupPage(OwnPage):
+    """The page in one language."""
+
+    kind = "checkup"
 
     def __init__(self, language: str = "en", *, workspace: Workspace | None = None) -> None:
-        self.words = languages.words(language)
-        self.workspace, self.trouble = (workspace, None) if workspace else open_workspace()
-        self.title = self.words.t("checkup.title")
+        super().__init__(language, workspace)
         self.votes = Votes(self.workspace)
         self.listeners: list[Callable[[], None]] = []  # sections that show what may be seen
-        try:
-            self.workspace.set_language(language)
-        except WorkspaceError as error:
-            self.trouble = self.trouble or error
-
-    def __repr__(self) -> str:
-        return f"{self.title} ({self.words.language})"
 
     @property
     def team(self) -> Scenario | None:

@@ -9,16 +9,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from playbook import language as languages
 from playbook.first.found import Found, Limits
 from playbook.first.ratings import Levels
 from playbook.lab.jobs import checkpoint
 from playbook.lab.kpi import KpiWords
-from playbook.lab.page import open_workspace
+from playbook.lab.own_page import OwnPage
 from playbook.lab.seasons import SEED
-from playbook.workspace import Workspace, WorkspaceError
+from playbook.workspace import Workspace
 from sim.scenario import Scenario
-from sim.scenario.file import team
 
 if TYPE_CHECKING:
     from playbook.lab.first.ask import AskSection
@@ -28,7 +26,6 @@ if TYPE_CHECKING:
     from playbook.lab.first.ranking import RankingSection
     from sim.experiment.swings import Option
 
-SAMPLE = "flagship"  # where the reader has chosen nobody
 SEASONS = 20  # of a step that stays in the race to its end
 RUNS = "runs"  # folder of the workspace: a run that was stopped goes on from what is there
 
@@ -71,31 +68,21 @@ def the_race(team: Scenario, ratings: Levels, limits: Limits, *, keep: Path, **o
     return what_first(team, limits, ratings, keep=Kept(keep), **options)
 
 
-class FirstPage:
+class FirstPage(OwnPage):
     """The page in one language. `race` has the form of `the_race`, which is used when None."""
+
+    kind = "first_page"
 
     def __init__(
         self, language: str = "en", *, race: Race | None = None, workspace: Workspace | None = None,
         seasons: int = SEASONS, memory: MutableMapping[str, Answer] | None = None,
     ) -> None:  # fmt: skip
-        self.words, self.seasons, self.race = languages.words(language), seasons, race or the_race
-        self.workspace, self.trouble = (workspace, None) if workspace else open_workspace()
+        super().__init__(language, workspace)
+        self.seasons, self.race = seasons, race or the_race
         self.memory = _LAST if memory is None else memory
-        self.title = self.words.t("first_page.title")
-        try:
-            self.workspace.set_language(language)
-        except WorkspaceError as error:
-            self.trouble = self.trouble or error
         self.team = self.chosen_team()
         self.answer: Answer | None = self.memory.get(self.team.key)
         self._listeners: list[Callable[[], None]] = []
-
-    def __repr__(self) -> str:
-        return f"{self.title} ({self.words.language})"
-
-    def chosen_team(self) -> Scenario:
-        """The shop that every page speaks of."""
-        return self.workspace.scenario or team(SAMPLE)
 
     @property
     def kpis(self) -> KpiWords:

@@ -8,18 +8,17 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from playbook import language as languages
 from playbook.lab.my_shop.desk import Desk
 from playbook.lab.my_shop.files import FilesSection
 from playbook.lab.my_shop.team import TeamSection
 from playbook.lab.my_shop.use import UseSection
-from playbook.lab.page import open_workspace
+from playbook.lab.own_page import OwnPage
 from playbook.lab.plan_shop import Plan
 from playbook.lab.plan_shop.heads import HeadsSection
 from playbook.lab.plan_shop.hiring import HiringSection
 from playbook.lab.plan_shop.peak import PeakSection
 from playbook.lab.plan_shop.roster import RosterSection
-from playbook.workspace import Workspace, WorkspaceError
+from playbook.workspace import Workspace
 from sim.exports.presets import Preset
 
 __all__ = ["ShopPage"]
@@ -27,22 +26,15 @@ __all__ = ["ShopPage"]
 USUAL_ZONE = "Asia/Shanghai"
 
 
-class ShopPage:
+class ShopPage(OwnPage):
     """The page in one language."""
 
+    kind = "my_shop"
+
     def __init__(self, language: str = "en", *, workspace: Workspace | None = None) -> None:
-        self.words = languages.words(language)
-        self.workspace, self.trouble = (workspace, None) if workspace else open_workspace()
-        self.title = self.words.t("my_shop.title")
-        try:
-            self.workspace.set_language(language)
-        except WorkspaceError as error:
-            self.trouble = self.trouble or error
+        super().__init__(language, workspace)
         own = self.workspace.own
         self.desk = Desk(own.timezone if own else USUAL_ZONE)
-
-    def __repr__(self) -> str:
-        return f"{self.title} ({self.words.language})"
 
     def presets(self) -> tuple[Preset, ...]:
         """The columns that the reader confirmed on earlier files."""

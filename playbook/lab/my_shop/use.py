@@ -11,6 +11,7 @@ from playbook import my_shop
 from playbook.lab.access import is_off, may_rest, set_off
 from playbook.lab.links import page_link
 from playbook.lab.my_shop.section import ShopSection
+from playbook.lab.own_page import SAMPLE
 from playbook.lab.page import sentence_of
 from playbook.language import escape
 from playbook.my_files.big_day import presets, usual_lift, with_big_day
@@ -21,7 +22,6 @@ from sim.shop.types import Text
 
 NONE = ""
 FILE = "my-shop.toml"
-SAMPLE = "flagship"  # what pages go back to where nobody had chosen anything
 
 
 class UseSection(ShopSection):

@@ -6,15 +6,14 @@ from functools import cached_property
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from playbook import language as languages
 from playbook import practices
 from playbook.lab.base import Panel
 from playbook.lab.kpi import KpiWords
-from playbook.lab.page import notices, open_workspace
+from playbook.lab.own_page import OwnPage
+from playbook.lab.page import notices
 from playbook.lab.study import LazyModel
-from playbook.workspace import Workspace, WorkspaceError
+from playbook.workspace import Workspace
 from sim.scenario import Scenario
-from sim.scenario.file import team
 
 if TYPE_CHECKING:
     from playbook.lab.plan.afterwards import AfterwardsSection
@@ -22,33 +21,24 @@ if TYPE_CHECKING:
     from playbook.lab.plan.steps import StepsSection
     from playbook.lab.plan.take_away import TakeAwaySection
 
-SAMPLE = "flagship"  # where the reader has chosen nobody
 
-
-class PlanPage:
+class PlanPage(OwnPage):
     """The page in one language; its sections share the reader's workspace. `seasons`: the choices of how many are
     played to look back, the usual one first."""
+
+    kind = "plan"
 
     def __init__(
         self, language: str = "en", *, experiment: ModuleType | None = None, workspace: Workspace | None = None,
         seasons: tuple[int, ...] = (40, 20, 100),
     ) -> None:  # fmt: skip
-        self.words, self.seasons = languages.words(language), seasons
-        self.workspace, self.trouble = (workspace, None) if workspace else open_workspace()
-        self.experiment = experiment or LazyModel()
-        self.title = self.words.t("plan.title")
-        try:
-            self.workspace.set_language(language)
-        except WorkspaceError as error:
-            self.trouble = self.trouble or error
-
-    def __repr__(self) -> str:
-        return f"{self.title} ({self.words.language})"
+        super().__init__(language, workspace)
+        self.experiment, self.seasons = experiment or LazyModel(), seasons
 
     @property
     def team(self) -> Scenario:
         """The shop that every page speaks of."""
-        return self.workspace.scenario or team(SAMPLE)
+        return self.chosen_team()
 
     @property
     def kpis(self) -> KpiWords:

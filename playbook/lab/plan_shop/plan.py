@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from playbook.lab.jobs import checkpoint
+from playbook.lab.own_page import SAMPLE
 from playbook.lab.seasons import SEED
 from playbook.language import Words
 from playbook.planning.standard import HEADS_WEEKS, JUDGED_WEEKS, ROSTER_WEEKS
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from sim.planning.promises import Promise
     from sim.planning.settled import Settled
 
-SAMPLE = "flagship"  # where no shop is chosen
 QUESTIONS = 20  # to the simulated floor about heads: about so many are shown as steps
 LIVE = ("chat", "phone")  # work that cannot wait
 
