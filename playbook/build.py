@@ -49,14 +49,9 @@ from playbook.lab import prose
 from playbook.notebooks.cells import code as _code
 from playbook.notebooks.cells import notebook as _notebook
 from playbook.notebooks.cells import prose as _prose
-from playbook.notebooks.checkup import checkup_notebook
-from playbook.notebooks.events import events_notebook
-from playbook.notebooks.first import first_notebook
-from playbook.notebooks.my_shop import my_shop_notebook
-from playbook.notebooks.plan import plan_notebook
+from playbook.notebooks.own import OWN, own_notebook
 from playbook.notebooks.practice import practice_notebook
 from playbook.notebooks.start import start_notebook
-from playbook.pages import CHECKUP, EVENTS, MY_SHOP, PLAN, WHAT_FIRST
 from playbook.practices import LANGUAGES
 from sim.files.atomic import write_atomic
 
@@ -103,11 +98,8 @@ def notebooks() -> Iterator[tuple[str, Any]]:
     """Every notebook: its path below the notebooks' folder, and its cells."""
     for language in LANGUAGES:
         yield f"{language}/start.ipynb", start_notebook(language, twin(language, "start.ipynb"))
-        yield f"{language}/{MY_SHOP}.ipynb", my_shop_notebook(language, twin(language, f"{MY_SHOP}.ipynb"))
-        yield f"{language}/{EVENTS}.ipynb", events_notebook(language, twin(language, f"{EVENTS}.ipynb"))
-        yield f"{language}/{CHECKUP}.ipynb", checkup_notebook(language, twin(language, f"{CHECKUP}.ipynb"))
-        yield f"{language}/{WHAT_FIRST}.ipynb", first_notebook(language, twin(language, f"{WHAT_FIRST}.ipynb"))
-        yield f"{language}/{PLAN}.ipynb", plan_notebook(language, twin(language, f"{PLAN}.ipynb"))
+        for slug in OWN:
+            yield f"{language}/{slug}.ipynb", own_notebook(slug, language, twin(language, f"{slug}.ipynb"))
         for slug in practices.names():
             yield f"{language}/{slug}.ipynb", practice_notebook(slug, language, twin(language, f"{slug}.ipynb"))
         for name in stories.names():

@@ -80,7 +80,7 @@ def in_order(folder: Path = HERE) -> tuple[str, ...]:
     return tuple(sorted(names(folder), key=lambda slug: load(slug, LANGUAGES[0], folder)[0].number))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)  # all practices in all languages, however it is called
 def load(slug: str, language: str = "en", folder: Path = HERE) -> tuple[Practice, Words]:
     """The practice and its words, checked against each other. Raises PracticeError."""
     if language not in LANGUAGES:

@@ -22,7 +22,8 @@ from playbook.language import words
 from playbook.my_files.private import may_be_shown
 from playbook.my_files.reading import opened
 from playbook.my_files.team import made_team
-from playbook.notebooks.my_shop import SECTIONS, my_shop_notebook
+from playbook.notebooks.own import OWN, own_notebook
+from playbook.pages import MY_SHOP
 from playbook.practices import LANGUAGES
 from playbook.workspace import Workspace
 from sim.exports.presets import KINDS, roles_of
@@ -289,7 +290,7 @@ def test_a_path_can_be_named_in_a_notebook_and_not_in_the_app(page, tmp_path, mo
 def made(contacts, tmp_path_factory) -> ShopPage:
     """A page with a team, made once for the tests that only look."""
     page = ShopPage("en", workspace=Workspace.open(tmp_path_factory.mktemp("made")))
-    for section in SECTIONS:
+    for section in OWN[MY_SHOP].sections:
         getattr(page, section)
     bring(page, "contacts.csv", contacts)
     bring(page, "orders.csv", orders())
@@ -342,8 +343,8 @@ def test_a_coming_big_day_is_put_on_the_calendar_eight_weeks_after_the_start(mad
 
 def test_nothing_of_a_customer_is_in_any_widget_output_or_file(made):
     """Names, telephones, addresses, order numbers and messages were in every row of the orders."""
-    seen = [texts(getattr(made, name)) for name in SECTIONS]
-    for name in SECTIONS:
+    seen = [texts(getattr(made, name)) for name in OWN[MY_SHOP].sections]
+    for name in OWN[MY_SHOP].sections:
         section = getattr(made, name)
         seen += [repr(one.get_state()) for one in widgets_of(section)]
         seen.append(repr(section._repr_mimebundle_()))
@@ -454,10 +455,10 @@ def test_what_files_say_beside_each_other_goes_with_the_file(page, contacts):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_notebook_has_a_cell_and_words_for_each_section(language, tmp_path):
-    cells = my_shop_notebook(language, "twin.ipynb").cells
+    cells = own_notebook(MY_SHOP, language, "twin.ipynb").cells
     sources = [cell.source for cell in cells]
     page = ShopPage(language, workspace=Workspace.open(tmp_path))
-    for name in SECTIONS:
+    for name in OWN[MY_SHOP].sections:
         assert f"shop.{name}" in sources
         assert page.words.t(f"shop_{name}.title") in "".join(sources)
         bundle = getattr(page, name)._repr_mimebundle_()
