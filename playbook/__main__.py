@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import importlib
 import os
 import signal
 import sys
@@ -22,6 +23,14 @@ TEAMS = "starter, flagship, livestream, jd, crossborder"
 INTERRUPTED = 130  # exit status, as of a shell
 LOST = 1  # exit status where whoever did the work is gone
 PLANNED = {"heads": HEADS_WEEKS, "roster": ROSTER_WEEKS, "hiring": SEASONS, "plan": 20}  # weeks or seasons planned on
+# Subcommands whose module has `run`, by the module's name.
+OWN = {
+    "forecast": "days_ahead", "import": "import_files",
+    **{name: name for name in (
+        "afterwards", "beside", "best", "checkup", "doubts", "events", "first", "goal", "hiring", "plan", "replay",
+        "showroom", "studies", "workspace",
+    )},
+}  # fmt: skip
 MOST_REPLICATIONS, MOST_SEED, MOST_WORKERS, MOST_PORT = 10_000, 2**63 - 1, 256, 65_535
 
 
@@ -58,8 +67,6 @@ def whole_number(low: int, high: int, language: str) -> Callable[[str], int]:
 
 def parser(language: str) -> Parser:
     """The whole grammar of the command, described in `language`."""
-    from playbook.command import precision
-
     top = Parser(
         prog="playbook",
         language=language,
@@ -80,64 +87,12 @@ def parser(language: str) -> Parser:
     _address_options(app, language)
     _server_options(add("lab"), language)
     for name in ("season", "compare"):
-        command = add(name)
-        for file in ("file",) if name == "season" else ("a", "b"):
-            command.add_argument(file, metavar=file.upper(), help=say("help_file", language, teams=TEAMS))
-        _run_options(command, language, keep=True)
-        precision.options(command, language, whole_number)
-        command.add_argument("--doubt", action="store_true", help=say("help_doubt", language))
-        if name == "season":
-            command.add_argument("--evidence-only", action="store_true", help=say("help_evidence_only", language))
-            command.add_argument("--json", metavar="OUT", help=say("help_json", language))
-            from playbook.command import season_json
-
-            in_full = whole_number(1, season_json.MOST_IN_FULL, language)
-            command.add_argument("--days", type=in_full, metavar="N", help=say("help_days", language))
-            from playbook.command import events
-
-            events.option(command, language)
-            command.add_argument("--plan", action="store_true", help=say("help_day_plan", language))
+        _season_options(add(name), name, language)
     _best_options(add("best"), language)
-    from playbook.command import beside, goal
-
-    command = add("goal")
-    goal.options(command, language, TEAMS, whole_number)
-    _run_options(command, language, usual=goal.SEASONS, keep=True)
-    command = add("beside")
-    beside.options(command, language, TEAMS)
-    _run_options(command, language, keep=True)
-    from playbook.command import first
-
-    command = add("first")
-    first.options(command, language, TEAMS)
-    _run_options(command, language, keep=True)
     _studies_options(add("studies"), language)
     _replay_options(add("replay"), language)
-    from playbook.command import planning
-
-    for name in ("heads", "roster"):
-        command = add(name)
-        planning.options(command, language, TEAMS, name == "roster", whole_number)
-        _run_options(command, language, usual=PLANNED[name], workers=False)
-    from playbook.command import hiring
-
-    command = add("hiring")
-    hiring.options(command, language, TEAMS)
-    _run_options(command, language, usual=PLANNED["hiring"], workers=False)
-    from playbook.command import plan
-
-    command = add("plan")
-    plan.options(command, language, TEAMS, whole_number(1, MOST_WORKERS, language))
-    _run_options(command, language, count="seasons", usual=PLANNED["plan"], workers=False)
-
-    from playbook.command import doubts
-
-    command = add("doubts")
-    doubts.options(command, language, TEAMS, whole_number)
-    _run_options(command, language, count="")
-    from playbook.command import afterwards
-
-    afterwards.options(add("afterwards"), language, TEAMS, whole_number)
+    _planning_commands(add, language)
+    _advice_commands(add, language)
     add("validate").add_argument("file", metavar="FILE", help=say("help_file", language, teams=TEAMS))
     from playbook.command import days_ahead, import_files, workspace
 
@@ -147,11 +102,61 @@ def parser(language: str) -> Parser:
     add("showroom").add_argument("out", metavar="OUT", help=say("help_showroom_out", language))
     add("build").add_argument("what", nargs=argparse.REMAINDER, metavar="…", help=say("help_build_rest", language))
     add("events")
-    from playbook.command import checkup
-
-    checkup.options(add("checkup"), language, TEAMS)
     add("warmup")
     return top
+
+
+def _season_options(command: Parser, name: str, language: str) -> None:
+    from playbook.command import events, precision, season_json
+
+    for file in ("file",) if name == "season" else ("a", "b"):
+        command.add_argument(file, metavar=file.upper(), help=say("help_file", language, teams=TEAMS))
+    _run_options(command, language, keep=True)
+    precision.options(command, language, whole_number)
+    command.add_argument("--doubt", action="store_true", help=say("help_doubt", language))
+    if name == "season":
+        command.add_argument("--evidence-only", action="store_true", help=say("help_evidence_only", language))
+        command.add_argument("--json", metavar="OUT", help=say("help_json", language))
+        in_full = whole_number(1, season_json.MOST_IN_FULL, language)
+        command.add_argument("--days", type=in_full, metavar="N", help=say("help_days", language))
+        events.option(command, language)
+        command.add_argument("--plan", action="store_true", help=say("help_day_plan", language))
+
+
+def _planning_commands(add: Callable[[str], Parser], language: str) -> None:
+    """How many people, who works when, and the plan as a document."""
+    from playbook.command import hiring, plan, planning
+
+    for name in ("heads", "roster"):
+        command = add(name)
+        planning.options(command, language, TEAMS, name == "roster", whole_number)
+        _run_options(command, language, usual=PLANNED[name], workers=False)
+    command = add("hiring")
+    hiring.options(command, language, TEAMS)
+    _run_options(command, language, usual=PLANNED["hiring"], workers=False)
+    command = add("plan")
+    plan.options(command, language, TEAMS, whole_number(1, MOST_WORKERS, language))
+    _run_options(command, language, count="seasons", usual=PLANNED["plan"], workers=False)
+
+
+def _advice_commands(add: Callable[[str], Parser], language: str) -> None:
+    """Where the team stands, what first, what would turn that, which levers keep a promise, and what came of it."""
+    from playbook.command import afterwards, beside, checkup, doubts, first, goal
+
+    checkup.options(add("checkup"), language, TEAMS)
+    command = add("first")
+    first.options(command, language, TEAMS)
+    _run_options(command, language, keep=True)
+    command = add("doubts")
+    doubts.options(command, language, TEAMS, whole_number)
+    _run_options(command, language, count="")
+    command = add("goal")
+    goal.options(command, language, TEAMS, whole_number)
+    _run_options(command, language, usual=goal.SEASONS, keep=True)
+    command = add("beside")
+    beside.options(command, language, TEAMS)
+    _run_options(command, language, keep=True)
+    afterwards.options(add("afterwards"), language, TEAMS, whole_number)
 
 
 def _server_options(command: Parser, language: str) -> None:
@@ -245,57 +250,18 @@ def run(arguments: argparse.Namespace) -> int:
         from playbook import build
 
         return build.main(arguments.what, arguments.language)
-    from playbook.command import (
-        afterwards,
-        beside,
-        best,
-        checkup,
-        days_ahead,
-        doubts,
-        events,
-        first,
-        goal,
-        hiring,
-        import_files,
-        plan,
-        planning,
-        replay,
-        rostering,
-        runs,
-        showroom,
-        studies,
-        working,
-        workspace,
-    )
+    from playbook.command import planning, rostering, runs, working
     from sim.experiment.workers import WorkersLost
     from sim.scenario.file import BadInput
 
     working.INTERRUPTS.watch()
     try:
-        own = {
-            "afterwards": afterwards,
-            "beside": beside,
-            "best": best,
-            "checkup": checkup,
-            "doubts": doubts,
-            "events": events,
-            "first": first,
-            "forecast": days_ahead,
-            "goal": goal,
-            "hiring": hiring,
-            "import": import_files,
-            "plan": plan,
-            "replay": replay,
-            "showroom": showroom,
-            "studies": studies,
-            "workspace": workspace,
-        }
         if arguments.command == "heads":
             return planning.heads(arguments)
         if arguments.command == "roster":
             return rostering.roster(arguments)
-        if arguments.command in own:
-            return own[arguments.command].run(arguments)
+        if arguments.command in OWN:
+            return importlib.import_module(f"playbook.command.{OWN[arguments.command]}").run(arguments)
         return getattr(runs, arguments.command)(arguments)
     except BadInput as error:
         print(say("problem", arguments.language, sentence=error.text(arguments.language)), file=sys.stderr)
