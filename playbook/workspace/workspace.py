@@ -6,6 +6,7 @@ that two tabs or two servers see each other's changes at their next step.
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -40,6 +41,7 @@ _FILES: dict[type[Document], str] = {
     Settings: "settings.json", Bets: "bets.json", Ratings: "ratings.json", Progress: "progress.json",
     Plan: "plan.json", Scenarios: "scenarios.json", Duties: "duties.json", Outcome: "outcome.json",
 }  # fmt: skip
+RUNS, MOST_RUNS = "runs", 4000  # some 30 kB each
 _SCENARIO, _OWN, _PRESETS = "scenario.toml", "own.toml", "columns.toml"
 _OF_A_SHOP = (*(name for kind, name in _FILES.items() if kind is not Settings), _SCENARIO, _OWN)
 
@@ -288,6 +290,7 @@ class Workspace(Folder):
         with self.locked():
             self.write_all(given)
             self.remove(_OF_A_SHOP, but=given)
+            self._forget_runs()
         self._notices.clear()
 
     def reset(self) -> None:
@@ -297,7 +300,27 @@ class Workspace(Folder):
     def delete(self) -> None:
         """Under the lock: every document goes, with what was kept aside."""
         self.remove((*_FILES.values(), _SCENARIO, _OWN, _PRESETS))
+        self._forget_runs()
         self._notices.clear()
+
+    def runs(self, most: int = MOST_RUNS) -> Path:
+        """The folder of seasons that long runs keep, to go on from where they were stopped; its oldest go where there
+        are more than `most`."""
+        folder = self.folder / RUNS
+        with self.locked():
+            kept = sorted(folder.glob("*.npz"), key=lambda file: file.stat().st_mtime)
+            for file in kept[: len(kept) - most] if len(kept) > most else ():
+                self.guard(lambda file=file: file.unlink(missing_ok=True))
+        return folder
+
+    def _forget_runs(self) -> None:
+        """Under the lock: every kept season, and their folder if nothing else is in it."""
+        folder = self.folder / RUNS
+        for pattern in ("*.npz", ".*.part"):
+            for file in folder.glob(pattern):
+                self.guard(lambda file=file: file.unlink(missing_ok=True))
+        with contextlib.suppress(OSError):
+            folder.rmdir()
 
     def _fresh(self, kind: type[_D]) -> _D:
         return self.read(kind, _FILES[kind])

@@ -63,7 +63,7 @@ def cached_by_key(most: int) -> Callable[[Callable[..., Made]], Callable[..., Ma
     return around
 
 
-@cached_by_key(16)
+@cached_by_key(128)  # as many as a race of options goes round; a world is about a megabyte
 def world_of(scenario: Scenario, evidence_only: bool = False, engine: str = "auto") -> Setup:
     """The world of a scenario; made once for all its replications."""
     file = scenario.demand.hourly_csv

@@ -259,3 +259,16 @@ def test_delete_all_removes_its_own_folder_and_work_can_go_on(tmp_path: Path):
     assert not (tmp_path / "mine").exists()
     fill(workspace)
     assert workspace.plan == {"peak-time": ENTRY}
+
+
+def test_kept_seasons_go_with_the_shop_and_are_bounded(tmp_path: Path) -> None:
+    workspace = Workspace.open(tmp_path)
+    for action in (workspace.reset, lambda: delete_all(workspace)):
+        folder = workspace.runs()
+        folder.mkdir(exist_ok=True)
+        for number in range(5):
+            (folder / f"{number}.npz").write_bytes(b"x")
+            os.utime(folder / f"{number}.npz", (number, number))
+        assert sorted(one.name for one in workspace.runs(most=3).iterdir()) == ["2.npz", "3.npz", "4.npz"]
+        action()
+        assert not folder.exists()

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from sim.experiment.swings import Option
 
 SEASONS = 20  # of a step that stays in the race to its end
-RUNS = "runs"  # folder of the workspace: a run that was stopped goes on from what is there
 
 Race = Callable[..., Iterator[Found]]
 
@@ -120,7 +119,7 @@ class FirstPage(OwnPage):
         """Play: a first ranking early, then firmer ones. What was played before is found again."""
         found = self.race(
             asked.team, asked.ratings, asked.limits, replications=self.seasons, seed=SEED,
-            keep=self.workspace.folder / RUNS, each_day=each_day,
+            keep=self.workspace.runs(), each_day=each_day,
         )  # fmt: skip
         try:
             for one in found:
