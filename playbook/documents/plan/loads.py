@@ -8,17 +8,16 @@ one person holds.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import get_args
 
 import numpy as np
 
+from playbook.documents.plan.tasks import ROLES
 from sim.contract.facts import Facts
 from sim.scenario import Scenario
 from sim.shop.people import Group, Role
 from sim.shop.work import Work
 from sim.units import DAYS_PER_WEEK, SECONDS_PER_HOUR
 
-ROLES: tuple[Role, ...] = get_args(Role)
 MINUTES = 60
 
 
