@@ -6,6 +6,8 @@ from typing import ClassVar
 
 from playbook import language as languages
 from playbook.lab.page import open_workspace
+from playbook.language import Words
+from playbook.pages import CHECKUP, EVENTS, PLAN, WHAT_FIRST
 from playbook.workspace import Workspace, WorkspaceError
 from sim.scenario import Scenario
 from sim.scenario.file import team
@@ -33,3 +35,12 @@ class OwnPage:
     def chosen_team(self) -> Scenario:
         """The shop that every page speaks of."""
         return self.workspace.scenario or team(SAMPLE)
+
+
+def own_pages(words: Words) -> tuple[tuple[str, str], ...]:
+    """The pages about all practices together: slug and title, in the order of their use."""
+    t = words.t
+    return (
+        (CHECKUP, t("checkup.title")), (WHAT_FIRST, t("first_page.title")), (PLAN, t("plan.title")),
+        (EVENTS, t("events.title")),
+    )  # fmt: skip

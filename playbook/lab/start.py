@@ -23,6 +23,7 @@ from playbook.lab.jobs import checkpoint
 from playbook.lab.keeping import Keeping
 from playbook.lab.kpi import KpiWords
 from playbook.lab.links import page_link
+from playbook.lab.own_page import own_pages
 from playbook.lab.page import bullets, error_line, notices, open_workspace, sentence_of
 from playbook.lab.practice_map import Steps
 from playbook.lab.run import RunBar
@@ -32,7 +33,7 @@ from playbook.lab.shop_form import ShopForm
 from playbook.lab.study import Effort, LazyModel
 from playbook.language import escape
 from playbook.my_shop import facts
-from playbook.pages import PLAN, WHAT_FIRST
+from playbook.pages import PLAN
 from playbook.workspace import Workspace, WorkspaceError
 from sim.scenario import Scenario
 from sim.scenario.file import team, team_names
@@ -44,6 +45,7 @@ TICK_S = 0.1  # between two dates while a season plays
 WIDE = """<style>
 @media (min-width: 1300px) { .pb-app.pb-start { max-width: 1100px; } }
 .pb-start .pb-h2 { font-size: 20px; font-weight: 650; margin: 26px 0 4px; }
+.pb-start .pb-ways { margin: 2px 0 8px; }
 .pb-start .pb-shop { font-size: 18px; margin: 18px 0 2px; } .pb-start .pb-shop b { font-weight: 650; }
 .pb-start .pb-plays { margin: 6px 0; min-height: 1.5em; font-variant-numeric: tabular-nums; }
 .pb-shop-form .widget-text, .pb-shop-form .widget-dropdown { max-width: 620px; width: 100%; flex-wrap: wrap;
@@ -101,14 +103,17 @@ class Start(W.VBox):
         return [
             W.HTML(STYLE + WIDE), self.choice, self.form, self.about, self.bar, self.plays, self.note, self.sentence,
             self.strip, self.figure, W.HTML(heading(t("start.big_day"))), self.big_day,
-            W.HTML(heading(t("start.map")) + self._what_first()), self.gains, self.map,
+            W.HTML(heading(t("start.map")) + self._ways()), self.gains, self.map,
             self.plan, Fold(t("start.keeps"), [self.keeping]), self.alert, Access(), arrival,
         ]  # fmt: skip
 
-    def _what_first(self) -> str:
-        """The way to the page that ranks steps within a budget."""
-        address = escape(page_link(self.words.language, WHAT_FIRST))
-        return f'<p class="pb-note"><a href="{address}">{escape(self.words.t("first_page.link"))}</a></p>'
+    def _ways(self) -> str:
+        """To the pages about all practices together."""
+        ways = (
+            f'<a href="{escape(page_link(self.words.language, page))}">{escape(title)}</a>'
+            for page, title in own_pages(self.words)
+        )
+        return f'<p class="pb-ways">{self.words.t("lab.dot").join(ways)}</p>'
 
     # --------------------------------------------------------------------------------------------------- shops
 

@@ -9,8 +9,9 @@ from playbook import language as languages
 from playbook import stories
 from playbook.lab import practice_map, prose, ranking
 from playbook.lab.kpi import KpiWords
-from playbook.pages import CHECKUP, EVENTS, LAB, MY_SHOP, PLAN, WHAT_FIRST
+from playbook.pages import LAB, MY_SHOP
 from playbook.lab.season_view import season_table
+from playbook.lab.own_page import own_pages
 from playbook.lab.seasons import BASELINES, shipped_team
 from playbook.notebooks import cells as make
 
@@ -26,14 +27,7 @@ def start_notebook(language: str, twin: str, baselines: Path = BASELINES) -> Any
     gains = ranking.shipped_gains(SAMPLE, shop, baselines)
     head = [f"# {tongue.t('page.name')}", f"[{tongue.t('page.other')}]({twin})", prose.md(tongue.t("start.prose"))]
     head.append(f"{prose.md(tongue.t('start.files'))} [{prose.md(tongue.t('my_shop.title'))}]({MY_SHOP}.ipynb)")
-    about = [
-        f"- [{prose.md(title)}]({page}.ipynb)\n\n  {prose.md(promise)}"
-        for page, title, promise in (
-            (CHECKUP, tongue.t("checkup.title"), tongue.t("checkup.promise")),
-            (PLAN, tongue.t("plan.title"), tongue.t("plan.promise")),
-            (EVENTS, tongue.t("events.title"), tongue.t("events.promise")),
-        )
-    ]
+    about = []
     for name in stories.names():
         text = stories.load(name, language)
         about.append(f"- [{prose.md(text.title)}]({name}.ipynb)\n\n  {prose.md(text.promise)}")
@@ -47,7 +41,7 @@ def start_notebook(language: str, twin: str, baselines: Path = BASELINES) -> Any
         cells.append(make.prose("numbers", f"## {prose.md(title)}\n\n{season_table(tongue, shop, seasons)}", LAB))
     note = prose.md(tongue.t("start.map_note", n=tongue.number(seasons.n))) + "\n\n" if seasons and gains else ""
     drawn = practice_map.markdown(tongue, kpis, gains)
-    first = f"[{prose.md(tongue.t('first_page.link'))}]({WHAT_FIRST}.ipynb)"
-    cells.append(make.prose("practices", f"## {tongue.t('start.map')}\n\n{first}\n\n{note}{drawn}", LAB))
+    ways = tongue.t("lab.dot").join(f"[{prose.md(title)}]({page}.ipynb)" for page, title in own_pages(tongue))
+    cells.append(make.prose("practices", f"## {tongue.t('start.map')}\n\n{ways}\n\n{note}{drawn}", LAB))
     cells.append(make.prose("stories", f"## {tongue.t('story.title')}\n\n" + "\n".join(about)))
     return make.notebook(cells, tongue.t("page.name"))
