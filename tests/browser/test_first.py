@@ -22,12 +22,12 @@ from tests.browser.test_app_pages import assert_for_readers, figures, opened
 STAND_IN = """
 import sys, types
 
-def race(*arguments, **options):
+def what_first(*arguments, **options):
     from tests.playbook.fake_race import Race
     yield from Race()(*arguments, **options)
 
 module = types.ModuleType("playbook.first.race")
-module.race = race
+module.what_first = what_first
 sys.modules[module.__name__] = module
 """
 HOSTILE = '<img src=x onerror="document.title=1"> & Li'
