@@ -1,0 +1,191 @@
+"""What somebody in the room may see: decided here and nowhere else. Pages are made of views and of nothing more.
+
+Before a round is closed a person sees their own bet and vote, how their team votes once they have voted themselves, and
+their team's decision; of other teams nothing. The wall sees who is in and who has decided, never what. The facilitator
+sees everything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from playbook.workshop.rules import Room, form, votes_needed
+from playbook.workshop.session import Question, Role, Round, Step
+from playbook.workshop.state import Bet, Decision, Person, Phase, Settings, State
+
+CLOSED: tuple[Phase, ...] = ("closed", "result", "over")
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody of a team, as the others see them."""
+
+    person: Person
+    bet: bool
+    voted: bool
+    editor: bool
+    silent: bool  # has neither bet nor voted this round, while others have decided
+
+
+@dataclass(frozen=True)
+class TeamView:
+    """A team as whoever looks may see it; what they may not see is empty."""
+
+    number: int
+    name: str
+    members: tuple[Member, ...]
+    decided: bool
+    needed: int  # votes before it decides
+    now: Settings  # what stands before this round, of the levers that it opens
+    choices: Mapping[str, tuple[float, ...]]
+    decision: Decision | None = None
+    votes: Mapping[str, Mapping[float, int]] | None = None  # path → setting → votes of this round
+
+
+@dataclass(frozen=True)
+class View:
+    """What one of the room sees. `me`, `cards`, `bet`, `vote`, `form` are a person's own."""
+
+    phase: Phase
+    number: int  # of the round, from 0; -1 before the first
+    round: Round | None
+    ends: float  # unix seconds; 0 = no clock runs
+    left: float | None  # seconds, while the clock is held
+    step: Step | None
+    teams: tuple[TeamView, ...]  # all, the person's own first
+    results: Mapping[int, Mapping[str, Any]]  # by round, of those that are closed, as `runs.py` writes them
+    debrief: Mapping[str, Any] | None
+    bets: tuple[Bet, ...]  # of the round, without names, once it is closed
+    me: Person | None = None
+    cards: tuple[Role, ...] = ()
+    bet: Bet | None = None
+    vote: Settings | None = None
+    form: tuple[Question, ...] = ()  # questions that are still to be answered
+    form_when: str = ""  # before | after
+    commitment: Mapping[str, str] | None = None
+    checked: tuple[int, int] = (0, 0)  # how many have answered before and after
+    events: tuple[str, ...] = ()  # of the deck, that are known to have come
+
+
+def of_person(room: Room, state: State, who: str) -> View:
+    """What a person sees. KeyError for somebody who is not in the room."""
+    me = state.people[who]
+    play = state.play
+    teams = [_team(room, state, one, inside=one == me.team and (play.round, who) in play.votes) for one in _all(state)]
+    own = [_with_decision(room, state, one) if one.number == me.team else one for one in teams]
+    when, asked = _asked(room, state, me)
+    return _view(
+        room, state, tuple(sorted(own, key=lambda one: one.number != me.team)),
+        results={number: _own_details(found, me.team) for number, found in play.results.items()},
+        debrief=_own_debrief(play.debrief, me.team), me=me, cards=_cards(room, state, me),
+        bet=play.bets.get((play.round, who)), vote=play.votes.get((play.round, who)), form=asked, form_when=when,
+        commitment=state.commitments.get(who),
+    )  # fmt: skip
+
+
+def of_wall(room: Room, state: State) -> View:
+    """What everybody sees on the wall."""
+    return _view(room, state, tuple(_team(room, state, one) for one in _all(state)))
+
+
+def of_host(room: Room, state: State) -> View:
+    """Everything."""
+    teams = (_with_decision(room, state, _team(room, state, one, inside=True)) for one in _all(state))
+    return _view(room, state, tuple(teams))
+
+
+def _view(room: Room, state: State, teams: tuple[TeamView, ...], **own: Any) -> View:
+    play = state.play
+    closed = play.phase in CLOSED
+    given: dict[str, Any] = {
+        "phase": play.phase, "number": play.round,
+        "round": room.session.rounds[play.round] if play.round >= 0 else None,
+        "ends": play.ends, "left": play.left, "teams": teams, "results": play.results, "debrief": play.debrief,
+        "step": next((one for one in room.session.steps if one.id == state.step), None),
+        "bets": tuple(bet for (number, _), bet in play.bets.items() if closed and number == play.round),
+        "checked": tuple(sum(one == when for one, _ in state.checks) for when in ("before", "after")),
+        "events": room.events(state, play.round) if play.phase in ("result", "over") and play.round >= 0 else (),
+    }  # fmt: skip
+    return View(**(given | own))
+
+
+def _all(state: State) -> range:
+    return range(len(state.teams))
+
+
+def _team(room: Room, state: State, number: int, inside: bool = False) -> TeamView:
+    play = state.play
+    people = state.members(number)
+    editor = state.editor(number)
+    decided = (play.round, number) in play.decisions
+    busy = decided or any(play.round == one for one, _ in play.decisions)
+    members = tuple(
+        Member(
+            one, (play.round, one.id) in play.bets, (play.round, one.id) in play.votes, one == editor,
+            silent=busy and not {(play.round, one.id)} & (play.bets.keys() | play.votes.keys()),
+        )
+        for one in people
+    )  # fmt: skip
+    choices = room.choices(state, number) if inside and play.round >= 0 else {}
+    now = {path: room.standing(state, number)[path] for path in choices}
+    return TeamView(
+        number, state.teams[number], members, decided, votes_needed(room.session, len(people)), now, choices,
+        votes=_votes(room, state, number) if inside and play.round >= 0 else None,
+    )  # fmt: skip
+
+
+def _with_decision(room: Room, state: State, team: TeamView) -> TeamView:
+    """A team's own view: what it may choose from, and what it decided."""
+    if state.play.round < 0:
+        return team
+    choices, standing = room.choices(state, team.number), room.standing(state, team.number)
+    now = {path: standing[path] for path in choices}
+    decision = state.play.decisions.get((state.play.round, team.number))
+    return replace(team, choices=choices, now=now, decision=decision)
+
+
+def _votes(room: Room, state: State, number: int) -> dict[str, dict[float, int]]:
+    votes = [state.play.votes.get((state.play.round, one.id)) for one in state.members(number)]
+    given = [one for one in votes if one is not None]
+    return {
+        path: {value: sum(one[path] == value for one in given) for value in values}
+        for path, values in room.choices(state, number).items()
+    }
+
+
+def _cards(room: Room, state: State, me: Person) -> tuple[Role, ...]:
+    """The person's own, and for the editor those of roles that nobody in the team holds."""
+    held = {one.role for one in state.members(me.team)}
+    own = [one for one in room.session.roles if one.id == me.role]
+    editor = state.editor(me.team)
+    if editor is not None and editor.id == me.id:
+        own += [one for one in room.session.roles if one.id not in held]
+    return tuple(own)
+
+
+def _asked(room: Room, state: State, me: Person) -> tuple[str, tuple[Question, ...]]:
+    last = state.play.round + 1 >= len(room.session.rounds) and state.play.phase in ("result", "over")
+    when = "after" if last else "before"
+    if ((when, me.id) in state.checks) or (when == "before" and state.play.phase != "lobby"):
+        return "", ()
+    return when, form(room.session, me, when)
+
+
+PUBLIC = ("figures", "range", "podiums", "came", "prevented")  # what other teams see of a team's results
+
+
+def _own_details(found: Mapping[str, Any], team: int) -> dict[str, Any]:
+    """Results with the details of one's own team alone."""
+    teams = {
+        number: one if number == str(team) else {name: one[name] for name in PUBLIC if name in one}
+        for number, one in found["teams"].items()
+    }
+    return {**found, "teams": teams}
+
+
+def _own_debrief(found: Mapping[str, Any] | None, team: int) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    return {**found, "teams": {number: one for number, one in found["teams"].items() if number == str(team)}}
