@@ -25,7 +25,7 @@ Kind = Literal[
     "rewound",  # {round}: back to the morning on which it began to be decided
     "debriefed",  # {teams: team → decisions by what they did, room: the one choice}: as `debrief` found
     "checked",  # {when: before | after, answers: question → option}
-    "committed",  # {change, owner, date, watch}
+    "committed",  # {change, owner, date: ISO, watch, practice}
     "ended",
 ]
 

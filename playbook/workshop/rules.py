@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from playbook.workshop.log import Event, Kind
-from playbook.workshop.session import Round, Session
+from playbook.workshop.session import Round, Session, practices_of
 from playbook.workshop.state import Person, State
 from sim.scenario import Scenario
 
@@ -288,9 +288,15 @@ def form(session: Session, person: Person, when: str) -> tuple[Any, ...]:
     return session.check.a if first else session.check.b
 
 
-def commit(state: State, who: str, at: float, change: str, owner: str, date: str, watch: str) -> Event:
-    """One thing that somebody takes home: what, who, until when, and the number to watch."""
+def commit(
+    room: Room, state: State, who: str, at: float, change: str, owner: str, date: str, watch: str, practice: str = ""
+) -> Event:
+    """One thing that somebody takes home: what, who, until when, the number to watch, and the practice that it is of;
+    the first that the session opens where none is named."""
     _person(state, who)
+    known = practices_of(room.session)
+    if practice and practice not in known:
+        raise Refused("workshop.no_practice")
     said = {"change": clean(change), "owner": clean(owner, LONGEST_NAME), "watch": clean(watch)}
     if not all(said.values()):
         raise Refused("workshop.no_blank")
@@ -298,7 +304,7 @@ def commit(state: State, who: str, at: float, change: str, owner: str, date: str
         day = dt.date.fromisoformat(date)
     except ValueError:
         raise Refused("workshop.no_date") from None
-    return Event("committed", at, who, said | {"date": day.isoformat()})
+    return Event("committed", at, who, said | {"date": day.isoformat(), "practice": practice or known[0]})
 
 
 def end(state: State, at: float) -> Event:

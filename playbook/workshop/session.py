@@ -217,6 +217,12 @@ def levers() -> dict[str, tuple[str, str]]:
     return found
 
 
+def practices_of(session: Session) -> tuple[str, ...]:
+    """The practices whose levers a session opens, in the order in which it does."""
+    known = levers()
+    return tuple(dict.fromkeys(known[choice.path][0] for one in session.rounds for choice in one.choices))
+
+
 def _refusal(team: Scenario, path: str, value: Any) -> str:
     try:
         team.with_levers({path: value})
