@@ -1,4 +1,4 @@
-"""What people took home from a room, as entries of the plan: one for each practice, all who promised something in it."""
+"""What people took home from a room, as entries of the plan: one for each practice, by all who took it up."""
 
 from __future__ import annotations
 
