@@ -78,7 +78,7 @@ def play(task: Task, each_day: EachDay | None = None) -> Replication:
         world = world.with_parameters(world.parameters.drawn(task.seed))
     if task.holding:
         world = world.with_parameters(world.parameters.holding(dict(task.holding)))
-    result = run_season(world, task.seed, keep=frozenset(_kept(world)), each_day=each_day)
+    result = run_season(world, task.seed, keep=frozenset(kept_days(world)), each_day=each_day)
     end = kpi.end_state(world, result)
     totals, known = kpi.totals(world, result, end=end), noise.of_season(world, task.seed)
     parts = money.of_season(world, result, end)
@@ -86,7 +86,7 @@ def play(task: Task, each_day: EachDay | None = None) -> Replication:
     return Replication(totals, kpi.by_day(result), result.profiles, result.laws, known, parts, ledger)
 
 
-def _kept(world: Setup) -> Iterator[int]:
+def kept_days(world: Setup) -> Iterator[int]:
     """The days whose 15-minute profile is kept: each big day and its eve."""
     for big in world.facts.big:
         yield from (day for day in (big - 1, big) if day >= 0)

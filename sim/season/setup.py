@@ -34,10 +34,12 @@ TALENT = "talent"
 LOOPS = tuple(loop.id for one in MECHANISMS for loop in one.loops)  # ids of all that can be held
 
 
-def switched_on(scenario: Scenario, mechanisms: Sequence[Mechanism] = MECHANISMS) -> tuple[Mechanism, ...]:
-    """The mechanisms that act in a season of `scenario`, in the order of `mechanisms`."""
+def switched_on(
+    scenario: Scenario, mechanisms: Sequence[Mechanism] = MECHANISMS, also: frozenset[str] = frozenset()
+) -> tuple[Mechanism, ...]:
+    """The mechanisms that act in a season of `scenario`, in the order of `mechanisms`; `also`: whatever it says."""
     owner = {quantity: one for one in mechanisms for quantity in one.shares}
-    found = [one for one in mechanisms if one.switched_on(scenario)]
+    found = [one for one in mechanisms if one.name in also or one.switched_on(scenario)]
     for one in found:  # grows while it is gone through
         found += dict.fromkeys(owner[q] for q in one.needs if q in owner and owner[q] not in found)
     return tuple(one for one in mechanisms if one in found)
@@ -77,11 +79,11 @@ class Setup:
 
     def __init__(
         self, scenario: Scenario, parameters: Parameters, engine: str = "auto", orders: OrdersByHour | None = None,
-        mechanisms: Sequence[Mechanism] = MECHANISMS,
+        mechanisms: Sequence[Mechanism] = MECHANISMS, also: frozenset[str] = frozenset(),
     ) -> None:  # fmt: skip
         self.scenario, self.engine, self.all_mechanisms = scenario, engine, tuple(mechanisms)
         self.facts = Facts(scenario, orders)
-        self.mechanisms = switched_on(scenario, mechanisms)
+        self.mechanisms = switched_on(scenario, mechanisms, also)
         said = {q: getattr(one.plan(scenario), lever) for one in mechanisms for q, lever in one.says.items()}
         self.wiring = wire(self.mechanisms, said)
         self.acts = {
@@ -147,8 +149,13 @@ class Setup:
     def opening(self, seed: int) -> State:
         """The first morning: everybody's tenure spread evenly, the usual orders on their way."""
         state = State(first_crew(self.scenario, self.talent.spread, seed), {}, cash=self.scenario.money.opening_cash)
-        day = self.day(state, seed)
-        for one in self.mechanisms:
-            if one.memory is not None:
-                state.memory[one.name] = opened(one.memory(day, day.own(one.name)), state.people)
+        self.open(state, seed)
         return state
+
+    def open(self, state: State, seed: int, morning: int = 0) -> None:
+        """Give `state` the memories of the mechanisms that act and have none in it yet, on a morning of the season."""
+        day = self.day(state, seed)
+        day.index = morning
+        for one in self.mechanisms:
+            if one.memory is not None and one.name not in state.memory:
+                state.memory[one.name] = opened(one.memory(day, day.own(one.name)), state.people)
