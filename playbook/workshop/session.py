@@ -85,7 +85,7 @@ class Step(Part):
     title: Text
     minutes: Minutes
     round: Slug | None = Field(None, description="the round that is decided in it")
-    part: Literal["open", "check", "round", "look", "debrief", "commit", "close"]
+    part: Literal["open", "check", "round", "look", "debrief", "break", "commit", "close"]
     say: Long
     do: Long
     wall: Long = Field(description="what is on the wall")
