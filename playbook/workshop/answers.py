@@ -12,6 +12,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
+from playbook.lab.kpi import kpis
 from playbook.workshop.session import Session
 from sim.experiment.replications import side_by_side
 from sim.experiment.results import Estimate, Range
@@ -35,7 +36,8 @@ class Answer:
 
 @dataclass(frozen=True)
 class Answers:
-    """All choices of a session. `n` seasons of `planned`; `base`: the shop that the changes are against."""
+    """All choices of a session. `n` seasons of `planned`; `base`: the shop that the changes are against;
+    `ahead`: (round, path, key figure) → what `leading` says."""
 
     n: int
     planned: int
@@ -43,26 +45,18 @@ class Answers:
     base: Scenario
     standing: dict[str, Range]  # TOLD of the base itself
     rows: tuple[Answer, ...]
+    ahead: dict[tuple[str, str, str], tuple[float, ...]]
 
     def of(self, round: str, path: str) -> tuple[Answer, ...]:
         return tuple(one for one in self.rows if (one.round, one.path) == (round, path))
 
-    def best(self, round: str, path: str, kpi: str = "value") -> Answer | None:
-        """The setting with the highest `kpi` of a lever; None where no two settings are clearly apart in it."""
-        rows = self.of(round, path)
-        if not apart(rows, kpi):
-            return None
-        return max(rows, key=lambda one: 0.0 if one.change is None else one.change[kpi].mean)
+    def leading(self, round: str, path: str, kpi: str = "value") -> tuple[float, ...]:
+        """Settings of a lever that nothing beats clearly in `kpi`, in order; all of them where none is clearly apart."""
+        return self.ahead[(round, path, kpi)]
 
-
-def apart(rows: tuple[Answer, ...], kpi: str) -> bool:
-    """Whether the best and the poorest of some settings differ by more than luck: each mean by its 95 % half-width,
-    added in squares (which is cautious: both lived the same luck)."""
-    means = [Range(0.0, 0.0, 0.0, 0.0, 0.0, 1) if one.change is None else one.change[kpi] for one in rows]
-    if len(means) < 2:
-        return False
-    high, low = max(means, key=lambda one: one.mean), min(means, key=lambda one: one.mean)
-    return high.mean - low.mean > (high.half_width**2 + low.half_width**2) ** 0.5
+    def clear(self, round: str, path: str, kpi: str = "value") -> bool:
+        """Whether the best setting of a lever beats another one clearly in `kpi`."""
+        return len(self.leading(round, path, kpi)) < len(self.of(round, path))
 
 
 def shop(session: Session, team: Scenario) -> Scenario:
@@ -99,16 +93,28 @@ def _told(
     session: Session, asked: tuple[tuple[str, str, float], ...], base: Estimate,
     found: dict[tuple[str, float], Estimate],
 ) -> Answers:  # fmt: skip
-    bets = {one.id: one.bet for one in session.rounds}
-    rows = tuple(
-        Answer(round, path, value, _change(base, found.get((path, value)), (*TOLD, bets[round])))
-        for round, path, value in asked
-    )
-    standing = {kpi: base.range(kpi) for kpi in dict.fromkeys((*TOLD, *bets.values()))}
-    return Answers(base.n, base.planned, base.seed, base.scenario, standing, rows)
+    rows, ahead = [], {}
+    for one in session.rounds:
+        told = tuple(dict.fromkeys((*TOLD, one.bet)))
+        for choice in one.choices:
+            path = choice.path
+            here = {value: found.get((path, value), base) for name, at, value in asked if (name, at) == (one.id, path)}
+            rows += [Answer(one.id, path, v, _change(base, played, told)) for v, played in here.items()]
+            ahead |= {(one.id, path, kpi): _ahead(here, kpi) for kpi in told}
+    every = dict.fromkeys((*TOLD, *(one.bet for one in session.rounds)))
+    standing = {kpi: base.range(kpi) for kpi in every}
+    return Answers(base.n, base.planned, base.seed, base.scenario, standing, tuple(rows), ahead)
 
 
-def _change(base: Estimate, other: Estimate | None, kpis: tuple[str, ...]) -> dict[str, Range] | None:
-    if other is None:
-        return None
-    return {kpi: Range.of(other.totals[kpi] - base.totals[kpi]) for kpi in dict.fromkeys(kpis)}
+def _change(base: Estimate, other: Estimate, told: tuple[str, ...]) -> dict[str, Range] | None:
+    """None for the setting that stands."""
+    return None if other is base else {kpi: Range.of(other.totals[kpi] - base.totals[kpi]) for kpi in told}
+
+
+def _ahead(played: dict[float, Estimate], kpi: str) -> tuple[float, ...]:
+    """Settings whose seasons are not clearly behind those of the best one: by the 95 % half-width of their difference,
+    season by season. One season tells nothing apart."""
+    sign = -1.0 if kpis()[kpi].better == "lower" else 1.0
+    best = max(played.values(), key=lambda one: sign * float(one.totals[kpi].mean()))
+    behind = {value: Range.of(sign * (best.totals[kpi] - one.totals[kpi])) for value, one in played.items()}
+    return tuple(value for value, gap in behind.items() if not gap.mean > gap.half_width)
