@@ -19,18 +19,20 @@ h2{font-size:15pt;color:#0b5fa5;margin:0 0 .4em} h3{font-size:11.5pt;color:#0b5f
 h2,h3{break-after:avoid} p{margin:.35em 0} ul,ol{margin:.4em 0;padding-left:1.6em} li{margin:.25em 0;break-inside:avoid}
 caption{text-align:left} .wide{margin:.5em 0} .wide.small table{font-size:.85em}
 nav ol{columns:2;padding-left:1.4em} a{color:#0b5fa5;text-decoration:none}
-main>section{break-before:page}
+main>section+section{break-before:page} main>section{margin-top:1em}
 .agenda section{break-inside:avoid} .facts th{width:16%;font-weight:600}
 .cut{display:grid;grid-template-columns:1fr 1fr;border-top:1px dashed #555;border-left:1px dashed #555;margin-top:3mm}
 .cut section{border-right:1px dashed #555;border-bottom:1px dashed #555;padding:5mm;break-inside:avoid}
 .cut h3{margin:0 0 .3em} .cards .cut section{min-height:62mm;font-size:11pt} .slips .cut section{min-height:36mm}
 .slips .cut p{margin:.55em 0}
-.halves section{break-inside:avoid;border-bottom:1px dashed #555;padding:3mm 0 5mm;min-height:124mm}
+.halves section{break-inside:avoid;border-bottom:1px dashed #555;padding:3mm 0 5mm;min-height:80mm}
 .halves h3{font-size:13pt;margin:0 0 .3em} .halves td{padding:.5em .6em;line-height:1.7} .halves td:first-child{width:38%}
 .rubrics section{break-inside:avoid} .rubrics td:last-child{white-space:nowrap;width:10mm}
 .rubrics td:first-child{width:34%} .questions section+section{break-before:page} .questions .boxes{margin-bottom:1.1em}
 .questions p{font-weight:600;margin-top:1em}
-.answers td:not(:first-child){white-space:nowrap;text-align:right} .answers section{break-inside:auto}
+.answers .wide{break-inside:avoid;margin:.8em 0 .2em} .answers th:first-child{width:24%} .answers th{width:19%}
+.answers td small{white-space:nowrap;font-size:7pt} .answers .note{display:none}
+.answers>p.note{display:block} .key td:nth-child(2){width:24%} .key td:first-child{width:40%}
 """.replace("FONTS", FONTS)
 
 

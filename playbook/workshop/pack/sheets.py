@@ -9,7 +9,7 @@ from playbook.documents.blocks import Bullets, Paragraph, Section, Table
 from playbook.workshop.pack.made import BOX, Made
 from playbook.workshop.session import Choice, Question, levers
 
-SLIPS = 6  # of a round, on a page
+SLIPS = 8  # of a round, on a page
 FIELD = "____________________"
 LEVELS = (1, 2, 3, 4, 5)
 

@@ -28,29 +28,34 @@ def _round(of: Made, one: Round) -> Iterator[Block]:
     kpis = tuple(dict.fromkeys((*MONEY, one.bet)))
     for path, value in one.given.items():
         yield Paragraph(of.t("given", lever=of.lever(path), value=of.setting(path, value)))
-    rows = tuple(tuple(_row(of, answer, kpis)) for choice in one.choices for answer in of.answers.of(one.id, choice.path))
-    yield Table((of.t("lever"), *(of.kpi(kpi) for kpi in kpis)), rows)
     for choice in one.choices:
-        lever, settings = of.lever(choice.path), of.answers.leading(one.id, choice.path)
-        if of.answers.clear(one.id, choice.path):
-            shown = of.words.list(of.setting(choice.path, value) for value in settings)
-            yield Paragraph(of.t("answers_best", lever=lever, value=shown))
-        else:
-            yield Paragraph(of.t("answers_even", lever=lever))
+        head = (of.lever(choice.path), *(of.kpi(kpi) for kpi in kpis))
+        yield Table(head, tuple(tuple(_row(of, answer, kpis)) for answer in of.answers.of(one.id, choice.path)))
+        ahead = tuple(_ahead(of, one.id, choice.path, kpi) for kpi in dict.fromkeys(("value", one.bet)))
+        yield Paragraph(" ".join(filter(None, ahead)) or of.t("answers_even"))
     yield from (Paragraph(text) for text in _events(of, one.events))
     yield Paragraph(of.t("question_after", text=of.text(one.question)))
 
 
 def _row(of: Made, answer: Answer, kpis: Iterable[str]) -> Iterator[Cell]:
-    yield f"{of.lever(answer.path)}: {of.setting(answer.path, answer.value)}"
+    yield of.setting(answer.path, answer.value)
     for kpi in kpis:
         yield of.t("answers_stands") if answer.change is None else _change(of, kpi, answer.change[kpi])
 
 
+def _ahead(of: Made, round: str, path: str, kpi: str) -> str:
+    """What nothing beats clearly; "" where the settings are not apart."""
+    if not of.answers.clear(round, path, kpi):
+        return ""
+    settings = (of.setting(path, value) for value in of.answers.leading(round, path, kpi))
+    return of.t("answers_ahead", kpi=of.kpi(kpi), value=of.words.list(settings))
+
+
 def _change(of: Made, kpi: str, change: Range) -> Number:
-    return Number(
-        change.mean, of.unit(kpi), f"run:{kpi}", change.p10, change.p90, of.t("answers_of"), of.team.currency, True
-    )
+    mean, low, high = (
+        float(round(x)) if kpi in MONEY else x for x in (change.mean, change.p10, change.p90)
+    )  # nobody tells seasons apart by cents
+    return Number(mean, of.unit(kpi), f"run:{kpi}", low, high, of.t("answers_of"), of.team.currency, True)
 
 
 def _events(of: Made, events: Iterable[str]) -> Iterator[str]:
