@@ -25,7 +25,7 @@ LOST = 1  # exit status where whoever did the work is gone
 PLANNED = {"heads": HEADS_WEEKS, "roster": ROSTER_WEEKS, "hiring": SEASONS, "plan": 20}  # weeks or seasons planned on
 # Subcommands whose module has `run`, by the module's name.
 OWN = {
-    "forecast": "days_ahead", "import": "import_files",
+    "forecast": "days_ahead", "import": "import_files", "pack": "workshop_pack",
     **{name: name for name in (
         "afterwards", "beside", "best", "checkup", "doubts", "events", "first", "goal", "hiring", "plan", "replay",
         "showroom", "studies", "workspace",
@@ -93,6 +93,7 @@ def parser(language: str) -> Parser:
     _replay_options(add("replay"), language)
     _planning_commands(add, language)
     _advice_commands(add, language)
+    _workshop_commands(add, language)
     add("validate").add_argument("file", metavar="FILE", help=say("help_file", language, teams=TEAMS))
     from playbook.command import days_ahead, import_files, workspace
 
@@ -137,6 +138,16 @@ def _planning_commands(add: Callable[[str], Parser], language: str) -> None:
     command = add("plan")
     plan.options(command, language, TEAMS, whole_number(1, MOST_WORKERS, language))
     _run_options(command, language, count="seasons", usual=PLANNED["plan"], workers=False)
+
+
+def _workshop_commands(add: Callable[[str], Parser], language: str) -> None:
+    """What a room needs."""
+    from playbook.command import workshop_pack
+    from playbook.workshop.session import MOST_TEAMS
+
+    command = add("pack")
+    workshop_pack.options(command, language, TEAMS, whole_number(1, MOST_TEAMS, language))
+    _run_options(command, language, usual=8, keep=True)
 
 
 def _advice_commands(add: Callable[[str], Parser], language: str) -> None:

@@ -17,7 +17,7 @@ from sim.files.bad_input import BadInput
 
 # Arguments by their names in the parsed namespace.
 READ = (
-    "a", "b", "check", "contacts", "file", "files", "people", "plan", "preset", "ratings", "read", "team", "template",
+    "a", "b", "check", "contacts", "file", "files", "people", "plan", "preset", "ratings", "read", "session", "team", "template",
     "windows",
 )  # fmt: skip
 WRITTEN = {

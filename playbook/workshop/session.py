@@ -59,6 +59,10 @@ class Round(Part):
     counts: bool = Field(True, description="false: a round to learn the rules on, after which everything is as before")
     choices: tuple[Choice, ...] = Field(min_length=1, max_length=8)
     bet: Slug = Field(description="the key figure of the round that everybody predicts in secret")
+    given: dict[str, float] = Field(
+        default_factory=dict, max_length=4,
+        description="levers that come set with it, whatever a team had: a budget that was cut",
+    )
     events: tuple[str, ...] = Field(
         (), max_length=10, description="of the deck, on a day of the season: courier_strike@58"
     )
@@ -81,7 +85,7 @@ class Step(Part):
     title: Text
     minutes: Minutes
     round: Slug | None = Field(None, description="the round that is decided in it")
-    part: Literal["open", "check", "round", "look", "debrief", "commit", "close"]
+    part: Literal["open", "check", "round", "look", "debrief", "break", "commit", "close"]
     say: Long
     do: Long
     wall: Long = Field(description="what is on the wall")
@@ -151,7 +155,9 @@ class Session(Part):
             raise ValueError(phrase("workshop.practice_late"))
         if (total := sum(one.minutes for one in self.steps)) != self.minutes:
             raise ValueError(phrase("workshop.minutes", total=f"{total:g}", minutes=f"{self.minutes:g}"))
-        if (told := [one.round for one in self.steps if one.round]) != [one.id for one in self.rounds]:
+        told = [one.round for one in self.steps if one.round]
+        first, again = [one.id for one in self.rounds], [one.id for one in counting]
+        if told not in (first, [*first, *again]):  # half a day plays what counts a second time, on the shop's own file
             raise ValueError(
                 phrase("workshop.steps", told=", ".join(told), rounds=", ".join(r.id for r in self.rounds))
             )
@@ -192,13 +198,13 @@ def fitted(session: Session, team: Scenario, path: Path | str = "") -> Session:
     for one in session.rounds:
         if one.until > team.calendar.days:
             raise bad(name, phrase("workshop.too_long", round=one.id, until=one.until, days=team.calendar.days))
-        for choice in one.choices:
-            if choice.path not in known:
-                near = advice(choice.path, known)
-                raise bad(name, phrase("workshop.no_lever", round=one.id, path=choice.path, near=near))
-            for value in choice.values:
-                if refused := _refusal(team, choice.path, value):
-                    text = phrase("workshop.no_value", round=one.id, path=choice.path, value=f"{value:g}", text=refused)
+        asked = {choice.path: choice.values for choice in one.choices}
+        for path, values in (*asked.items(), *((path, (value,)) for path, value in one.given.items())):
+            if path not in known:
+                raise bad(name, phrase("workshop.no_lever", round=one.id, path=path, near=advice(path, known)))
+            for value in values:
+                if refused := _refusal(team, path, value):
+                    text = phrase("workshop.no_value", round=one.id, path=path, value=f"{value:g}", text=refused)
                     raise bad(name, text)
         for event in one.events:
             if refused := _refusal(team, "incidents.by_hand", (event,)):
