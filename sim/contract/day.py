@@ -67,6 +67,7 @@ class Day:
         }
         self._owned = {quantity: (share, own[name]) for quantity, (name, share) in wiring.shares.items()}
         self.index = 0
+        self._turn, self._before = 0, {}  # type: int, Mapping[str, Any]
         self._shift: Shift | None = None
         self._crew: DayCrew | None = None
         self._read: DayCounts | None = None
@@ -187,6 +188,14 @@ class Day:
         """A key of today's draws on the named occasion, for each of the people at `rows`."""
         return draws.extend(draws.extend(self.people.key[rows], name), self.index)
 
+    def plan_before(self, own: Own[Any, Any, Any]) -> Any | None:
+        """On a morning from which other levers may hold: a mechanism's own as they were until then, and on the
+        season's first morning the neutral ones. None on every other day."""
+        if self.index != self._turn:
+            return None
+        name = own.mechanism.name
+        return self._before[name] if name in self._before else own.mechanism.levers and own.mechanism.levers()
+
     # ---- what can be done
 
     def touch(self) -> None:
@@ -241,6 +250,16 @@ class Day:
         """A new morning: of yesterday's floor nobody knows but by what they remember."""
         self.index, self._shift, self._crew, self._read = index, None, None, None
         self.occupancy, self._found = np.zeros(0), {}
+        self.forget()
+
+    def turn(self, morning: int, before: Mapping[str, Any]) -> None:
+        """Other levers may hold from `morning` on; `before`: those until then, by mechanism. Every memory that looks
+        ahead is made anew."""
+        self._turn, self._before, self.index = morning, before, morning
+        for own in self._own.values():
+            if own.mechanism.replanned is not None:
+                self._remember(own.mechanism.name, own.mechanism.replanned(self, own))
+        self.touch()
         self.forget()
 
     def forget(self) -> None:

@@ -127,6 +127,8 @@ class Mechanism:
     levers: type[Part] | None = None
     numbers: type | None = None  # a frozen class of floats bound to "name.field", or one of such classes by prefix
     memory: Callable[[Day, Any], Any] | None = None  # (day, own) → the team's memory on the first morning
+    # (day, own) → the memory on a morning from which other levers hold, for one that looks ahead
+    replanned: Callable[[Day, Any], Any] | None = None
     needs: tuple[Quantity, ...] = ()  # quantities of others without which it cannot act: their owners are called too
     reads: tuple[Quantity, ...] = ()  # quantities of others that are neutral while their owners are switched off
     always: bool = False  # else it is called only where one of `asks` is not at its default, or it is needed

@@ -95,14 +95,18 @@ def play_on(stage: Stage, seed: int, before: Reached | None = None, each_day: Ea
     world, morning = _world_of(stage.scenario, acting), before.result.last
     state = copy.deepcopy(before.result.state)
     world.open(state, seed, morning)
+    plans = None
     if stage.scenario.key != before.scenario.key:
-        state.stale = True  # what is held was worked out under other levers
-    result = _run(world, seed, (morning, state), stage.until, each_day)
+        plans = {one.name: one.plan(before.scenario) for one in world.all_mechanisms if one.levers is not None}
+    result = _run(world, seed, (morning, state), stage.until, each_day, plans)
     return Reached(stage.scenario, acting, morning, _joined(before.result, result))
 
 
-def _run(world: Setup, seed: int, start: Any, stop: int, each_day: EachDay | None) -> SeasonResult:
-    return run_season(world, seed, start=start, stop=stop, keep=frozenset(kept_days(world)), each_day=each_day)
+def _run(
+    world: Setup, seed: int, start: Any, stop: int, each_day: EachDay | None, plans: Mapping[str, Any] | None = None
+) -> SeasonResult:
+    kept = frozenset(kept_days(world))
+    return run_season(world, seed, start=start, stop=stop, keep=kept, each_day=each_day, before=plans)
 
 
 class Relay:

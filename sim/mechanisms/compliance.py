@@ -182,8 +182,8 @@ def _pay(day: Day, own: Mine) -> None:
     people = _people(day, day.index)
     sale = any(day.index == big - round(numbers.ready_days) for big in facts.big)
     hours = looking_hours(numbers, plan, sale)
-    if day.index == 0:
-        hours += people * plan.confirmed * numbers.set_up_hours
+    if (before := day.plan_before(own)) is not None:
+        hours += people * max(0.0, plan.confirmed - before.confirmed) * numbers.set_up_hours
     day.book("rules", -hours * float(facts.pay_hour.max()))
     here = day.people.on_floor(day.index).sum() * STANDARD_WEEK_HOURS / DAYS_PER_WEEK
     day.note("rule_hours", hours + here * _away(day, own))
@@ -203,6 +203,7 @@ MECHANISM = Mechanism(
     asks=("confirmed", "course", "review", "again"),
     numbers=Compliance,
     memory=_season,
+    replanned=_season,
     acts={Phase.PAY: _pay},
     adds={TRAFFIC: _orders, OFF_FLOOR: _away, INCIDENT_CHANCE: _chance},
     counts=(

@@ -124,6 +124,13 @@ def _season(day: Day, own: Mine) -> Memory:
     return Memory(tuple(shipped), ideas)
 
 
+def _replanned(day: Day, own: Mine) -> Memory:
+    """What was kept stays; tests to come are as the shop makes them now."""
+    found = _season(day, own)
+    shipped = tuple(one for one in own.mine.shipped if one.day < day.index)
+    return Memory(shipped + tuple(one for one in found.shipped if one.day >= day.index), found.tested)
+
+
 def lift(innovation: Innovation, shipped: Sequence[Shipped], day: float) -> float:
     """Log orders that what was kept before `day` brings then."""
     half = innovation.fade_weeks * DAYS_PER_WEEK
@@ -155,6 +162,7 @@ MECHANISM = Mechanism(
     asks=("hours_week",),
     numbers=Innovation,
     memory=_season,
+    replanned=_replanned,
     acts={Phase.PAY: _pay, Phase.CLOSE: _note},
     adds={TRAFFIC: lambda day, own: math.exp(lift(own.numbers, own.mine.shipped, day.index))},
     counts=(Count("ideas_kept", "ideas kept"), Count("ideas_bad", "of them, ideas that bring nothing or cost orders")),

@@ -145,6 +145,12 @@ def _season(day: Day, own: Mine) -> Memory:
     return Memory(tuple(one for one in seen if one is not None) + alarms)
 
 
+def _replanned(day: Day, own: Mine) -> Memory:
+    """An answer that is under way goes on; later ones are as the shop watches and decides now."""
+    begun = tuple(one for one in own.mine.answers if one.begins < day.index)
+    return Memory(begun + tuple(one for one in _season(day, own).answers if one.begins >= day.index))
+
+
 def _today(day: Day, own: Mine) -> Answer | None:
     """The deepest answer of today."""
     return max(on_day(own.mine.answers, day.index), key=lambda one: (one.size, one.keeps), default=None)
@@ -174,6 +180,7 @@ MECHANISM = Mechanism(
     asks=("answer",),
     numbers=Market,
     memory=_season,
+    replanned=_replanned,
     acts={
         Phase.PAY: _watch,
         Phase.CLOSE: lambda day, own: day.note(

@@ -235,6 +235,7 @@ MECHANISM = Mechanism(
     asks=("plans", "drills", "reserve", "warnings"),
     numbers=Risk,
     memory=_list,
+    replanned=_list,
     acts={Phase.PAY: _pay},
     adds={
         INCIDENT_SEEN: _on(SEEN),

@@ -82,7 +82,8 @@ def _pay(day: Day, own: Mine) -> None:
     day.note("wrong_avoided", _avoided(day, own))
     hours = day[PARCELS].shipped * plan.audit * numbers.audit_s / SECONDS_PER_HOUR
     packers = facts.pay_hour[facts.packs]
-    begin = numbers.write_hours * plan.standard if day.index == 0 else 0.0
+    before = day.plan_before(own)
+    begin = numbers.write_hours * max(0.0, plan.standard - before.standard) if before is not None else 0.0
     paid = hours * float(packers.mean()) if len(packers) else 0.0
     day.book("standards", -paid - begin * float(facts.pay_hour.max()))
 

@@ -8,8 +8,9 @@ returns those that broke.
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import simpy
@@ -87,16 +88,19 @@ def run_season(
     setup: Setup, seed: int, *, start: tuple[int, State] | None = None, stop: int | None = None,
     frozen: frozenset[str] = frozenset(), path: Links | None = None, keep: frozenset[int] = frozenset(),
     each_day: Callable[[int, State], None] | None = None, each_floor: EachFloor | None = None,
+    before: Mapping[str, Any] | None = None,
 ) -> SeasonResult:  # fmt: skip
     """Play a season, or the days `start` … `stop` of one from a saved state.
 
     `frozen` names loops whose link is held at `path`. `keep`: days whose 15-minute profile is kept; the state at each
     of them is not. `each_day` is called every morning before anything happens, with the day and the state: it may
     copy the state, which goes on changing, and what it raises ends the run. `each_floor` is shown every floor day as it
-    was played. Seeds: two runs with one seed share every
-    draw.
+    was played. `before`: the levers by mechanism until the day of `start`, where others hold from then on. Seeds: two
+    runs with one seed share every draw.
     """
     season = Season(setup, seed, start, stop, setup.links(frozen, path), keep, each_day, each_floor)
+    if before is not None:
+        season.day.turn(season.first, before)
     clock = simpy.Environment(initial_time=season.first)
     clock.process(season.live(clock))
     clock.run()

@@ -147,3 +147,40 @@ def test_a_decision_taken_back_lasts_until_it_is_taken_anew():
 def test_stages_that_cannot_be_are_refused(stages, said):
     with pytest.raises(ValueError, match=said):
         checked(stages)
+
+
+def test_an_event_of_a_later_stage_comes_and_is_prevented_by_what_was_decided_before_it():
+    struck = SHOP.with_levers({"incidents.by_hand": ("break_in@20",)})
+    ready = struck.with_levers({"compliance.confirmed": 1.0, "compliance.course": 1.0})
+    relay = Relay()
+    came, kept_out, late = (
+        relay.reach(stages, SEED).figures
+        for stages in (
+            [Stage(10, SHOP), Stage(28, struck)],
+            [Stage(10, SHOP), Stage(28, ready)],
+            [Stage(24, struck), Stage(28, ready)],  # after it came
+        )
+    )
+    assert (came["incidents"], came["incidents_prevented"]) == (1, 0)
+    assert (kept_out["incidents"], kept_out["incidents_prevented"]) == (0, 1)
+    assert late["incidents"] == 1
+
+
+def test_what_is_paid_once_is_paid_on_the_morning_from_which_it_is_wanted():
+    robot = SHOP.with_levers({"robot.share": 0.3})
+    more = robot.with_levers({"robot.share": 0.5})
+    reached = Relay().reach([Stage(7, SHOP), Stage(14, robot), Stage(28, more)], SEED)
+    paid = -reached.result.ledger["robot_upkeep"]
+    assert paid[:7].sum() == 0 and paid[7] > 0
+    assert paid[14] == pytest.approx(paid[13])  # not again for more of it
+    first = -Relay().reach([Stage(28, robot)], SEED).result.ledger["robot_upkeep"]
+    assert first[0] == pytest.approx(paid[7])
+
+
+def test_ideas_that_were_kept_stay_kept():
+    busy = SHOP.with_levers({"innovation.hours_week": 120, "innovation.sure": 0.6})
+    reached = Relay().reach([Stage(14, busy), Stage(28, SHOP)], SEED)
+    whole = Relay().reach([Stage(28, busy)], SEED)
+    there, then = (one.result.state.memory["innovation"].shipped for one in (reached, whole))
+    assert there == tuple(one for one in then if one.day < 14)
+    assert then[len(there) :]
