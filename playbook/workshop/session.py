@@ -60,7 +60,8 @@ class Round(Part):
     choices: tuple[Choice, ...] = Field(min_length=1, max_length=8)
     bet: Slug = Field(description="the key figure of the round that everybody predicts in secret")
     given: dict[str, float] = Field(
-        default_factory=dict, max_length=4,
+        default_factory=dict,
+        max_length=4,
         description="levers that come set with it, whatever a team had: a budget that was cut",
     )
     events: tuple[str, ...] = Field(
@@ -136,6 +137,9 @@ class Session(Part):
     rounds: tuple[Round, ...] = Field(min_length=1, max_length=8)
     steps: tuple[Step, ...] = Field(min_length=1, max_length=40)
     check: Forms
+    bots: dict[Literal["rule", "near"], dict[Slug, dict[str, float]]] = Field(
+        default_factory=dict, description="bot -> round -> path -> setting, where its practice's player would do worse"
+    )
 
     @model_validator(mode="after")
     def _fits(self) -> Session:
