@@ -43,7 +43,7 @@ class Room:
         return {one.path: one.values_from(now[one.path]) for one in self._round(state, number).choices}
 
     def standing(self, state: State, team: int, number: int | None = None) -> dict[str, float]:
-        """Path → setting of every lever that any round opens or sets, as a team has it when a round (this one) begins."""
+        """Path → setting of every lever that a round opens or sets, as a team has it when a round (this one) begins."""
         number = state.play.round if number is None else number
         rounds = self.session.rounds
         paths = (path for one in rounds for path in (*(choice.path for choice in one.choices), *one.given))

@@ -60,7 +60,8 @@ class Round(Part):
     choices: tuple[Choice, ...] = Field(min_length=1, max_length=8)
     bet: Slug = Field(description="the key figure of the round that everybody predicts in secret")
     given: dict[str, float] = Field(
-        default_factory=dict, max_length=4,
+        default_factory=dict,
+        max_length=4,
         description="levers that come set with it, whatever a team had: a budget that was cut",
     )
     events: tuple[str, ...] = Field(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import itertools
 import re
 from functools import cache
 
@@ -15,12 +16,12 @@ from playbook.documents.blocks import Bullets, Facts, Paragraph, Table, numbers
 from playbook.documents.docx import docx_bytes
 from playbook.language import languages, words
 from playbook.workshop.answers import TOLD, Answers, answers, choices, shop
+from playbook.workshop.moved import moved
 from playbook.workshop.pack import PARTS, pack_of
 from playbook.workshop.pack.agenda import times
 from playbook.workshop.pack.made import Made
 from playbook.workshop.pack.paper import pack_html
 from playbook.workshop.session import fitted, shipped
-from playbook.workshop.moved import moved
 from sim.experiment.replications import compare
 from sim.experiment.results import last
 from sim.scenario.file import team
@@ -102,7 +103,7 @@ def test_clock_times_go_on_where_the_step_before_ended():
     of = Made(quarter(), STARTER, found(), words("en"), 9 * 60 + 30, 6)
     spans = times(of)
     assert spans[0][0] == 570 and spans[-1][1] == 570 + 25
-    assert all(before[1] == after[0] for before, after in zip(spans, spans[1:], strict=False))
+    assert all(before[1] == after[0] for before, after in itertools.pairwise(spans))
     assert "09:30–09:33" in pack_html(pack("en"))
 
 
@@ -171,7 +172,7 @@ def test_messages_earn_now_and_cost_the_year_after():
     assert np.mean(pair.b.totals["value"] - pair.a.totals["value"]) < 0
 
 
-HOSTILE = "<script>alert(1)</script>\u202e{agents} & \"shop\""
+HOSTILE = '<script>alert(1)</script>\u202e{agents} & "shop"'
 
 
 @pytest.mark.parametrize("language", languages)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 from pathlib import Path
 
@@ -77,7 +78,8 @@ def test_a_team_without_a_sale_is_refused_in_one_sentence():
 def test_a_season_too_short_to_tell_rounds_apart_is_refused():
     """Three rounds before an opening on the second day cannot be parted."""
     own = team("starter")
-    near = own.calendar.campaigns[0].model_copy(update={"day": own.calendar.start.replace(day=own.calendar.start.day + 1)})
+    second_day = own.calendar.start + dt.timedelta(days=1)
+    near = own.calendar.campaigns[0].model_copy(update={"day": second_day})
     with pytest.raises(BadInput, match="weeks"):
         moved(shipped("ninety"), own.with_fields({"calendar.campaigns": (near,)}))
 
