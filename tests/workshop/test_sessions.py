@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 import itertools
+import tomllib
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from playbook.language import languages, placeholders, words
 from playbook.workshop.answers import choices, shop
@@ -16,6 +20,7 @@ from playbook.workshop.rules import Room
 from playbook.workshop.session import SESSIONS, Long, Session, fitted, levers, read_session, session_names, shipped
 from playbook.workshop.state import Decision, Play, State
 from sim.files.bad_input import BadInput
+from sim.files.validation import validated
 from sim.scenario.file import team, team_names
 from sim.shop.types import Text
 
@@ -242,3 +247,45 @@ def test_a_session_stays_what_it_is_when_it_is_read_again():
     for name in NAMES:
         session = shipped(name)
         assert Session.model_validate(session.model_dump()) == session
+
+
+def _places(node, path=()):
+    """Every place in a file's data."""
+    if isinstance(node, dict | list):
+        for key, value in node.items() if isinstance(node, dict) else enumerate(node):
+            yield (*path, key)
+            yield from _places(value, (*path, key))
+
+
+QUARTER = tomllib.loads((SESSIONS / "quarter.toml").read_text(encoding="utf-8"))
+PLACES = list(_places(QUARTER))
+JUNK = st.one_of(
+    st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=8), st.just([]), st.just({}), st.just([[]])
+)
+
+
+@settings(max_examples=150)
+@given(st.lists(st.tuples(st.sampled_from(PLACES), JUNK), min_size=1, max_size=3))
+def test_whatever_stands_in_a_file_it_is_a_session_or_one_sentence(changes):
+    """Never another error: the file is refused by naming it, or it is a session that fits."""
+    data = copy.deepcopy(QUARTER)
+    for path, junk in changes:
+        node = data
+        try:
+            for key in path[:-1]:
+                node = node[key]
+            node[path[-1]] = junk
+        except (KeyError, IndexError, TypeError):
+            continue  # a change before this one has taken the place away
+    try:
+        session = fitted(validated(Session, data, "mine.toml"), team("flagship"), "mine.toml")
+    except BadInput as error:
+        assert "mine.toml" in str(error) and "\n" not in str(error)
+    else:
+        assert sum(one.minutes for one in session.steps) == session.minutes
+
+
+def test_the_session_of_the_tests_fits():
+    """`rough.toml`: what tests of a room play, so that a better session to ship changes none of them."""
+    path = Path(__file__).with_name("rough.toml")
+    assert [one.id for one in fitted(read_session(path), team("flagship"), path).rounds] == ["ready", "night"]
