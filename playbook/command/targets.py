@@ -17,8 +17,8 @@ from sim.files.bad_input import BadInput
 
 # Arguments by their names in the parsed namespace.
 READ = (
-    "a", "b", "check", "contacts", "file", "files", "people", "plan", "preset", "ratings", "read", "session", "team", "template",
-    "windows",
+    "a", "b", "check", "contacts", "file", "files", "people", "plan", "preset", "ratings", "read", "session", "team",
+    "template", "windows",
 )  # fmt: skip
 WRITTEN = {
     "out": "--out",

@@ -51,7 +51,7 @@ class Answers:
         return tuple(one for one in self.rows if (one.round, one.path) == (round, path))
 
     def leading(self, round: str, path: str, kpi: str = "value") -> tuple[float, ...]:
-        """Settings of a lever that nothing beats clearly in `kpi`, in order; all of them where none is clearly apart."""
+        """Settings of a lever that nothing beats clearly in `kpi`, in order; all where none is clearly apart."""
         return self.ahead[(round, path, kpi)]
 
     def clear(self, round: str, path: str, kpi: str = "value") -> bool:

@@ -31,6 +31,7 @@ SUBCOMMANDS = (
     "roster",
     "hiring",
     "plan",
+    "pack",
     "doubts",
     "afterwards",
     "import",

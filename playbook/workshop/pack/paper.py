@@ -26,7 +26,8 @@ main>section+section{break-before:page} main>section{margin-top:1em}
 .cut h3{margin:0 0 .3em} .cards .cut section{min-height:62mm;font-size:11pt} .slips .cut section{min-height:36mm}
 .slips .cut p{margin:.55em 0}
 .halves section{break-inside:avoid;border-bottom:1px dashed #555;padding:3mm 0 5mm;min-height:80mm}
-.halves h3{font-size:13pt;margin:0 0 .3em} .halves td{padding:.5em .6em;line-height:1.7} .halves td:first-child{width:38%}
+.halves h3{font-size:13pt;margin:0 0 .3em} .halves td{padding:.5em .6em;line-height:1.7}
+.halves td:first-child{width:38%}
 .rubrics section{break-inside:avoid} .rubrics td:last-child{white-space:nowrap;width:10mm}
 .rubrics td:first-child{width:34%} .questions section+section{break-before:page} .questions .boxes{margin-bottom:1.1em}
 .questions p{font-weight:600;margin-top:1em}
