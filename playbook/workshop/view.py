@@ -65,6 +65,7 @@ class View:
     form: tuple[Question, ...] = ()  # questions that are still to be answered
     form_when: str = ""  # before | after
     commitment: Mapping[str, str] | None = None
+    commitments: tuple[Mapping[str, str], ...] = ()  # of all, for the wall and the facilitator
     checked: tuple[int, int] = (0, 0)  # how many have answered before and after
     events: tuple[str, ...] = ()  # of the deck, that are known to have come
 
@@ -87,13 +88,14 @@ def of_person(room: Room, state: State, who: str) -> View:
 
 def of_wall(room: Room, state: State) -> View:
     """What everybody sees on the wall."""
-    return _view(room, state, tuple(_team(room, state, one) for one in _all(state)))
+    teams = tuple(_team(room, state, one) for one in _all(state))
+    return _view(room, state, teams, commitments=tuple(state.commitments.values()))
 
 
 def of_host(room: Room, state: State) -> View:
     """Everything."""
     teams = (_with_decision(room, state, _team(room, state, one, inside=True)) for one in _all(state))
-    return _view(room, state, tuple(teams))
+    return _view(room, state, tuple(teams), commitments=tuple(state.commitments.values()))
 
 
 def _view(room: Room, state: State, teams: tuple[TeamView, ...], **own: Any) -> View:
