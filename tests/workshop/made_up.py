@@ -98,12 +98,18 @@ def debrief(state: State) -> dict[str, Any]:
         {"round": 1, "path": "peak.night_crew", "before": 0.0, "chosen": 0.2, "value": [-20_000, 15_000, 60_000], "se": 9000.0},
         {"round": 0, "path": "hiring.extra", "before": 0.0, "chosen": 6.0, "value": [-90_000, -60_000, -20_000], "se": 9000.0},
     ]  # fmt: skip
-    teams = {str(i): {"decisions": rows, "bets": {"covered": 3 + i, "of": 6, "score": 0.4}} for i in range(len(state.teams))}
+    teams = {
+        str(i): {"decisions": rows, "bets": {"covered": 3 + i, "of": 6, "score": 0.4}} for i in range(len(state.teams))
+    }
     choice = {
         "better": 3, "worse": 0, "round": 1, "path": LEVER, "a": 20.0, "b": 0.0, "value": [150_000, 210_000, 260_000],
         "share": 0.62, "gap": [250_000, 340_000, 420_000],
     }  # fmt: skip
-    return {"teams": teams, "room": choice, "learning": {"n": 11, "before": 0.46, "after": 0.63, "gain": [0.05, 0.17, 0.29]}}
+    return {
+        "teams": teams,
+        "room": choice,
+        "learning": {"n": 11, "before": 0.46, "after": 0.63, "gain": [0.05, 0.17, 0.29]},
+    }
 
 
 def _step(state: State, part: str) -> Event:
@@ -113,7 +119,12 @@ def _step(state: State, part: str) -> Event:
 def states(names: Sequence[str] = NAMES, teams: int = 4) -> Iterator[tuple[str, State]]:
     """(phase, state) one after the other: the same room as it goes on."""
     now = NOW
-    state = after(State(), Event("opened", now, "host", {"teams": ["North", "南门队", "East & <b>Co</b>", "West"][:teams], "language": "en"}))
+    state = after(
+        State(),
+        Event(
+            "opened", now, "host", {"teams": ["North", "南门队", "East & <b>Co</b>", "West"][:teams], "language": "en"}
+        ),
+    )
 
     def go(*events: Event) -> State:
         nonlocal state
@@ -131,7 +142,11 @@ def states(names: Sequence[str] = NAMES, teams: int = 4) -> Iterator[tuple[str, 
         for i in range(len(names)):
             go(rules.bet(room(), state, f"p{i}", now, 0.4 + 0.03 * i, 0.6 + 0.03 * i))
             choices = room().choices(state, state.people[f"p{i}"].team)
-            go(rules.vote(room(), state, f"p{i}", now, {path: values[i % len(values)] for path, values in choices.items()}))
+            go(
+                rules.vote(
+                    room(), state, f"p{i}", now, {path: values[i % len(values)] for path, values in choices.items()}
+                )
+            )
         if number == 0:
             yield "voted", state
         for one in state.playing[:-1]:
@@ -149,7 +164,11 @@ def states(names: Sequence[str] = NAMES, teams: int = 4) -> Iterator[tuple[str, 
         if number == 0:
             yield "result", state
     yield "last", state
-    go(rules.commit(state, "p1", now, "Two temps for packing, booked by October", "小雨", "2026-12-01", "Parcels waiting"))
+    go(
+        rules.commit(
+            state, "p1", now, "Two temps for packing, booked by October", "小雨", "2026-12-01", "Parcels waiting"
+        )
+    )
     go(rules.commit(state, "p3", now, HOSTILE, HOSTILE, "2026-12-24", HOSTILE))
     go(rules.written("debriefed", now, debrief(state)))
     yield "debrief", go(_step(state, "debrief"))

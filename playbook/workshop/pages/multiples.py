@@ -131,7 +131,7 @@ def frontier(words: Words, context: Context, view: View) -> str:
                 pen.dot(x, y, 7, ACCENT, CARD, 2)
             else:
                 pen.path([(x - 6, y - 6), (x + 6, y - 6), (x + 6, y + 6), (x - 6, y + 6)], SOFT, 2, CARD, close=True)
-            _label(pen, clip(name, 150, BODY, people), people, (x, y), right, taken)
+            _label(pen, clip(name, 190, BODY, people), people, (x, y), right, taken)
         pen.text(right, floor + 36, words.t("workshop.frontier_across"), SMALL, SOFT, "end")
         return floor + 40
 
@@ -156,5 +156,3 @@ def _label(pen: Pen, name: str, bold: bool, at: tuple[float, float], right: floa
             break
     taken.append((start, y + shift, width))
     pen.text(start, y + shift, name, BODY, INK if bold else SOFT, bold=bold, halo=True)
-
-

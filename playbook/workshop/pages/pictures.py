@@ -71,14 +71,16 @@ def _days(
     other: tuple[str, Sequence[float]] | None,
 ) -> str:  # fmt: skip
     begins = context.session.begins(view.number)
-    start = context.team.calendar.start + dt.timedelta(days=begins if begins + len(line) <= context.team.calendar.days else 0)
+    whole = begins + len(line) > context.team.calendar.days  # the days of all of the season
+    start = context.team.calendar.start + dt.timedelta(days=0 if whole else begins)
+    name = words.t("workshop.profit_day") if kpi == "profit" else shown.name(kpi)
     mid, beside = numbers(line), numbers(other[1])[: len(line)] if other else None
     known = [i for i, x in enumerate(mid) if x == x]
     if not known:
-        return charts.nothing(words, shown.name(kpi)).bare()
+        return charts.nothing(words, name).bare()
     worst = (max if shown.better(kpi) == "lower" else min)(known, key=lambda i: mid[i])
     found = words.t(
-        "workshop.days_found", kpi=shown.name(kpi), value=shown.value(kpi, mid[worst]),
+        "workshop.days_found", kpi=name, value=shown.value(kpi, mid[worst]),
         day=words.date(start + dt.timedelta(days=worst)),
     )  # fmt: skip
 
@@ -101,7 +103,7 @@ def _days(
         day_axis(pen, words, start, len(mid), across, up.start)
         return up.start + 22
 
-    return compose(words, found, found, draw, subtitle=words.t("workshop.days_title", kpi=shown.name(kpi))).bare()
+    return compose(words, found, found, draw, subtitle=words.t("workshop.days_title", kpi=name)).bare()
 
 
 def bets(words: Words, context: Context, view: View) -> str:
@@ -198,7 +200,9 @@ def decisions(words: Words, context: Context, given: Sequence[Mapping[str, Any]]
 
     first, span = known[0]
     found = words.t("workshop.decisions_found", lever=settings.label_of(words, first["path"]), value=value(span))
-    said = words.t("common.semicolon").join(f"{named(one)}, {changed(one)}: {value(s)} ({reach(s)})" for one, s in known)
+    said = words.t("common.semicolon").join(
+        f"{named(one)}, {changed(one)}: {value(s)} ({reach(s)})" for one, s in known
+    )
     note = words.t("workshop.decisions_note")
     title = words.t("workshop.decisions_title", team=team)
     return compose(words, found, said, draw, subtitle=title, note=note).bare()

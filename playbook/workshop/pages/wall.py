@@ -44,13 +44,15 @@ def _panes(words: Words, view: View, context: Context) -> Iterator[Pane]:
         yield _now(words, view, context)
         return
     found = []
-    if part == "debrief":
+    if part == "break":
+        found = [Pane("break", words.pick(view.step.title), "break", {"title": words.pick(view.step.title)})]
+    elif part == "debrief":
         found = list(_debrief(words, view, context))
     elif part in ("commit", "close"):
         found = [*_commitments(words, view), *_learning(words, view)]
     if not found:
         found = list(_results(words, view, context))
-        if part == "look":  # the bets were talked about as the round ended
+        if part == "look":  # the reveal first, the bets were talked about as the round ended
             found.sort(key=lambda one: one.id in ("bets", "night"))
     yield from found
 
@@ -80,7 +82,9 @@ def _results(words: Words, view: View, context: Context) -> Iterator[Pane]:
     if figure := multiples.frontier(words, context, view):
         yield Pane("frontier", words.t("workshop.tab_frontier"), "figure", {"figure": figure})
     came = {
-        team.name: outcome.happened(words, context, outcome.of_team(outcome.last(view), team.number).get("prevented") or ())
+        team.name: outcome.happened(
+            words, context, outcome.of_team(outcome.last(view), team.number).get("prevented") or ()
+        )
         for team in view.teams
     }
     question = paragraphs(words, view.round.question, context)
@@ -138,8 +142,8 @@ def _choice(words: Words, context: Context, teams: Mapping[int, str], room: Mapp
         "share": words.percent(room["share"]) if outcome.real(room.get("share")) else "",
     }  # fmt: skip
     for name, span in (("value", value), ("gap", gap)):
-        given[name] = words.signed(span.mid, currency, 0) if span.known else ""
-        given[f"{name}_range"] = signed_range(words, span.low, span.high, currency, 0) if span.known else ""
+        given[name] = words.value(span.mid, currency, 0) if span.known else ""
+        given[f"{name}_range"] = words.range(span.low, span.high, currency, 0) if span.known else ""
     given["lucks"] = words.number(context.session.lucks)
     return given
 
@@ -166,6 +170,4 @@ def commitments(words: Words, view: View) -> list[dict[str, str]]:
     """What everybody committed to, the date as this language writes it."""
     import datetime as dt
 
-    return [
-        {**one, "date": words.date(dt.date.fromisoformat(one["date"]), year=True)} for one in view.commitments
-    ]
+    return [{**one, "date": words.date(dt.date.fromisoformat(one["date"]), year=True)} for one in view.commitments]

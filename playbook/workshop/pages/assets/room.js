@@ -50,9 +50,12 @@ function apply(text) {
   const moved = ["phase", "step"].some((name) => body.dataset[name] !== page.body.dataset[name]);
   for (const name of ["phase", "step"]) body.dataset[name] = page.body.dataset[name];
   document.title = page.title;
+  const spoken = document.querySelector("[data-left]")?.textContent;
   const was = line().className, said = line().textContent;
   replaceParts(document.getElementById("main"), main);
   replaceParts(mine, head);
+  const live = document.querySelector("[data-left]");
+  if (live && spoken) live.textContent = spoken;
   if (line().className !== was) { line().className = was; line().textContent = said; }
   if (source && source.readyState === 1) say("open");
   if (moved) {
@@ -90,7 +93,7 @@ function listen() {
   source = new EventSource(body.dataset.follows);
   let first = true;
   source.onopen = () => { say("open"); if (!first || wait) refresh(); first = false; wait = 0; };
-  source.onmessage = () => setTimeout(refresh, 150 * Math.random());  // not all telephones in the same moment
+  source.addEventListener("changed", () => setTimeout(refresh, 100 * Math.random()));  // not all in the same moment
   source.onerror = () => {
     say(navigator.onLine ? "host" : "phone");
     if (source.readyState === 2) { wait = Math.min(wait + 1000, 5000); setTimeout(listen, wait); }
