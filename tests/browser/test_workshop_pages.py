@@ -158,7 +158,8 @@ def fits(page: Page) -> bool:
 def test_every_page_fits_and_keeps_nobody_out(room: Room, page: Page, screenshots: Path, language: str) -> None:
     for path, phases in (
         ("/", ("lobby", "deciding", "decided", "held", "closed", "result", "debrief")),
-        ("/wall", ("lobby", "decided", "closed", "result", "debrief", "over")), ("/host", ("lobby", "decided", "debrief")),
+        ("/wall", ("lobby", "decided", "closed", "result", "debrief", "over")),
+        ("/host", ("lobby", "decided", "debrief")),
     ):  # fmt: skip
         for phase in phases:
             room.turn(phase, language)

@@ -41,7 +41,8 @@ def room() -> rules.Room:
 
 
 def context(**given: Any) -> Context:
-    svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 21 21"><path d="M0 0h7v7h-7zM14 0h7v7h-7zM0 14h7v7h-7zM9 9h3v3h-3z"/></svg>'
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 21 21">'
+    svg += '<path d="M0 0h7v7h-7zM14 0h7v7h-7zM0 14h7v7h-7zM9 9h3v3h-3z"/></svg>'
     base = Context("http://192.168.1.20:8900", "402913", svg, "csrf-token", session(), room().team, NOW + 60)
     return replace(base, **given)
 
@@ -56,7 +57,8 @@ def _night(level: float) -> dict[str, list[float]]:
 def _team(level: float, number: int) -> dict[str, Any]:
     """Results of a team that does better the larger `level`, in 0 … 1."""
     figures = {
-        "profit": 900_000 + 600_000 * level, "service_level": 0.55 + 0.4 * level, "peak_service_level": 0.3 + 0.6 * level,
+        "profit": 900_000 + 600_000 * level, "service_level": 0.55 + 0.4 * level, 
+        "peak_service_level": 0.3 + 0.6 * level,
         "lost_orders": 4000 - 3000 * level, "quits": 6 - 4 * level,
     }  # fmt: skip
     return {
@@ -93,11 +95,12 @@ def results(state: State) -> dict[str, Any]:
 
 
 def debrief(state: State) -> dict[str, Any]:
-    rows = [
-        {"round": 1, "path": LEVER, "before": 0.0, "chosen": 10.0, "value": [120_000, 180_000, 240_000], "se": 9000.0},
-        {"round": 1, "path": "peak.night_crew", "before": 0.0, "chosen": 0.2, "value": [-20_000, 15_000, 60_000], "se": 9000.0},
-        {"round": 0, "path": "hiring.extra", "before": 0.0, "chosen": 6.0, "value": [-90_000, -60_000, -20_000], "se": 9000.0},
+    rows: list[dict[str, Any]] = [
+        {"round": 1, "path": LEVER, "before": 0.0, "chosen": 10.0, "value": [120_000, 180_000, 240_000]},
+        {"round": 1, "path": "peak.night_crew", "before": 0.0, "chosen": 0.2, "value": [-20_000, 15_000, 60_000]},
+        {"round": 0, "path": "hiring.extra", "before": 0.0, "chosen": 6.0, "value": [-90_000, -60_000, -20_000]},
     ]  # fmt: skip
+    rows = [one | {"se": 9000.0} for one in rows]
     teams = {
         str(i): {"decisions": rows, "bets": {"covered": 3 + i, "of": 6, "score": 0.4}} for i in range(len(state.teams))
     }

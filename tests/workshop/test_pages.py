@@ -13,9 +13,10 @@ import pytest
 from playbook import look
 from playbook.charts import figure
 from playbook.language import words
-from playbook.workshop import pages, rules
+from playbook.workshop import pages, rules, view
 from playbook.workshop.pages.natural import typed
 from playbook.workshop.pages.settings import label_of, value_of
+from playbook.workshop.state import after
 from playbook.workshop.view import View
 from tests.workshop import made_up
 
@@ -155,22 +156,17 @@ def test_the_wall_and_other_teams_never_show_a_decision_before_the_bell(phase: s
     for path in made_up.session().rounds[0].choices:
         assert label_of(tongue, path.path) not in wall
     state = made_up.all_states()[phase]
-    other = replace(state, play=replace(
-        state.play, decisions={key: replace(one, settings=dict.fromkeys(one.settings, 0.0)) for key, one in state.play.decisions.items()},
-        votes={key: dict.fromkeys(one, 0.0) for key, one in state.play.votes.items()},
-        bets={key: replace(one, low=0.0, high=0.1) for key, one in state.play.bets.items()},
-    ))  # fmt: skip
-    from playbook.workshop import view
-
+    play = state.play
+    decisions = {key: replace(one, settings=dict.fromkeys(one.settings, 0.0)) for key, one in play.decisions.items()}
+    votes = {key: dict.fromkeys(one, 0.0) for key, one in play.votes.items()}
+    bets = {key: replace(one, low=0.0, high=0.1) for key, one in play.bets.items()}
+    other = replace(state, play=replace(play, decisions=decisions, votes=votes, bets=bets))
     assert pages.wall(tongue, view.of_wall(made_up.room(), other), made_up.context()) == wall
 
 
 def test_team_mates_votes_are_shown_only_to_whom_has_voted() -> None:
     state = made_up.all_states()["deciding"]
     room = made_up.room()
-    from playbook.workshop import view
-    from playbook.workshop.state import after
-
     for event_of in (
         lambda s: rules.bet(room, s, "p5", made_up.NOW, 0.1, 0.2),
         lambda s: rules.vote(room, s, "p5", made_up.NOW, {"hiring.extra": 6.0}),

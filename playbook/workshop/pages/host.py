@@ -24,7 +24,8 @@ def host(words: Words, view: View, context: Context, refusal: str = "") -> str:
     at = next((i for i, one in enumerate(steps) if view.step and one.id == view.step.id), None)
     following = steps[0] if at is None else steps[at + 1] if at + 1 < len(steps) else None
     facts: dict[str, Any] = {
-        "refusal": refusal, "phase_text": words.t(f"workshop.phase_{view.phase}"), "now": _step(words, context, steps[at]) if at is not None else None,
+        "refusal": refusal, "phase_text": words.t(f"workshop.phase_{view.phase}"),
+        "now": _step(words, context, steps[at]) if at is not None else None,
         "following": _step(words, context, following) if following else None,
         "place": at, "steps": [(one.id, words.pick(one.title), one.minutes) for one in steps],
         "elapsed": sum(one.minutes for one in steps[:at]) if at is not None else 0,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from playbook import charts
@@ -115,7 +116,7 @@ def bets(words: Words, context: Context, view: View) -> str:
     low, high = domain([x for one in view.bets for x in (one.low, one.high)] + [x for _, x in came], shown.unit(kpi))
     marks = ticks(low, high, shown.unit(kpi), 5)
     edges = [marks[0] + (marks[-1] - marks[0]) * i / BINS for i in range(BINS + 1)]
-    middles = [(a + b) / 2 for a, b in zip(edges, edges[1:], strict=False)]
+    middles = [(a + b) / 2 for a, b in pairwise(edges)]
     counts = [sum(one.low <= x <= one.high for one in view.bets) for x in middles]
     found = words.t("workshop.bets_found", hit=hit, of=of) if of else words.t("workshop.bets_open", n=len(view.bets))
 
@@ -128,7 +129,7 @@ def bets(words: Words, context: Context, view: View) -> str:
         for tick in tall:
             pen.line(left, up(tick), right, up(tick), GRID)
             pen.text(left - 6, up(tick) + 4, words.number(tick), SMALL, SOFT, anchor="end")
-        for a, b, n in zip(edges, edges[1:], counts, strict=False):
+        for (a, b), n in zip(pairwise(edges), counts, strict=True):
             if n:
                 pen.rect(across(a) + 0.5, up(n), across(b) - across(a) - 1, floor - up(n), TINT, stroke=ACCENT)
         for index, (name, value) in enumerate(came):

@@ -116,16 +116,18 @@ def _debrief(words: Words, view: View, context: Context) -> Iterator[Pane]:
 def _timeline(words: Words, context: Context, teams: Mapping[int, str], found: Mapping[int, Any]) -> dict[str, Any]:
     """Team by team and round by round, what was changed."""
     counted = [i for i, one in enumerate(context.session.rounds) if one.counts]
-    rows = []
-    for number, name in teams.items():
-        cells = []
-        for i in counted:
-            cells.append([
-                (settings.label_of(words, one["path"]), pictures.change_of(words, one["path"], one["before"], one["chosen"]))
-                for one in found[number].get("decisions") or ()
-                if one.get("round") == i
-            ])  # fmt: skip
-        rows.append((name, cells))
+
+    def changes(number: int, i: int) -> list[tuple[str, str]]:
+        return [
+            (
+                settings.label_of(words, one["path"]),
+                pictures.change_of(words, one["path"], one["before"], one["chosen"]),
+            )
+            for one in found[number].get("decisions") or ()
+            if one.get("round") == i
+        ]
+
+    rows = [(name, [changes(number, i) for i in counted]) for number, name in teams.items()]
     return {"rounds": [words.pick(context.session.rounds[i].title) for i in counted], "rows": rows}
 
 
