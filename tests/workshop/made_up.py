@@ -17,6 +17,7 @@ from sim.scenario.file import team
 
 HOSTILE = '<script>"x"</script>{0}'  # as long as a nickname may be
 NOW = 1_800_000_000.0
+TEAMS = ("North", "南门队", "East & <b>Co</b>", "West")
 NAMES = ("Ana", "小雨", "Ben", HOSTILE, "Chen", "Dora", "Ed", "Fei", "Gu", "Hao", "Ida", "Jo")
 PHASES = ("lobby", "deciding", "voted", "decided", "held", "closed", "result", "last", "debrief", "over")
 LEVER = "peak.temps"
@@ -81,7 +82,7 @@ def _team(level: float, number: int) -> dict[str, Any]:
 def results(state: State) -> dict[str, Any]:
     """As the runs would write them."""
     number = state.play.round
-    teams = {str(i): _team(0.2 + 0.22 * i, i) for i in range(len(state.teams))}
+    teams = {str(i): _team(0.2 + 0.7 * i / max(len(state.teams) - 1, 1), i) for i in range(len(state.teams))}
     kpi = session().rounds[number].bet
     bets = {}
     for person in state.people.values():
@@ -105,7 +106,7 @@ def debrief(state: State) -> dict[str, Any]:
         str(i): {"decisions": rows, "bets": {"covered": 3 + i, "of": 6, "score": 0.4}} for i in range(len(state.teams))
     }
     choice = {
-        "better": 3, "worse": 0, "round": 1, "path": LEVER, "a": 20.0, "b": 0.0, "value": [150_000, 210_000, 260_000],
+        "better": len(state.teams) - 1, "worse": 0, "round": 1, "path": LEVER, "a": 20.0, "b": 0.0, "value": [150_000, 210_000, 260_000],
         "share": 0.62, "gap": [250_000, 340_000, 420_000],
     }  # fmt: skip
     return {
@@ -122,12 +123,8 @@ def _step(state: State, part: str) -> Event:
 def states(names: Sequence[str] = NAMES, teams: int = 4) -> Iterator[tuple[str, State]]:
     """(phase, state) one after the other: the same room as it goes on."""
     now = NOW
-    state = after(
-        State(),
-        Event(
-            "opened", now, "host", {"teams": ["North", "南门队", "East & <b>Co</b>", "West"][:teams], "language": "en"}
-        ),
-    )
+    called = [*TEAMS, *(f"Team {i}" for i in range(len(TEAMS), teams))][:teams]
+    state = after(State(), Event("opened", now, "host", {"teams": called, "language": "en"}))
 
     def go(*events: Event) -> State:
         nonlocal state
@@ -145,11 +142,8 @@ def states(names: Sequence[str] = NAMES, teams: int = 4) -> Iterator[tuple[str, 
         for i in range(len(names)):
             go(rules.bet(room(), state, f"p{i}", now, 0.4 + 0.03 * i, 0.6 + 0.03 * i))
             choices = room().choices(state, state.people[f"p{i}"].team)
-            go(
-                rules.vote(
-                    room(), state, f"p{i}", now, {path: values[i % len(values)] for path, values in choices.items()}
-                )
-            )
+            mine = {path: values[i % len(values)] for path, values in choices.items()}
+            go(rules.vote(room(), state, f"p{i}", now, mine))
         if number == 0:
             yield "voted", state
         for one in state.playing[:-1]:
@@ -167,12 +161,9 @@ def states(names: Sequence[str] = NAMES, teams: int = 4) -> Iterator[tuple[str, 
         if number == 0:
             yield "result", state
     yield "last", state
-    go(
-        rules.commit(
-            state, "p1", now, "Two temps for packing, booked by October", "小雨", "2026-12-01", "Parcels waiting"
-        )
-    )
-    go(rules.commit(state, "p3", now, HOSTILE, HOSTILE, "2026-12-24", HOSTILE))
+    change = "Two temps for packing, booked by October"
+    go(rules.commit(state, f"p{min(1, len(names) - 1)}", now, change, "小雨", "2026-12-01", "Parcels waiting"))
+    go(rules.commit(state, f"p{min(3, len(names) - 1)}", now, HOSTILE, HOSTILE, "2026-12-24", HOSTILE))
     go(rules.written("debriefed", now, debrief(state)))
     yield "debrief", go(_step(state, "debrief"))
     go(_step(state, "close"))

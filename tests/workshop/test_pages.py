@@ -215,6 +215,19 @@ def test_missing_parts_of_results_leave_gaps_and_no_error(language: str, phase: 
     all_pages(lambda seen: replace(seen, debrief={}))
 
 
+@pytest.mark.parametrize(("people", "teams"), [(1, 1), (5, 2), (36, 6)])
+def test_a_room_of_any_size_has_its_pages(people: int, teams: int) -> None:
+    """One person alone, teams of odd sizes, and a full room in which everybody has the longest of names."""
+    room, names = made_up.room(), [f"{i:02d}" + "宽" * (rules.LONGEST_NAME - 2) for i in range(people)]
+    for phase, state in made_up.states(names, teams):
+        for who in state.people:
+            page = pages.person(words("zh"), view.of_person(room, state, who), made_up.context())
+            assert state.people[who].name in page, phase
+        assert pages.wall(words("zh"), view.of_wall(room, state), made_up.context()).count("<svg") <= 40
+        host = Found(pages.host(words("zh"), view.of_host(room, state), made_up.context()))
+        assert len(host.ids) == len(set(host.ids)), phase
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_refusal_has_its_sentence(language: str) -> None:
     source = (pages.ASSETS.parents[1] / "rules.py").read_text(encoding="utf-8")
@@ -236,6 +249,7 @@ def test_a_bet_is_typed_in_the_units_that_people_speak_in() -> None:
 def test_a_setting_reads_as_in_the_lab() -> None:
     assert value_of(words("en"), "peak.night_crew", 0.2) == "20%"
     assert value_of(words("zh"), "peak.temps", 10) == "10人"
+    assert value_of(words("zh"), "supply.peak_stock", 0.85) == "0.85倍"  # between two steps of the lever
 
 
 def test_the_clock_tells_minutes_without_a_script_and_the_end_with_one() -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from playbook import practices
-from playbook.lab.slider import lever_value
+from playbook.lab.slider import decimals, unit_after
 from playbook.language import Words
 from playbook.workshop.session import levers
 from playbook.workshop.view import TeamView
@@ -60,7 +60,13 @@ def value_of(words: Words, path: str, x: float) -> str:
     slug, name = _levers()[path]
     practice, text = practices.load(slug, words.language)
     lever = next(one for one in practice.levers if one.id == name)
-    return lever_value(words, lever, text.levers[name], x)
+    scale = 100.0 if lever.percent else 1.0
+    digits = decimals(x, scale)  # a session's settings need not lie on the lever's steps
+    return (
+        words.percent(x, digits)
+        if lever.percent
+        else words.number(x, digits) + unit_after(words, text.levers[name].unit)
+    )
 
 
 def rows(words: Words, team: TeamView, chosen: Mapping[str, float] | None, prefix: str) -> list[Row]:
