@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -167,15 +168,15 @@ def test_every_page_fits_and_keeps_nobody_out(room: Room, page: Page, screenshot
                 page.set_viewport_size({"width": width, "height": height})
                 page.goto(room.at(path))
                 assert fits(page), (path, phase, width)
-                name = f"workshop-{language}-{path.strip('/') or 'person'}-{phase}-{width}.png"
-                page.screenshot(path=screenshots / name, full_page=path != "/wall" or width < 1000)
-            if phase in ("lobby", "decided", "result", "debrief"):
+                if os.environ.get("PLAYBOOK_SCREENSHOTS"):
+                    name = f"workshop-{language}-{path.strip('/') or 'person'}-{phase}-{width}.png"
+                    page.screenshot(path=screenshots / name, full_page=path != "/wall" or width < 1000)
+            if language == "en" and phase in ("lobby", "decided", "result", "debrief"):  # the other has the same marks
                 assert barriers(page) == [], (path, phase)
     page.goto(room.at("/join"))
     assert barriers(page) == []
     page.set_viewport_size({"width": 390, "height": 844})
     assert fits(page)
-    page.screenshot(path=screenshots / f"workshop-{language}-join-390.png")
 
 
 def test_a_room_is_played_without_a_script(room: Room, plain: Page) -> None:

@@ -106,8 +106,8 @@ def debrief(state: State) -> dict[str, Any]:
         str(i): {"decisions": rows, "bets": {"covered": 3 + i, "of": 6, "score": 0.4}} for i in range(len(state.teams))
     }
     choice = {
-        "better": len(state.teams) - 1, "worse": 0, "round": 1, "path": LEVER, "a": 20.0, "b": 0.0, "value": [150_000, 210_000, 260_000],
-        "share": 0.62, "gap": [250_000, 340_000, 420_000],
+        "better": len(state.teams) - 1, "worse": 0, "round": 1, "path": LEVER, "a": 20.0, "b": 0.0,
+        "value": [150_000, 210_000, 260_000], "share": 0.62, "gap": [250_000, 340_000, 420_000],
     }  # fmt: skip
     return {
         "teams": teams,

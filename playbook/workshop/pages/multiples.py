@@ -124,7 +124,7 @@ def frontier(words: Words, context: Context, view: View) -> str:
             pen.text(across(tick), floor + 16, label, SMALL, SOFT, "middle")
         line = sorted((across(a), up(b)) for a, b, _, _ in edge)
         pen.path(line, FAINT, 1.6, dash="4 4")
-        taken: list[tuple[float, float, float]] = []
+        taken = [(across(a) - 8, up(b), 16.0) for a, b, _, _ in dots]  # no name over another or over a mark
         for a, b, name, people in sorted(dots, key=lambda one: not one[3]):
             x, y = across(a), up(b)
             if people:
@@ -150,9 +150,8 @@ def _label(pen: Pen, name: str, bold: bool, at: tuple[float, float], right: floa
     x, y = at
     width = text_width(name, BODY, bold)
     start = x + 12 if x + 12 + width <= right else x - 12 - width
-    for shift in (4.5, -12, 20, -28, 36):
-        clash = any(abs(y + shift - b) < 14 and start < a + w and a < start + width for a, b, w in taken)
-        if not clash:
+    for shift in (0, -15, 15, -30, 30):
+        if not any(abs(y + shift - b) < 14 and start < a + w and a < start + width for a, b, w in taken):
             break
     taken.append((start, y + shift, width))
-    pen.text(start, y + shift, name, BODY, INK if bold else SOFT, bold=bold, halo=True)
+    pen.text(start, y + shift + 4.5, name, BODY, INK if bold else SOFT, bold=bold, halo=True)
