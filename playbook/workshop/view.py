@@ -65,9 +65,9 @@ class View:
     form: tuple[Question, ...] = ()  # questions that are still to be answered
     form_when: str = ""  # before | after
     commitment: Mapping[str, str] | None = None
-    commitments: tuple[Mapping[str, str], ...] = ()  # of all, for the wall and the facilitator
     checked: tuple[int, int] = (0, 0)  # how many have answered before and after
     events: tuple[str, ...] = ()  # of the deck, that are known to have come
+    commitments: tuple[Mapping[str, str], ...] = ()  # of all, without nicknames
 
 
 def of_person(room: Room, state: State, who: str) -> View:
@@ -88,14 +88,13 @@ def of_person(room: Room, state: State, who: str) -> View:
 
 def of_wall(room: Room, state: State) -> View:
     """What everybody sees on the wall."""
-    teams = tuple(_team(room, state, one) for one in _all(state))
-    return _view(room, state, teams, commitments=tuple(state.commitments.values()))
+    return _view(room, state, tuple(_team(room, state, one) for one in _all(state)))
 
 
 def of_host(room: Room, state: State) -> View:
     """Everything."""
     teams = (_with_decision(room, state, _team(room, state, one, inside=True)) for one in _all(state))
-    return _view(room, state, tuple(teams), commitments=tuple(state.commitments.values()))
+    return _view(room, state, tuple(teams))
 
 
 def _view(room: Room, state: State, teams: tuple[TeamView, ...], **own: Any) -> View:
@@ -109,6 +108,7 @@ def _view(room: Room, state: State, teams: tuple[TeamView, ...], **own: Any) -> 
         "bets": tuple(bet for (number, _), bet in play.bets.items() if closed and number == play.round),
         "checked": tuple(sum(one == when for one, _ in state.checks) for when in ("before", "after")),
         "events": room.events(state, play.round) if play.phase in ("result", "over") and play.round >= 0 else (),
+        "commitments": tuple(state.commitments.values()),
     }  # fmt: skip
     return View(**(given | own))
 

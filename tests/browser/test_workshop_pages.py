@@ -236,3 +236,17 @@ def test_the_console_sends_what_was_pressed(room: Room, page: Page) -> None:
     page.get_by_role("button", name="A minute more").click()
     expect(page.locator("form.busy")).to_have_count(0)
     assert room.posted[-1] == ("/host/extend", {"csrf": "csrf-token", "seconds": "60"})
+
+
+def test_a_page_says_who_is_cut_off(room: Room, page: Page) -> None:
+    """The device without a network, and the computer of the workshop that does not answer."""
+    room.turn("lobby")
+    page.goto(room.at("/"))
+    expect(page.locator("#line")).to_have_class("line open")
+    page.context.set_offline(True)
+    expect(page.locator("#line")).to_have_text(words("en").t("workshop.line_phone"))
+    page.context.set_offline(False)
+    expect(page.locator("#line")).to_have_text(words("en").t("workshop.line_lobby"))
+    page.route("**/events", lambda route: route.abort())
+    page.reload()
+    expect(page.locator("#line")).to_have_text(words("en").t("workshop.line_host"))

@@ -74,6 +74,7 @@ def test_every_page_is_whole_safe_and_works_without_a_script(language: str, phas
         assert ("html", {"lang": {"en": "en", "zh": "zh-CN"}[language]}) in found.tags, name
         assert not re.search(r"\{[a-z_]+\}|\{\{|\{%", found.text), name  # {0} stands in the hostile name
         assert '<script>"x"' not in page, name
+        assert "no-referrer" not in page, name  # its forms would come without an origin
         scripts = [given for tag, given in found.tags if tag == "script"]
         assert all(given.get("src") == "/assets/room.js" for given in scripts), name
         assert not any("style" in given or any(key.startswith("on") for key in given) for _, given in found.tags), name
