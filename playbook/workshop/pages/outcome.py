@@ -116,6 +116,11 @@ def podium_value(words: Words, context: Context, name: str, x: float) -> str:
     return words.percent(x) if abs(x) <= 1 else words.number(x, 1)
 
 
+def decisions(found: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """A team's decisions of the debrief that name their lever, the largest effect first."""
+    return [one for one in found.get("decisions") or () if isinstance(one, Mapping) and "path" in one]
+
+
 def happened(words: Words, context: Context, ids: Sequence[str]) -> list[str]:
     """Events of the deck as they read: courier stops (8 Nov)."""
     return [event_of(words, context, one) for one in ids]

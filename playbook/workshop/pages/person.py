@@ -102,6 +102,6 @@ def _debrief(words: Words, context: Context, view: View) -> dict[str, Any] | Non
     found = ((view.debrief or {}).get("teams") or {}).get(str(view.me.team))
     if not found:
         return None
-    picture = pictures.decisions(words, context, found.get("decisions") or (), view.teams[0].name)
+    picture = pictures.decisions(words, context, outcome.decisions(found), view.teams[0].name)
     bets = found.get("bets") or {}
     return {"figure": picture, "covered": bets.get("covered"), "of": bets.get("of")}

@@ -100,10 +100,10 @@ def _debrief(words: Words, view: View, context: Context) -> Iterator[Pane]:
     found = view.debrief or {}
     teams = {team.number: team.name for team in sorted(view.teams, key=lambda one: one.number)}
     by_team = {number: found.get("teams", {}).get(str(number)) or {} for number in teams}
-    if any(one.get("decisions") for one in by_team.values()):
+    if any(outcome.decisions(one) for one in by_team.values()):
         yield Pane("timeline", words.t("workshop.tab_timeline"), "timeline", _timeline(words, context, teams, by_team))
     for number, name in teams.items():
-        if figure := pictures.decisions(words, context, by_team[number].get("decisions") or (), name):
+        if figure := pictures.decisions(words, context, outcome.decisions(by_team[number]), name):
             yield Pane(f"team-{number}", name, "figure", {"figure": figure})
     if room := found.get("room"):
         yield Pane("choice", words.t("workshop.tab_choice"), "choice", _choice(words, context, teams, room))
@@ -123,7 +123,7 @@ def _timeline(words: Words, context: Context, teams: Mapping[int, str], found: M
                 settings.label_of(words, one["path"]),
                 pictures.change_of(words, one["path"], one["before"], one["chosen"]),
             )
-            for one in found[number].get("decisions") or ()
+            for one in outcome.decisions(found[number])
             if one.get("round") == i
         ]
 
