@@ -67,6 +67,7 @@ class View:
     commitment: Mapping[str, str] | None = None
     checked: tuple[int, int] = (0, 0)  # how many have answered before and after
     events: tuple[str, ...] = ()  # of the deck, that are known to have come
+    commitments: tuple[Mapping[str, str], ...] = ()  # of all, without nicknames
 
 
 def of_person(room: Room, state: State, who: str) -> View:
@@ -107,6 +108,7 @@ def _view(room: Room, state: State, teams: tuple[TeamView, ...], **own: Any) -> 
         "bets": tuple(bet for (number, _), bet in play.bets.items() if closed and number == play.round),
         "checked": tuple(sum(one == when for one, _ in state.checks) for when in ("before", "after")),
         "events": room.events(state, play.round) if play.phase in ("result", "over") and play.round >= 0 else (),
+        "commitments": tuple(state.commitments.values()),
     }  # fmt: skip
     return View(**(given | own))
 

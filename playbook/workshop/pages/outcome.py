@@ -1,0 +1,166 @@
+"""What came of a round, in words: figures with their ranges, podiums, events, bets. Parts that are missing are left
+out: a room that is short of a number still sees the others."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from playbook.lab.kpi import KpiWords, kpis
+from playbook.language import Words
+from playbook.workshop.context import Context
+from playbook.workshop.pages.frame import day_of
+from playbook.workshop.view import View
+from sim.shop.events import deck
+
+PODIUMS = ("profit", "customers", "people", "risk")
+LOWER = ("risk",)  # podiums on which less is better
+BOTS = ("idle", "rule", "near")
+SHOWN = ("profit", "peak_service_level", "service_level", "lost_orders", "quits")  # after those of the round itself
+MOST = 6
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A key figure of a season: its name, what this room lived, and the range over other lucks ("" without one)."""
+
+    name: str
+    value: str
+    range: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """A team on a podium; `mine` marks the reader's."""
+
+    place: int
+    name: str
+    value: str
+    mine: bool
+
+
+@dataclass(frozen=True)
+class Podium:
+    """One of the four: what it goes by, and the teams from the first on."""
+
+    id: str
+    title: str
+    says: str
+    places: tuple[Place, ...]
+
+    @property
+    def mine(self) -> Place | None:
+        return next((one for one in self.places if one.mine), None)
+
+
+def last(view: View) -> Mapping[str, Any]:
+    """The results of the round that is on now; empty while there are none."""
+    return view.results.get(view.number) or {}
+
+
+def of_team(found: Mapping[str, Any], team: int) -> Mapping[str, Any]:
+    """A team's part of a round's results."""
+    return (found.get("teams") or {}).get(str(team)) or {}
+
+
+def figures(words: Words, context: Context, view: View, found: Mapping[str, Any]) -> list[Figure]:
+    """A team's key figures: first those that the round is about."""
+    shown, names = KpiWords(words, context.team.currency), [*SHOWN]
+    if view.round is not None:
+        names = [view.round.bet, *view.round.charts, *SHOWN]
+    values, ranges = found.get("figures") or {}, found.get("range") or {}
+    rows = []
+    for name in dict.fromkeys(names):
+        if name not in values or name not in kpis() or not real(values[name]):
+            continue
+        ends = ranges.get(name)
+        reach = shown.range(name, ends[0], ends[2]) if ends and all(map(real, ends)) else ""
+        rows.append(Figure(shown.name(name), shown.value(name, values[name]), reach))
+    return rows[:MOST]
+
+
+def podiums(words: Words, context: Context, view: View) -> list[Podium]:
+    """The four, each with all teams that have a number on it."""
+    found = last(view)
+    me = view.me.team if view.me else None
+    out = []
+    for name in PODIUMS:
+        known = [
+            (team.number, team.name, value)
+            for team in view.teams
+            if real(value := (of_team(found, team.number).get("podiums") or {}).get(name))
+        ]
+        known.sort(key=lambda one: (one[2] if name in LOWER else -one[2], one[0]))
+        places = tuple(
+            Place(1 + sum(_ahead(name, other[2], one[2]) for other in known), one[1],
+                  podium_value(words, context, name, one[2]), one[0] == me)
+            for one in known
+        )  # fmt: skip
+        if places:
+            out.append(Podium(name, words.t(f"workshop.podium_{name}"), words.t(f"workshop.podium_{name}_by"), places))
+    return out
+
+
+def _ahead(name: str, one: float, other: float) -> bool:
+    return one < other if name in LOWER else one > other
+
+
+def podium_value(words: Words, context: Context, name: str, x: float) -> str:
+    """What stands beside a team on a podium."""
+    if name == "profit":
+        return words.money(x, context.team.currency, digits=0)
+    if name == "risk":
+        return words.money(x, context.team.currency, digits=0) if abs(x) > 1 else words.percent(x)
+    return words.percent(x) if abs(x) <= 1 else words.number(x, 1)
+
+
+def decisions(found: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """A team's decisions of the debrief that name their lever, the largest effect first."""
+    return [one for one in found.get("decisions") or () if isinstance(one, Mapping) and "path" in one]
+
+
+def happened(words: Words, context: Context, ids: Sequence[str]) -> list[str]:
+    """Events of the deck as they read: courier stops (8 Nov)."""
+    return [event_of(words, context, one) for one in ids]
+
+
+def event_of(words: Words, context: Context, one: str) -> str:
+    """An event with its day, where it has one (counted from 1): courier stops, 8 Nov."""
+    name, _, day = one.partition("@")
+    said = words.pick(deck()[name].name) if name in deck() else name
+    if not day.isdigit():
+        return said
+    return words.t("workshop.event_on", event=said, day=day_of(words, context, int(day) - 1))
+
+
+def bots(words: Words, found: Mapping[str, Any]) -> dict[str, tuple[str, Mapping[str, Any]]]:
+    """The players that are not people: id → name and results."""
+    given = found.get("bots") or {}
+    return {name: (words.t(f"workshop.bot_{name}"), given[name]) for name in BOTS if given.get(name)}
+
+
+def inside(view: View) -> tuple[int, int]:
+    """How many bets of the round held what came, and of how many."""
+    given = [one for one in (last(view).get("bets") or {}).values() if one]
+    return sum(bool(one.get("inside")) for one in given), len(given)
+
+
+def truths(view: View) -> list[tuple[str, float]]:
+    """What the round's key figure came to, team by team: (name, value)."""
+    kpi = view.round.bet if view.round else ""
+    found = []
+    for team in sorted(view.teams, key=lambda one: one.number):
+        results = of_team(last(view), team.number)
+        for part in ("round_figures", "figures"):
+            value = (results.get(part) or {}).get(kpi)
+            if real(value):
+                found.append((team.name, float(value)))
+                break
+    return found
+
+
+def real(x: Any) -> bool:
+    """Whether it is a number that can be shown."""
+    return isinstance(x, int | float) and not isinstance(x, bool) and math.isfinite(x)

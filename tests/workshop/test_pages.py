@@ -1,0 +1,277 @@
+"""The pages of a room, in every phase and both languages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+
+from playbook import look
+from playbook.charts import figure
+from playbook.language import words
+from playbook.workshop import pages, rules, view
+from playbook.workshop.pages.natural import typed
+from playbook.workshop.pages.settings import label_of, value_of
+from playbook.workshop.state import after
+from playbook.workshop.view import View
+from tests.workshop import made_up
+
+LANGUAGES = ("en", "zh")
+PEOPLE = ("p1", "p2", "p3")  # of three teams; p3 has a hostile name
+
+
+class Found(HTMLParser):
+    """What a page has: tags with their attributes, forms with their fields, ids, and its text."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.forms: list[tuple[str, str, set[str]]] = []
+        self.text = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self.tags.append((tag, given))
+        if tag == "form":
+            self.forms.append((given.get("action") or "", given.get("method") or "", set()))
+        if given.get("name") and tag in ("input", "select", "button"):
+            self.forms[-1][2].add(given["name"] or "")
+
+    def handle_data(self, data: str) -> None:
+        self.text += data + "\n"
+
+    @property
+    def ids(self) -> list[str]:
+        return [str(given["id"]) for _, given in self.tags if "id" in given]
+
+    def form(self, action: str) -> set[str]:
+        """The fields of the first form that posts there; the test fails without one."""
+        return next(fields for where, _, fields in self.forms if where == action)
+
+
+def of_all(language: str, phase: str) -> Iterator[tuple[str, str]]:
+    """Every page of a room in a phase."""
+    tongue = words(language)
+    for who in PEOPLE:
+        yield f"person {who}", pages.person(tongue, made_up.of_person(phase, who), made_up.context())
+    yield "wall", pages.wall(tongue, made_up.of_wall(phase), made_up.context())
+    yield "host", pages.host(tongue, made_up.of_host(phase), made_up.context(place="731204", failed=True))
+    yield "join", pages.join(tongue, "<i>Night</i>", [made_up.HOSTILE, "B"], made_up.HOSTILE, made_up.context())
+    yield "message", pages.message(tongue, made_up.HOSTILE)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("phase", made_up.PHASES)
+def test_every_page_is_whole_safe_and_works_without_a_script(language: str, phase: str) -> None:
+    for name, page in of_all(language, phase):
+        found = Found(page)
+        assert page.startswith("<!doctype html>"), name
+        assert ("html", {"lang": {"en": "en", "zh": "zh-CN"}[language]}) in found.tags, name
+        assert not re.search(r"\{[a-z_]+\}|\{\{|\{%", found.text), name  # {0} stands in the hostile name
+        assert '<script>"x"' not in page, name
+        assert "no-referrer" not in page, name  # its forms would come without an origin
+        scripts = [given for tag, given in found.tags if tag == "script"]
+        assert all(given.get("src") == "/assets/room.js" for given in scripts), name
+        assert not any("style" in given or any(key.startswith("on") for key in given) for _, given in found.tags), name
+        assert not any(tag == "style" for tag, _ in found.tags), name
+        assert len(found.ids) == len(set(found.ids)), name
+        assert sum(tag == "main" for tag, _ in found.tags) == 1, name
+        assert sum(tag == "h1" for tag, _ in found.tags) >= 1, name
+        for action, method, fields in found.forms:
+            assert method == "post", (name, action)
+            assert "csrf" in fields, (name, action)
+        labelled = {given.get("for") for tag, given in found.tags if tag == "label"}
+        fields_shown = [
+            given for tag, given in found.tags if tag in ("input", "select") and given.get("type") != "hidden"
+        ]
+        assert all(given["id"] in labelled for given in fields_shown), name
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_hostile_name_is_shown_as_it_is_written(language: str) -> None:
+    found = Found(pages.wall(words(language), made_up.of_wall("lobby"), made_up.context()))
+    assert made_up.HOSTILE in found.text
+
+
+def test_forms_have_the_fields_that_the_room_asks_for() -> None:
+    tongue = words("en")
+
+    def person(phase: str, who: str = "p1") -> Found:
+        return Found(pages.person(tongue, made_up.of_person(phase, who), made_up.context()))
+
+    assert Found(pages.join(tongue, "x", ["a"], "", made_up.context())).form("/join") == {
+        "csrf",
+        "code",
+        "name",
+        "team",
+    }
+    assert person("lobby").form("/check") in ({"csrf", "who"}, {"csrf", "whom"})
+    assert person("lobby").form("/name") == {"csrf", "name"}
+    assert person("deciding").form("/bet") == {"csrf", "low", "high"}
+    paths = {"csrf", "hiring.extra", "forecast.follow"}
+    assert person("voted").form("/vote") == paths
+    assert person("voted").form("/decide") == paths  # p1 came first into its team: the editor of round 0
+    assert person("last").form("/commit") == {"csrf", "change", "owner", "date", "watch"}
+    host = Found(pages.host(tongue, made_up.of_host("decided"), made_up.context()))
+    for action, fields in {
+        "close": {"csrf"}, "extend": {"csrf", "seconds"}, "pause": {"csrf"}, "inject": {"csrf", "event"},
+        "show": {"csrf", "step"}, "rewind": {"csrf", "round", "sure"}, "readmit": {"csrf", "person"},
+        "rename": {"csrf", "team", "name"}, "decide_for": paths | {"team"}, "end": {"csrf", "sure"},
+    }.items():  # fmt: skip
+        assert host.form(f"/host/{action}") == fields
+    lobby = Found(pages.host(tongue, made_up.of_host("lobby"), made_up.context()))
+    assert lobby.form("/host/begin") == {"csrf"}
+    assert lobby.form("/host/move") == {"csrf", "person", "team"}
+    assert Found(pages.host(tongue, made_up.of_host("held"), made_up.context())).form("/host/resume") == {"csrf"}
+    assert Found(pages.host(tongue, made_up.of_host("last"), made_up.context())).form("/host/debrief") == {"csrf"}
+
+
+def test_what_a_form_sends_is_what_the_room_takes() -> None:
+    """Every setting that is offered, and every event of the console, is accepted by the rules."""
+    state, room = made_up.all_states()["voted"], made_up.room()
+    page = Found(pages.person(words("en"), made_up.of_person("voted"), made_up.context()))
+    offered = [
+        given
+        for tag, given in page.tags
+        if tag == "input" and given.get("name") in made_up.of_person("voted").teams[0].choices
+    ]
+    assert len(offered) > 6
+    for given in offered:
+        rules.vote(room, state, "p1", made_up.NOW, {str(given["name"]): float(str(given["value"]))})
+    host = pages.host(words("en"), made_up.of_host("voted"), made_up.context())
+    events = re.findall(r'<option value="(\w+@\d+)"', host)
+    assert len(events) > 24
+    for event in events:
+        rules.inject(room, state, made_up.NOW, event)
+
+
+@pytest.mark.parametrize("phase", ["deciding", "voted", "decided", "held"])
+def test_the_wall_and_other_teams_never_show_a_decision_before_the_bell(phase: str) -> None:
+    """The page is the same whatever was decided, bet and voted, as long as as many have."""
+    tongue, wall = words("en"), pages.wall(words("en"), made_up.of_wall(phase), made_up.context())
+    for path in made_up.session().rounds[0].choices:
+        assert label_of(tongue, path.path) not in wall
+    state = made_up.all_states()[phase]
+    play = state.play
+    decisions = {key: replace(one, settings=dict.fromkeys(one.settings, 0.0)) for key, one in play.decisions.items()}
+    votes = {key: dict.fromkeys(one, 0.0) for key, one in play.votes.items()}
+    bets = {key: replace(one, low=0.0, high=0.1) for key, one in play.bets.items()}
+    other = replace(state, play=replace(play, decisions=decisions, votes=votes, bets=bets))
+    assert pages.wall(tongue, view.of_wall(made_up.room(), other), made_up.context()) == wall
+
+
+def test_team_mates_votes_are_shown_only_to_whom_has_voted() -> None:
+    state = made_up.all_states()["deciding"]
+    room = made_up.room()
+    for event_of in (
+        lambda s: rules.bet(room, s, "p5", made_up.NOW, 0.1, 0.2),
+        lambda s: rules.vote(room, s, "p5", made_up.NOW, {"hiring.extra": 6.0}),
+    ):
+        state = after(state, event_of(state))
+    seen = pages.person(words("en"), view.of_person(room, state, "p1"), made_up.context())
+    assert words("en").t("workshop.votes", n=1) not in seen
+    assert words("en").t("workshop.votes", n=1) in pages.person(
+        words("en"), view.of_person(room, state, "p5"), made_up.context()
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("phase", ["result", "debrief"])
+def test_missing_parts_of_results_leave_gaps_and_no_error(language: str, phase: str) -> None:
+    """Each part of a team's results, of the bots and of the debrief is taken away in turn."""
+    tongue = words(language)
+
+    def all_pages(change: Any) -> None:
+        for make, seen in (
+            (pages.person, made_up.of_person),
+            (pages.wall, made_up.of_wall),
+            (pages.host, made_up.of_host),
+        ):
+            make(tongue, change(seen(phase)), made_up.context())
+
+    def results(part: str, value: Any) -> Any:
+        def change(seen: View) -> View:
+            found = {
+                n: {**one, "teams": {i: {**team, part: value} for i, team in one["teams"].items()}}
+                for n, one in seen.results.items()
+            }
+            return replace(seen, results=found)
+
+        return change
+
+    for part in ("figures", "round_figures", "range", "days", "night", "came", "prevented", "podiums"):
+        all_pages(results(part, None))
+        all_pages(results(part, {} if part not in ("came", "prevented") else []))
+    for part in ("teams", "bots", "bets"):
+        all_pages(
+            lambda seen, part=part: replace(seen, results={n: {**one, part: {}} for n, one in seen.results.items()})
+        )
+    all_pages(lambda seen: replace(seen, results={}))
+    all_pages(lambda seen: replace(seen, debrief={"teams": {}, "room": None, "learning": None}))
+    all_pages(lambda seen: replace(seen, debrief={}))
+
+
+@pytest.mark.parametrize(("people", "teams"), [(1, 1), (5, 2), (36, 6)])
+def test_a_room_of_any_size_has_its_pages(people: int, teams: int) -> None:
+    """One person alone, teams of odd sizes, and a full room in which everybody has the longest of names."""
+    room, names = made_up.room(), [f"{i:02d}" + "宽" * (rules.LONGEST_NAME - 2) for i in range(people)]
+    for phase, state in made_up.states(names, teams):
+        for who in state.people:
+            page = pages.person(words("zh"), view.of_person(room, state, who), made_up.context())
+            assert state.people[who].name in page, phase
+        assert pages.wall(words("zh"), view.of_wall(room, state), made_up.context()).count("<svg") <= 40
+        host = Found(pages.host(words("zh"), view.of_host(room, state), made_up.context()))
+        assert len(host.ids) == len(set(host.ids)), phase
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_refusal_has_its_sentence(language: str) -> None:
+    source = (pages.ASSETS.parents[1] / "rules.py").read_text(encoding="utf-8")
+    keys = set(re.findall(r'"(workshop\.no_\w+)"', source))
+    assert len(keys) > 25
+    assert sorted(key for key in keys if not words(language).has(key)) == []
+
+
+def test_a_bet_is_typed_in_the_units_that_people_speak_in() -> None:
+    en, zh = words("en"), words("zh")
+    share, money = typed(en, "service_level", "CNY"), typed(zh, "profit", "CNY")
+    assert (share.unit, share.scale, share.shown(0.57)) == ("%", 0.01, "57")
+    assert (money.unit, money.scale, money.shown(1_250_000)) == ("万元", 10_000, "125")
+    assert typed(en, "profit", "USD").unit == "thousand $"
+    assert pages.scale_of(en, "profit") == typed(en, "profit", "USD").scale == 1000
+    assert pages.scale_of(en, "quits") == 1
+
+
+def test_a_setting_reads_as_in_the_lab() -> None:
+    assert value_of(words("en"), "peak.night_crew", 0.2) == "20%"
+    assert value_of(words("zh"), "peak.temps", 10) == "10人"
+    assert value_of(words("zh"), "supply.peak_stock", 0.85) == "0.85倍"  # between two steps of the lever
+
+
+def test_the_clock_tells_minutes_without_a_script_and_the_end_with_one() -> None:
+    page = Found(pages.person(words("en"), made_up.of_person("deciding"), made_up.context()))
+    timer = next(given for _, given in page.tags if given.get("role") == "timer")
+    assert float(str(timer["data-ends"])) - float(str(timer["data-now"])) == 180
+    assert words("en").t("workshop.clock_left", n=3) in page.text
+
+
+def test_the_wall_shows_what_the_step_is_about() -> None:
+    def first(phase: str, part: str) -> str:
+        step = next(one for one in made_up.session().steps if one.part == part)
+        page = pages.wall(words("en"), made_up.of_wall(phase, step=step), made_up.context())
+        return re.findall(r'<section id="([\w-]+)" class="pane [\w ]*first"', page)[0]
+
+    assert first("debrief", "round") == "bets"
+    assert first("debrief", "debrief") == "timeline"
+    assert first("debrief", "close") == "commitments"
+
+
+def test_the_colours_on_disk_are_those_of_the_playbook() -> None:
+    """A server hands out files as they are: after a change of `look` or of the figures, write them anew."""
+    kept = (pages.ASSETS / "colours.css").read_text(encoding="utf-8")
+    assert kept == f"{look.RULES}\n{figure.RULES}\n"
