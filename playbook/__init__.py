@@ -20,11 +20,12 @@ if TYPE_CHECKING:
     from playbook.lab.my_shop import ShopPage
     from playbook.lab.plan import PlanPage
     from playbook.lab.start import Start
+    from playbook.lab.workshop import WorkshopPage
     from playbook.stories import Story
     from sim.scenario import Scenario
 
 __all__ = [
-    "checkup_page", "events_page", "first_page", "my_shop_page", "plan_page", "practice", "start", "story", "team",
+    "checkup_page", "events_page", "first_page", "my_shop_page", "plan_page", "practice", "start", "story", "team", "workshop_page",
 ]  # fmt: skip
 
 
@@ -111,6 +112,14 @@ def plan_page(language: str = "en") -> PlanPage:
     from playbook.lab.plan import PlanPage
 
     return PlanPage(language)
+
+
+def workshop_page(language: str = "en") -> WorkshopPage:
+    """The page "Workshop": `.invite` chooses a session and says how a room is opened for it, `.rounds` plays it alone
+    against bots, `.look_back` shows which decision made the difference."""
+    from playbook.lab.workshop import WorkshopPage
+
+    return WorkshopPage(language)
 
 
 def story(name: str, language: str = "en") -> Story:

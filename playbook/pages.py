@@ -25,6 +25,7 @@ EVENTS = "events"
 CHECKUP = "checkup"
 WHAT_FIRST = "first"
 PLAN = "plan"
+WORKSHOP = "workshop"
 TRAINERS = "trainers"
 # A link to a notebook in Markdown or in HTML: what stands before it, the file, and a place in it.
 _LINK = re.compile(r"""(\]\(|href=["'])([^()\s"':]+\.ipynb)(#[^()\s"']*)?(?=[)"'])""")

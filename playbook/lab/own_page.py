@@ -7,7 +7,7 @@ from typing import ClassVar
 from playbook import language as languages
 from playbook.lab.page import open_workspace
 from playbook.language import Words
-from playbook.pages import CHECKUP, EVENTS, PLAN, WHAT_FIRST
+from playbook.pages import CHECKUP, EVENTS, PLAN, WHAT_FIRST, WORKSHOP
 from playbook.workspace import Workspace, WorkspaceError
 from sim.scenario import Scenario
 from sim.scenario.file import team
@@ -42,5 +42,5 @@ def own_pages(words: Words) -> tuple[tuple[str, str], ...]:
     t = words.t
     return (
         (CHECKUP, t("checkup.title")), (WHAT_FIRST, t("first_page.title")), (PLAN, t("plan.title")),
-        (EVENTS, t("events.title")),
+        (EVENTS, t("events.title")), (WORKSHOP, t("workshop_page.title")),
     )  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Any
 from playbook import language as languages
 from playbook.lab import prose
 from playbook.notebooks import cells as make
-from playbook.pages import CHECKUP, EVENTS, LAB, MY_SHOP, PLAN, WHAT_FIRST
+from playbook.pages import CHECKUP, EVENTS, LAB, MY_SHOP, PLAN, WHAT_FIRST, WORKSHOP
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,7 @@ OWN = {
     CHECKUP: Own("checkup", "checkup", ("survey", "spread")),
     WHAT_FIRST: Own("first", "first_page", ("ask", "ranking", "chosen", "doubts", "beside")),
     PLAN: Own("plan", "plan", ("steps", "responsibility", "take_away", "afterwards")),
+    WORKSHOP: Own("workshop", "workshop_page", ("invite", "rounds", "look_back")),
 }
 
 

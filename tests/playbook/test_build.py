@@ -15,7 +15,7 @@ import pytest
 
 from playbook import build, practices, stories
 from playbook.lab.seasons import BASELINES
-from playbook.pages import CHECKUP, EVENTS, MY_SHOP, PLAN, WHAT_FIRST
+from playbook.pages import CHECKUP, EVENTS, MY_SHOP, PLAN, WHAT_FIRST, WORKSHOP
 from playbook.practices import LANGUAGES, count_words
 from playbook.practices.groups import groups
 from playbook.stories.figures import AS_TABLE
@@ -23,7 +23,7 @@ from playbook.stories.places import SECTIONS
 from playbook.stories.shipped import results, table
 
 NAMES = (
-    "start", MY_SHOP, EVENTS, CHECKUP, WHAT_FIRST, PLAN, *practices.names(),
+    "start", MY_SHOP, EVENTS, CHECKUP, WHAT_FIRST, PLAN, WORKSHOP, *practices.names(),
     *(f"trainers/{slug}" for slug in practices.names()), *stories.names(),
 )  # fmt: skip
 PATHS = [f"{language}/{name}.ipynb" for language in LANGUAGES for name in NAMES]
