@@ -64,8 +64,7 @@ class LiveRoom:
         cls, store: Store, session: Session, team: Scenario, teams: Sequence[str], language: str, **given: Any
     ) -> LiveRoom:
         """A room that begins now, in a store with nothing in it."""
-        code = f"{secrets.randbelow(10**6):06d}"
-        store.state_facts(session=session.model_dump_json(), team=team.model_dump_json(), code=code)
+        store.state_facts(session=session.model_dump_json(), team=team.model_dump_json(), code=new_code())
         live = cls(store, **given)
         live._put(Entry((Event("opened", live.clock(), HOST, {"teams": list(teams), "language": language}),)))
         live.flush()
@@ -104,7 +103,8 @@ class LiveRoom:
         if person not in self.state.people:
             raise Refused("workshop.no_person")
         self._places = {code: one for code, one in self._places.items() if one[0] != person}
-        code = f"{secrets.randbelow(10**8):08d}"
+        while (code := new_code()) == self.code or code in self._places:
+            pass
         self._places[code] = (person, self.clock() + PLACE_S)
         return code
 
@@ -241,6 +241,11 @@ def _still(work: _Work, state: State) -> bool:
     now = state.play
     same = now.round == work.play.round and now.decisions == work.play.decisions and now.injected == work.play.injected
     return same and (work.kind == "debriefed" or now.round not in now.results)
+
+
+def new_code() -> str:
+    """Six digits, to be typed."""
+    return f"{secrets.randbelow(10**6):06d}"
 
 
 def digest(token: str) -> bytes:

@@ -248,6 +248,7 @@ def inject(room: Room, state: State, at: float, event: str) -> Event:
 
 def rewind(state: State, at: float, number: int) -> Event:
     """Back to just before a round began."""
+    _open(state)
     if number not in state.before or state.play.phase == "closed":
         raise Refused("workshop.no_rewind")
     return Event("rewound", at, HOST, {"round": number})

@@ -181,7 +181,7 @@ def _closed(state: State, event: Event) -> State:
 
 def _results(state: State, event: Event) -> State:
     found = {**state.play.results, state.play.round: event.body}
-    return _played(state, phase="result", results=found)
+    return _played(state, phase="over" if state.ended else "result", results=found)
 
 
 def _shown(state: State, event: Event) -> State:
