@@ -73,7 +73,7 @@ class LiveRoom:
     # ---- asking
 
     def ask(self, who: str, request: Request) -> Event | None:
-        """The last event that `request` comes to, on the disk; None where there will be one later. Refused, NotWritten."""
+        """The last event that `request` comes to, on the disk; None where it comes later. Refused, NotWritten."""
         events = self.prepare(who, request)
         self.flush()
         return events[-1] if events else None
@@ -150,7 +150,8 @@ class LiveRoom:
 
     def _follow(self) -> None:
         """A round that is closed on the disk is worked out; also after a process that died over it."""
-        if self.state.play.phase == "closed" and self._work is None and self.failed is None:
+        closed = self.state.play.phase == self._ahead.play.phase == "closed"  # and its results are not on their way
+        if closed and self._work is None and self.failed is None:
             self._begin("results")
 
     def _work_out(self, act: str) -> None:

@@ -63,6 +63,7 @@ class Beside(Executor):
 
     def __init__(self) -> None:
         self._pool = self._new()
+        self._pool.submit(_get_ready)
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         try:
@@ -80,6 +81,11 @@ class Beside(Executor):
     def _new() -> ProcessPoolExecutor:
         # Not forked: the server has threads, and open sockets that must close with it.
         return ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), initializer=_with_the_parent)
+
+
+def _get_ready() -> None:
+    """The first round need not wait for what every round needs."""
+    import sim.experiment  # noqa: F401
 
 
 def _with_the_parent() -> None:

@@ -38,6 +38,7 @@ SUBCOMMANDS = (
     "checkup",
     "validate",
     "workspace",
+    "workshop",
     "showroom",
     "build",
     "warmup",
