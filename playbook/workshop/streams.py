@@ -41,7 +41,7 @@ class Streams:
     def add(self, stream: Stream, last: int | None) -> None:
         """`last`: the event that the page has seen, None where it has just been made."""
         own = [one for one in self._open if one.who == stream.who]
-        for old in own[: len(own) - MOST_OF_ONE + 1]:
+        for old in own[: max(len(own) - MOST_OF_ONE + 1, 0)]:
             self.remove(old)
             old.close()
         self._open.append(stream)
