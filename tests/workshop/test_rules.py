@@ -25,7 +25,7 @@ LEVERS = st.dictionaries(
     st.sampled_from(["0", "3", "6", "0.5", "1", "10", "20", "7", "x", "nan", "1e999"]),
     max_size=3,
 )
-NUMBERS = st.sampled_from(["0", "1", "2", "3", "-1", "0.4", "0.9", "", "inf", "60", "-60"])
+NUMBERS = st.sampled_from(["0", "1", "0", "1", "2", "3", "-1", "0.4", "0.9", "", "inf", "60", "-60"])
 FIELDS = st.builds(
     lambda levers, low, high, number, text: levers
     | {"low": low, "high": high, "round": number, "team": number, "seconds": number, "name": text, "step": text}
@@ -35,7 +35,7 @@ FIELDS = st.builds(
 )  # fmt: skip
 ASKS = st.one_of(
     st.tuples(st.sampled_from(PEOPLE), st.sampled_from([*OF_PERSON, "begin", "nothing"]), FIELDS),
-    st.tuples(st.just(HOST), st.sampled_from([*OF_HOST, "bet", "begin", "begin", "close", "results"]), FIELDS),
+    st.tuples(st.just(HOST), st.sampled_from([*OF_HOST, "bet", *("begin", "close", "results", "rewind") * 4]), FIELDS),
     st.tuples(st.sampled_from(PEOPLE), st.just("join"), FIELDS),
     st.tuples(st.just(HOST), st.just("wait"), FIELDS),
 )
@@ -48,7 +48,11 @@ START = [
     *((who, "vote", {"hiring.extra": "3"}) for who in "abc"), ("a", "decide", {"hiring.extra": "6"}),
     (HOST, "close", {}), (HOST, "results", {}), (HOST, "begin", {}),
 ]  # fmt: skip
-GAMES = st.builds(lambda n, asks: START[:n] + asks, st.integers(0, len(START)), st.lists(ASKS, min_size=5, max_size=50))
+GAMES = st.builds(
+    lambda n, asks: START[:n] + asks,
+    st.sampled_from([0, 5, 12, *[len(START) - 2, len(START)] * 3]),
+    st.lists(ASKS, min_size=5, max_size=50),
+)
 
 
 def opened() -> State:
