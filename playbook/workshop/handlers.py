@@ -182,13 +182,12 @@ class Act(Home):
         self.redirect("/")
 
     async def post(self, act: str) -> None:
-        who, fields = self.known(), self.fields()
-        view = self.live.seen(who)
+        who, fields, play = self.known(), self.fields(), self.live.state.play
         if act == "check":
-            fields.setdefault("when", view.form_when)
+            fields.setdefault("when", self.live.seen(who).form_when)
         try:
-            if act == "bet" and view.round is not None:  # typed in per cent, or in thousands
-                scale = pages.scale_of(self.words, view.round.bet)
+            if act == "bet" and play.round >= 0:  # typed in per cent, or in thousands
+                scale = pages.scale_of(self.words, self.live.room.session.rounds[play.round].bet)
                 fields |= {name: repr(number(fields.get(name, "")) * scale) for name in ("low", "high")}
             self.live.prepare(who, Request(act, fields))
         except Refused as refused:
