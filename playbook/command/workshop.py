@@ -186,7 +186,7 @@ def _tls(given: list[str] | None, language: str) -> Any:
         return server.security(Path(given[0]), Path(given[1]))
     except OSError as error:  # ssl.SSLError is one
         raise BadInput(
-            say("workshop_tls", language, cert=given[0], key=given[1], reason=error.strerror or error)
+            say("workshop_tls", language, cert=given[0], private=given[1], reason=error.strerror or error)
         ) from None
 
 

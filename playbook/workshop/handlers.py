@@ -339,6 +339,13 @@ class Events(Base):
         self._ended.set()
 
 
+class Icon(Base):
+    """Browsers ask for one unasked; there is none."""
+
+    def get(self) -> None:
+        self.set_status(204)
+
+
 class Nothing(Base):
     """Every other address."""
 
@@ -360,5 +367,5 @@ def routes(serving: Serving) -> list[tuple[Any, ...]]:
         (r"/", Home, given), (r"/join", Join, given), (rf"/({person})", Act, given), (r"/wall", Wall, given),
         (r"/host", Host, given), (rf"/host/({host})", HostAct, given), (r"/api/view", OwnView, given),
         (r"/report", Report, given), (r"/self-test", SelfTest, given), (r"/events", Events, given),
-        (r"/assets/([a-z0-9_.-]+)", Asset, given), (r".*", Nothing, given),
+        (r"/assets/([a-z0-9_.-]+)", Asset, given), (r"/favicon\.ico", Icon, given), (r".*", Nothing, given),
     ]  # fmt: skip
