@@ -37,7 +37,7 @@ def options(command: argparse.ArgumentParser, language: str, teams: str, whole_n
     which.add_argument("--new", action="store_true", help=say("help_workshop_new", language))
     which.add_argument("--list", action="store_true", help=say("help_workshop_list", language))
     which.add_argument("--delete", metavar="NAME", help=say("help_workshop_delete", language))
-    command.add_argument("--tls", nargs=2, metavar=("CERT", "KEY"), help=say("help_workshop_tls", language))
+    command.add_argument("--tls", nargs=2, metavar="PEM", help=say("help_workshop_tls", language))
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -10,6 +10,7 @@ import math
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from playbook.workshop.log import Event, Kind
@@ -37,6 +38,11 @@ class Room:
     session: Session
     team: Scenario
 
+    @cached_property
+    def _as_it_is(self) -> dict[str, float]:
+        """Path → setting of the shop before anybody decides."""
+        return {choice.path: float(self.team.at(choice.path)) for one in self.session.rounds for choice in one.choices}
+
     def choices(self, state: State, team: int, number: int | None = None) -> dict[str, tuple[float, ...]]:
         """What a round (this one) opens to a team: path → settings that may be chosen, the one that stands included."""
         now = self.standing(state, team, number)
@@ -45,9 +51,7 @@ class Room:
     def standing(self, state: State, team: int, number: int | None = None) -> dict[str, float]:
         """Path → setting of every lever that any round opens, as a team has it before a round (this one)."""
         number = state.play.round if number is None else number
-        settings = {
-            choice.path: float(self.team.at(choice.path)) for one in self.session.rounds for choice in one.choices
-        }
+        settings = dict(self._as_it_is)
         for before in range(number):
             decision = state.play.decisions.get((before, team))
             if decision is not None and self.session.rounds[before].counts:
