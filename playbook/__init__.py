@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 __all__ = [
-    "checkup_page", "events_page", "first_page", "my_shop_page", "plan_page", "practice", "start", "story", "team", "workshop_page",
+    "checkup_page", "events_page", "first_page", "my_shop_page", "plan_page", "practice", "start", "story", "team",
+    "workshop_page",
 ]  # fmt: skip
 
 

@@ -28,7 +28,7 @@ OWN = {
     "forecast": "days_ahead", "import": "import_files", "pack": "workshop_pack",
     **{name: name for name in (
         "afterwards", "beside", "best", "checkup", "doubts", "events", "first", "goal", "hiring", "plan", "replay",
-        "showroom", "studies", "workspace",
+        "showroom", "studies", "workshop", "workspace",
     )},
 }  # fmt: skip
 MOST_REPLICATIONS, MOST_SEED, MOST_WORKERS, MOST_PORT = 10_000, 2**63 - 1, 256, 65_535
@@ -95,11 +95,12 @@ def parser(language: str) -> Parser:
     _advice_commands(add, language)
     _workshop_commands(add, language)
     add("validate").add_argument("file", metavar="FILE", help=say("help_file", language, teams=TEAMS))
-    from playbook.command import days_ahead, import_files, workspace
+    from playbook.command import days_ahead, import_files, workshop, workspace
 
     import_files.options(add("import"), language)
     days_ahead.options(add("forecast"), language)
     workspace.options(add("workspace"), language)
+    workshop.options(add("workshop"), language, TEAMS, whole_number)
     add("showroom").add_argument("out", metavar="OUT", help=say("help_showroom_out", language))
     add("build").add_argument("what", nargs=argparse.REMAINDER, metavar="…", help=say("help_build_rest", language))
     add("events")

@@ -10,6 +10,7 @@ import math
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from playbook.workshop.log import Event, Kind
@@ -37,6 +38,13 @@ class Room:
     session: Session
     team: Scenario
 
+    @cached_property
+    def _as_it_is(self) -> dict[str, float]:
+        """Path → setting of the shop before anybody decides."""
+        rounds = self.session.rounds
+        paths = (path for one in rounds for path in (*(choice.path for choice in one.choices), *one.given))
+        return {path: float(self.team.at(path)) for path in paths}
+
     def choices(self, state: State, team: int, number: int | None = None) -> dict[str, tuple[float, ...]]:
         """What a round (this one) opens to a team: path → settings that may be chosen, the one that stands included."""
         now = self.standing(state, team, number)
@@ -45,10 +53,8 @@ class Room:
     def standing(self, state: State, team: int, number: int | None = None) -> dict[str, float]:
         """Path → setting of every lever that any round opens or sets, as a team has it as a round (this one) begins."""
         number = state.play.round if number is None else number
-        rounds = self.session.rounds
-        paths = (path for one in rounds for path in (*(choice.path for choice in one.choices), *one.given))
-        settings = {path: float(self.team.at(path)) for path in paths}
-        for at, one in enumerate(rounds[: number + 1]):
+        settings = dict(self._as_it_is)
+        for at, one in enumerate(self.session.rounds[: number + 1]):
             if at == number or one.counts:
                 settings |= one.given
             decision = state.play.decisions.get((at, team))
@@ -250,6 +256,7 @@ def inject(room: Room, state: State, at: float, event: str) -> Event:
 
 def rewind(state: State, at: float, number: int) -> Event:
     """Back to just before a round began."""
+    _open(state)
     if number not in state.before or state.play.phase == "closed":
         raise Refused("workshop.no_rewind")
     return Event("rewound", at, HOST, {"round": number})

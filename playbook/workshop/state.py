@@ -86,9 +86,7 @@ class State:
 
     def members(self, team: int) -> tuple[Person, ...]:
         """The people of a team, in the order in which they came."""
-        return tuple(
-            sorted((one for one in self.people.values() if one.team == team), key=lambda one: (one.joined, one.id))
-        )
+        return tuple(one for one in self.people.values() if one.team == team)
 
     def editor(self, team: int, number: int | None = None) -> Person | None:
         """Who enters the team's decision of a round (this one): the next person each round."""
@@ -181,7 +179,7 @@ def _closed(state: State, event: Event) -> State:
 
 def _results(state: State, event: Event) -> State:
     found = {**state.play.results, state.play.round: event.body}
-    return _played(state, phase="result", results=found)
+    return _played(state, phase="over" if state.ended else "result", results=found)
 
 
 def _shown(state: State, event: Event) -> State:

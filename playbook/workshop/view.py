@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from playbook.workshop.rules import Room, form, votes_needed
-from playbook.workshop.session import Question, Role, Round, Step
+from playbook.workshop.session import Long, Question, Role, Round, Step
 from playbook.workshop.state import Bet, Decision, Person, Phase, Settings, State
+from sim.shop.types import Text
 
 CLOSED: tuple[Phase, ...] = ("closed", "result", "over")
 
@@ -45,6 +46,15 @@ class TeamView:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """A question as it is put: without which option is right."""
+
+    id: str
+    ask: Long
+    options: tuple[Text, ...]
+
+
+@dataclass(frozen=True)
 class View:
     """What one of the room sees. `me`, `cards`, `bet`, `vote`, `form` are a person's own."""
 
@@ -62,7 +72,7 @@ class View:
     cards: tuple[Role, ...] = ()
     bet: Bet | None = None
     vote: Settings | None = None
-    form: tuple[Question, ...] = ()  # questions that are still to be answered
+    form: tuple[Asked, ...] = ()  # questions that are still to be answered
     form_when: str = ""  # before | after
     commitment: Mapping[str, str] | None = None
     checked: tuple[int, int] = (0, 0)  # how many have answered before and after
@@ -94,7 +104,8 @@ def of_wall(room: Room, state: State) -> View:
 def of_host(room: Room, state: State) -> View:
     """Everything."""
     teams = (_with_decision(room, state, _team(room, state, one, inside=True)) for one in _all(state))
-    return _view(room, state, tuple(teams))
+    number = state.play.round
+    return _view(room, state, tuple(teams), round=room.session.rounds[number] if number >= 0 else None)
 
 
 def _view(room: Room, state: State, teams: tuple[TeamView, ...], **own: Any) -> View:
@@ -102,7 +113,7 @@ def _view(room: Room, state: State, teams: tuple[TeamView, ...], **own: Any) -> 
     closed = play.phase in CLOSED
     given: dict[str, Any] = {
         "phase": play.phase, "number": play.round,
-        "round": room.session.rounds[play.round] if play.round >= 0 else None,
+        "round": _told(room.session.rounds[play.round], play.phase) if play.round >= 0 else None,
         "ends": play.ends, "left": play.left, "teams": teams, "results": play.results, "debrief": play.debrief,
         "step": next((one for one in room.session.steps if one.id == state.step), None),
         "bets": tuple(bet for (number, _), bet in play.bets.items() if closed and number == play.round),
@@ -111,6 +122,11 @@ def _view(room: Room, state: State, teams: tuple[TeamView, ...], **own: Any) -> 
         "commitments": tuple(state.commitments.values()),
     }  # fmt: skip
     return View(**(given | own))
+
+
+def _told(one: Round, phase: Phase) -> Round:
+    """The round without what is going to happen in it, until that has happened."""
+    return one if phase in ("result", "over") else one.model_copy(update={"events": ()})
 
 
 def _all(state: State) -> range:
@@ -167,12 +183,13 @@ def _cards(room: Room, state: State, me: Person) -> tuple[Role, ...]:
     return tuple(own)
 
 
-def _asked(room: Room, state: State, me: Person) -> tuple[str, tuple[Question, ...]]:
+def _asked(room: Room, state: State, me: Person) -> tuple[str, tuple[Asked, ...]]:
     last = state.play.round + 1 >= len(room.session.rounds) and state.play.phase in ("result", "over")
     when = "after" if last else "before"
     if ((when, me.id) in state.checks) or (when == "before" and state.play.phase != "lobby"):
         return "", ()
-    return when, form(room.session, me, when)
+    questions: tuple[Question, ...] = form(room.session, me, when)
+    return when, tuple(Asked(one.id, one.ask, one.options) for one in questions)
 
 
 PUBLIC = ("figures", "range", "podiums", "came", "prevented")  # what other teams see of a team's results

@@ -39,6 +39,7 @@ SUBCOMMANDS = (
     "checkup",
     "validate",
     "workspace",
+    "workshop",
     "showroom",
     "build",
     "warmup",
