@@ -64,10 +64,10 @@ def _serve(folder: Path, arguments: argparse.Namespace) -> int:
     from playbook.workshop.serving import Serving
 
     language = arguments.language
-    session, team = _session(arguments), None
+    session = _session(arguments)
     teams = _teams(arguments.teams, session, language)
     if (kept := _kept(folder, session, arguments)) is None:
-        team = _team(arguments, session)
+        session, team = _on_a_shop(arguments, session)
     host, tls = _host(arguments.host, language), _tls(arguments.tls, language)
     sockets = _sockets(host, arguments.port, language)
     if kept is None:
@@ -99,13 +99,15 @@ def _session(arguments: argparse.Namespace) -> Session:
     return read_session(name) if Path(name).suffix else shipped(name)
 
 
-def _team(arguments: argparse.Namespace, session: Session) -> Scenario:
+def _on_a_shop(arguments: argparse.Namespace, session: Session) -> tuple[Session, Scenario]:
+    """The shop, and the session with its days in that shop's season."""
     from playbook.command.runs import load
+    from playbook.workshop.moved import moved
     from playbook.workshop.session import fitted
 
     team = load(arguments.team or session.team, arguments.language)
-    fitted(session, team, arguments.session if arguments.session and Path(arguments.session).suffix else "")
-    return team
+    name = arguments.session if arguments.session and Path(arguments.session).suffix else ""
+    return fitted(moved(session, team), team, name), team
 
 
 def _teams(text: str | None, session: Session, language: str) -> list[str]:

@@ -69,8 +69,8 @@ def _check(room: Room, state: State, who: str, at: float, request: Request) -> E
 
 
 def _commit(room: Room, state: State, who: str, at: float, request: Request) -> Event:
-    change, owner, date, watch = (request.text(name) for name in ("change", "owner", "date", "watch"))
-    return rules.commit(state, who, at, change, owner, date, watch)
+    fields = ("change", "owner", "date", "watch", "practice")
+    return rules.commit(room, state, who, at, *(request.text(name) for name in fields))
 
 
 def _name(room: Room, state: State, who: str, at: float, request: Request) -> Event:

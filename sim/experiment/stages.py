@@ -18,6 +18,7 @@ from itertools import pairwise
 from typing import Any
 
 from sim.arrays import Floats
+from sim.contract.links import Links
 from sim.evidence import parameters
 from sim.experiment.tasks import EachDay, cached_by_key, kept_days, replication_seed
 from sim.experiment.workers import Stream, in_order
@@ -53,17 +54,21 @@ class Reached:
     @property
     def figures(self) -> dict[str, float]:
         """Key figures of the days so far, with what is left at their end."""
-        return kpi.totals(self._world, self.result)
+        return kpi.totals(self._world, self._copy())
 
     @property
     def stage_figures(self) -> dict[str, float]:
         """The same of the stage's days alone."""
-        return kpi.totals(self._world, self.result, first=self.begin)
+        return kpi.totals(self._world, self._copy(), first=self.begin)
 
     @property
     def days(self) -> dict[str, Floats]:
         """Daily key figures so far, (days so far,) each."""
         return {name: values[: self.result.last] for name, values in kpi.by_day(self.result).items()}
+
+    def _copy(self) -> SeasonResult:
+        """The days with a state of their own: what is asked of a state may be worked out in it and kept."""
+        return replace(self.result, state=copy.deepcopy(self.result.state))
 
     @property
     def _world(self) -> Setup:
@@ -106,7 +111,8 @@ def _run(
     world: Setup, seed: int, start: Any, stop: int, each_day: EachDay | None, plans: Mapping[str, Any] | None = None
 ) -> SeasonResult:
     kept = frozenset(kept_days(world))
-    return run_season(world, seed, start=start, stop=stop, keep=kept, each_day=each_day, before=plans)
+    result = run_season(world, seed, start=start, stop=stop, keep=kept, each_day=each_day, before=plans)
+    return replace(result, links=Links((), 0, 0))  # no loop is held in stages, and links are the largest part
 
 
 class Relay:

@@ -6,15 +6,17 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from playbook.workshop import rules, view
 from playbook.workshop.context import Context
 from playbook.workshop.log import Event
-from playbook.workshop.session import Session, shipped
+from playbook.workshop.session import Session, read_session
 from playbook.workshop.state import State, after
 from sim.scenario.file import team
 
+ROUGH = Path(__file__).with_name("rough.toml")
 HOSTILE = '<script>"x"</script>{0}'  # as long as a nickname may be
 NOW = 1_800_000_000.0
 TEAMS = ("North", "南门队", "East & <b>Co</b>", "West")
@@ -25,8 +27,8 @@ LEVER = "peak.temps"
 
 @cache
 def session() -> Session:
-    """The shipped session of 25 minutes with a question of its own."""
-    data = shipped("quarter").model_dump()
+    """A session of two rounds with a question of its own."""
+    data = read_session(ROUGH).model_dump()
     ask = {
         "id": "who", "ask": {"en": "Who answers first?", "zh": "谁先回复？"}, "right": 1,
         "options": [{"en": "Whoever is free", "zh": "谁有空谁回"}, {"en": "The newest", "zh": "新人先回"}],
@@ -162,8 +164,8 @@ def states(names: Sequence[str] = NAMES, teams: int = 4) -> Iterator[tuple[str, 
             yield "result", state
     yield "last", state
     change = "Two temps for packing, booked by October"
-    go(rules.commit(state, f"p{min(1, len(names) - 1)}", now, change, "小雨", "2026-12-01", "Parcels waiting"))
-    go(rules.commit(state, f"p{min(3, len(names) - 1)}", now, HOSTILE, HOSTILE, "2026-12-24", HOSTILE))
+    go(rules.commit(room(), state, f"p{min(1, len(names) - 1)}", now, change, "小雨", "2026-12-01", "Parcels waiting"))
+    go(rules.commit(room(), state, f"p{min(3, len(names) - 1)}", now, HOSTILE, HOSTILE, "2026-12-24", HOSTILE))
     go(rules.written("debriefed", now, debrief(state)))
     yield "debrief", go(_step(state, "debrief"))
     go(_step(state, "close"))

@@ -8,11 +8,12 @@ from typing import Any
 
 from playbook.workshop.asks import Request
 from playbook.workshop.live import LiveRoom
-from playbook.workshop.session import Session, shipped
+from playbook.workshop.session import Session, read_session
 from playbook.workshop.simulating import Here, Model
 from playbook.workshop.store import Store, path_of
 from sim.scenario.file import team
 
+ROUGH = Path(__file__).with_name("rough.toml")
 MORNING = 1_800_000_000.0  # unix seconds
 
 
@@ -29,7 +30,7 @@ class Clock:
 @cache
 def session(people: int = 6, **changes: Any) -> Session:
     """Four rounds, the first to learn on, with questions before and after."""
-    data = shipped("quarter").model_dump()
+    data = read_session(ROUGH).model_dump()
     ready, night = data["rounds"]
     data["rounds"] = [
         {**ready, "id": "learn", "counts": False, "until": 14},

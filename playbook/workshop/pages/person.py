@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from playbook import practices
 from playbook.lab.kpi import KpiWords
 from playbook.language import Words
 from playbook.workshop.context import Context
 from playbook.workshop.pages import outcome, pictures, settings
 from playbook.workshop.pages.frame import paragraphs, seen
 from playbook.workshop.pages.natural import typed
+from playbook.workshop.session import practices_of
 from playbook.workshop.view import View
 
 
@@ -29,6 +31,9 @@ def person(words: Words, view: View, context: Context, refusal: str = "") -> str
         ],
         "final": view.number + 1 >= len(context.session.rounds) and view.phase in ("result", "over"),
         "line": _line(words, view),
+        "practices": [
+            (slug, practices.load(slug, words.language)[1].title) for slug in practices_of(context.session)
+        ],
     }  # fmt: skip
     if view.round is not None:
         facts |= _round(words, view, context)
