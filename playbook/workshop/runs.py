@@ -1,0 +1,127 @@
+"""What a round comes to, for every team and for the bots: in the room's own luck, and in others with the same decisions.
+
+Days that were lived in earlier rounds are remembered in this process, and who decided alike is lived once. Bots do not
+wait for anybody: `ahead` lives their round while the room still decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from playbook.workshop import bots, score
+from playbook.workshop.facts import opening
+from playbook.workshop.lived import Settings, lucks, stages_of
+from playbook.workshop.session import Round, Session
+from sim.arrays import Floats
+from sim.experiment.results import Range
+from sim.experiment.stages import Reached, Relay, Stages
+from sim.scenario import Scenario
+from sim.units import DAYS_PER_WEEK, SLOT_S
+
+FIGURES = (
+    "value", "profit", "end_state", "service_level", "peak_service_level", "mean_wait_s", "csat", "score",
+    "late_parcels", "lost_orders", "wrong_answers", "quits", "labour_cost", "overtime_hours", "orders", "cash_end",
+)  # fmt: skip
+NIGHT = {"waiting": "waiting", "in_time": "in_target", "came": "came"}  # as a page calls it → as a profile does
+SLOT_MINUTES = SLOT_S / 60
+BEFORE, AFTER = 60.0, 240.0  # minutes of the opening that are shown, before and after it
+WHOLE, DIGITS = 1000, 4  # from here on whole numbers; digits of what is smaller
+
+_relay = Relay()  # of this process
+
+
+def results(
+    session: Session, team: Scenario, settings: Mapping[int, Sequence[Settings]], number: int, events: Sequence[str]
+) -> dict[str, Any]:
+    """What round `number` came to. `settings`: team → what stands after each round's decision; `events`: `id@day`.
+
+    {"round", "teams": {team: found}, "bots": {name: found}}, all of it JSON. found: `figures` of the season so far and
+    `round_figures` of the round's days in the room's luck, `range` of the former over all lucks (P10, mean, P90),
+    `days` of the round's charts on its days, `night` (the opening, by 15 minutes, or None), events of the round that
+    `came` and were `prevented` (`id@day`), `podiums`, sentences on laws that were `broken`.
+    """
+    rivals = {name: bots.standing(session, team, bots.decisions(session, team, name)) for name in bots.BOTS}
+
+    def found(own: Sequence[Settings]) -> dict[str, Any]:
+        return _found(session, team, stages_of(session, team, own, number, events), number)
+
+    return {
+        "round": number,
+        "teams": {str(one): found(own) for one, own in sorted(settings.items())},
+        "bots": {name: found(own) for name, own in rivals.items()},
+    }
+
+
+def ahead(session: Session, team: Scenario, number: int, events: Sequence[str]) -> None:
+    """Live the bots' season to the end of round `number`, so that `results` finds it lived."""
+    results(session, team, {}, number, events)
+
+
+def figures_of(reached: Reached) -> dict[str, float]:
+    """Key figures so far, and what podiums need beside them."""
+    tired, people = reached.days["fatigue"], reached.days["headcount"]
+    more = tired[-DAYS_PER_WEEK:].mean() - tired[:DAYS_PER_WEEK].mean()
+    return {**reached.figures, "people_first": float(people[0]), "tired_more": float(more)}
+
+
+def _found(session: Session, team: Scenario, stages: Stages, number: int) -> dict[str, Any]:
+    reached = [_relay.reach(stages, seed) for seed in lucks(session)]
+    own, round_ = reached[0], session.rounds[number]
+    figures = [figures_of(one) for one in reached]
+    shown, of_round = tuple(dict.fromkeys((*FIGURES, round_.bet))), own.stage_figures
+    came, prevented = _events(own)
+    return {
+        "figures": {name: _short(figures[0][name]) for name in shown},
+        "round_figures": {name: _short(of_round[name]) for name in shown},
+        "range": {name: _span(np.array([one[name] for one in figures])) for name in shown},
+        "days": {name: [_short(x) for x in line] for name, line in _days(own, round_).items()},
+        "night": _night(own, team),
+        "came": came,
+        "prevented": prevented,
+        "podiums": {name: _short(x) for name, x in score.podiums(figures).items()},
+        "broken": list(dict.fromkeys(law for one in reached for law in one.result.laws)),
+    }
+
+
+def _days(reached: Reached, round_: Round) -> dict[str, Floats]:
+    """The round's charts day by day, on its own days; what has no figure by day is left out."""
+    known = {**reached.days, "profit": np.sum(list(reached.result.ledger.values()), axis=0)[: reached.result.last]}
+    return {name: known[name][reached.begin :] for name in round_.charts if name in known}
+
+
+def _night(reached: Reached, team: Scenario) -> dict[str, list[float]] | None:
+    """The hours around the opening, by 15 minutes, if they lie in the round."""
+    opens = opening(team)
+    day = -1 if opens is None else (opens[0] - team.calendar.start).days
+    if opens is None or not reached.begin <= day < reached.result.last or day not in reached.result.profiles:
+        return None
+    profile = reached.result.profiles[day]
+    minutes = SLOT_MINUTES * np.arange(len(profile["came"]))
+    near = (minutes >= opens[1] - BEFORE) & (minutes < opens[1] + AFTER)
+    lines = {name: [_short(x) for x in profile[kept][near]] for name, kept in NIGHT.items()}
+    return {"minutes": minutes[near].tolist(), **lines}
+
+
+def _events(reached: Reached) -> tuple[list[str], list[str]]:
+    """Events that came and that were prevented on the round's days, in the room's own luck."""
+    memory = reached.result.state.memory.get("incidents")
+    if memory is None:
+        return [], []
+
+    def of_round(them: Sequence[Any]) -> list[str]:
+        return [f"{one.event.id}@{one.day + 1}" for one in them if reached.begin <= one.day < reached.result.last]
+
+    return of_round(memory.incidents), of_round(memory.prevented)
+
+
+def _span(values: Floats) -> list[float]:
+    found = Range.of(values)
+    return [_short(x) for x in (found.p10, found.mean, found.p90)]
+
+
+def _short(x: float) -> float:
+    x = float(x)
+    return float(round(x)) if abs(x) >= WHOLE else round(x, DIGITS)
