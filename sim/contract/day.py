@@ -32,6 +32,7 @@ class State:
 
     people: People
     memory: dict[str, Any]  # by mechanism
+    began: dict[str, int] = field(default_factory=dict)  # by mechanism: the first day on which it was called
     held: dict[str, Any] = field(default_factory=dict)  # channels and quantities that are held, by id
     stale: bool = True  # whether what is held must be worked out anew
     carry: Tape | None = None  # contacts still open at midnight
@@ -297,7 +298,11 @@ class Day:
         for name, rows, given in sorted(self._joining, key=lambda one: one[0]):
             self.people.add(rows)
             for other, memory in self.state.memory.items():
-                self._remember(other, joined(memory, rows, given if other == name else {}))
+                after = joined(memory, rows, given if other == name else {})
+                if other in self._own:
+                    self._remember(other, after)
+                else:  # it was called in an earlier part of the season and knows these people when it is again
+                    self.state.memory[other] = after
             self._pad(len(rows))
             self.touch()
         self._joining, self._leaving = [], []

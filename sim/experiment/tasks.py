@@ -64,11 +64,13 @@ def cached_by_key(most: int) -> Callable[[Callable[..., Made]], Callable[..., Ma
 
 
 @cached_by_key(128)  # as many as a race of options goes round; a world is about a megabyte
-def world_of(scenario: Scenario, evidence_only: bool = False, engine: str = "auto") -> Setup:
-    """The world of a scenario; made once for all its replications."""
+def world_of(
+    scenario: Scenario, evidence_only: bool = False, engine: str = "auto", also: frozenset[str] = frozenset()
+) -> Setup:
+    """The world of a scenario; made once for all its replications. `also`: see `Setup`."""
     file = scenario.demand.hourly_csv
     orders = None if file is None else orders_of(scenario, file).counts()
-    return Setup(scenario, parameters(evidence_only), engine, orders)
+    return Setup(scenario, parameters(evidence_only), engine, orders, also=also)
 
 
 def play(task: Task, each_day: EachDay | None = None) -> Replication:
@@ -78,7 +80,7 @@ def play(task: Task, each_day: EachDay | None = None) -> Replication:
         world = world.with_parameters(world.parameters.drawn(task.seed))
     if task.holding:
         world = world.with_parameters(world.parameters.holding(dict(task.holding)))
-    result = run_season(world, task.seed, keep=frozenset(_kept(world)), each_day=each_day)
+    result = run_season(world, task.seed, keep=frozenset(kept_days(world)), each_day=each_day)
     end = kpi.end_state(world, result)
     totals, known = kpi.totals(world, result, end=end), noise.of_season(world, task.seed)
     parts = money.of_season(world, result, end)
@@ -86,7 +88,7 @@ def play(task: Task, each_day: EachDay | None = None) -> Replication:
     return Replication(totals, kpi.by_day(result), result.profiles, result.laws, known, parts, ledger)
 
 
-def _kept(world: Setup) -> Iterator[int]:
+def kept_days(world: Setup) -> Iterator[int]:
     """The days whose 15-minute profile is kept: each big day and its eve."""
     for big in world.facts.big:
         yield from (day for day in (big - 1, big) if day >= 0)

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 import numpy as np
@@ -118,6 +118,10 @@ def _season(day: Day, own: Mine) -> Memory:
     return Memory(alarms=alarms(own.numbers, day.seed, len(day.facts.days), plan.watch_days, plan.rights))
 
 
+def _anew(day: Day, own: Mine) -> Memory:
+    return replace(own.mine, alarms=_season(day, own).alarms)
+
+
 def helped_by(event: Event) -> set[int]:
     """Who of those on call helps: more customers need agents and packers, more questions or missing people agents."""
     touches = event.touches
@@ -189,6 +193,7 @@ MECHANISM = Mechanism(
     asks=("watch_days", "rights", "pool", "pool_packing"),
     numbers=Adaptability,
     memory=_season,
+    anew=_anew,
     reads=(INCIDENTS,),
     acts={Phase.MORNING: _call, Phase.PAY: _pay},
     adds={

@@ -306,14 +306,23 @@ def _away(day: Day, own: Mine) -> Floats:
 
 
 def _morning(day: Day, own: Mine) -> Memory | None:
-    """The season's luck on its first morning; people are missing from one day to the next, not by the week."""
-    known = _season(day, own) if day.index == 0 else own.mine
+    """The season's luck on its first morning, and from a morning on which levers change, for they may prevent and damp
+    it; people are missing from one day to the next, not by the week."""
+    known = own.mine
+    if day.index == own.since:
+        found = _season(day, own)
+        known = Memory(
+            tuple(one for one in known.incidents if one.day < day.index)
+            + tuple(one for one in found.incidents if one.day >= day.index),
+            tuple(one for one in known.prevented if one.day < day.index)
+            + tuple(one for one in found.prevented if one.day >= day.index),
+        )
     if any(
         "away" in one.event.touches and day.index - 2 < one.ends and one.begins < day.index + 1
         for one in known.incidents
     ):
         day.touch()
-    return known if day.index == 0 else None
+    return known if day.index == own.since else None
 
 
 def _pay(day: Day, own: Mine) -> None:

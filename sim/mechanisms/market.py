@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from pydantic import Field
@@ -145,6 +145,17 @@ def _season(day: Day, own: Mine) -> Memory:
     return Memory(tuple(one for one in seen if one is not None) + alarms)
 
 
+def _anew(day: Day, own: Mine) -> Memory:
+    """What has begun goes on; what else is there is seen at the next look."""
+    plan, numbers, days = own.plan, own.numbers, day.shop.calendar.days
+    begun = [one for one in own.mine.answers if own.began < day.index and one.begins < day.index]
+    open_ = [replace(cut, begins=max(cut.begins, float(day.index))) for cut in cuts(numbers, day.seed, days)]
+    seen = [answered(cut, plan.watch_days, numbers.decide_days) for cut in open_ if cut.ends > day.index]
+    alarms = false_alarms(numbers, day.seed, days, plan.watch_days)
+    alarms = tuple(one for one in alarms if one.begins - numbers.decide_days >= day.index)
+    return Memory((*begun, *(one for one in seen if one is not None), *alarms))
+
+
 def _today(day: Day, own: Mine) -> Answer | None:
     """The deepest answer of today."""
     return max(on_day(own.mine.answers, day.index), key=lambda one: (one.size, one.keeps), default=None)
@@ -174,6 +185,7 @@ MECHANISM = Mechanism(
     asks=("answer",),
     numbers=Market,
     memory=_season,
+    anew=_anew,
     acts={
         Phase.PAY: _watch,
         Phase.CLOSE: lambda day, own: day.note(
