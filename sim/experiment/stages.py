@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sim.arrays import Floats
+from sim.contract.links import Links
 from sim.experiment.tasks import EachDay, cached_by_key, kept_days, world_of
 from sim.scenario import Scenario
 from sim.season import kpi, money
@@ -124,12 +125,8 @@ def play_on(
     if begin is not None:
         played = _joined(begin.season, played)
     # links are by far the largest part, and no loop is held in stages
-    season = replace(played, links=_no_links(world))
+    season = replace(played, links=Links((), 0, 0))
     return Reached(stage.scenario, first, season, frozenset(season.state.memory), evidence_only, engine)
-
-
-def _no_links(world: Setup):
-    return type(world.links())((), 0, 0)
 
 
 def _joined(before: SeasonResult, after: SeasonResult) -> SeasonResult:
@@ -154,7 +151,8 @@ class Figures:
 
     `so_far`, `stage`: KPI → number, of all days and of the last stage alone; `value` is the profit of those days and
     what is left on their last evening. `days`: daily KPI → (D,), nothing after the last day; `profiles`: of each big
-    day and its eve so far; `money`, `money_stage`: profit by parts, orders lost by cause, and what is left, by kind.
+    day and its eve so far; `money`: profit of all days by parts, orders lost by cause, and what is left, by kind;
+    `ledger`: account → (D,).
     """
 
     until: int
@@ -170,15 +168,16 @@ class Figures:
 def figures(reached: Reached) -> Figures:
     """The figures of a season so far."""
     world, season = reached.world(), reached.season
-    end = kpi.end_state(world, copy_of(season))
+    # what is asked for may be worked out and kept in the state: in a copy, so that going on is the same with and without
+    end = kpi.end_state(world, replace(season, state=copy.deepcopy(season.state)))
     so_far, stage = (kpi.totals(world, season, first, end) for first in (season.first, reached.first))
-    parts = money.of_season(world, season, end)
-    booked = {name: values for name, values in season.ledger.items() if values.any()}
     return Figures(
-        reached.until, so_far, stage, kpi.by_day(season), season.profiles, parts, booked, season.laws,
-    )  # fmt: skip
-
-
-def copy_of(season: SeasonResult) -> SeasonResult:
-    """The same with a state of its own: asking for what is held may work it out and keep it."""
-    return replace(season, state=copy.deepcopy(season.state))
+        until=reached.until,
+        so_far=so_far,
+        stage=stage,
+        days=kpi.by_day(season),
+        profiles=season.profiles,
+        money=money.of_season(world, season, end),
+        ledger={account: values for account, values in season.ledger.items() if values.any()},
+        laws=season.laws,
+    )
