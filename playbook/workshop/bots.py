@@ -1,9 +1,9 @@
 """Rivals that need nobody: one leaves all as it is, one goes by a rule of thumb, one is near the best; and those that
 try to win by what no shop can do for long.
 
-The rule and the best known are data beside the session (`data/bots`, written by `playbook.workshop.search`); of a
-session that has none they set each lever as the players of the same names do in the practice that the lever belongs
-to, or as near to it as the session offers.
+The rule of thumb takes the middle of what is offered. The best known are data beside the session (`data/bots`, written
+by `playbook.workshop.search`); where there are none, each lever is set as the best player of the practice that it
+belongs to would, or as near to it as the session offers.
 
 The last ones are no rivals in a room: a session in which one of them beats the steady `near` is a session to change.
 Some move levers that no round opens, so that a session whose author opens them later is tried as well.
@@ -24,7 +24,7 @@ from sim.scenario import Scenario
 IDLE, RULE, NEAR = "idle", "rule", "near"
 BOTS = (IDLE, RULE, NEAR)
 FOLDER = DATA / "bots"
-Known = Mapping[str, Mapping[str, Mapping[str, float]]]  # bot → round → path → setting
+Known = Mapping[str, Mapping[str, float]]  # round → path → setting
 
 LATE_IS_CHEAP = ("hiring.post_week",)  # of all other levers the lowest setting costs least
 TRAINING = ("training.pair_minutes", "training.course_days", "tools.assistance_to_new", "leadership.coaching_hours")
@@ -37,8 +37,7 @@ def decisions(session: Session, team: Scenario, bot: str) -> tuple[Settings, ...
     """What one of BOTS decides in each round: path → setting, only of what the round opens."""
     if bot == IDLE:
         return ({},) * len(session.rounds)
-    known = known_of(session.id).get(bot, {})
-    return tuple(_decision(one, team, bot, known.get(one.id, {})) for one in session.rounds)
+    return tuple(_decision(one, team, bot, known_of(session.id).get(one.id, {})) for one in session.rounds)
 
 
 def exploits(session: Session, team: Scenario) -> dict[str, tuple[Settings, ...]]:
@@ -85,7 +84,7 @@ def standing(session: Session, team: Scenario, decided: Sequence[Settings]) -> t
 
 @lru_cache(maxsize=16)
 def known_of(name: str) -> Known:
-    """The stored decisions of a shipped session's bots; {} of one that has none."""
+    """The best decisions known for a shipped session; {} of one that was not searched."""
     path = FOLDER / f"{name}.toml"
     return read_toml(path) if path.is_file() else {}
 
@@ -93,8 +92,11 @@ def known_of(name: str) -> Known:
 def _decision(round_: Round, team: Scenario, bot: str, known: Mapping[str, float]) -> dict[str, float]:
     settings = {}
     for choice in round_.choices:
+        if bot == RULE:
+            settings[choice.path] = sorted(choice.values)[len(choice.values) // 2]
+            continue
         now = float(round_.given.get(choice.path, team.at(choice.path)))
-        wanted = known[choice.path] if choice.path in known else _of_practice(choice.path, bot, now)
+        wanted = known[choice.path] if choice.path in known else _of_practice(choice.path, now)
         settings[choice.path] = nearest(choice.values_from(now), wanted)
     return settings
 
@@ -104,8 +106,7 @@ def nearest(values: Sequence[float], wanted: float) -> float:
     return min(values, key=lambda value: (abs(value - wanted), value))
 
 
-def _of_practice(path: str, bot: str, now: float) -> float:
+def _of_practice(path: str, now: float) -> float:
+    """As the best player of the practice sets it; `now` where that one leaves it."""
     slug, name = levers()[path]
-    final = practices.load(slug)[0].final
-    players: Mapping[str, Mapping[str, float]] = {RULE: final.rule, NEAR: final.near}
-    return float(players[bot].get(name, now))
+    return float(practices.load(slug)[0].final.near.get(name, now))

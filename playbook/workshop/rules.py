@@ -43,14 +43,16 @@ class Room:
         return {one.path: one.values_from(now[one.path]) for one in self._round(state, number).choices}
 
     def standing(self, state: State, team: int, number: int | None = None) -> dict[str, float]:
-        """Path → setting of every lever that any round opens, as a team has it before a round (this one)."""
+        """Path → setting of every lever that a round opens or sets, as a team has it when a round (this one) begins."""
         number = state.play.round if number is None else number
-        settings = {
-            choice.path: float(self.team.at(choice.path)) for one in self.session.rounds for choice in one.choices
-        }
-        for before in range(number):
-            decision = state.play.decisions.get((before, team))
-            if decision is not None and self.session.rounds[before].counts:
+        rounds = self.session.rounds
+        paths = (path for one in rounds for path in (*(choice.path for choice in one.choices), *one.given))
+        settings = {path: float(self.team.at(path)) for path in paths}
+        for at, one in enumerate(rounds[: number + 1]):
+            if at == number or one.counts:
+                settings |= one.given
+            decision = state.play.decisions.get((at, team))
+            if at < number and one.counts and decision is not None:
                 settings |= decision.settings
         return settings
 

@@ -12,12 +12,11 @@ from typing import Any
 import numpy as np
 
 from playbook.workshop import bots, score
-from playbook.workshop.facts import opening
-from playbook.workshop.lived import Settings, lucks, stages_of
+from playbook.workshop.lived import Lived, Seasons, Settings, lucks, stages_of
 from playbook.workshop.session import Round, Session
 from sim.arrays import Floats
 from sim.experiment.results import Range
-from sim.experiment.stages import Reached, Relay, Stages
+from sim.experiment.stages import Staged
 from sim.scenario import Scenario
 from sim.units import DAYS_PER_WEEK, SLOT_S
 
@@ -30,7 +29,7 @@ SLOT_MINUTES = SLOT_S / 60
 BEFORE, AFTER = 60.0, 240.0  # minutes of the opening that are shown, before and after it
 WHOLE, DIGITS = 1000, 4  # from here on whole numbers; digits of what is smaller
 
-_relay = Relay()  # of this process
+_seasons = Seasons()  # of this process
 
 
 def results(
@@ -46,7 +45,7 @@ def results(
     rivals = {name: bots.standing(session, team, bots.decisions(session, team, name)) for name in bots.BOTS}
 
     def found(own: Sequence[Settings]) -> dict[str, Any]:
-        return _found(session, team, stages_of(session, team, own, number, events), number)
+        return _found(session, stages_of(session, team, own, number, events), number)
 
     return {
         "round": number,
@@ -60,61 +59,51 @@ def ahead(session: Session, team: Scenario, number: int, events: Sequence[str]) 
     results(session, team, {}, number, events)
 
 
-def figures_of(reached: Reached) -> dict[str, float]:
+def figures_of(lived: Lived) -> dict[str, float]:
     """Key figures so far, and what podiums need beside them."""
-    tired, people = reached.days["fatigue"], reached.days["headcount"]
+    so_far = lived.figures.until
+    tired, people = lived.figures.days["fatigue"][:so_far], lived.figures.days["headcount"]
     more = tired[-DAYS_PER_WEEK:].mean() - tired[:DAYS_PER_WEEK].mean()
-    return {**reached.figures, "people_first": float(people[0]), "tired_more": float(more)}
+    return {**lived.figures.so_far, "people_first": float(people[0]), "tired_more": float(more)}
 
 
-def _found(session: Session, team: Scenario, stages: Stages, number: int) -> dict[str, Any]:
-    reached = [_relay.reach(stages, seed) for seed in lucks(session)]
-    own, round_ = reached[0], session.rounds[number]
-    figures = [figures_of(one) for one in reached]
-    shown, of_round = tuple(dict.fromkeys((*FIGURES, round_.bet))), own.stage_figures
-    came, prevented = _events(own)
+def _found(session: Session, stages: Staged, number: int) -> dict[str, Any]:
+    lived = [_seasons.reach(stages, seed) for seed in lucks(session)]
+    own, round_ = lived[0], session.rounds[number]
+    figures = [figures_of(one) for one in lived]
+    shown = tuple(dict.fromkeys((*FIGURES, round_.bet)))
     return {
         "figures": {name: _short(figures[0][name]) for name in shown},
-        "round_figures": {name: _short(of_round[name]) for name in shown},
+        "round_figures": {name: _short(own.figures.stage[name]) for name in shown},
         "range": {name: _span(np.array([one[name] for one in figures])) for name in shown},
         "days": {name: [_short(x) for x in line] for name, line in _days(own, round_).items()},
-        "night": _night(own, team),
-        "came": came,
-        "prevented": prevented,
+        "night": _night(own),
+        "came": list(own.came),
+        "prevented": list(own.prevented),
         "podiums": {name: _short(x) for name, x in score.podiums(figures).items()},
-        "broken": list(dict.fromkeys(law for one in reached for law in one.result.laws)),
+        "broken": list(dict.fromkeys(law for one in lived for law in one.figures.laws)),
     }
 
 
-def _days(reached: Reached, round_: Round) -> dict[str, Floats]:
+def _days(lived: Lived, round_: Round) -> dict[str, Floats]:
     """The round's charts day by day, on its own days; what has no figure by day is left out."""
-    known = {**reached.days, "profit": np.sum(list(reached.result.ledger.values()), axis=0)[: reached.result.last]}
-    return {name: known[name][reached.begin :] for name in round_.charts if name in known}
+    known = {**lived.figures.days, "profit": np.sum(list(lived.figures.ledger.values()), axis=0)}
+    return {name: known[name][lived.begin : lived.figures.until] for name in round_.charts if name in known}
 
 
-def _night(reached: Reached, team: Scenario) -> dict[str, list[float]] | None:
-    """The hours around the opening, by 15 minutes, if they lie in the round."""
-    opens = opening(team)
-    day = -1 if opens is None else (opens[0] - team.calendar.start).days
-    if opens is None or not reached.begin <= day < reached.result.last or day not in reached.result.profiles:
+def _night(lived: Lived) -> dict[str, list[float]] | None:
+    """The hours around the first opening of a sale in the round, by 15 minutes."""
+    facts = lived.reached.world().facts
+    openings = sorted(day for day in facts.openings if lived.begin <= day < lived.figures.until)
+    if not openings:
         return None
-    profile = reached.result.profiles[day]
+    day = openings[0]
+    opens = (facts.openings[day] - facts.days[day].begins) / 60
+    profile = lived.figures.profiles[day]
     minutes = SLOT_MINUTES * np.arange(len(profile["came"]))
-    near = (minutes >= opens[1] - BEFORE) & (minutes < opens[1] + AFTER)
+    near = (minutes >= opens - BEFORE) & (minutes < opens + AFTER)
     lines = {name: [_short(x) for x in profile[kept][near]] for name, kept in NIGHT.items()}
     return {"minutes": minutes[near].tolist(), **lines}
-
-
-def _events(reached: Reached) -> tuple[list[str], list[str]]:
-    """Events that came and that were prevented on the round's days, in the room's own luck."""
-    memory = reached.result.state.memory.get("incidents")
-    if memory is None:
-        return [], []
-
-    def of_round(them: Sequence[Any]) -> list[str]:
-        return [f"{one.event.id}@{one.day + 1}" for one in them if reached.begin <= one.day < reached.result.last]
-
-    return of_round(memory.incidents), of_round(memory.prevented)
 
 
 def _span(values: Floats) -> list[float]:

@@ -16,9 +16,8 @@ from pathlib import Path
 import numpy as np
 
 from playbook.workshop import bots
-from playbook.workshop.lived import Settings, stages_of
+from playbook.workshop.lived import Seasons, Settings, stages_of
 from playbook.workshop.session import Session, fitted, read_session, shipped
-from sim.experiment.stages import Relay
 from sim.experiment.tasks import replication_seed
 from sim.files.atomic import write_atomic
 from sim.scenario import Scenario
@@ -30,14 +29,14 @@ Decided = tuple[Settings, ...]
 Judge = Callable[[Decided], float]
 
 
-def mean_value(session: Session, team: Scenario, relay: Relay, seeds: Sequence[int]) -> Judge:
+def mean_value(session: Session, team: Scenario, seasons: Seasons, seeds: Sequence[int]) -> Judge:
     """Judges decisions by the mean value of a whole season."""
     last = len(session.rounds) - 1
     events = tuple(event for one in session.rounds if one.counts for event in one.events)
 
     def judge(decided: Decided) -> float:
         stages = stages_of(session, team, bots.standing(session, team, decided), last, events)
-        return float(np.mean([relay.reach(stages, seed).figures["value"] for seed in seeds]))
+        return float(np.mean([seasons.reach(stages, seed).figures.so_far["value"] for seed in seeds]))
 
     return judge
 
@@ -66,13 +65,11 @@ def best(session: Session, team: Scenario, start: Decided, judge: Judge, sweeps:
     return tuple(decided), value
 
 
-def as_toml(session: Session, known: dict[str, Decided]) -> str:
-    """Decisions of bots as their file has them."""
-    lines = [f"# Decisions of the bots of the session {session.id}: found by `python -m playbook.workshop.search`."]
-    for bot, decided in known.items():
-        for round_, settings in zip(session.rounds, decided, strict=True):
-            lines += ["", f"[{bot}.{round_.id}]"]
-            lines += [f'"{path}" = {value:g}' for path, value in sorted(settings.items())]
+def as_toml(session: Session, decided: Decided) -> str:
+    """Decisions as their file has them."""
+    lines = [f"# The best decisions known for the session {session.id}: found by `python -m playbook.workshop.search`."]
+    for round_, settings in zip(session.rounds, decided, strict=True):
+        lines += ["", f"[{round_.id}]", *(f'"{path}" = {value:g}' for path, value in sorted(settings.items()))]
     return "\n".join(lines) + "\n"
 
 
@@ -81,8 +78,8 @@ def main(name: str) -> None:
     session = read_session(own) if own.suffix == ".toml" else shipped(name)
     team = shipped_team(session.team)
     fitted(session, team)
-    relay = Relay()
-    judge = mean_value(session, team, relay, [replication_seed(session.seed, FIRST + one) for one in range(SEEDS)])
+    seasons = Seasons()
+    judge = mean_value(session, team, seasons, [replication_seed(session.seed, FIRST + one) for one in range(SEEDS)])
     values = {}
     for bot in (bots.IDLE, bots.RULE):
         decided = bots.decisions(session, team, bot)
@@ -91,7 +88,7 @@ def main(name: str) -> None:
     start = bots.decisions(session, team, bots.NEAR)
     near, values[bots.NEAR] = best(session, team, start, judge, told=lambda text: print(text, flush=True))
     print(f"near {values[bots.NEAR]:,.0f}", flush=True)
-    text = as_toml(session, {bots.NEAR: near})
+    text = as_toml(session, near)
     if own.suffix == ".toml":
         print(text)
     else:

@@ -59,6 +59,11 @@ class Round(Part):
     counts: bool = Field(True, description="false: a round to learn the rules on, after which everything is as before")
     choices: tuple[Choice, ...] = Field(min_length=1, max_length=8)
     bet: Slug = Field(description="the key figure of the round that everybody predicts in secret")
+    given: dict[str, float] = Field(
+        default_factory=dict,
+        max_length=4,
+        description="levers that come set with it, whatever a team had: a budget that was cut",
+    )
     events: tuple[str, ...] = Field(
         (), max_length=10, description="of the deck, on a day of the season: courier_strike@58"
     )
