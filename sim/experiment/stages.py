@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from sim.arrays import Floats
 from sim.contract.links import Links
-from sim.experiment.tasks import EachDay, cached_by_key, kept_days, world_of
+from sim.experiment.tasks import EachDay, kept_days, world_of
 from sim.scenario import Scenario
 from sim.season import kpi, money
 from sim.season.clock import SeasonResult, run_season
@@ -168,7 +168,7 @@ class Figures:
 def figures(reached: Reached) -> Figures:
     """The figures of a season so far."""
     world, season = reached.world(), reached.season
-    # what is asked for may be worked out and kept in the state: in a copy, so that going on is the same with and without
+    # in a copy: what is asked for may be worked out and kept in the state, and going on must be the same without it
     end = kpi.end_state(world, replace(season, state=copy.deepcopy(season.state)))
     so_far, stage = (kpi.totals(world, season, first, end) for first in (season.first, reached.first))
     return Figures(

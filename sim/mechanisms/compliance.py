@@ -112,7 +112,7 @@ def late_share(numbers: Compliance, review: float, review_days: float, to_sale: 
 
 
 def on_sale(
-    numbers: Compliance, plan: ComplianceLevers, days: int, sales: Sequence[int], past: Sequence[float] = ()
+    numbers: Compliance, plan: ComplianceLevers, days: int, sales: Sequence[int], past: Floats | tuple[()] = ()
 ) -> Floats:
     """Wrong pages on sale over those of a shop that looks at none, (days,); `sales`: the big days, `past`: the days
     before the plan holds, as they were.

@@ -90,7 +90,7 @@ def test_what_cannot_be_taken_back_is_refused():
         without(season(), OTHERS[0])
     with pytest.raises(ValueError, match="stage 4 is none of the season's 3"):
         without(season(), Decision(3, {}))
-    with pytest.raises(ValueError, match="pay.level stands at 1.5 in stage 2, not at 1.2"):
+    with pytest.raises(ValueError, match=r"pay\.level stands at 1\.5 in stage 2, not at 1\.2"):
         without(season(), Decision(1, {"pay.level": 1.2}))
     with pytest.raises(KeyError):
         without(season(), Decision(1, {"pay.nothing": 1.0}))

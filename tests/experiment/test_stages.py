@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import pickle
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -153,6 +152,74 @@ def test_what_is_set_up_once_is_paid_on_the_morning_on_which_it_is_decided(shop)
     assert written["never more"][14:].sum() == 0
 
 
+def came(reached: Reached) -> int:
+    return int(reached.season.state.people.temp.sum())
+
+
+def test_temps_who_are_decided_on_late_come_at_once_and_never_twice(shop):
+    """The big day is day 16; temps asked for two weeks before it would have come on day 1."""
+    early = {"peak.temps_days_before": 14}
+    four, six = (shop.with_levers(early | {"peak.temps": n}) for n in (4, 6))
+    assert came(lived((10, shop), (11, four))) == came(lived((10, four))) == 4
+    assert came(lived((10, four), (28, six))) == 6
+    assert came(lived((10, six), (28, four))) == 6
+    sooner = shop.with_levers({"peak.temps": 4, "peak.temps_days_before": 2})
+    assert came(lived((10, four), (28, sooner))) == 4
+    assert came(lived((20, shop), (28, four))) == 0
+
+
+def test_places_on_top_are_advertised_when_they_are_decided_and_each_has_a_seat_of_its_own():
+    quick = {"hiring.lead_days": 1, "hiring.training_days": 1}
+    none, two, five = (small_shop(**quick, **{"hiring.extra": n}) for n in (0, 2, 5))
+
+    def seats(reached: Reached) -> list[tuple[int, int]]:
+        people = reached.season.state.people
+        new = people.generation == 1000
+        return list(zip(people.group[new].tolist(), people.seat[new].tolist(), strict=True))
+
+    late, by_steps = lived((8, none), (28, five)), lived((8, two), (28, five))
+    assert len(seats(late)) == len(seats(by_steps)) == len(set(seats(by_steps))) == 5
+    assert len(seats(lived((8, five), (28, two)))) == 5
+    assert seats(lived((8, five), (28, five))) == seats(lived((28, five)))
+
+
+def test_a_course_that_is_decided_on_after_its_week_is_held_from_that_morning(shop):
+    course = shop.with_levers({"training.course_days": 2.0, "training.course_week": 0})
+    at_once, late = lived((9, course)), lived((10, shop), (11, course), (28, course))
+    assert at_once.season.state.memory["training"].lasting.max() > 0
+    assert late.season.state.memory["training"].lasting.max() > 0
+    twice = lived((9, course), (28, course.with_levers({"peak.temps": 1})))
+    assert twice.season.state.memory["training"].course_from == 0
+
+
+@pytest.mark.parametrize("lever, value", [("rank_prize", 1.0), ("commission", 0.02), ("quota_bonus", 0.5)])
+def test_what_was_promised_is_paid_when_the_levers_of_pay_change_before_pay_day(shop, lever, value):
+    promised = shop.with_levers({f"pay.{lever}": value, "pay.quota": 0.5})
+    kept, broken = lived((28, promised)), lived((14, promised), (28, shop))
+    paid, taken = (one.season.ledger["variable_pay"] for one in (kept, broken))
+    assert not taken[:14].any() and not taken[15:].any()
+    assert 0.25 * paid.sum() > taken[14] > 0.75 * paid.sum()  # both below 0: about half of the month's
+    late = lived((14, shop), (28, promised)).season.ledger["variable_pay"]
+    assert 0.25 * paid.sum() > late.sum() > 0.75 * paid.sum()
+
+
+def test_pages_are_cleared_from_the_morning_on_which_somebody_looks(shop):
+    looks = shop.with_levers({"compliance.review": 1.0, "compliance.again": 1.0})
+    cleared = [lived(*stages).season.days["pages_cleared"] for stages in ([(28, looks)], [(14, shop), (28, looks)])]
+    assert not cleared[1][:14].any()
+    assert cleared[1][14] < cleared[0][14] and 0 < cleared[1][27]
+
+
+def test_incidents_that_have_begun_stay_when_levers_change_and_later_ones_are_met_by_the_new_ones(shop):
+    faced = shop.with_levers({"incidents.chance": 6.0})
+    ready = faced.with_levers({"risk.plans": 10, "risk.drills": 12.0, "adaptability.rights": 1.0})
+    as_it_was, changed = lived((28, faced)), lived((12, faced), (28, ready))
+    before, after = (one.season.state.memory["incidents"].incidents for one in (as_it_was, changed))
+    assert [one for one in before if one.day < 12] == [one for one in after if one.day < 12]
+    later = [[one for one in some if one.day >= 12] for some in (before, after)]
+    assert later[0] and later[0] != later[1]
+
+
 def test_the_stages_own_figures_add_up_to_the_seasons(shop):
     pays = shop.with_levers({"pay.commission": 0.02, "peak.temps": 2})
     some = [shop, pays, shop]
@@ -164,9 +231,8 @@ def test_the_stages_own_figures_add_up_to_the_seasons(shop):
         assert reached.season.state.cash == pytest.approx(shop.money.opening_cash + entries)
         assert found[-1].laws == ()
     last = found[-1]
-    for name in ("profit", "revenue", "orders", "quits", "labour_cost", "late_parcels"):
-        if name != "late_parcels":
-            assert sum(one.stage[name] for one in found) == pytest.approx(last.so_far[name])
+    for name in ("profit", "revenue", "orders", "quits", "labour_cost"):
+        assert sum(one.stage[name] for one in found) == pytest.approx(last.so_far[name])
     assert last.so_far["profit"] == pytest.approx(entries)
     assert last.so_far["value"] == pytest.approx(last.so_far["profit"] + last.so_far["end_state"])
 
@@ -202,14 +268,15 @@ def test_a_swapped_stage_is_played_from_there_on_and_no_further_back(shop):
     assert table.played == 8
     alone = Table(1)
     list(alone.play([b], range(2)))
-    assert [one.so_far for one in alone.all_figures(b, range(2))] == [one.so_far for one in table.all_figures(b, [0, 1])]
-    # the second day of the third stage is the first on which temps who came in the morning can be seen
+    found = [[one.so_far for one in some.all_figures(b, range(2))] for some in (alone, table)]
+    assert found[0] == found[1]
     early = [table.figures(stages, 0).days["orders"][:18] for stages in (a, b)]
     assert np.array_equal(*early)
 
 
 def test_a_paired_difference_is_that_of_each_replication(shop):
-    table, a, b = Table(1), three(shop, shop), three(shop, shop.with_levers({"peak.break_minutes": 0.0, "pay.commission": 0.05}))
+    table, a = Table(1), three(shop, shop)
+    b = three(shop, shop.with_levers({"peak.break_minutes": 0.0, "pay.commission": 0.05}))
     list(table.play([a, b], range(3)))
     each = [table.figures(b, r).so_far["profit"] - table.figures(a, r).so_far["profit"] for r in range(3)]
     assert table.difference(a, b, "profit", range(3)).mean == pytest.approx(np.mean(each))
@@ -237,7 +304,7 @@ def test_days_after_the_last_stage_hold_nothing(shop):
     found = figures(lived((10, shop)))
     assert found.until == 10 and not found.days["orders"][10:].any()
     assert found.profiles == {}
-    assert replace(found).so_far["orders"] == pytest.approx(found.days["orders"].sum())
+    assert found.so_far["orders"] == pytest.approx(found.days["orders"].sum())
 
 
 def test_the_smallest_shipped_team_in_four_stages():
