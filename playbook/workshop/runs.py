@@ -1,4 +1,4 @@
-"""What a round comes to, for every team and for the bots: in the room's own luck, and in others with the same decisions.
+"""What a round comes to, for every team and for the bots: in the room's own luck, and in others with what they decided.
 
 Days that were lived in earlier rounds are remembered in this process, and who decided alike is lived once. Bots do not
 wait for anybody: `ahead` lives their round while the room still decides.

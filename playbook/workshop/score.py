@@ -52,9 +52,7 @@ def podiums(figures: Sequence[Mapping[str, float]]) -> dict[str, float]:
 
 def places(scores: Mapping[str, Mapping[str, float]], podium: str) -> dict[str, int]:
     """The place of each on a podium, from 1; who is level shares it."""
-    return {
-        name: 1 + sum(other[podium] > mine[podium] for other in scores.values()) for name, mine in scores.items()
-    }
+    return {name: 1 + sum(other[podium] > mine[podium] for other in scores.values()) for name, mine in scores.items()}
 
 
 def order(scores: Mapping[str, Mapping[str, float]]) -> tuple[str, ...]:
