@@ -1,54 +1,112 @@
-"""Rivals that need nobody: one leaves all as it is, one goes by a rule of thumb, one is near the best.
+"""Rivals that need nobody: one leaves all as it is, one goes by a rule of thumb, one is near the best; and those that
+try to win by what no shop can do for long.
 
-The last two set each lever as the players of the same names do in the practice that the lever belongs to; where a
-session offers no such setting, the nearest that it does.
+The rule of thumb takes the middle of what is offered. The best known are data beside the session (`data/bots`, written
+by `playbook.workshop.search`); where there are none, each lever is set as the best player of the practice that it
+belongs to would, or as near to it as the session offers.
+
+The last ones are no rivals in a room: a session in which one of them beats the steady `near` is a session to change.
+Some move levers that no round opens, so that a session whose author opens them later is tried as well.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from playbook import practices
 from playbook.workshop.lived import Settings
-from playbook.workshop.session import Round, Session, levers
+from playbook.workshop.session import Choice, Round, Session, levers
+from sim.evidence import DATA
+from sim.files.toml_file import read_toml
 from sim.scenario import Scenario
 
 IDLE, RULE, NEAR = "idle", "rule", "near"
 BOTS = (IDLE, RULE, NEAR)
+FOLDER = DATA / "bots"
+Known = Mapping[str, Mapping[str, float]]  # round → path → setting
+
+LATE_IS_CHEAP = ("hiring.post_week",)  # of all other levers the lowest setting costs least
+TRAINING = ("training.pair_minutes", "training.course_days", "tools.assistance_to_new", "leadership.coaching_hours")
+HANDS = ("peak.temps", "peak.temps_packing", "hiring.extra")  # people on top, whose work overtime is to do
+OVERTIME = {"peak.overtime_hours": 4.0, "peak.days_after": 21.0}  # the most that the model lets anybody do
+OUT = {"hiring.replace": 0.0, "appraisal.every_weeks": 1.0, "appraisal.reviews": 20.0, "appraisal.ranked_out": 0.5}
 
 
 def decisions(session: Session, team: Scenario, bot: str) -> tuple[Settings, ...]:
-    """What a bot decides in each round: path → setting, only of what the round opens."""
-    return tuple(_decision(session, one, team, bot) for one in session.rounds)
-
-
-def _decision(session: Session, round_: Round, team: Scenario, bot: str) -> dict[str, float]:
+    """What one of BOTS decides in each round: path → setting, only of what the round opens."""
     if bot == IDLE:
-        return {}
-    own = session.bots.get(bot, {}).get(round_.id, {})
-    settings = {}
-    for choice in round_.choices:
-        now = float(round_.given.get(choice.path, team.at(choice.path)))
-        wanted = own.get(choice.path, _of_practice(choice.path, bot, now))
-        settings[choice.path] = min(choice.values_from(now), key=lambda value: abs(value - wanted))
-    return settings
+        return ({},) * len(session.rounds)
+    return tuple(_decision(one, team, bot, known_of(session.id).get(one.id, {})) for one in session.rounds)
 
 
-def _of_practice(path: str, bot: str, now: float) -> float:
-    slug, name = levers()[path]
-    final = practices.load(slug)[0].final
-    players: Mapping[str, Mapping[str, float]] = {RULE: final.rule, NEAR: final.near}
-    return players[bot].get(name, now)
+def exploits(session: Session, team: Scenario) -> dict[str, tuple[Settings, ...]]:
+    """Name → decisions of those who try to win by what no shop can do for long.
+
+    stop      as `near`, and everything stopped in the last round
+    fire      as `near`, and in the last round nobody replaced, half of the team forced into the lowest grade
+    untrained as `near`, without any training
+    overtime  as `near`, but overtime without end in place of people on top
+    hoard     nothing that costs anything, ever
+    """
+    near = decisions(session, team, NEAR)
+    cheap = tuple({one.path: cheapest(one) for one in round_.choices} for round_ in session.rounds)
+
+    def without(paths: Sequence[str], more: Settings) -> tuple[Settings, ...]:
+        return tuple({**one, **{path: 0.0 for path in paths if path in one}, **more} for one in near)
+
+    return {
+        "stop": (*near[:-1], cheap[-1]),
+        "fire": (*near[:-1], {**near[-1], **OUT}),
+        "untrained": without(TRAINING, {"hiring.training_days": 0.0}),
+        "overtime": without(HANDS, OVERTIME),
+        "hoard": cheap,
+    }
 
 
-def standing(session: Session, team: Scenario, decided: tuple[Settings, ...]) -> tuple[Settings, ...]:
-    """What stands after each round, as `lived.stages_of` wants it."""
+def cheapest(choice: Choice) -> float:
+    """The setting of a lever that costs least money while the season lasts."""
+    return max(choice.values) if choice.path in LATE_IS_CHEAP else min(choice.values)
+
+
+def standing(session: Session, team: Scenario, decided: Sequence[Settings]) -> tuple[Settings, ...]:
+    """What stands after each round, as `lived.stages_of` wants it, from what was decided in each."""
     rounds = session.rounds
-    paths = (path for one in rounds for path in (*(choice.path for choice in one.choices), *one.given))
+    paths = [path for one in rounds for path in (*(choice.path for choice in one.choices), *one.given)]
     now = {path: float(team.at(path)) for path in paths}
     out = []
     for one, settings in zip(rounds, decided, strict=True):
-        after = now | one.given | dict(settings)
+        after = {**now, **one.given, **settings}
         out.append(after)
         now = after if one.counts else now
     return tuple(out)
+
+
+@lru_cache(maxsize=16)
+def known_of(name: str) -> Known:
+    """The best decisions known for a shipped session; {} of one that was not searched."""
+    path = FOLDER / f"{name}.toml"
+    return read_toml(path) if path.is_file() else {}
+
+
+def _decision(round_: Round, team: Scenario, bot: str, known: Mapping[str, float]) -> dict[str, float]:
+    settings = {}
+    for choice in round_.choices:
+        if bot == RULE:
+            settings[choice.path] = sorted(choice.values)[len(choice.values) // 2]
+            continue
+        now = float(round_.given.get(choice.path, team.at(choice.path)))
+        wanted = known[choice.path] if choice.path in known else _of_practice(choice.path, now)
+        settings[choice.path] = nearest(choice.values_from(now), wanted)
+    return settings
+
+
+def nearest(values: Sequence[float], wanted: float) -> float:
+    """The value that is nearest, of two the lower."""
+    return min(values, key=lambda value: (abs(value - wanted), value))
+
+
+def _of_practice(path: str, now: float) -> float:
+    """As the best player of the practice sets it; `now` where that one leaves it."""
+    slug, name = levers()[path]
+    return float(practices.load(slug)[0].final.near.get(name, now))

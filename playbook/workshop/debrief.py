@@ -1,130 +1,132 @@
 """Which decision made the difference: each is taken back, on the same lucks, with everything else as it was decided.
 
 For the room: what the weakest team lacks of the strongest. Each choice in which they differ is given to the weakest as
-the strongest made it; the one that brings most is the one that made most of the difference.
+the strongest made it; the one that closes most of the gap is the one that made most of the difference. Shares of all
+choices need not add up to one: what two of them do together belongs to neither.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
-from concurrent.futures import Executor
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from playbook.workshop import bots
-from playbook.workshop.lived import Settings, as_field, stages_of
+from playbook.workshop.lived import Settings, lived_rounds, stages_of, swapped
 from playbook.workshop.session import Session
 from sim.arrays import Floats
 from sim.experiment.results import Range
-from sim.experiment.stages import Stages, side_by_side, swapped
-from sim.experiment.tasks import EachDay
+from sim.experiment.staged import Table
+from sim.experiment.stages import Staged
 from sim.scenario import Scenario
 
-TOLD = ("value", "profit", "peak_service_level", "quits")  # of a decision; the first ranks
-VALUE = TOLD[0]
-SEASONS = 12  # lucks; the first is the room's own
+VALUE = "value"  # ranks decisions, teams and choices
+TOLD = (VALUE, "profit", "peak_service_level", "quits")  # of a decision
+WORKERS = 2
+WHOLE, DIGITS = 1000, 4
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A lever that a team moved: in round `number`, the stage `at` of its season, from `before` to `chosen`."""
+
+    at: int
+    number: int
+    path: str
+    before: float
+    chosen: float
 
 
 def debrief(
     session: Session, team: Scenario, settings: Mapping[int, Sequence[Settings]], events: Sequence[str], *,
-    seasons: int = SEASONS, executor: Executor | None = None, workers: int | None = None,
-    each_day: EachDay | None = None,
+    workers: int | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """{"teams": {team: {"decisions": [...]}}, "room": {...} or None, "seasons": n}, all of it JSON.
 
-    A decision: `round`, `path`, `before` and `chosen`, and of each of TOLD what it changed against leaving the lever as
-    it was, as P10, mean and P90; `se`: standard error of the mean value. Those that changed most come first. `room`:
-    the teams `better` and `worse`, their `gap`, and the choice (`round`, `path`, `a` the better's, `b` the worse's)
-    that closes most of it: `value` and its `share` of the gap.
+    A decision: `round`, `path`, `before`, `chosen`, and of each of TOLD what it changed against leaving the lever where
+    it stood, as P10, mean and P90 over the room's lucks; `se`: standard error of the mean value. Those that changed
+    most, up or down, come first. `room`: the teams `better` and `worse` by mean value, their `gap`, and the choice
+    (`round`, `path`, `a` the better's, `b` the worse's) that closes most of it: its `value` and `share` of the gap;
+    None where all teams did the same. `settings`: what stands after each round's decision; `events`: `id@day`.
     """
     last = len(next(iter(settings.values()))) - 1
-    seasons_of = {one: stages_of(session, team, own, last, events) for one, own in sorted(settings.items())}
-    lived = [number for number, one in enumerate(session.rounds[: last + 1]) if one.counts]
-    asked: dict[str, Stages] = {f"{one}": stages for one, stages in seasons_of.items()}
-    taken = []
-    for one, own in sorted(settings.items()):
-        for at, number, path, before, chosen in _decisions(session, team, own, lived):
-            name = f"{one} {number} {path}"
-            asked[name] = swapped(seasons_of[one], at, path, as_field(team, path, before))
-            taken.append((name, one, number, path, before, chosen))
-    how = {"executor": executor, "workers": workers or min(os.cpu_count() or 1, 4), "each_day": each_day}
-    played = _figures(asked, seasons, session.seed, how)
+    some = range(session.lucks + 1)
+    table = Table(session.seed, workers=workers or min(os.cpu_count() or 1, WORKERS))
+    own = {one: stages_of(session, team, mine, last, events) for one, mine in sorted(settings.items())}
+    moves = {one: tuple(_moves(session, team, settings[one], last)) for one in own}
+    back = {(one, move): swapped(own[one], move.at, move.path, move.before) for one in own for move in moves[one]}
+    _play(table, (*own.values(), *back.values()), some)
 
-    out: dict[str, Any] = {str(one): {"decisions": []} for one in seasons_of}
-    for name, one, number, path, before, chosen in taken:
-        change = {kpi: played[str(one)][kpi] - played[name][kpi] for kpi in TOLD}
-        told = {"round": number, "path": path, "before": before, "chosen": chosen, "se": _error(change[VALUE])}
-        out[str(one)]["decisions"].append(told | {kpi: _span(values) for kpi, values in change.items()})
-    for found in out.values():
-        found["decisions"].sort(key=lambda told: -abs(told[VALUE][1]))
-    room = _room(session, team, settings, seasons_of, lived, played, seasons, how)
-    return {"teams": out, "room": room, "seasons": seasons}
+    def decision(one: int, move: Moved) -> dict[str, Any]:
+        changes = {kpi: table.values(own[one], kpi, some) - table.values(back[one, move], kpi, some) for kpi in TOLD}
+        told = {"round": move.number, "path": move.path, "before": move.before, "chosen": move.chosen}
+        return {**told, "se": _error(changes[VALUE]), **{kpi: _span(change) for kpi, change in changes.items()}}
+
+    teams = {
+        str(one): {
+            "decisions": sorted((decision(one, move) for move in moves[one]), key=lambda told: -abs(told[VALUE][1]))
+        }
+        for one in own
+    }
+    means = {one: float(table.values(stages, VALUE, some).mean()) for one, stages in own.items()}
+    better, worse = (pick(own, key=lambda one: means[one]) for pick in (max, min))
+    room = None
+    if means[better] > means[worse]:
+        room = _room(session, settings, better, worse, own, last, table, some)
+    return {"teams": teams, "room": room, "seasons": len(some)}
 
 
-def _decisions(
-    session: Session, team: Scenario, own: Sequence[Settings], lived: Sequence[int]
-) -> list[tuple[int, int, str, float, float]]:
-    """(stage, round, path, before, chosen) of every lever that a round moved by the team's own will."""
-    idle = bots.standing(session, team, ({},) * len(session.rounds))
-    found, before = [], {path: value for path, value in idle[lived[0]].items()}
-    before |= {path: float(team.at(path)) for path in before}
-    for at, number in enumerate(lived):
+def _moves(session: Session, team: Scenario, own: Sequence[Settings], last: int) -> Iterator[Moved]:
+    """Every lever that a round moved by the team's own will."""
+    before = bots.standing(session, team, ({},) * len(session.rounds))[lived_rounds(session, last)[0]]
+    for at, number in enumerate(lived_rounds(session, last)):
         round_ = session.rounds[number]
-        stood = before | round_.given
-        found += [
-            (at, number, one.path, stood[one.path], own[number][one.path])
-            for one in round_.choices
-            if own[number][one.path] != stood[one.path]
-        ]
-        before = dict(own[number])
-    return found
+        stood = {**before, **round_.given}
+        for choice in round_.choices:
+            if (chosen := own[number][choice.path]) != stood[choice.path]:
+                yield Moved(at, number, choice.path, stood[choice.path], chosen)
+        before = own[number]
 
 
 def _room(
-    session: Session, team: Scenario, settings: Mapping[int, Sequence[Settings]], seasons_of: Mapping[int, Stages],
-    lived: Sequence[int], played: Mapping[str, Mapping[str, Floats]], seasons: int, how: Mapping[str, Any],
+    session: Session, settings: Mapping[int, Sequence[Settings]], better: int, worse: int, own: Mapping[int, Staged],
+    last: int, table: Table, some: range,
 ) -> dict[str, Any] | None:  # fmt: skip
-    """None where there is one team, or all did the same."""
-    ranked = sorted(seasons_of, key=lambda one: (-played[str(one)][VALUE].mean(), one))
-    better, worse = ranked[0], ranked[-1]
-    gap = played[str(better)][VALUE] - played[str(worse)][VALUE]
-    differ = [
-        (at, number, one.path)
-        for at, number in enumerate(lived)
-        for one in session.rounds[number].choices
-        if settings[better][number][one.path] != settings[worse][number][one.path]
-    ]
-    if better == worse or not differ or gap.mean() <= 0:
+    found = []
+    for at, number in enumerate(lived_rounds(session, last)):
+        for choice in session.rounds[number].choices:
+            a, b = (settings[one][number][choice.path] for one in (better, worse))
+            if a != b:
+                told = {"round": number, "path": choice.path, "a": a, "b": b}
+                found.append((told, swapped(own[worse], at, choice.path, a)))
+    if not found:
         return None
-    asked = {
-        f"{number} {path}": swapped(seasons_of[worse], at, path, as_field(team, path, settings[better][number][path]))
-        for at, number, path in differ
-    }
-    found = _figures(asked, seasons, session.seed, how)
-    gains = {name: figures[VALUE] - played[str(worse)][VALUE] for name, figures in found.items()}
-    _, number, path = max(differ, key=lambda one: gains[f"{one[1]} {one[2]}"].mean())
-    gain = gains[f"{number} {path}"]
+    _play(table, [stages for _, stages in found], some)
+    values = {one: table.values(own[one], VALUE, some) for one in (better, worse)}
+    gains = [table.values(stages, VALUE, some) - values[worse] for _, stages in found]
+    most = max(range(len(found)), key=lambda i: gains[i].mean())
+    gap = values[better] - values[worse]
     return {
-        "better": better, "worse": worse, "round": number, "path": path, "a": settings[better][number][path],
-        "b": settings[worse][number][path], "value": _span(gain), "share": float(gain.mean() / gap.mean()),
-        "gap": _span(gap),
+        "better": better, "worse": worse, **found[most][0], "value": _span(gains[most]),
+        "share": round(float(gains[most].mean() / gap.mean()), DIGITS), "gap": _span(gap),
     }  # fmt: skip
 
 
-def _figures(
-    asked: Mapping[str, Stages], seasons: int, seed: int, how: Mapping[str, Any]
-) -> dict[str, dict[str, Floats]]:
-    """TOLD of every season by name, (seasons,) each; the first is the room's own luck."""
-    rows = list(side_by_side(asked, seasons, seed, **how))
-    return {name: {kpi: np.array([row[name][kpi] for row in rows]) for kpi in TOLD} for name in asked}
+def _play(table: Table, seasons: Sequence[Staged], some: range) -> None:
+    for _ in table.play(seasons, some):
+        pass
 
 
 def _span(values: Floats) -> list[float]:
     found = Range.of(values)
-    return [found.p10, found.mean, found.p90]
+    return [_short(x) for x in (found.p10, found.mean, found.p90)]
 
 
-def _error(values: Floats) -> float:
-    return float(values.std(ddof=1) / np.sqrt(len(values))) if len(values) > 1 else float("nan")
+def _error(values: Floats) -> float | None:
+    """Standard error of the mean; None of one luck."""
+    return _short(float(values.std(ddof=1)) / len(values) ** 0.5) if len(values) > 1 else None
+
+
+def _short(x: float) -> float:
+    return float(round(x)) if abs(x) >= WHOLE else round(float(x), DIGITS)

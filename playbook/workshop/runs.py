@@ -1,54 +1,51 @@
-"""What a round comes to, for every team and for the bots: in the room's own luck, and in others.
+"""What a round comes to, for every team and for the bots: in the room's own luck, and in others with what they decided.
 
-Days that were lived in earlier rounds are remembered in this process, and who decided alike is lived once.
+Days that were lived in earlier rounds are remembered in this process, and who decided alike is lived once. Bots do not
+wait for anybody: `ahead` lives their round while the room still decides.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from playbook.workshop import bots, score
-from playbook.workshop.facts import opening
-from playbook.workshop.lived import Settings, stages_of
-from playbook.workshop.session import Session
+from playbook.workshop.lived import Lived, Seasons, Settings, lucks, stages_of
+from playbook.workshop.session import Round, Session
+from sim.arrays import Floats
 from sim.experiment.results import Range
-from sim.experiment.stages import Reached, Relay, Stages
-from sim.experiment.tasks import EachDay, replication_seed
+from sim.experiment.stages import Staged
 from sim.scenario import Scenario
-from sim.units import SLOT_S
+from sim.units import DAYS_PER_WEEK, SLOT_S
 
 FIGURES = (
-    "value", "profit", "end_state", "service_level", "peak_service_level", "mean_wait_s", "peak_wait_s", "csat",
-    "late_parcels", "lost_orders", "wrong_answers", "quits", "headcount_end", "labour_cost", "overtime_hours", "orders",
-    "incidents", "incidents_prevented", "cash_end",
+    "value", "profit", "end_state", "service_level", "peak_service_level", "mean_wait_s", "csat", "score",
+    "late_parcels", "lost_orders", "wrong_answers", "quits", "labour_cost", "overtime_hours", "orders", "cash_end",
 )  # fmt: skip
-RANGES = ("value", "profit", "service_level", "peak_service_level", "late_parcels", "quits", "csat")
 NIGHT = {"waiting": "waiting", "in_time": "in_target", "came": "came"}  # as a page calls it → as a profile does
 SLOT_MINUTES = SLOT_S / 60
-DIGITS = 4  # of what is written into the room's log
+BEFORE, AFTER = 60.0, 240.0  # minutes of the opening that are shown, before and after it
+WHOLE, DIGITS = 1000, 4  # from here on whole numbers; digits of what is smaller
 
-_relay = Relay()
+_seasons = Seasons()  # of this process
 
 
 def results(
-    session: Session, team: Scenario, settings: Mapping[int, Sequence[Settings]], number: int, events: Sequence[str],
-    each_day: EachDay | None = None,
-) -> dict[str, Any]:  # fmt: skip
+    session: Session, team: Scenario, settings: Mapping[int, Sequence[Settings]], number: int, events: Sequence[str]
+) -> dict[str, Any]:
     """What round `number` came to. `settings`: team → what stands after each round's decision; `events`: `id@day`.
 
     {"round", "teams": {team: found}, "bots": {name: found}}, all of it JSON. found: `figures` of the season so far and
     `round_figures` of the round's days in the room's luck, `range` of the former over all lucks (P10, mean, P90),
-    `days` of the round, `night` (the opening, by 15 minutes, or None), events that `came` and were `prevented`,
-    `podiums`, sentences on laws that were `broken`.
+    `days` of the round's charts on its days, `night` (the opening, by 15 minutes, or None), events of the round that
+    `came` and were `prevented` (`id@day`), `podiums`, sentences on laws that were `broken`.
     """
-    relay = _relay if each_day is None else Relay(each_day=each_day)
     rivals = {name: bots.standing(session, team, bots.decisions(session, team, name)) for name in bots.BOTS}
 
     def found(own: Sequence[Settings]) -> dict[str, Any]:
-        return _found(relay, session, team, stages_of(session, team, own, number, events), number)
+        return _found(session, stages_of(session, team, own, number, events), number)
 
     return {
         "round": number,
@@ -57,68 +54,63 @@ def results(
     }
 
 
-def lucks(session: Session) -> Iterator[int]:
-    """Seeds of the seasons that a room looks at: its own first."""
-    return (replication_seed(session.seed, one) for one in range(session.lucks + 1))
+def ahead(session: Session, team: Scenario, number: int, events: Sequence[str]) -> None:
+    """Live the bots' season to the end of round `number`, so that `results` finds it lived."""
+    results(session, team, {}, number, events)
 
 
-def figures_of(reached: Reached) -> dict[str, float]:
-    """Key figures so far, and how tired the team is tonight (0 to 1)."""
-    return {**reached.figures, "tired": float(reached.days["fatigue"][-1])}
+def figures_of(lived: Lived) -> dict[str, float]:
+    """Key figures so far, and what podiums need beside them."""
+    so_far = lived.figures.until
+    tired, people = lived.figures.days["fatigue"][:so_far], lived.figures.days["headcount"]
+    more = tired[-DAYS_PER_WEEK:].mean() - tired[:DAYS_PER_WEEK].mean()
+    return {**lived.figures.so_far, "people_first": float(people[0]), "tired_more": float(more)}
 
 
-def _found(relay: Relay, session: Session, team: Scenario, stages: Stages, number: int) -> dict[str, Any]:
-    own, *others = (relay.reach(stages, seed) for seed in lucks(session))
-    round_ = session.rounds[number]
-    all_figures = [figures_of(one) for one in (own, *others)]
-    shown = dict.fromkeys((*FIGURES, round_.bet))
-    of_round = own.stage_figures
-    spans = {
-        name: Range.of(np.array([one[name] for one in all_figures])) for name in dict.fromkeys((*RANGES, round_.bet))
-    }
-    came, prevented = _events(own)
+def _found(session: Session, stages: Staged, number: int) -> dict[str, Any]:
+    lived = [_seasons.reach(stages, seed) for seed in lucks(session)]
+    own, round_ = lived[0], session.rounds[number]
+    figures = [figures_of(one) for one in lived]
+    shown = tuple(dict.fromkeys((*FIGURES, round_.bet)))
     return {
-        "figures": {name: _short(all_figures[0][name]) for name in shown},
-        "round_figures": {name: _short(of_round[name]) for name in shown},
-        "range": {name: [_short(x) for x in (one.p10, one.mean, one.p90)] for name, one in spans.items()},
-        "days": {name: [_short(x) for x in own.days[name][own.begin :]] for name in _charted(round_.charts, own)},
-        "night": _night(own, team),
-        "came": came,
-        "prevented": prevented,
-        "podiums": {name: _short(x) for name, x in score.podiums(all_figures).items()},
-        "broken": list(dict.fromkeys(law for one in (own, *others) for law in one.result.laws)),
+        "figures": {name: _short(figures[0][name]) for name in shown},
+        "round_figures": {name: _short(own.figures.stage[name]) for name in shown},
+        "range": {name: _span(np.array([one[name] for one in figures])) for name in shown},
+        "days": {name: [_short(x) for x in line] for name, line in _days(own, round_).items()},
+        "night": _night(own),
+        "came": list(own.came),
+        "prevented": list(own.prevented),
+        "podiums": {name: _short(x) for name, x in score.podiums(figures).items()},
+        "broken": list(dict.fromkeys(law for one in lived for law in one.figures.laws)),
     }
 
 
-def _charted(names: Sequence[str], reached: Reached) -> list[str]:
-    """Daily figures of a round's charts: what has none by day is left out."""
-    return [name for name in dict.fromkeys((*names, "orders", "service_level", "cash")) if name in reached.days]
+def _days(lived: Lived, round_: Round) -> dict[str, Floats]:
+    """The round's charts day by day, on its own days; what has no figure by day is left out."""
+    known = {**lived.figures.days, "profit": np.sum(list(lived.figures.ledger.values()), axis=0)}
+    return {name: known[name][lived.begin : lived.figures.until] for name in round_.charts if name in known}
 
 
-def _night(reached: Reached, team: Scenario) -> dict[str, list[float]] | None:
-    """The 15-minute profile of the first day of a sale in the last stage."""
-    days = [day for day in sorted(reached.result.profiles) if day >= reached.begin]
-    opens = opening(team)
-    day = -1 if opens is None else (opens[0] - team.calendar.start).days
-    if day not in days:
+def _night(lived: Lived) -> dict[str, list[float]] | None:
+    """The hours around the first opening of a sale in the round, by 15 minutes."""
+    facts = lived.reached.world().facts
+    openings = sorted(day for day in facts.openings if lived.begin <= day < lived.figures.until)
+    if not openings:
         return None
-    profile = reached.result.profiles[day]
-    return {"minutes": [float(SLOT_MINUTES * slot) for slot in range(len(profile["came"]))]} | {
-        name: [_short(x) for x in profile[kept]] for name, kept in NIGHT.items()
-    }
+    day = openings[0]
+    opens = (facts.openings[day] - facts.days[day].begins) / 60
+    profile = lived.figures.profiles[day]
+    minutes = SLOT_MINUTES * np.arange(len(profile["came"]))
+    near = (minutes >= opens - BEFORE) & (minutes < opens + AFTER)
+    lines = {name: [_short(x) for x in profile[kept][near]] for name, kept in NIGHT.items()}
+    return {"minutes": minutes[near].tolist(), **lines}
 
 
-def _events(reached: Reached) -> tuple[list[str], list[str]]:
-    """Ids of the events that came and that were prevented in the last stage's days, in the room's own luck."""
-    memory = reached.result.state.memory.get("incidents")
-    if memory is None:
-        return [], []
-    span = range(reached.begin, reached.result.last)
-    came = [one.event.id for one in memory.incidents if one.day in span]
-    return came, [one.event.id for one in memory.prevented if one.day in span]
+def _span(values: Floats) -> list[float]:
+    found = Range.of(values)
+    return [_short(x) for x in (found.p10, found.mean, found.p90)]
 
 
 def _short(x: float) -> float:
-    """To whole units of money and counts, and four digits of shares."""
     x = float(x)
-    return round(x, 0 if abs(x) >= 1000 else DIGITS)
+    return float(round(x)) if abs(x) >= WHOLE else round(x, DIGITS)

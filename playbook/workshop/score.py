@@ -1,107 +1,130 @@
-"""Four podiums instead of one, and how well people knew what would come.
+"""Four podiums instead of one, how they make one order, and how well people knew what would come.
 
-- profit: the season's profit and what is left at its end for the year after, so that burning people at the end loses;
+- profit: the season's profit and what its end is worth for the year after, so that burning people at the end loses;
   the mean over all lucks that the room looks at, because one lucky season is no skill
-- customers: share answered in time, half of it the season's and half that of the sale's first four hours
-- people: share of the team that did not leave, less how tired those who stayed are (0 to 1)
-- risk: what the decisions are worth in the worst tenth of lucks
+- customers: the mean of three shares: answered in time over the season, answered in time in the first four hours of
+  the sale, and contentment (1 to 5 stars laid on 0 to 1)
+- people: share of the team that is expected to stay to the end, less the tiredness gained from the first week to the
+  last (0 to 1). Expected leavers, not those who left: with 27 people one more or fewer is luck
+- risk: profit as above in the worst tenth of lucks. Not the spread: a shop that earns nothing for sure has none
 
-A bet is a range that should hold with 80 %; its interval score (Gneiting and Raftery, Journal of the American
-Statistical Association 102 (2007), 359-378, section 6.2) is its width, and tenfold the distance by which it missed:
-lower is better, and neither a very wide nor a very narrow range pays.
+Nobody wins by one number: the order of the room is by mean place over the four, then by the podium `profit`.
+
+A bet is a range that should hold with 80 %. Its interval score (Gneiting & Raftery 2007, Journal of the American
+Statistical Association 102, 359–378, doi:10.1198/016214506000001437, section 6.2) is its width, and tenfold the
+distance by which it missed: lower is better, and on average no other range does better than the one from the P10 to
+the P90 of what somebody truly expects.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from playbook.workshop.session import Session
 from playbook.workshop.state import State
 
 PODIUMS = ("profit", "customers", "people", "risk")
-LEVEL = 0.8  # that a bet should hold
+LEVEL = 0.8  # that a bet should hold with
 WORST = 10  # per cent of lucks
+STARS = (1.0, 5.0)  # the ends of contentment
+NEEDS = ("value", "service_level", "peak_service_level", "csat", "quits_expected", "people_first", "tired_more")
+
+
+# ---- podiums
 
 
 def podiums(figures: Sequence[Mapping[str, float]]) -> dict[str, float]:
-    """The four scores of a team from its key figures in each luck; higher is better."""
-
-    def mean(name: str) -> float:
-        return float(np.mean([one[name] for one in figures]))
-
-    people = np.mean([1 - one["quits"] / max(one["headcount_end"] + one["quits"], 1) - one["tired"] for one in figures])
+    """The four scores of a team, higher is better. `figures`: its NEEDS in each luck; `people_first`: people of the
+    first morning, `tired_more`: fatigue gained from the first week to the last."""
+    of = {name: np.array([one[name] for one in figures]) for name in NEEDS}
+    content = (of["csat"] - STARS[0]) / (STARS[1] - STARS[0])
+    stay = 1 - of["quits_expected"] / np.maximum(of["people_first"], 1)
     return {
-        "profit": mean("value"),
-        "customers": (mean("service_level") + mean("peak_service_level")) / 2,
-        "people": float(people),
-        "risk": float(np.percentile([one["value"] for one in figures], WORST)),
+        "profit": float(of["value"].mean()),
+        "customers": float(np.mean([of["service_level"], of["peak_service_level"], content])),
+        "people": float(np.mean(stay - of["tired_more"])),
+        "risk": float(np.percentile(of["value"], WORST)),
     }
 
 
 def places(scores: Mapping[str, Mapping[str, float]], podium: str) -> dict[str, int]:
     """The place of each on a podium, from 1; who is level shares it."""
-    own = {name: one[podium] for name, one in scores.items()}
-    return {name: 1 + sum(other > mine for other in own.values()) for name, mine in own.items()}
+    return {name: 1 + sum(other[podium] > mine[podium] for other in scores.values()) for name, mine in scores.items()}
+
+
+def order(scores: Mapping[str, Mapping[str, float]]) -> tuple[str, ...]:
+    """Everybody by mean place over the four podiums, the first first; of two that are level by `profit`."""
+    each = [places(scores, podium) for podium in PODIUMS]
+    return tuple(sorted(scores, key=lambda name: (sum(one[name] for one in each), -scores[name]["profit"], name)))
+
+
+def frontier(scores: Mapping[str, Mapping[str, float]], on: Sequence[str] = ("profit", "customers")) -> tuple[str, ...]:
+    """Those whom nobody beats on one of these podiums without being behind on another, in order of the first."""
+
+    def beaten(own: Mapping[str, float]) -> bool:
+        return any(
+            all(one[name] >= own[name] for name in on) and any(one[name] > own[name] for name in on)
+            for one in scores.values()
+        )
+
+    left = [name for name, own in scores.items() if not beaten(own)]
+    return tuple(sorted(left, key=lambda name: -scores[name][on[0]]))
+
+
+# ---- bets
 
 
 def interval_score(low: float, high: float, truth: float, level: float = LEVEL) -> float:
-    """As the module says; in the unit of the figure."""
-    missed = max(low - truth, 0.0) + max(truth - high, 0.0)
-    return high - low + 2 / (1 - level) * missed
+    """As the module says; in the unit of the figure, ≥ 0."""
+    return high - low + 2 / (1 - level) * (max(low - truth, 0.0) + max(truth - high, 0.0))
 
 
-@dataclass(frozen=True)
-class Scored:
-    """A bet after the round: what came, whether it held, and its score over the room's mean (below 1 is better)."""
+def bets(session: Session, state: State, number: int) -> dict[str, dict[str, Any]]:
+    """The bets of a round that has results: person → {team, low, high, truth, inside, score}.
 
-    number: int
-    person: str
-    team: int
-    low: float
-    high: float
-    truth: float
-    score: float
-
-    @property
-    def held(self) -> bool:
-        return self.low <= self.truth <= self.high
-
-
-def scored(state: State, kpis: Sequence[str]) -> tuple[Scored, ...]:
-    """Every bet of a round that is over. `kpis`: the figure that each round asked for."""
-    found = []
-    for (number, person), bet in state.play.bets.items():
-        team = state.people[person].team
-        own = state.play.results.get(number, {}).get("teams", {}).get(str(team))
-        if own is None:
+    `score` is over the mean of the room's, so that rounds that ask for other units can be put together: below 1 is
+    better than the room. A bet is held against the round's days in the room's own luck.
+    """
+    found: dict[str, dict[str, Any]] = {}
+    teams = state.play.results.get(number, {}).get("teams", {})
+    for (asked, person), bet in state.play.bets.items():
+        own = teams.get(str(state.people[person].team))
+        if asked != number or own is None:
             continue
-        truth = own["round_figures"][kpis[number]]
-        score = interval_score(bet.low, bet.high, truth)
-        found.append(Scored(number, person, team, bet.low, bet.high, truth, score))
-    return _over_the_rooms(found)
+        truth = float(own["round_figures"][session.rounds[number].bet])
+        found[person] = {
+            "team": state.people[person].team, "low": bet.low, "high": bet.high, "truth": truth,
+            "inside": bet.low <= truth <= bet.high, "score": interval_score(bet.low, bet.high, truth),
+        }  # fmt: skip
+    usual = np.mean([one["score"] for one in found.values()]) if found else 0.0
+    for one in found.values():
+        one["score"] = float(one["score"] / usual) if usual else 1.0
+    return found
 
 
-def coverage(bets: Iterable[Scored]) -> tuple[int, int]:
-    """How many held, of how many."""
-    held = [one.held for one in bets]
-    return sum(held), len(held)
+def coverage(scored: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """{covered, of, score}: how many of these bets held, and the mean of their scores (None of no bets)."""
+    rows = list(scored)
+    mean = float(np.mean([one["score"] for one in rows])) if rows else None
+    return {"covered": sum(bool(one["inside"]) for one in rows), "of": len(rows), "score": mean}
 
 
-def mean_score(bets: Sequence[Scored]) -> float | None:
-    """The mean of their scores, None of no bets."""
-    return float(np.mean([one.score for one in bets])) if bets else None
+def by_person(session: Session, state: State) -> dict[str, dict[str, Any]]:
+    """Person → `coverage` of their bets in all rounds that have results."""
+    return _grouped(session, state, lambda person, one: person)
 
 
-def _over_the_rooms(bets: Sequence[Scored]) -> tuple[Scored, ...]:
-    """Scores of a round over that round's mean: rounds ask for figures of different units."""
-    mean: dict[int, Any] = {}
-    for one in bets:
-        mean.setdefault(one.number, []).append(one.score)
-    usual = {number: float(np.mean(scores)) or 1.0 for number, scores in mean.items()}
-    return tuple(
-        Scored(one.number, one.person, one.team, one.low, one.high, one.truth, one.score / usual[one.number])
-        for one in bets
-    )
+def by_team(session: Session, state: State) -> dict[str, dict[str, Any]]:
+    """Team, as text → `coverage` of its people's bets."""
+    return _grouped(session, state, lambda person, one: str(one["team"]))
+
+
+def _grouped(session: Session, state: State, by: Any) -> dict[str, dict[str, Any]]:
+    groups: dict[str, list[Mapping[str, Any]]] = {}
+    for number in sorted(state.play.results):
+        for person, one in bets(session, state, number).items():
+            groups.setdefault(by(person, one), []).append(one)
+    return {name: coverage(rows) for name, rows in groups.items()}

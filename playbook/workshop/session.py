@@ -137,9 +137,6 @@ class Session(Part):
     rounds: tuple[Round, ...] = Field(min_length=1, max_length=8)
     steps: tuple[Step, ...] = Field(min_length=1, max_length=40)
     check: Forms
-    bots: dict[Literal["rule", "near"], dict[Slug, dict[str, float]]] = Field(
-        default_factory=dict, description="bot -> round -> path -> setting, where its practice's player would do worse"
-    )
 
     @model_validator(mode="after")
     def _fits(self) -> Session:

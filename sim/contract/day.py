@@ -32,6 +32,7 @@ class State:
 
     people: People
     memory: dict[str, Any]  # by mechanism
+    began: dict[str, int] = field(default_factory=dict)  # by mechanism: the first day on which it was called
     held: dict[str, Any] = field(default_factory=dict)  # channels and quantities that are held, by id
     stale: bool = True  # whether what is held must be worked out anew
     carry: Tape | None = None  # contacts still open at midnight
@@ -67,7 +68,6 @@ class Day:
         }
         self._owned = {quantity: (share, own[name]) for quantity, (name, share) in wiring.shares.items()}
         self.index = 0
-        self._turn, self._before = 0, {}  # type: int, Mapping[str, Any]
         self._shift: Shift | None = None
         self._crew: DayCrew | None = None
         self._read: DayCounts | None = None
@@ -188,14 +188,6 @@ class Day:
         """A key of today's draws on the named occasion, for each of the people at `rows`."""
         return draws.extend(draws.extend(self.people.key[rows], name), self.index)
 
-    def plan_before(self, own: Own[Any, Any, Any]) -> Any | None:
-        """On a morning from which other levers may hold: a mechanism's own as they were until then, and on the
-        season's first morning the neutral ones. None on every other day."""
-        if self.index != self._turn:
-            return None
-        name = own.mechanism.name
-        return self._before[name] if name in self._before else own.mechanism.levers and own.mechanism.levers()
-
     # ---- what can be done
 
     def touch(self) -> None:
@@ -252,16 +244,6 @@ class Day:
         self.occupancy, self._found = np.zeros(0), {}
         self.forget()
 
-    def turn(self, morning: int, before: Mapping[str, Any]) -> None:
-        """Other levers may hold from `morning` on; `before`: those until then, by mechanism. Every memory that looks
-        ahead is made anew."""
-        self._turn, self._before, self.index = morning, before, morning
-        for own in self._own.values():
-            if own.mechanism.replanned is not None:
-                self._remember(own.mechanism.name, own.mechanism.replanned(self, own))
-        self.touch()
-        self.forget()
-
     def forget(self) -> None:
         """What was worked out no longer holds: something outside the mechanisms has changed."""
         self._known.clear()
@@ -316,7 +298,11 @@ class Day:
         for name, rows, given in sorted(self._joining, key=lambda one: one[0]):
             self.people.add(rows)
             for other, memory in self.state.memory.items():
-                self._remember(other, joined(memory, rows, given if other == name else {}))
+                after = joined(memory, rows, given if other == name else {})
+                if other in self._own:
+                    self._remember(other, after)
+                else:  # it was called in an earlier part of the season and knows these people when it is again
+                    self.state.memory[other] = after
             self._pad(len(rows))
             self.touch()
         self._joining, self._leaving = [], []

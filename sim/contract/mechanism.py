@@ -25,12 +25,26 @@ M = TypeVar("M")
 
 @dataclass
 class Own(Generic[L, N, M]):
-    """A mechanism in one run: its levers, its numbers and its memory as it was before the phase."""
+    """A mechanism in one run: its levers, its numbers and its memory as it was before the phase.
+
+    A season can go on under other levers: `before` are those that it was lived under until the morning of `since`; none
+    in a season that begins. `began`: the first day on which the mechanism was called.
+    """
 
     mechanism: Mechanism
     plan: L
     numbers: N
     mine: M
+    before: L | None = None
+    since: int = 0
+    began: int = 0
+
+    def more(self, lever: str, day: int) -> Any:
+        """How much of a lever is decided on the morning of `day`: all of it on the first one, 0 on most."""
+        if day != self.since:
+            return 0
+        now = getattr(self.plan, lever)
+        return now if self.before is None else max(0, now - getattr(self.before, lever))
 
 
 Act = Callable[["Day", Any], Any]  # (day, own) → the next memory, or None where nothing is to be remembered
@@ -127,8 +141,7 @@ class Mechanism:
     levers: type[Part] | None = None
     numbers: type | None = None  # a frozen class of floats bound to "name.field", or one of such classes by prefix
     memory: Callable[[Day, Any], Any] | None = None  # (day, own) → the team's memory on the first morning
-    # (day, own) → the memory on a morning from which other levers hold, for one that looks ahead
-    replanned: Callable[[Day, Any], Any] | None = None
+    anew: Callable[[Day, Any], Any] | None = None  # (day, own) → its memory on a morning on which its levers change
     needs: tuple[Quantity, ...] = ()  # quantities of others without which it cannot act: their owners are called too
     reads: tuple[Quantity, ...] = ()  # quantities of others that are neutral while their owners are switched off
     always: bool = False  # else it is called only where one of `asks` is not at its default, or it is needed

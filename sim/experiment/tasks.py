@@ -64,11 +64,13 @@ def cached_by_key(most: int) -> Callable[[Callable[..., Made]], Callable[..., Ma
 
 
 @cached_by_key(128)  # as many as a race of options goes round; a world is about a megabyte
-def world_of(scenario: Scenario, evidence_only: bool = False, engine: str = "auto") -> Setup:
-    """The world of a scenario; made once for all its replications."""
+def world_of(
+    scenario: Scenario, evidence_only: bool = False, engine: str = "auto", also: frozenset[str] = frozenset()
+) -> Setup:
+    """The world of a scenario; made once for all its replications. `also`: see `Setup`."""
     file = scenario.demand.hourly_csv
     orders = None if file is None else orders_of(scenario, file).counts()
-    return Setup(scenario, parameters(evidence_only), engine, orders)
+    return Setup(scenario, parameters(evidence_only), engine, orders, also=also)
 
 
 def play(task: Task, each_day: EachDay | None = None) -> Replication:

@@ -118,7 +118,7 @@ def _season(day: Day, own: Mine) -> Memory:
     return Memory(alarms=alarms(own.numbers, day.seed, len(day.facts.days), plan.watch_days, plan.rights))
 
 
-def _replanned(day: Day, own: Mine) -> Memory:
+def _anew(day: Day, own: Mine) -> Memory:
     return replace(own.mine, alarms=_season(day, own).alarms)
 
 
@@ -193,7 +193,7 @@ MECHANISM = Mechanism(
     asks=("watch_days", "rights", "pool", "pool_packing"),
     numbers=Adaptability,
     memory=_season,
-    replanned=_replanned,
+    anew=_anew,
     reads=(INCIDENTS,),
     acts={Phase.MORNING: _call, Phase.PAY: _pay},
     adds={

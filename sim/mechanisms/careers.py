@@ -75,6 +75,7 @@ class Memory:
     aptitude: Floats = per_person(normal("aptitude"))  # for leading, SDs
     lead: Bools = per_person(False)
     race: Floats = per_person(1.0)  # effort for a promised post, solved on the first day of each week
+    shown: bool = False  # whether output has had its say in aptitude, at the first promotions
 
 
 Mine = Own[CareersLevers, Numbers, Memory]
@@ -113,9 +114,9 @@ def _choose_leads(day: Day, own: Mine) -> Memory | None:
         return None
     day.touch()
     if own.plan.promotions:
-        aptitude = own.mine.aptitude if day.index else _shown_aptitude(day, own, rows)
+        aptitude = own.mine.aptitude if own.mine.shown else _shown_aptitude(day, own, rows)
         lead[_promoted(day, own, rows, aptitude, missing)] = True
-        return replace(own.mine, lead=lead, aptitude=aptitude)
+        return replace(own.mine, lead=lead, aptitude=aptitude, shown=True)
     lead[rows[np.argsort(people.hired[rows], kind="stable")[:missing]]] = True
     return replace(own.mine, lead=lead)
 
@@ -213,8 +214,7 @@ def _quits_after(day: Day, own: Mine) -> float:
         return 0.0
     people = day.people
     rows = np.flatnonzero(day.service & people.employed(day.index) & ~people.temp)
-    # with promotions, output has already had its say in aptitude, on the first day
-    apt = own.mine.aptitude if own.plan.promotions else _shown_aptitude(day, own, rows)
+    apt = own.mine.aptitude if own.mine.shown else _shown_aptitude(day, own, rows)
     now = _quality(day, own)
     places = max(1, round(len(rows) / day[SPAN]), int((own.mine.lead & people.employed(day.index)).sum()))
     after = (now * places + apt[new].sum()) / (places + len(new))

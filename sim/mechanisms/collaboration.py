@@ -241,9 +241,8 @@ def _pay(day: Day, own: Mine) -> None:
     brief = len(today.agents) * numbers.brief_hours * (service + other)
     review = plan.review_hours / DAYS_PER_WEEK * (AT_A_REVIEW * service + other)
     day.book("liaisons", -brief - review)
-    before = day.plan_before(own)
-    more = max(0.0, 1 - before.view / plan.view) if before is not None and plan.view else 0.0  # of the view is new
-    hours = numbers.upkeep_hours / DAYS_PER_WEEK + more * numbers.setup_hours
+    new = own.more("view", day.index) / plan.view if plan.view else 0.0  # the part of it that is set up today
+    hours = numbers.upkeep_hours / DAYS_PER_WEEK + numbers.setup_hours * new
     day.book("shared_view", -plan.view * hours * other)
     less = float(day.daily["seen_at_once"][day.index] + day.daily["liaison_settled"][day.index])
     each = np.mean([day.shop.work[k].handle.mean for k in receiving]) if len(receiving) else 0.0

@@ -111,15 +111,20 @@ def late_share(numbers: Compliance, review: float, review_days: float, to_sale: 
     return review * min(1.0, usual + numbers.renewed_sale * today)
 
 
-def on_sale(numbers: Compliance, plan: ComplianceLevers, days: int, sales: Sequence[int]) -> Floats:
-    """Wrong pages on sale over those of a shop that looks at none, (days,); `sales`: the big days.
+def on_sale(
+    numbers: Compliance, plan: ComplianceLevers, days: int, sales: Sequence[int], past: Floats | None = None
+) -> Floats:
+    """Wrong pages on sale over those of a shop that looks at none, (days,); `sales`: the big days, `past`: the days
+    before the plan holds, as they were.
 
     Renewed pages take the place of any others, so that without looks the share of wrong ones stays what it is.
     """
     fresh = 1 - plan.review * review_finds(numbers, plan.review_days)
     ready = {big - round(numbers.ready_days) for big in sales}
-    left, wrong = np.ones(days), 1.0
-    for day in range(days):
+    past = np.ones(0) if past is None else past
+    left, wrong = np.ones(days), float(past[-1]) if len(past) else 1.0
+    left[: len(past)] = past
+    for day in range(len(past), days):
         wrong += numbers.renewed_week / DAYS_PER_WEEK * (fresh - wrong)
         if day in ready:
             wrong += numbers.renewed_sale * (fresh - wrong)
@@ -149,6 +154,12 @@ Mine = Own[ComplianceLevers, Compliance, Memory]
 
 def _season(day: Day, own: Mine) -> Memory:
     return Memory(on_sale(own.numbers, own.plan, day.shop.calendar.days, tuple(day.facts.big)))
+
+
+def _anew(day: Day, own: Mine) -> Memory:
+    """Pages are as they are today; where nobody has looked at any so far, as in a shop that looks at none."""
+    past = own.mine.on_sale[: day.index] if own.began < day.index else np.ones(day.index)
+    return Memory(on_sale(own.numbers, own.plan, day.shop.calendar.days, tuple(day.facts.big), past))
 
 
 def _people(day: Day, on: int) -> float:
@@ -182,8 +193,7 @@ def _pay(day: Day, own: Mine) -> None:
     people = _people(day, day.index)
     sale = any(day.index == big - round(numbers.ready_days) for big in facts.big)
     hours = looking_hours(numbers, plan, sale)
-    if (before := day.plan_before(own)) is not None:
-        hours += people * max(0.0, plan.confirmed - before.confirmed) * numbers.set_up_hours
+    hours += people * own.more("confirmed", day.index) * numbers.set_up_hours
     day.book("rules", -hours * float(facts.pay_hour.max()))
     here = day.people.on_floor(day.index).sum() * STANDARD_WEEK_HOURS / DAYS_PER_WEEK
     day.note("rule_hours", hours + here * _away(day, own))
@@ -203,7 +213,7 @@ MECHANISM = Mechanism(
     asks=("confirmed", "course", "review", "again"),
     numbers=Compliance,
     memory=_season,
-    replanned=_season,
+    anew=_anew,
     acts={Phase.PAY: _pay},
     adds={TRAFFIC: _orders, OFF_FLOOR: _away, INCIDENT_CHANCE: _chance},
     counts=(

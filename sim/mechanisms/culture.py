@@ -136,7 +136,7 @@ def _taught(day: Day, own: Mine) -> Bools:
 def _course(day: Day, own: Mine) -> Memory | None:
     """What last week's hours taught whoever was there."""
     plan = own.plan
-    if day.index // DAYS_PER_WEEK > plan.course_weeks or not plan.course_hours:
+    if (day.index - own.began) // DAYS_PER_WEEK > plan.course_weeks or not plan.course_hours:
         return None
     there = _taught(day, own) & day.people.on_floor(day.index)
     return replace(own.mine, learned=np.where(there, later(own.numbers, own.mine.learned, plan.course_hours),
@@ -145,7 +145,7 @@ def _course(day: Day, own: Mine) -> Memory | None:
 
 def _away(day: Day, own: Mine) -> Floats:
     plan = own.plan
-    runs = day.index // DAYS_PER_WEEK < plan.course_weeks
+    runs = (day.index - own.began) // DAYS_PER_WEEK < plan.course_weeks
     return np.where(_taught(day, own) & runs, plan.course_hours / STANDARD_WEEK_HOURS, 0.0)
 
 

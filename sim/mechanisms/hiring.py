@@ -164,12 +164,21 @@ class Memory:
 Mine = Own[HiringLevers, Recruitment, Memory]
 
 
+def _advertised(own: Mine) -> int:
+    """Places on top that were advertised under the levers before these."""
+    before = own.before
+    return before.extra if before is not None and before.post_week * DAYS_PER_WEEK < own.since else 0
+
+
 def _on_top(day: Day, own: Mine) -> None:
-    """The places on top are advertised; they are filled when the pipeline is through."""
-    if own.plan.extra and day.index == own.plan.post_week * DAYS_PER_WEEK:
+    """The places on top are advertised in their week, or on the morning on which they are decided, if that is later;
+    they are filled when the pipeline is through."""
+    if own.plan.extra and day.index == max(own.since, own.plan.post_week * DAYS_PER_WEEK):
+        filled = {group: len(seats) for group, seats in spread(day, day.facts.service, _advertised(own))}
         for group, seats in spread(day, day.facts.service, own.plan.extra):
             # Seats beyond the group's own, so that their days off take turns with everybody's.
-            _hire(day, own, group, seats + day.shop.people[group].count, EXTRA)
+            more = seats[filled.get(group, 0) :]
+            _hire(day, own, group, more + day.shop.people[group].count, EXTRA)
     if own.plan.places:
         _for_groups(day, own)
 
@@ -215,6 +224,10 @@ def spread(day: Day, able: Bools, wanted: int) -> Iterator[tuple[int, Ints]]:
 def _hire(day: Day, own: Mine, group: int, seats: Ints, generation: int) -> None:
     """Advertise, choose among the candidates of each place, and put the hires on the roster for their first day."""
     plan, numbers, people, d = own.plan, own.numbers, day.people, day.index
+    if generation == EXTRA:  # a seat of its own for each, also where more places are decided on later
+        taken = people.seat[(people.group == group) & (people.generation == EXTRA)]
+        if np.isin(seats, taken).any():
+            seats = seats - seats.min() + taken.max() + 1
     log_pay = float(np.log(day[PAY_LEVEL]))
     line = pipeline(numbers, plan.lead_days, plan.tests, plan.applicants, log_pay)
     first = d + 1 + round(line.starts)

@@ -305,27 +305,24 @@ def _away(day: Day, own: Mine) -> Floats:
     return np.where(day.service, min(1.0, _sum(day, own, "away")), 0.0)
 
 
-def _from_today(day: Day, own: Mine) -> Memory:
-    """What has begun goes on as it would have; what is still to come finds the shop as it is now."""
-    found, today = _season(day, own), day.index
-    begun = tuple(one for one in own.mine.incidents if one.begins < today)
-    spared = tuple(one for one in own.mine.prevented if one.day < today)
-    return Memory(
-        begun + tuple(one for one in found.incidents if one.begins >= today),
-        spared + tuple(one for one in found.prevented if one.day >= today),
-    )
-
-
 def _morning(day: Day, own: Mine) -> Memory | None:
-    """The season's luck on its first morning; people are missing from one day to the next, not by the week."""
-    turn = day.plan_before(own) is not None
-    known = _from_today(day, own) if turn else own.mine
+    """The season's luck on its first morning, and from a morning on which levers change, for they may prevent and damp
+    it; people are missing from one day to the next, not by the week."""
+    known = own.mine
+    if day.index == own.since:
+        found = _season(day, own)
+        known = Memory(
+            tuple(one for one in known.incidents if one.day < day.index)
+            + tuple(one for one in found.incidents if one.day >= day.index),
+            tuple(one for one in known.prevented if one.day < day.index)
+            + tuple(one for one in found.prevented if one.day >= day.index),
+        )
     if any(
         "away" in one.event.touches and day.index - 2 < one.ends and one.begins < day.index + 1
         for one in known.incidents
     ):
         day.touch()
-    return known if turn else None
+    return known if day.index == own.since else None
 
 
 def _pay(day: Day, own: Mine) -> None:

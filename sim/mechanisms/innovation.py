@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import NormalDist
 from typing import Annotated
 
@@ -102,33 +102,43 @@ class Shipped:
 class Memory:
     shipped: tuple[Shipped, ...] = ()  # of the season: what tests show hangs on nothing that the shop does
     tested: int = 0
+    first: int = 0  # idea of the season that the tests of this rhythm begin with
+    since: int = 0  # day on which they began
 
 
 Mine = Own[InnovationLevers, Innovation, Memory]
 
 
 def _season(day: Day, own: Mine) -> Memory:
-    plan, days = own.plan, day.shop.calendar.days
+    return _from(day, own, Memory())
+
+
+def _from(day: Day, own: Mine, so_far: Memory) -> Memory:
+    """What the rest of the season adds to `so_far`: the next ideas at this rhythm, from its day `since` on."""
+    plan, since = own.plan, so_far.since
     weekly = ideas_week(own.numbers, plan.hours_week)
-    ideas = int(days / DAYS_PER_WEEK * weekly)
+    ideas = int((day.shop.calendar.days - since) / DAYS_PER_WEEK * weekly)
     if not ideas:
-        return Memory()
+        return so_far
     lasts = DAYS_PER_WEEK / weekly  # days of a test
-    keys = draws.key(day.seed, "idea", np.arange(ideas))
+    keys = draws.key(day.seed, "idea", so_far.first + np.arange(ideas))
     effects = effects_of(own.numbers, draws.uniform(keys, draws.Purpose.SIZE))
     looks = draws.extend(np.repeat(keys, plan.looks), np.tile(np.arange(plan.looks), ideas))
     steps = draws.normal(looks, draws.Purpose.SIZE, draws.Purpose.SIZE_B).reshape(ideas, plan.looks)
     true, after = kept(seen(effects, day.shop.demand.orders_day * lasts, steps), plan.sure)
     begin = np.arange(ideas)
-    shipped = [Shipped((begin[i] + after[i]) * lasts, effects[i]) for i in np.flatnonzero(true)]
-    return Memory(tuple(shipped), ideas)
+    shipped = [Shipped(since + (begin[i] + after[i]) * lasts, effects[i]) for i in np.flatnonzero(true)]
+    return replace(so_far, shipped=(*so_far.shipped, *shipped), tested=so_far.tested + ideas)
 
 
-def _replanned(day: Day, own: Mine) -> Memory:
-    """What was kept stays; tests to come are as the shop makes them now."""
-    found = _season(day, own)
-    shipped = tuple(one for one in own.mine.shipped if one.day < day.index)
-    return Memory(shipped + tuple(one for one in found.shipped if one.day >= day.index), found.tested)
+def _anew(day: Day, own: Mine) -> Memory:
+    """What was kept stays; the test of the morning is given up for the next idea, at the new rhythm."""
+    mine, before = own.mine, own.before
+    weekly = ideas_week(own.numbers, before.hours_week) if before is not None else 0.0
+    begun = min(mine.tested - mine.first, math.ceil((day.index - mine.since) / DAYS_PER_WEEK * weekly))
+    kept_before = tuple(one for one in mine.shipped if one.day < day.index) if own.began < day.index else ()
+    done = mine.first + begun if own.began < day.index else 0
+    return _from(day, own, Memory(kept_before, done, done, day.index))
 
 
 def lift(innovation: Innovation, shipped: Sequence[Shipped], day: float) -> float:
@@ -162,7 +172,7 @@ MECHANISM = Mechanism(
     asks=("hours_week",),
     numbers=Innovation,
     memory=_season,
-    replanned=_replanned,
+    anew=_anew,
     acts={Phase.PAY: _pay, Phase.CLOSE: _note},
     adds={TRAFFIC: lambda day, own: math.exp(lift(own.numbers, own.mine.shipped, day.index))},
     counts=(Count("ideas_kept", "ideas kept"), Count("ideas_bad", "of them, ideas that bring nothing or cost orders")),

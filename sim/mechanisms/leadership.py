@@ -199,7 +199,7 @@ def _attention(day: Day, own: Mine) -> float:
     plan = own.plan
     if plan.attention_hours <= 0:
         return 0.0
-    weeks = day.index / DAYS_PER_WEEK
+    weeks = (day.index - own.began) / DAYS_PER_WEEK
     since = weeks % plan.remind_weeks if plan.remind_weeks else weeks
     month = _given(day, own)[1] * DAYS_PER_MONTH / DAYS_PER_WEEK
     return float(attention_term(own.numbers.leadership, month, since))

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from pydantic import Field
@@ -145,10 +145,15 @@ def _season(day: Day, own: Mine) -> Memory:
     return Memory(tuple(one for one in seen if one is not None) + alarms)
 
 
-def _replanned(day: Day, own: Mine) -> Memory:
-    """An answer that is under way goes on; later ones are as the shop watches and decides now."""
-    begun = tuple(one for one in own.mine.answers if one.begins < day.index)
-    return Memory(begun + tuple(one for one in _season(day, own).answers if one.begins >= day.index))
+def _anew(day: Day, own: Mine) -> Memory:
+    """What has begun goes on; what else is there is seen at the next look."""
+    plan, numbers, days = own.plan, own.numbers, day.shop.calendar.days
+    begun = [one for one in own.mine.answers if own.began < day.index and one.begins < day.index]
+    open_ = [replace(cut, begins=max(cut.begins, float(day.index))) for cut in cuts(numbers, day.seed, days)]
+    seen = [answered(cut, plan.watch_days, numbers.decide_days) for cut in open_ if cut.ends > day.index]
+    alarms = false_alarms(numbers, day.seed, days, plan.watch_days)
+    alarms = tuple(one for one in alarms if one.begins - numbers.decide_days >= day.index)
+    return Memory((*begun, *(one for one in seen if one is not None), *alarms))
 
 
 def _today(day: Day, own: Mine) -> Answer | None:
@@ -180,7 +185,7 @@ MECHANISM = Mechanism(
     asks=("answer",),
     numbers=Market,
     memory=_season,
-    replanned=_replanned,
+    anew=_anew,
     acts={
         Phase.PAY: _watch,
         Phase.CLOSE: lambda day, own: day.note(

@@ -91,6 +91,7 @@ class Memory:
     usual: Floats = field(default_factory=lambda: np.zeros(0))  # (G,) contacts of a standard day, remembered
     rush: float = 0.0  # share of contacts that had to wait, remembered over weeks
     helping: float = 1.0  # factor on what people pass on to each other
+    settled: int = 0  # morning on which pay was last settled before its day, because its levers changed
 
 
 Mine = Own[PayLevers, Numbers, Memory]
@@ -98,6 +99,12 @@ Mine = Own[PayLevers, Numbers, Memory]
 
 def _paid(day: Day) -> Bools:
     return day.service & ~day.people.temp
+
+
+def _period(day: Day, own: Mine) -> int:
+    """Days of the period that today lies in: fewer where pay was settled within it."""
+    begins = day.index - day.index % PERIOD_DAYS
+    return PERIOD_DAYS - max(0, own.mine.settled - begins)
 
 
 def _month_pay(day: Day) -> Floats:
@@ -170,20 +177,20 @@ def _team(day: Day, own: Mine) -> OneOrMany:
     numbers, size = own.numbers, max(1, int(day.staff.sum()))
     left = max(1.0, PERIOD_DAYS - day.index % PERIOD_DAYS)
     noise = numbers.incentives.day_noise * np.sqrt(left / size) / PERIOD_DAYS
-    gap = _team_gap(day, own, own.mine.work, day.index % PERIOD_DAYS)
+    gap = _team_gap(day, own.plan, own.mine.work, left, _period(day, own))
     slope = team_pay.slope(gap, (0.0,), (own.plan.team_bonus,), max(noise, LEAST_NOISE))
     return team_pay.reward(numbers.team_pay, slope, size, 1 - day[AT_HOME])
 
 
-def _team_gap(day: Day, own: Mine, work: Floats, into: int) -> float:
+def _team_gap(day: Day, plan: PayLevers, work: Floats, left: float, days: int) -> float:
     """Log of the team's expected result over its target: what was done so far and usual days from here on.
 
-    `into`: days of the period that are over.
+    `left` of the `days` of the period are still to come.
     """
     share = 1 - day.facts.rest_days[day.people.group[day.staff]] / DAYS_PER_WEEK
     usual = float(share.sum())
-    expected = float(work.sum()) + usual * (PERIOD_DAYS - into)
-    target = own.plan.team_target * usual * PERIOD_DAYS
+    expected = float(work.sum()) + usual * left
+    target = plan.team_target * usual * days
     return float(np.log(max(expected, ALMOST_NOTHING) / max(target, ALMOST_NOTHING)))
 
 
@@ -200,7 +207,7 @@ def _quota(day: Day, own: Mine) -> Floats:
         rows = np.flatnonzero(people.group == g)
         if not len(rows):
             continue
-        month = round(facts.working_days(facts.rest_days[g], PERIOD_DAYS))
+        month = max(1, round(facts.working_days(facts.rest_days[g], _period(day, own))))
         left = round(facts.working_days(facts.rest_days[g], PERIOD_DAYS - into))
         table = quota.plan(
             numbers.quota, numbers.incentives.elasticity, numbers.incentives.most, numbers.incentives.day_noise, month,
@@ -219,7 +226,7 @@ def _race(day: Day, own: Mine) -> Floats:
     plan, numbers, people, facts = own.plan, own.numbers, day.people, day.facts
     effort, rows = np.ones(len(people)), np.flatnonzero(_paid(day) & people.on_floor(day.index))
     if len(rows) > 1:
-        days = float(facts.working_days(facts.rest_days[people.group[rows]], PERIOD_DAYS).mean())
+        days = float(facts.working_days(facts.rest_days[people.group[rows]], _period(day, own)).mean())
         winners = max(1, round(plan.rank_top * len(rows)))
         prize = plan.rank_prize * days + numbers.contest.taste
         play = contest.race(np.log(day[PACE][rows]), winners, prize, days, numbers.incentives, own.mine.rush)
@@ -235,14 +242,31 @@ def _pay_day(day: Day, own: Mine) -> Memory:
     mine = _counted(day, own)
     if (day.index + 1) % PERIOD_DAYS and day.index + 1 < len(day.facts.days):
         return mine
+    period = _period(day, own)
+    return _settled(day, own, mine, day.index % PERIOD_DAYS + 1 - (PERIOD_DAYS - period), period)
+
+
+def _change(day: Day, own: Mine) -> Memory | None:
+    """Levers that change within a period: what was earned so far is paid as it was promised."""
+    before = own.before
+    if before is None or day.index != own.since or before == own.plan or not day.index % PERIOD_DAYS:
+        return None
+    as_promised = replace(own, plan=before)
+    days = day.index % PERIOD_DAYS - (PERIOD_DAYS - _period(day, own))
+    return replace(_settled(day, as_promised, own.mine, days, days), settled=day.index)
+
+
+def _settled(day: Day, own: Mine, mine: Memory, days: int, period: int) -> Memory:
+    """Pay what the last `days` have earned, and remember what people got and lost; `period`: days that the team's
+    target is for."""
     plan, numbers, people = own.plan, own.numbers.incentives, day.people
     paid = _paid(day) & (mine.done > 0)
-    base = _month_pay(day) * (day.index % PERIOD_DAYS + 1) / DAYS_PER_MONTH
+    base = _month_pay(day) * days / DAYS_PER_MONTH
     right = 1 - mine.wrong / np.maximum(mine.done, 1)
     each = mine.done * plan.piece_rate + mine.won * plan.commission * day.shop.money.order_value
-    month = day.facts.working_days(day.facts.rest_days[people.group], day.index % PERIOD_DAYS + 1)
+    month = day.facts.working_days(day.facts.rest_days[people.group], days)
     bonus = np.where(mine.work >= plan.quota * month, plan.quota_bonus * base, 0.0)
-    bonus = bonus + (plan.team_bonus * base if _team_gap(day, own, mine.work, PERIOD_DAYS) >= 0 else 0.0)
+    bonus = bonus + (plan.team_bonus * base if _team_gap(day, plan, mine.work, 0.0, period) >= 0 else 0.0)
     bonus = bonus + np.where(_winners(own, mine.work, paid), plan.rank_prize * base, 0.0)
     gained = np.where(paid & (right >= plan.quality_gate), each + bonus, 0.0)
     fined = np.where(paid, incentives.fine_share(numbers, plan.fine, mine.wrong * day.facts.found, base) * base, 0.0)
@@ -302,7 +326,7 @@ MECHANISM = Mechanism(
     memory=lambda day, own: Memory(usual=np.zeros(len(day.shop.people))),
     needs=(ASKED_ORDERS, PACE, WRONG_SHARE, WRONG_USUAL),
     reads=(AT_HOME,),
-    acts={Phase.CREW: _before, Phase.PAY: _pay_day},
+    acts={Phase.MORNING: _change, Phase.CREW: _before, Phase.PAY: _pay_day},
     adds={EFFORT: _effort, WRONG_TODAY: _careless, WORTH: _felt},
     bends={EFFORT: _bent_effort},
     asks=("level", "piece_rate", "commission", "quota_bonus", "team_bonus", "rank_prize", "fine"),

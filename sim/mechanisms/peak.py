@@ -54,16 +54,33 @@ def desk(facts: Facts) -> Bools:
     return facts.talks
 
 
+def _comes(own: Mine, big: int) -> int | None:
+    """The morning of a campaign's temps: at once where they are decided on later; never after the big day."""
+    morning = max(own.since, big - 1 - own.plan.temps_days_before)
+    return morning if own.since == 0 or morning <= big else None
+
+
+def _there(own: Mine, big: int) -> tuple[int, int]:
+    """Temps whom the levers before these have brought for a campaign: at the desk, packing."""
+    before = own.before
+    if before is None or max(0, big - 1 - before.temps_days_before) >= own.since:
+        return 0, 0
+    return before.temps, before.temps_packing
+
+
 def _temps_come(day: Day, own: Mine) -> None:
     plan, facts, d, answers = own.plan, day.facts, day.index, desk(day.facts)
     # where the same groups get both, each has its own seats
     beyond = plan.temps if (answers & facts.packs).any() else 0
-    today = [big for big in facts.big if d == max(0, big - 1 - plan.temps_days_before)]
+    today = [big for big in facts.big if d == _comes(own, big)]
     for turn, big in enumerate(today):
         gone = big + plan.days_after + 1
         generation = d + turn * AGAIN  # two campaigns may bring people on one morning: they are not the same people
         planned = day[FORESEEN].get(facts.big[big].day.isoformat(), 1.0)
-        for wanted, able, first in ((plan.temps, answers, 0), (plan.temps_packing, facts.packs, beyond)):
+        here, here_packing = _there(own, big)
+        for wanted, able, first in (
+            (plan.temps - here, answers, 0), (plan.temps_packing - here_packing, facts.packs, beyond),
+        ):  # fmt: skip
             for group, seats in spread(day, able, round(wanted * planned)):
                 rows = newcomers(
                     day.shop, day.talent.spread, day.seed, group, seats + first, generation, True, d, d, gone, 0.0

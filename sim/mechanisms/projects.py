@@ -16,7 +16,8 @@ work, at what they cost. The shop's own way, the defaults, is what its hours of 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from pydantic import Field
@@ -101,7 +102,19 @@ class Numbers:
     preparation: Preparation
 
 
-Mine = Own[ProjectsLevers, Numbers, None]
+@dataclass(frozen=True)
+class Memory:
+    begun: Mapping[int, ProjectsLevers] = field(default_factory=dict)  # big day → levers that its lift was fixed under
+
+
+Mine = Own[ProjectsLevers, Numbers, Memory]
+
+
+def _anew(day: Day, own: Mine) -> Memory:
+    """What was made of a campaign is paid for as it was decided, also where levers change before its day."""
+    before = own.plan if own.before is None else own.before
+    fixed = {big: before for big in day.facts.big if max(0, big - LEAD_DAYS) < day.index}
+    return Memory(fixed | dict(own.mine.begun))
 
 
 def _prepared(day: Day, own: Mine, event: Campaign) -> float:
@@ -129,8 +142,9 @@ def _pay(day: Day, own: Mine) -> None:
         pay[group.role] = pay.get(group.role, 0.0) + hours * float(day.facts.pay_hour[g])
     for role, need in event.prep_hours.items():
         if need and weekly.get(role):
+            decided = own.mine.begun.get(day.index, own.plan)
             spent, usual = (
-                hours_spent(own.numbers.projects, plan, need, weekly[role]) for plan in (own.plan, ProjectsLevers())
+                hours_spent(own.numbers.projects, plan, need, weekly[role]) for plan in (decided, ProjectsLevers())
             )
             day.book("preparing", -(spent - usual) * pay[role] / weekly[role])
 
@@ -141,6 +155,8 @@ MECHANISM = Mechanism(
     levers=ProjectsLevers,
     asks=("start_weeks", "at_once", "check"),
     numbers=Numbers,
+    memory=lambda day, own: Memory(),
+    anew=_anew,
     acts={Phase.PAY: _pay},
     adds={PREPARED: _prepared, SOUND: _sound},
     accounts=(Account("preparing", "hours of preparation beyond the usual weeks, missing elsewhere", MoneyPart.TEAM),),

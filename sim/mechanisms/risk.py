@@ -212,7 +212,7 @@ def _pay(day: Day, own: Mine) -> None:
     hour = float(facts.pay_hour[day.people.group[day.people.on_floor(d)]].mean())
     sales = day.shop.demand.orders_day * day.shop.money.order_value
     costs = {
-        "plans_written": (d == 0) * plan.plans * numbers.plan_hours * best,
+        "plans_written": own.more("plans", d) * numbers.plan_hours * best,
         "drills_held": drills_on(plan.drills, d) * numbers.drill_hours * hour,
         "reserves": plan.reserve * numbers.standing_by / DAYS_PER_WEEK * sales,
         "alarms": plan.warnings * numbers.alarm_hours * best,
@@ -235,7 +235,7 @@ MECHANISM = Mechanism(
     asks=("plans", "drills", "reserve", "warnings"),
     numbers=Risk,
     memory=_list,
-    replanned=_list,
+    anew=_list,
     acts={Phase.PAY: _pay},
     adds={
         INCIDENT_SEEN: _on(SEEN),

@@ -186,9 +186,8 @@ def _pay(day: Day, own: Mine) -> None:
     service = facts.pay_hour[facts.service]
     hour = float(service.mean()) if len(service) else 0.0
     day.book("robot_fees", -today.taken * numbers.fee_hours * hour)
-    before = day.plan_before(own)
-    begins = before is not None and not before.share and not before.nights
-    hours = plan.upkeep_hours / DAYS_PER_WEEK + (numbers.setup_hours if begins else 0.0)
+    new = day.index == own.since and not (own.before and (own.before.share or own.before.nights))
+    hours = plan.upkeep_hours / DAYS_PER_WEEK + (numbers.setup_hours if new else 0.0)
     if not plan.share and not plan.nights:  # today's robot costs what it cost
         hours = 0.0
     technicians = facts.pay_hour[[group.role == TECHNICIAN for group in day.shop.people]]

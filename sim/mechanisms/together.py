@@ -70,7 +70,7 @@ def _speed(day: Day, own: Mine) -> Floats:
     """Morale, what is left of praise, and an announced award while it is new."""
     plan, numbers, mine = own.plan, own.numbers.motivation, own.mine
     gives = np.clip(mine.conscience, 0, 1)
-    weeks = day.index / DAYS_PER_WEEK
+    weeks = (day.index - own.began) / DAYS_PER_WEEK
     award = motivation.award_log_speed(numbers, plan.awards_announced, weeks, gives, plan.awards_share)
     return mine.praise + motivation.morale_log_speed(numbers, mine.morale) + np.where(day.service, award, 0.0)
 

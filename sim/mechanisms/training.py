@@ -64,6 +64,7 @@ class Memory:
     lasting: Floats = per_person()  # know-how, log points of speed
     fading: Floats = per_person()
     second_from: Ints = per_person(NEVER)  # day from which the second skill is used
+    course_from: int = 0  # day before which the course for the experienced cannot begin
 
 
 Mine = Own[TrainingLevers, Numbers, Memory]
@@ -86,9 +87,17 @@ def in_class(day: Day, own: Mine, d: int) -> Floats:
     if plan.course_days == 0 and plan.second_skill_share == 0:
         return np.zeros(len(people))
     days = plan.course_days + np.where(_learns_second(day, own), float(day[CLASSROOM]), 0.0)
-    begin = plan.course_week * DAYS_PER_WEEK + people.seat % THIRDS * np.ceil(days)
-    sits = day.service & (people.hired < plan.course_week * DAYS_PER_WEEK)
+    first = max(plan.course_week * DAYS_PER_WEEK, own.mine.course_from)
+    begin = first + people.seat % THIRDS * np.ceil(days)
+    sits = day.service & (people.hired < first)
     return np.where(sits, np.clip(begin + days - d, 0, 1) * (d >= begin), 0.0)
+
+
+def _anew(day: Day, own: Mine) -> Memory:
+    """A course that is decided on after its week begins at once."""
+    if own.more("course_days", day.index) or own.more("second_skill_share", day.index):
+        return replace(own.mine, course_from=day.index)
+    return own.mine
 
 
 def _learns_second(day: Day, own: Mine) -> Bools:
@@ -195,6 +204,7 @@ MECHANISM = Mechanism(
     asks=("mentor_share", "course_days", "pair_minutes", "second_skill_share"),
     numbers=Numbers,
     memory=lambda day, own: Memory(),
+    anew=_anew,
     needs=(EXPERIENCED,),
     reads=(AT_HOME, CLASSROOM, HELPING),
     acts={Phase.MORNING: _course, Phase.WEEK: _week},

@@ -70,7 +70,7 @@ def _look(day: Day, own: Mine) -> float:
 
 def _avoided(day: Day, own: Mine) -> float:
     """Wrong parcels of today that did not leave."""
-    plan, weeks = own.plan, day.index / DAYS_PER_WEEK
+    plan, weeks = own.plan, (day.index - own.began) / DAYS_PER_WEEK
     left = still_wrong(own.numbers, plan.standard, weeks, plan.audit, _look(day, own))
     return day[PARCELS].shipped * (own.numbers.wrong - left)
 
@@ -82,8 +82,7 @@ def _pay(day: Day, own: Mine) -> None:
     day.note("wrong_avoided", _avoided(day, own))
     hours = day[PARCELS].shipped * plan.audit * numbers.audit_s / SECONDS_PER_HOUR
     packers = facts.pay_hour[facts.packs]
-    before = day.plan_before(own)
-    begin = numbers.write_hours * max(0.0, plan.standard - before.standard) if before is not None else 0.0
+    begin = numbers.write_hours * own.more("standard", day.index)
     paid = hours * float(packers.mean()) if len(packers) else 0.0
     day.book("standards", -paid - begin * float(facts.pay_hour.max()))
 

@@ -8,9 +8,8 @@ returns those that broke.
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 import simpy
@@ -28,6 +27,7 @@ from sim.floor import invariants, tape
 from sim.floor import screen as screens
 from sim.floor.model import Crew, DayLog, Tape, WorkTypes
 from sim.floor.pools import joined, split
+from sim.scenario import Scenario
 from sim.season import books, day_counts, rota
 from sim.season.day_counts import Answers
 from sim.season.pace import at_pace
@@ -88,19 +88,20 @@ def run_season(
     setup: Setup, seed: int, *, start: tuple[int, State] | None = None, stop: int | None = None,
     frozen: frozenset[str] = frozenset(), path: Links | None = None, keep: frozenset[int] = frozenset(),
     each_day: Callable[[int, State], None] | None = None, each_floor: EachFloor | None = None,
-    before: Mapping[str, Any] | None = None,
+    before: Scenario | None = None,
 ) -> SeasonResult:  # fmt: skip
     """Play a season, or the days `start` … `stop` of one from a saved state.
+
+    `before`: the scenario that the days before `start` were lived under, where its levers are others (`Setup.go_on`);
+    without it, the state is taken for one of this setup.
 
     `frozen` names loops whose link is held at `path`. `keep`: days whose 15-minute profile is kept; the state at each
     of them is not. `each_day` is called every morning before anything happens, with the day and the state: it may
     copy the state, which goes on changing, and what it raises ends the run. `each_floor` is shown every floor day as it
-    was played. `before`: the levers by mechanism until the day of `start`, where others hold from then on. Seeds: two
-    runs with one seed share every draw.
+    was played. Seeds: two runs with one seed share every
+    draw.
     """
-    season = Season(setup, seed, start, stop, setup.links(frozen, path), keep, each_day, each_floor)
-    if before is not None:
-        season.day.turn(season.first, before)
+    season = Season(setup, seed, start, stop, setup.links(frozen, path), keep, each_day, each_floor, before)
     clock = simpy.Environment(initial_time=season.first)
     clock.process(season.live(clock))
     clock.run()
@@ -113,13 +114,18 @@ class Season:
     def __init__(
         self, setup: Setup, seed: int, start: tuple[int, State] | None, stop: int | None, links: Links,
         keep: frozenset[int], each_day: Callable[[int, State], None] | None, each_floor: EachFloor | None,
+        before: Scenario | None = None,
     ) -> None:  # fmt: skip
         self.setup, self.seed, self.keep, self.each_day, self.each_floor = setup, seed, keep, each_day, each_floor
         self.first = start[0] if start else 0
         self.last = setup.days if stop is None else min(stop, setup.days)
         self.state = copy.deepcopy(start[1]) if start else setup.opening(seed)
         self.opening_cash = self.state.cash
-        self.day = setup.day(self.state, seed, links)
+        if start and before is not None and before.key != setup.scenario.key:
+            setup.go_on(self.state, seed, before, self.first)
+            self.day = setup.day(self.state, seed, links, before, self.first)
+        else:
+            self.day = setup.day(self.state, seed, links)
         everything = setup.all_mechanisms
         counts = [*COUNTS, *(count for one in everything for count in one.counts)]
         self.day.daily = {count.id: np.zeros(setup.days) for count in counts}

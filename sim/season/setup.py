@@ -37,7 +37,8 @@ LOOPS = tuple(loop.id for one in MECHANISMS for loop in one.loops)  # ids of all
 def switched_on(
     scenario: Scenario, mechanisms: Sequence[Mechanism] = MECHANISMS, also: frozenset[str] = frozenset()
 ) -> tuple[Mechanism, ...]:
-    """The mechanisms that act in a season of `scenario`, in the order of `mechanisms`; `also`: whatever it says."""
+    """The mechanisms that act in a season of `scenario`, in the order of `mechanisms`; those named in `also` among
+    them, whatever their levers ask for."""
     owner = {quantity: one for one in mechanisms for quantity in one.shares}
     found = [one for one in mechanisms if one.name in also or one.switched_on(scenario)]
     for one in found:  # grows while it is gone through
@@ -75,7 +76,11 @@ def _owned(
 
 
 class Setup:
-    """See the module's docstring. Never changed by a run."""
+    """See the module's docstring. Never changed by a run.
+
+    `also`: mechanisms that are called whatever their levers ask for: in a season that goes on, what one has built up
+    fades by its own law and does not end with the levers that built it.
+    """
 
     def __init__(
         self, scenario: Scenario, parameters: Parameters, engine: str = "auto", orders: OrdersByHour | None = None,
@@ -137,25 +142,47 @@ class Setup:
         loops = [loop for one in self.all_mechanisms for loop in one.loops]
         return Links(loops, self.days, len(self.types), held, path)
 
-    def day(self, state: State, seed: int, links: Links | None = None) -> Day:
-        """A day over `state`, on its first morning until it is moved on."""
+    def day(
+        self, state: State, seed: int, links: Links | None = None, before: Scenario | None = None, since: int = 0
+    ) -> Day:
+        """A day over `state`, on its first morning until it is moved on. `before`, `since`: see `Own`."""
         own: dict[str, Own[Any, Any, Any]] = {
-            one.name: Own(one, one.plan(self.scenario), self.numbers.get(one.name), state.memory.get(one.name))
+            one.name: Own(
+                one, one.plan(self.scenario), self.numbers.get(one.name), state.memory.get(one.name),
+                None if before is None else one.plan(before), since, state.began.get(one.name, 0),
+            )
             for one in self.mechanisms
-        }
+        }  # fmt: skip
         links = self.links() if links is None else links
         return Day(self.facts, self.wiring, own, state, seed, links, self.talent)
 
     def opening(self, seed: int) -> State:
         """The first morning: everybody's tenure spread evenly, the usual orders on their way."""
         state = State(first_crew(self.scenario, self.talent.spread, seed), {}, cash=self.scenario.money.opening_cash)
-        self.open(state, seed)
+        state.began = dict.fromkeys((one.name for one in self.mechanisms), 0)
+        day = self.day(state, seed)
+        for one in self.mechanisms:
+            if one.memory is not None:
+                state.memory[one.name] = opened(one.memory(day, day.own(one.name)), state.people)
         return state
 
-    def open(self, state: State, seed: int, morning: int = 0) -> None:
-        """Give `state` the memories of the mechanisms that act and have none in it yet, on a morning of the season."""
-        day = self.day(state, seed)
-        day.index = morning
+    def go_on(self, state: State, seed: int, before: Scenario, since: int) -> None:
+        """Make `state`, of the morning of `since`, ready to go on under this scenario instead of `before`.
+
+        A mechanism that was never called opens its memory; one whose levers change may look at it anew. What is held
+        is worked out anew. Nothing at all where both scenarios say the same.
+        """
+        if self.scenario.key == before.key:
+            return
+        state.held, state.stale = {}, True
+        state.began = {one.name: since for one in self.mechanisms} | state.began
+        day = self.day(state, seed, None, before, since)
+        day.index = since
         for one in self.mechanisms:
+            own = day.own(one.name)
             if one.memory is not None and one.name not in state.memory:
-                state.memory[one.name] = opened(one.memory(day, day.own(one.name)), state.people)
+                own.mine = state.memory[one.name] = opened(one.memory(day, own), state.people)
+        for one in self.mechanisms:
+            own = day.own(one.name)
+            if one.anew is not None and own.plan != own.before:
+                own.mine = state.memory[one.name] = one.anew(day, own)

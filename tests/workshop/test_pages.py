@@ -116,7 +116,7 @@ def test_forms_have_the_fields_that_the_room_asks_for() -> None:
     paths = {"csrf", "hiring.extra", "forecast.follow"}
     assert person("voted").form("/vote") == paths
     assert person("voted").form("/decide") == paths  # p1 came first into its team: the editor of round 0
-    assert person("last").form("/commit") == {"csrf", "change", "owner", "date", "watch"}
+    assert person("last").form("/commit") == {"csrf", "change", "owner", "date", "watch", "practice"}
     host = Found(pages.host(tongue, made_up.of_host("decided"), made_up.context()))
     for action, fields in {
         "close": {"csrf"}, "extend": {"csrf", "seconds"}, "pause": {"csrf"}, "inject": {"csrf", "event"},
