@@ -17,7 +17,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from playbook.pages import place_of
 from playbook.workspace import Workspace
@@ -27,6 +27,15 @@ PATIENCE_S = 240  # a busy machine is no reason to fail
 # Chromium's own errands (updates, sync, field trials) would look like requests of the page.
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]  # fmt: skip
+FAILED = pytest.StashKey[bool]()
+STILL_MS, AT_MOST_MS = 500, 2000
+STILL = """([quiet, longest]) => new Promise(done => {
+  const end = () => { seen.disconnect(); requestAnimationFrame(() => requestAnimationFrame(done)); };
+  setTimeout(end, longest);
+  let timer = setTimeout(end, quiet);
+  const seen = new MutationObserver(() => { clearTimeout(timer); timer = setTimeout(end, quiet); });
+  seen.observe(document, {childList: true, subtree: true, attributes: true, characterData: true});
+})"""
 expect.set_options(timeout=PATIENCE_S * 1000)
 
 
@@ -135,11 +144,35 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def screenshots(tmp_path_factory) -> Path:
-    """Where each test leaves a picture of its last page; the folder's name is printed with -rP."""
+    """Where each test leaves a picture of its last page if PLAYBOOK_SCREENSHOTS names a folder, else each that fails;
+    the picture's name is printed with -rP."""
     named = os.environ.get("PLAYBOOK_SCREENSHOTS")
     folder = Path(named) if named else tmp_path_factory.mktemp("screenshots")
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Remembers that a test failed: its page is photographed afterwards."""
+    report = (yield).get_result()
+    if report.when == "call" and report.failed:
+        item.stash[FAILED] = True
+
+
+def leave(context: BrowserContext) -> None:
+    """Close a context as a reader closes a tab: each page says goodbye, so that its kernel ends and computes no more.
+
+    A context that is only closed says nothing, and the server keeps its kernels for minutes.
+    """
+    for page in context.pages:
+        page.goto("about:blank")
+    context.close()
+
+
+def settled(page: Page) -> None:
+    """Wait until what is drawn has stood still for a moment, or until a page that plays seasons has had its time."""
+    page.evaluate(STILL, [STILL_MS, AT_MOST_MS])
 
 
 @pytest.fixture
@@ -161,9 +194,10 @@ def page(request, browser, screenshots) -> Iterator[Page]:
     page.on("pageerror", lambda error: broken.append(str(error)))
     page.on("console", lambda said: foreign.append(said.text) if "Content Security Policy" in said.text else None)
     yield page
-    name = re.sub(r"\W+", "-", request.node.name).strip("-")
-    page.screenshot(path=screenshots / f"{name}.png", full_page=True)
-    print(f"screenshot: {screenshots / name}.png")
-    context.close()
+    if os.environ.get("PLAYBOOK_SCREENSHOTS") or request.node.stash.get(FAILED, False):
+        name = re.sub(r"\W+", "-", request.node.name).strip("-")
+        page.screenshot(path=screenshots / f"{name}.png", full_page=True)
+        print(f"screenshot: {screenshots / name}.png")
+    leave(context)
     assert foreign == [], "the page asked another host"
     assert broken == [], "a script of the page failed"

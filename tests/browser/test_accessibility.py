@@ -12,6 +12,7 @@ from playbook.build import NOTEBOOKS
 from playbook.pages import OPEN, PARTS
 from playbook.practices import LANGUAGES
 from tests.browser.axe import barriers
+from tests.browser.conftest import settled
 from tests.browser.test_app_pages import opened
 from tests.browser.test_three_minutes import WALKS
 
@@ -28,14 +29,14 @@ PAGES = sorted(EVERY - {f"{language}/{slug}.ipynb" for slug, language in WALKS})
 def test_nothing_on_a_part_keeps_anybody_out(served, page, language, part):
     """The other parts of a practice, each at its own address."""
     opened(page, served.at(f"/{language}/peak-time/{part}"))
-    page.wait_for_timeout(1000)
+    settled(page)
     assert barriers(page) == []
 
 
 @pytest.mark.parametrize("path", PAGES)
 def test_nothing_on_a_page_keeps_anybody_out(served, page, path):
     opened(page, served.page(path))
-    page.wait_for_timeout(1000)  # widgets settle after they are drawn
+    settled(page)
     assert barriers(page) == []
 
 
@@ -67,7 +68,7 @@ def test_nothing_in_the_dark_keeps_anybody_out(served, page, path):
     """Where the reader's system is dark: the start page with a season, practices as they open and with results."""
     page.emulate_media(color_scheme="dark")
     opened(page, served.page(path))
-    page.wait_for_timeout(1000)
+    settled(page)
     red, green, blue = page.evaluate("getComputedStyle(document.body).backgroundColor.match(/\\d+/g).map(Number)")
     assert max(red, green, blue) < 64, "the page is dark"
     assert barriers(page) == []

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from playbook import practices
 from playbook.practices import LANGUAGES
+from tests.browser.conftest import leave, settled
 
 START, PEAK = "start.ipynb", "peak-time.ipynb"
 
@@ -174,18 +175,20 @@ def test_every_practice_takes_a_bet_and_answers_a_slider(served, page, slug, lan
 def test_what_was_saved_is_there_after_the_browser_was_closed(served, page, browser):
     opened(page, served.page(f"en/{PEAK}"))
     said = record_bet(page)
-    with browser.new_context() as other:
-        again = other.new_page()
-        again.set_default_timeout(240_000)
-        opened(again, served.page(f"en/{PEAK}"))
-        expect(again.get_by_text(said)).to_be_visible()
+    page.goto("about:blank")
+    other = browser.new_context()
+    again = other.new_page()
+    again.set_default_timeout(240_000)
+    opened(again, served.page(f"en/{PEAK}"))
+    expect(again.get_by_text(said)).to_be_visible()
+    leave(other)
 
 
 @pytest.mark.parametrize("path", [f"en/{START}", f"en/{PEAK}", f"zh/{START}", f"zh/{PEAK}"])
 def test_on_a_phone_nothing_runs_off_the_side(served, page, path):
     page.set_viewport_size({"width": 390, "height": 844})
     opened(page, served.page(path))
-    page.wait_for_timeout(1500)  # widgets settle their sizes after they are drawn
+    settled(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert_for_readers(page)
 
