@@ -13,11 +13,14 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from xdist.scheduler import LoadScopeScheduling
 
 from playbook.pages import place_of
 from playbook.workspace import Workspace
@@ -44,6 +47,25 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.timeout(2 * PATIENCE_S))
+
+
+class WhoeverIsFree(LoadScopeScheduling):
+    """The next test goes to whoever is free; those of a module with something of its own (a server, a figure) stay
+    together, so that it is made once."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        module = nodeid.partition("::")[0]
+        return module if _has_its_own(self.config.rootpath / module) else nodeid
+
+
+@cache
+def _has_its_own(module: Path) -> bool:
+    return 'scope="module"' in module.read_text(encoding="utf-8")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> WhoeverIsFree | None:
+    return WhoeverIsFree(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 def chromium() -> str:
@@ -105,7 +127,7 @@ def start_server(*arguments: str, workspace: Path, before: Path | None = None) -
 
 def stop_server(server: Server) -> None:
     if server.process.poll() is None:
-        os.killpg(server.process.pid, signal.SIGINT)
+        os.killpg(server.process.pid, signal.SIGTERM)  # at Ctrl-C Lab would ask first, and wait for the answer
         try:
             server.process.wait(timeout=30)
         except subprocess.TimeoutExpired:

@@ -1,6 +1,7 @@
 """Every page as axe-core sees it: nothing that keeps somebody out, in both languages, before and after results.
 
-A practice is looked at in one language while it is walked (`test_three_minutes`), and here in the other.
+A practice's page is looked at in one language while it is walked, and on a phone in the other while it answers a
+slider (both in `test_three_minutes`); all other pages here.
 """
 
 from __future__ import annotations
@@ -14,14 +15,14 @@ from playbook.practices import LANGUAGES
 from tests.browser.axe import barriers
 from tests.browser.conftest import settled
 from tests.browser.test_app_pages import opened
-from tests.browser.test_three_minutes import WALKS
+from tests.browser.test_three_minutes import ANSWERS, WALKS
 
 EVERY = {
     path.relative_to(NOTEBOOKS).as_posix()
     for path in NOTEBOOKS.glob("*/**/*.ipynb")
     if path.parent.name != ".ipynb_checkpoints"  # left by an editor
 }
-PAGES = sorted(EVERY - {f"{language}/{slug}.ipynb" for slug, language in WALKS})
+PAGES = sorted(EVERY - {f"{language}/{slug}.ipynb" for slug, language in WALKS + ANSWERS})
 
 
 @pytest.mark.parametrize("part", [part for part in PARTS if part != OPEN])
