@@ -43,7 +43,8 @@ def steps(chosen: list[str]) -> list[tuple[str, list[str]]]:
         # Long runs, uneven and few: whoever is free takes the next one.
         ("theory", [*plain, "tests", "--ignore=tests/browser", "-m", "theory", "-n", WORKERS, "--dist", "worksteal"]),
         ("notebooks", [*pytest, *NBVAL, *parallel, *notebooks]),
-        ("browser", [*plain, "tests/browser", *parallel]),  # each worker has a server of its own
+        # Each worker has a server of its own; tests/browser/conftest.py says which tests stay together.
+        ("browser", [*plain, "tests/browser", *parallel, *slowest]),
     ]
 
 

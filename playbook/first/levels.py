@@ -1,8 +1,10 @@
 """Where a team stands on every line of the check-up: by its own fields, or by what its people said.
 
 A field of the shop's file is held against the anchors of the line: the highest level that it reaches, in whichever
-direction they run. Where people rated the line, their word counts: a rating that differs from the level of the file's
-value moves the field to the anchor of that level, one that agrees leaves the value as it is.
+direction they run. A value with which nothing of it is done (no plan for what may go wrong, where few are better than
+many) is level 1 nevertheless, and the next step from there is the best level's value. Where people rated the line,
+their word counts: a rating that differs from the level of the file's value moves the field to the anchor of that
+level, one that agrees leaves the value as it is.
 """
 
 from __future__ import annotations
@@ -40,13 +42,25 @@ def beyond(row: Row, value: float, other: float) -> bool:
     return value - other > ROUNDING if rises else other - value > ROUNDING
 
 
+def is_none(row: Row, value: float) -> bool:
+    """Whether a value of the field means that nothing of it is done."""
+    return row.none is not None and abs(value - row.none) <= ROUNDING
+
+
 def level_of(row: Row, value: float) -> int:
-    """The highest level whose value is reached, 1 to 5; 1 also for less than that."""
+    """The highest level whose value is reached, 1 to 5; 1 also for less than that, and for nothing at all."""
+    if is_none(row, value):
+        return LEVELS[0]
     return max(level for level in LEVELS if level == LEVELS[0] or not beyond(row, row.value(level), value))
 
 
 def next_value(row: Row, value: float) -> float | None:
-    """The field's value one level up: of the first level above `value`'s that lies truly beyond it; None at the top."""
+    """The field's value one level up: of the first level above `value`'s that lies truly beyond it; None at the top.
+
+    From nothing at all it is that of level 5: nobody takes up 19 plans in order to have fewer later.
+    """
+    if is_none(row, value):
+        return row.value(LEVELS[-1])
     return next(
         (better for better in map(row.value, LEVELS[level_of(row, value) :]) if beyond(row, better, value)), None
     )

@@ -29,6 +29,7 @@ from playbook.lab.practice_map import Steps
 from playbook.lab.run import RunBar
 from playbook.lab.season_view import season_figure, season_rows
 from playbook.lab.seasons import BASELINES, SEED, Seasons, key_of, shipped_team
+from playbook.lab.shop_cards import MINE, cards
 from playbook.lab.shop_form import ShopForm
 from playbook.lab.study import Effort, LazyModel
 from playbook.language import escape
@@ -38,7 +39,6 @@ from playbook.workspace import Workspace, WorkspaceError
 from sim.scenario import Scenario
 from sim.scenario.file import team, team_names
 
-MINE = "mine"
 FIRST = "flagship"
 TICK_S = 0.1  # between two dates while a season plays
 
@@ -123,13 +123,9 @@ class Start(W.VBox):
         own, chosen = self.workspace.own, self.workspace.scenario
         now = next((name for name, one in samples.items() if one == chosen), FIRST if chosen is None else MINE)
         self.shops = samples | ({MINE: own} if own else {})
-        mine = self._lines(own) if own else [self.words.t("start.mine_about")]
-        title = self.words.pick(own.title) if own else self.words.t("start.mine")
-        options = [[MINE, title, mine]]
-        options += [[name, self._kind(name, one), self._lines(one)] for name, one in samples.items()]
         self._filling = True  # what moves now is nobody's choice
         try:
-            self.choice.options = options
+            self.choice.options = cards(self.words, samples, own)
             self.choice.value = self.now = now
             if again or own != self.form.own:  # what somebody is typing stays
                 self.form.fill(own)
@@ -137,21 +133,6 @@ class Start(W.VBox):
             self._filling = False
         self.keeping.show()
         self._seen = self._kept()
-
-    def _kind(self, name: str, sample: Scenario) -> str:
-        key = f"start.kind_{name}"
-        return self.words.t(key) if self.words.has(key) else self.words.pick(sample.title)
-
-    def _lines(self, shop: Scenario) -> list[str]:
-        """What a manager recognises a shop by: people, orders, what it sells and where, its big day."""
-        t, number = self.words.t, self.words.number
-        size = t("start.size", people=number(shop.headcount), orders=number(shop.demand.orders_day))
-        days = [
-            t("start.day", name=self.words.pick(event.name), date=self.words.date(event.day))
-            for event in shop.calendar.campaigns
-        ]
-        sells = t(f"start.sells_{shop.id}") if self.words.has(f"start.sells_{shop.id}") else ""
-        return [line for line in (size, sells, self.words.list(days)) if line]
 
     @property
     def team(self) -> Scenario:

@@ -134,6 +134,10 @@ class Row(Part):
         default_factory=dict,
         description="fields of levers without which a step moves nothing, as they are when it is priced",
     )
+    none: float | None = Field(
+        None,
+        description="the value with which nothing of it is done, where the anchors fall towards it: level 1, not 5",
+    )
 
     @model_validator(mode="after")
     def _all_anchors(self) -> Row:
@@ -142,6 +146,8 @@ class Row(Part):
         a, b, c = (self.anchors[k] for k in "135")
         if not (a < b < c or a > b > c):
             raise ValueError(f"rubric {self.id!r}: the anchors {a:g}, {b:g}, {c:g} must rise or fall throughout")
+        if self.none is not None and not (self.none < c < a or self.none > c > a):
+            raise ValueError(f"rubric {self.id!r}: none = {self.none:g} must lie beyond the anchor of level 5")
         return self
 
     def value(self, level: int) -> float:

@@ -13,11 +13,14 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from xdist.scheduler import LoadScopeScheduling
 
 from playbook.pages import place_of
 from playbook.workspace import Workspace
@@ -27,6 +30,15 @@ PATIENCE_S = 240  # a busy machine is no reason to fail
 # Chromium's own errands (updates, sync, field trials) would look like requests of the page.
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]  # fmt: skip
+FAILED = pytest.StashKey[bool]()
+STILL_MS, AT_MOST_MS = 500, 2000
+STILL = """([quiet, longest]) => new Promise(done => {
+  const end = () => { seen.disconnect(); requestAnimationFrame(() => requestAnimationFrame(done)); };
+  setTimeout(end, longest);
+  let timer = setTimeout(end, quiet);
+  const seen = new MutationObserver(() => { clearTimeout(timer); timer = setTimeout(end, quiet); });
+  seen.observe(document, {childList: true, subtree: true, attributes: true, characterData: true});
+})"""
 expect.set_options(timeout=PATIENCE_S * 1000)
 
 
@@ -35,6 +47,25 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.timeout(2 * PATIENCE_S))
+
+
+class WhoeverIsFree(LoadScopeScheduling):
+    """The next test goes to whoever is free; those of a module with something of its own (a server, a figure) stay
+    together, so that it is made once."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        module = nodeid.partition("::")[0]
+        return module if _has_its_own(self.config.rootpath / module) else nodeid
+
+
+@cache
+def _has_its_own(module: Path) -> bool:
+    return 'scope="module"' in module.read_text(encoding="utf-8")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> WhoeverIsFree | None:
+    return WhoeverIsFree(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 def chromium() -> str:
@@ -96,7 +127,7 @@ def start_server(*arguments: str, workspace: Path, before: Path | None = None) -
 
 def stop_server(server: Server) -> None:
     if server.process.poll() is None:
-        os.killpg(server.process.pid, signal.SIGINT)
+        os.killpg(server.process.pid, signal.SIGTERM)  # at Ctrl-C Lab would ask first, and wait for the answer
         try:
             server.process.wait(timeout=30)
         except subprocess.TimeoutExpired:
@@ -135,11 +166,35 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def screenshots(tmp_path_factory) -> Path:
-    """Where each test leaves a picture of its last page; the folder's name is printed with -rP."""
+    """Where each test leaves a picture of its last page if PLAYBOOK_SCREENSHOTS names a folder, else each that fails;
+    the picture's name is printed with -rP."""
     named = os.environ.get("PLAYBOOK_SCREENSHOTS")
     folder = Path(named) if named else tmp_path_factory.mktemp("screenshots")
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Remembers that a test failed: its page is photographed afterwards."""
+    report = (yield).get_result()
+    if report.when == "call" and report.failed:
+        item.stash[FAILED] = True
+
+
+def leave(context: BrowserContext) -> None:
+    """Close a context as a reader closes a tab: each page says goodbye, so that its kernel ends and computes no more.
+
+    A context that is only closed says nothing, and the server keeps its kernels for minutes.
+    """
+    for page in context.pages:
+        page.goto("about:blank")
+    context.close()
+
+
+def settled(page: Page) -> None:
+    """Wait until what is drawn has stood still for a moment, or until a page that plays seasons has had its time."""
+    page.evaluate(STILL, [STILL_MS, AT_MOST_MS])
 
 
 @pytest.fixture
@@ -161,9 +216,10 @@ def page(request, browser, screenshots) -> Iterator[Page]:
     page.on("pageerror", lambda error: broken.append(str(error)))
     page.on("console", lambda said: foreign.append(said.text) if "Content Security Policy" in said.text else None)
     yield page
-    name = re.sub(r"\W+", "-", request.node.name).strip("-")
-    page.screenshot(path=screenshots / f"{name}.png", full_page=True)
-    print(f"screenshot: {screenshots / name}.png")
-    context.close()
+    if os.environ.get("PLAYBOOK_SCREENSHOTS") or request.node.stash.get(FAILED, False):
+        name = re.sub(r"\W+", "-", request.node.name).strip("-")
+        page.screenshot(path=screenshots / f"{name}.png", full_page=True)
+        print(f"screenshot: {screenshots / name}.png")
+    leave(context)
     assert foreign == [], "the page asked another host"
     assert broken == [], "a script of the page failed"

@@ -1,6 +1,7 @@
 """Every page as axe-core sees it: nothing that keeps somebody out, in both languages, before and after results.
 
-A practice is looked at in one language while it is walked (`test_three_minutes`), and here in the other.
+A practice's page is looked at in one language while it is walked, and on a phone in the other while it answers a
+slider (both in `test_three_minutes`); all other pages here.
 """
 
 from __future__ import annotations
@@ -12,15 +13,19 @@ from playbook.build import NOTEBOOKS
 from playbook.pages import OPEN, PARTS
 from playbook.practices import LANGUAGES
 from tests.browser.axe import barriers
+from tests.browser.conftest import settled
 from tests.browser.test_app_pages import opened
-from tests.browser.test_three_minutes import WALKS
+from tests.browser.test_three_minutes import ANSWERS, WALKS
 
 EVERY = {
     path.relative_to(NOTEBOOKS).as_posix()
     for path in NOTEBOOKS.glob("*/**/*.ipynb")
     if path.parent.name != ".ipynb_checkpoints"  # left by an editor
 }
-PAGES = sorted(EVERY - {f"{language}/{slug}.ipynb" for slug, language in WALKS})
+PRACTICES = {f"{language}/{slug}.ipynb" for slug, language in WALKS + ANSWERS}
+# One template makes all pages for trainers: each practice's is looked at in one language, and half of them in each.
+ONCE = {f"{language}/trainers/{slug}.ipynb" for slug, language in WALKS}
+PAGES = sorted(EVERY - PRACTICES - ONCE)
 
 
 @pytest.mark.parametrize("part", [part for part in PARTS if part != OPEN])
@@ -28,14 +33,14 @@ PAGES = sorted(EVERY - {f"{language}/{slug}.ipynb" for slug, language in WALKS})
 def test_nothing_on_a_part_keeps_anybody_out(served, page, language, part):
     """The other parts of a practice, each at its own address."""
     opened(page, served.at(f"/{language}/peak-time/{part}"))
-    page.wait_for_timeout(1000)
+    settled(page)
     assert barriers(page) == []
 
 
 @pytest.mark.parametrize("path", PAGES)
 def test_nothing_on_a_page_keeps_anybody_out(served, page, path):
     opened(page, served.page(path))
-    page.wait_for_timeout(1000)  # widgets settle after they are drawn
+    settled(page)
     assert barriers(page) == []
 
 
@@ -67,7 +72,7 @@ def test_nothing_in_the_dark_keeps_anybody_out(served, page, path):
     """Where the reader's system is dark: the start page with a season, practices as they open and with results."""
     page.emulate_media(color_scheme="dark")
     opened(page, served.page(path))
-    page.wait_for_timeout(1000)
+    settled(page)
     red, green, blue = page.evaluate("getComputedStyle(document.body).backgroundColor.match(/\\d+/g).map(Number)")
     assert max(red, green, blue) < 64, "the page is dark"
     assert barriers(page) == []

@@ -7,6 +7,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import settled
+
 PEAK = "/en/peak-time"
 
 
@@ -48,7 +50,7 @@ def test_in_the_dark_words_and_controls_can_be_read(served, page, path):
     page.emulate_media(color_scheme="dark")
     page.goto(served.at(path), wait_until="commit")
     page.wait_for_selector("body[data-ready]")
-    page.wait_for_timeout(1000)  # widgets are drawn
+    settled(page)
     assert page.evaluate(POOR) == []
 
 

@@ -15,7 +15,7 @@ from playbook.language import words
 from playbook.pages import WHAT_FIRST
 from playbook.workspace import Workspace
 from sim.scenario.file import team
-from tests.browser.conftest import Server, start_server, stop_server
+from tests.browser.conftest import Server, settled, start_server, stop_server
 from tests.browser.test_app_pages import assert_for_readers, figures, opened
 
 # Python reads it when it starts: whoever asks for the race gets the stand-in.
@@ -47,9 +47,21 @@ def server(kept: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ser
     stop_server(one)
 
 
-@pytest.mark.parametrize("language, width", [("en", 1200), ("zh", 390), ("en", 390), ("zh", 1200)])
-def test_asked_ranked_and_put_into_the_plan(server, kept, page, screenshots, language, width):
-    """By keyboard: the answer, its figure and cards come; an owner's name is shown as it was typed."""
+@pytest.mark.parametrize("language, width, other", [("en", 390, 1200), ("zh", 1200, 390)])
+def test_asked_ranked_and_put_into_the_plan(server, kept, page, screenshots, language, width, other):
+    """By keyboard: the answer, its figure and cards come; an owner's name is shown as it was typed.
+
+    On a phone in one language and on a page in the other; each time the other way, too, where the width is judged.
+    """
+
+    def nothing_runs_off_the_side() -> None:
+        for wide in (other, width):
+            page.set_viewport_size({"width": wide, "height": 900})
+            settled(page)
+            assert page.evaluate("document.documentElement.scrollWidth") <= wide
+            expect(figures(ranking)).to_have_count(1)
+            assert_for_readers(page)
+
     workspace, said = Workspace.open(kept), words(language)
     workspace.reset()
     workspace.set_scenario(team("starter"))
@@ -69,7 +81,7 @@ def test_asked_ranked_and_put_into_the_plan(server, kept, page, screenshots, lan
         fold.focus()
         page.keyboard.press("Enter")
     ranking.screenshot(path=screenshots / f"first-open-{language}-{width}.png")
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    nothing_runs_off_the_side()
 
     put = chosen.get_by_role("button", name=said.t("first_page.put"))
     put.click()
@@ -86,4 +98,4 @@ def test_asked_ranked_and_put_into_the_plan(server, kept, page, screenshots, lan
     chosen.screenshot(path=screenshots / f"first-plan-{language}-{width}.png")
     put.click()
     expect(chosen.locator(".pb-near").last).to_be_visible()  # asks before it replaces
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    nothing_runs_off_the_side()

@@ -12,6 +12,7 @@ from playbook.pages import PLAN
 from playbook.workspace import PlanEntry, Promise, Workspace
 from sim.files.messages import phrase
 from sim.scenario.file import team
+from tests.browser.conftest import settled
 from tests.browser.test_app_pages import assert_for_readers, opened
 
 PROMISE = Promise(change={"service_level": (0.01, 0.03, 0.05), "profit": (-900.0, 1200.0, 3000.0)}, n=16, seed=1,
@@ -33,8 +34,11 @@ def planned(folder, language: str) -> None:
     workspace.commit("training", entry.model_copy(update={"levers": {}, "promise": None, "wrong_if": ""}))
 
 
-@pytest.mark.parametrize("language, width", [("en", 1200), ("zh", 390), ("en", 390), ("zh", 1200)])
-def test_the_plan_is_kept_checked_and_looked_back_on(served, workspace, page, screenshots, language, width) -> None:
+@pytest.mark.parametrize("language, width, other", [("en", 390, 1200), ("zh", 1200, 390)])
+def test_the_plan_is_kept_checked_and_looked_back_on(
+    served, workspace, page, screenshots, language, width, other
+) -> None:
+    """On a phone in one language and on a page in the other; then what there is, with all results, the other way."""
     planned(workspace, language)
     said = words(language)
     page.set_viewport_size({"width": width, "height": 900})
@@ -62,8 +66,12 @@ def test_the_plan_is_kept_checked_and_looked_back_on(served, workspace, page, sc
     after.get_by_role("button", name=said.t("plan_afterwards.run")).click()
     expect(after.locator(".pb-big").first).to_be_visible()
     expect(after.get_by_role("img").first).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert_for_readers(page)
-    for name, section in (("steps", steps), ("duties", duties), ("afterwards", after)):
-        section.screenshot(path=screenshots / f"planpage-{name}-{language}-{width}.png")
+    for wide in (width, other):
+        page.set_viewport_size({"width": wide, "height": 900})
+        settled(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= wide
+        assert_for_readers(page)
+        expect(after.get_by_role("img").locator("visible=true").first).to_be_visible()
+        for name, section in (("steps", steps), ("duties", duties), ("afterwards", after)):
+            section.screenshot(path=screenshots / f"planpage-{name}-{language}-{wide}.png")
     assert any(duty.task == task and not duty.answers for duty in Workspace.open(workspace).duties)

@@ -13,7 +13,7 @@ from playbook.language import words
 from playbook.pages import MY_SHOP
 from playbook.workspace import Workspace
 from sim.scenario.file import team
-from tests.browser.conftest import Server
+from tests.browser.conftest import Server, leave
 
 PHONE = {"width": 390, "height": 844}
 
@@ -26,7 +26,7 @@ def page(browser: Browser, served: Server, workspace: Path) -> Iterator[Page]:
     page.goto(served.page(f"en/{MY_SHOP}.ipynb"), wait_until="commit")
     page.wait_for_selector("body[data-ready]")
     yield page
-    context.close()
+    leave(context)
 
 
 def test_heads_are_worked_out_stopped_and_shown_on_a_phone(page: Page) -> None:

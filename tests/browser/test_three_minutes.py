@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,14 +16,35 @@ from playbook.lab.kpi import KpiWords
 from playbook.language import words
 from sim.scenario.file import read_scenario, team
 from tests.browser.axe import barriers
-from tests.browser.test_app_pages import assert_for_readers, opened
+from tests.browser.conftest import Server, settled, start_server, stop_server
+from tests.browser.test_app_pages import BETS, assert_for_readers, opened
 
-HEIGHT = 800
+WIDTH, HEIGHT = 1200, 800
+PHONE = {"width": 390, "height": 900}
 MINUS, JOINER = "\N{MINUS SIGN}", "\N{WORD JOINER}"
 SCREENS = 1.5
 # Pixels of the page at 1200 px once every step is done, folds closed; the moving night is more.
 TALLEST, NIGHT = 1900, 620
-WALKS = [("peak-time", "zh"), *zip(practices.names(), itertools.cycle(practices.LANGUAGES[::-1]), strict=False)]
+WALKS = list(zip(practices.names(), itertools.cycle(practices.LANGUAGES[::-1]), strict=False))
+ANSWERS = [(slug, next(one for one in practices.LANGUAGES if one != language)) for slug, language in WALKS]
+WHOLE = "peak-time"  # the practice that is walked with all of its seasons
+# Python reads it when it starts: a page plays few seasons of a plan, with which all is drawn that is drawn with many.
+FEW = """
+from playbook.lab.study import Effort
+
+Effort.__init__.__defaults__ = (4, 30, 9, 2)
+assert Effort() == Effort(seasons=4, weeks=30, points=9, loops=2)
+"""
+
+
+@pytest.fixture(scope="session")
+def few_seasons(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server whose pages play few seasons: each walk has its own bet, so that one workspace does for all."""
+    before = tmp_path_factory.mktemp("few-seasons")
+    (before / "sitecustomize.py").write_text(FEW, encoding="utf-8")
+    server = start_server("--language", "en", workspace=tmp_path_factory.mktemp("few-workspace"), before=before)
+    yield server
+    stop_server(server)
 
 
 class Walk:
@@ -126,11 +148,12 @@ class Walk:
 
 
 @pytest.mark.parametrize("slug, language", WALKS)
-def test_three_minutes_by_keyboard(served, page, tmp_path, slug, language):
+def test_three_minutes_by_keyboard(request, page, tmp_path, slug, language):
     """What is on the screen at each step."""
-    page.set_viewport_size({"width": 1200, "height": HEIGHT})
+    server = request.getfixturevalue("served" if slug == WHOLE else "few_seasons")
+    page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
     walk = Walk(page, slug, language)
-    opened(page, served.page(f"{language}/{slug}.ipynb"))
+    opened(page, server.page(f"{language}/{slug}.ipynb"))
     walk.clock("page is there")
     assert_for_readers(page)
     walk.sees_one_question()
@@ -146,8 +169,34 @@ def test_three_minutes_by_keyboard(served, page, tmp_path, slug, language):
     walk.is_no_longer_than_needed()
     assert (sheet.suffix, picture.suffix) == (".html", ".png")
     assert read_scenario(scenario).at(walk.practice.main.path) == setting
+    assert page.evaluate("document.documentElement.scrollWidth") <= WIDTH
     assert_for_readers(page)
     assert barriers(page) == []
+
+
+@pytest.mark.parametrize("slug, language", ANSWERS)
+def test_every_practice_takes_a_bet_and_answers_a_slider(served, page, slug, language):
+    """In the language that is not walked, on a phone: the main lever's far end is a shipped result, there at once."""
+    page.set_viewport_size(PHONE)
+    opened(page, served.page(f"{language}/{slug}.ipynb"))
+    settled(page)
+    assert barriers(page) == []
+    *_, least, recorded, record = BETS[language]
+    page.get_by_label(least, exact=True).focus()
+    page.keyboard.press("ArrowRight")
+    page.get_by_role("button", name=record).click()
+    expect(page.get_by_text(recorded)).to_be_visible()
+    section = page.locator(".pb-lever")
+    slider = section.locator("input[type=range]")
+    expect(slider).to_be_visible()
+    start = slider.input_value()
+    slider.focus()
+    page.keyboard.press("Home" if start == slider.get_attribute("max") else "End")
+    assert slider.input_value() != start
+    expect(section.locator(".pb-live .pb-big")).to_be_visible()
+    expect(section.get_by_role("img").first).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert_for_readers(page)
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

@@ -7,8 +7,11 @@ import json
 import pytest
 
 from playbook import __main__ as command
-from playbook.first import doubts
+from playbook import my_shop, practices
+from playbook.first import doubts, options
 from playbook.language import words
+from sim.scenario.file import team, write_scenario
+from sim.shop.types import Text
 
 
 @pytest.fixture
@@ -43,6 +46,20 @@ def test_both_ends_are_told_in_words_and_written_in_full(language, two, small, t
     again = tmp_path / "again.json"
     assert command.main([*asked[:-1], str(again), "--language", language, "--workers", "2"]) == 0
     assert again.read_bytes() == out.read_bytes()
+
+
+def test_a_shop_of_five_numbers_has_its_best_plans_found_first(two, tmp_path, capsys):
+    """Nothing came with the playbook about it: every practice's plan is tried, then the facts, in so few seasons."""
+    numbers, own = my_shop.Numbers(40, 90.0, 0.45, 2, 0.3), tmp_path / "own.toml"
+    shop = my_shop.shop(numbers, team("starter"), Text(en="mine", zh="我的"), "Tea & Co")
+    write_scenario(shop.with_levers({"calendar.weeks": 1, "calendar.campaigns": ()}), own)
+    out = tmp_path / "out.json"
+    assert command.main(["doubts", str(own), "--seasons", "3", "--json", str(out), "--language", "en"]) == 0
+    shown, found = capsys.readouterr(), json.loads(out.read_text(encoding="utf-8"))
+    assert "finding the best plans" in shown.err and "Tea & Co" in shown.out
+    names = [one["option"] for one in found["options"]]
+    assert "as-is" in names and 2 <= len(names) <= options.MOST + 1 and set(names) <= {*practices.names(), "as-is"}
+    assert found["first"] in names and {one["fact"] for one in found["facts"]} == set(two)
 
 
 @pytest.mark.parametrize(

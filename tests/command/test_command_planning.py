@@ -16,6 +16,7 @@ from sim.scenario.file import team, write_scenario
 from tests.command.tools import WORDS
 
 FAST = ("--replications", "2", "--no-floor")
+SHOP = "jd"  # early, middle and late shifts, and few enough people for a roster in seconds
 
 
 def run(capsys, *arguments, status=0):
@@ -69,11 +70,11 @@ def test_the_more_days_differ_the_wider_the_range_of_heads_and_it_says_so(capsys
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
-    """A roster of the starter shop's week, its numbers, and the people of the week after."""
+    """A roster of the shop's week, its numbers, and the people of the week after."""
     folder = tmp_path_factory.mktemp("roster")
     files = {name: folder / name for name in ("roster.xlsx", "roster.json", "next.csv")}
     options = ["--language", "zh", "-o", str(files["roster.xlsx"]), "--json", str(files["roster.json"])]
-    assert command.main(["roster", "flagship", *FAST, *options, "--next", str(files["next.csv"])]) == 0
+    assert command.main(["roster", SHOP, *FAST, *options, "--next", str(files["next.csv"])]) == 0
     return files
 
 
@@ -90,7 +91,7 @@ def test_a_roster_is_a_workbook_of_names_by_days(made):
 def test_it_is_read_again_and_judged_by_the_rules(made, capsys, tmp_path):
     """The same file gives the same numbers; seven early shifts in a row break the law."""
     again = tmp_path / "again.json"
-    check = ("roster", "flagship", *FAST, "--language", "en", "--json", str(again))
+    check = ("roster", SHOP, *FAST, "--language", "en", "--json", str(again))
     shown = run(capsys, *check, "--check", str(made["roster.xlsx"])).out
     first, second = (json.loads(path.read_text(encoding="utf-8")) for path in (made["roster.json"], again))
     assert first["people"] == second["people"] and first["cost"] == second["cost"] and first["cover"] == second["cover"]
@@ -126,7 +127,7 @@ def test_the_week_after_begins_where_this_one_ended(made, capsys, tmp_path):
         writer.writeheader()
         writer.writerows(rows)
     options = ("--people", str(path), "-o", str(tmp_path / "b.xlsx"), "--json", str(out), "--language", "zh")
-    run(capsys, "roster", "flagship", *FAST, *options)
+    run(capsys, "roster", SHOP, *FAST, *options)
     first = json.loads(out.read_text(encoding="utf-8"))["people"][0]
     assert first["name"] == "张三" and first["shifts"][0] is None
 
@@ -146,7 +147,7 @@ def test_the_week_after_begins_where_this_one_ended(made, capsys, tmp_path):
 def test_a_table_of_people_that_is_wrong_is_one_sentence(capsys, tmp_path, text, said):
     path = tmp_path / "people.csv"
     path.write_text(text, encoding="utf-8")
-    error = run(capsys, "roster", "flagship", *FAST, "-o", str(tmp_path / "x.xlsx"), "--people", str(path),
+    error = run(capsys, "roster", SHOP, *FAST, "-o", str(tmp_path / "x.xlsx"), "--people", str(path),
                 "--language", "en", status=2).err  # fmt: skip
     sentences = [line for line in error.splitlines() if "people.csv" in line]
     assert len(sentences) == 1 and said in sentences[0] and not (tmp_path / "x.xlsx").exists()
@@ -171,7 +172,7 @@ def test_a_bad_table_or_roster_is_refused_before_anything_is_played(capsys, tmp_
         (("--people", people), f"9 rows, but the desk has {count} people"),
         (("--check", changed), "A01"),
     ):
-        shown = run(capsys, "roster", "flagship", "-o", str(tmp_path / "x.xlsx"), "--language", "en",
+        shown = run(capsys, "roster", SHOP, "-o", str(tmp_path / "x.xlsx"), "--language", "en",
                     option[0], str(option[1]), status=2).err.strip()  # fmt: skip
         assert len(shown.splitlines()) == 1 and said in shown
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from playbook import practices
 from playbook.first.cash import outlay, payback_day
-from playbook.first.levels import beyond, level_of, lines, standing, value_at
+from playbook.first.levels import beyond, is_none, level_of, lines, next_value, standing, value_at
 from playbook.first.said import short, to_do
 from playbook.first.steps import next_level, people_hours, steps, together
 from playbook.language import words
+from playbook.practices import Row
 from sim.scenario.file import team
 
 ROWS = [(practice.slug, row) for practice, row in lines()]
@@ -27,15 +29,43 @@ def test_the_value_of_a_level_is_on_that_level(one, level):
 
 
 @given(st.sampled_from(ROWS), st.floats(-1e3, 1e3), st.floats(0, 1e3))
-def test_further_on_is_never_a_lower_level(one, value, more):
+def test_further_on_is_never_a_lower_level_unless_nothing_is_left(one, value, more):
     row = one[1]
     sign = 1 if row.anchors["5"] > row.anchors["1"] else -1
+    assume(not is_none(row, value + sign * more))
     assert level_of(row, value + sign * more) >= level_of(row, value)
 
 
 def test_short_of_the_first_anchor_is_level_one():
     row = next(row for slug, row in ROWS if (slug, row.id) == ("appraisal", "rhythm"))
     assert row.anchors["1"] > 0 and level_of(row, 0) == 1
+
+
+NONE = {("risk", "plans"), ("incentives", "praise"), ("team-building", "praise"), ("peak-time", "first_day"),
+        ("crm", "how_often")}  # fmt: skip
+
+
+def test_nothing_at_all_is_level_one_and_its_step_is_the_best_level_s_value():
+    """No plan for what may go wrong, nobody praised: fewer are better there, and none is not best of all."""
+    assert {(slug, row.id) for slug, row in ROWS if row.none is not None} == NONE
+    for slug, row in ROWS:
+        if (slug, row.id) in NONE:
+            assert level_of(row, 0) == 1 and next_value(row, 0) == row.value(5)
+            assert level_of(row, row.value(5) / 2) == 5 and next_value(row, row.value(5) / 2) is None
+
+
+def test_the_starter_shop_is_told_to_write_down_plans_that_it_lacks():
+    step = next(one for one in steps(standing(STARTER)) if (one.slug, one.row) == ("risk", "plans"))
+    assert (step.level, step.before, step.after, next_level(step)) == (1, 0, 6, 5)
+    at = standing(STARTER, {"risk": {"plans": 5}})
+    assert at.team.at("risk.plans") == 6 and at.levels["risk", "plans"] == 5
+
+
+@pytest.mark.parametrize("none", [6, 8, 30])
+def test_nothing_at_all_lies_beyond_the_best_level(none):
+    row = next(row for slug, row in ROWS if (slug, row.id) == ("risk", "plans"))
+    with pytest.raises(ValidationError, match="beyond the anchor of level 5"):
+        Row.model_validate(row.model_dump() | {"none": none})
 
 
 def test_every_line_of_all_practices_has_a_level_for_a_shipped_team():
@@ -78,7 +108,7 @@ def test_a_step_moves_one_field_and_truly_on(name):
         assert step.plan == step.team.with_levers({step.path: step.after})
         assert step.team == at.team.with_fields(step.faces)
         assert step.team.at(step.path) == step.before != step.after
-        assert beyond(row, step.after, step.before)
+        assert is_none(row, step.before) or beyond(row, step.after, step.before)
         assert step.level == at.levels[step.slug, step.row] < next_level(step) <= 5
         assert not any(beyond(row, row.value(k), step.before) for k in range(step.level + 1, next_level(step)))
 

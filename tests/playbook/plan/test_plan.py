@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import re
 from functools import cache
 from pathlib import Path
 
+import docx
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -15,7 +17,8 @@ from hypothesis import strategies as st
 from playbook import practices
 from playbook.api.fields import leaves
 from playbook.documents.blocks import Block, Bullets, Decide, Document, Facts, Number, Paragraph, Table, numbers
-from playbook.documents.plan import NINE, Decided, applied, of_workspace, plan_of, play, written
+from playbook.documents.docx import docx_bytes
+from playbook.documents.plan import NINE, Decided, Played, applied, of_workspace, plan_of, play, written
 from playbook.documents.plan.appendix import walk
 from playbook.documents.plan.budget import LINES, by_line
 from playbook.lab.kpi import kpis
@@ -255,13 +258,38 @@ def random_entry() -> st.SearchStrategy[tuple[str, PlanEntry]]:
     return made()
 
 
-@settings(max_examples=30, deadline=None)
-@given(st.lists(random_entry(), max_size=4), st.sampled_from(languages))
+WORKSPACES = (st.lists(random_entry(), max_size=4), st.sampled_from(languages))
+
+
+@cache
+def played_once(changed: bool) -> Played:
+    """A season of the small shop, with a step and without: a plan's words and tables take any."""
+    decided = Decided({"hiring": entry("hiring")} if changed else {})
+    found = applied(small_shop(), decided)
+    assert found.changed == changed
+    return play(found, 1)
+
+
+@settings(max_examples=200, deadline=None)
+@given(*WORKSPACES)
 def test_any_workspace_makes_a_plan(entries: list[tuple[str, PlanEntry]], language: str):
+    """What a workspace decides, in seasons that are played once for all."""
+    decided = Decided(dict(entries))
+    found = applied(small_shop(), decided)
+    doc = written(found, decided, played_once(found.changed), language, MADE)
+    sound(doc)
+    assert len(doc.sections[9].subsections) == len(decided.plan)
+
+
+@settings(max_examples=6, deadline=None)
+@given(*WORKSPACES)
+def test_any_workspace_is_played_and_printed(entries: list[tuple[str, PlanEntry]], language: str):
+    """The same with its own season, as far as the file for Word, which can be opened."""
     plan = dict(entries)
     doc = plan_of(small_shop(), Decided(plan), language, seasons=1, made=MADE)
     sound(doc)
-    assert len(doc.sections[9].subsections) == len(plan)
+    titles = {paragraph.text for paragraph in docx.Document(io.BytesIO(docx_bytes(doc))).paragraphs}
+    assert {section.title for section in doc.sections} <= titles
 
 
 def test_empty_and_full_differ():
