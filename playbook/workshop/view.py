@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from playbook.workshop import learning, score
 from playbook.workshop.rules import Room, form, votes_needed
 from playbook.workshop.session import Long, Question, Role, Round, Step
 from playbook.workshop.state import Bet, Decision, Person, Phase, Settings, State
@@ -89,8 +90,8 @@ def of_person(room: Room, state: State, who: str) -> View:
     when, asked = _asked(room, state, me)
     return _view(
         room, state, tuple(sorted(own, key=lambda one: one.number != me.team)),
-        results={number: _own_details(found, me.team) for number, found in play.results.items()},
-        debrief=_own_debrief(play.debrief, me.team), me=me, cards=_cards(room, state, me),
+        results={number: _own_details(found, me) for number, found in _results(room, state).items()},
+        debrief=_own_debrief(_debrief(room, state), me.team), me=me, cards=_cards(room, state, me),
         bet=play.bets.get((play.round, who)), vote=play.votes.get((play.round, who)), form=asked, form_when=when,
         commitment=state.commitments.get(who),
     )  # fmt: skip
@@ -114,7 +115,8 @@ def _view(room: Room, state: State, teams: tuple[TeamView, ...], **own: Any) -> 
     given: dict[str, Any] = {
         "phase": play.phase, "number": play.round,
         "round": _told(room.session.rounds[play.round], play.phase) if play.round >= 0 else None,
-        "ends": play.ends, "left": play.left, "teams": teams, "results": play.results, "debrief": play.debrief,
+        "ends": play.ends, "left": play.left, "teams": teams, "results": _results(room, state),
+        "debrief": _debrief(room, state),
         "step": next((one for one in room.session.steps if one.id == state.step), None),
         "bets": tuple(bet for (number, _), bet in play.bets.items() if closed and number == play.round),
         "checked": tuple(sum(one == when for one, _ in state.checks) for when in ("before", "after")),
@@ -122,6 +124,24 @@ def _view(room: Room, state: State, teams: tuple[TeamView, ...], **own: Any) -> 
         "commitments": tuple(state.commitments.values()),
     }  # fmt: skip
     return View(**(given | own))
+
+
+def _results(room: Room, state: State) -> dict[int, dict[str, Any]]:
+    """Results by round, with how well everybody had foretold them."""
+    return {
+        number: {**found, "bets": score.bets(room.session, state, number)}
+        for number, found in state.play.results.items()
+    }
+
+
+def _debrief(room: Room, state: State) -> dict[str, Any] | None:
+    """The debrief, with what each team's bets were worth and what the room learned."""
+    found = state.play.debrief
+    if found is None:
+        return None
+    bets = score.by_team(room.session, state)
+    teams = {number: {**one, "bets": bets.get(number)} for number, one in found["teams"].items()}
+    return {**found, "teams": teams, "learning": learning.learned(room.session, state)}
 
 
 def _told(one: Round, phase: Phase) -> Round:
@@ -195,13 +215,14 @@ def _asked(room: Room, state: State, me: Person) -> tuple[str, tuple[Asked, ...]
 PUBLIC = ("figures", "range", "podiums", "came", "prevented")  # what other teams see of a team's results
 
 
-def _own_details(found: Mapping[str, Any], team: int) -> dict[str, Any]:
-    """Results with the details of one's own team alone."""
+def _own_details(found: Mapping[str, Any], me: Person) -> dict[str, Any]:
+    """Results with one's own bet and the details of one's own team alone."""
     teams = {
-        number: one if number == str(team) else {name: one[name] for name in PUBLIC if name in one}
+        number: one if number == str(me.team) else {name: one[name] for name in PUBLIC if name in one}
         for number, one in found["teams"].items()
     }
-    return {**found, "teams": teams}
+    bets = {person: one for person, one in found["bets"].items() if person == me.id}
+    return {**found, "teams": teams, "bets": bets}
 
 
 def _own_debrief(found: Mapping[str, Any] | None, team: int) -> dict[str, Any] | None:

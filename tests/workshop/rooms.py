@@ -50,7 +50,11 @@ def session(people: int = 6, **changes: Any) -> Session:
 def results(session: Any, team: Any, settings: Any, number: int, events: Any) -> dict[str, Any]:
     """Every team's figures are a sum of its settings; what only the team itself may see is its detail."""
     teams = {
-        str(one): {"figures": {"profit": sum(map(sum, (x.values() for x in rounds)))}, "detail": f"detail of {one}"}
+        str(one): {
+            "figures": {"profit": sum(map(sum, (x.values() for x in rounds)))},
+            "detail": f"detail of {one}",
+            "round_figures": {session.rounds[number].bet: 0.5},
+        }
         for one, rounds in settings.items()
     }
     return {"teams": teams, "number": number, "events": list(events)}

@@ -97,7 +97,7 @@ def _asked(room: Room, state: State, who: str, at: float, act: str, fields: dict
         if state.play.phase != "closed":
             return ()
         settings = {one: (room.decided(state, one, state.play.round),) for one in state.playing}
-        return (rules.written("results", at, results(None, None, settings, state.play.round, ())),)
+        return (rules.written("results", at, results(ROOM.session, None, settings, state.play.round, ())),)
     return answered(room, state, who, at, Request(act, fields))
 
 

@@ -10,14 +10,14 @@ from typing import Any
 
 from playbook.lab.kpi import KpiWords, kpis
 from playbook.language import Words
+from playbook.workshop.bots import BOTS
 from playbook.workshop.context import Context
 from playbook.workshop.pages.frame import day_of
+from playbook.workshop.score import PODIUMS
 from playbook.workshop.view import View
 from sim.shop.events import deck
 
-PODIUMS = ("profit", "customers", "people", "risk")
-LOWER = ("risk",)  # podiums on which less is better
-BOTS = ("idle", "rule", "near")
+MONEY = ("profit", "risk")  # podiums that go by money; the others by a share
 SHOWN = ("profit", "peak_service_level", "service_level", "lost_orders", "quits")  # after those of the round itself
 MOST = 6
 
@@ -92,9 +92,9 @@ def podiums(words: Words, context: Context, view: View) -> list[Podium]:
             for team in view.teams
             if real(value := (of_team(found, team.number).get("podiums") or {}).get(name))
         ]
-        known.sort(key=lambda one: (one[2] if name in LOWER else -one[2], one[0]))
+        known.sort(key=lambda one: (-one[2], one[0]))
         places = tuple(
-            Place(1 + sum(_ahead(name, other[2], one[2]) for other in known), one[1],
+            Place(1 + sum(other[2] > one[2] for other in known), one[1],
                   podium_value(words, context, name, one[2]), one[0] == me)
             for one in known
         )  # fmt: skip
@@ -103,17 +103,9 @@ def podiums(words: Words, context: Context, view: View) -> list[Podium]:
     return out
 
 
-def _ahead(name: str, one: float, other: float) -> bool:
-    return one < other if name in LOWER else one > other
-
-
 def podium_value(words: Words, context: Context, name: str, x: float) -> str:
     """What stands beside a team on a podium."""
-    if name == "profit":
-        return words.money(x, context.team.currency, digits=0)
-    if name == "risk":
-        return words.money(x, context.team.currency, digits=0) if abs(x) > 1 else words.percent(x)
-    return words.percent(x) if abs(x) <= 1 else words.number(x, 1)
+    return words.money(x, context.team.currency, digits=0) if name in MONEY else words.percent(x)
 
 
 def decisions(found: Mapping[str, Any]) -> list[Mapping[str, Any]]:
