@@ -12,7 +12,7 @@ from playbook.workshop.state import State, after
 from sim.scenario import Scenario
 
 ME = "me"
-Played = dict[int, tuple[Mapping[str, float], ...]]  # team → what it set, round by round
+Played = dict[int, tuple[Mapping[str, float], ...]]  # team → what stood after each round
 Live = Callable[[Session, Scenario, Played, int, tuple[str, ...]], Mapping[str, Any]]
 LookBack = Callable[[Session, Scenario, Played, tuple[str, ...]], Mapping[str, Any]]
 
@@ -74,9 +74,9 @@ class Solo:
         self._write(rules.written("debriefed", self._tick(), found))
 
     def played(self) -> Played:
-        """What was set so far, by round."""
-        decisions = self.state.play.decisions
-        return {0: tuple(decisions[number, 0].settings for number in range(self.state.play.round + 1))}
+        """What stood after each round so far."""
+        rounds = range(self.state.play.round + 1)
+        return {0: tuple(self.room.decided(self.state, 0, number) for number in rounds)}
 
     def _write(self, event: Event) -> None:
         self.state = after(self.state, event)
