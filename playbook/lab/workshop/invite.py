@@ -8,6 +8,7 @@ from playbook.lab.base import Panel
 from playbook.lab.page import sentence_of, table
 from playbook.lab.workshop.page import WorkshopPage
 from playbook.language import escape
+from playbook.workshop.facts import filled
 from playbook.workshop.session import Session
 from sim.files.bad_input import BadInput
 
@@ -30,7 +31,7 @@ class InviteSection(Panel):
         self.on_change(self.session, lambda _: self.tell())
         self.start = self.button("workshop_page.alone", self.begin, "primary")
         self.tell()
-        return [self.session, self.about, self.line, self.start, self.said]
+        return [self.session, self.about, self.line, W.HBox([self.start]), self.said]
 
     def chosen(self) -> Session:
         return next(one for one in self.page.sessions() if one.id == self.session.value)
@@ -45,7 +46,7 @@ class InviteSection(Panel):
             [t("workshop_page.rounds"), words.list(words.pick(one.title) for one in session.rounds)],
             [t("workshop_page.shop"), words.pick(shop.title)],
         ]
-        self.about.value = sentence_of(words.pick(session.promise)) + table(
+        self.about.value = sentence_of(filled(words.pick(session.promise), shop, words)) + table(
             [t("workshop_page.what"), t("workshop_page.value")], rows
         )
         told = sentence_of(t("workshop_page.open"))

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 
 import ipywidgets as W
 
-from playbook import charts
 from playbook.lab.base import Panel
 from playbook.lab.page import sentence_of
 from playbook.lab.run import RunBar
 from playbook.lab.workshop.page import WorkshopPage
 from playbook.lab.workshop.rounds import OWN, VALUE
-from playbook.workshop import said
+from playbook.workshop.context import Context
+from playbook.workshop.pages import pictures
+from playbook.workshop.pages.settings import label_of, value_of
 from playbook.workshop.session import levers
 from playbook.workspace import PlanEntry
 
@@ -32,7 +33,7 @@ class LookBackSection(Panel):
     def build(self) -> list[W.Widget]:
         t = self.t
         wide = {"style": {"description_width": "initial"}, "layout": W.Layout(width="100%", max_width="560px")}
-        self.bar = RunBar(self.words, t("workshop_page.swap"), self.look, "workshop_page.lived")
+        self.bar = RunBar(self.words, t("workshop_page.swap"), self.look, "workshop_page.looked")
         self.said, self.figure, self.kept = W.HTML(), W.HTML(), W.HTML()
         self.change = W.Textarea(description=t("commit.change"), **wide)
         self.owner = W.Text(description=t("commit.owner"), **wide)
@@ -41,7 +42,7 @@ class LookBackSection(Panel):
         )
         self.number = W.Text(description=t("commit.number"), **wide)
         save = self.button("commit.save", self.save, "primary")
-        self.form = W.VBox([self.change, self.owner, self.date, self.number, save, self.kept])
+        self.form = W.VBox([self.change, self.owner, self.date, self.number, W.HBox([save]), self.kept])
         self.page.listen(self.show)
         self.show()
         return [self.bar, self.said, self.figure, self.form]
@@ -59,33 +60,19 @@ class LookBackSection(Panel):
         self._tell(found["teams"][OWN]["decisions"])
 
     def _tell(self, decisions: list[dict]) -> None:
-        game, words, kpis = self.page.game, self.words, self.page.kpis
+        game, words = self.page.game, self.words
         if not decisions:
             self.said.value = sentence_of(self.t("workshop_page.nothing_done"), "pb-big")
             return
-        first = decisions[0]
-        facts = {"decision": self._name(first), "change": kpis.signed(VALUE, first["value"][1])}
-        found = self.t("workshop_page.made", **facts)
-        self.said.value = sentence_of(found, "pb-big")
-        rows = [charts.Change(self._name(one), charts.Span(*one["value"]), _kind(one)) for one in decisions]
-        heads = {kind: self.t(f"workshop_page.made_{kind}") for kind in ("gains", "luck", "loses")}
-        room = game.room
-        charts.gains(
-            words, rows, kpis.unit(VALUE), heads, found=found, title=self.t("workshop_page.taken_back"),
-            source=charts.source(words, words.pick(room.team.title), room.session.lucks, room.session.seed),
-        ).update(self.figure)  # fmt: skip
-
-    def _name(self, one: dict) -> str:
-        words = self.words
-        before, after = (said.setting(words, one["path"], one[side]) for side in ("before", "chosen"))
-        round_ = words.pick(self.page.game.room.session.rounds[one["round"]].title)
-        return self.t(
-            "workshop_page.decision",
-            lever=said.lever_name(words, one["path"]),
-            before=before,
-            after=after,
-            round=round_,
-        )
+        first, room = decisions[0], game.room
+        before, after = (value_of(words, first["path"], first[side]) for side in ("before", "chosen"))
+        round_ = words.pick(room.session.rounds[first["round"]].title)
+        facts = {"lever": label_of(words, first["path"]), "before": before, "after": after, "round": round_}
+        decision = self.t("workshop_page.decision", **facts)
+        change = self.page.kpis.signed(VALUE, first["value"][1])
+        self.said.value = sentence_of(self.t("workshop_page.made", decision=decision, change=change), "pb-big")
+        context = Context("", "", "", "", room.session, room.team, 0.0)
+        self.figure.value = pictures.decisions(words, context, decisions, self.t("workshop_page.you"))
 
     def look(self) -> None:
         """Each decision taken back, on the same luck."""
@@ -115,9 +102,3 @@ class LookBackSection(Panel):
             number=entry.number_to_watch,
         )  # fmt: skip
         self.kept.value = sentence_of(text, "pb-good")
-
-
-def _kind(one: dict) -> str:
-    """Whether a decision surely brought something, surely cost something, or what it did may be luck."""
-    mean, error = one["value"][1], 2 * one["se"]
-    return "luck" if abs(mean) <= error else "gains" if mean > 0 else "loses"

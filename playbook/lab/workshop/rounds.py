@@ -15,9 +15,9 @@ from playbook.lab.run import RunBar
 from playbook.lab.workshop.page import WorkshopPage
 from playbook.language import escape
 from playbook.my_shop import number_of
-from playbook.workshop import said
 from playbook.workshop.bots import BOTS
 from playbook.workshop.facts import filled
+from playbook.workshop.pages.settings import label_of, value_of
 from playbook.workshop.rules import Refused
 from playbook.workshop.score import PODIUMS
 from playbook.workshop.solo import Solo
@@ -47,7 +47,7 @@ class RoundsSection(Panel):
         self.result, self.figure, self.ranks = W.HTML(), W.HTML(), W.HTML()
         self.next = self.button("workshop_page.next", self.go_on)
         self.form = W.VBox([self.story, self.private, self.asked, W.HBox([self.low, self.high]), self.levers, self.bar])
-        self.came = W.VBox([self.result, self.figure, self.ranks, self.next])
+        self.came = W.VBox([self.result, self.figure, self.ranks, W.HBox([self.next])])
         self.page.listen(self.show)
         self.show()
         return [self.head, self.form, self.came]
@@ -95,7 +95,7 @@ class RoundsSection(Panel):
         for path, values in own.choices.items():
             stands = own.now[path]
             options = [(self._setting(path, value, stands), value) for value in values]
-            box = radio(options, said.lever_name(words, path))
+            box = radio(options, label_of(words, path))
             box.value, box.path = stands, path
             box.style.description_width = "initial"
             boxes.append(box)
@@ -104,7 +104,7 @@ class RoundsSection(Panel):
         self.form.layout.display = None
 
     def _setting(self, path: str, value: float, stands: float) -> str:
-        text = said.setting(self.words, path, value)
+        text = value_of(self.words, path, value)
         return self.t("workshop_page.stands", value=text) if value == stands else text
 
     def _tell(self, game: Solo) -> None:
@@ -156,15 +156,14 @@ class RoundsSection(Panel):
         game.decide({box.path: box.value for box in self.levers.children})
 
         def work() -> Iterator[None]:
-            self.page.live(game)
+            try:
+                self.page.live(game)
+            except BaseException:  # it broke off or was stopped: the round is decided anew
+                game.again()
+                raise
             yield
 
-        def done() -> None:
-            if game.state.play.phase == "closed":  # stopped: the round is decided anew
-                game.again()
-            self.page.tell()
-
-        self.bar.go(work, lambda _: None, 1, done)
+        self.bar.go(work, lambda _: None, 1, self.page.tell)
 
     def _bet(self, game: Solo) -> tuple[float, float]:
         """Both ends. ValueError with one sentence where they cannot be read."""
