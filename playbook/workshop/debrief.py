@@ -23,6 +23,7 @@ from sim.scenario import Scenario
 
 VALUE = "value"  # ranks decisions, teams and choices
 TOLD = (VALUE, "profit", "peak_service_level", "quits")  # of a decision
+SCREENED, FIRMED = 4, 5  # lucks in which every decision is tried; decisions of a team that are tried in all
 WORKERS = 2
 WHOLE, DIGITS = 1000, 4
 
@@ -45,10 +46,11 @@ def debrief(
     """{"teams": {team: {"decisions": [...]}}, "room": {...} or None, "seasons": n}, all of it JSON.
 
     A decision: `round`, `path`, `before`, `chosen`, and of each of TOLD what it changed against leaving the lever where
-    it stood, as P10, mean and P90 over the room's lucks; `se`: standard error of the mean value. Those that changed
-    most, up or down, come first. `room`: the teams `better` and `worse` by mean value, their `gap`, and the choice
-    (`round`, `path`, `a` the better's, `b` the worse's) that closes most of it: its `value` and `share` of the gap;
-    None where all teams did the same. `settings`: what stands after each round's decision; `events`: `id@day`.
+    it stood, as P10, mean and P90 over `n` lucks; `se`: standard error of the mean value. Those that changed most, up
+    or down, come first: the FIRMED that moved most in SCREENED lucks are played in all of the room's. `room`: the teams
+    `better` and `worse` by mean value, their `gap`, and the choice (`round`, `path`, `a` the better's, `b` the worse's)
+    that closes most of it: its `value` and `share` of the gap; None where all teams did the same. `settings`: what
+    stands after each round's decision; `events`: `id@day`.
     """
     last = len(next(iter(settings.values()))) - 1
     some = range(session.lucks + 1)
@@ -56,19 +58,25 @@ def debrief(
     own = {one: stages_of(session, team, mine, last, events) for one, mine in sorted(settings.items())}
     moves = {one: tuple(_moves(session, team, settings[one], last)) for one in own}
     back = {(one, move): swapped(own[one], move.at, move.path, move.before) for one in own for move in moves[one]}
-    _play(table, (*own.values(), *back.values()), some)
+    few = range(min(SCREENED, len(some)))
+    _play(table, (*own.values(), *back.values()), few)
+
+    def change(one: int, move: Moved, kpi: str, lucks: range) -> Floats:
+        return table.values(own[one], kpi, lucks) - table.values(back[one, move], kpi, lucks)
+
+    firm = {one: sorted(moves[one], key=lambda m: -abs(change(one, m, VALUE, few).mean()))[:FIRMED] for one in own}
+    _play(table, (*own.values(), *(back[one, move] for one in own for move in firm[one])), some)
 
     def decision(one: int, move: Moved) -> dict[str, Any]:
-        changes = {kpi: table.values(own[one], kpi, some) - table.values(back[one, move], kpi, some) for kpi in TOLD}
-        told = {"round": move.number, "path": move.path, "before": move.before, "chosen": move.chosen}
-        return {**told, "se": _error(changes[VALUE]), **{kpi: _span(change) for kpi, change in changes.items()}}
+        lucks = some if move in firm[one] else few
+        changes = {kpi: change(one, move, kpi, lucks) for kpi in TOLD}
+        told = {"round": move.number, "path": move.path, "before": move.before, "chosen": move.chosen, "n": len(lucks)}
+        return {**told, "se": _error(changes[VALUE]), **{kpi: _span(values) for kpi, values in changes.items()}}
 
-    teams = {
-        str(one): {
-            "decisions": sorted((decision(one, move) for move in moves[one]), key=lambda told: -abs(told[VALUE][1]))
-        }
-        for one in own
-    }
+    def order(told: Mapping[str, Any]) -> tuple[int, float]:
+        return -told["n"], -abs(told[VALUE][1])
+
+    teams = {str(one): {"decisions": sorted((decision(one, move) for move in moves[one]), key=order)} for one in own}
     means = {one: float(table.values(stages, VALUE, some).mean()) for one, stages in own.items()}
     better, worse = (pick(own, key=lambda one: means[one]) for pick in (max, min))
     room = None

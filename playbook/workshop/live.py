@@ -154,6 +154,12 @@ class LiveRoom:
         if closed and self._work is None and self.failed is None:
             self._begin("results")
 
+    def _prepare_round(self, number: int) -> None:
+        """While the room decides, what needs nobody's decision is lived; nobody waits for it, and it may fail."""
+        if self._model.ahead is not None:
+            given = (self.room.session, self.room.team, number, self.room.events(self._ahead, number))
+            self._executor.submit(self._model.ahead, *given)
+
     def _work_out(self, act: str) -> None:
         if self._work is not None:
             raise Refused("workshop.no_patience")
@@ -234,6 +240,9 @@ class LiveRoom:
         self._ahead = fold(events, self._ahead)
         entry = replace(entry, events=events)
         self._waiting.append(entry)
+        for one in events:
+            if one.kind == "began":
+                self._prepare_round(one.body["round"])
         return entry
 
 

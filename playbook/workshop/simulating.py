@@ -29,6 +29,7 @@ class Model:
 
     results: Results
     debrief: Debrief
+    ahead: Callable[[Session, Scenario, int, tuple[str, ...]], None] | None = None  # as a round begins
 
 
 def real_results(session: Session, team: Scenario, settings: Settings, number: int, events: tuple[str, ...]) -> Any:
@@ -43,7 +44,13 @@ def real_debrief(session: Session, team: Scenario, settings: Settings, events: t
     return debrief.debrief(session, team, settings, events)
 
 
-REAL = Model(real_results, real_debrief)
+def real_ahead(session: Session, team: Scenario, number: int, events: tuple[str, ...]) -> None:
+    from playbook.workshop import runs
+
+    runs.ahead(session, team, number, events)
+
+
+REAL = Model(real_results, real_debrief, real_ahead)
 
 
 class Here(Executor):
