@@ -25,7 +25,13 @@ PDF = [Requirement(text) for text in PROJECT["optional-dependencies"]["pdf"]]
 ASKED_FOR = {"sim/experiment/clusters.py": CLUSTER, "playbook/documents/pdf.py": PDF}
 BENCH = [Requirement(text) for text in PROJECT["optional-dependencies"]["bench"]]  # may be absent here
 OTHER_NAMES = {"python-tzdata": "tzdata"}  # conda-forge calls "tzdata" the system's files, not the Python package
-IMPORTED_AS = {"yaml": "pyyaml", "IPython": "ipython", "fontTools": "fonttools", "docx": "python-docx"}
+IMPORTED_AS = {
+    "yaml": "pyyaml",
+    "IPython": "ipython",
+    "fontTools": "fonttools",
+    "docx": "python-docx",
+    "xdist": "pytest-xdist",
+}
 SKIPPED = {
     ".git",
     ".venv",
