@@ -19,6 +19,7 @@ from sim.files.bad_input import BadInput
 if TYPE_CHECKING:
     from playbook.workshop.session import Session
     from playbook.workshop.store import Store
+    from playbook.workspace import Workspace
     from sim.scenario import Scenario
 
 USUAL, USUAL_PORT, MOST_PORT = "quarter", 8642, 65_535
@@ -36,6 +37,7 @@ def options(command: argparse.ArgumentParser, language: str, teams: str, whole_n
     which.add_argument("--resume", action="store_true", help=say("help_workshop_resume", language))
     which.add_argument("--new", action="store_true", help=say("help_workshop_new", language))
     which.add_argument("--list", action="store_true", help=say("help_workshop_list", language))
+    which.add_argument("--plan", metavar="NAME", help=say("help_workshop_plan", language))
     which.add_argument("--delete", metavar="NAME", help=say("help_workshop_delete", language))
     command.add_argument("--tls", nargs=2, metavar="PEM", help=say("help_workshop_tls", language))
 
@@ -45,9 +47,12 @@ def run(arguments: argparse.Namespace) -> int:
     from playbook.workspace import Workspace, WorkspaceError
 
     try:
-        folder = Workspace.open().folder
+        workspace = Workspace.open()
+        folder = workspace.folder
         if arguments.delete is not None:
             return _delete(folder, arguments.delete, arguments.language)
+        if arguments.plan is not None:
+            return _plan(workspace, arguments.plan, arguments.language)
         if arguments.list:
             return _list(folder, arguments.language)
         return _serve(folder, arguments)
@@ -212,18 +217,52 @@ def _list(folder: Path, language: str) -> int:
     return 0
 
 
+def _plan(workspace: Workspace, name: str, language: str) -> int:
+    """What people took home from a room goes into the plan; what stands there already stays."""
+    from playbook import practices
+    from playbook.language import words
+    from playbook.workshop.commitments import into_plan
+    from playbook.workshop.state import fold
+    from playbook.workshop.store import Held, Store, names, path_of
+
+    if name not in names(workspace.folder):
+        raise _unknown(workspace.folder, name, language)
+    try:
+        store = Store(path_of(workspace.folder, name))
+    except Held:
+        raise BadInput(say("workshop_held", language, name=name)) from None
+    state = fold(store.events())
+    store.close()
+    there = workspace.plan
+    for practice, entry in into_plan(state, words(language).t("common.comma")).items():
+        title = practices.load(practice, language)[1].title
+        if practice in there:
+            print(say("workshop_plan_kept", language, practice=title))
+            continue
+        workspace.commit(practice, entry)
+        change = entry.change.replace("\n", "; ")
+        print(say("workshop_planned", language, practice=title, change=change, owner=entry.owner))
+    if not state.commitments:
+        print(say("workshop_plan_none", language, name=name))
+    return 0
+
+
+def _unknown(folder: Path, name: str, language: str) -> BadInput:
+    from playbook.workshop.store import names
+    from sim.files.bad_input import advice
+
+    near = advice(name, names(folder)).text(language)
+    return BadInput(say("workshop_unknown", language, name=name, near=near))
+
+
 def _delete(folder: Path, name: str, language: str) -> int:
     from playbook.workshop.store import Held, remove
-    from sim.files.bad_input import advice
 
     try:
         remove(folder, name)
     except Held:
         raise BadInput(say("workshop_held", language, name=name)) from None
     except KeyError:
-        from playbook.workshop.store import names
-
-        near = advice(name, names(folder)).text(language)
-        raise BadInput(say("workshop_unknown", language, name=name, near=near)) from None
+        raise _unknown(folder, name, language) from None
     print(say("workshop_deleted", language, name=name))
     return 0

@@ -10,7 +10,7 @@ from typing import Any
 import tornado.web
 from tornado.iostream import StreamClosedError
 
-from playbook.workshop import pages
+from playbook.workshop import pages, report
 from playbook.workshop.asks import OF_HOST, OF_PERSON, Request, number
 from playbook.workshop.context import Context
 from playbook.workshop.live import BY_THE_ROOM
@@ -109,6 +109,11 @@ class Base(tornado.web.RequestHandler):
             self.finish({"refused": refused.key, "text": text})
         else:
             self.finish(self.page_with(text))
+
+    def take_home(self, name: str, page: str) -> None:
+        """A page as a file."""
+        self.set_header("Content-Disposition", f'attachment; filename="{self.live.room.session.id}-{name}.html"')
+        self.finish(page)
 
     def page_with(self, text: str) -> str:
         return pages.message(self.words, text)
@@ -281,11 +286,17 @@ class Report(Base):
 
     def get(self) -> None:
         who = self.known()
-        try:
-            from playbook.workshop import report
-        except ImportError:
-            raise tornado.web.HTTPError(404) from None
-        self.finish(report.report_page(self.words, self.live.seen(who), self.context()))
+        self.take_home("report", report.report_page(self.words, self.live.seen(who), self.context()))
+
+
+class Deck(Base):
+    """All that the room found, for whoever led it."""
+
+    cookie = HOST_COOKIE
+
+    def get(self) -> None:
+        self.known()
+        self.take_home("deck", report.deck(self.words, self.live.wall(), self.context()))
 
 
 class SelfTest(Base):
@@ -366,6 +377,7 @@ def routes(serving: Serving) -> list[tuple[Any, ...]]:
     return [
         (r"/", Home, given), (r"/join", Join, given), (rf"/({person})", Act, given), (r"/wall", Wall, given),
         (r"/host", Host, given), (rf"/host/({host})", HostAct, given), (r"/api/view", OwnView, given),
-        (r"/report", Report, given), (r"/self-test", SelfTest, given), (r"/events", Events, given),
+        (r"/report", Report, given), (r"/host/deck", Deck, given),
+        (r"/self-test", SelfTest, given), (r"/events", Events, given),
         (r"/assets/([a-z0-9_.-]+)", Asset, given), (r"/favicon\.ico", Icon, given), (r".*", Nothing, given),
     ]  # fmt: skip

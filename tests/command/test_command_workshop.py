@@ -15,8 +15,10 @@ import pytest
 
 from playbook.__main__ import main
 from playbook.command import workshop
+from playbook.workshop.asks import Request
+from playbook.workshop.session import practices_of
 from playbook.workshop.store import names
-from playbook.workspace import default_folder
+from playbook.workspace import PlanEntry, Workspace, default_folder
 from tests.command.tools import ROOT
 from tests.workshop.bots import Telephone
 from tests.workshop.rooms import enter, open_room
@@ -71,6 +73,27 @@ def test_a_room_goes_on_after_a_crash_and_is_deleted_whole(capsys):
     assert main(["workshop", "--delete", name]) == 0
     assert name not in names(default_folder())
     assert not [path for path in (default_folder() / "sessions").iterdir() if name in path.name]
+
+
+def test_what_people_committed_to_goes_into_the_plan_and_replaces_nothing(capsys):
+    workspace = Workspace.open()
+    live = open_room(workspace.folder, 1, "quarter-20270101-120000")
+    live.join("Ann", 0)
+    live.join("Ben", 0)
+    live.flush()
+    fields = {"owner": "Li", "date": "2027-02-01", "watch": "late parcels"}
+    first, second = practices_of(live.room.session)[:2]
+    for who, practice, change in zip(live.state.people, (first, second), ("Ask earlier", "Pack later"), strict=True):
+        live.ask(who, Request("commit", {**fields, "practice": practice, "change": change}))
+    live.close()
+    entry = PlanEntry(owner="Wu", date=dt.date(2027, 1, 1), change="As before", number_to_watch="profit")
+    workspace.commit(second, entry)
+    assert main(["workshop", "--plan", "quarter-20270101-120000"]) == 0
+    said = capsys.readouterr().out
+    plan = Workspace.open().plan
+    assert plan[first].change == "Ask earlier" and plan[first].owner == "Li"
+    assert plan[second].change == "As before" and "stays as it is" in said
+    assert main(["workshop", "--plan", "nothing"]) == 2
 
 
 @pytest.mark.parametrize(

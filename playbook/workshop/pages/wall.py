@@ -47,11 +47,11 @@ def _panes(words: Words, view: View, context: Context) -> Iterator[Pane]:
     if part == "break":
         found = [Pane("break", words.pick(view.step.title), "break", {"title": words.pick(view.step.title)})]
     elif part == "debrief":
-        found = list(_debrief(words, view, context))
+        found = list(debriefed(words, view, context))
     elif part in ("commit", "close"):
-        found = [*_commitments(words, view), *_learning(words, view)]
+        found = list(closing(words, view))
     if not found:
-        found = list(_results(words, view, context))
+        found = list(resulted(words, view, context))
         if part == "look":  # the reveal first, the bets were talked about as the round ended
             found.sort(key=lambda one: one.id in ("bets", "night"))
     yield from found
@@ -69,7 +69,7 @@ def _now(words: Words, view: View, context: Context) -> Pane:
     return Pane("room", given["title"], "deciding" if view.phase == "deciding" else "running", given)
 
 
-def _results(words: Words, view: View, context: Context) -> Iterator[Pane]:
+def resulted(words: Words, view: View, context: Context) -> Iterator[Pane]:
     """What came of the round, for everybody."""
     if view.round is None:
         return
@@ -95,7 +95,7 @@ def _results(words: Words, view: View, context: Context) -> Iterator[Pane]:
     yield Pane("question", words.t("workshop.tab_question"), "question", given)
 
 
-def _debrief(words: Words, view: View, context: Context) -> Iterator[Pane]:
+def debriefed(words: Words, view: View, context: Context) -> Iterator[Pane]:
     """Which decisions made the difference."""
     found = view.debrief or {}
     teams = {team.number: team.name for team in sorted(view.teams, key=lambda one: one.number)}
@@ -106,7 +106,7 @@ def _debrief(words: Words, view: View, context: Context) -> Iterator[Pane]:
         if figure := pictures.decisions(words, context, outcome.decisions(by_team[number]), name):
             yield Pane(f"team-{number}", name, "figure", {"figure": figure})
     if room := found.get("room"):
-        yield Pane("choice", words.t("workshop.tab_choice"), "choice", _choice(words, context, teams, room))
+        yield Pane("choice", words.t("workshop.tab_choice"), "choice", chosen(words, context, teams, room))
     scored = [(teams[n], one["bets"]) for n, one in by_team.items() if (one.get("bets") or {}).get("of")]
     if scored:
         yield Pane("predictions", words.t("workshop.tab_predictions"), "predictions", {"scored": scored})
@@ -131,7 +131,7 @@ def _timeline(words: Words, context: Context, teams: Mapping[int, str], found: M
     return {"rounds": [words.pick(context.session.rounds[i].title) for i in counted], "rows": rows}
 
 
-def _choice(words: Words, context: Context, teams: Mapping[int, str], room: Mapping[str, Any]) -> dict[str, Any]:
+def chosen(words: Words, context: Context, teams: Mapping[int, str], room: Mapping[str, Any]) -> dict[str, Any]:
     """The one choice that made most of the difference between two teams."""
     currency, path = context.team.currency, room["path"]
     value, gap, number = Span.of(room.get("value")), Span.of(room.get("gap")), room.get("round", 0)
@@ -161,6 +161,12 @@ def _learning(words: Words, view: View) -> Iterator[Pane]:
         "gain": words.signed(gain.mid, "share", 0), "range": signed_range(words, gain.low, gain.high, "share", 0),
     }  # fmt: skip
     yield Pane("learning", words.t("workshop.tab_learning"), "learning", given)
+
+
+def closing(words: Words, view: View) -> Iterator[Pane]:
+    """What people take home, and what the room learned."""
+    yield from _commitments(words, view)
+    yield from _learning(words, view)
 
 
 def _commitments(words: Words, view: View) -> Iterator[Pane]:

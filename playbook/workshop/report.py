@@ -1,0 +1,90 @@
+"""What is taken home from a room: a report for each person, and a deck for whoever led it.
+
+One HTML file each, without a script, that fetches nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+from playbook import practices
+from playbook.lab.kpi import KpiWords
+from playbook.language import Words
+from playbook.workshop.context import Context
+from playbook.workshop.pages import outcome, pictures
+from playbook.workshop.pages.frame import ASSETS, made
+from playbook.workshop.pages.wall import Pane, chosen, closing, debriefed, resulted
+from playbook.workshop.session import practices_of
+from playbook.workshop.state import Bet
+from playbook.workshop.view import View
+
+STYLES = ("colours.css", "room.css")
+
+
+def report_page(words: Words, view: View, context: Context) -> str:
+    """The report of the person whose `view` it is, in whatever phase the room is."""
+    me = view.me
+    if me is None:
+        raise ValueError("a report needs a person's view")
+    team = view.teams[0]
+    found = ((view.debrief or {}).get("teams") or {}).get(str(me.team)) or {}
+    room, names = (view.debrief or {}).get("room"), {one.number: one.name for one in view.teams}
+    bets = list(_bets(words, view, context))
+    return made(
+        "report.html.j2", words, context, view=view, style=_style(), wide=False,
+        title=words.t("workshop_report.title", session=words.pick(context.session.title)), me=me, team=team.name,
+        role=next((words.pick(one.name) for one in context.session.roles if one.id == me.role), ""), bets=bets,
+        held=sum(one["inside"] for one in bets), podiums=outcome.podiums(words, context, view),
+        decisions=pictures.decisions(words, context, outcome.decisions(found), team.name),
+        choice=chosen(words, context, names, room) if room else None, commitment=view.commitment,
+        practices=[practices.load(slug, words.language)[1].title for slug in practices_of(context.session)],
+    )  # fmt: skip
+
+
+def deck(words: Words, view: View, context: Context) -> str:
+    """All that the room found, a thing a page: every round that counts, the debrief, what people take home. `view`: the
+    facilitator's or the wall's."""
+    chapters = [
+        (words.pick(round_.title), list(_round(words, view, context, number)))
+        for number, round_ in enumerate(context.session.rounds)
+        if round_.counts and number in view.results
+    ]
+    chapters.append((words.t("workshop_report.debrief"), list(debriefed(words, view, context))))
+    chapters.append((words.t("workshop_report.home"), list(closing(words, view))))
+    return made(
+        "deck.html.j2", words, context, view=view, style=_style(), wide=True,
+        title=words.pick(context.session.title), chapters=chapters,
+        played=[one.name for one in view.teams if one.members],
+    )  # fmt: skip
+
+
+def _round(words: Words, view: View, context: Context, number: int) -> Iterator[Pane]:
+    """A round that is over, as it stood on the wall then; its question was for the talk."""
+    bets = view.results[number].get("bets") or {}
+    then = replace(
+        view, number=number, round=context.session.rounds[number], events=(),
+        bets=tuple(Bet(one["low"], one["high"], 0.0) for one in bets.values()),
+    )  # fmt: skip
+    return (pane for pane in resulted(words, then, context) if pane.kind != "question")
+
+
+def _bets(words: Words, view: View, context: Context) -> Iterator[dict[str, Any]]:
+    """The person's own bets by round: what was said, and what came."""
+    assert view.me is not None
+    shown = KpiWords(words, context.team.currency)
+    for number, found in sorted(view.results.items()):
+        one, round_ = (found.get("bets") or {}).get(view.me.id), context.session.rounds[number]
+        if one is not None:
+            yield {
+                "round": words.pick(round_.title), "kpi": shown.name(round_.bet), "inside": one["inside"],
+                "range": shown.range(round_.bet, one["low"], one["high"]),
+                "truth": shown.value(round_.bet, one["truth"]),
+            }  # fmt: skip
+
+
+@cache
+def _style() -> str:
+    return "\n".join((ASSETS / name).read_text(encoding="utf-8") for name in STYLES)
