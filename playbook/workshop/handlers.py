@@ -310,7 +310,7 @@ class Asset(Base):
     """One of the few files that pages need."""
 
     def get(self, name: str) -> None:
-        found = self.serving.assets.get(name)
+        found = pages.assets().get(name)
         if found is None:
             raise tornado.web.HTTPError(404)
         self.set_header("Content-Type", TYPES[name[name.rindex(".") :]])

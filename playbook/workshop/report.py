@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
 from typing import Any
 
 from playbook import practices
@@ -15,13 +14,11 @@ from playbook.lab.kpi import KpiWords
 from playbook.language import Words
 from playbook.workshop.context import Context
 from playbook.workshop.pages import outcome, pictures
-from playbook.workshop.pages.frame import ASSETS, made
+from playbook.workshop.pages.frame import made, style
 from playbook.workshop.pages.wall import Pane, chosen, closing, debriefed, resulted
 from playbook.workshop.session import practices_of
 from playbook.workshop.state import Bet
 from playbook.workshop.view import View
-
-STYLES = ("colours.css", "room.css")
 
 
 def report_page(words: Words, view: View, context: Context) -> str:
@@ -34,7 +31,7 @@ def report_page(words: Words, view: View, context: Context) -> str:
     room, names = (view.debrief or {}).get("room"), {one.number: one.name for one in view.teams}
     bets = list(_bets(words, view, context))
     return made(
-        "report.html.j2", words, context, view=view, style=_style(), wide=False,
+        "report.html.j2", words, context, view=view, style=style(), wide=False,
         title=words.t("workshop_report.title", session=words.pick(context.session.title)), me=me, team=team.name,
         role=next((words.pick(one.name) for one in context.session.roles if one.id == me.role), ""), bets=bets,
         held=sum(one["inside"] for one in bets), podiums=outcome.podiums(words, context, view),
@@ -55,7 +52,7 @@ def deck(words: Words, view: View, context: Context) -> str:
     chapters.append((words.t("workshop_report.debrief"), list(debriefed(words, view, context))))
     chapters.append((words.t("workshop_report.home"), list(closing(words, view))))
     return made(
-        "deck.html.j2", words, context, view=view, style=_style(), wide=True,
+        "deck.html.j2", words, context, view=view, style=style(), wide=True,
         title=words.pick(context.session.title), chapters=chapters,
         played=[one.name for one in view.teams if one.members],
     )  # fmt: skip
@@ -83,8 +80,3 @@ def _bets(words: Words, view: View, context: Context) -> Iterator[dict[str, Any]
                 "range": shown.range(round_.bet, one["low"], one["high"]),
                 "truth": shown.value(round_.bet, one["truth"]),
             }  # fmt: skip
-
-
-@cache
-def _style() -> str:
-    return "\n".join((ASSETS / name).read_text(encoding="utf-8") for name in STYLES)

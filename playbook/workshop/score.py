@@ -27,6 +27,7 @@ from playbook.workshop.session import Session
 from playbook.workshop.state import State
 
 PODIUMS = ("profit", "customers", "people", "risk")
+FRONTIER = PODIUMS[:2]  # that a picture can show against each other
 LEVEL = 0.8  # that a bet should hold with
 WORST = 10  # per cent of lucks
 STARS = (1.0, 5.0)  # the ends of contentment
@@ -61,7 +62,7 @@ def order(scores: Mapping[str, Mapping[str, float]]) -> tuple[str, ...]:
     return tuple(sorted(scores, key=lambda name: (sum(one[name] for one in each), -scores[name]["profit"], name)))
 
 
-def frontier(scores: Mapping[str, Mapping[str, float]], on: Sequence[str] = ("profit", "customers")) -> tuple[str, ...]:
+def frontier(scores: Mapping[str, Mapping[str, float]], on: Sequence[str] = FRONTIER) -> tuple[str, ...]:
     """Those whom nobody beats on one of these podiums without being behind on another, in order of the first."""
 
     def beaten(own: Mapping[str, float]) -> bool:

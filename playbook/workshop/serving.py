@@ -6,9 +6,7 @@ import io
 import ipaddress
 import secrets
 import socket
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from playbook.language import Words, words
 from playbook.workshop.desk import Desk
@@ -18,7 +16,6 @@ from playbook.workshop.throttle import Throttle
 
 SECRET_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # without what looks alike
 SECRET_GROUPS, SECRET_GROUP = 3, 4  # 59 bits
-SHOWN = (".css", ".js", ".svg", ".woff2")
 AWAY = "192.0.2.1"  # an address of documentation, to which nothing is sent
 
 
@@ -34,7 +31,6 @@ class Serving:
     codes: Throttle = field(default_factory=Throttle)
     secrets: Throttle = field(default_factory=Throttle)
     place_code: str = ""  # for a new telephone, the one that was asked for last
-    assets: Mapping[str, bytes] = field(default_factory=lambda: read_assets())
 
     def __post_init__(self) -> None:
         self.desk = Desk(self.live)
@@ -93,11 +89,3 @@ def one_address(text: str) -> bool:
         return not ipaddress.ip_address(text).is_unspecified
     except ValueError:
         return bool(text) and all(c.isalnum() or c in "-." for c in text)
-
-
-def read_assets() -> dict[str, bytes]:
-    """The files that pages need, by name, as they are now: no other file is ever read for an address."""
-    from playbook.workshop import pages
-
-    folder: Path = pages.ASSETS
-    return {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.suffix in SHOWN}

@@ -5,7 +5,8 @@ Texts are in both languages and may hold facts of the shop in braces, such as {o
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -213,7 +214,8 @@ def fitted(session: Session, team: Scenario, path: Path | str = "") -> Session:
     return session
 
 
-def levers() -> dict[str, tuple[str, str]]:
+@cache
+def levers() -> Mapping[str, tuple[str, str]]:
     """Path of each lever of a practice → (practice, id of the lever there): the practice that names it first."""
     from playbook import practices
 

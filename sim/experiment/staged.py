@@ -15,7 +15,6 @@ from functools import partial
 import numpy as np
 
 from sim.arrays import Floats
-from sim.experiment.results import Range
 from sim.experiment.stages import Figures, Reached, Stage, Staged, checked, figures, play_on
 from sim.experiment.tasks import EachDay, replication_seed
 from sim.experiment.workers import Stream, in_order, one_pool
@@ -58,10 +57,6 @@ class Table:
         """Stages played so far."""
         return len(self._lived)
 
-    def missing(self, seasons: Iterable[Sequence[Stage]], replications: Iterable[int]) -> int:
-        """How many stages of these seasons are still to be played."""
-        return sum(len(level) for level in self._levels(map(checked, seasons), tuple(replications)))
-
     def play(self, seasons: Iterable[Sequence[Stage]], replications: Iterable[int]) -> Stream[int]:
         """Play what is missing of these seasons; yields how many stages are left after each. Close it to stop."""
         levels = self._levels(map(checked, seasons), tuple(replications))
@@ -80,17 +75,9 @@ class Table:
         """A season's figures after its last stage. KeyError for one that was not played."""
         return self._lived[_name(stages, replication)].figures
 
-    def all_figures(self, stages: Sequence[Stage], replications: Iterable[int]) -> list[Figures]:
-        return [self.figures(stages, replication) for replication in replications]
-
     def values(self, stages: Sequence[Stage], kpi: str, replications: Iterable[int]) -> Floats:
         """A key figure of all days of each replication, (n,)."""
         return np.array([self.figures(stages, replication).so_far[kpi] for replication in replications])
-
-    def difference(self, a: Sequence[Stage], b: Sequence[Stage], kpi: str, replications: Iterable[int]) -> Range:
-        """Range of b − a, replication by replication."""
-        some = tuple(replications)
-        return Range.of(self.values(b, kpi, some) - self.values(a, kpi, some))
 
     def _levels(self, seasons: Iterable[Staged], replications: Sequence[int]) -> list[dict[Name, Stage]]:
         """What is missing, by the number of stages before it."""
@@ -106,17 +93,6 @@ class Table:
         (*before, _), replication = name
         begin = self._lived[tuple(before), replication].reached if before else None
         return _Task(stage, replication_seed(self.seed, replication), begin, *self._world)
-
-
-def staged(
-    stages: Sequence[Stage], replications: int = 30, seed: int = 1, *, executor: Executor | None = None,
-    workers: int = 1, each_day: EachDay | None = None,
-) -> list[Figures]:  # fmt: skip
-    """Replications of one season in stages, played to its last stage: `so_far` of each has its key figures."""
-    table, some = Table(seed, executor=executor, workers=workers, each_day=each_day), range(replications)
-    for _ in table.play([stages], some):
-        pass
-    return table.all_figures(stages, some)
 
 
 def _name(stages: Sequence[Stage], replication: int) -> Name:

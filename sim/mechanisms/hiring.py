@@ -307,6 +307,8 @@ def _empty_places(day: Day, own: Mine) -> float:
     return -HOURS_PER_DAY * float((lost - saved).sum())
 
 
+AT_ONCE = {"hiring.lead_days": 0}  # of both arms of a direction: who is chosen comes at once
+
 MECHANISM = Mechanism(
     name="hiring",
     what="who leaves is replaced, places on top are filled: chosen among candidates, after a pipeline's days",
@@ -389,14 +391,7 @@ MECHANISM = Mechanism(
             "people on top come on top",
             {"hiring.lead_days": 0},
         ),
-        Move("hiring.extra", 4, "headcount_end", "up", "people on top come on top", {"hiring.lead_days": 0}),
-        Move(
-            "hiring.post_week",
-            3,
-            "wages",
-            "up",
-            "who comes later is paid later",
-            {"hiring.extra": 4, "hiring.lead_days": 0},
-        ),
+        Move("hiring.extra", 4, "headcount_end", "up", "people on top come on top", AT_ONCE),
+        Move("hiring.post_week", 3, "wages", "up", "who comes later is paid later", {"hiring.extra": 4, **AT_ONCE}),
     ),
 )

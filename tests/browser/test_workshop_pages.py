@@ -38,7 +38,7 @@ class Room:
 
         async def serve() -> None:
             app = tornado.web.Application([
-                (r"/assets/(.*)", Asset, {"path": str(pages.ASSETS)}), (r"/events", Events, {"room": self}),
+                (r"/assets/(.*)", Asset), (r"/events", Events, {"room": self}),
                 (r"/join", Door, {"room": self}), (r"/(?:wall|host)?", Shown, {"room": self}),
                 (r"/.+", Sent, {"room": self}),
             ])  # fmt: skip
@@ -79,8 +79,10 @@ class Handler(tornado.web.RequestHandler):
         self.set_header("Content-Security-Policy", POLICY)
 
 
-class Asset(tornado.web.StaticFileHandler):
-    pass
+class Asset(tornado.web.RequestHandler):
+    def get(self, name: str) -> None:
+        self.set_header("Content-Type", "text/css" if name.endswith(".css") else "text/javascript")
+        self.finish(pages.assets()[name])
 
 
 class Shown(Handler):

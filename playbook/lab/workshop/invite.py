@@ -25,7 +25,7 @@ class InviteSection(Panel):
     def build(self) -> list[W.Widget]:
         words = self.words
         wide = {"style": {"description_width": "initial"}, "layout": W.Layout(width="auto")}
-        options = [(words.pick(one.title), one.id) for one in self.page.sessions()]
+        options = [(words.pick(one.title), one.id) for one in self.page.sessions]
         self.session = W.Dropdown(options=options, description=self.t("workshop_page.session"), **wide)
         self.about, self.line, self.said = W.HTML(), W.HTML(), W.HTML()
         self.on_change(self.session, lambda _: self.tell())
@@ -34,7 +34,7 @@ class InviteSection(Panel):
         return [self.session, self.about, self.line, W.HBox([self.start]), self.said]
 
     def chosen(self) -> Session:
-        return next(one for one in self.page.sessions() if one.id == self.session.value)
+        return next(one for one in self.page.sessions if one.id == self.session.value)
 
     def tell(self) -> None:
         """What the session is, and how a room is opened for it."""

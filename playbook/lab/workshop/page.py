@@ -63,6 +63,7 @@ class WorkshopPage(OwnPage):
         """Key figures in the money of the game's shop."""
         return KpiWords(self.words, self.game.room.team.currency if self.game else "CNY")
 
+    @cached_property
     def sessions(self) -> tuple[Session, ...]:
         """The shipped sessions, the shortest first."""
         return tuple(shipped(name) for name in session_names())

@@ -17,9 +17,10 @@ from playbook.language import escape
 from playbook.my_shop import number_of
 from playbook.workshop.bots import BOTS
 from playbook.workshop.facts import filled
+from playbook.workshop.pages.natural import scale_of, typed
 from playbook.workshop.pages.settings import label_of, value_of
 from playbook.workshop.rules import Refused
-from playbook.workshop.score import PODIUMS
+from playbook.workshop.score import PODIUMS, places
 from playbook.workshop.solo import Solo
 
 OWN = "0"  # the only team's number in results
@@ -84,11 +85,8 @@ class RoundsSection(Panel):
             for one in view.cards
         ]
         self.cards.value = "".join(f'<p class="pb-line">{line}</p>' for line in lines)
-        kpi = self.page.kpis
-        share = kpi.unit(view.round.bet) == "share"
-        self.asked.value = sentence_of(
-            self.t("workshop_page.bet", kpi=kpi.name(view.round.bet), unit="%" if share else kpi.unit(view.round.bet))
-        )
+        kpi, unit = self.page.kpis, typed(words, view.round.bet, team.currency).unit
+        self.asked.value = sentence_of(self.t("workshop_page.bet", kpi=kpi.name(view.round.bet), unit=unit))
         self.low.value = self.high.value = ""
         own = view.teams[0]
         boxes = []
@@ -121,9 +119,7 @@ class RoundsSection(Panel):
         self.result.value = sentence_of(line, "pb-big") + sentence_of(words.pick(view.round.question), "pb-note")
         room = game.room
         rows = [charts.Dot(self.t("workshop_page.you"), _span(mine), "you")]
-        rows += [
-            charts.Dot(self.t(f"workshop_page.bot_{name}"), _span(bots[name]), "bot") for name in BOTS if name in bots
-        ]
+        rows += [charts.Dot(self.t(f"workshop.bot_{name}"), _span(bots[name]), "bot") for name in BOTS if name in bots]
         charts.dots(
             words, rows, kpis.unit(VALUE), title=self.t("workshop_page.value_of"), sort=True,
             source=charts.source(words, words.pick(room.team.title), room.session.lucks, room.session.seed),
@@ -134,13 +130,18 @@ class RoundsSection(Panel):
 
     def _podiums(self, mine: dict[str, Any], bots: dict[str, Any]) -> str:
         """The player's place on each of the four podiums, among the bots."""
-        rows = []
-        for name in PODIUMS:
-            own = mine["podiums"][name]
-            better = sum(one["podiums"][name] > own for one in bots.values())
-            place = self.t("workshop_page.place", n=self.words.number(better + 1), of=self.words.number(len(bots) + 1))
-            rows.append([self.t(f"workshop_page.podium_{name}"), place])
-        return table([self.t("workshop_page.podium"), self.t("workshop_page.rank")], rows)
+        scores = {name: one["podiums"] for name, one in {OWN: mine, **bots}.items()}
+        of = self.words.number(len(scores))
+        rows = [
+            [
+                self.t(f"workshop.podium_{name}"),
+                self.t(f"workshop.podium_{name}_by"),
+                self.t("workshop_page.place", n=self.words.number(places(scores, name)[OWN]), of=of),
+            ]
+            for name in PODIUMS
+        ]
+        head = [self.t(f"workshop_page.{name}") for name in ("podium", "by", "rank")]
+        return table(head, rows)
 
     # ------------------------------------------------------------------------------------------------ what is done
 
@@ -167,13 +168,12 @@ class RoundsSection(Panel):
 
     def _bet(self, game: Solo) -> tuple[float, float]:
         """Both ends. ValueError with one sentence where they cannot be read."""
-        kpi = game.view.round.bet
-        ends = []
+        scale, ends = scale_of(self.words, game.view.round.bet), []
         for field in (self.low, self.high):
             value = number_of(field.value.replace("%", ""))
             if value is None:
                 raise ValueError(self.t("workshop_page.wrong_bet", text=field.value[:40]))
-            ends.append(value / 100 if self.page.kpis.unit(kpi) == "share" else value)
+            ends.append(value * scale)
         return ends[0], ends[1]
 
     def go_on(self) -> None:

@@ -6,10 +6,10 @@ page follow the room: it asks for the page again when the server says so, and pu
 
 from __future__ import annotations
 
-from playbook.workshop.pages.frame import ASSETS, join, message
+from playbook.workshop.pages.frame import assets, join, message
 from playbook.workshop.pages.host import host
 from playbook.workshop.pages.natural import scale_of
 from playbook.workshop.pages.person import person
 from playbook.workshop.pages.wall import wall
 
-__all__ = ["ASSETS", "host", "join", "message", "person", "scale_of", "wall"]
+__all__ = ["assets", "host", "join", "message", "person", "scale_of", "wall"]

@@ -11,12 +11,15 @@ from typing import Any
 
 import jinja2
 
+from playbook import look
+from playbook.charts import figure
 from playbook.language import Words
 from playbook.workshop.context import Context
 from playbook.workshop.rules import LONGEST_LINE, LONGEST_NAME
 from playbook.workshop.view import View
 
 ASSETS = Path(__file__).parent / "assets"
+STYLES = ("colours.css", "room.css")
 
 
 @cache
@@ -25,6 +28,18 @@ def _templates() -> jinja2.Environment:
     return jinja2.Environment(
         loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
+
+
+@cache
+def assets() -> dict[str, bytes]:
+    """The few files that pages need, by name: those of the folder, and the playbook's own colours."""
+    colours = f"{look.RULES}\n{figure.RULES}\n".encode()
+    return {path.name: path.read_bytes() for path in sorted(ASSETS.iterdir())} | {STYLES[0]: colours}
+
+
+def style() -> str:
+    """All rules, for a page that stands alone."""
+    return "\n".join(assets()[name].decode() for name in STYLES)
 
 
 def made(template: str, words: Words, context: Context | None, **facts: Any) -> str:

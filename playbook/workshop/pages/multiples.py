@@ -11,6 +11,7 @@ from playbook.charts.ink import ACCENT, BAD, BODY, CARD, FAINT, GRID, INK, SMALL
 from playbook.charts.scales import Scale, axis_labels, domain, numbers, tick_labels, ticks
 from playbook.charts.season import broken_line
 from playbook.language import Words
+from playbook.workshop import score
 from playbook.workshop.context import Context
 from playbook.workshop.pages import outcome
 from playbook.workshop.view import View
@@ -103,7 +104,8 @@ def frontier(words: Words, context: Context, view: View) -> str:
             dots.append((float(where["profit"]), float(where["customers"]), name, people))
     if not any(one[3] for one in dots):
         return ""
-    edge = [a for a in dots if not any(b[0] >= a[0] and b[1] >= a[1] and b[:2] != a[:2] for b in dots)]
+    ahead = score.frontier({str(i): dict(zip(score.FRONTIER, one[:2], strict=True)) for i, one in enumerate(dots)})
+    edge = [dots[int(i)] for i in ahead]
     currency = context.team.currency
     unit = "share" if all(abs(one[1]) <= 1 for one in dots) else "count"
     on = [one[2] for one in edge if one[3]]

@@ -13,7 +13,7 @@ from playbook.language import Words
 from playbook.workshop.bots import BOTS
 from playbook.workshop.context import Context
 from playbook.workshop.pages.frame import day_of
-from playbook.workshop.score import PODIUMS
+from playbook.workshop.score import PODIUMS, places
 from playbook.workshop.view import View
 from sim.shop.events import deck
 
@@ -93,13 +93,13 @@ def podiums(words: Words, context: Context, view: View) -> list[Podium]:
             if real(value := (of_team(found, team.number).get("podiums") or {}).get(name))
         ]
         known.sort(key=lambda one: (-one[2], one[0]))
-        places = tuple(
-            Place(1 + sum(other[2] > one[2] for other in known), one[1],
-                  podium_value(words, context, name, one[2]), one[0] == me)
-            for one in known
-        )  # fmt: skip
-        if places:
-            out.append(Podium(name, words.t(f"workshop.podium_{name}"), words.t(f"workshop.podium_{name}_by"), places))
+        place = places({str(number): {name: value} for number, _, value in known}, name)
+        rows = tuple(
+            Place(place[str(number)], team, podium_value(words, context, name, value), number == me)
+            for number, team, value in known
+        )
+        if rows:
+            out.append(Podium(name, words.t(f"workshop.podium_{name}"), words.t(f"workshop.podium_{name}_by"), rows))
     return out
 
 

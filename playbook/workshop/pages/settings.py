@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 
 from playbook import practices
 from playbook.lab.slider import decimals, unit_after
@@ -40,24 +39,19 @@ class Row:
         return next((one.text for one in self.options if one.chosen), "")
 
 
-@cache
-def _levers() -> dict[str, tuple[str, str]]:
-    return levers()
-
-
 def label_of(words: Words, path: str) -> str:
     """The name of a lever; its path where no practice names it."""
-    if path not in _levers():
+    if path not in levers():
         return path
-    slug, lever = _levers()[path]
+    slug, lever = levers()[path]
     return practices.load(slug, words.language)[1].levers[lever].label
 
 
 def value_of(words: Words, path: str, x: float) -> str:
     """A setting of a lever in words: 20%, 6 people."""
-    if path not in _levers():
+    if path not in levers():
         return f"{x:g}"
-    slug, name = _levers()[path]
+    slug, name = levers()[path]
     practice, text = practices.load(slug, words.language)
     lever = next(one for one in practice.levers if one.id == name)
     scale = 100.0 if lever.percent else 1.0
