@@ -53,7 +53,7 @@ def debrief(
     stands after each round's decision; `events`: `id@day`.
     """
     last = len(next(iter(settings.values()))) - 1
-    some = range(session.lucks + 1)
+    some = range(session.seasons)
     table = Table(session.seed, workers=workers or min(os.cpu_count() or 1, WORKERS))
     own = {one: stages_of(session, team, mine, last, events) for one, mine in sorted(settings.items())}
     moves = {one: tuple(_moves(session, team, settings[one], last)) for one in own}

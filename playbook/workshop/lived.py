@@ -20,7 +20,7 @@ MOST_KEPT = 2_000  # stages of a process; one is about a fifth of a megabyte
 
 def lucks(session: Session) -> tuple[int, ...]:
     """Seeds of the seasons in which decisions are judged: the room's own luck first, then `session.lucks` others."""
-    return tuple(replication_seed(session.seed, one) for one in range(session.lucks + 1))
+    return tuple(replication_seed(session.seed, one) for one in range(session.seasons))
 
 
 def lived_rounds(session: Session, number: int) -> tuple[int, ...]:

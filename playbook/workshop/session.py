@@ -168,6 +168,11 @@ class Session(Part):
                 raise ValueError(phrase("workshop.right", question=one.id, right=one.right, n=len(one.options)))
         return self
 
+    @property
+    def seasons(self) -> int:
+        """In so many seasons decisions are judged: in the room's own luck, and in the others."""
+        return self.lucks + 1
+
     def begins(self, number: int) -> int:
         """The day on which round `number`, from 0, begins to be lived."""
         earlier = [one.until for one in self.rounds[:number] if one.counts]

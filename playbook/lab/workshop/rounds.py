@@ -122,7 +122,7 @@ class RoundsSection(Panel):
         rows += [charts.Dot(self.t(f"workshop.bot_{name}"), _span(bots[name]), "bot") for name in BOTS if name in bots]
         charts.dots(
             words, rows, kpis.unit(VALUE), title=self.t("workshop_page.value_of"), sort=True,
-            source=charts.source(words, words.pick(room.team.title), room.session.lucks, room.session.seed),
+            source=charts.source(words, words.pick(room.team.title), room.session.seasons, room.session.seed),
         ).update(self.figure)  # fmt: skip
         self.ranks.value = self._podiums(mine, bots)
         self.next.layout.display = None if game.next else "none"

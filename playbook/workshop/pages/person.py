@@ -90,7 +90,7 @@ def _result(words: Words, view: View, context: Context) -> dict[str, Any]:
     shown = KpiWords(words, context.team.currency)
     score = (found.get("bets") or {}).get(view.me.id) or {}
     return {
-        "figures": outcome.figures(words, context, view, mine), "lucks": context.session.lucks,
+        "figures": outcome.figures(words, context, view, mine), "lucks": context.session.seasons,
         "hit": score.get("inside"), "bet_figure": pictures.my_bet(words, shown, view.round.bet, score),
         "podiums": outcome.podiums(words, context, view),
         "charts": pictures.days(words, context, view, mine, outcome.bots(words, found)),

@@ -146,7 +146,7 @@ def chosen(words: Words, context: Context, teams: Mapping[int, str], room: Mappi
     for name, span in (("value", value), ("gap", gap)):
         given[name] = words.value(span.mid, currency, 0) if span.known else ""
         given[f"{name}_range"] = words.range(span.low, span.high, currency, 0) if span.known else ""
-    given["lucks"] = words.number(context.session.lucks)
+    given["lucks"] = words.number(context.session.seasons)
     return given
 
 
