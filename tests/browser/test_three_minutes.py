@@ -59,7 +59,8 @@ class Walk:
         print(f"{self.name} {step}: {time.monotonic() - self.began:.1f} s")
 
     def press(self, control: Locator, key: str = "Enter") -> None:
-        """A key on a control, which keeps the focus."""
+        """A key on a control, which keeps the focus; what is still hidden takes none, so its turn is waited for."""
+        expect(control).to_be_visible()
         control.focus()
         self.page.keyboard.press(key)
         assert control.evaluate("element => element === document.activeElement")
