@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from playbook.command import say
 from playbook.command.working import Progress
-from playbook.my_files.team import EARLIEST, LATEST, STEPS, WEEKS, made_team
+from playbook.my_files.team import STEPS, WEEKS, made_team
+from playbook.my_files.times import EARLIEST, LATEST
 from sim.files.messages import said, visible
 
 if TYPE_CHECKING:

@@ -13,8 +13,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from playbook.command import say
-from playbook.my_files.times import contact_counts, is_sure, named_days_of, order_counts, usual_orders
-from playbook.my_files.totals import intervals_alone, team_of_totals
+from playbook.my_files.times import (
+    contact_counts,
+    intervals_alone,
+    is_sure,
+    named_days_of,
+    next_monday,
+    order_counts,
+    usual_orders,
+    with_days_ahead,
+)  # fmt: skip
+from playbook.my_files.totals import team_of_totals
 from sim.files.messages import Phrase
 
 if TYPE_CHECKING:
@@ -31,8 +40,6 @@ if TYPE_CHECKING:
     from sim.exports.rosters import Roster
 
 WEEKS = 12  # of the season that is written, where nobody says how many
-EARLIEST, LATEST = dt.date(2000, 1, 3), dt.date(2100, 1, 1)  # of a season's first day; the earliest is a Monday
-SOURCES = 3  # sentences at a report's end that say what comes from where
 MOST_AN_ORDER = 10  # contacts: more say that the files are not of one shop and one time
 STEPS = 4  # contacts measured, orders measured, days left out played, the team settled
 
@@ -107,14 +114,6 @@ def made_team(
     return Made(team, fit, checked, ahead, with_days_ahead(said, ahead, team))
 
 
-def with_days_ahead(said: Sequence[Phrase], ahead: Ahead, team: Team) -> tuple[Phrase, ...]:
-    """A report with what is to be said of the days to come, before what says where everything comes from."""
-    from sim.shop.sale_nights import nights_said
-
-    nights = nights_said(team.scenario.calendar, team.scenario.demand)
-    return *said[:-SOURCES], *ahead.sentences, *([] if nights is None else [nights]), *said[-SOURCES:]
-
-
 def contacts_of(readings: Sequence[Reading], language: str) -> tuple[Contacts, Duty | None]:
     """Contacts of the last weeks of the files, and hours of duty where a roster or the telephone system says them."""
     from sim.calibrate.duty import placed
@@ -158,9 +157,3 @@ def sales_of(readings: Sequence[Reading], contacts: Contacts) -> Sales | None:
 
 def _contacts_an_order(fit: Fit, orders: Arrivals) -> float:
     return float(fit.arrivals.level.sum() / max(orders.level.sum(), 1e-9))
-
-
-def next_monday(dates: Sequence[dt.date | None]) -> dt.date:
-    """The first Monday after the last day of a file, or the first that a scenario may begin on."""
-    last = max(date for date in dates if date is not None)
-    return max(last + dt.timedelta(days=7 - last.weekday()), EARLIEST)

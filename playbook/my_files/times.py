@@ -6,14 +6,30 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from playbook.my_files.totals import intervals_alone
+from sim.files.messages import Phrase
 from sim.units import SECONDS_PER_HOUR
 
 if TYPE_CHECKING:
+    from sim.calibrate.team.ahead import Ahead
     from sim.calibrate.team.arrivals import Arrivals
     from sim.calibrate.team.counts import Counts
+    from sim.calibrate.team.scenario import Team
+    from sim.exports.intervals import Intervals
     from sim.exports.orders import Orders
     from sim.exports.reading import Reading
+
+EARLIEST, LATEST = dt.date(2000, 1, 3), dt.date(2100, 1, 1)  # of a season's first day; the earliest is a Monday
+SOURCES = 3  # sentences at a report's end that say what comes from where
+
+
+def intervals_alone(readings: Sequence[Reading]) -> list[Intervals]:
+    """The reports by interval, if no file has contacts one row each: those say more."""
+    from sim.exports.contact_file import ContactFile
+    from sim.exports.intervals import Intervals
+
+    if any(isinstance(one.read, ContactFile) for one in readings):
+        return []
+    return [one.read for one in readings if isinstance(one.read, Intervals)]
 
 
 def contact_counts(readings: Sequence[Reading]) -> Counts | None:
@@ -112,3 +128,17 @@ def is_sure(orders: Orders) -> bool:
 
 def _platform(reading: Reading) -> object:
     return getattr(reading.read, "platform", None)
+
+
+def next_monday(dates: Sequence[dt.date | None]) -> dt.date:
+    """The first Monday after the last day of a file, or the first that a scenario may begin on."""
+    last = max(date for date in dates if date is not None)
+    return max(last + dt.timedelta(days=7 - last.weekday()), EARLIEST)
+
+
+def with_days_ahead(said: Sequence[Phrase], ahead: Ahead, team: Team) -> tuple[Phrase, ...]:
+    """A report with what is to be said of the days to come, before what says where everything comes from."""
+    from sim.shop.sale_nights import nights_said
+
+    nights = nights_said(team.scenario.calendar, team.scenario.demand)
+    return *said[:-SOURCES], *ahead.sentences, *([] if nights is None else [nights]), *said[-SOURCES:]

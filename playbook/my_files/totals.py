@@ -6,24 +6,21 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from playbook.my_files.times import (
+    intervals_alone,
+    named_days_of,
+    next_monday,
+    order_counts,
+    usual_orders,
+    with_days_ahead,
+)  # fmt: skip
 from sim.files.messages import Phrase
 
 if TYPE_CHECKING:
     from sim.calibrate.team.ahead import Ahead
     from sim.calibrate.team.scenario import Team
     from sim.calibrate.team.totals_fit import TotalsFit
-    from sim.exports.intervals import Intervals
     from sim.exports.reading import Reading
-
-
-def intervals_alone(readings: Sequence[Reading]) -> list[Intervals]:
-    """The reports by interval, if no file has contacts one row each: those say more."""
-    from sim.exports.contact_file import ContactFile
-    from sim.exports.intervals import Intervals
-
-    if any(isinstance(one.read, ContactFile) for one in readings):
-        return []
-    return [one.read for one in readings if isinstance(one.read, Intervals)]
 
 
 def team_of_totals(
@@ -40,8 +37,6 @@ def team_of_totals(
     Raises BadInput where the reports lack what a team needs.
     """
     from playbook.fitted_shop import fitted_shop, handle_spread, nearest
-    from playbook.my_files.team import next_monday, with_days_ahead
-    from playbook.my_files.times import named_days_of, order_counts, usual_orders
     from sim.calibrate.team.ahead import look_ahead
     from sim.calibrate.team.scenario import Wishes
     from sim.calibrate.team.totals import totals_of

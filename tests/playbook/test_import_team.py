@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from playbook.__main__ import main
-from playbook.my_files.team import next_monday
+from playbook.my_files.times import next_monday
 from sim.calibrate.contacts import read_contacts
 from sim.exports.contacts import joined
 from sim.scenario.file import read_scenario, team, team_names

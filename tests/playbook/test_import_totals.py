@@ -8,7 +8,7 @@ import pytest
 
 from playbook.__main__ import main
 from playbook.my_files.reading import opened
-from playbook.my_files.totals import intervals_alone
+from playbook.my_files.times import intervals_alone
 from sim.calibrate.team.settled import played
 from sim.exports.reading import Answers
 from sim.exports.sources import from_path

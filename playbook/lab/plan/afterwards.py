@@ -14,7 +14,7 @@ from playbook.lab.jobs import checkpoint
 from playbook.lab.page import bullets, sentence_of
 from playbook.lab.page import table as html_table
 from playbook.lab.paper import TABLE, file_link
-from playbook.lab.plan.page import PlanSection
+from playbook.lab.plan.shared import PlanSection
 from playbook.lab.plan.told import Telling
 from playbook.lab.run import RunBar
 from playbook.lab.upload import Sent, Upload

@@ -1,84 +1,31 @@
-"""What the sections of the page "Your plan" share: the workspace, its shop, and how a season is played."""
+"""The page "Your plan", section by section."""
 
 from __future__ import annotations
 
 from functools import cached_property
-from types import ModuleType
-from typing import TYPE_CHECKING
 
-from playbook import practices
-from playbook.lab.base import Panel
-from playbook.lab.kpi import KpiWords
-from playbook.lab.own_page import OwnPage
-from playbook.lab.page import notices
-from playbook.lab.study import LazyModel
-from playbook.workspace import Workspace
-from sim.scenario import Scenario
-
-if TYPE_CHECKING:
-    from playbook.lab.plan.afterwards import AfterwardsSection
-    from playbook.lab.plan.responsibility import ResponsibilitySection
-    from playbook.lab.plan.steps import StepsSection
-    from playbook.lab.plan.take_away import TakeAwaySection
+from playbook.lab.plan.afterwards import AfterwardsSection
+from playbook.lab.plan.responsibility import ResponsibilitySection
+from playbook.lab.plan.shared import Shared
+from playbook.lab.plan.steps import StepsSection
+from playbook.lab.plan.take_away import TakeAwaySection
 
 
-class PlanPage(OwnPage):
-    """The page in one language; its sections share the reader's workspace. `seasons`: the choices of how many are
-    played to look back, the usual one first."""
-
-    kind = "plan"
-
-    def __init__(
-        self, language: str = "en", *, experiment: ModuleType | None = None, workspace: Workspace | None = None,
-        seasons: tuple[int, ...] = (40, 20, 100),
-    ) -> None:  # fmt: skip
-        super().__init__(language, workspace)
-        self.experiment, self.seasons = experiment or LazyModel(), seasons
-
-    @property
-    def team(self) -> Scenario:
-        """The shop that every page speaks of."""
-        return self.chosen_team()
-
-    @property
-    def kpis(self) -> KpiWords:
-        return KpiWords(self.words, self.team.currency)
-
-    def name_of(self, slug: str) -> str:
-        """A practice's title; a step of another kind is called by its own name."""
-        return practices.load(slug, self.words.language)[1].title if slug in practices.names() else slug
-
-    def notices(self) -> str:
-        return notices(self.words, self.workspace, self.trouble)
+class PlanPage(Shared):
+    """Steps, who answers for what, the documents to take away, and the look back."""
 
     @cached_property
     def steps(self) -> StepsSection:
-        from playbook.lab.plan.steps import StepsSection
-
         return StepsSection(self)
 
     @cached_property
     def responsibility(self) -> ResponsibilitySection:
-        from playbook.lab.plan.responsibility import ResponsibilitySection
-
         return ResponsibilitySection(self)
 
     @cached_property
     def take_away(self) -> TakeAwaySection:
-        from playbook.lab.plan.take_away import TakeAwaySection
-
         return TakeAwaySection(self)
 
     @cached_property
     def afterwards(self) -> AfterwardsSection:
-        from playbook.lab.plan.afterwards import AfterwardsSection
-
         return AfterwardsSection(self)
-
-
-class PlanSection(Panel):
-    """A section of the page."""
-
-    def __init__(self, page: PlanPage) -> None:
-        self.page = page
-        super().__init__(page.words, page.title)

@@ -8,7 +8,7 @@ import ipywidgets as W
 
 from playbook.documents.plan.tasks import ROLES, in_language, role_name, suggested, without
 from playbook.lab.page import bullets, sentence_of
-from playbook.lab.plan.page import PlanSection
+from playbook.lab.plan.shared import PlanSection
 from playbook.lab.plan.table import DutyTable
 from sim.shop.responsibility import Duty, faults
 

@@ -10,7 +10,7 @@ from playbook import practices
 from playbook.lab.kpi import kpis
 from playbook.lab.links import page_link
 from playbook.lab.page import bullets, sentence_of
-from playbook.lab.plan.page import PlanSection
+from playbook.lab.plan.shared import PlanSection
 from playbook.lab.slider import lever_value
 from playbook.language import escape
 from playbook.workspace import PlanEntry

@@ -12,7 +12,7 @@ import ipywidgets as W
 from playbook.lab.jobs import checkpoint
 from playbook.lab.page import sentence_of
 from playbook.lab.paper import SHEET, file_link
-from playbook.lab.plan.page import PlanSection
+from playbook.lab.plan.shared import PlanSection
 from playbook.lab.run import RunBar
 from playbook.workspace import Workspace
 from sim.scenario import Scenario

@@ -6,7 +6,7 @@ import ipywidgets as W
 
 from playbook.lab.base import Panel
 from playbook.lab.page import sentence_of, table
-from playbook.lab.workshop.page import WorkshopPage
+from playbook.lab.workshop.shared import Shared
 from playbook.language import escape
 from playbook.workshop.facts import filled
 from playbook.workshop.session import Session
@@ -18,7 +18,7 @@ class InviteSection(Panel):
 
     kind = "workshop_invite"
 
-    def __init__(self, page: WorkshopPage) -> None:
+    def __init__(self, page: Shared) -> None:
         self.page = page
         super().__init__(page.words, page.title)
 

@@ -10,8 +10,8 @@ import ipywidgets as W
 from playbook.lab.base import Panel
 from playbook.lab.page import sentence_of
 from playbook.lab.run import RunBar
-from playbook.lab.workshop.page import WorkshopPage
 from playbook.lab.workshop.rounds import OWN, VALUE
+from playbook.lab.workshop.shared import Shared
 from playbook.workshop.context import Context
 from playbook.workshop.pages import pictures
 from playbook.workshop.pages.settings import label_of, value_of
@@ -26,7 +26,7 @@ class LookBackSection(Panel):
 
     kind = "workshop_look_back"
 
-    def __init__(self, page: WorkshopPage) -> None:
+    def __init__(self, page: Shared) -> None:
         self.page = page
         super().__init__(page.words, page.title)
 

@@ -12,7 +12,7 @@ from playbook.lab.access import Fold
 from playbook.lab.base import Panel, radio
 from playbook.lab.page import sentence_of, table
 from playbook.lab.run import RunBar
-from playbook.lab.workshop.page import WorkshopPage
+from playbook.lab.workshop.shared import Shared
 from playbook.language import escape
 from playbook.my_shop import number_of
 from playbook.workshop.bots import BOTS
@@ -32,7 +32,7 @@ class RoundsSection(Panel):
 
     kind = "workshop_rounds"
 
-    def __init__(self, page: WorkshopPage) -> None:
+    def __init__(self, page: Shared) -> None:
         self.page = page
         super().__init__(page.words, page.title)
 
