@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from playbook import practices
@@ -35,16 +36,17 @@ def statements(words: Words, section: Any) -> Strip:
 
 def _rows(words: Words, part: str) -> list[list[str]]:
     said = {row["statement"]: row[words.language] for row in table("statements")}
+    written = frozenset(practices.names())
     return [
-        [f"{name} {said[name]}", *_place(words, row["practice"], row["element"])]
+        [f"{name} {said[name]}", *_place(words, row["practice"], row["element"], written)]
         for row in table("coverage")
         if (name := row["statement"]).startswith(part)
     ]
 
 
-def _place(words: Words, slug: str, element: str) -> tuple[str, str]:
+def _place(words: Words, slug: str, element: str, written: Collection[str]) -> tuple[str, str]:
     """The practice with a link to it, and the element in its own words; nothing of a practice still to be written."""
-    if slug not in practices.names():
+    if slug not in written:
         return escape(slug), ""
     _, text = practices.load(slug, words.language)
     kind, _, name = element.partition(".")
