@@ -14,6 +14,7 @@ from playbook.first.ratings import Levels
 from playbook.lab.jobs import checkpoint
 from playbook.lab.kpi import KpiWords
 from playbook.lab.own_page import OwnPage
+from playbook.lab.pool import shared_pool
 from playbook.lab.seasons import SEED
 from playbook.workspace import Workspace
 from sim.scenario import Scenario
@@ -60,11 +61,13 @@ _LAST: dict[str, Answer] = {}
 
 
 def the_race(team: Scenario, ratings: Levels, limits: Limits, *, keep: Path, **options: Any) -> Iterator[Found]:
-    """The engine, loaded when a run begins. `keep`: the folder where seasons are kept."""
+    """The engine, loaded when a run begins; all cores play. `keep`: the folder where seasons are kept."""
     from playbook.first.race import what_first
     from sim.experiment.kept import Kept
+    from sim.experiment.tasks import OnlyHere
 
-    return what_first(team, limits, ratings, keep=Kept(keep), **options)
+    each_day = OnlyHere(options.pop("each_day"))  # no process but this one can tell the page
+    return what_first(team, limits, ratings, keep=Kept(keep), executor=shared_pool(), each_day=each_day, **options)
 
 
 class FirstPage(OwnPage):
