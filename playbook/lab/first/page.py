@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from playbook.lab.first.beside import BesideSection
     from playbook.lab.first.chosen import ChosenSection
     from playbook.lab.first.doubts import DoubtsSection
+    from playbook.lab.first.goal import GoalSection
     from playbook.lab.first.ranking import RankingSection
     from sim.experiment.swings import Option
 
@@ -94,6 +95,11 @@ class FirstPage(OwnPage):
         """The date of a day of the season, from 0."""
         return self.team.calendar.start + dt.timedelta(days=day)
 
+    def sale_day(self) -> dt.date:
+        """The first sale after the season's first day; its last day where there is none."""
+        first, last = self.team.calendar.start, self.date_of(self.team.calendar.days - 1)
+        return next((one.day for one in self.team.calendar.campaigns if first < one.day <= last), last)
+
     def listen(self, call: Callable[[], None]) -> None:
         """Call when the answer has changed: from the run's thread, or the kernel's where there is none any more."""
         self._listeners.append(call)
@@ -148,6 +154,12 @@ class FirstPage(OwnPage):
         from playbook.lab.first.chosen import ChosenSection
 
         return ChosenSection(self)
+
+    @cached_property
+    def goal(self) -> GoalSection:
+        from playbook.lab.first.goal import GoalSection
+
+        return GoalSection(self)
 
     @cached_property
     def doubts(self) -> DoubtsSection:
