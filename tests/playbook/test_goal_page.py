@@ -1,4 +1,4 @@
-"""The section of "What first" that seeks a promise: asked in words, found, stopped, put into the plan; and a real one."""
+"""The section of "What first" that seeks a promise: asked, found, stopped, put into the plan; and a real search."""
 
 from __future__ import annotations
 
@@ -155,7 +155,9 @@ def test_other_ends_are_said_and_offer_nothing(opened: Opened, kept: float, size
     section = opened(Search(kept, size))
     click(section.bar)
     no_trouble(section)
-    begins = section.t(f"goal_page.{key}", **dict.fromkeys(("kpi", "side", "number", "share", "n", "low", "high", "sure"), "#"))
+    begins = section.t(
+        f"goal_page.{key}", **dict.fromkeys(("kpi", "side", "number", "share", "n", "low", "high", "sure"), "#")
+    )
     assert plain(section.said.value).startswith(begins.split("#")[0].strip())
     assert not section.forms and section.put.layout.display == "none"
 
