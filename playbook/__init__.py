@@ -101,8 +101,9 @@ def checkup_page(language: str = "en") -> CheckupPage:
 
 def first_page(language: str = "en") -> FirstPage:
     """The page "What first": `.ask` asks for a budget and a day, `.ranking` ranks the steps of the check-ups for the
-    reader's team, `.chosen` is the set within the budget and puts it into the plan, `.doubts` says what would turn the
-    advice, `.beside` holds up to five scenarios beside the shop."""
+    reader's team, `.chosen` is the set within the budget and puts it into the plan, `.goal` finds the cheapest levers
+    that keep a promise, `.doubts` says what would turn the advice, `.beside` holds up to five scenarios beside the
+    shop."""
     from playbook.lab.first.page import FirstPage
 
     return FirstPage(language)

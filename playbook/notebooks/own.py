@@ -26,7 +26,7 @@ OWN = {
     MY_SHOP: Own("shop", "my_shop", ("files", "team", "use", "peak", "heads", "roster", "hiring")),
     EVENTS: Own("events", "events", ("draw", "deck")),
     CHECKUP: Own("checkup", "checkup", ("survey", "spread")),
-    WHAT_FIRST: Own("first", "first_page", ("ask", "ranking", "chosen", "doubts", "beside")),
+    WHAT_FIRST: Own("first", "first_page", ("ask", "ranking", "chosen", "goal", "doubts", "beside")),
     PLAN: Own("plan", "plan", ("steps", "responsibility", "take_away", "afterwards")),
     WORKSHOP: Own("workshop", "workshop_page", ("invite", "rounds", "look_back")),
 }

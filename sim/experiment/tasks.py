@@ -34,6 +34,28 @@ class Task:
     holding: tuple[tuple[str, float], ...] = ()  # parameters held at other values, whatever is drawn
 
 
+class OnlyHere:
+    """A call for every simulated day that is played in this process. Handed to another one it is a call that does
+    nothing: who listens is here."""
+
+    def __init__(self, call: EachDay) -> None:
+        self.call = call
+
+    def __call__(self, day: int, state: State) -> None:
+        self.call(day, state)
+
+    def __reduce__(self) -> tuple[Callable[..., EachDay], tuple[()]]:
+        return _silent, ()
+
+
+def _silent() -> EachDay:
+    return _nothing
+
+
+def _nothing(day: int, state: State) -> None:
+    pass
+
+
 @dataclass(frozen=True)
 class _ByKey:
     """A scenario that equals every other one that says the same."""

@@ -29,6 +29,7 @@ AHEAD = 2  # tasks handed over for each worker: one it works on, one that waits 
 UNKNOWN_WIDTH = 4  # of an executor that does not say how many tasks it works on at once
 LOOK_AGAIN = 1.0  # seconds after which a cluster is asked anew how wide it is
 MOST_DEATHS = 3  # processes that may die on one task while it is the only one
+LOOK_UP = 0.1  # seconds between two calls of a pool's `meanwhile`
 PATIENCE = 2.0  # seconds that a pool whose processes were ended may take to notice
 
 
@@ -62,10 +63,14 @@ def processes(workers: int, **options: Any) -> ProcessPoolExecutor:
 
 
 class Pool(Executor):
-    """Processes that outlive the death of one of them. Several runs may share it. `options` as in `processes`."""
+    """Processes that outlive the death of one of them. Several runs may share it. `options` as in `processes`.
 
-    def __init__(self, workers: int, **options: Any) -> None:
-        self.width = workers
+    `meanwhile` is called again and again while a run waits for a result, in the run's own thread: what it raises ends
+    the run.
+    """
+
+    def __init__(self, workers: int, *, meanwhile: Callable[[], None] | None = None, **options: Any) -> None:
+        self.width, self.meanwhile = workers, meanwhile
         self.generation = 0  # how many pools before this one have broken
         self._options = options
         self._lock = threading.Lock()
@@ -261,11 +266,12 @@ class _Line(Generic[Task, Result]):
 
     def _wait(self, head: Future[Result]) -> None:
         """Until the head is done, keeping what others finish meanwhile: a client that dies now loses little."""
-        if self.shelf is None:
+        meanwhile: Callable[[], None] | None = getattr(self.pool, "meanwhile", None)
+        if self.shelf is None and meanwhile is None:
             return
         while True:
             under_way = []
-            for place in self.places:
+            for place in self.places if self.shelf is not None else ():
                 if place.future is not None and not place.kept:
                     if not place.future.done():
                         under_way.append(place.future)
@@ -274,7 +280,10 @@ class _Line(Generic[Task, Result]):
                         self._keep(place)
             if head.done():
                 return
-            wait_for(under_way, return_when=FIRST_COMPLETED)
+            if meanwhile is not None:
+                meanwhile()
+            patience = None if meanwhile is None else LOOK_UP
+            wait_for(under_way or [head], timeout=patience, return_when=FIRST_COMPLETED)
 
     def _keep(self, place: _Place[Task, Result]) -> None:
         if self.shelf is not None and not place.kept:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from pathlib import Path
 
 import ipywidgets as W
@@ -9,10 +11,10 @@ import pytest
 
 from playbook import practices
 from playbook.first.ratings import levels_in_file, ratings_of, slugs
-from playbook.lab.checkup import CheckupPage
+from playbook.lab.checkup import CheckupPage, timing
 from playbook.lab.checkup.form import UNKNOWN
 from playbook.lab.checkup.votes import lines, rows_of
-from playbook.language import escape
+from playbook.language import escape, words
 from playbook.practices import LANGUAGES
 from playbook.workspace import Workspace
 from playbook.workspace.kept import Rating
@@ -88,12 +90,81 @@ def test_one_alone_rates_all_and_sees_where_the_team_stands(tmp_path: Path, lang
 def test_progress_counts_lines_and_minutes_down(tmp_path: Path) -> None:
     page, n = opened(tmp_path), len(lines())
     begin(page)
-    assert page.words.t("checkup.progress", n=0, of=n, minutes=15) in page.survey.head.value
-    first = len(page.survey.form.cards)
+    whole = timing.minutes("en")
+    assert page.words.t("checkup.progress", n=0, of=n, minutes=math.ceil(whole)) in page.survey.head.value
+    first, slug = len(page.survey.form.cards), slugs()[0]
     rate(page, UNKNOWN)
     page.survey.onward.click()
-    left = -(-(n - first) * 10 // 60)
+    spent = timing.head_seconds(slug, "en") + sum(timing.line_seconds(slug, row.id, "en") for row in rows_of(slug))
+    left = math.ceil(whole - spent / 60)
     assert page.words.t("checkup.progress", n=first, of=n, minutes=left) in page.survey.head.value
+
+
+def test_words_are_counted_as_people_read_them() -> None:
+    assert timing.pieces("3.5 hours a shift, nobody's counting: 40%.") == 7
+    assert timing.pieces("每班3.5小时，没人数。") == 8
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_promise_is_as_long_as_there_is_to_read(language: str) -> None:
+    """Not shorter than reading everything and choosing takes, nor more than a minute longer; what the notebook and the
+    choice of the way say is the same."""
+    said = [int(n) for n in re.findall(r"[0-9]+", words(language).t("checkup.promise"))]
+    assert said == [math.ceil(timing.minutes(language, short)) for short in (True, False)]
+
+
+def test_the_short_way_asks_one_line_each_and_then_all_of_the_low_ones(tmp_path: Path) -> None:
+    page = opened(tmp_path)
+    survey = page.survey
+    survey.short.value = True
+    begin(page)
+    low = (slugs()[1], slugs()[4])
+    for slug in slugs():
+        assert [*survey.form.cards] == [rows_of(slug)[0].id]
+        rate(page, 2 if slug in low else 4)
+        survey.onward.click()
+    assert survey.route == low and page.words.t("checkup.details", n=2, low=2) in texts(survey)
+    for slug in low:
+        assert [*survey.form.cards] == [row.id for row in rows_of(slug)]
+        assert next(iter(survey.form.cards.values())).level.value == 2  # what was chosen stands there
+        for card in [*survey.form.cards.values()][1:]:
+            card.level.value = 3
+        survey.onward.click()
+    assert page.words.t("checkup.done") in texts(survey)
+    found = ratings_of(page.workspace)
+    for slug in slugs():
+        first, *rest = (row.id for row in rows_of(slug))
+        assert found[slug] == ({first: 2} | dict.fromkeys(rest, 3) if slug in low else {first: 4})
+    no_trouble(survey)
+
+
+def test_all_lines_of_a_practice_are_shown_below_what_is_chosen(tmp_path: Path) -> None:
+    page = opened(tmp_path)
+    survey, slug = page.survey, slugs()[0]
+    survey.short.value = True
+    begin(page)
+    rate(page, 5)
+    survey.more.click()
+    first, *rest = survey.form.cards.values()
+    assert first.level.value == 5 and [*survey.form.cards] == [row.id for row in rows_of(slug)]
+    for card in rest:
+        card.level.value = 1
+    survey.onward.click()
+    survey.stop.click()
+    assert ratings_of(page.workspace)[slug] == {row.id: 5 if n == 0 else 1 for n, row in enumerate(rows_of(slug))}
+
+
+def test_going_the_short_way_takes_nothing_away(tmp_path: Path) -> None:
+    """Who has rated every line and goes the short way again keeps the lines that it does not ask."""
+    page = opened(tmp_path)
+    rate_all(page, 4)
+    page.survey.short.value = True
+    begin(page)
+    rate(page, 3)
+    page.survey.onward.click()
+    page.survey.stop.click()
+    first, *rest = (row.id for row in rows_of(slugs()[0]))
+    assert ratings_of(page.workspace)[slugs()[0]] == {first: 3} | dict.fromkeys(rest, 4)
 
 
 def test_nobody_sees_a_rating_before_all_are_in(tmp_path: Path) -> None:

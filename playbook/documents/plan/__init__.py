@@ -7,6 +7,7 @@ stands as a `Decide`, never as words that fill the place; every number says wher
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from playbook.documents.blocks import Document
 from playbook.documents.plan.decided import Applied, Decided, applied, of_workspace
@@ -15,7 +16,8 @@ from playbook.documents.plan.writing import Writer
 from playbook.lab.seasons import SEED
 from sim.scenario import Scenario
 
-__all__ = ["NINE", "SEASONS", "Applied", "Decided", "Played", "applied", "of_workspace", "plan_of", "play", "written"]
+__all__ = ["NINE", "SEASONS", "Applied", "Decided", "Played", "applied", "of_workspace", "plan_of", "play", "played",
+           "written"]  # fmt: skip
 
 SEASONS = 20
 NINE = (
@@ -35,11 +37,25 @@ def plan_of(
     team: Scenario, decided: Decided, language: str, *, seasons: int = SEASONS, seed: int = SEED, made: dt.date,
     workers: int = 1, progress: Told | None = None,
 ) -> Document:  # fmt: skip
-    """The plan of a team, from `seasons` seasons of it with its steps and as many without. `progress` is told after
-    each of them how many are played, of how many; what it raises stops the work."""
+    """The plan of a team, from `seasons` seasons of it with its steps and as many without, and what `beyond` plays
+    besides. `progress` is told after each how many are played, of how many; what it raises stops the work."""
     decided = decided.for_team(team)
     found = applied(team, decided)
-    return written(found, decided, play(found, seasons, workers, progress, seed), language, made)
+    return written(found, decided, played(found, decided, seasons, workers, progress, seed), language, made)
+
+
+def played(
+    found: Applied, decided: Decided, seasons: int, workers: int = 1, progress: Told | None = None, seed: int = SEED
+) -> Played:
+    """All seasons that a plan stands on."""
+    from playbook.documents.plan.beyond import beyond, planned
+
+    of = seasons + planned(found, decided)
+    told = progress or (lambda done, of: None)
+    first = play(found, seasons, workers, lambda done, _: told(done, of), seed)
+    more = beyond(found, decided, first.plan, workers, lambda done, _: told(seasons + done, of), seed)
+    told(of, of)
+    return replace(first, more=more)
 
 
 def written(found: Applied, decided: Decided, played: Played, language: str, made: dt.date) -> Document:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from playbook.documents.blocks import Block, Cell, Decide, Facts, Paragraph, Section, Table
+from playbook.documents.plan.calendar import suggested
 from playbook.documents.plan.settings import settings
 from playbook.documents.plan.writing import Writer
 from sim.scenario import Scenario
@@ -84,6 +85,8 @@ def recruiting(writer: Writer) -> Section:
             blocks.append(Paragraph(t("recruiting.too_late"), small=True))
     elif "hiring" in writer.decided.plan:
         blocks.append(Facts(((t("recruiting.on_top"), writer.field("hiring.extra")),)))
+    elif writer.played.more is not None and writer.played.more.hiring is not None:
+        blocks += suggested(writer, writer.played.more.hiring)
     else:
         leavers = writer.played.plan.range("quits_expected")
         said = t("recruiting.leavers", n=writer.words.number(leavers.p50, 1), seasons=writer.played.n)

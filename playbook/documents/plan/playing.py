@@ -11,6 +11,7 @@ from playbook.documents.plan.decided import Applied
 from playbook.lab.seasons import SEED
 
 if TYPE_CHECKING:
+    from playbook.documents.plan.beyond import Beyond
     from sim.experiment import Estimate, Range
 
 Told = Callable[[int, int], None]  # seasons played so far, of all: may raise to stop
@@ -18,10 +19,12 @@ Told = Callable[[int, int], None]  # seasons played so far, of all: may raise to
 
 @dataclass(frozen=True)
 class Played:
-    """Seasons of the team as it is, and with its steps; one and the same where there are none."""
+    """Seasons of the team as it is, and with its steps; one and the same where there are none. `more`: what else was
+    played of the team with its steps."""
 
     team: Estimate
     plan: Estimate
+    more: Beyond | None = None
 
     @property
     def n(self) -> int:

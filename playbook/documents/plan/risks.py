@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from playbook import practices
 from playbook.documents.blocks import Block, Cell, Paragraph, Section, Table
@@ -16,16 +17,23 @@ from sim.scenario import Scenario
 from sim.shop.events import Event, deck
 from sim.units import DAYS_PER_YEAR
 
+if TYPE_CHECKING:
+    from sim.experiment.results import Range
+
 MOST, WALL = 5, 3
 ASSUMED = "D"
 
 
 @dataclass(frozen=True)
 class Cost:
-    """An event with what it costs this team in a season on average, in money, where nobody does anything about it."""
+    """An event with what it costs this team in a season on average, in money, where nobody does anything about it;
+    `times`: how often it comes in a season, by the deck; `loss`: what it took where it was played, once it came, as the
+    practices stand."""
 
     event: Event
     money: float
+    times: float = 0.0
+    loss: Range | None = None
 
 
 def dearest(scenario: Scenario, most: int = MOST) -> list[Cost]:
@@ -37,38 +45,74 @@ def dearest(scenario: Scenario, most: int = MOST) -> list[Cost]:
     days, sales = scenario.calendar.days, len(scenario.calendar.campaigns)
     usual = scenario.demand.orders_day * scenario.money.order_value  # a usual day's sales
 
+    def times(event: Event) -> float:
+        return event.rate * (sales if event.when == "sale" else days / DAYS_PER_YEAR)
+
     def cost(event: Event) -> float:
-        times = event.rate * (sales if event.when == "sale" else days / DAYS_PER_YEAR)
         fine = min(event.touches.get("fine", 0.0), event.fine_most)
-        return usual * (expected(risk, event, days, sales, NOTHING) + times * fine)
+        return usual * (expected(risk, event, days, sales, NOTHING) + times(event) * fine)
 
     packs = any(work.source == "wave" for work in scenario.work)
-    found = [Cost(one, cost(one)) for one in deck().values() if packs or set(one.touches) != {"dispatch"}]
+    found = [Cost(one, cost(one), times(one)) for one in deck().values() if packs or set(one.touches) != {"dispatch"}]
+    return sorted((one for one in found if one.money > 0), key=lambda one: (-one.money, one.event.id))[:most]
+
+
+def ranked(writer: Writer, most: int = MOST) -> list[Cost]:
+    """As `dearest`; where the seasons let the events strike, by what those took of this very team."""
+    more = writer.played.more
+    if more is None or not more.struck:
+        return dearest(writer.planned, most)
+    from sim.experiment.results import Range
+
+    found = []
+    for one in dearest(writer.planned, len(more.struck)):
+        if one.event.id in more.struck:
+            loss = Range.of(more.struck[one.event.id])
+            found.append(replace(one, money=one.times * loss.mean, loss=loss))
     return sorted((one for one in found if one.money > 0), key=lambda one: (-one.money, one.event.id))[:most]
 
 
 def risks(writer: Writer) -> Section:
-    t = writer.t
-    blocks: list[Block] = [Paragraph(t("risks.intro")), _table(writer), Paragraph(t("risks.note"), small=True)]
+    t, found = writer.t, ranked(writer)
+    played = any(one.loss is not None for one in found)
+    blocks: list[Block] = [Paragraph(t("risks.intro"))]
+    blocks.append(_table(writer, found, played) if found else Paragraph(t("risks.none")))
+    if played:
+        n = max(one.loss.n for one in found if one.loss is not None)
+        blocks.append(Paragraph(t("risks.played", n=n), small=True))
+    blocks.append(Paragraph(t("risks.note_played" if played else "risks.note"), small=True))
     return Section("risks", t("section.risks"), (*blocks, *settings(writer, "risks")))
 
 
-def _table(writer: Writer) -> Table:
+def _table(writer: Writer, found: list[Cost], played: bool) -> Table:
     t, words = writer.t, writer.words
     rows: list[tuple[Cell, ...]] = []
-    for one in dearest(writer.planned):
+    for one in found:
         event = one.event
         rows.append((
             writer.says(event.name),
-            writer.number(one.money, "money", "data/events.toml"),
+            *_money(writer, one),
             t("risks.how_often", often=often(words, event), lasts=lasts(words, event)),
             touched(words, event),
             trigger(writer, event),
             writer.number(event.seen_days, "days", "data/events.toml"),
             helped(words, event) or t("risks.nobody"),
         ))  # fmt: skip
-    head = tuple(t(f"risks.{name}") for name in ("event", "cost", "often", "touches", "trigger", "seen", "helps"))
+    money = ("struck", "cost") if played else ("cost",)
+    head = tuple(t(f"risks.{name}") for name in ("event", *money, "often", "touches", "trigger", "seen", "helps"))
     return Table(head, tuple(rows), t("risks.caption"), name=t("sheet.risks"))
+
+
+def _money(writer: Writer, one: Cost) -> tuple[Cell, ...]:
+    """What an event takes when it comes, with its range, and in a season on average; the latter alone by the deck."""
+    if one.loss is None:
+        return (writer.number(one.money, "money", "data/events.toml"),)
+    loss, of = one.loss, writer.t("risks.of_days", n=one.loss.n)
+    each, season = (
+        writer.number(times * loss.mean, "money", "run:value", low=times * loss.p10, high=times * loss.p90, of=of)
+        for times in (1.0, one.times)
+    )
+    return each, season
 
 
 def trigger(writer: Writer, event: Event) -> str:
@@ -82,7 +126,7 @@ def brief(writer: Writer) -> Table:
     t, words = writer.t, writer.words
     rows = [
         (writer.says(one.event.name), trigger(writer, one.event), helped(words, one.event) or t("risks.nobody"))
-        for one in dearest(writer.planned, WALL)
+        for one in ranked(writer, WALL)
     ]
     head = tuple(t(f"risks.{name}") for name in ("event", "trigger", "helps"))
     return Table(head, tuple(rows), t("risks.wall"))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from playbook.documents.blocks import Block, Cell, Facts, Paragraph, Section, Table
+from playbook.documents.blocks import Block, Cell, Facts, Number, Paragraph, Section, Table
 from playbook.documents.plan.loads import ROLES
 from playbook.documents.plan.settings import settings
 from playbook.documents.plan.writing import Writer
+from sim.arrays import Floats
 from sim.units import DAYS_PER_MONTH
 
 # How often people meet: what it is, and the fields that say how long and how often.
@@ -90,7 +91,7 @@ def appraisal(writer: Writer) -> Section:
         Paragraph(t("appraisal.variable" if variable else "appraisal.fixed")),
         scheme,
         _earned(writer),
-        Paragraph(t("appraisal.earned_note"), small=True),
+        *_by_person(writer),
     ]
     return Section("appraisal", t("section.appraisal"), (*blocks, *settings(writer, "appraisal")))
 
@@ -117,3 +118,30 @@ def _earned(writer: Writer) -> Table:
         rows.append((writer.role(role), writer.number(heads, "count", "people"), base, extra))
     head = tuple(t(f"appraisal.{name}") for name in ("role", "heads", "base", "extra"))
     return Table(head, tuple(rows), t("appraisal.earned", n=writer.played.n), name=t("sheet.pay"))
+
+
+def _by_person(writer: Writer) -> list[Block]:
+    """Who would have earned what on top: the person who gets least, the middle one, the one who gets most."""
+    t, more = writer.t, writer.played.more
+    if more is None or more.paid is None or not len(more.paid.levels):
+        return [Paragraph(t("appraisal.earned_note"), small=True)]
+    paid = more.paid
+    of = t("appraisal.of_periods", n=len(paid.levels), seasons=paid.seasons)
+    rows = [
+        (t(f"appraisal.{name}"), _money(writer, values, of))
+        for name, values in zip(("lowest", "middle", "highest"), paid.levels.T, strict=True)
+    ]
+    people = writer.words.number(paid.people, 0)
+    caption = t("appraisal.by_person", people=people, seasons=paid.seasons)
+    head = (t("appraisal.who"), t("appraisal.extra"))
+    return [
+        Table(head, tuple(rows), caption, name=t("sheet.earned")),
+        Paragraph(t("appraisal.person_note"), small=True),
+    ]  # fmt: skip
+
+
+def _money(writer: Writer, values: Floats, of: str) -> Number:
+    from sim.experiment.results import Range
+
+    found = Range.of(values)
+    return writer.number(found.p50, "money", "run:variable_pay", low=found.p10, high=found.p90, of=of)

@@ -1,7 +1,8 @@
-"""The page "Check-up": the lines of every practice as one survey of a quarter of an hour, and where people differ.
+"""The page "Check-up": the lines of every practice as one survey, and where people differ.
 
-`votes.py` has the rules of who may see what, `form.py` the lines of one practice, `survey.py` the way through all of
-them, `spread.py` what is shown once the ratings are on the table. Ratings lie where the practices' own pages keep them.
+`votes.py` has the rules of who may see what, `timing.py` how long it takes, `form.py` the lines of one practice,
+`survey.py` the way through all of them, `spread.py` what is shown once the ratings are on the table. Ratings lie where
+the practices' own pages keep them.
 """
 
 from __future__ import annotations

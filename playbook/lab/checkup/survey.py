@@ -10,10 +10,11 @@ import ipywidgets as W
 
 from playbook import practices
 from playbook.first.ratings import levels_in_file, sections, slugs
-from playbook.lab.base import Panel
+from playbook.lab.base import Panel, radio
+from playbook.lab.checkup import timing
 from playbook.lab.checkup.form import Form
 from playbook.lab.checkup.keys import Keys
-from playbook.lab.checkup.votes import lines, rows_of
+from playbook.lab.checkup.votes import Line, lines, rows_of
 from playbook.lab.links import page_link
 from playbook.lab.page import bullets, notices, sentence_of
 from playbook.lab.page import table as html_table
@@ -23,7 +24,7 @@ from playbook.workspace.kept import MOST_RATERS, Rating, rater_name
 if TYPE_CHECKING:
     from playbook.lab.checkup import CheckupPage
 
-SECONDS_A_LINE = 10  # to read one and choose: all lines in a quarter of an hour
+LOW = 2  # a practice whose first line is rated so low, or lower, is gone through whole after the short way
 
 RULES = """<style>
 .pb-ck-head { font-size: 20px; font-weight: 650; margin: 14px 0 2px; }
@@ -48,7 +49,9 @@ class SurveySection(Panel):
     def __init__(self, page: CheckupPage) -> None:
         self.page, self.votes = page, page.votes
         self.who: str | None = None
-        self.at = 0  # position among the practices
+        self.route: tuple[str, ...] = slugs()  # practices on the way
+        self.at = 0  # position on it
+        self.whole: set[str] = set()  # practices of which every line is asked, on the short way
         self.drafts: dict[str, dict[str, Rating]] = {}  # of this person, by practice: so that Back shows them again
         self.form: Form | None = None
         self._sure = ""  # what was pressed once and waits for a second press
@@ -59,18 +62,25 @@ class SurveySection(Panel):
         t, wide = self.t, W.Layout(width="auto")
         self.raters = W.Dropdown(options=range(1, MOST_RATERS + 1), description=t("rubric.raters"), layout=wide)
         self.name = W.Text(description=t("rubric.who"))
+        every, first = (math.ceil(timing.minutes(self.words.language, short)) for short in (False, True))
+        ways = [(t("checkup.every", minutes=every, n=len(lines())), False),
+                (t("checkup.short", minutes=first, n=len(slugs())), True)]  # fmt: skip
+        self.short = radio(ways, t("checkup.way"))
         self.start = self.button("checkup.start", self.begin, "primary")
         self.show = self.button("checkup.show", self.reveal)
         self.new = self.button("rubric.new_group", self.begin_anew)
         self.said, self.state = W.HTML(), W.HTML()
-        self.desk = W.VBox([self.raters, self.name, W.HBox([self.start, self.show, self.new])])
+        self.desk = W.VBox([self.raters, self.name, self.short, W.HBox([self.start, self.show, self.new])])
         self.head, self.slot = W.HTML(), W.VBox()
         self.back = self.button("checkup.back", lambda: self.step(-1))
         self.onward = self.button("checkup.next", lambda: self.step(1), "primary")
         self.onward.add_class("pb-onward")
         self.stop = self.button("checkup.stop", self.leave)
         self.take = self.button("checkup.take", self.take_file)
-        self.rating = W.VBox([W.HBox([self.take]), self.slot, W.HBox([self.back, self.onward, self.stop])])
+        self.more = self.button("checkup.more", self.all_lines)
+        self.rating = W.VBox(
+            [W.HBox([self.take]), self.slot, W.HBox([self.more]), W.HBox([self.back, self.onward, self.stop])]
+        )
         self.turning = Keys()
         self.on_change(self.raters, self._set_raters)
         self.refresh()
@@ -106,9 +116,9 @@ class SurveySection(Panel):
             self._say("checkup.again", "pb-near", name=name)
             self._sure = name + "!"
             return
-        self.who, self.drafts = name, {}
+        self.who, self.drafts, self.route, self.whole = name, {}, slugs(), set()
         self._say("")
-        self.go(next((at for at, slug in enumerate(slugs()) if slug not in done), 0))
+        self.go(next((at for at, slug in enumerate(self.route) if slug not in done), 0))
         self.refresh()
 
     def leave(self) -> None:
@@ -133,30 +143,46 @@ class SurveySection(Panel):
 
     def go(self, at: int) -> None:
         """Show the practice at this position."""
-        self.at, slug = at, slugs()[at]
+        self.at, slug = at, self.route[at]
         practice, text = practices.load(slug, self.words.language)
         team = self.page.team
         shop = self.words.pick(team.title) if team else ""
         if self.votes.raters == 1 and slug not in self.drafts and (own := self.votes.own(slug, "")):
             self.drafts[slug] = own  # nobody else is there to see them
         drafts = self.drafts.get(slug, {})
-        self._put(Form(self.words, text, practice.rubric, drafts, self._files().get(slug, {}), shop))
+        rows = self._rows(slug)
+        self._put(Form(self.words, text, rows, drafts, self._files().get(slug, {}), shop))
         self._head()
         self.back.layout.display = None if at else "none"
-        last = at + 1 == len(slugs())
+        self.more.layout.display = None if len(rows) < len(practice.rubric) else "none"
+        last = at + 1 == len(self.route)
         self.onward.description = self.t("checkup.finish" if last else "checkup.next")
         self.turning.turn += 1
 
+    def _rows(self, slug: str) -> tuple[practices.Row, ...]:
+        """The lines that are asked: the first one on the short way, unless somebody asked for all of the practice."""
+        rows = rows_of(slug)
+        return rows[:1] if self.short.value and slug not in self.whole else rows
+
+    def all_lines(self) -> None:
+        """The other lines of the practice that is shown, below what is chosen already."""
+        slug = self.route[self.at]
+        if self.form:
+            self.drafts[slug] = self.drafts.get(slug, {}) | self.form.ratings()
+        self.whole.add(slug)
+        self.go(self.at)
+
     def _head(self) -> None:
-        slug, t = slugs()[self.at], self.t
+        slug, t = self.route[self.at], self.t
         text = practices.load(slug, self.words.language)[1]
         group = next(one for one, written in sections() if slug in written)
-        asked, done = lines(), self._answered()
-        left = len(asked) - done
-        facts = {"n": done, "of": len(asked), "minutes": math.ceil(left * SECONDS_A_LINE / 60)}
+        asked = [(one, row.id) for one in self.route for row in self._rows(one)]
+        open_ones = self._open(asked)
+        left, done = len(open_ones), len(asked) - len(open_ones)
+        facts = {"n": done, "of": len(asked), "minutes": self._minutes(open_ones)}
         filled = f'<span style="width:{100 * done / len(asked):.0f}%"></span>'
         how_far = t("checkup.progress", **facts) if left else t("checkup.progress_all", of=len(asked))
-        place = t("checkup.place", group=self.words.pick(group.title), n=self.at + 1, of=len(slugs()))
+        place = t("checkup.place", group=self.words.pick(group.title), n=self.at + 1, of=len(self.route))
         there = slug not in self.drafts and slug in self.votes.progress().get(self.who or "", ())
         self.head.value = "".join((
             sentence_of(how_far, "pb-note"), f'<div class="pb-ck-bar" aria-hidden="true">{filled}</div>',
@@ -165,9 +191,17 @@ class SurveySection(Panel):
             sentence_of(t("checkup.talk"), "pb-line"), bullets(text.questions),
         ))  # fmt: skip
 
-    def _answered(self) -> int:
-        """Lines that this person has rated or could not tell."""
-        return sum(self.who in by for by in self.votes.kept().values())
+    def _open(self, asked: list[Line]) -> list[Line]:
+        """Of these lines those that this person has neither rated nor could not tell."""
+        kept = self.votes.kept()
+        return [line for line in asked if self.who not in kept.get(line, {})]
+
+    def _minutes(self, left: list[Line]) -> int:
+        """To read these lines with what stands above them, and to choose."""
+        language = self.words.language
+        seconds = sum(timing.line_seconds(slug, row, language) for slug, row in left)
+        seconds += sum(timing.head_seconds(slug, language) for slug in dict.fromkeys(slug for slug, _ in left))
+        return math.ceil(seconds / 60)
 
     def _files(self) -> dict[str, dict[str, int]]:
         return levels_in_file(self.page.team) if self.page.team else {}
@@ -180,9 +214,11 @@ class SurveySection(Panel):
 
     def _keep(self) -> None:
         """Hand in what is chosen on this form; an untouched one changes nothing."""
-        slug = slugs()[self.at]
+        slug = self.route[self.at]
         given = self.form.ratings() if self.form else {}
         if self.who is not None and given and _said(given) != _said(self.drafts.get(slug, {})):
+            asked = {row.id for row in self._rows(slug)}
+            given |= {row: one for row, one in self.votes.own(slug, self.who).items() if row not in asked}
             self.votes.hand_in(slug, given, self.who)
             self.drafts[slug] = given
             self.page.changed()
@@ -191,7 +227,7 @@ class SurveySection(Panel):
         """Keep this practice and show the next one, or the one before."""
         self._keep()
         self._say("")
-        if self.at + by < len(slugs()):
+        if self.at + by < len(self.route):
             self.go(self.at + by)
         else:
             self._finish()
@@ -201,8 +237,14 @@ class SurveySection(Panel):
         done = self.votes.progress().get(self.who or "", frozenset())
         left = [at for at, slug in enumerate(slugs()) if slug not in done]
         if left:
+            self.route = slugs()
             self.go(left[0])
             self._say("checkup.open", "pb-near", n=len(left))
+            return
+        if low := self._low():
+            self.route, self.whole = low, self.whole | set(low)
+            self.go(0)
+            self._say("checkup.details", "pb-near", n=len(low), low=LOW)
             return
         who, alone = self.who, self.votes.raters == 1
         missing = max(self.votes.raters - len(self.votes.complete()), 0)
@@ -211,11 +253,23 @@ class SurveySection(Panel):
         self._say(key, "pb-good", **({} if alone else {"name": who}))
         self.turning.turn += 1
 
+    def _low(self) -> tuple[str, ...]:
+        """Practices that the short way found low: their other lines matter."""
+        if not self.short.value:
+            return ()
+        found = []
+        for slug in slugs():
+            own = self.votes.own(slug, self.who or "")
+            levels = [one.level for one in own.values() if one.level is not None]
+            if slug not in self.whole and levels and min(levels) <= LOW and len(own) < len(rows_of(slug)):
+                found.append(slug)
+        return tuple(found)
+
     def take_file(self) -> None:
         """Every line that this person left open gets the level at which the team's file stands; said, not hidden."""
         if self.who is None or self.form is None:
             return
-        files, here = self._files(), slugs()[self.at]
+        files, here = self._files(), self.route[self.at]
         n = self.form.fill(files[here])
         self._keep()
         for slug in slugs():

@@ -63,9 +63,8 @@ class AskSection(Panel):
         self.links.value = f'{told}<p class="pb-note">{link}</p>'
         self.money.description = t("first_page.money", currency=shop.currency)
         first, last = shop.calendar.start, self.page.date_of(shop.calendar.days - 1)
-        days = [one.day for one in shop.calendar.campaigns if first < one.day <= last]
         self.date.min = self.date.max = None  # of the shop before: a new bound may lie beyond the old one
-        self.date.value = days[0] if days else last
+        self.date.value = self.page.sale_day()
         self.date.min, self.date.max = first + dt.timedelta(days=1), last
         self._choices()
         self._mean()

@@ -6,14 +6,13 @@ import ipywidgets as W
 
 from playbook import charts
 from playbook.first.found import Chosen, Found, Worth
-from playbook.first.said import VALUE, short
+from playbook.first.said import VALUE
 from playbook.lab.access import may_rest
 from playbook.lab.base import Panel
-from playbook.lab.first import promise
 from playbook.lab.first.form import StepForm
 from playbook.lab.first.page import Answer, FirstPage
+from playbook.lab.first.putting import Putting
 from playbook.lab.page import bullets, sentence_of
-from playbook.workspace import PlanEntry
 
 TOLD_BESIDE = ("profit", "end_state", "service_level", "quits")  # of the set, beside its value
 
@@ -32,7 +31,7 @@ class ChosenSection(Panel):
         self.forms: dict[str, StepForm] = {}
         self.steps = W.VBox([])
         self.put = may_rest(self.button("first_page.put", self.into_plan, "primary"))
-        self._asked_for: set[str] = set()  # practices whose entry the next press replaces
+        self.putting = Putting(self.page, self.said)
         self.page.listen(self.show)
         self.show()
         return [self.intro, self.figure, self.facts, self.steps, W.HBox([self.put]), self.said]
@@ -80,7 +79,7 @@ class ChosenSection(Panel):
         """A form a step. Those that are there stay, with what is typed in them; unseen while there is no set."""
         self.steps.layout.display = None if worths else "none"
         if not worths:
-            self.said.value, self._asked_for = "", set()
+            self.putting.clear()
             return
         kept = {worth.step.name: self.forms.get(worth.step.name) for worth in worths}
         for worth in worths:
@@ -93,7 +92,7 @@ class ChosenSection(Panel):
         if list(kept) != list(self.forms) or any(self.forms[name] is not form for name, form in kept.items()):
             self.forms = {name: form for name, form in kept.items() if form is not None}
             self.steps.children = tuple(self.forms.values())
-            self.said.value, self._asked_for = "", set()
+            self.putting.clear()
 
     def _intro(self, answer: Answer, n: int) -> str:
         t, words, limits = self.t, self.words, answer.asked.limits
@@ -147,30 +146,5 @@ class ChosenSection(Panel):
     def into_plan(self) -> None:
         """Write an entry for each ticked step; one that is in the plan already is replaced at a second press."""
         answer = self.page.answer
-        if answer is None:
-            return
-        chosen = [form for form in self.forms.values() if form.include.value]
-        if not chosen:
-            self.said.value = sentence_of(self.t("first_page.none_ticked"), "pb-near")
-            return
-        entries: dict[str, PlanEntry] = {}
-        for form in chosen:
-            if (taken := form.taken()) is not None:
-                slug = form.worth.step.slug
-                entries[slug] = promise.entry(self.page, answer.found, form.worth, taken)
-        if len(entries) < len(chosen):
-            self.said.value = sentence_of(self.t("first_page.not_all"), "pb-near")
-            return
-        there = {slug for slug in entries if slug in self.page.workspace.plan}
-        if there - self._asked_for:
-            self._asked_for = there
-            names = self.words.list([short(self.words, slug) for slug in entries if slug in there])
-            self.said.value = sentence_of(self.t("first_page.replace", names=names), "pb-near")
-            return
-        for slug, entry in entries.items():
-            self.page.workspace.commit(slug, entry)
-        self._asked_for = set()
-        for form in self.forms.values():
-            form.told()
-        key = "first_page.put_one" if len(entries) == 1 else "first_page.put_many"
-        self.said.value = sentence_of(self.t(key, n=self.words.number(len(entries))), "pb-good")
+        if answer is not None:
+            self.putting.put(self.forms.values(), lambda form, taken: form.entry(answer.found, taken))

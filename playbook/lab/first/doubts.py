@@ -13,6 +13,7 @@ from playbook.lab.base import Panel
 from playbook.lab.jobs import checkpoint
 from playbook.lab.page import bullets, sentence_of
 from playbook.lab.page import table as html_table
+from playbook.lab.pool import shared_pool
 from playbook.lab.run import RunBar
 from playbook.lab.seasons import SEED
 from playbook.language import Words
@@ -65,6 +66,7 @@ class DoubtsSection(Panel):
         from playbook.first.doubts import asked
         from playbook.first.options import AS_IS, as_is
         from sim.experiment.swings import seasons_about, swings
+        from sim.experiment.tasks import OnlyHere
 
         self.clear()
         team, chosen = self.page.team, self.page.options()
@@ -79,7 +81,8 @@ class DoubtsSection(Panel):
         planned = seasons_about(chosen, asks, self.seasons)
 
         def work() -> Iterator[Swings]:
-            yield from swings(chosen, asks, self.seasons, SEED, each_day=checkpoint)
+            each_day = OnlyHere(checkpoint)
+            yield from swings(chosen, asks, self.seasons, SEED, executor=shared_pool(), each_day=each_day)
 
         def reached(found: Swings) -> int:
             return planned if found.stage == "done" else found.played

@@ -1,33 +1,40 @@
-"""One step of the set: whether it goes into the plan, who owns it, by when, what tells, what would prove it wrong."""
+"""What may go into the plan: whether it does, who owns it, by when, what tells, what would prove it wrong."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from typing import Any
 
 import ipywidgets as W
 
-from playbook.first.found import Worth
+from playbook.first.found import Found, Worth
 from playbook.first.said import to_do, whole
 from playbook.lab.first import promise
 from playbook.lab.first.page import FirstPage
 from playbook.lab.first.promise import Taken
 from playbook.lab.page import sentence_of
+from playbook.workspace import PlanEntry
 from playbook.workspace.kept import LONGEST_LINE, LONGEST_PARAGRAPH
 
 LONGEST = {"owner": LONGEST_LINE, "number": LONGEST_LINE, "wrong": LONGEST_PARAGRAPH}
 
 
-class StepForm(W.VBox):
-    """Keeps what is typed while firmer results come in."""
+class OfferForm(W.VBox):
+    """A practice's step on offer, by `slug`, with the fields it sets; `change` says it in one line, `short` without the
+    practice. `_sentence` says on a date what would prove it wrong."""
 
-    def __init__(self, page: FirstPage, worth: Worth, date: dt.date) -> None:
-        self.page, self.worth = page, worth
+    slug: str
+    levers: Mapping[str, Any]
+
+    def __init__(self, page: FirstPage, change: str, number: str, date: dt.date) -> None:
+        self.page, self.change = page, change
         t, style = page.words.t, {"description_width": "initial"}
         wide = {"style": style, "layout": W.Layout(width="100%", max_width="560px"), "continuous_update": False}
-        self.include = W.Checkbox(value=True, description=whole(page.words, worth.step), indent=False)
+        self.include = W.Checkbox(value=True, description=change, indent=False)
         self.owner = W.Text(placeholder=t("first_page.owner_hint"), description=t("first_page.owner"), **wide)
         self.date = W.DatePicker(value=date, description=t("first_page.by"), style=style)
-        self.number = W.Text(value=promise.number_to_watch(page, worth), description=t("first_page.number"), **wide)
+        self.number = W.Text(value=number, description=t("first_page.number"), **wide)
         self.wrong = W.Textarea(value=self._sentence(), description=t("first_page.wrong"), rows=3, **wide)
         self._written = self.wrong.value
         self.there, self.missing = W.HTML(), W.HTML()
@@ -41,9 +48,14 @@ class StepForm(W.VBox):
     def _fold(self) -> None:
         self.fields.layout.display = None if self.include.value else "none"
 
+    def short(self) -> str:
+        return self.change
+
+    def wrong_if(self, date: dt.date) -> str:
+        raise NotImplementedError
+
     def _sentence(self) -> str:
-        date = self.date.value
-        return promise.wrong_if(self.page, self.worth, date) if date else ""
+        return self.wrong_if(self.date.value) if self.date.value else ""
 
     def again(self) -> None:
         """Another date, or firmer results: the sentence follows while nobody has written another."""
@@ -53,12 +65,12 @@ class StepForm(W.VBox):
     def told(self) -> bool:
         """Whether the practice is in the plan already; the form says so."""
         words = self.page.words
-        entry = self.page.workspace.plan.get(self.worth.step.slug)
+        entry = self.page.workspace.plan.get(self.slug)
         if entry is None:
             self.there.value = ""
             return False
-        same = entry.levers == {self.worth.step.path: self.worth.step.after}
-        change = to_do(words, self.worth.step) if same else entry.change
+        same = entry.levers == dict(self.levers)
+        change = self.short() if same else entry.change
         said = words.t("first_page.there", change=change, owner=entry.owner, date=words.date(entry.date, year=True))
         self.there.value = sentence_of(said, "pb-good" if same else "pb-near")
         return True
@@ -83,3 +95,21 @@ class StepForm(W.VBox):
 
     def _say(self, text: str) -> None:
         self.missing.value = sentence_of(text, "pb-error")
+
+
+class StepForm(OfferForm):
+    """A step of the ranking. Keeps what is typed while firmer results come in."""
+
+    def __init__(self, page: FirstPage, worth: Worth, date: dt.date) -> None:
+        self.worth, self.slug = worth, worth.step.slug
+        self.levers = {worth.step.path: worth.step.after}
+        super().__init__(page, whole(page.words, worth.step), promise.number_to_watch(page, worth), date)
+
+    def short(self) -> str:
+        return to_do(self.page.words, self.worth.step)
+
+    def wrong_if(self, date: dt.date) -> str:
+        return promise.wrong_if(self.page, self.worth, date)
+
+    def entry(self, found: Found, taken: Taken) -> PlanEntry:
+        return promise.entry(self.page, found, self.worth, taken)

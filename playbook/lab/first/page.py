@@ -14,6 +14,7 @@ from playbook.first.ratings import Levels
 from playbook.lab.jobs import checkpoint
 from playbook.lab.kpi import KpiWords
 from playbook.lab.own_page import OwnPage
+from playbook.lab.pool import shared_pool
 from playbook.lab.seasons import SEED
 from playbook.workspace import Workspace
 from sim.scenario import Scenario
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from playbook.lab.first.beside import BesideSection
     from playbook.lab.first.chosen import ChosenSection
     from playbook.lab.first.doubts import DoubtsSection
+    from playbook.lab.first.goal import GoalSection
     from playbook.lab.first.ranking import RankingSection
     from sim.experiment.swings import Option
 
@@ -60,11 +62,13 @@ _LAST: dict[str, Answer] = {}
 
 
 def the_race(team: Scenario, ratings: Levels, limits: Limits, *, keep: Path, **options: Any) -> Iterator[Found]:
-    """The engine, loaded when a run begins. `keep`: the folder where seasons are kept."""
+    """The engine, loaded when a run begins; all cores play. `keep`: the folder where seasons are kept."""
     from playbook.first.race import what_first
     from sim.experiment.kept import Kept
+    from sim.experiment.tasks import OnlyHere
 
-    return what_first(team, limits, ratings, keep=Kept(keep), **options)
+    each_day = OnlyHere(options.pop("each_day"))  # no process but this one can tell the page
+    return what_first(team, limits, ratings, keep=Kept(keep), executor=shared_pool(), each_day=each_day, **options)
 
 
 class FirstPage(OwnPage):
@@ -90,6 +94,11 @@ class FirstPage(OwnPage):
     def date_of(self, day: int) -> dt.date:
         """The date of a day of the season, from 0."""
         return self.team.calendar.start + dt.timedelta(days=day)
+
+    def sale_day(self) -> dt.date:
+        """The first sale after the season's first day; its last day where there is none."""
+        first, last = self.team.calendar.start, self.date_of(self.team.calendar.days - 1)
+        return next((one.day for one in self.team.calendar.campaigns if first < one.day <= last), last)
 
     def listen(self, call: Callable[[], None]) -> None:
         """Call when the answer has changed: from the run's thread, or the kernel's where there is none any more."""
@@ -145,6 +154,12 @@ class FirstPage(OwnPage):
         from playbook.lab.first.chosen import ChosenSection
 
         return ChosenSection(self)
+
+    @cached_property
+    def goal(self) -> GoalSection:
+        from playbook.lab.first.goal import GoalSection
+
+        return GoalSection(self)
 
     @cached_property
     def doubts(self) -> DoubtsSection:

@@ -17,7 +17,7 @@ from playbook.lab.run import RunBar
 from playbook.workspace import Workspace
 from sim.scenario import Scenario
 
-SEASONS = 20  # with the plan, and as many without it
+SEASONS = 20  # pairs: with the plan and without it
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 Kind = Literal["word", "excel", "html", "wall", "calendar"]
 SAID: dict[Kind, str] = {
@@ -72,17 +72,19 @@ class TakeAwaySection(PlanSection):
         return [self.bar, self.links]
 
     def make(self) -> None:
-        page, total = self.page, 2 * SEASONS
+        page, total = self.page, SEASONS  # before it is known what else is played
 
         def told(n: int, of: int) -> None:
+            nonlocal total
             checkpoint()
-            self.bar.progress(min(n, total), total)
+            total = of
+            self.bar.progress(n, of)
 
         def work() -> Iterator[tuple[File, ...]]:
             yield self.files_of(page.team, page.workspace, self.words.language, made=dt.date.today(), progress=told)
 
         self.links.value = ""
-        self.bar.go(work, self.show, total, reached=lambda files: total)
+        self.bar.go(work, self.show, total, reached=lambda files: total, extent=lambda files: total)
 
     def show(self, files: tuple[File, ...]) -> None:
         """A link for each file, with what it is for."""

@@ -13,14 +13,17 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from python_calamine import CalamineWorkbook
 
 from playbook import practices
 from playbook.api.fields import leaves
 from playbook.documents.blocks import Block, Bullets, Decide, Document, Facts, Number, Paragraph, Table, numbers
 from playbook.documents.docx import docx_bytes
-from playbook.documents.plan import NINE, Decided, Played, applied, of_workspace, plan_of, play, written
+from playbook.documents.plan import NINE, Decided, Played, applied, of_workspace, plan_of, play, played, written
 from playbook.documents.plan.appendix import walk
+from playbook.documents.plan.beyond import CANDIDATES
 from playbook.documents.plan.budget import LINES, by_line
+from playbook.documents.xlsx import xlsx_bytes
 from playbook.lab.kpi import kpis
 from playbook.language import languages
 from playbook.workspace import PlanEntry, Workspace
@@ -28,7 +31,9 @@ from sim.scenario.file import team, team_names
 from tests.playbook.plan.worlds import HOSTILE, MADE, SEASONS, decided, entry, full, seasons
 from tests.season.shop import small_shop
 
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 ROOT = Path(__file__).resolve().parents[3]
+SHOP = small_shop(**{"pay.piece_rate": 2.0})  # pays by results
 CASES = [(name, kind) for name in team_names() for kind in ("empty", "full")]
 
 
@@ -234,6 +239,16 @@ def test_progress_is_told_after_each_season_and_may_stop_the_work():
         plan_of(small_shop(), Decided(), "en", seasons=3, made=MADE, progress=stop)
 
 
+def test_progress_of_a_whole_plan_counts_up_to_all_that_is_played():
+    told: list[tuple[int, int]] = []
+    found = played(applied(SHOP, Decided()), Decided(), 2, progress=lambda *one: told.append(one))
+    counts, planned = [n for n, _ in told], {of for _, of in told}
+    assert counts[:2] == [1, 2] and counts == sorted(counts) and planned == {counts[-1]}
+    more = found.more
+    assert more is not None and more.paid is not None and more.hiring is not None
+    assert len(more.struck) == CANDIDATES and all(len(losses) == 2 for losses in more.struck.values())
+
+
 def test_the_same_plan_whatever_the_workers():
     plan = Decided({"hiring": entry("hiring")})
     one, two = (plan_of(small_shop(), plan, "zh", seasons=SEASONS, made=MADE, workers=n) for n in (1, 2))
@@ -263,33 +278,55 @@ WORKSPACES = (st.lists(random_entry(), max_size=4), st.sampled_from(languages))
 
 @cache
 def played_once(changed: bool) -> Played:
-    """A season of the small shop, with a step and without: a plan's words and tables take any."""
+    """A season of the small shop, with a step and without, and all else that a plan plays: its words and tables take
+    any."""
     decided = Decided({"hiring": entry("hiring")} if changed else {})
-    found = applied(small_shop(), decided)
+    found = applied(SHOP, decided)
     assert found.changed == changed
-    return play(found, 1)
+    return played(found, decided, 1)
 
 
 @settings(max_examples=200, deadline=None)
 @given(*WORKSPACES)
-def test_any_workspace_makes_a_plan(entries: list[tuple[str, PlanEntry]], language: str):
-    """What a workspace decides, in seasons that are played once for all."""
+def test_any_workspace_makes_a_plan_that_is_printed(entries: list[tuple[str, PlanEntry]], language: str):
+    """What a workspace decides, in seasons that are played once for all, as far as the files for Word and Excel: both
+    can be opened, no heading is empty and none stands over nothing."""
     decided = Decided(dict(entries))
-    found = applied(small_shop(), decided)
+    found = applied(SHOP, decided)
     doc = written(found, decided, played_once(found.changed), language, MADE)
     sound(doc)
     assert len(doc.sections[9].subsections) == len(decided.plan)
+    opened_in_word(doc)
+    opened_in_excel(doc)
 
 
-@settings(max_examples=6, deadline=None)
-@given(*WORKSPACES)
-def test_any_workspace_is_played_and_printed(entries: list[tuple[str, PlanEntry]], language: str):
-    """The same with its own season, as far as the file for Word, which can be opened."""
-    plan = dict(entries)
-    doc = plan_of(small_shop(), Decided(plan), language, seasons=1, made=MADE)
-    sound(doc)
-    titles = {paragraph.text for paragraph in docx.Document(io.BytesIO(docx_bytes(doc))).paragraphs}
-    assert {section.title for section in doc.sections} <= titles
+def opened_in_word(doc: Document) -> None:
+    """Every title is a heading, and below each something stands before the next one of its level or above."""
+    paper = docx.Document(io.BytesIO(docx_bytes(doc)))
+    kinds = []
+    for one in paper.element.body:
+        style = one.find(f"{W}pPr/{W}pStyle")
+        name = "" if style is None else style.get(f"{W}val", "")
+        if one.tag == f"{W}p":
+            text = "".join(part.text or "" for part in one.iter(f"{W}t"))
+            level = int(name[-1]) if name.startswith("Heading") and name[-1].isdigit() else 0
+            assert not level or text.strip(), "an empty heading"
+            kinds.append((level, bool(text.strip()) or one.find(f".//{W}drawing") is not None))
+        else:
+            kinds.append((0, True))
+    for (level, _), (after, said) in zip(kinds, [*kinds[1:], (1, False)], strict=True):
+        assert not level or after > level or (not after and said), "a heading over nothing"
+    assert {section.title for section in doc.sections} <= {paragraph.text for paragraph in paper.paragraphs}
+
+
+def opened_in_excel(doc: Document) -> None:
+    """Every table with a name has a sheet of its own, and no sheet is empty."""
+    book = CalamineWorkbook.from_filelike(io.BytesIO(xlsx_bytes(doc)))
+    for name in book.sheet_names:
+        assert any(cell != "" for row in book.get_sheet_by_name(name).to_python() for cell in row), name
+    tables = [block for section in walk((*doc.sections, *doc.appendix)) for block in section.blocks]
+    named = {one.name for one in tables if isinstance(one, Table) and one.name}
+    assert named <= set(book.sheet_names)
 
 
 def test_empty_and_full_differ():
