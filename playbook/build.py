@@ -11,6 +11,7 @@
     python -m playbook.build staffing [--replications N] [--workers N]
     python -m playbook.build sensitivity [--only SLUG] [--seasons N] [--workers N] [--show]
     python -m playbook.build pairs [--workers N]
+    python -m playbook.build bad-ends [--workers N]
 
 `playbook build` is the same.
 
@@ -32,6 +33,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from playbook import (
+    bad_end,
     baselines,
     could_fail,
     new_practice,
@@ -333,6 +335,8 @@ def _parser(language: str | None) -> argparse.ArgumentParser:
     five.add_argument("--show", action="store_true", help="print the levers at today's prices and write nothing")
     six = commands.add_parser("pairs", help="compute data/results/pairs.json: practices two by two")
     six.add_argument("--workers", type=int, default=os.cpu_count() or 1, metavar="N")
+    worst = commands.add_parser("bad-ends", help="compute data/results/bad_ends.json: the worst seasons, and ruin")
+    worst.add_argument("--workers", type=int, default=os.cpu_count() or 1, metavar="N")
     return parser
 
 
@@ -370,6 +374,9 @@ def main(arguments: list[str] | None = None, language: str | None = None) -> int
         return 0
     if chosen.command == "pairs":
         build_results(iter([("pairs", list(pairs.rows(chosen.workers)))]))
+        return 0
+    if chosen.command == "bad-ends":
+        build_results(iter([("bad_ends", list(bad_end.rows(chosen.workers)))]))
         return 0
     if chosen.command == "staffing":
         found = list(staffing.rows(chosen.replications, chosen.workers))

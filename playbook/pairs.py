@@ -1,4 +1,4 @@
-"""Ten pairs of practices that meet in the model: what both bring together against what each brings alone.
+"""Twenty pairs of practices that meet in the model: what both bring together against what each brings alone.
 
 Both begin at their start in one team. Each is then left as its near-best player leaves the last round, alone and with
 the other; where both move the same field, the first of the pair has it. What is worth more or less together than the
@@ -23,8 +23,12 @@ PAIRS = (
     ("supply", "data-decisions"), ("budget", "market"), ("tools", "workflow"), ("customers", "crm"),
     ("budget", "supply"), ("crm", "supply"), ("tools", "peak-time"), ("projects", "peak-time"),
     ("innovation", "budget"), ("workflow", "customers"),
+    ("roles", "collaboration"), ("communication", "adaptability"), ("risk", "compliance"), ("risk", "adaptability"),
+    ("culture", "roles"), ("goals", "communication"), ("improvement", "goals"), ("improvement", "workflow"),
+    ("compliance", "communication"), ("collaboration", "workflow"),
 )  # fmt: skip
 TEAM = "flagship"
+ELSEWHERE = {("culture", "roles"): "crossborder"}  # in a team of one country culture moves nothing
 SEASONS = 16
 
 
@@ -37,11 +41,16 @@ def rows(workers: int = 1) -> Iterator[dict[str, Any]]:
             found = worth(pair, SEASONS, executor=pool)
             more = found["both"] - found[pair[0]] - found[pair[1]]
             yield {
-                "pair": list(pair), "team": TEAM, "seasons": SEASONS,
+                "pair": list(pair), "team": team_of(pair), "seasons": SEASONS,
                 "alone": [asdict(Range.of(found[slug])) for slug in pair],
                 "both": asdict(Range.of(found["both"])), "more": asdict(Range.of(more)), "first_more": float(more[0]),
             }  # fmt: skip
             print(" and ".join(pair), file=sys.stderr)
+
+
+def team_of(pair: tuple[str, str]) -> str:
+    """The name of the team in which a pair is played."""
+    return ELSEWHERE.get(pair, TEAM)
 
 
 def worth(pair: tuple[str, str], seasons: int, **how: Any) -> dict[str, Floats]:
@@ -63,7 +72,7 @@ def plans(pair: tuple[str, str]) -> tuple[Scenario, Mapping[str, float], Mapping
     from playbook.lab.study import at_start
     from sim.scenario.file import team
 
-    start, moved = team(TEAM), []
+    start, moved = team(team_of(pair)), []
     for slug in reversed(pair):
         practice, _ = practices.load(slug)
         start = at_start(practice, start)

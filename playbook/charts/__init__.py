@@ -18,16 +18,18 @@ from playbook.charts.gains import Change, gains
 from playbook.charts.headcount import Advert, headcount
 from playbook.charts.ladder import Rung, ladder
 from playbook.charts.loops import Link, Node, loop_diagram
+from playbook.charts.pods import pods_day
 from playbook.charts.residuals import Residual, residuals
 from playbook.charts.rubric import Row, rubric_strip
 from playbook.charts.scales import Span
 from playbook.charts.season import Mark, Panel, season_band
+from playbook.charts.spread import spread
 from playbook.charts.strip import Kpi, kpi_strip, waiting
 from playbook.charts.tornado import Bar, tornado
 
 __all__ = [
     "Advert", "Bar", "Change", "Claim", "Dot", "Figure", "Kpi", "Link", "Mark", "Node", "Panel", "Part", "Residual",
     "Row", "Rung", "Span", "Strip", "bands", "bet_result", "contributions", "day_profile", "dots", "duty_day",
-    "duty_week", "gains", "headcount", "knee", "kpi_strip", "ladder", "lever_curve", "loop_diagram", "residuals",
-    "rubric_strip", "season_band", "source", "tornado", "waiting",
+    "duty_week", "gains", "headcount", "knee", "kpi_strip", "ladder", "lever_curve", "loop_diagram", "pods_day",
+    "residuals", "rubric_strip", "season_band", "source", "spread", "tornado", "waiting",
 ]  # fmt: skip

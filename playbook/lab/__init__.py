@@ -14,6 +14,7 @@ from types import ModuleType
 from playbook import language as languages
 from playbook import practices
 from playbook.lab.answer import RunSection
+from playbook.lab.bad_end import BadEndSection
 from playbook.lab.base import Section
 from playbook.lab.bet import BetSection
 from playbook.lab.challenges import ChallengesSection
@@ -25,11 +26,14 @@ from playbook.lab.lever import LeverSection, shipped_curve
 from playbook.lab.links import page_link
 from playbook.lab.more import MoreSection
 from playbook.lab.mydata import MyDataSection
+from playbook.lab.own_stage import OwnStage
 from playbook.lab.page import open_workspace, sentence_of
 from playbook.lab.play import PlaySection
+from playbook.lab.pods import PodsSection
 from playbook.lab.rubric import RubricSection
 from playbook.lab.seasons import BASELINES, Seasons
 from playbook.lab.share import ShareSection
+from playbook.lab.spreading import SpreadSection
 from playbook.lab.stage import StageSection
 from playbook.lab.study import Effort, LazyModel, Study
 from playbook.lab.why import WhySection
@@ -39,6 +43,7 @@ from sim.scenario import Scenario
 __all__ = ["MINE", "Lab", "page_link"]
 
 MINE = "mine"
+OWN_STAGES: dict[str, type[OwnStage]] = {"roles": PodsSection, "communication": SpreadSection}
 
 
 class Lab:
@@ -157,8 +162,14 @@ class Lab:
         return BetSection(self)
 
     @cached_property
-    def stage(self) -> StageSection:
-        return StageSection(self)
+    def stage(self) -> StageSection | OwnStage:
+        """The night that moves, or what else the practice's story is about."""
+        return OWN_STAGES.get(self.practice.slug, StageSection)(self)
+
+    @cached_property
+    def bad_end(self) -> BadEndSection:
+        """Of practices that are about things going wrong; see `playbook.bad_end.SLUGS`."""
+        return BadEndSection(self)
 
     @cached_property
     def run(self) -> RunSection:

@@ -7,11 +7,15 @@ import datetime as dt
 import ipywidgets as W
 
 from playbook.lab.base import Section, text_box
+from playbook.lab.links import page_link
 from playbook.lab.page import sentence_of
 from playbook.lab.slider import lever_value
+from playbook.language import escape
+from playbook.pages import PLAN
 from playbook.workspace import PlanEntry
 from playbook.workspace.kept import LONGEST_LINE, LONGEST_PARAGRAPH
 
+ROLES = "roles"  # the practice that says what a list of responsibilities is good for
 LONGEST = {"change": LONGEST_PARAGRAPH, "owner": LONGEST_LINE, "number": LONGEST_LINE}
 
 
@@ -42,9 +46,17 @@ class CommitSection(Section):
         self._draw()
         buttons = W.HBox([save, self.remove])
         return [
-            text_box(self.t("commit.intro")), self.change, self.owner, self.date, self.number, self.levers, buttons,
-            self.said,
+            text_box(self.t("commit.intro")), W.HTML(self.duties()), self.change, self.owner, self.date, self.number,
+            self.levers, buttons, self.said,
         ]  # fmt: skip
+
+    def duties(self) -> str:
+        """On the page about roles: where the list of who answers for what is kept, and its faults are found."""
+        if self.practice.slug != ROLES:
+            return ""
+        address = f'<a href="{escape(page_link(self.words.language, PLAN))}">'
+        said = escape(self.t("commit.duties")).replace("](#)", "</a>").replace("[", address)
+        return f'<p class="pb-line">{said}</p>'
 
     def save(self) -> None:
         """Write the entry; a field that is missing or too long is named."""

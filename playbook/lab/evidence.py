@@ -10,6 +10,7 @@ import ipywidgets as W
 
 from playbook import practices
 from playbook.lab.base import Section, text_box
+from playbook.lab.kpi import KpiWords
 from playbook.lab.page import bullets, sentence_of, table, unbroken
 from playbook.lab.run import RunBar
 from playbook.lab.seasons import Seasons
@@ -43,15 +44,19 @@ class EvidenceSection(Section):
         return told + (sentence_of(self.t("evidence.pairs"), "pb-big") + bullets(lines) if lines else "")
 
     def with_others(self) -> list[str]:
-        """What this practice and another bring together that neither brings alone, a sentence for each shipped pair."""
+        """What this practice and another bring together that neither brings alone: a sentence for each shipped pair,
+        the largest difference first."""
+        from sim.scenario.file import team
+
         lines, slug = [], self.practice.slug
-        for row in results("pairs"):
-            if slug not in row["pair"]:
-                continue
+        mine = [row for row in results("pairs") if slug in row["pair"]]
+        for row in sorted(mine, key=lambda one: -abs(one["more"]["mean"])):
             (other,) = (name for name in row["pair"] if name != slug)
-            title = practices.load(other, self.words.language)[1].title
-            both, more = (self.kpis.change("value", Range(**row[name])) for name in ("both", "more"))
-            lines.append(self.t("evidence.pair", other=title, both=both, more=more, n=row["seasons"]))
+            title, played = practices.load(other, self.words.language)[1].title, team(row["team"])
+            kpis = KpiWords(self.words, played.currency)
+            both, more = (kpis.change("value", Range(**row[name])) for name in ("both", "more"))
+            name = self.words.pick(played.title)
+            lines.append(self.t("evidence.pair", other=title, team=name, both=both, more=more, n=row["seasons"]))
         return lines
 
     def table(self) -> str:

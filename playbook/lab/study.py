@@ -268,6 +268,7 @@ class LazyModel:
 
     def __getattr__(self, name: str) -> object:
         from sim import experiment
-        from sim.experiment import big_night, peak_week
+        from sim.experiment import big_night, peak_week, pods_day, spread
 
-        return getattr({"night": big_night}.get(name, peak_week if name.endswith("peak_weeks") else experiment), name)
+        apart = {"night": big_night, "pods_day": pods_day, "worked": spread}
+        return getattr(apart.get(name, peak_week if name.endswith("peak_weeks") else experiment), name)

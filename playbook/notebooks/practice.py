@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import Any
 
 from playbook import language as languages
-from playbook import practices
+from playbook import bad_end, practices
 from playbook.baselines import CURVE_POINTS
-from playbook.lab import prose
+from playbook.lab import OWN_STAGES, prose
 from playbook.pages import LAB, OPEN
 from playbook.notebooks import cells as make
 
@@ -36,9 +36,11 @@ def practice_notebook(slug: str, language: str, twin: str) -> Any:
     ]
     for section, attribute, part in SECTIONS:
         cells.append(make.prose(f"{section}-words", words[section], part))
-        if section == "run" and practice.stage is not None:
+        if section == "run" and (practice.stage is not None or slug in OWN_STAGES):
             cells.append(make.code("stage", f"{name}.stage", part))
         cells.append(make.code(section, f"{name}.{attribute}", part))
+        if section == "why" and slug in bad_end.SLUGS:
+            cells.append(make.code("bad-end", f"{name}.bad_end", part))
         if section == "more":
             cells += _own(practice, language, words)
     return make.notebook(cells, text.title)

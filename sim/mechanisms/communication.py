@@ -114,6 +114,19 @@ def in_shift(numbers: Communication, lag_hours: float, hours: OneOrMany) -> Floa
     return np.where(pace > 0, -np.expm1(-pace) / np.where(pace > 0, pace, 1.0), 1.0)
 
 
+def heard(numbers: Communication, plan: CommunicationLevers, hours: Floats) -> Floats:
+    """Chance that each person knows a rule on the evening of each day, (D, n), that changed before the first of them;
+    `hours` at work, (D, n)."""
+    stock = np.tile(changed(numbers, plan.messages), (hours.shape[1], 1))
+    told = after_brief(numbers, plan.brief_minutes)
+    known = np.zeros(hours.shape)
+    for day, worked in enumerate(hours):
+        briefed = (worked > 0) & (day < plan.brief_days)
+        stock = stock * after_hours(numbers, plan.lag_hours, worked) * np.where(briefed, told, 1.0)[:, None]
+        known[day] = 1 - stock.sum(axis=1)
+    return known
+
+
 def touched(numbers: Communication, rules: OneOrMany, place: float = 0.0) -> Floats:
     """Share of contacts answered by an old rule, in [0, 1]: `rules` not heard, on average."""
     looked_up = numbers.found * place**numbers.first if place > 0 else 0.0

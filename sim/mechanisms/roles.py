@@ -87,6 +87,15 @@ def pod_of(root: Keys, pods: int) -> Ints:
     return 1 + np.minimum(draws.uniform(draws.extend(root, "pod"), Purpose.CHOICE) * pods, pods - 1).astype(np.int64)
 
 
+def seated(service: Bools, counts: Ints, group: Ints, seat: Ints, pods: int) -> Ints:
+    """The pod of each person, 1 … `pods`, 0 for who is not of the service floor; `service`, `counts` by group.
+
+    Seats take turns, so that each shift of the service floor is in all pods as evenly as it goes.
+    """
+    there = np.where(service, counts, 0)
+    return np.where(service[group], 1 + ((np.cumsum(there) - there)[group] + seat) % pods, 0)
+
+
 def coverage(crew: Crew, of_agent: Ints, pods: int, horizon: float) -> Floats:
     """People of each pod on duty, (pods, hours): the mean over each hour of a day of `horizon` seconds."""
     agent, on, off = crew.windows.reshape(-1, WINDOW).T
@@ -214,14 +223,11 @@ def _apart(facts: Facts) -> tuple[int, ...]:
 
 
 def _pools(day: Day, own: Mine, tape: Tape, crew: Crew) -> Pools | None:
-    """Seats take turns, so that each shift of the service floor is in all pods as evenly as it goes."""
     pods, facts, people = own.plan.pods, day.facts, day.people
     if pods == 1:
         return None
-    group = people.group[crew.ids]
-    counts = np.where(facts.service, [one.count for one in day.shop.people], 0)
-    seat = (np.cumsum(counts) - counts)[group] + people.seat[crew.ids]
-    of_agent = np.where(facts.service[group], 1 + seat % pods, 0)
+    counts = np.array([one.count for one in day.shop.people])
+    of_agent = seated(facts.service, counts, people.group[crew.ids], people.seat[crew.ids], pods)
     pod = pod_of(tape.root, pods)
     there = coverage(crew, of_agent, pods, tape.horizon)
     of_row = np.where(owned(pod, tape.enter, there, own.plan.least), pod, 0)
