@@ -272,6 +272,14 @@ def show(room: Room, state: State, at: float, step: str) -> Event:
     return Event("shown", at, HOST, {"step": step})
 
 
+def run_evening(state: State, at: float) -> Event:
+    """The evening of the opening runs on the wall once more."""
+    found = state.play.results.get(state.play.round) or {}
+    if state.play.phase not in ("result", "over") or not any(one.get("evening") for one in found.get("teams", {}).values()):
+        raise Refused("workshop.no_evening")
+    return Event("ran", at, HOST, {})
+
+
 def check(room: Room, state: State, who: str, at: float, when: str, answers: Mapping[str, int]) -> Event:
     """Somebody's answers, before the first round or after the last, once."""
     person = _person(state, who)

@@ -58,6 +58,7 @@ class Play:
     injected: tuple[str, ...] = ()  # by the facilitator, beside those of the session
     results: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)  # by round
     debrief: Mapping[str, Any] | None = None
+    ran: float = 0.0  # when the evening of the opening began to run on the wall: as results came, or by hand
 
     @property
     def hash(self) -> str:
@@ -179,7 +180,11 @@ def _closed(state: State, event: Event) -> State:
 
 def _results(state: State, event: Event) -> State:
     found = {**state.play.results, state.play.round: event.body}
-    return _played(state, phase="over" if state.ended else "result", results=found)
+    return _played(state, phase="over" if state.ended else "result", results=found, ran=event.at)
+
+
+def _ran(state: State, event: Event) -> State:
+    return _played(state, ran=event.at)
 
 
 def _shown(state: State, event: Event) -> State:
@@ -211,6 +216,6 @@ def _ended(state: State, event: Event) -> State:
 _AFTER = {
     "opened": _opened, "joined": _joined, "moved": _moved, "renamed": _renamed, "began": _began, "bet": _bet,
     "voted": _voted, "decided": _decided, "extended": _clock, "paused": _paused, "resumed": _clock,
-    "injected": _injected, "closed": _closed, "results": _results, "shown": _shown, "rewound": _rewound,
+    "injected": _injected, "closed": _closed, "results": _results, "ran": _ran, "shown": _shown, "rewound": _rewound,
     "debriefed": _debriefed, "checked": _checked, "committed": _committed, "ended": _ended,
 }  # fmt: skip
