@@ -275,7 +275,9 @@ def show(room: Room, state: State, at: float, step: str) -> Event:
 def run_evening(state: State, at: float) -> Event:
     """The evening of the opening runs on the wall once more."""
     found = state.play.results.get(state.play.round) or {}
-    if state.play.phase not in ("result", "over") or not any(one.get("evening") for one in found.get("teams", {}).values()):
+    if state.play.phase not in ("result", "over") or not any(
+        one.get("evening") for one in found.get("teams", {}).values()
+    ):
         raise Refused("workshop.no_evening")
     return Event("ran", at, HOST, {})
 

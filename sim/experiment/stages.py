@@ -106,7 +106,8 @@ def play_on(
     """Live one stage from where the last one ended, or from the first morning.
 
     `seed` is the replication's own; `evidence_only` and `engine` are those of `begin` where there is one. `each_day`
-    and `each_floor` as in `run_season`. Raises ValueError where the stage has another shop, another seed, or no day left.
+    and `each_floor` as in `run_season`. Raises ValueError where the stage has another shop, another seed, or no day
+    left.
     """
     if begin is None:
         world = world_of(stage.scenario, evidence_only, engine)

@@ -9,14 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import numpy as np
-
 from playbook.charts.figure import MARGIN, compose
 from playbook.charts.hours import legend
 from playbook.charts.ink import ACCENT, BAD, BODY, FAINT, GRID, INK, SMALL, SOFT, Pen, clip, text_width
 from playbook.charts.ink import number as coordinate
 from playbook.charts.scales import Scale, tick_labels, ticks
-from playbook.charts.season import broken_line
 from playbook.language import Words, escape
 from playbook.workshop.pages import outcome
 from playbook.workshop.view import View
@@ -24,7 +21,7 @@ from playbook.workshop.view import View
 RUNS_S = 36  # seconds in which the evening passes
 BAR = 5  # minutes of a bar
 LINES = ("came", "in_time", "waiting", "lost")
-CLOCK = 30.0  # type of the clock that stands where the finding will be
+CLOCK = 25.0  # type of the clock that stands where the finding will be
 LEFT, GAP, LABELS = 30.0, 18.0, 42.0  # beside the first panel, between two, and above each
 
 
@@ -71,9 +68,9 @@ def evenings(words: Words, view: View) -> str:
     keys = [
         (ACCENT, ACCENT, 10.0, words.t("workshop_room.evening_in_time")),
         (BAD, BAD, 10.0, words.t("workshop_room.evening_late")),
-        (INK, INK, 3.0, words.t("workshop_room.evening_waiting_line")),
+        (SOFT, SOFT, 10.0, words.t("workshop_room.evening_waiting_line")),
     ]
-    most = max(max(*_bars(one["came"]), *one["waiting"]) for _, one in teams)
+    most = max(max(_bars(one["came"])) for _, one in teams), max(max(one["waiting"]) for _, one in teams)
     end = teams[0][1]["first"] + len(teams[0][1]["came"])
 
     def draw(pen: Pen, top: float, narrow: bool) -> float:
@@ -82,7 +79,9 @@ def evenings(words: Words, view: View) -> str:
         pen.text(MARGIN, MARGIN + CLOCK * 0.8, words.clock(end % 1440), CLOCK, ACCENT, bold=True)
         pen.marks[-1] = pen.marks[-1].replace("<text ", '<text class="time" visibility="hidden" ', 1)
         clip_by = "so-far-narrow" if narrow else "so-far"
-        pen.marks.append(f'<clipPath id="{clip_by}" clipPathUnits="objectBoundingBox"><rect width="1" height="1"/></clipPath>')
+        pen.marks.append(
+            f'<clipPath id="{clip_by}" clipPathUnits="objectBoundingBox"><rect width="1" height="1"/></clipPath>'
+        )
         top = legend(pen, keys, top, pen.width - MARGIN) + 12
         columns = 1 if narrow else {1: 1, 2: 2, 4: 2}.get(len(teams), 3)
         height = 96.0 if len(teams) > 2 else 210.0
@@ -102,9 +101,10 @@ def _bars(line: Sequence[int]) -> list[int]:
     return [sum(line[at : at + BAR]) for at in range(0, len(line), BAR)]
 
 
-def _panel(pen: Pen, words: Words, name: str, good: float, evening: Mapping[str, Any], most: float,
+def _panel(pen: Pen, words: Words, name: str, good: float, evening: Mapping[str, Any], most: tuple[int, int],
            box: tuple[float, float, float, float], first: bool, clip_by: str) -> None:  # fmt: skip
-    """One team: what counts above, bars of five minutes and the queue below."""
+    """One team: what counts above, bars of five minutes upwards and the queue downwards, on one scale. `most`: who came
+    in a bar, and who waited at once."""
     x, y, width, height = box
     said = words.percent(good)
     lists = " ".join(f'data-{key.replace("_", "-")}="{" ".join(map(str, evening[key]))}"' for key in LINES)
@@ -112,27 +112,28 @@ def _panel(pen: Pen, words: Words, name: str, good: float, evening: Mapping[str,
     pen.text(x, y + 12, clip(name, width - text_width("100%", BODY + 3, True) - 8, BODY, True), BODY, INK, bold=True)
     _counts(pen, "share", "#", said, (x + width, y + 13), BODY + 3, ACCENT, "end", True)
     waiting, lost = (words.template(f"workshop_room.evening_{key}").replace("{n}", "#") for key in ("waiting", "lost"))
-    _counts(pen, "waiting", waiting, words.number(evening["waiting"][-1]), (x, y + 31), SMALL, INK)
+    _counts(pen, "waiting", waiting, words.number(evening["waiting"][-1]), (x, y + 31), SMALL, SOFT)
     _counts(pen, "lost", lost, words.number(sum(evening["lost"])), (x + width, y + 31), SMALL, BAD, "end")
-    top, floor = y + LABELS, y + LABELS + height
-    marks = ticks(0, most, "people", 3)
-    up = Scale(0, max(marks[-1], most), floor, top)
+    top, foot = y + LABELS, y + LABELS + height
+    marks = ticks(0, most[0], "people", 3)
+    up = Scale(-most[1], max(marks[-1], most[0]), foot, top)
+    floor = up(0)
     for tick, label in zip(marks, tick_labels(words, marks, "count"), strict=True):
         pen.line(x, up(tick), x + width, up(tick), GRID)
         if first:
             pen.text(x - 5, up(tick) + 4, label, SMALL, SOFT, anchor="end")
     minute = width / len(evening["came"])
     opens = x + evening["opens"] * minute
-    pen.line(opens, top, opens, floor, SOFT, dash="2 3")
+    pen.line(opens, top, opens, foot, SOFT, dash="2 3")
     _run(pen, evening, up, (x, top, width, height), clip_by)
     pen.marks.append(
         f'<line class="now" visibility="hidden" x1="{coordinate(x)}" x2="{coordinate(x)}" y1="{coordinate(top)}" '
-        f'y2="{coordinate(floor)}" stroke="{INK}" stroke-width="1.6"/></g>'
+        f'y2="{coordinate(foot)}" stroke="{INK}" stroke-width="1.6"/></g>'
     )
     pen.line(x, floor, x + width, floor, FAINT)
     start = evening["first"]
     for at in range(-start % 60, len(evening["came"]), 60 if width > 200 else 120):
-        pen.text(x + at * minute, floor + 15, words.clock((start + at) % 1440), SMALL, SOFT, "middle" if at else "start")
+        pen.text(x + at * minute, foot + 15, words.clock((start + at) % 1440), SMALL, SOFT, "middle")
 
 
 def _run(pen: Pen, evening: Mapping[str, Any], up: Scale, box: tuple[float, float, float, float], clip_by: str) -> None:
@@ -145,9 +146,9 @@ def _run(pen: Pen, evening: Mapping[str, Any], up: Scale, box: tuple[float, floa
         left, good = x + index * BAR * minute, min(good, came)
         wide = min(BAR * minute, x + width - left) - 0.6
         pen.rect(left, up(came), wide, up(good) - up(came), BAD)
-        pen.rect(left, up(good), wide, top + height - up(good), ACCENT)
-    queue = np.asarray(evening["waiting"], float)
-    broken_line(pen, queue, Scale(-1, len(queue) - 1, x, x + width), up, INK, 1.6)
+        pen.rect(left, up(good), wide, up(0) - up(good), ACCENT)
+    edge = [(x + at * minute, up(-n)) for i, n in enumerate(evening["waiting"]) for at in (i, i + 1)]
+    pen.path([(x, up(0)), *edge, (x + width, up(0))], fill=SOFT, close=True)
     pen.marks.append("</g>")
 
 
