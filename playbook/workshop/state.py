@@ -12,6 +12,7 @@ from playbook.workshop.log import Event
 
 Phase = Literal["lobby", "deciding", "closed", "result", "over"]
 Settings = Mapping[str, float]
+BELLS = ("began", "closed")  # kinds of event with which a stretch of time begins
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,7 @@ class State:
     checks: Mapping[tuple[str, str], Mapping[str, int]] = field(default_factory=dict)  # (when, person) → answers
     commitments: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # by person
     acted: Mapping[str, float] = field(default_factory=dict)  # by person: when they last did anything
+    acts: Mapping[str, int] = field(default_factory=dict)  # by person: how much they did since the last bell
     ended: bool = False
     last: int = 0  # id of the last event
 
@@ -111,8 +113,10 @@ def fold(events: Iterable[Event], state: State | None = None) -> State:
 
 def after(state: State, event: Event) -> State:
     """The state after one more event. Events were checked by `rules.py` before they were written."""
-    acted = {**state.acted, event.who: event.at} if event.who in state.people else state.acted
-    return replace(_AFTER[event.kind](state, event), acted=acted, last=event.id)
+    acted, acts = state.acted, {} if event.kind in BELLS else state.acts
+    if event.who in state.people:
+        acted, acts = {**acted, event.who: event.at}, {**acts, event.who: acts.get(event.who, 0) + 1}
+    return replace(_AFTER[event.kind](state, event), acted=acted, acts=acts, last=event.id)
 
 
 def _played(state: State, **changes: Any) -> State:

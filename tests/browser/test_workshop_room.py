@@ -19,7 +19,7 @@ from tests.workshop.rooms import open_room
 from tests.workshop.served import served
 
 PHONE = {"width": 390, "height": 844}
-SOON_MS = 1_500  # until a page that has heard of something shows it
+SOON_MS = 6_000  # until a page that has heard of something shows it
 SCRIPTED = (FACILITATOR, "c0-0", "c1-0")  # pages that follow the room; a script on all of them is six times the work
 # Types into a form as a hand would, and gives its button; false where it has no place for one of the fields.
 TYPE = """([path, fields]) => {
@@ -71,7 +71,7 @@ class InBrowser:
     def _phone(self, client: str) -> Phone:
         scripts = client in SCRIPTED
         page = self.browser.new_context(viewport=PHONE, java_script_enabled=scripts).new_page()
-        page.set_default_timeout(20 * SOON_MS)
+        page.set_default_timeout(5 * SOON_MS)
         return Phone(page, scripts, by_hand=scripts)
 
     def join(self, step: Join) -> str | None:
@@ -127,9 +127,9 @@ class InBrowser:
         """Press its button; the key of the refusal, None where it was taken."""
         self.by_form += 1
         button = phone.page.locator(f'form[action="{path}"] button').first
-        if phone.scripts:
+        if phone.scripts and path != "/join":
             with phone.page.expect_response(lambda one: one.request.method == "POST", timeout=4 * SOON_MS) as answer:
-                button.click(timeout=SOON_MS)
+                button.click(timeout=SOON_MS, no_wait_after=True)
         else:
             with phone.page.expect_navigation(wait_until="domcontentloaded", timeout=4 * SOON_MS) as answer:
                 button.click(timeout=SOON_MS, no_wait_after=True)
