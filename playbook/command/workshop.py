@@ -81,9 +81,14 @@ def _serve(folder: Path, arguments: argparse.Namespace) -> int:
     else:
         live = LiveRoom(kept)
         print(say("workshop_goes_on", language, name=kept.path.stem, n=len(live.state.people)))
+        given = [f"--{name}" for name in ("team", "teams") if getattr(arguments, name) is not None]
+        if given:
+            print(say("workshop_as_it_was", language, given=" ".join(given)))
 
     def ready(serving: Serving) -> None:
         print(say("workshop_address", language, address=serving.address))
+        if serving.away:
+            print(say("workshop_moved", language, n=len(serving.away)))
         print(say("workshop_code", language, code=live.code))
         print(say("workshop_facilitator", language, address=f"{serving.address}host", secret=serving.secret))
         print(say("workshop_kept", language, path=live.store.path, name=live.store.path.stem))

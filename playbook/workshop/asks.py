@@ -99,6 +99,7 @@ OF_HOST: dict[str, Answer] = {
     "resume": lambda room, state, who, at, r: rules.resume(state, at),
     "inject": lambda room, state, who, at, r: rules.inject(room, state, at, r.text("event")),
     "rewind": lambda room, state, who, at, r: rules.rewind(state, at, r.whole("round")),
+    "run": lambda room, state, who, at, r: rules.run_evening(state, at),
     "show": lambda room, state, who, at, r: rules.show(room, state, at, r.text("step")),
     "move": lambda room, state, who, at, r: rules.move(room, state, at, r.text("person"), r.whole("team")),
     "rename": lambda room, state, who, at, r: rules.rename(state, at, HOST, r.whole("team"), r.text("name")),

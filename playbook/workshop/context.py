@@ -9,6 +9,15 @@ from sim.scenario import Scenario
 
 
 @dataclass(frozen=True)
+class Away:
+    """Somebody whose browser does not know the room at its new address. `code`: with which they take their place."""
+
+    name: str
+    team: str
+    code: str = ""
+
+
+@dataclass(frozen=True)
 class Context:
     """`qr_svg` is the address as a picture, `csrf` what every form sends back, `now` unix seconds."""
 
@@ -20,4 +29,5 @@ class Context:
     team: Scenario
     now: float
     place: str = ""  # for the facilitator: the code for a new telephone that was asked for last
+    away: tuple[Away, ...] = ()  # who had a place at another address and is not back; codes are the facilitator's alone
     failed: bool = False  # for the facilitator: the simulation of the round broke off

@@ -12,7 +12,7 @@ from tornado.iostream import StreamClosedError
 
 from playbook.workshop import pages, report
 from playbook.workshop.asks import OF_HOST, OF_PERSON, Request, number
-from playbook.workshop.context import Context
+from playbook.workshop.context import Away, Context
 from playbook.workshop.live import BY_THE_ROOM
 from playbook.workshop.plain import plain
 from playbook.workshop.rules import HOST, Refused
@@ -64,7 +64,10 @@ class Base(tornado.web.RequestHandler):
         """A person's id or "host", by the cookie of this handler."""
         token = self.get_cookie(self.cookie)
         who = self.live.who(token) if token else None
-        return who if who is None or (who == HOST) == (self.cookie == HOST_COOKIE) else None
+        if who is None or (who == HOST) != (self.cookie == HOST_COOKIE):
+            return None
+        self.serving.away.discard(who)
+        return who
 
     def known(self) -> str:
         if self.current_user is None:
@@ -77,11 +80,20 @@ class Base(tornado.web.RequestHandler):
 
     def context(self, **given: Any) -> Context:
         token = self.get_cookie(self.cookie) if self.current_user else None
-        room = self.live.room
+        room, ours = self.live.room, self.cookie == HOST_COOKIE and token is not None
         return Context(
             self.serving.address, self.live.code if self.cookie == HOST_COOKIE and token else "", self.serving.qr_svg,
-            csrf_of(token) if token else "", room.session, room.team, self.live.clock(), **given,
+            csrf_of(token) if token else "", room.session, room.team, self.live.clock(), away=self.away(ours), **given,
         )  # fmt: skip
+
+    def away(self, codes: bool) -> tuple[Away, ...]:
+        """Who is not back since the room has another address; with their `codes` for the facilitator."""
+        state, away = self.live.state, self.serving.away
+        return tuple(
+            Away(one.name, state.teams[one.team], self.live.place_of(one.id) if codes else "")
+            for one in state.people.values()
+            if one.id in away
+        )
 
     async def done(self, home: str) -> None:
         """Once it is on the disk: back to one's page, or a line of JSON for a program."""
@@ -175,6 +187,8 @@ class Join(Home):
         await self.serving.desk.written()
         if again:
             self.serving.streams.end([self.live.who(token) or ""])  # the telephone that was lost
+            self.serving.away.discard(self.live.who(token) or "")
+            self.serving.streams.tell_host()
             self.serving.place_code = ""
         self.give_token(token)
         await self.done("/")

@@ -27,6 +27,7 @@ from sim.scenario import Scenario
 
 TOKEN_BYTES = 18  # 144 bits
 PLACE_S = 900.0  # how long a code for a new telephone can be used
+SPARE_S = PLACE_S / 2
 BY_THE_ROOM = ("debrief", "again")  # acts of the facilitator that no rule answers: something is worked out
 
 
@@ -107,6 +108,17 @@ class LiveRoom:
             pass
         self._places[code] = (person, self.clock() + PLACE_S)
         return code
+
+    def place_of(self, person: str) -> str:
+        """The same for somebody who may come at any time: a code that is good for a while longer, else a new one."""
+        good = (code for code, (who, until) in self._places.items() if who == person and until > self.clock() + SPARE_S)
+        return next(good, None) or self.place(person)
+
+    def settles_at(self, host: str) -> bool:
+        """Whether the room had another address before: browsers that know it there do not know it here."""
+        before = self.store.facts().get("host", host)
+        self.store.state_facts(host=host)
+        return before != host
 
     def readmit(self, code: str) -> str | None:
         """The token of whose place `code` is; what they had before no longer works. None where it is nobody's."""

@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from playbook.workshop.evening import Evening, Watch
 from playbook.workshop.session import Session
 from sim.experiment.stages import Figures, Reached, Stage, Staged, checked, figures, play_on
-from sim.experiment.tasks import replication_seed
+from sim.experiment.tasks import replication_seed, world_of
 from sim.scenario import Scenario
 
 Settings = Mapping[str, float]
@@ -60,13 +61,15 @@ def swapped(stages: Sequence[Stage], at: int, path: str, value: float) -> Staged
 
 @dataclass(frozen=True)
 class Lived:
-    """A stage that was lived, in one luck. `came`, `prevented`: events of its days, `id@day`."""
+    """A stage that was lived, in one luck. `came`, `prevented`: events of its days, `id@day`; `evening`: of its first
+    opening."""
 
     begin: int
     figures: Figures
     came: tuple[str, ...]
     prevented: tuple[str, ...]
     reached: Reached
+    evening: Evening | None = None
 
 
 class Seasons:
@@ -92,17 +95,20 @@ class Seasons:
                 self._lived.move_to_end(name)
                 before = self._lived[name]
                 continue
-            before = self._lived[name] = _lived(play_on(stage, seed, None if before is None else before.reached))
+            before = self._lived[name] = _live(stage, seed, None if before is None else before.reached)
             if len(self._lived) > self._most:
                 self._lived.popitem(last=False)
         assert before is not None
         return before
 
 
-def _lived(reached: Reached) -> Lived:
+def _live(stage: Stage, seed: int, begin: Reached | None) -> Lived:
+    world, first = (world_of(stage.scenario), 0) if begin is None else (begin.world(), begin.until)
+    watch = Watch(world, first, stage.until)
+    reached = play_on(stage, seed, begin, each_floor=watch.floor)
     memory = reached.season.state.memory.get("incidents")
     found: list[tuple[str, ...]] = []
     for them in ((), ()) if memory is None else (memory.incidents, memory.prevented):
         days = ((one.event.id, one.day) for one in them)
         found.append(tuple(f"{event}@{day + 1}" for event, day in days if reached.first <= day < reached.until))
-    return Lived(reached.first, figures(reached), *found, reached)
+    return Lived(reached.first, figures(reached), *found, reached, watch.found)

@@ -21,6 +21,7 @@ Kind = Literal[
     "injected",  # an event of the deck: {event: id@day}
     "closed",  # the round: nothing of it can be changed any more
     "results",  # of the round: {teams: team → what `runs.py` found, bots: …}
+    "ran",  # the evening of the opening, once more on the wall
     "shown",  # the room is at a step of the agenda: {step}
     "rewound",  # {round}: back to the morning on which it began to be decided
     "debriefed",  # {teams: team → decisions by what they did, room: the one choice}: as `debrief` found

@@ -20,6 +20,7 @@ from sim.scenario import Scenario
 
 HOST, CLOCK, RUNS = "host", "clock", "runs"
 LONGEST_NAME, LONGEST_LINE = 24, 200
+MOST_ACTS = 40  # of one person between two bells: far more than anybody needs, few enough for any log
 GRACE_S = 2.0  # a decision that was on its way when the bell rang still counts
 
 
@@ -115,7 +116,7 @@ def rename(state: State, at: float, who: str, team: int, name: str) -> Event:
     """A team gives itself a name, in the lobby; the facilitator may at any time."""
     kept = clean(name, LONGEST_NAME)
     _team(state, team)
-    if who != HOST and (state.play.phase != "lobby" or _person(state, who).team != team):
+    if who != HOST and (state.play.phase != "lobby" or _acting(state, who).team != team):
         raise Refused("workshop.no_rename")
     if not kept or any(kept.casefold() == one.casefold() for i, one in enumerate(state.teams) if i != team):
         raise Refused("workshop.no_name")
@@ -140,7 +141,7 @@ def begin(room: Room, state: State, at: float) -> Event:
 
 def bet(room: Room, state: State, who: str, at: float, low: float, high: float) -> Event:
     """A range for the round's key figure, in secret; may be changed until the bell."""
-    _person(state, who)
+    _acting(state, who)
     _deciding(state, at)
     if not (math.isfinite(low) and math.isfinite(high)):
         raise Refused("workshop.no_number")
@@ -151,7 +152,7 @@ def bet(room: Room, state: State, who: str, at: float, low: float, high: float) 
 
 def vote(room: Room, state: State, who: str, at: float, settings: Mapping[str, float]) -> Event:
     """What somebody alone would set."""
-    person = _person(state, who)
+    person = _acting(state, who)
     _deciding(state, at)
     if (state.play.round, who) not in state.play.bets:
         raise Refused("workshop.no_bet")  # first what one expects, then what one would do
@@ -160,7 +161,7 @@ def vote(room: Room, state: State, who: str, at: float, settings: Mapping[str, f
 
 def decide(room: Room, state: State, who: str, at: float, settings: Mapping[str, float]) -> Event:
     """The team's decision, entered by its editor, once enough of the team have voted; may be changed until the bell."""
-    person = _person(state, who)
+    person = _acting(state, who)
     _deciding(state, at)
     editor = state.editor(person.team)
     if editor is None or editor.id != who:
@@ -272,6 +273,16 @@ def show(room: Room, state: State, at: float, step: str) -> Event:
     return Event("shown", at, HOST, {"step": step})
 
 
+def run_evening(state: State, at: float) -> Event:
+    """The evening of the opening runs on the wall once more."""
+    found = state.play.results.get(state.play.round) or {}
+    if state.play.phase not in ("result", "over") or not any(
+        one.get("evening") for one in found.get("teams", {}).values()
+    ):
+        raise Refused("workshop.no_evening")
+    return Event("ran", at, HOST, {})
+
+
 def check(room: Room, state: State, who: str, at: float, when: str, answers: Mapping[str, int]) -> Event:
     """Somebody's answers, before the first round or after the last, once."""
     person = _person(state, who)
@@ -302,7 +313,7 @@ def commit(
 ) -> Event:
     """One thing that somebody takes home: what, who, until when, the number to watch, and the practice that it is of;
     the first that the session opens where none is named."""
-    _person(state, who)
+    _acting(state, who)
     known = practices_of(room.session)
     if practice and practice not in known:
         raise Refused("workshop.no_practice")
@@ -359,6 +370,15 @@ def _person(state: State, who: str) -> Person:
     if who not in state.people:
         raise Refused("workshop.no_person")
     return state.people[who]
+
+
+def _acting(state: State, who: str) -> Person:
+    """Somebody who asks for something that is written down. What counts is the last of each kind; changing one's mind
+    for ever would fill the disk and turn everybody's page."""
+    person = _person(state, who)
+    if state.acts.get(who, 0) >= MOST_ACTS:
+        raise Refused("workshop.no_more_changes", most=MOST_ACTS)
+    return person
 
 
 def _running(state: State) -> None:

@@ -39,8 +39,9 @@ def results(
 
     {"round", "teams": {team: found}, "bots": {name: found}}, all of it JSON. found: `figures` of the season so far and
     `round_figures` of the round's days in the room's luck, `range` of the former over all lucks (P10, mean, P90),
-    `days` of the round's charts on its days, `night` (the opening, by 15 minutes, or None), events of the round that
-    `came` and were `prevented` (`id@day`), `podiums`, sentences on laws that were `broken`.
+    `days` of the round's charts on its days, `night` (the opening, by 15 minutes, or None), `evening` (the same by the
+    minute, see `evening.py`), events of the round that `came` and were `prevented` (`id@day`), `podiums`, sentences on
+    laws that were `broken`.
     """
     rivals = {name: bots.standing(session, team, bots.decisions(session, team, name)) for name in bots.BOTS}
 
@@ -78,6 +79,7 @@ def _found(session: Session, stages: Staged, number: int) -> dict[str, Any]:
         "range": {name: _span(np.array([one[name] for one in figures])) for name in shown},
         "days": {name: [_short(x) for x in line] for name, line in _days(own, round_).items()},
         "night": _night(own),
+        "evening": None if own.evening is None else own.evening.told(),
         "came": list(own.came),
         "prevented": list(own.prevented),
         "podiums": {name: _short(x) for name, x in score.podiums(figures).items()},

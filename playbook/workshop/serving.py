@@ -33,6 +33,8 @@ class Serving:
     place_code: str = ""  # for a new telephone, the one that was asked for last
 
     def __post_init__(self) -> None:
+        # people who had their places at another address and are not back yet
+        self.away = set(self.live.state.people) if self.live.settles_at(self.host) else set()
         self.desk = Desk(self.live)
         self.streams = Streams(lambda: self.live.state, self.live.clock)
         self.live.told = self.streams.tell

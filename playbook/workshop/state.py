@@ -12,6 +12,7 @@ from playbook.workshop.log import Event
 
 Phase = Literal["lobby", "deciding", "closed", "result", "over"]
 Settings = Mapping[str, float]
+BELLS = ("began", "closed")  # kinds of event with which a stretch of time begins
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ class Play:
     injected: tuple[str, ...] = ()  # by the facilitator, beside those of the session
     results: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)  # by round
     debrief: Mapping[str, Any] | None = None
+    ran: float = 0.0  # when the evening of the opening began to run on the wall: as results came, or by hand
 
     @property
     def hash(self) -> str:
@@ -81,6 +83,7 @@ class State:
     checks: Mapping[tuple[str, str], Mapping[str, int]] = field(default_factory=dict)  # (when, person) → answers
     commitments: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # by person
     acted: Mapping[str, float] = field(default_factory=dict)  # by person: when they last did anything
+    acts: Mapping[str, int] = field(default_factory=dict)  # by person: how much they did since the last bell
     ended: bool = False
     last: int = 0  # id of the last event
 
@@ -110,8 +113,10 @@ def fold(events: Iterable[Event], state: State | None = None) -> State:
 
 def after(state: State, event: Event) -> State:
     """The state after one more event. Events were checked by `rules.py` before they were written."""
-    acted = {**state.acted, event.who: event.at} if event.who in state.people else state.acted
-    return replace(_AFTER[event.kind](state, event), acted=acted, last=event.id)
+    acted, acts = state.acted, {} if event.kind in BELLS else state.acts
+    if event.who in state.people:
+        acted, acts = {**acted, event.who: event.at}, {**acts, event.who: acts.get(event.who, 0) + 1}
+    return replace(_AFTER[event.kind](state, event), acted=acted, acts=acts, last=event.id)
 
 
 def _played(state: State, **changes: Any) -> State:
@@ -179,7 +184,11 @@ def _closed(state: State, event: Event) -> State:
 
 def _results(state: State, event: Event) -> State:
     found = {**state.play.results, state.play.round: event.body}
-    return _played(state, phase="over" if state.ended else "result", results=found)
+    return _played(state, phase="over" if state.ended else "result", results=found, ran=event.at)
+
+
+def _ran(state: State, event: Event) -> State:
+    return _played(state, ran=event.at)
 
 
 def _shown(state: State, event: Event) -> State:
@@ -211,6 +220,6 @@ def _ended(state: State, event: Event) -> State:
 _AFTER = {
     "opened": _opened, "joined": _joined, "moved": _moved, "renamed": _renamed, "began": _began, "bet": _bet,
     "voted": _voted, "decided": _decided, "extended": _clock, "paused": _paused, "resumed": _clock,
-    "injected": _injected, "closed": _closed, "results": _results, "shown": _shown, "rewound": _rewound,
+    "injected": _injected, "closed": _closed, "results": _results, "ran": _ran, "shown": _shown, "rewound": _rewound,
     "debriefed": _debriefed, "checked": _checked, "committed": _committed, "ended": _ended,
 }  # fmt: skip

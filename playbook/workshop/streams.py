@@ -17,7 +17,8 @@ from playbook.workshop.state import State
 PING_S = 15.0
 SOON_S = 0.5  # small things are told together, so that sixty votes are not sixty pages each
 MOST_OF_ONE = 4  # open streams of one person; the oldest closes for a fifth
-WITHIN_A_TEAM: frozenset[Kind] = frozenset({"bet", "voted", "decided", "checked", "committed"})
+# Told soon, to the team that they are of, and to whoever leads the room.
+WITHIN_A_TEAM: frozenset[Kind] = frozenset({"bet", "voted", "decided", "checked", "committed", "ran"})
 
 
 @dataclass(eq=False)

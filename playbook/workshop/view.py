@@ -79,6 +79,7 @@ class View:
     checked: tuple[int, int] = (0, 0)  # how many have answered before and after
     events: tuple[str, ...] = ()  # of the deck, that are known to have come
     commitments: tuple[Mapping[str, str], ...] = ()  # of all, without nicknames
+    ran: float = 0.0  # unix seconds at which the evening of the opening began to run on the wall
 
 
 def of_person(room: Room, state: State, who: str) -> View:
@@ -122,6 +123,7 @@ def _view(room: Room, state: State, teams: tuple[TeamView, ...], **own: Any) -> 
         "checked": tuple(sum(one == when for one, _ in state.checks) for when in ("before", "after")),
         "events": room.events(state, play.round) if play.phase in ("result", "over") and play.round >= 0 else (),
         "commitments": tuple(state.commitments.values()),
+        "ran": play.ran if play.phase in ("result", "over") else 0.0,
     }  # fmt: skip
     return View(**(given | own))
 

@@ -16,7 +16,7 @@ from sim.contract.links import Links
 from sim.experiment.tasks import EachDay, kept_days, world_of
 from sim.scenario import Scenario
 from sim.season import kpi, money
-from sim.season.clock import SeasonResult, run_season
+from sim.season.clock import EachFloor, SeasonResult, run_season
 from sim.season.setup import Setup
 from sim.shop.facts import Shop
 
@@ -101,12 +101,13 @@ class Reached:
 
 def play_on(
     stage: Stage, seed: int, begin: Reached | None = None, *, evidence_only: bool = False, engine: str = "auto",
-    each_day: EachDay | None = None,
+    each_day: EachDay | None = None, each_floor: EachFloor | None = None,
 ) -> Reached:  # fmt: skip
     """Live one stage from where the last one ended, or from the first morning.
 
-    `seed` is the replication's own; `evidence_only` and `engine` are those of `begin` where there is one. `each_day` as
-    in `run_season`. Raises ValueError where the stage has another shop, another seed, or no day left.
+    `seed` is the replication's own; `evidence_only` and `engine` are those of `begin` where there is one. `each_day`
+    and `each_floor` as in `run_season`. Raises ValueError where the stage has another shop, another seed, or no day
+    left.
     """
     if begin is None:
         world = world_of(stage.scenario, evidence_only, engine)
@@ -121,7 +122,8 @@ def play_on(
     if not first < stage.until <= world.days:
         raise ValueError(f"a stage from day {first} ends before day {stage.until}: it needs a day of the season's")
     keep = frozenset(kept_days(world))
-    played = run_season(world, seed, start=start, stop=stage.until, keep=keep, each_day=each_day, before=before)
+    played = run_season(world, seed, start=start, stop=stage.until, keep=keep, each_day=each_day, each_floor=each_floor,
+                        before=before)  # fmt: skip
     if begin is not None:
         played = _joined(begin.season, played)
     # links are by far the largest part, and no loop is held in stages

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import time
+from dataclasses import dataclass
 from html import unescape
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Response, TimeoutError
+from playwright.sync_api import Browser, Page, TimeoutError
 
 from playbook.language import words
 from playbook.workshop import pages
@@ -18,62 +19,96 @@ from tests.workshop.rooms import open_room
 from tests.workshop.served import served
 
 PHONE = {"width": 390, "height": 844}
-SOON_MS = 1_500  # until a page that has heard of something shows it
+SOON_MS = 6_000  # until a page that has heard of something shows it
+SCRIPTED = (FACILITATOR, "c0-0", "c1-0")  # pages that follow the room; a script on all of them is six times the work
+# Types into a form as a hand would, and gives its button; false where it has no place for one of the fields.
+TYPE = """([path, fields]) => {
+  const form = document.querySelector(`form[action="${path}"]`);
+  if (!form) return false;
+  const typed = [];
+  for (const [name, value] of Object.entries(fields)) {
+    const all = [...form.querySelectorAll(`[name="${name}"]`)], one = all[0];
+    if (!one) return false;
+    const chosen = one.type === "radio" ? all.find((x) => Number(x.value) === Number(value)) : one;
+    if (!chosen || (one.tagName === "SELECT" && ![...one.options].some((x) => x.value === value))) return false;
+    typed.push(() => {
+      if (one.type === "radio") chosen.checked = true; else if (one.type !== "hidden") one.value = value;
+      chosen.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+  }
+  for (let at = form.closest("details"); at; at = at.parentElement.closest("details")) at.open = true;
+  for (const one of typed) one();
+  return true;
+}"""
+
+
+@dataclass
+class Phone:
+    """A person's browser. `seen`: how many steps there had been when its page was asked for; `csrf`: what its forms
+    send back. A page with scripts follows the room by itself."""
+
+    page: Page
+    scripts: bool
+    seen: int = 0
+    csrf: str = ""
+    by_hand: bool = True  # fields are typed and clicked one by one, as somebody would; else all of a form at once
 
 
 class InBrowser:
-    """Each client has a browser of its own. What a page has no form for is posted as its script would."""
+    """Each client has a browser of its own, the first of each team and the facilitator with scripts, everybody else
+    without. What a page has no form for is posted as its script would."""
 
     def __init__(self, browser: Browser, address: str, code: str, secret: str) -> None:
         self.browser, self.address, self.code = browser, address.rstrip("/"), code
-        self.pages: dict[str, Page] = {FACILITATOR: self._page()}
-        self.by_form = 0
-        host = self.pages[FACILITATOR]
+        self.steps, self.by_form = 0, 0
+        self.phones: dict[str, Phone] = {FACILITATOR: self._phone(FACILITATOR)}
+        host = self.phones[FACILITATOR].page
         host.goto(f"{self.address}/host")
         host.locator("input[name=secret]").fill(secret)
         host.locator("button").first.click()
         host.wait_for_selector("#agenda")
 
-    def _page(self) -> Page:
-        page = self.browser.new_context(viewport=PHONE).new_page()
-        page.set_default_timeout(10 * SOON_MS)
-        return page
+    def _phone(self, client: str) -> Phone:
+        scripts = client in SCRIPTED
+        page = self.browser.new_context(viewport=PHONE, java_script_enabled=scripts).new_page()
+        page.set_default_timeout(5 * SOON_MS)
+        return Phone(page, scripts, by_hand=scripts)
 
     def join(self, step: Join) -> str | None:
-        page = self._page()
-        page.goto(self.address)
-        form = page.locator('form[action="/join"]')
-        if form.locator(f'option[value="{step.team}"]').count() == 0:
-            return self._post(page, "/join", {"code": self.code, "name": step.name, "team": str(step.team)})
-        form.locator("[name=code]").fill(self.code)
-        form.locator("[name=name]").fill(step.name)
-        form.locator("[name=team]").select_option(str(step.team))
-        key = self._send(page, form)
+        phone = self._phone(step.client)
+        phone.page.goto(self.address)
+        fields = {"code": self.code, "name": step.name, "team": str(step.team)}
+        key = self._by_form(phone, "/join", fields) if self._typed(phone, "/join", fields) else None
+        if key is None and phone.page.locator('form[action="/join"]').count():
+            key = self._post(phone, "/join", fields)
         if key is None:
-            page.wait_for_selector("#story, #lobby, main")
-            self.pages[step.client] = page
+            self.phones[step.client] = phone
+        else:
+            phone.page.context.close()
         return key
 
     def do(self, client: str, request: Request) -> str | None:
-        page, fields = self.pages[client], dict(request.fields)
+        self.steps += 1
+        phone, fields = self.phones[client], dict(request.fields)
         if request.act == "bet":  # as people type it
             scale = pages.scale_of(words("en"), "service_level")
             fields |= {name: f"{float(fields[name]) / scale:.6g}" for name in ("low", "high")}
         path = f"/host/{request.act}" if client == FACILITATOR else f"/{request.act}"
-        form = page.locator(f'form[action="{path}"]').first
+        if not phone.scripts and phone.seen < self.steps - 1:
+            phone.page.goto(self.address)  # somebody else may have done something
+        phone.seen = self.steps
         try:
-            if self._filled(form, fields):
-                key = self._send(page, form)
-                self.by_form += 1
-                return key
+            if self._typed(phone, path, fields):
+                return self._by_form(phone, path, fields)
         except TimeoutError:  # the page changed under the hand, as a page that follows the room does
-            page.reload()
-        return self._post(page, path, fields)
+            phone.page.reload()
+        return self._post(phone, path, fields)
 
     def view(self, client: str) -> dict[str, Any]:
-        page = self.pages[client]
-        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], page.url
-        return page.request.get(f"{self.address}/api/view").json()["view"]
+        phone = self.phones[client]
+        found = phone.page.request.get(f"{self.address}/api/view").json()
+        phone.csrf = found["csrf"]
+        return found["view"]
 
     def wait(self, what: str) -> None:
         for _ in range(600):
@@ -83,45 +118,27 @@ class InBrowser:
             time.sleep(0.02)
         raise TimeoutError(what)
 
-    def _filled(self, form: Locator, fields: dict[str, str]) -> bool:
-        """Whether a page has the form, and a place in it for each of these."""
-        if form.count() == 0:
-            return False
-        form.evaluate(
-            "e => { for (let d = e.closest('details'); d; d = d.parentElement.closest('details')) d.open = true }"
-        )
-        for name, value in fields.items():
-            field = form.locator(f'[name="{name}"]')
-            if field.count() == 0:
-                return False
-            kind = field.first.evaluate("e => e.type")
-            if kind == "radio":
-                same = [one for one in field.all() if float(one.get_attribute("value") or "nan") == float(value)]
-                if not same:
-                    return False
-                same[0].check(timeout=SOON_MS)
-            elif kind == "select-one":
-                field.select_option(value, timeout=SOON_MS)
-            elif kind != "hidden":
-                field.fill(value, timeout=SOON_MS)
-        return True
+    def _typed(self, phone: Phone, path: str, fields: dict[str, str]) -> bool:
+        """Whether the page has the form and a place in it for each of these; then they stand there."""
+        assert phone.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], phone.page.url
+        return phone.page.evaluate(TYPE, [path, fields])
 
-    def _send(self, page: Page, form: Locator) -> str | None:
+    def _by_form(self, phone: Phone, path: str, fields: dict[str, str]) -> str | None:
         """Press its button; the key of the refusal, None where it was taken."""
-
-        def posted(response: Response) -> bool:
-            return response.request.method == "POST"
-
-        with page.expect_response(posted, timeout=4 * SOON_MS) as answer:
-            form.locator("button").first.click(timeout=SOON_MS)
+        self.by_form += 1
+        button = phone.page.locator(f'form[action="{path}"] button').first
+        if phone.scripts and path != "/join":
+            with phone.page.expect_response(lambda one: one.request.method == "POST", timeout=4 * SOON_MS) as answer:
+                button.click(timeout=SOON_MS, no_wait_after=True)
+        else:
+            with phone.page.expect_navigation(wait_until="domcontentloaded", timeout=4 * SOON_MS) as answer:
+                button.click(timeout=SOON_MS, no_wait_after=True)
         response = answer.value
         return None if response.status < 400 else _key_in(response.text())
 
-    def _post(self, page: Page, path: str, fields: dict[str, str]) -> str | None:
-        seen = page.request.get(f"{self.address}/api/view")
-        token = seen.json()["csrf"] if seen.ok else ""  # who is not in the room has none
-        answer = page.request.post(
-            f"{self.address}{path}", form={"csrf": token, **fields},
+    def _post(self, phone: Phone, path: str, fields: dict[str, str]) -> str | None:
+        answer = phone.page.request.post(
+            f"{self.address}{path}", form={"csrf": phone.csrf, **fields},
             headers={"Origin": self.address, "Accept": "application/json"},
         )  # fmt: skip
         found = answer.json()
@@ -138,12 +155,12 @@ def _key_in(page: str) -> str:
     raise AssertionError(page)
 
 
-@pytest.mark.parametrize("sizes", [(2, 2)])
+@pytest.mark.parametrize("sizes", [(2, 2), (4,) * 6])
 def test_a_whole_workshop_on_telephones(browser, tmp_path, sizes):
-    """Through the forms, in two rounds with one rewind and one who comes late: nobody's page is wider than a phone."""
+    """Through the forms, in four rounds with one rewind and one who comes late: nobody's page is wider than a phone."""
     with served(open_room(tmp_path, len(sizes))) as serving:
         driver = InBrowser(browser, serving.address, serving.live.code, serving.secret)
         steps = drive(whole_workshop(sizes, 4), driver)
         assert driver.by_form > steps / 4
-        for page in driver.pages.values():
-            page.context.close()
+        for phone in driver.phones.values():
+            phone.page.context.close()

@@ -60,7 +60,9 @@ def test_a_room_goes_on_after_a_crash_and_is_deleted_whole(capsys):
         assert "open in another window" in capsys.readouterr().err
     port = address.rstrip("/").rpartition(":")[2]
     end(process, signal.SIGKILL)
-    process, said = begin("--port", port)
+    process, said = begin("--port", port, "--teams", "4")
+    assert "keeps the shop and the teams that it began with: --teams changes nothing" in said
+    assert "another address" not in said
     assert f"Going on with the room {name}, 1 people in it" in said and f"Code of the room: {code}" in said
     one.line.close()
     assert one.view()["me"]["name"] == "Ann"

@@ -14,7 +14,7 @@ from tests.workshop.bots import Telephone
 
 
 @contextmanager
-def served(live: LiveRoom, port: int = 0) -> Iterator[Serving]:
+def served(live: LiveRoom, port: int = 0, host: str = "127.0.0.1") -> Iterator[Serving]:
     """At an address of this machine until the block is left."""
     up: list[Serving] = []
     started, loops = threading.Event(), []
@@ -27,7 +27,7 @@ def served(live: LiveRoom, port: int = 0) -> Iterator[Serving]:
             up.append(serving)
             started.set()
 
-        await server.serve(live, "127.0.0.1", server.bound("127.0.0.1", port), ready, stop=stop)
+        await server.serve(live, host, server.bound(host, port), ready, stop=stop)
 
     thread = threading.Thread(target=asyncio.run, args=(main(),))
     thread.start()

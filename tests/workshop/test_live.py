@@ -279,3 +279,50 @@ def test_cookies_and_the_code_outlive_the_server(tmp_path):
         one.line.close(), host.line.close()
         assert one.view()["me"]["name"] == "Ann" and host.view()["me"] is None
         assert one.post("/name", {"name": "Again"}) is None and serving.live.state.teams[0] == "Again"
+
+
+def test_at_a_new_address_everybody_is_shown_the_way_back(tmp_path):
+    with served(open_room(tmp_path)) as serving:
+        ann, _ = telephone(serving, "Ann"), telephone(serving, "Bob", 1)
+        assert serving.away == set() and b"new address" not in ann.ask("GET", "/")[1]
+    with served(open_room(tmp_path), host="127.0.0.2") as serving:
+        host, new = facilitator(serving), telephone(serving)
+        door, console = (one.ask("GET", path)[1].decode() for one, path in ((new, "/"), (host, "/host")))
+        codes = {one.name: serving.live.place_of(one.id) for one in serving.live.state.people.values()}
+        assert "new address" in door and not any(code in door for code in codes.values())
+        assert all(f"{code[:3]} {code[3:]}" in console for code in codes.values())
+        wall = host.ask("GET", "/wall")[1].decode()
+        assert "Not back yet: 2" in wall and not any(code[:3] + " " + code[3:] in wall for code in codes.values())
+        assert new.post("/join", {"code": codes["Ann"], "name": "", "team": "0"}) is None
+        assert new.view()["me"]["name"] == "Ann"
+        assert "Not back yet: 1" in host.ask("GET", "/wall")[1].decode()
+        serving.live.clock.now += PLACE_S + 1
+        late = serving.live.place_of(next(one.id for one in serving.live.state.people.values() if one.name == "Bob"))
+        assert late != codes["Bob"] and codes["Bob"] not in serving.live._places
+    with served(open_room(tmp_path), host="127.0.0.2") as serving:  # a restart alone asks nobody
+        new.line.close()
+        assert serving.away == set()
+
+
+def test_the_evening_runs_again_when_it_is_asked_for(tmp_path):
+    evening = {"first": 1140, "opens": 0, "came": [2], "in_time": [1], "waiting": [1], "lost": [0]}
+
+    def found(*given):
+        return {"teams": {number: one | {"evening": evening} for number, one in rooms.results(*given)["teams"].items()}}
+
+    live = open_room(tmp_path, 1, model=Model(found, rooms.debrief))
+    ((ann,),) = enter(live, (1,))
+    with pytest.raises(Refused, match="no_evening"):
+        live.ask(HOST, Request("run"))
+    live.ask(HOST, Request("begin"))
+    live.clock.now += 5
+    live.ask(HOST, Request("close"))
+    live.settle()
+    came = live.wall().ran
+    assert came == live.clock.now and live.seen(ann).ran == came
+    live.clock.now += 90
+    live.ask(HOST, Request("run"))
+    assert live.wall().ran == came + 90
+    live.ask(HOST, Request("begin"))
+    assert live.wall().ran == 0.0
+    live.close()

@@ -45,7 +45,9 @@ def test_a_swap_reaches_as_far_as_it_was_only_carried_on():
 def test_what_two_seasons_share_is_lived_once(monkeypatch):
     played = []
     real = lived.play_on
-    monkeypatch.setattr(lived, "play_on", lambda stage, *rest: played.append(stage.until) or real(stage, *rest))
+    monkeypatch.setattr(
+        lived, "play_on", lambda stage, *rest, **more: played.append(stage.until) or real(stage, *rest, **more)
+    )
     seasons = Seasons()
     first = seasons.reach(stages(2), 1)
     assert played == [7, 14]

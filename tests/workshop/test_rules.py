@@ -256,3 +256,25 @@ def test_a_room_on_disk_is_the_state_in_memory(asks):
         again = open_room(Path(folder))
         assert again.state == state
         again.close()
+
+
+def test_nobody_changes_their_mind_for_ever(tmp_path):
+    """The last vote counts, the log of one person is bounded between two bells, and others go on."""
+    live = open_room(tmp_path)
+    ((ann, bob),) = enter(live, (2,))
+    live.ask(HOST, Request("begin"))
+    bet(live, ann)
+    for i in range(rules.MOST_ACTS - 1):
+        vote(live, ann, hiring__extra=6 * (i % 2))
+    written = live.state.last
+    for act, fields in (("vote", {}), ("bet", {"low": "0.1", "high": "0.2"}), ("decide", {}), ("commit", {})):
+        with pytest.raises(Refused, match="no_more_changes"):
+            live.ask(ann, Request(act, fields))
+    assert live.state.last == written
+    assert live.state.play.votes[0, ann]["hiring.extra"] == 0.0  # the last that was taken
+    bet(live, bob)
+    live.ask(HOST, Request("close"))
+    live.settle()
+    live.ask(HOST, Request("begin"))
+    bet(live, ann)
+    live.close()

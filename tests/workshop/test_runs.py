@@ -91,7 +91,9 @@ def test_a_round_to_learn_on_is_forgotten():
 def test_a_later_round_plays_its_own_days_only_and_bots_can_be_played_ahead(monkeypatch):
     played = []
     real = lived.play_on
-    monkeypatch.setattr(lived, "play_on", lambda stage, *rest: played.append(stage.until) or real(stage, *rest))
+    monkeypatch.setattr(
+        lived, "play_on", lambda stage, *rest, **more: played.append(stage.until) or real(stage, *rest, **more)
+    )
     results(2)
     assert set(played) == {7, 14}
     before = len(played)

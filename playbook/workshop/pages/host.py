@@ -6,7 +6,7 @@ from typing import Any
 
 from playbook.language import Words
 from playbook.workshop.context import Context
-from playbook.workshop.pages import outcome, settings
+from playbook.workshop.pages import moving, outcome, settings
 from playbook.workshop.pages.frame import day_of, paragraphs, seen
 from playbook.workshop.pages.wall import commitments
 from playbook.workshop.session import Step
@@ -36,6 +36,7 @@ def host(words: Words, view: View, context: Context, refusal: str = "") -> str:
         "round_title": words.pick(view.round.title) if view.round else "", "lines": commitments(words, view),
         "silent": [(team.name, one.person.name) for team in view.teams for one in team.members if one.silent],
         "line": words.t("workshop.line_deciding"), "people": sum(len(team.members) for team in view.teams),
+        "evening": bool(moving.known(view)) and view.phase in ("result", "over"),
         "final": view.number + 1 >= len(session.rounds),
     }  # fmt: skip
     return seen("host.html.j2", words, view, context, **facts)

@@ -14,7 +14,7 @@ from playbook.charts.scales import Span, signed_range
 from playbook.lab.kpi import KpiWords
 from playbook.language import Words
 from playbook.workshop.context import Context
-from playbook.workshop.pages import multiples, outcome, pictures, settings
+from playbook.workshop.pages import moving, multiples, outcome, pictures, settings
 from playbook.workshop.pages.frame import day_of, paragraphs, seen
 from playbook.workshop.view import View
 
@@ -73,9 +73,11 @@ def resulted(words: Words, view: View, context: Context) -> Iterator[Pane]:
     """What came of the round, for everybody."""
     if view.round is None:
         return
+    if figure := moving.evenings(words, view):  # first: it runs as the results come
+        yield Pane("night", words.t("workshop.tab_night"), "figure", {"figure": figure})
     if figure := pictures.bets(words, context, view):
         yield Pane("bets", words.t("workshop.tab_bets"), "figure", {"figure": figure})
-    if figure := multiples.nights(words, view):
+    if not moving.known(view) and (figure := multiples.nights(words, view)):
         yield Pane("night", words.t("workshop.tab_night"), "figure", {"figure": figure})
     if podiums := outcome.podiums(words, context, view):
         yield Pane("podiums", words.t("workshop.tab_podiums"), "podiums", {"podiums": podiums})

@@ -38,7 +38,7 @@ function show(text) {
   const page = parse(text), top = find(".top", page);
   if (!top || page.body.className !== body.className) return location.reload();
   const heard = find("[data-left]")?.textContent, news = page.body.dataset;
-  const moved = body.dataset.phase !== news.phase || body.dataset.step !== news.step;
+  const moved = body.dataset.phase !== news.phase || body.dataset.step !== news.step, again = body.dataset.ran !== news.ran;
   Object.assign(body.dataset, news);
   doc.title = page.title;
   exchange(find("#main"), find("#main", page));
@@ -48,8 +48,8 @@ function show(text) {
   if (moved) {
     scrollTo(0, 0);
     if (location.hash) location.hash = "#main";
-  }
-  tick();
+  } else if (again && find("#night")) location.hash = "#night";
+  keep();
 }
 
 let asking = false, again = false;
@@ -118,12 +118,18 @@ doc.addEventListener("submit", async (event) => {
   form.classList.remove("busy");
 });
 
-// The clock goes by the server's time, and is read out by the minute.
-let ahead = 0, since;
+// By how much the server's clock is ahead of this device's; the evening on the wall runs by it, and so does the time left.
+let ahead = 0;
+function keep() {
+  ahead = body.dataset.now - Date.now() / 1000;
+  if (find("[data-evening]")) import("/assets/night.js").then(({ run }) => run(body.dataset.ran - ahead));
+  tick();
+}
+
+// The time left is read out by the minute.
 function tick() {
   const time = find(".time"), ends = Number(time?.dataset.ends);
   if (!ends) return;
-  if (time.dataset.now !== since) { since = time.dataset.now; ahead = since - Date.now() / 1000; }
   const left = Math.max(0, Math.ceil(ends - ahead - Date.now() / 1000)), live = find("[data-left]");
   time.textContent = left ? `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}` : time.dataset.over;
   time.parentElement.classList.toggle("soon", left <= 30);
@@ -145,4 +151,4 @@ for (const root of [find("#main"), find(".top")])
   for (const one of root?.children || []) made.set(one, one.outerHTML);
 listen();
 setInterval(tick, 500);
-tick();
+keep();
