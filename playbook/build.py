@@ -4,6 +4,7 @@
     python -m playbook.build notebooks [--check] [--workers N]
     python -m playbook.build baselines [NAME ...] [--all] [--workers N]
     python -m playbook.build challenges [--only SLUG] [--set | --search]
+    python -m playbook.build bots [--only SESSION] [--seasons N] [--workers N]
     python -m playbook.build truth
     python -m playbook.build studies [--experiments N]
     python -m playbook.build could-fail [--workers N]
@@ -55,6 +56,7 @@ from playbook.notebooks.own import OWN, own_notebook
 from playbook.notebooks.practice import practice_notebook
 from playbook.notebooks.start import start_notebook
 from playbook.practices import LANGUAGES
+from playbook.workshop import search
 from sim.files.atomic import write_atomic
 
 if TYPE_CHECKING:
@@ -316,6 +318,7 @@ def _parser(language: str | None) -> argparse.ArgumentParser:
     two.add_argument("--all", action="store_true", help="also what is up to date: the model's code has changed")
     two.add_argument("--workers", type=int, default=os.cpu_count() or 1, metavar="N")
     tuning.options(commands)
+    search.options(commands)
     commands.add_parser("schema", help="write data/scenario.schema.json from the scenario's fields")
     four = commands.add_parser("ratios", help="print the tables of docs/teams.md: figures of the teams against life")
     four.add_argument("names", nargs="*", metavar="TEAM", help="a shipped team; every one when absent")

@@ -17,6 +17,7 @@ from functools import lru_cache
 from playbook import practices
 from playbook.workshop.lived import Settings
 from playbook.workshop.session import Choice, Round, Session, levers
+from playbook.workshop.suited import people
 from sim.evidence import DATA
 from sim.files.toml_file import read_toml
 from sim.scenario import Scenario
@@ -37,27 +38,31 @@ def decisions(session: Session, team: Scenario, bot: str) -> tuple[Settings, ...
     """What one of BOTS decides in each round: path → setting, only of what the round opens."""
     if bot == IDLE:
         return ({},) * len(session.rounds)
-    return tuple(_decision(one, team, bot, known_of(session.id).get(one.id, {})) for one in session.rounds)
+    known = {
+        round_: {path: people(session, team, path, value) for path, value in settings.items()}
+        for round_, settings in known_of(session.id).items()
+    }
+    return tuple(_decision(one, team, bot, known.get(one.id, {})) for one in session.rounds)
 
 
-def exploits(session: Session, team: Scenario) -> dict[str, tuple[Settings, ...]]:
-    """Name → decisions of those who try to win by what no shop can do for long.
+def exploits(session: Session, team: Scenario, bot: str = NEAR) -> dict[str, tuple[Settings, ...]]:
+    """Name → decisions of those who try to win by what no shop can do for long. Everything else they do as `bot`.
 
-    stop      as `near`, and everything stopped in the last round
-    fire      as `near`, and in the last round nobody replaced, half of the team forced into the lowest grade
-    untrained as `near`, without any training
-    overtime  as `near`, but overtime without end in place of people on top
+    stop      everything stopped in the last round
+    fire      in the last round nobody replaced, half of the team forced into the lowest grade
+    untrained no training, ever
+    overtime  overtime without end in place of people on top
     hoard     nothing that costs anything, ever
     """
-    near = decisions(session, team, NEAR)
+    own = decisions(session, team, bot)
     cheap = tuple({one.path: cheapest(one) for one in round_.choices} for round_ in session.rounds)
 
     def without(paths: Sequence[str], more: Settings) -> tuple[Settings, ...]:
-        return tuple({**one, **{path: 0.0 for path in paths if path in one}, **more} for one in near)
+        return tuple({**one, **{path: 0.0 for path in paths if path in one}, **more} for one in own)
 
     return {
-        "stop": (*near[:-1], cheap[-1]),
-        "fire": (*near[:-1], {**near[-1], **OUT}),
+        "stop": (*own[:-1], cheap[-1]),
+        "fire": (*own[:-1], {**own[-1], **OUT}),
         "untrained": without(TRAINING, {"hiring.training_days": 0.0}),
         "overtime": without(HANDS, OVERTIME),
         "hoard": cheap,

@@ -140,7 +140,7 @@ FACTS: Mapping[str, Callable[[Scenario, Words], str]] = {
     "people": _people(lambda s: s.headcount),
     "agents": _people(lambda s: sum(one.count for one in s.people if one.role == "service")),
     "evening_agents": _people(lambda s: on_shift(s, "service", opening_minute(s))),
-    "packers": _people(lambda s: sum(one.count for one in packers(s))),
+    "packers": _people(lambda s: sum(one.count for one in packers(s)) or math.nan),
     "orders_day": _people(lambda s: s.demand.orders_day),
     "questions_day": _people(lambda s: _rounded(questions(s, s.demand.orders_day))),
     "parcels_day": _people(lambda s: _rounded(parcels_day(s))),

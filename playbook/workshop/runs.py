@@ -16,7 +16,7 @@ from playbook.workshop.lived import Lived, Seasons, Settings, lucks, stages_of
 from playbook.workshop.session import Round, Session
 from sim.arrays import Floats
 from sim.experiment.results import Range
-from sim.experiment.stages import Staged
+from sim.experiment.stages import Figures, Staged
 from sim.scenario import Scenario
 from sim.units import DAYS_PER_WEEK, SLOT_S
 
@@ -60,18 +60,17 @@ def ahead(session: Session, team: Scenario, number: int, events: Sequence[str]) 
     results(session, team, {}, number, events)
 
 
-def figures_of(lived: Lived) -> dict[str, float]:
+def figures_of(figures: Figures) -> dict[str, float]:
     """Key figures so far, and what podiums need beside them."""
-    so_far = lived.figures.until
-    tired, people = lived.figures.days["fatigue"][:so_far], lived.figures.days["headcount"]
+    tired, people = figures.days["fatigue"][: figures.until], figures.days["headcount"]
     more = tired[-DAYS_PER_WEEK:].mean() - tired[:DAYS_PER_WEEK].mean()
-    return {**lived.figures.so_far, "people_first": float(people[0]), "tired_more": float(more)}
+    return {**figures.so_far, "people_first": float(people[0]), "tired_more": float(more)}
 
 
 def _found(session: Session, stages: Staged, number: int) -> dict[str, Any]:
     lived = [_seasons.reach(stages, seed) for seed in lucks(session)]
     own, round_ = lived[0], session.rounds[number]
-    figures = [figures_of(one) for one in lived]
+    figures = [figures_of(one.figures) for one in lived]
     shown = tuple(dict.fromkeys((*FIGURES, round_.bet)))
     return {
         "figures": {name: _short(figures[0][name]) for name in shown},

@@ -1,4 +1,4 @@
-"""Four podiums instead of one, how they make one order, and how well people knew what would come.
+"""Four podiums instead of one, and how well people knew what would come.
 
 - profit: the season's profit and what its end is worth for the year after, so that burning people at the end loses;
   the mean over all lucks that the room looks at, because one lucky season is no skill
@@ -8,7 +8,7 @@
   last (0 to 1). Expected leavers, not those who left: with 27 people one more or fewer is luck
 - risk: profit as above in the worst tenth of lucks. Not the spread: a shop that earns nothing for sure has none
 
-Nobody wins by one number: the order of the room is by mean place over the four, then by the podium `profit`.
+Nobody wins by one number: the four stand side by side, and no order is made of them.
 
 A bet is a range that should hold with 80 %. Its interval score (Gneiting & Raftery 2007, Journal of the American
 Statistical Association 102, 359–378, doi:10.1198/016214506000001437, section 6.2) is its width, and tenfold the
@@ -54,12 +54,6 @@ def podiums(figures: Sequence[Mapping[str, float]]) -> dict[str, float]:
 def places(scores: Mapping[str, Mapping[str, float]], podium: str) -> dict[str, int]:
     """The place of each on a podium, from 1; who is level shares it."""
     return {name: 1 + sum(other[podium] > mine[podium] for other in scores.values()) for name, mine in scores.items()}
-
-
-def order(scores: Mapping[str, Mapping[str, float]]) -> tuple[str, ...]:
-    """Everybody by mean place over the four podiums, the first first; of two that are level by `profit`."""
-    each = [places(scores, podium) for podium in PODIUMS]
-    return tuple(sorted(scores, key=lambda name: (sum(one[name] for one in each), -scores[name]["profit"], name)))
 
 
 def frontier(scores: Mapping[str, Mapping[str, float]], on: Sequence[str] = FRONTIER) -> tuple[str, ...]:

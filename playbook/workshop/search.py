@@ -1,7 +1,7 @@
-"""The best decisions known for a session's bot `near`, and a check that the bots stand in their order.
+"""The best decisions known for a session's bot `near`, judged by whole seasons on the same luck.
 
-    python -m playbook.workshop.search quarter          # writes data/bots/quarter.toml
-    python -m playbook.workshop.search my-session.toml  # prints it
+    playbook build bots [--only quarter]         # writes data/bots/
+    playbook build bots --only my-session.toml   # prints them
 
 One lever of one round after the other is moved to a setting that is better on the same lucks, until none is any more.
 Better is more value, where the difference is larger than its standard error; what is level in value goes by customers
@@ -10,24 +10,29 @@ and people. The search starts from where the practices' own best players would s
 
 from __future__ import annotations
 
+import argparse
+import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from playbook.workshop import bots, score
-from playbook.workshop.lived import Seasons, Settings, stages_of
+from playbook.workshop.lived import Settings, stages_of
 from playbook.workshop.runs import figures_of
-from playbook.workshop.session import Session, fitted, read_session, shipped
+from playbook.workshop.session import Session, fitted, read_session, session_names, shipped
 from sim.arrays import Floats
-from sim.experiment.tasks import replication_seed
+from sim.experiment.staged import Table
+from sim.experiment.workers import one_pool
 from sim.files.atomic import write_atomic
+from sim.files.bad_input import BadInput
 from sim.scenario import Scenario
 from sim.scenario.file import team as shipped_team
 
-SEEDS, FIRST = 12, 1000  # lucks that are searched with: none of those that a room or a test looks at
+SEASONS, FIRST = 12, 1000  # lucks that are searched with: none of those that a room or a test looks at
 SWEEPS = 3
 Decided = tuple[Settings, ...]
 
@@ -51,14 +56,16 @@ class Judged:
 Judge = Callable[[Decided], Judged]
 
 
-def judge_of(session: Session, team: Scenario, seeds: Sequence[int], seasons: Seasons | None = None) -> Judge:
-    """Judges decisions by whole seasons in these lucks, with the session's own events."""
-    lived, last = seasons or Seasons(), len(session.rounds) - 1
+def judge_of(session: Session, team: Scenario, lucks: Iterable[int], executor: Executor | None = None) -> Judge:
+    """Judges decisions by whole seasons with the session's own events, in these replications of its seed."""
+    table, last, lucks = Table(session.seed, executor=executor), len(session.rounds) - 1, tuple(lucks)
     events = tuple(event for one in session.rounds if one.counts for event in one.events)
 
     def judge(decided: Decided) -> Judged:
         stages = stages_of(session, team, bots.standing(session, team, decided), last, events)
-        figures = [figures_of(lived.reach(stages, seed)) for seed in seeds]
+        for _ in table.play([stages], lucks):
+            pass
+        figures = [figures_of(table.figures(stages, luck)) for luck in lucks]
         return Judged(np.array([one["value"] for one in figures]), score.podiums(figures))
 
     return judge
@@ -93,30 +100,51 @@ def best(
 
 def as_toml(session: Session, decided: Decided) -> str:
     """Decisions as their file has them."""
-    lines = [f"# The best decisions known for the session {session.id}: found by `python -m playbook.workshop.search`."]
+    lines = [f"# The best decisions known for the session {session.id}: found by `playbook build bots`."]
     for round_, settings in zip(session.rounds, decided, strict=True):
         lines += ["", f"[{round_.id}]", *(f'"{path}" = {value:g}' for path, value in sorted(settings.items()))]
     return "\n".join(lines) + "\n"
 
 
-def main(name: str) -> None:
-    own = Path(name)
-    session = read_session(own) if own.suffix == ".toml" else shipped(name)
+def options(commands: argparse._SubParsersAction) -> None:
+    """Add `bots` to the builder's commands."""
+    command = commands.add_parser("bots", help="search data/bots/: the best decisions known for each workshop")
+    command.add_argument("--only", metavar="SESSION", help="one session, or a file whose best are printed; all if absent")
+    command.add_argument("--seasons", type=int, default=SEASONS, metavar="N", help="lucks that each try is judged in")
+    command.add_argument("--workers", type=int, default=os.cpu_count() or 1, metavar="N")
+    command.set_defaults(tune=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Do what `options` read; 2 for a session that there is not, or that cannot be used."""
+    names = session_names() if arguments.only is None else (arguments.only,)
+    try:
+        for name in names:
+            own = read_session(name) if Path(name).suffix else shipped(name)
+            text = as_toml(own, searched(own, arguments.seasons, arguments.workers))
+            if Path(name).suffix:
+                print(text)
+            else:
+                bots.FOLDER.mkdir(parents=True, exist_ok=True)
+                write_atomic(bots.FOLDER / f"{own.id}.toml", text.encode())
+    except BadInput as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+def searched(session: Session, seasons: int = SEASONS, workers: int = 1) -> Decided:
+    """The best decisions found for a session in its own shop, from those known so far."""
     team = shipped_team(session.team)
     fitted(session, team)
-    judge = judge_of(session, team, [replication_seed(session.seed, FIRST + one) for one in range(SEEDS)])
-    for bot in (bots.IDLE, bots.RULE):
-        print(f"{bot} {judge(bots.decisions(session, team, bot)).values.mean():,.0f}", flush=True)
-    start = bots.decisions(session, team, bots.NEAR)
-    near, found = best(session, start, judge, told=lambda text: print(text, flush=True))
-    print(f"near {found.values.mean():,.0f}")
-    text = as_toml(session, near)
-    if own.suffix == ".toml":
-        print(text)
-        return
-    bots.FOLDER.mkdir(exist_ok=True)
-    write_atomic(bots.FOLDER / f"{session.id}.toml", text.encode())
 
+    def told(text: str) -> None:
+        print(f"{session.id}: {text}", file=sys.stderr, flush=True)
 
-if __name__ == "__main__":
-    main(*sys.argv[1:])
+    with one_pool(None, workers) as pool:
+        judge = judge_of(session, team, range(FIRST, FIRST + seasons), pool)
+        for bot in (bots.IDLE, bots.RULE):
+            told(f"{bot} {judge(bots.decisions(session, team, bot)).values.mean():,.0f}")
+        found, held = best(session, bots.decisions(session, team, bots.NEAR), judge, told=told)
+        told(f"near {held.values.mean():,.0f}")
+    return found

@@ -78,6 +78,7 @@ class Role(Part):
     id: Slug
     name: Text
     card: Long
+    otherwise: Long | None = Field(None, description="the card of a shop that has not every fact of `card`")
 
 
 class Step(Part):

@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 
 from playbook.practices import LANGUAGES
 from playbook.workshop.answers import answers
-from playbook.workshop.moved import moved
+from playbook.workshop.suited import suited
 from playbook.workshop.pack import PARTS, pack_of
 from playbook.workshop.pack.paper import pack_html
 from playbook.workshop.session import shipped
@@ -27,7 +27,7 @@ PAGE = (297 - 2 * 12) * 96 / 25.4  # pixels of height that a page leaves
 @pytest.fixture(scope="module")
 def found():
     own = team("starter")
-    session = moved(shipped("ninety"), own)
+    session = suited(shipped("ninety"), own)
     return session, own, last(answers(session, own, 2, 3))
 
 

@@ -5,32 +5,19 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from playbook.workshop import bots, score
-from playbook.workshop.lived import Seasons, stages_of
-from playbook.workshop.runs import figures_of
+from playbook.workshop import bots
 from playbook.workshop.search import Judged, as_toml, best, judge_of
 from playbook.workshop.session import session_names, shipped
-from sim.experiment.tasks import replication_seed
 from sim.files.toml_file import read_toml
 from sim.scenario.file import team as shipped_team
+from tests.workshop.rivals import FROM, order, rooms, same, values
 from tests.workshop.trial import TEAM, session
 
 SESSION = session()
 QUICK = session_names()[0]  # the shortest
 FEW, MANY = 2, 100  # rooms
+LUCKS = 8
 SURE = 0.95
-
-
-def figures(own, team, decided, seed, seasons):
-    """Figures of the whole season in one luck."""
-    events = tuple(event for one in own.rounds if one.counts for event in one.events)
-    stages = stages_of(own, team, bots.standing(own, team, decided), len(own.rounds) - 1, events)
-    return figures_of(seasons.reach(stages, seed))
-
-
-def lucks(own, n):
-    """Lucks of their own: neither a room's nor those of the search."""
-    return [replication_seed(own.seed, 5000 + one) for one in range(n)]
 
 
 @pytest.mark.parametrize("bot", bots.BOTS)
@@ -58,14 +45,15 @@ def test_what_stands_follows_what_comes_set_and_what_was_decided():
     ]  # fmt: skip
 
 
-def test_exploits_do_what_they_are_called():
-    found = bots.exploits(SESSION, TEAM)
-    near = bots.decisions(SESSION, TEAM, bots.NEAR)
-    assert found["stop"][:-1] == near[:-1] and set(found["stop"][-1].values()) == {0.0}
+@pytest.mark.parametrize("bot", [bots.RULE, bots.NEAR])
+def test_exploits_do_what_they_are_called(bot):
+    found = bots.exploits(SESSION, TEAM, bot)
+    own = bots.decisions(SESSION, TEAM, bot)
+    assert found["stop"][:-1] == own[:-1] and set(found["stop"][-1].values()) == {0.0}
     assert all(one.get("training.pair_minutes", 0.0) == 0 for one in found["untrained"])
     assert all(one["peak.overtime_hours"] == 4 and one.get("peak.temps", 0.0) == 0 for one in found["overtime"])
     assert found["hoard"][2]["budget.advertising"] == 0.7
-    assert len({str(one) for one in (*found.values(), near)}) == len(found) + 1
+    assert len({str(one) for one in (*found.values(), own)}) == len(found) + 1
 
 
 def test_the_search_finds_the_best_of_a_made_world_and_goes_by_podiums_where_value_is_level():
@@ -92,39 +80,42 @@ def test_decisions_are_written_as_they_are_read(tmp_path):
 def in_their_order(name, n):
     own = shipped(name)
     team = shipped_team(own.team)
-    judge = judge_of(own, team, lucks(own, n))
-    values = [judge(bots.decisions(own, team, bot)).values.mean() for bot in (bots.NEAR, bots.RULE, bots.IDLE)]
-    assert values == sorted(values, reverse=True), values
+    judge = judge_of(own, team, range(FROM, FROM + n))
+    means = [judge(bots.decisions(own, team, bot)).values.mean() for bot in (bots.NEAR, bots.RULE, bots.IDLE)]
+    assert means == sorted(means, reverse=True), means
 
 
-def beaten(name, rooms):
-    """Exploit → share of rooms in which the steady bot is ahead of it: on the podium `profit`, and in the order of all
-    four. A room has its own seed, and judges by all of its lucks."""
+def beaten(name, n):
+    """Exploit → share of rooms in which whoever plays the same without it is ahead: on the podium `profit`, and in the
+    order of all four. A room has its own seed, and judges by all of its lucks."""
     own = shipped(name)
-    team = shipped_team(own.team)
-    players = {"near": bots.decisions(own, team, bots.NEAR), **bots.exploits(own, team)}
-    ahead = {other: [] for other in players if other != "near"}
-    for room in range(rooms):
-        found = {player: [] for player in players}
-        for luck in range(own.lucks + 1):
-            seasons = Seasons(most=50)
-            seed = replication_seed(5000 + room, luck)
-            for player, decided in players.items():
-                found[player].append(figures(own, team, decided, seed, seasons))
-        scores = {player: score.podiums(rows) for player, rows in found.items()}
-        for other, rows in ahead.items():
-            order = score.order({one: scores[one] for one in ("near", other)})
-            rows.append((scores["near"]["profit"] > scores[other]["profit"], order[0] == "near"))
-    return {other: tuple(np.mean(rows, axis=0).tolist()) for other, rows in ahead.items()}
+    found = rooms(own, shipped_team(own.team), range(n))
+    ahead = {}
+    for other in found[0].keys() - {*bots.BOTS}:
+        steady = same(other)
+        rows = [
+            (one[steady]["profit"] > one[other]["profit"], order({k: one[k] for k in (steady, other)})[0] == steady)
+            for one in found
+        ]
+        ahead[other] = tuple(np.mean(rows, axis=0).tolist())
+    return ahead
 
 
 def test_the_bots_of_the_shortest_session_stand_in_their_order():
     in_their_order(QUICK, 10)
 
 
-def test_no_exploit_beats_the_steady_bot():
+def test_no_exploit_beats_whoever_plays_the_same_without_it():
     found = beaten(QUICK, FEW)
-    assert all(min(shares) == 1.0 for shares in found.values()), found
+    assert len(found) == 9 and all(min(shares) == 1.0 for shares in found.values()), found
+
+
+def test_an_exploit_loses_in_single_lucks_too():
+    """Not only in the mean of a room's: where it is luck that decides, nobody learns from it."""
+    own = shipped(QUICK)
+    found = values(own, shipped_team(own.team), range(LUCKS))
+    won = {name: int(np.sum(one >= found[same(name)])) for name, one in found.items() if name not in bots.BOTS}
+    assert max(won.values()) <= 1, won
 
 
 @pytest.mark.worlds

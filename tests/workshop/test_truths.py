@@ -10,6 +10,7 @@ import pytest
 
 from playbook.workshop.answers import shop
 from playbook.workshop.session import shipped
+from sim.evidence import parameters
 from sim.experiment.replications import side_by_side
 from sim.experiment.results import last
 from sim.scenario.file import team
@@ -31,6 +32,8 @@ SET = {
     "too_late": {"hiring.post_week": 8},
     "nobody": {"hiring.extra": 0},
     "codes": {"compliance.confirmed": 1.0},
+    "stands_by": {"risk.reserve": 4},
+    "stands_by_for_all": {"risk.reserve": 12},
 }
 
 pytestmark = pytest.mark.timeout(600)  # four dozen seasons of 27 people before the first test
@@ -92,3 +95,13 @@ def test_whoever_is_advertised_for_in_the_last_week_answers_nobody(change):
 def test_codes_at_sign_in_keep_some_break_ins_out(change):
     assert change("codes", "incidents_prevented") > 0
     assert change("codes", "value") > 0
+
+
+def test_a_few_reserves_take_most_of_the_strike_and_more_of_them_only_cost(change):
+    assert change("stands_by", "late_parcels") < 0 < change("stands_by_for_all", "value") < change("stands_by", "value")
+
+
+def test_nearly_half_of_those_who_find_an_empty_shelf_buy_nothing():
+    card = next(one for one in shipped("quarter").roles if one.id == "warehouse").card.en
+    assert "nearly half buy nothing here" in card
+    assert 0.4 < parameters()["supply.lost"] < 0.5
