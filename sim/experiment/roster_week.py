@@ -207,10 +207,13 @@ class Week:
 
     def needs(
         self, promises: tuple[Promise, ...], price: Floats, chance: float, cv: float, shrinkage: float = 0.0,
-        capacities: dict[tuple[int, ...], Capacity] | None = None,
+        capacities: dict[tuple[int, ...], Capacity] | None = None, load: float = 1.0,
     ) -> Needs:  # fmt: skip
-        """People of the desk wanted, less those who help out; `capacities` as in `needs_of`."""
+        """People of the desk wanted, less those who help out; `capacities` as in `needs_of`. `load`: times as many
+        contacts."""
         lines, names = self.lines(promises), [self.scenario.work[k].id for k in self.kinds]
+        if load != 1.0:  # what was worked out for other arrivals knows those
+            lines, capacities = [replace(one, arrivals=one.arrivals * load) for one in lines], None
         found = needs_of(names, lines, self.serves, price, chance, cv, shrinkage, capacities)
         wanted = np.maximum(found.wanted - self.helpers(found.sets), 0.0)
         return replace(found, wanted=wanted)
