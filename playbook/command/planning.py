@@ -125,7 +125,7 @@ def settled_heads(case: Case, lower: bool = True) -> Settled:
 def heads_text(case: Case, people: Any) -> list[str]:
     """Title, a line for each half hour with the people of each day, and sums."""
     from playbook import roster_sheet
-    from playbook.planning.heads import day_range
+    from playbook.planning.heads import day_range, doubt_range
     from sim.planning.roster.patterns import clock
     from sim.shop.sale_nights import nights_said
 
@@ -151,6 +151,10 @@ def heads_text(case: Case, people: Any) -> list[str]:
     if once is not None:
         lines.append(say("heads_once", language, apart=f"{once[0]:,.0f}", once=f"{once[1]:,.0f}"))
     lines.append(range_text(case, day_range(case, people), hours.sum()))
+    if (doubt := doubt_range(case, people)).off:
+        low, high = (f"{one:,.0f}" for one in doubt.hours)
+        lines.append(say("heads_doubt", language, off=f"{100 * doubt.off:.1f}", low=low, high=high,
+                         hours=f"{hours.sum():,.0f}"))  # fmt: skip
     if arguments.week == "peak" and (nights := nights_said(case.scenario.calendar, case.scenario.demand)) is not None:
         lines.append(say("planning_said", language, text=nights.text(language)))
     if (other := other_way(case, people)) is not None:
@@ -246,10 +250,11 @@ def percent(share: float) -> str:
 
 def range_document(case: Case, people: Any) -> dict:
     """What --json writes of quiet and busy days: people by slot, hours of the week."""
-    from playbook.planning.heads import RANGE, day_range
+    from playbook.planning.heads import RANGE, day_range, doubt_range
 
-    found = day_range(case, people)
-    return {"days": RANGE, "cv": found.cv, "low": found.low, "high": found.high, "hours": found.hours}
+    found, open_ = day_range(case, people), doubt_range(case, people)
+    doubt = {"off": open_.off, "low": open_.low, "high": open_.high, "hours": open_.hours}
+    return {"days": RANGE, "cv": found.cv, "low": found.low, "high": found.high, "hours": found.hours, "doubt": doubt}
 
 
 def _heads_document(case: Case, found: Any, kept: Kept | None) -> dict:

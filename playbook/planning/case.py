@@ -42,9 +42,9 @@ class WeekCase:
         other.desk, other.wishes = desk, wishes
         return other
 
-    def needs_at(self, sure: float) -> Needs:
-        """By the formulas, for a share of days on which the promise is kept."""
-        return self.week.needs(self.promises, self.slot_price, sure, self.cv, self.shrinkage, self.capacities)
+    def needs_at(self, sure: float, load: float = 1.0) -> Needs:
+        """By the formulas, for a share of days on which the promise is kept; `load`: times as many contacts."""
+        return self.week.needs(self.promises, self.slot_price, sure, self.cv, self.shrinkage, self.capacities, load)
 
     @property
     def pay_hour(self) -> Floats:

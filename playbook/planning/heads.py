@@ -144,14 +144,50 @@ class DayRange:
 def day_range(case: WeekCase, people: Ints) -> DayRange:
     """Around `people` (G, T) that were found for `case.sure`: as many fewer or more as the formulas say of such days.
     Whoever is there because somebody has to be stays."""
-
-    def by_formulas(sure: float) -> Floats:
-        return dealt(case.needs_at(sure), case.desk.serves, case.pay_hour).sum(axis=0).astype(float)
-
-    found, middle = people.sum(axis=0).astype(float), by_formulas(case.sure)
-    least = np.minimum(found, 1.0)
-    low, high = (np.maximum(found + by_formulas(one) - middle, least) for one in RANGE)
+    low, high = _around(case, people, [(one, 1.0) for one in RANGE])
     return DayRange(low, high, case.desk.grid.slot_hours, case.cv)
+
+
+def _around(case: WeekCase, people: Ints, ends: Sequence[tuple[float, float]]) -> list[Floats]:
+    """`people` (G, T) in sum, and what the formulas say of each (share of days, times as many contacts) beside them."""
+
+    def by_formulas(sure: float, load: float) -> Floats:
+        return dealt(case.needs_at(sure, load), case.desk.serves, case.pay_hour).sum(axis=0).astype(float)
+
+    found, middle = people.sum(axis=0).astype(float), by_formulas(case.sure, 1.0)
+    least = np.minimum(found, 1.0)
+    return [np.maximum(found + by_formulas(*one) - middle, least) for one in ends]
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """People (T,) and their hours in the week between which the right number lies in eight of ten half hours, as far as
+    files leave open how much there is to do. `off`: one standard deviation of that, a share; 0: nothing was read from
+    files."""
+
+    low: Floats
+    high: Floats
+    slot_hours: float
+    off: float
+
+    @property
+    def hours(self) -> tuple[float, float]:
+        return float(self.low.sum()) * self.slot_hours, float(self.high.sum()) * self.slot_hours
+
+
+def doubt_range(case: WeekCase, people: Ints) -> Doubt:
+    """Around `people` (G, T), for the same promise on the same share of the days."""
+    off = case.scenario.demand.doubt
+    low, high = _around(case, people, [(case.sure, load) for load in doubted(off)])
+    return Doubt(low, high, case.desk.grid.slot_hours, off)
+
+
+def doubted(off: float) -> tuple[float, float]:
+    """Times as many contacts at both ends of `RANGE`, where what is known is off by so much."""
+    from scipy.stats import norm
+
+    low, high = (float(np.exp(off * norm.ppf(one))) for one in RANGE)
+    return low, high
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,16 @@ def _orders(world: Setup, seed: int) -> float:
     )
 
 
+def levels(world: Setup, seed: int, first: int, end: int) -> Floats:
+    """What luck multiplies the planned orders of the days from `first` to before `end` by, (2, days), each of mean 1:
+    the season's alone, and with that of its campaigns and of each day. 1 on days whose orders a file counts."""
+    _, has_level = _planned(world)
+    known = has_level[first:end]
+    own = np.array([demand.level(world.scenario, seed, day) for day in range(first, end)])
+    season = luck.season_level(world.numbers["luck"], seed)
+    return np.where(known, [np.full(len(own), season), own * _lasting(world, seed)[first:end]], 1.0)
+
+
 def _lasting(world: Setup, seed: int) -> Floats:
     """Factor on each day's planned orders from the luck of the season and of its campaigns, (D,); mean 1."""
     shop, numbers = world.scenario, world.numbers["luck"]

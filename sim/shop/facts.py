@@ -109,6 +109,9 @@ class Demand(Part):
     hourly: tuple[Weight, ...] = Field(min_length=24, max_length=24, description="weights of the hours 0 … 23")
     hourly_csv: str | None = Field(None, description="orders by hour from a file: replaces the profile on its days")
     dispersion_cv: Annotated[float, Field(ge=0, le=1)] = Field(0.1, description="spread of a day's level")
+    doubt: Annotated[float, Field(ge=0, le=1)] = Field(
+        0.0, description="how far the work of a half hour may be off that was read from files: one sd, a share"
+    )
     growth_week: Annotated[float, Field(ge=-0.2, le=0.2)] = 0.0
 
     @field_validator("weekday", "hourly")

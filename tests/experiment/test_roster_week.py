@@ -44,12 +44,18 @@ def test_a_usual_week_has_nothing_of_a_campaign_and_the_peak_week_has_the_big_da
 
 
 def test_the_week_is_that_of_the_season(week):
-    """What came is what stands on the days' tapes, and the desk is there for its standard hours."""
-    new = [
-        (~p.tape.queued & (p.tape.cause != Cause.REDIAL) & (p.tape.enter < p.tape.horizon)).sum()
-        for run in week.runs for p in run
-    ]  # fmt: skip
-    assert week.came.sum() == pytest.approx(sum(new) / 2) and min(new) > 100
+    """What came is what stands on the days' tapes and who came again on the day itself, over how lucky the day was and
+    the season; the desk is there for its standard hours."""
+    asked = np.array([work.source == "order" for work in week.scenario.work])
+    came, lucky, seen = np.zeros((len(asked), week.days)), np.zeros((2, week.days)), []
+    for run in week.runs:
+        for day, p in enumerate(run):
+            rows = ~p.tape.queued & (p.tape.cause != Cause.REDIAL) & (p.tape.enter < p.tape.horizon)
+            seen.append(rows.sum())
+            came[:, day] += np.bincount(np.concatenate([p.tape.kind[rows], p.again[0]]), minlength=len(asked))
+            lucky[:, day] += p.season, p.level
+    found = week.came.reshape(len(asked), week.days, -1).sum(axis=2)
+    assert found == pytest.approx(came / np.where(asked[:, None], lucky[1], lucky[0])) and min(seen) > 100
     hours = week.usual_cover().sum() / 2
     staffed = sum(p.crew.windows[:, 2].sum() - p.crew.windows[:, 1].sum() for run in week.runs for p in run)
     desk = sum(np.isin(p.group, week.desk).sum() for run in week.runs for p in run)

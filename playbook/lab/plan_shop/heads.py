@@ -117,6 +117,7 @@ class HeadsSection(PlanSection):
         if len(found.asked.promises) > 1 and one.apart > one.hours:
             lines.append(t("shop_heads.once", apart=number(one.apart), hours=number(one.hours)))
         lines.append(self._range(found))
+        lines += self._doubt(found)
         if found.asked.which == "peak":
             lines += nights_line(self.words, found.asked.scenario)
         lines += self._hiring(found)
@@ -135,6 +136,17 @@ class HeadsSection(PlanSection):
         facts = {"cv": self.words.percent(one.cv), "low": low, "high": high, "hours": number(found.beside.hours)}
         text = self.t("shop_heads.range", **facts, share=self.words.percent(found.asked.sure))
         return text + self.t("shop_heads.range_sale") if found.asked.which == "peak" else text
+
+    def _doubt(self, found: Heads) -> list[str]:
+        """What the files leave open."""
+        from playbook.planning.heads import doubt_range
+
+        one, number = doubt_range(found.case, found.settled.people), self.words.number
+        if not one.off:
+            return []
+        low, high = (number(hours) for hours in one.hours)
+        facts = {"off": self.words.percent(one.off), "low": low, "high": high, "hours": number(found.beside.hours)}
+        return [self.t("shop_heads.doubt", **facts)]
 
     def _hiring(self, found: Heads) -> list[str]:
         """Why hiring, below, has another number of the same days."""

@@ -16,6 +16,7 @@ import numpy as np
 
 from sim.arrays import Floats
 from sim.calibrate.team.arrivals import LEAST_DAYS, Arrivals
+from sim.calibrate.team.doubt import doubt
 from sim.calibrate.team.fit import Findings
 from sim.calibrate.team.groups import People
 from sim.calibrate.team.heads import roster_of
@@ -97,6 +98,7 @@ def team_of(fit: Findings, base: Scenario, wishes: Wishes, orders: Arrivals | No
         "demand": {
             "orders_day": round(orders_day, 2), "weekday": _round(shape.level / shape.level.mean()),
             "hourly": _round(_hours(shape)), "dispersion_cv": _cv(shape, base),
+            "doubt": round(doubt(fit, [work.redial for work in works], base.demand.dispersion_cv), 4),
         },
         "work": (*works, *waves),
         "floor": _floor(fit, base),
