@@ -102,6 +102,13 @@ class Facts:
         self.presale_share = float(share[self.presale].sum())  # of a usual day's contacts
         self.found = float(share @ np.array([work.repeat for work in shop.work]))  # wrong answers that come back
         self.asks = float(self.reach[self.order_types].sum())  # questions that reach people, per would-be order
+        self.robot: Floats = np.array([work.robot for work in shop.work])  # (K,) share of chats that today's keeps
+        self.handle_s: Floats = np.array([work.handle.mean for work in shop.work])  # (K,)
+        ids = [work.id for work in shop.work]
+        to = [ids.index(work.transfer_to) if work.transfer_to else -1 for work in shop.work]
+        self.transfer: Floats = np.array([work.transfer for work in shop.work])  # (K,) share that goes on
+        self.handing: Ints = np.flatnonzero(np.array(to) >= 0)  # kinds of work that are handed on
+        self.receiving: Ints = np.unique(np.array(to)[self.handing])  # kinds that others hand on to
         self.batch = shop.work[self.wave_types[0]].batch if len(self.wave_types) else 0  # parcels in a wave
         waves = sum(shop.work[k].handle.mean for k in self.wave_types)
         self.parcel_s = waves / self.batch if self.batch else 0.0  # at the packing table

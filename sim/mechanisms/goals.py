@@ -39,8 +39,7 @@ from sim.units import DAYS_PER_WEEK, SECONDS_PER_HOUR, STANDARD_WEEK_HOURS
 
 MINUTES_PER_HOUR = 60
 ONE_PLACE_S = SECONDS_PER_HOUR  # of head start: nobody who may leave waits as long
-LIVE = (int(Channel.CHAT), int(Channel.PHONE))
-CHAT = int(Channel.CHAT)
+CHAT, PHONE = int(Channel.CHAT), int(Channel.PHONE)
 
 
 class GoalsLevers(Part):
@@ -137,7 +136,8 @@ def one_line(types: WorkTypes) -> WorkTypes:
 
 def is_live(types: WorkTypes) -> Bools:
     """(K,) whose customers stay while they wait."""
-    return np.isin(types.channel, LIVE)
+    live: Bools = (types.channel == CHAT) | (types.channel == PHONE)
+    return live
 
 
 # ---- in a season
