@@ -66,9 +66,12 @@ class Facts:
         )
         # (G,) what an hour costs the shop, contributions among it
         self.pay_hour: Floats = skills.pay_month / PAID_HOURS_PER_MONTH * (1 + shop.money.contributions)
+        self.dearest_hour = float(self.pay_hour.max(initial=0.0))  # whoever knows the shop best is paid best
         human = skills.speed[:, self.human]
         at_home = np.array([work.channel in HOME_CHANNELS for work in shop.work])
         self.service: Bools = np.array([g.role == "service" for g in shop.people]) & (human > 0).any(axis=1)  # (G,)
+        # what an hour of the service floor costs, its groups' mean
+        self.service_hour = float(self.pay_hour[self.service].mean()) if self.service.any() else 0.0
         worth = shop.money.service_hour
         # (G,) what one more hour of an experienced person is worth to the shop
         self.hour_worth: Floats = self.pay_hour if worth is None else np.where(self.service, worth, self.pay_hour)

@@ -177,7 +177,7 @@ def _pay(day: Day, own: Mine) -> None:
     rate = numbers.call_pay * facts.pay_hour[day.people.group[day.shift.person]]
     day.book("called", -float(day.shift.worked[called] @ rate[called]))
     more = 1 / plan.watch_days - 1 / USUAL
-    day.book("looks", -numbers.look_hours * float(facts.pay_hour.max()) * more)
+    day.book("looks", -numbers.look_hours * facts.dearest_hour * more)
     today = [one for one in _mine(day) if int(one.decided) == d and one.decided < one.ends]
     wrong = sum(_wrong(day, own, one.event, one.day) for one in today)
     wrong += own.mine.alarms.count(d)

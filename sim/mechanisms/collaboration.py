@@ -126,7 +126,7 @@ NOBODY = Today(np.zeros(0, np.int64), 1.0, 0.0)
 def an_hour(facts: Facts) -> tuple[float, float | None]:
     """What an hour costs on the service floor, and at the desks that it hands on to; none where nobody sits there."""
     there = (facts.skills.speed[:, facts.receiving] > 0).any(axis=1) & ~facts.service
-    service = float(facts.pay_hour[facts.service].mean()) if facts.service.any() else 0.0
+    service = facts.service_hour
     return service, float(facts.pay_hour[there].mean()) if there.any() else None
 
 

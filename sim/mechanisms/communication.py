@@ -111,7 +111,7 @@ def after_hours(numbers: Communication, lag_hours: float, hours: OneOrMany) -> F
 def in_shift(numbers: Communication, lag_hours: float, hours: OneOrMany) -> Floats:
     """The same, as the mean over a shift of so many hours, by way: (…, 2)."""
     pace = np.asarray(hours, float)[..., None] / np.array([lag_hours, numbers.chance_hours])
-    return np.where(pace > 0, -np.expm1(-pace) / np.where(pace > 0, pace, 1.0), 1.0)
+    return np.divide(-np.expm1(-pace), pace, out=np.ones_like(pace), where=pace > 0)
 
 
 def touched(numbers: Communication, rules: OneOrMany, place: float = 0.0) -> Floats:
@@ -237,7 +237,7 @@ def _pay(day: Day, own: Mine) -> None:
     if day.index in own.mine.changes:
         times = max(0.0, LAG / plan.lag_hours - 1)  # half of it takes one round, a quarter three
         remind = float(day.staff.sum()) * times * numbers.remind_minutes / MINUTES_PER_HOUR
-    day.book("rule_place", -(keep + remind) * float(day.facts.pay_hour.max()))
+    day.book("rule_place", -(keep + remind) * day.facts.dearest_hour)
 
     serves = day.service[who]
     elsewhere = _briefing(own) + reading(numbers, plan.messages) - reading(numbers, MESSAGES)

@@ -30,6 +30,7 @@ from sim import draws
 from sim.arrays import Bools, Floats, Keys
 from sim.contract.channels import ASKED_ORDERS, CSAT, ROBOT
 from sim.contract.day import Day
+from sim.contract.facts import Facts
 from sim.contract.flows import Robot
 from sim.contract.mechanism import Account, Count, Mechanism, MoneyPart, Move, Own, Screened
 from sim.contract.phases import Phase
@@ -176,6 +177,13 @@ def _screen(day: Day, own: Mine, tape: Tape, types: WorkTypes, first_tries: Bool
     return Screened(taken, back, after, root[wrong & presale & willing], found)
 
 
+@lru_cache(maxsize=16)  # the same every day of a season
+def technician_hour(facts: Facts) -> float:
+    """What an hour of a technician costs; where there is none, of the best paid."""
+    technicians = facts.pay_hour[[group.role == TECHNICIAN for group in facts.shop.people]]
+    return float(technicians.mean()) if len(technicians) else facts.dearest_hour
+
+
 def _at_once(day: Day) -> float:
     """Points of a person's right answer without a wait."""
     one = np.ones(1)
@@ -185,16 +193,12 @@ def _at_once(day: Day) -> float:
 def _pay(day: Day, own: Mine) -> None:
     """The robot's price, and a technician's hours: to begin with, and every week."""
     plan, numbers, facts, today = own.plan, own.numbers, day.facts, day.found(own, NOTHING)
-    service = facts.pay_hour[facts.service]
-    hour = float(service.mean()) if len(service) else 0.0
-    day.book("robot_fees", -today.taken * numbers.fee_hours * hour)
+    day.book("robot_fees", -today.taken * numbers.fee_hours * facts.service_hour)
     new = day.index == own.since and not (own.before and (own.before.share or own.before.nights))
     hours = plan.upkeep_hours / DAYS_PER_WEEK + (numbers.setup_hours if new else 0.0)
     if not plan.share and not plan.nights:  # today's robot costs what it cost
         hours = 0.0
-    technicians = facts.pay_hour[[group.role == TECHNICIAN for group in day.shop.people]]
-    paid = technicians.mean() if len(technicians) else facts.pay_hour.max()
-    day.book("robot_upkeep", -hours * float(paid))
+    day.book("robot_upkeep", -hours * technician_hour(facts))
     day.note("robot_wrong", today.wrong)
     day.note("robot_lost", today.lost)
     day.note("robot_orders", today.orders)
