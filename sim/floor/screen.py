@@ -17,10 +17,12 @@ from sim.draws import child_key
 from sim.floor import tape as tapes
 from sim.floor.model import Cause, Tape, WorkTypes
 
+ROOT, REPEAT = int(Cause.ROOT), int(Cause.REPEAT)
+
 
 def first_tries(tape: Tape) -> Bools:
     """Contacts that come today for the first time, (rows,) bool: no carried rows, no children."""
-    first: Bools = (tape.cause == Cause.ROOT) & ~tape.queued & (tape.agent < 0)
+    first: Bools = (tape.cause == ROOT) & ~tape.queued & (tape.agent < 0)
     return first
 
 
@@ -37,10 +39,10 @@ def without(tape: Tape, types: WorkTypes, taken: Bools, back: Bools, after: Floa
     again = back.nonzero()[0]
     root, enter = tape.root[again], tape.enter[again] + after[again]
     made = tapes.build(
-        types, child_key(root, int(Cause.REPEAT), 1), tape.kind[again], enter, tape.seed, tape.horizon,
+        types, child_key(root, REPEAT, 1), tape.kind[again], enter, tape.seed, tape.horizon,
         tape.head_start[again],
     )  # fmt: skip
     one = np.ones(len(made), np.int64)
     by_time = enter.argsort(kind="stable")  # as `build` sorts
-    made = replace(made, root=root[by_time], cause=one * int(Cause.REPEAT), repeats=one)
+    made = replace(made, root=root[by_time], cause=one * REPEAT, repeats=one)
     return tapes.merged(tape, (~taken).nonzero()[0], made)

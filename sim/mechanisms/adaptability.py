@@ -144,7 +144,7 @@ def _call(day: Day, own: Mine) -> None:
     """Who is on call comes, unless they are here already, and stays until what they were called for is over."""
     plan, d = own.plan, day.index
     running = [one for one in _mine(day) if comes(own.numbers, one.decided) <= d < one.ends]
-    here = own.mine.called[day.people.on_floor(d)]
+    here = own.mine.called[day.on_floor]
     for what, wanted, able in _pools(plan, day.facts):
         until = [math.ceil(one.ends) for one in running if what in helped_by(one.event)]
         if not until or (here == what).any():

@@ -156,7 +156,7 @@ def _course(day: Day, own: Mine) -> Memory | None:
     plan = own.plan
     if (day.index - own.began) // DAYS_PER_WEEK > plan.course_weeks or not plan.course_hours:
         return None
-    there = _taught(day, own) & day.people.on_floor(day.index)
+    there = _taught(day, own) & day.on_floor
     return replace(own.mine, learned=np.where(there, later(own.numbers, own.mine.learned, plan.course_hours),
                                               own.mine.learned))  # fmt: skip
 
@@ -194,7 +194,7 @@ def _lasts(day: Day, own: Mine, weeks: int) -> Floats:
 
 def _note(day: Day, own: Mine) -> None:
     """Of those abroad who are there tonight, what courses have taken away of their misfits, on average."""
-    there = _taught(day, own) & day.people.on_floor(day.index)
+    there = _taught(day, own) & day.on_floor
     day.note("misfit_gone", float(own.mine.learned[there].mean()) if there.any() else 0.0)
 
 

@@ -196,7 +196,7 @@ def _away(day: Day, own: Mine) -> Floats:
 
 def _count(day: Day, own: Mine) -> None:
     share = away(own.numbers, own.plan.minutes, own.plan.remind_days)
-    floor = np.count_nonzero(day.service & day.people.on_floor(day.index))
+    floor = np.count_nonzero(day.service & day.on_floor)
     day.note("aim_known", own.mine.know)
     day.note("reminder_hours", floor * share * STANDARD_WEEK_HOURS / DAYS_PER_WEEK)
 

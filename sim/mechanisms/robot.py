@@ -42,6 +42,7 @@ from sim.shop.types import Part, Share
 from sim.units import DAYS_PER_WEEK, SECONDS_PER_HOUR
 
 NOTHING = Robot()
+CHAT = int(Channel.CHAT)
 TECHNICIAN = "technician"
 LOOK_BACK_DAYS = 2  # longer breakdowns than this are one in many thousands
 
@@ -123,7 +124,7 @@ def fate(
     return (place < share) & ~passed_on, right
 
 
-@lru_cache(maxsize=LOOK_BACK_DAYS + 1)  # each day looks back on those before it
+@lru_cache(maxsize=16)  # each day looks back on those before it
 def outages(numbers: Numbers, upkeep_hours: float, seed: int, day: int) -> tuple[tuple[float, float], ...]:
     """Breakdowns that begin on a day of 24 hours: (begin, length) in shares of the day and in hours.
 
@@ -156,7 +157,7 @@ def down(day: Day, own: Mine, times: Floats) -> Bools:
 def _screen(day: Day, own: Mine, tape: Tape, types: WorkTypes, first_tries: Bools) -> Screened:
     """The contacts of today that come to people, and what the robot made of the others."""
     plan, numbers, facts = own.plan, own.numbers, day.facts
-    chat = (types.channel == Channel.CHAT) & facts.human
+    chat = (types.channel == CHAT) & facts.human
     rows = (first_tries & chat[tape.kind]).nonzero()[0]
     rows = rows[~down(day, own, tape.enter[rows])]
     share, today = np.where(at_night(tape.enter[rows]), plan.nights, plan.share), facts.robot[tape.kind[rows]]

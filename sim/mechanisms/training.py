@@ -184,7 +184,7 @@ def _pairs(luck: Floats) -> Ints:
 
 def _mentoring(day: Day, own: Mine) -> tuple[float, float]:
     """Share of newcomers with a mentor, and hours a week that each experienced person gives."""
-    floor = day.service & day.people.on_floor(day.index)
+    floor = day.service & day.on_floor
     old = int((day[EXPERIENCED] & floor).sum())
     return learning.mentoring(own.numbers.learning, int(floor.sum()) - old, old, own.plan.mentor_share)
 
@@ -192,7 +192,7 @@ def _mentoring(day: Day, own: Mine) -> tuple[float, float]:
 def _pace(day: Day, own: Mine) -> Floats:
     """Factor of a mentor on the pace of learning."""
     numbers = own.numbers.learning
-    floor = day.service & day.people.on_floor(day.index)
+    floor = day.service & day.on_floor
     old = day[EXPERIENCED] & floor
     share = old.sum() / max(1, floor.sum())
     mentored = np.where(old, 0.0, _mentoring(day, own)[0])

@@ -272,7 +272,7 @@ class Season:
         busy, staffed = self._busy
         day.note("busy_s", busy)
         day.note("staffed_s", staffed)
-        day.note("headcount", int(np.count_nonzero(day.people.employed(day.index) & ~day.people.temp)))
+        day.note("headcount", int(np.count_nonzero(day.employed & ~day.people.temp)))
         effort, slow = self._effort()
         desk = day.facts.service[day.people.group[day.shift.person]]
         day.note("desk_answered", float(read.done[desk].sum()))
