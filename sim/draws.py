@@ -108,6 +108,8 @@ def _named(seed: int, name: str) -> int:
 
 def child_key(root: Any, cause: Any, count: Any) -> Any:
     """Identity of the contact that `root` makes by `cause` (redial, repeat, transfer) for the `count`-th time."""
+    if isinstance(root, np.ndarray) and isinstance(cause, int) and isinstance(count, int):
+        return mix(mix(root ^ np.uint64(CHILD)) + np.uint64(GOLDEN * (cause * 65536 + count + 1) & MASK))
     if isinstance(root, np.ndarray):
         step: Any = np.broadcast_to(np.asarray(cause) * 65536 + np.asarray(count) + 1, root.shape).astype(np.uint64)
         return mix(mix(root ^ np.uint64(CHILD)) + _GOLDEN * step)

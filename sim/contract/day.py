@@ -23,6 +23,7 @@ from sim.units import DAYS_PER_WEEK
 
 T = TypeVar("T")
 EVERYTHING: tuple[Channel | Quantity, ...] = (*CHANNELS, *QUANTITIES)
+UNKNOWN = object()
 HELD = tuple(one for one in EVERYTHING if one.held)
 
 
@@ -75,7 +76,8 @@ class Day:
         self._found: dict[str, Any] = {}  # by mechanism that screens contacts
         self.ledger: dict[str, Floats] = {}
         self.daily: dict[str, Floats] = {}
-        self._known: dict[Any, Any] = {}
+        self._known: dict[Any, Any] = {}  # until a phase ends
+        self._roster: dict[tuple[str, int], Bools] = {}  # by name and day: until people come or go
         self._flat: dict[tuple[int, type, Any], Floats] = {}
         self._joining: list[tuple[str, People, Mapping[str, Any]]] = []
         self._leaving: list[tuple[Ints, int]] = []
@@ -93,12 +95,22 @@ class Day:
     @property
     def service(self) -> Bools:
         """(n,) whether somebody belongs to the service floor."""
-        return self._once("service", lambda: self.facts.service[self.people.group])
+        return self._of_roster("service", lambda: self.facts.service[self.people.group])
 
     @property
     def staff(self) -> Bools:
         """(n,) of the service floor, on it by now, and no temp."""
-        return self._once("staff", lambda: self.service & self.people.on_floor(self.index) & ~self.people.temp)
+        return self._of_roster("staff", lambda: self.service & self.on_floor & ~self.people.temp)
+
+    @property
+    def employed(self) -> Bools:
+        """(n,) who is on the payroll today."""
+        return self._of_roster("employed", lambda: self.people.employed(self.index))
+
+    @property
+    def on_floor(self) -> Bools:
+        """(n,) of them, who is on the floor by now."""
+        return self._of_roster("on_floor", lambda: self.people.on_floor(self.index))
 
     @property
     def shift(self) -> Shift:
@@ -129,13 +141,13 @@ class Day:
 
     def __getitem__(self, what: Channel | Quantity) -> Any:
         """The bent sum of a channel, or a quantity; what nobody adds to or owns is neutral."""
-        if what in self._known:
-            return self._known[what]
-        if what.held:
-            found = self.state.held.get(what.id)
-            return self._work_out(what) if found is None else found
-        value = self._known[what] = self._work_out(what)
-        return value
+        found = self._known.get(what, UNKNOWN)
+        if found is UNKNOWN:
+            if what.held:
+                held = self.state.held.get(what.id)
+                return self._work_out(what) if held is None else held
+            found = self._known[what] = self._work_out(what)
+        return found
 
     def used(self, what: Channel | Quantity) -> bool:
         """Whether anybody adds to a channel, or owns a quantity: else it is neutral."""
@@ -155,7 +167,7 @@ class Day:
                 total = total * value if channel.combine == "product" else total + value
         if total is None:
             total = 1.0 if channel.combine == "product" else 0.0
-        if channel.per_person and np.shape(total) != (len(self.people),):
+        if channel.per_person and getattr(total, "shape", ()) != (len(self.people),):
             return self._same(total)  # nobody adds, or a term is the same for all
         return total
 
@@ -247,6 +259,7 @@ class Day:
     def forget(self) -> None:
         """What was worked out no longer holds: something outside the mechanisms has changed."""
         self._known.clear()
+        self._roster.clear()
 
     def refresh(self) -> None:
         """Work out anew what is held, where it is stale or a week has begun."""
@@ -274,7 +287,7 @@ class Day:
 
     def _same(self, value: Any) -> Floats:
         """One number for everybody, (n,); kept, for most days ask for nothing but zeros and ones."""
-        if np.ndim(value):
+        if isinstance(value, np.ndarray) and value.ndim:
             return np.full(len(self.people), value)
         key = (len(self.people), type(value), value)  # False, 0 and 0.0 are equal, and arrays of them are not alike
         if key not in self._flat:
@@ -282,15 +295,19 @@ class Day:
             self._flat[key].setflags(write=False)
         return self._flat[key]
 
-    def _once(self, name: str, make: Callable[[], Any]) -> Any:
-        if name not in self._known:
-            self._known[name] = make()
-        return self._known[name]
+    def _of_roster(self, name: str, make: Callable[[], Bools]) -> Bools:
+        """(n,) what hangs on the roster and the day alone. Read only: all of a day's acts are given the same array."""
+        found = self._roster.get((name, self.index))
+        if found is None:
+            found = self._roster[name, self.index] = make()
+            found.setflags(write=False)
+        return found
 
     def _remember(self, name: str, memory: Any) -> None:
         self._own[name].mine = self.state.memory[name] = memory
 
     def _move_people(self) -> None:
+        self._roster.clear()
         for leavers, gone in self._leaving:
             left = self.people.gone.copy()
             left[leavers] = gone

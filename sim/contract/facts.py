@@ -66,9 +66,12 @@ class Facts:
         )
         # (G,) what an hour costs the shop, contributions among it
         self.pay_hour: Floats = skills.pay_month / PAID_HOURS_PER_MONTH * (1 + shop.money.contributions)
+        self.dearest_hour = float(self.pay_hour.max(initial=0.0))  # whoever knows the shop best is paid best
         human = skills.speed[:, self.human]
         at_home = np.array([work.channel in HOME_CHANNELS for work in shop.work])
         self.service: Bools = np.array([g.role == "service" for g in shop.people]) & (human > 0).any(axis=1)  # (G,)
+        # what an hour of the service floor costs, its groups' mean
+        self.service_hour = float(self.pay_hour[self.service].mean()) if self.service.any() else 0.0
         worth = shop.money.service_hour
         # (G,) what one more hour of an experienced person is worth to the shop
         self.hour_worth: Floats = self.pay_hour if worth is None else np.where(self.service, worth, self.pay_hour)
@@ -102,6 +105,13 @@ class Facts:
         self.presale_share = float(share[self.presale].sum())  # of a usual day's contacts
         self.found = float(share @ np.array([work.repeat for work in shop.work]))  # wrong answers that come back
         self.asks = float(self.reach[self.order_types].sum())  # questions that reach people, per would-be order
+        self.robot: Floats = np.array([work.robot for work in shop.work])  # (K,) share of chats that today's keeps
+        self.handle_s: Floats = np.array([work.handle.mean for work in shop.work])  # (K,)
+        ids = [work.id for work in shop.work]
+        to = [ids.index(work.transfer_to) if work.transfer_to else -1 for work in shop.work]
+        self.transfer: Floats = np.array([work.transfer for work in shop.work])  # (K,) share that goes on
+        self.handing: Ints = np.flatnonzero(np.array(to) >= 0)  # kinds of work that are handed on
+        self.receiving: Ints = np.unique(np.array(to)[self.handing])  # kinds that others hand on to
         self.batch = shop.work[self.wave_types[0]].batch if len(self.wave_types) else 0  # parcels in a wave
         waves = sum(shop.work[k].handle.mean for k in self.wave_types)
         self.parcel_s = waves / self.batch if self.batch else 0.0  # at the packing table

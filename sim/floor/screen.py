@@ -17,10 +17,12 @@ from sim.draws import child_key
 from sim.floor import tape as tapes
 from sim.floor.model import Cause, Tape, WorkTypes
 
+ROOT, REPEAT = int(Cause.ROOT), int(Cause.REPEAT)
+
 
 def first_tries(tape: Tape) -> Bools:
     """Contacts that come today for the first time, (rows,) bool: no carried rows, no children."""
-    first: Bools = (tape.cause == Cause.ROOT) & ~tape.queued & (tape.agent < 0)
+    first: Bools = (tape.cause == ROOT) & ~tape.queued & (tape.agent < 0)
     return first
 
 
@@ -34,13 +36,13 @@ def without(tape: Tape, types: WorkTypes, taken: Bools, back: Bools, after: Floa
         raise ValueError("only first tries are taken, and only what was taken comes back")
     if not taken.any():
         return tape
-    stay, again = tapes.rows(tape, ~taken), tapes.rows(tape, back)
+    again = back.nonzero()[0]
+    root, enter = tape.root[again], tape.enter[again] + after[again]
     made = tapes.build(
-        types, child_key(again.root, int(Cause.REPEAT), 1), again.kind, again.enter + after[back], tape.seed,
-        tape.horizon, again.head_start,
+        types, child_key(root, REPEAT, 1), tape.kind[again], enter, tape.seed, tape.horizon,
+        tape.head_start[again],
     )  # fmt: skip
-    by_time = (again.enter + after[back]).argsort(kind="stable")  # as `build` sorts
     one = np.ones(len(made), np.int64)
-    made = replace(made, root=again.root[by_time], cause=one * int(Cause.REPEAT), repeats=one)
-    everybody = tapes.concat(stay, made)
-    return tapes.rows(everybody, everybody.enter.argsort(kind="stable"))
+    by_time = enter.argsort(kind="stable")  # as `build` sorts
+    made = replace(made, root=root[by_time], cause=one * REPEAT, repeats=one)
+    return tapes.merged(tape, (~taken).nonzero()[0], made)

@@ -37,6 +37,7 @@ ROLES: dict[str, tuple[str, str, str | None, Purpose, Purpose]] = {
     "repeat": ("repeat_family", "repeat_after", None, Purpose.REPEAT_DELAY, Purpose.REPEAT_DELAY),
 }
 MEMORYLESS = Duration(family="exponential", mean_s=1.0)  # where a file gives a mean only, which its column has
+_columns = attrgetter(*TAPE_COLUMNS)
 BLANK = {"agent": -1}  # what a root has in a column of which `build` says nothing; elsewhere 0
 
 
@@ -237,6 +238,15 @@ def rows(tape: Tape, index: Any) -> Tape:
     """The tape with these rows only, in this order (positions or a mask)."""
     columns: dict[str, Any] = {name: getattr(tape, name)[index] for name in TAPE_COLUMNS}
     return replace(tape, **columns)
+
+
+def merged(first: Tape, stay: Ints, second: Tape) -> Tape:
+    """The rows `stay` of a tape and all of another, by time of entry; horizon and seed are the first one's."""
+    order = np.concatenate([stay, len(first) + np.arange(len(second))])
+    order = order[np.concatenate([first.enter[stay], second.enter]).argsort(kind="stable")]
+    columns: dict[str, Any] = {name: np.empty(len(order), dtype=kind) for name, kind in TAPE_COLUMNS.items()}
+    lay_out(order, len(first), _columns(first), (), _columns(second), tuple(columns.values()), ())
+    return Tape(**columns, horizon=first.horizon, seed=first.seed)
 
 
 def concat(first: Tape, *more: Tape) -> Tape:

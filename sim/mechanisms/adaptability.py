@@ -144,7 +144,7 @@ def _call(day: Day, own: Mine) -> None:
     """Who is on call comes, unless they are here already, and stays until what they were called for is over."""
     plan, d = own.plan, day.index
     running = [one for one in _mine(day) if comes(own.numbers, one.decided) <= d < one.ends]
-    here = own.mine.called[day.people.on_floor(d)]
+    here = own.mine.called[day.on_floor]
     for what, wanted, able in _pools(plan, day.facts):
         until = [math.ceil(one.ends) for one in running if what in helped_by(one.event)]
         if not until or (here == what).any():
@@ -177,7 +177,7 @@ def _pay(day: Day, own: Mine) -> None:
     rate = numbers.call_pay * facts.pay_hour[day.people.group[day.shift.person]]
     day.book("called", -float(day.shift.worked[called] @ rate[called]))
     more = 1 / plan.watch_days - 1 / USUAL
-    day.book("looks", -numbers.look_hours * float(facts.pay_hour.max()) * more)
+    day.book("looks", -numbers.look_hours * facts.dearest_hour * more)
     today = [one for one in _mine(day) if int(one.decided) == d and one.decided < one.ends]
     wrong = sum(_wrong(day, own, one.event, one.day) for one in today)
     wrong += own.mine.alarms.count(d)

@@ -129,7 +129,7 @@ def _leave(day: Day, own: Mine) -> Memory:
     weary = day.through(TIRED_LEAVERS, weary, people.key)
     hazard = daily_hazard(numbers.attrition, people.tenure_weeks(d), weary, day[QUITS])
     luck = draws.uniform(draws.extend(people.key, d), draws.Purpose.CHOICE_B)
-    stays = people.employed(d) & ~people.temp & (own.mine.notice == NEVER)
+    stays = day.employed & ~people.temp & (own.mine.notice == NEVER)
     leavers = np.flatnonzero(stays & (luck < hazard))
     day.note("quits", len(leavers))
     day.note("quits_expected", float(hazard[stays].sum()))
@@ -150,7 +150,7 @@ def _notice_time(day: Day, own: Mine) -> Floats:
 
 def _under_notice(day: Day, own: Mine) -> float:
     """The same of those who have given notice and are still here: for the days that are left."""
-    here = (own.mine.notice <= day.index) & day.people.employed(day.index) & ~day.people.temp
+    here = (own.mine.notice <= day.index) & day.employed & ~day.people.temp
     left = (day.people.gone[here] - 1 - day.index) / max(own.numbers.quits.notice_days, 1)
     return -float(np.sum(left * _notice_time(day, own)[here]))
 

@@ -22,7 +22,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.arrays import Floats
-from sim.contract.channels import AVOIDED, FORGIVEN, LOYALTY, ORDERS, PARCELS, ROBOT, SCORE_FACTOR, TRAFFIC, WANTED
+from sim.contract.channels import (
+    AVOIDED,
+    DRAWN,
+    FORGIVEN,
+    LOYALTY,
+    ORDERS,
+    PARCELS,
+    ROBOT,
+    SCORE_FACTOR,
+    TRAFFIC,
+    WANTED,
+)
 from sim.contract.day import Day
 from sim.contract.mechanism import Count, Mechanism, Own
 from sim.contract.phases import Phase
@@ -91,7 +102,7 @@ def _night(day: Day, own: Mine) -> Memory:
 
 def _missing(day: Day, own: Mine) -> None:
     """Would-be orders of today that the score and lost customers kept away (or brought)."""
-    returning, factor = day.shop.customers.returning_share, day[TRAFFIC]
+    returning, factor = day.shop.customers.returning_share, day[DRAWN]
     usual = day[WANTED].total / factor if factor else 0.0
     day.note("lost_score", usual * (1 - returning) * (1 - day[SCORE_FACTOR]))
     day.note("lost_known", usual * returning * (1 - _ratio(day, own)))
@@ -121,7 +132,7 @@ MECHANISM = Mechanism(
     what="the shop's known customers: new buyers join, failures take some away, all buy again",
     numbers=Base,
     memory=lambda day, own: Memory(at_start(own.numbers, day.shop)),
-    needs=(ORDERS, PARCELS, SCORE_FACTOR, WANTED),
+    needs=(DRAWN, ORDERS, PARCELS, SCORE_FACTOR, WANTED),
     reads=(AVOIDED, FORGIVEN, ROBOT),
     always=True,
     acts={Phase.FLOOR: _missing, Phase.PEOPLE: _night, Phase.CLOSE: _note},

@@ -103,7 +103,7 @@ def _today(day: Day, own: Mine) -> tuple[Floats, Floats]:
 
 def _pace(day: Day, own: Mine) -> Floats:
     speed = day.people.ability * day[RAMP] * np.exp(day[USUAL_OUTPUT][0])
-    floor = day.service & day.people.on_floor(day.index)
+    floor = day.service & day.on_floor
     return speed / (speed[floor].mean() if floor.any() else 1.0)
 
 

@@ -134,7 +134,7 @@ def _remember(day: Day, own: Mine) -> Memory:
 
 def _look(day: Day, own: Mine) -> None:
     more = (1 / own.plan.review_weeks - 1 / MONTHLY) / DAYS_PER_WEEK
-    day.book("reviews", -own.numbers.look_hours * float(day.facts.pay_hour.max()) * more)
+    day.book("reviews", -own.numbers.look_hours * day.facts.dearest_hour * more)
 
 
 MECHANISM = Mechanism(

@@ -104,7 +104,7 @@ def _choose_leads(day: Day, own: Mine) -> Memory | None:
     On the first morning; later on, once a week, somebody follows a lead who has left.
     """
     people = day.people
-    rows = np.flatnonzero(day.service & people.employed(day.index) & ~people.temp)
+    rows = np.flatnonzero(day.service & day.employed & ~people.temp)
     if day.index % DAYS_PER_WEEK or not len(rows):
         return None
     lead = own.mine.lead.copy()
@@ -152,9 +152,9 @@ def _quality(day: Day, own: Mine) -> float:
     if not own.plan.promotions:
         return 0.0
     people = day.people
-    led = int((day.service & people.employed(day.index) & ~people.temp).sum())
+    led = int((day.service & day.employed & ~people.temp).sum())
     posts = leadership.posts(led, day[SPAN])
-    there = own.mine.lead & people.employed(day.index)
+    there = own.mine.lead & day.employed
     return float(own.mine.aptitude[there].sum() / max(posts, int(there.sum())))
 
 
@@ -202,7 +202,7 @@ def _years(day: Day) -> float:
 def promised(day: Day, own: Mine) -> Ints:
     """Rows of those who get the posts when the season ends today: the most standard days' work, leads aside."""
     people = day.people
-    there = day.service & people.employed(day.index) & ~people.temp & ~own.mine.lead & (day[NOTICE] == NEVER)
+    there = day.service & day.employed & ~people.temp & ~own.mine.lead & (day[NOTICE] == NEVER)
     rows = np.flatnonzero(there)
     return rows[np.argsort(-day[WORKED][rows], kind="stable")[: own.plan.promised]]
 
@@ -213,10 +213,10 @@ def _quits_after(day: Day, own: Mine) -> float:
     if not len(new):
         return 0.0
     people = day.people
-    rows = np.flatnonzero(day.service & people.employed(day.index) & ~people.temp)
+    rows = np.flatnonzero(day.service & day.employed & ~people.temp)
     apt = own.mine.aptitude if own.mine.shown else _shown_aptitude(day, own, rows)
     now = _quality(day, own)
-    places = max(1, round(len(rows) / day[SPAN]), int((own.mine.lead & people.employed(day.index)).sum()))
+    places = max(1, round(len(rows) / day[SPAN]), int((own.mine.lead & day.employed).sum()))
     after = (now * places + apt[new].sum()) / (places + len(new))
     return float(own.numbers.transfer.shrinkage * leadership.quits_term(own.numbers.leadership, after - now))
 

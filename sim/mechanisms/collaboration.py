@@ -22,19 +22,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Annotated
 
 import numpy as np
 from pydantic import Field
 
 from sim import draws
-from sim.arrays import Bools, Floats, Ints
+from sim.arrays import Alike, Bools, Floats, Ints
 from sim.contract.day import Day
+from sim.contract.facts import Facts
 from sim.contract.floor_day import DayCounts, Given
 from sim.contract.mechanism import Account, Count, Floorwork, Mechanism, MoneyPart, Move, Own
 from sim.contract.phases import Phase
 from sim.draws import Purpose
-from sim.floor.model import DayLog, Outcome
+from sim.floor.model import DayLog, Outcome, WorkTypes
 from sim.mechanisms.answers import REPEATS
 from sim.shop.types import Part, Share
 from sim.units import DAYS_PER_WEEK, SECONDS_PER_HOUR
@@ -91,7 +93,7 @@ def closed_unsettled(numbers: Collaboration, target: float, in_time: float) -> f
     return numbers.closing * max(0.0, target - in_time)
 
 
-def slower(numbers: Collaboration, view: float, handle_s: float) -> float:
+def slower(numbers: Collaboration, view: float, handle_s: Alike) -> Alike:
     """Factor ≤ 1 on the speed at contacts of `handle_s` > 0 seconds, because of looks."""
     return handle_s / (handle_s + view * numbers.look_s)
 
@@ -120,13 +122,24 @@ Mine = Own[CollaborationLevers, Collaboration, Memory]
 NOBODY = Today(np.zeros(0, np.int64), 1.0, 0.0)
 
 
-def _desks(day: Day) -> tuple[Ints, Ints]:
-    """(from, to): kinds of work that are handed on, and kinds that others hand on to."""
-    work = day.shop.work
-    ids = [one.id for one in work]
-    handing = [k for k, one in enumerate(work) if one.transfer_to is not None]
-    receiving = sorted({ids.index(str(work[k].transfer_to)) for k in handing})
-    return np.array(handing, np.int64), np.array(receiving, np.int64)
+@lru_cache(maxsize=16)  # the same every day of a season
+def an_hour(facts: Facts) -> tuple[float, float | None]:
+    """What an hour costs on the service floor, and at the desks that it hands on to; none where nobody sits there."""
+    there = (facts.skills.speed[:, facts.receiving] > 0).any(axis=1) & ~facts.service
+    service = facts.service_hour
+    return service, float(facts.pay_hour[there].mean()) if there.any() else None
+
+
+@lru_cache(maxsize=64)  # of a season there are few, and what the floor makes of types hangs on which object they are
+def changed(types: WorkTypes, facts: Facts, answered: float, back: float, first: bool) -> WorkTypes:
+    """The types with so many questions `answered` at once; of those handed on a share `back` or more comes back, and
+    they are taken `first`."""
+    transfer, repeat, priority = types.transfer.copy(), types.repeat.copy(), types.priority.copy()
+    transfer[facts.handing] *= 1 - answered
+    repeat[facts.receiving] = np.maximum(repeat[facts.receiving], back)
+    if first:
+        priority[facts.receiving] = BEFORE_ALL
+    return replace(types, transfer=transfer, repeat=repeat, priority=priority)
 
 
 def _liaisons(day: Day, own: Mine) -> Ints:
@@ -149,32 +162,28 @@ def _before(day: Day, own: Mine, floor: Given) -> Given:
     """Fewer questions go on, contacts take longer, somebody more can settle them, some are closed unsettled."""
     crew, types, rules = floor
     plan, numbers = own.plan, own.numbers
-    handing, receiving = _desks(day)
+    handing, receiving = day.facts.handing, day.facts.receiving
     if not len(handing):
         day.screened(own.mechanism.name, NOBODY)
         return floor
     speed, accuracy = crew.speed.copy(), crew.accuracy.copy()
     today = _today(day, own)
     day.screened(own.mechanism.name, today)
-    for k in handing:
-        speed[:, k] *= slower(numbers, plan.view, day.shop.work[k].handle.mean)
-    transfer, repeat, priority = types.transfer.copy(), types.repeat.copy(), types.priority.copy()
-    transfer[handing] *= 1 - answered_at_once(numbers, plan.view)
-    chats = np.ix_(today.agents, handing)
-    accuracy[chats] = 1 - np.minimum(1.0, (1 - accuracy[chats]) * (1 + numbers.interrupted))
-    for k in receiving:
-        new = today.agents[crew.speed[today.agents, k] <= 0]  # who has the skill anyway settles what they settled
-        speed[new, k] = crew.speed[new].max(axis=1, initial=0.0)
-        accuracy[new, k] *= today.settles
+    speed[:, handing] *= slower(numbers, plan.view, day.facts.handle_s[handing])
+    if len(today.agents):
+        chats = np.ix_(today.agents, handing)
+        accuracy[chats] = 1 - np.minimum(1.0, (1 - accuracy[chats]) * (1 + numbers.interrupted))
+        for k in receiving:
+            new = today.agents[crew.speed[today.agents, k] <= 0]  # who has the skill anyway settles what they settled
+            speed[new, k] = crew.speed[new].max(axis=1, initial=0.0)
+            accuracy[new, k] *= today.settles
     accuracy[:, receiving] *= 1 - today.closed
+    back = numbers.back if today.closed or len(today.agents) else 0.0
     if REPEATS.id in day.links.held:  # then what comes back is the path's
-        accuracy = crew.accuracy
-    elif today.closed or len(today.agents):
-        repeat[receiving] = np.maximum(repeat[receiving], numbers.back)
-    if plan.target > draws.uniform(draws.key(day.seed, "hand-off target", day.index), Purpose.CHOICE):
-        priority[receiving] = BEFORE_ALL
-    changed = replace(types, transfer=transfer, repeat=repeat, priority=priority)
-    return replace(crew, speed=speed, accuracy=accuracy), changed, rules
+        accuracy, back = crew.accuracy, 0.0
+    first = plan.target > draws.uniform(draws.key(day.seed, "hand-off target", day.index), Purpose.CHOICE)
+    types = changed(types, day.facts, answered_at_once(numbers, plan.view), back, first)
+    return replace(crew, speed=speed, accuracy=accuracy), types, rules
 
 
 def unsettled(log: DayLog, receiving: Ints, today: Today, new: Sequence[Bools]) -> Bools:
@@ -195,24 +204,30 @@ def spared(log: DayLog, usual: Floats, most: int) -> int:
 
     `usual`: (K,) share of each kind that goes on, `most` times at most.
     """
-    rows = np.flatnonzero((log.outcome == SERVED) & (log.transfers < most))
+    rows = np.flatnonzero((usual > 0)[log.kind] & (log.outcome == SERVED) & (log.transfers < most))
     return int(np.count_nonzero(draws.uniform(log.key[rows], Purpose.TRANSFER) < usual[log.kind[rows]]))
 
 
 def _wrong(day: Day, own: Mine, log: DayLog) -> Bools:
     """What was wrong anyway, and what nobody has settled."""
     today: Today = day.found(own, NOBODY)
-    _, receiving = _desks(day)
-    is_liaison = np.isin(np.arange(len(day.shift.person)), today.agents)
-    skilled = day.facts.skills.speed[day.people.group[day.shift.person]] > 0
-    new = [is_liaison & ~skilled[:, k] for k in receiving]
-    found = unsettled(log, receiving, today, new)
+    facts = day.facts
+    day.note("seen_at_once", float(spared(log, facts.transfer, day.shop.floor.max_transfers)))
+    if not today.closed and not len(today.agents):  # then all is as it would have been
+        day.note("unsettled", 0.0)
+        day.note("liaison_settled", 0.0)
+        return log.wrong
+    is_liaison = np.zeros(len(day.shift.person), bool)
+    is_liaison[today.agents] = True
+    skilled = facts.skills.speed[day.people.group[day.shift.person]] > 0
+    new = [is_liaison & ~skilled[:, k] for k in facts.receiving]
+    found = unsettled(log, facts.receiving, today, new)
     day.note("unsettled", float(np.count_nonzero(found)))
     good = (log.outcome == SERVED) & ~found
-    by = sum(np.count_nonzero(one[log.agent[good & (log.kind == k)]]) for k, one in zip(receiving, new, strict=True))
+    by = sum(
+        np.count_nonzero(one[log.agent[good & (log.kind == k)]]) for k, one in zip(facts.receiving, new, strict=True)
+    )
     day.note("liaison_settled", float(by))
-    usual = np.array([one.transfer for one in day.shop.work])
-    day.note("seen_at_once", float(spared(log, usual, day.shop.floor.max_transfers)))
     return log.wrong | found
 
 
@@ -233,10 +248,8 @@ def _remember(day: Day, own: Mine) -> Memory:
 
 def _pay(day: Day, own: Mine) -> None:
     plan, numbers, facts = own.plan, own.numbers, day.facts
-    _, receiving = _desks(day)
-    there = (facts.skills.speed[:, receiving] > 0).any(axis=1) & ~facts.service
-    service = float(facts.pay_hour[facts.service].mean()) if facts.service.any() else 0.0
-    other = float(facts.pay_hour[there].mean()) if there.any() else service
+    service, there = an_hour(facts)
+    other = service if there is None else there
     today: Today = day.found(own, NOBODY)
     brief = len(today.agents) * numbers.brief_hours * (service + other)
     review = plan.review_hours / DAYS_PER_WEEK * (AT_A_REVIEW * service + other)
@@ -245,8 +258,8 @@ def _pay(day: Day, own: Mine) -> None:
     hours = numbers.upkeep_hours / DAYS_PER_WEEK + numbers.setup_hours * new
     day.book("shared_view", -plan.view * hours * other)
     less = float(day.daily["seen_at_once"][day.index] + day.daily["liaison_settled"][day.index])
-    each = np.mean([day.shop.work[k].handle.mean for k in receiving]) if len(receiving) else 0.0
-    day.book("hours_back", less * float(each) / SECONDS_PER_HOUR * other * numbers.used if there.any() else 0.0)
+    each = float(facts.handle_s[facts.receiving].mean()) if len(facts.receiving) else 0.0
+    day.book("hours_back", 0.0 if there is None else less * each / SECONDS_PER_HOUR * other * numbers.used)
 
 
 # of both arms of a direction: another desk that works by day and rests at weekends; two days of a liaison

@@ -25,7 +25,7 @@ def _peers(day: Day, own: Own[None, Numbers, None]) -> Floats:
     """Only who is there and in sight pulls."""
     people = day.people
     level = np.log(people.ability) + day[TAUGHT]
-    seen = (1 - day[AT_HOME]) * people.on_floor(day.index)
+    seen = (1 - day[AT_HOME]) * day.on_floor
     pull = peers_log_speed(own.numbers.motivation, level, people.group, len(day.shop.people), seen)
     return np.where(day.service, pull, 0.0)
 

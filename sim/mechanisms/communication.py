@@ -111,7 +111,7 @@ def after_hours(numbers: Communication, lag_hours: float, hours: OneOrMany) -> F
 def in_shift(numbers: Communication, lag_hours: float, hours: OneOrMany) -> Floats:
     """The same, as the mean over a shift of so many hours, by way: (…, 2)."""
     pace = np.asarray(hours, float)[..., None] / np.array([lag_hours, numbers.chance_hours])
-    return np.where(pace > 0, -np.expm1(-pace) / np.where(pace > 0, pace, 1.0), 1.0)
+    return np.divide(-np.expm1(-pace), pace, out=np.ones_like(pace), where=pace > 0)
 
 
 def heard(numbers: Communication, plan: CommunicationLevers, hours: Floats) -> Floats:
@@ -206,17 +206,16 @@ def _open(day: Day, own: Mine) -> tuple[Floats, Floats]:
     who, hours, numbers = day.shift.person, day.shift.hours, own.numbers
     plan = own.mine.plan[who] * in_shift(numbers, own.plan.lag_hours, hours)[:, None] * _told(own)
     today = own.mine.today[who] * in_shift(numbers, LAG, hours)[:, None]
-    return plan.sum(axis=2), today.sum(axis=2)
+    return plan[:, :, 0] + plan[:, :, 1], today[:, :, 0] + today[:, :, 1]  # `sum` over two takes longer
 
 
-def _old(day: Day, own: Mine) -> tuple[Floats, Floats]:
-    """Share of contacts answered by an old rule under the plan, and as today, (A,) each."""
-    plan, today = _open(day, own)
+def _old(own: Mine, plan: Floats, today: Floats) -> tuple[Floats, Floats]:
+    """Share of contacts answered by an old rule, (A,) each, of what is `_open` under the plan and as today."""
     return touched(own.numbers, plan[:, ALL], own.plan.place), touched(own.numbers, today[:, ALL])
 
 
 def _wrong(day: Day, own: Mine) -> Floats:
-    plan, today = _old(day, own)
+    plan, today = _old(own, *_open(day, own))
     usual = day[WRONG_USUAL]
     broken = broken_into(own.numbers, own.plan.messages) / broken_into(own.numbers, MESSAGES)
     return np.where(day.service[day.shift.person], (usual + plan) / (usual + today) * broken, 1.0)
@@ -251,14 +250,15 @@ def _pay(day: Day, own: Mine) -> None:
     if day.index in own.mine.changes:
         times = max(0.0, LAG / plan.lag_hours - 1)  # half of it takes one round, a quarter three
         remind = float(day.staff.sum()) * times * numbers.remind_minutes / MINUTES_PER_HOUR
-    day.book("rule_place", -(keep + remind) * float(day.facts.pay_hour.max()))
+    day.book("rule_place", -(keep + remind) * day.facts.dearest_hour)
 
     serves = day.service[who]
     elsewhere = _briefing(own) + reading(numbers, plan.messages) - reading(numbers, MESSAGES)
     day.note("telling_hours", float(day.shift.hours[serves].sum()) * elsewhere + keep + remind)
-    unknown, unknown_today = (float(one[serves, NEWEST].mean()) if serves.any() else 0.0 for one in _open(day, own))
+    still = _open(day, own)
+    unknown, unknown_today = (float(one[serves, NEWEST].mean()) if serves.any() else 0.0 for one in still)
     day.note("rule_known", unknown_today - unknown)
-    usual, (old, old_today) = day[WRONG_USUAL], _old(day, own)
+    usual, (old, old_today) = day[WRONG_USUAL], _old(own, *still)
     other = day.crew.wrong * usual / (usual + old)  # wrong answers that have nothing to do with rules
     avoided = day.read.done * other * (old_today - old) / usual
     day.note("old_rule_avoided", float(avoided[serves].sum()))

@@ -194,8 +194,8 @@ def _pay(day: Day, own: Mine) -> None:
     sale = any(day.index == big - round(numbers.ready_days) for big in facts.big)
     hours = looking_hours(numbers, plan, sale)
     hours += people * own.more("confirmed", day.index) * numbers.set_up_hours
-    day.book("rules", -hours * float(facts.pay_hour.max()))
-    here = day.people.on_floor(day.index).sum() * STANDARD_WEEK_HOURS / DAYS_PER_WEEK
+    day.book("rules", -hours * facts.dearest_hour)
+    here = day.on_floor.sum() * STANDARD_WEEK_HOURS / DAYS_PER_WEEK
     day.note("rule_hours", hours + here * _away(day, own))
     day.note("kept_out", 1 - let_in(numbers, people, plan.confirmed, plan.course))
     day.note("pages_cleared", 1 - float(own.mine.on_sale[day.index]))

@@ -101,7 +101,7 @@ def _pay(day: Day, own: Mine) -> None:
     takers = known * (more + taken_anyway(numbers, plan.coupon_share, plan.choosing))
     day.book("customer_coupons", -takers * plan.coupon * day.shop.money.order_value)
     hours = numbers.choosing_hours * plan.choosing / DAYS_PER_WEEK if plan.coupon else 0.0
-    day.book("choosing", -hours * float(day.facts.pay_hour.max()))
+    day.book("choosing", -hours * day.facts.dearest_hour)
 
 
 def _list_lost(day: Day, own: Mine) -> float:

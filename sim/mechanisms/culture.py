@@ -15,6 +15,7 @@ answers, whose mean over the people planned for a type stays what it is.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Annotated
 
 import numpy as np
@@ -113,20 +114,37 @@ class Memory:
 Mine = Own[CultureLevers, Culture, Memory]
 
 
-def _of_group(day: Day, own: Mine) -> Floats:
-    """(G,) μ of each group with the shop's customers."""
-    customers = country_of(day.shop.timezone)
-    return np.array([misfit(own.numbers, one, customers) for one in day.facts.countries]) * day.facts.service
+@dataclass(frozen=True)
+class Groups:
+    """A shop's groups and its customers; the same all season."""
+
+    misfit: Floats  # (G,) μ, 0 outside the service floor
+    weight: Floats  # (K,) how much of μ counts by type: all of it in talk, a part in writing, none in other work
+    fits: Bools  # (G, K)
+    counted: Floats  # (K,) mean factor on wrong answers of the people whom the shop plans for a type, without a course
+
+
+@lru_cache(maxsize=16)
+def groups(facts: Facts, culture: Culture) -> Groups:
+    """The groups of a shop under these effects."""
+    customers, talk = country_of(facts.shop.timezone), talked(facts)
+    mu = np.array([misfit(culture, one, customers) for one in facts.countries]) * facts.service
+    weight = np.where(talk, 1.0, culture.writing) * facts.human
+    seats = np.array([group.count for group in facts.shop.people], float)
+    factor = np.exp(log_wrong(culture, mu[:, None] * weight))
+    takes = (facts.skills.speed > 0) * (facts.service * seats)[:, None]
+    total = takes.sum(axis=0)
+    counted = np.divide((takes * factor).sum(axis=0), total, out=np.ones(len(total)), where=total > 0)
+    return Groups(mu, weight, fitting(mu, facts.skills.speed * facts.service[:, None], talk), counted)
+
+
+def _groups(day: Day, own: Mine) -> Groups:
+    return groups(day.facts, own.numbers)
 
 
 def _misfits(day: Day, own: Mine) -> Floats:
     """(n,) μ of each person of the service floor, before any course."""
-    return _of_group(day, own)[day.people.group]
-
-
-def _weight(day: Day, own: Mine) -> Floats:
-    """(K,) how much of μ counts by type: all of it in talk, a part in writing, none in other work."""
-    return np.where(talked(day.facts), 1.0, own.numbers.writing) * day.facts.human
+    return _groups(day, own).misfit[day.people.group]
 
 
 def _taught(day: Day, own: Mine) -> Bools:
@@ -138,7 +156,7 @@ def _course(day: Day, own: Mine) -> Memory | None:
     plan = own.plan
     if (day.index - own.began) // DAYS_PER_WEEK > plan.course_weeks or not plan.course_hours:
         return None
-    there = _taught(day, own) & day.people.on_floor(day.index)
+    there = _taught(day, own) & day.on_floor
     return replace(own.mine, learned=np.where(there, later(own.numbers, own.mine.learned, plan.course_hours),
                                               own.mine.learned))  # fmt: skip
 
@@ -151,27 +169,17 @@ def _away(day: Day, own: Mine) -> Floats:
 
 def _by_type(day: Day, own: Mine, learned: OneOrMany) -> Floats:
     """(n, K) μ by contact type."""
-    return (_misfits(day, own) * (1 - np.asarray(learned)))[:, None] * _weight(day, own)
+    return (_misfits(day, own) * (1 - np.asarray(learned)))[:, None] * _groups(day, own).weight
 
 
 def _match(day: Day, own: Mine) -> Match:
     """Who takes what, how quickly and how surely: the service floor's mean is what the shop counted."""
-    facts, numbers, plan, group = day.facts, own.numbers, own.plan, day.people.group
-    speed = facts.skills.speed * facts.service[:, None]
-    fits = fitting(_of_group(day, own), speed, talked(facts))[group] | ~day.service[:, None]
+    numbers, plan, of, others = own.numbers, own.plan, _groups(day, own), ~day.service[:, None]
+    fits = of.fits[day.people.group] | others
     before, now = _by_type(day, own, 0.0), _by_type(day, own, own.mine.learned)
     takes = fits | (own.mine.place >= plan.only)[:, None]
-    wrong = np.exp(log_wrong(numbers, now)) / np.where(day.service[:, None], _counted(day, own), 1.0)
+    wrong = np.exp(log_wrong(numbers, now)) / np.where(others, 1.0, of.counted)
     return Match(takes * handle(numbers, before) / handle(numbers, now), wrong, ~fits if plan.first else None)
-
-
-def _counted(day: Day, own: Mine) -> Floats:
-    """(K,) mean factor on wrong answers of the people whom the shop plans for a type, without a course."""
-    facts, seats = day.facts, np.array([group.count for group in day.shop.people], float)
-    factor = np.exp(log_wrong(own.numbers, _of_group(day, own)[:, None] * _weight(day, own)))
-    takes = (facts.skills.speed > 0) * (facts.service * seats)[:, None]
-    total = takes.sum(axis=0)
-    return np.divide((takes * factor).sum(axis=0), total, out=np.ones(len(total)), where=total > 0)
 
 
 def _lasts(day: Day, own: Mine, weeks: int) -> Floats:
@@ -186,7 +194,7 @@ def _lasts(day: Day, own: Mine, weeks: int) -> Floats:
 
 def _note(day: Day, own: Mine) -> None:
     """Of those abroad who are there tonight, what courses have taken away of their misfits, on average."""
-    there = _taught(day, own) & day.people.on_floor(day.index)
+    there = _taught(day, own) & day.on_floor
     day.note("misfit_gone", float(own.mine.learned[there].mean()) if there.any() else 0.0)
 
 

@@ -19,6 +19,7 @@ import numpy as np
 from sim import draws
 from sim.arrays import Floats, Ints
 from sim.contract.channels import (
+    DRAWN,
     LEVEL,
     LIFTS,
     MORE_QUESTIONS,
@@ -213,6 +214,7 @@ def _usual(weights: tuple[float, ...], day: FloorDay, timezone: str) -> DayDeman
 @dataclass(frozen=True)
 class Memory:
     wanted: DayDemand | None = None  # today's would-be orders
+    drawn: float = 1.0  # factor on them, of all that draws people to the shop or keeps them away
     asking: DayDemand | None = None  # by when their buyers ask
     tomorrow: DayDemand | None = None  # those of a big day, of whom some ask on its eve
 
@@ -231,7 +233,7 @@ def _today(day: Day, own: Mine) -> Memory:
         tomorrow = expected_orders(shop, after, orders, day.seed, traffic, realised, season)
         more = more_questions(shop, after)
         tomorrow = DayDemand(tomorrow.edges, tomorrow.means * more)
-    return Memory(wanted, questions(shop, today, wanted, tomorrow), tomorrow)
+    return Memory(wanted, traffic, questions(shop, today, wanted, tomorrow), tomorrow)
 
 
 def _asking(day: Day, own: Mine, hours: tuple[float, ...]) -> DayDemand:
@@ -250,6 +252,7 @@ MECHANISM = Mechanism(
     acts={Phase.DEMAND: _today},
     shares={
         WANTED: lambda day, own: own.mine.wanted,
+        DRAWN: lambda day, own: own.mine.drawn,
         QUESTIONS: lambda day, own: lambda hours: _asking(day, own, hours),
         MORE_QUESTIONS: lambda day, own: more_questions(day.shop, day.shop_day),
         ORDER_TIMES: lambda day, own: lambda n: order_times(day.seed, day.index, own.mine.wanted, n),

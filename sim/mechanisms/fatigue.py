@@ -130,7 +130,7 @@ def _wrong(day: Day, own: Mine) -> Floats:
 
 
 def _note(day: Day, own: Mine) -> None:
-    here = day.people.employed(day.index) & ~day.people.temp
+    here = day.employed & ~day.people.temp
     for name, stock in (("fatigue", own.mine.level), ("exhaustion", own.mine.worn)):
         day.note(name, float(stock[here].mean()) if here.any() else 0.0)
 

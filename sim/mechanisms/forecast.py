@@ -78,7 +78,7 @@ def _foreseen(day: Day, own: Mine) -> dict[str, float]:
 
 
 def _pay(day: Day, own: Mine) -> None:
-    day.book("analysis", -own.plan.hours_week / DAYS_PER_WEEK * float(day.facts.pay_hour.max()))
+    day.book("analysis", -own.plan.hours_week / DAYS_PER_WEEK * day.facts.dearest_hour)
 
 
 MECHANISM = Mechanism(

@@ -31,6 +31,7 @@ from sim import draws
 from sim.arrays import Bools, Floats, Ints, Keys
 from sim.contract.channels import OFF_FLOOR, TURN, WRONG_TODAY
 from sim.contract.day import Day
+from sim.contract.facts import Facts
 from sim.contract.mechanism import Count, Mechanism, Move, Own
 from sim.contract.phases import Phase
 from sim.floor.model import Channel, WorkTypes
@@ -39,8 +40,7 @@ from sim.units import DAYS_PER_WEEK, SECONDS_PER_HOUR, STANDARD_WEEK_HOURS
 
 MINUTES_PER_HOUR = 60
 ONE_PLACE_S = SECONDS_PER_HOUR  # of head start: nobody who may leave waits as long
-LIVE = (int(Channel.CHAT), int(Channel.PHONE))
-CHAT = int(Channel.CHAT)
+CHAT, PHONE = int(Channel.CHAT), int(Channel.PHONE)
 
 
 class GoalsLevers(Part):
@@ -135,9 +135,22 @@ def one_line(types: WorkTypes) -> WorkTypes:
     )
 
 
+@lru_cache
+def in_line(types: WorkTypes, facts: Facts, kept: float) -> tuple[Ints, Ints]:
+    """Places (K,) of chats and calls: as aimed, where one who bought is worth `kept` would-be buyers, and as usual."""
+    able = facts.skills.speed[facts.service] > 0
+    chats = np.where(able, facts.skills.chats[facts.service, None], 1).max(axis=0, initial=1)
+    worth, time = np.where(facts.presale, 1.0, kept), hands(types, np.array(facts.shop.floor.stretch), chats)
+    live, aimed, usual = is_live(types), *np.zeros((2, len(types)), dtype=np.int64)
+    aimed[live] = by_worth(worth[live], time[live])
+    usual[live] = places(types.priority[live])
+    return aimed, usual
+
+
 def is_live(types: WorkTypes) -> Bools:
     """(K,) whose customers stay while they wait."""
-    return np.isin(types.channel, LIVE)
+    live: Bools = (types.channel == CHAT) | (types.channel == PHONE)
+    return live
 
 
 # ---- in a season
@@ -161,18 +174,12 @@ def _hear(day: Day, own: Mine) -> Memory:
 
 def _turn(day: Day, own: Mine) -> Turn | None:
     """Today's order of those who wait; none where nobody knows of one."""
-    facts, know = day.facts, own.mine.know
+    know = own.mine.know
     if not know:
         return None
-    able = facts.skills.speed[facts.service] > 0
-    chats = np.where(able, facts.skills.chats[facts.service, None], 1).max(axis=0, initial=1)
-    worth = np.where(facts.presale, 1.0, own.plan.kept)
-    stretch = np.array(day.shop.floor.stretch)
 
     def turn(types: WorkTypes, keys: Keys, kinds: Ints) -> tuple[WorkTypes, Floats]:
-        live, aimed, usual = is_live(types), *np.zeros((2, len(types)), dtype=np.int64)
-        aimed[live] = by_worth(worth[live], hands(types, stretch, chats)[live])
-        usual[live] = places(types.priority[live])
+        aimed, usual = in_line(types, day.facts, own.plan.kept)
         return one_line(types), ahead(aimed, usual, kinds, keys, know)
 
     return turn
@@ -189,7 +196,7 @@ def _away(day: Day, own: Mine) -> Floats:
 
 def _count(day: Day, own: Mine) -> None:
     share = away(own.numbers, own.plan.minutes, own.plan.remind_days)
-    floor = np.count_nonzero(day.service & day.people.on_floor(day.index))
+    floor = np.count_nonzero(day.service & day.on_floor)
     day.note("aim_known", own.mine.know)
     day.note("reminder_hours", floor * share * STANDARD_WEEK_HOURS / DAYS_PER_WEEK)
 

@@ -238,7 +238,7 @@ def _hire(day: Day, own: Mine, group: int, seats: Ints, generation: int) -> None
     ability, noise = _candidates(rows.key, plan.applicants)
     z = hired(numbers, plan.tests, ability, noise, log_pay)
     rows.ability[:] = np.exp(day.talent.spread * z - day.talent.spread**2 / 2)
-    staff = int((people.employed(d) & ~people.temp).sum())
+    staff = int((day.employed & ~people.temp).sum())
     share = referred_share(numbers, plan.referral_share, len(seats), staff)
     referred = draws.uniform(draws.extend(rows.key, "referred"), draws.Purpose.CHOICE) < share
     day.join(own, rows, referred=referred, tests=plan.tests)

@@ -21,6 +21,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Annotated
 
 import numpy as np
@@ -29,6 +30,7 @@ from pydantic import Field
 from sim.arrays import Floats
 from sim.contract.channels import ASKING, ERRORS, OFF_FLOOR, SPEED_TODAY
 from sim.contract.day import Day
+from sim.contract.facts import Facts
 from sim.contract.mechanism import Count, Mechanism, Move, Own
 from sim.contract.phases import Phase
 from sim.shop.types import Part, Share
@@ -156,14 +158,19 @@ def _desk_seconds(day: Day) -> Floats:
     return np.array([work.handle.mean + work.wrap_s for work in day.shop.work]) * at_once
 
 
+@lru_cache(maxsize=16)  # the same every day of a season
+def of_an_order(facts: Facts) -> tuple[float, float]:
+    """Contacts that an order brings to people, and seconds that they take."""
+    weight = np.where(facts.human, facts.reach, 0.0)
+    weight[facts.return_types] *= facts.shop.fulfilment.return_share
+    return float(weight.sum()), float(weight @ facts.handle_s)
+
+
 def _noting(day: Day, own: Mine) -> Floats:
     """Factor on speed, (A,): a note takes its seconds of every contact that is noted."""
-    facts, shop = day.facts, day.shop
-    weight = np.where(facts.human, facts.reach, 0.0)  # contacts of an order
-    weight[facts.return_types] *= shop.fulfilment.return_share
-    usual = float(weight @ np.array([work.handle.mean for work in shop.work]))
-    noted = usual / (usual + weight.sum() * own.plan.noted * own.numbers.note_s) if usual else 1.0
-    return np.where(facts.service[day.people.group[day.shift.person]], noted, 1.0)
+    contacts, usual = of_an_order(day.facts)
+    noted = usual / (usual + contacts * own.plan.noted * own.numbers.note_s) if usual else 1.0
+    return np.where(day.service[day.shift.person], noted, 1.0)
 
 
 def _asking(day: Day, own: Mine) -> float:

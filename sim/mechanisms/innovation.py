@@ -148,7 +148,7 @@ def lift(innovation: Innovation, shipped: Sequence[Shipped], day: float) -> floa
 
 
 def _pay(day: Day, own: Mine) -> None:
-    day.book("ideas", -own.plan.hours_week / DAYS_PER_WEEK * float(day.facts.pay_hour.max()))
+    day.book("ideas", -own.plan.hours_week / DAYS_PER_WEEK * day.facts.dearest_hour)
 
 
 def _note(day: Day, own: Mine) -> None:

@@ -147,7 +147,7 @@ Mine = Own[LeadershipLevers, Numbers, Memory]
 
 def _floor(day: Day) -> Bools:
     """(n,) the people who are led, leads among them."""
-    return day.service & day.people.employed(day.index) & ~day.people.temp
+    return day.service & day.employed & ~day.people.temp
 
 
 def _for_each(day: Day) -> float:

@@ -124,13 +124,13 @@ def _day_at_work(day: Day, own: Mine) -> Memory:
 
 
 def _experienced(day: Day, own: Mine) -> Bools:
-    here = day.people.on_floor(day.index) & ~day.people.temp
+    here = day.on_floor & ~day.people.temp
     return here & experienced(own.numbers, own.mine.experience)
 
 
 def _pace(day: Day, own: Mine) -> Floats:
     """More among experienced colleagues."""
-    floor = day.service & day.people.on_floor(day.index)
+    floor = day.service & day.on_floor
     share = (day[EXPERIENCED] & floor).sum() / max(1, floor.sum())
     return np.where(floor, pace(own.numbers, share), 1.0)
 

@@ -175,7 +175,7 @@ def _prices(day: Day, own: Mine) -> float:
 
 def _watch(day: Day, own: Mine) -> None:
     more = 1 / own.plan.watch_days - 1 / WEEKLY
-    day.book("watching", -own.numbers.look_hours * float(day.facts.pay_hour.max()) * more)
+    day.book("watching", -own.numbers.look_hours * day.facts.dearest_hour * more)
 
 
 MECHANISM = Mechanism(

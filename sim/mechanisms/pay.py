@@ -224,7 +224,7 @@ def _quota(day: Day, own: Mine) -> Floats:
 def _race(day: Day, own: Mine) -> Floats:
     """Equilibrium of the race for the prize among those who are there."""
     plan, numbers, people, facts = own.plan, own.numbers, day.people, day.facts
-    effort, rows = np.ones(len(people)), np.flatnonzero(_paid(day) & people.on_floor(day.index))
+    effort, rows = np.ones(len(people)), np.flatnonzero(_paid(day) & day.on_floor)
     if len(rows) > 1:
         days = float(facts.working_days(facts.rest_days[people.group[rows]], _period(day, own)).mean())
         winners = max(1, round(plan.rank_top * len(rows)))

@@ -26,7 +26,7 @@ def _pay(day: Day, own: Mine) -> None:
     monthly = day.facts.skills.pay_month[people.group] * day[PAY_LEVEL]
     if day.used(PAY_SHARE):
         monthly = monthly * (1 + day[PAY_SHARE])
-    wages = wages_day(monthly[people.employed(day.index) & ~people.temp])
+    wages = wages_day(monthly[day.employed & ~people.temp])
     day.book("wages", -wages)
     day.book("contributions", -wages * day.shop.money.contributions)
     staff = ~people.temp[shift.person]
@@ -45,7 +45,7 @@ def _next_year(day: Day, own: Mine) -> float:
     level = float(week @ places) * (day[PAY_LEVEL] - 1) * DAYS_PER_YEAR / DAYS_PER_WEEK
     added = 0.0
     if day.used(PAY_SHARE):
-        stays = people.employed(day.index) & ~people.temp & (day[NOTICE] == NEVER)
+        stays = day.employed & ~people.temp & (day[NOTICE] == NEVER)
         weekly = (week[people.group] * day[PAY_LEVEL] * day[PAY_SHARE])[stays]
         added = sum(float(chance @ weekly) for chance in day[STAYING](stays))
     return -level - added

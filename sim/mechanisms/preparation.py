@@ -54,7 +54,7 @@ def _prepare(day: Day, own: Mine) -> Memory | None:
     for big, event in day.facts.big.items():
         if day.index != max(0, big - LEAD_DAYS):
             continue
-        here = day.people.employed(day.index) & ~day.people.temp
+        here = day.employed & ~day.people.temp
         weeks = (big - day.index) / DAYS_PER_WEEK
         hours: dict[Role, float] = {}
         for group in day.people.group[here]:

@@ -133,7 +133,7 @@ def _pay(day: Day, own: Mine) -> None:
     if event is None:
         return
     shop, people = day.shop, day.people
-    here = people.employed(day.index) & ~people.temp
+    here = day.employed & ~people.temp
     weekly: dict[Role, float] = {}
     pay: dict[Role, float] = {}
     for g, group in enumerate(shop.people):

@@ -88,7 +88,7 @@ def _pay(day: Day, own: Mine) -> None:
     given = plan.coupon * (1 + numbers.generous * plan.authority) * day.shop.money.order_value
     day.book("coupons", -(complaints + taught * (1 - plan.check)) * given)
     hours = (complaints + taught) * plan.check * numbers.check_s / SECONDS_PER_HOUR if plan.coupon else 0.0
-    day.book("claims_checked", -hours * float(day.facts.pay_hour[day.facts.service].mean()))
+    day.book("claims_checked", -hours * day.facts.service_hour)
     day.note("claims_taught", taught)
 
 

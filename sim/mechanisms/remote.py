@@ -207,7 +207,7 @@ def _quits(day: Day, own: Mine) -> Floats:
 
 def _pay(day: Day, own: Mine) -> None:
     """A second desk for everybody who is at home at all, however many days."""
-    here = (_days(day, own) > 0) & day.people.employed(day.index)
+    here = (_days(day, own) > 0) & day.employed
     day.book("home_kit", -wages_day(day.facts.skills.pay_month[day.people.group[here]]) * own.numbers.kit)
 
 

@@ -208,8 +208,8 @@ def drills_on(drills: float, day: int) -> int:
 
 def _pay(day: Day, own: Mine) -> None:
     plan, numbers, facts, d = own.plan, own.numbers, day.facts, day.index
-    best = float(facts.pay_hour.max())
-    hour = float(facts.pay_hour[day.people.group[day.people.on_floor(d)]].mean())
+    best = facts.dearest_hour
+    hour = float(facts.pay_hour[day.people.group[day.on_floor]].mean())
     sales = day.shop.demand.orders_day * day.shop.money.order_value
     costs = {
         "plans_written": own.more("plans", d) * numbers.plan_hours * best,

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Annotated
 
 import numpy as np
@@ -29,6 +30,7 @@ from sim import draws
 from sim.arrays import Bools, Floats, Keys
 from sim.contract.channels import ASKED_ORDERS, CSAT, ROBOT
 from sim.contract.day import Day
+from sim.contract.facts import Facts
 from sim.contract.flows import Robot
 from sim.contract.mechanism import Account, Count, Mechanism, MoneyPart, Move, Own, Screened
 from sim.contract.phases import Phase
@@ -40,6 +42,7 @@ from sim.shop.types import Part, Share
 from sim.units import DAYS_PER_WEEK, SECONDS_PER_HOUR
 
 NOTHING = Robot()
+CHAT = int(Channel.CHAT)
 TECHNICIAN = "technician"
 LOOK_BACK_DAYS = 2  # longer breakdowns than this are one in many thousands
 
@@ -121,7 +124,8 @@ def fate(
     return (place < share) & ~passed_on, right
 
 
-def outages(numbers: Numbers, upkeep_hours: float, seed: int, day: int) -> list[tuple[float, float]]:
+@lru_cache(maxsize=16)  # each day looks back on those before it
+def outages(numbers: Numbers, upkeep_hours: float, seed: int, day: int) -> tuple[tuple[float, float], ...]:
     """Breakdowns that begin on a day of 24 hours: (begin, length) in shares of the day and in hours.
 
     Fewer where more is kept up, and those that are left stay when and as long as they were.
@@ -135,12 +139,12 @@ def outages(numbers: Numbers, upkeep_hours: float, seed: int, day: int) -> list[
         z = float(draws.normal(key, Purpose.SIZE, Purpose.SIZE_B))
         hours = numbers.outage_hours * math.exp(math.sqrt(spread) * z - spread / 2)
         found.append((float(draws.uniform(key, Purpose.ARRIVAL_TIME)), hours))
-    return found
+    return tuple(found)
 
 
 def down(day: Day, own: Mine, times: Floats) -> Bools:
     """At which times of today, in seconds, the robot does not work; a breakdown may have begun on the days before."""
-    found = np.zeros(len(times), bool)
+    found: Bools = np.zeros(len(times), bool)
     here = day.facts.days[day.index].begins
     for back in range(min(LOOK_BACK_DAYS, day.index) + 1):
         that = day.facts.days[day.index - back]
@@ -152,26 +156,33 @@ def down(day: Day, own: Mine, times: Floats) -> Bools:
 
 def _screen(day: Day, own: Mine, tape: Tape, types: WorkTypes, first_tries: Bools) -> Screened:
     """The contacts of today that come to people, and what the robot made of the others."""
-    plan, numbers, work = own.plan, own.numbers, day.shop.work
-    will, wait = draws.uniforms(draws.extend(tape.root, "robot"), (Purpose.CHOICE, Purpose.REPEAT_DELAY))
-    chat = (types.channel == Channel.CHAT) & day.facts.human
-    share = np.where(at_night(tape.enter), plan.nights, plan.share)
-    today = np.array([one.robot for one in work])[tape.kind]
-    answers, right = fate(numbers, tape.root, today, share, plan.handover, fresh(numbers, plan.upkeep_hours))
-    taken = answers & first_tries & chat[tape.kind] & ~down(day, own, tape.enter)
-    wrong = taken & ~right
-    presale = day.facts.presale[tape.kind]
-    after = -numbers.back_minutes * MINUTE_S * np.log(wait)
-    wants = draws.uniform(tape.root, Purpose.CHOICE)  # as on the floor: an answer in time brings the order, or none
-    asked, settled, willing = day[ASKED_ORDERS], taken & right, will >= numbers.put_off
+    plan, numbers, facts = own.plan, own.numbers, day.facts
+    chat = (types.channel == CHAT) & facts.human
+    rows = (first_tries & chat[tape.kind]).nonzero()[0]
+    rows = rows[~down(day, own, tape.enter[rows])]
+    share, today = np.where(at_night(tape.enter[rows]), plan.nights, plan.share), facts.robot[tape.kind[rows]]
+    answers, right = fate(numbers, tape.root[rows], today, share, plan.handover, fresh(numbers, plan.upkeep_hours))
+    rows, right = rows[answers], right[answers]  # those that it takes
+    root, wrong, presale = tape.root[rows], ~right, facts.presale[tape.kind[rows]]
+    will, wait = draws.uniforms(draws.extend(root, "robot"), (Purpose.CHOICE, Purpose.REPEAT_DELAY))
+    wants = draws.uniform(root, Purpose.CHOICE)  # as on the floor: an answer in time brings the order, or none
+    asked, willing = day[ASKED_ORDERS], will >= numbers.put_off
     buys, would = wants < asked * (1 - numbers.sells_less), wants < asked
-    orders = int(np.count_nonzero(settled & presale & buys))
-    lost = np.count_nonzero(settled & presale & would & ~buys) + np.count_nonzero(wrong & presale & would & ~willing)
-    failed = numbers.cold * np.count_nonzero(settled & ~presale) + numbers.cross * np.count_nonzero(wrong)
-    points = (_at_once(day) - numbers.rated_less) * np.count_nonzero(settled)
-    count, false = int(np.count_nonzero(taken)), int(np.count_nonzero(wrong))
-    found = Robot(count, false, orders, int(lost), float(failed), float(points))
-    return Screened(taken, wrong, after, tape.root[wrong & presale & willing], found)
+    orders = int(np.count_nonzero(right & presale & buys))
+    lost = np.count_nonzero(right & presale & would & ~buys) + np.count_nonzero(wrong & presale & would & ~willing)
+    failed = numbers.cold * np.count_nonzero(right & ~presale) + numbers.cross * np.count_nonzero(wrong)
+    points = (_at_once(day) - numbers.rated_less) * np.count_nonzero(right)
+    found = Robot(len(rows), int(np.count_nonzero(wrong)), orders, int(lost), float(failed), float(points))
+    (taken, back), after = np.zeros((2, len(tape)), bool), np.zeros(len(tape))
+    taken[rows], back[rows], after[rows] = True, wrong, -numbers.back_minutes * MINUTE_S * np.log(wait)
+    return Screened(taken, back, after, root[wrong & presale & willing], found)
+
+
+@lru_cache(maxsize=16)  # the same every day of a season
+def technician_hour(facts: Facts) -> float:
+    """What an hour of a technician costs; where there is none, of the best paid."""
+    technicians = facts.pay_hour[[group.role == TECHNICIAN for group in facts.shop.people]]
+    return float(technicians.mean()) if len(technicians) else facts.dearest_hour
 
 
 def _at_once(day: Day) -> float:
@@ -183,16 +194,12 @@ def _at_once(day: Day) -> float:
 def _pay(day: Day, own: Mine) -> None:
     """The robot's price, and a technician's hours: to begin with, and every week."""
     plan, numbers, facts, today = own.plan, own.numbers, day.facts, day.found(own, NOTHING)
-    service = facts.pay_hour[facts.service]
-    hour = float(service.mean()) if len(service) else 0.0
-    day.book("robot_fees", -today.taken * numbers.fee_hours * hour)
+    day.book("robot_fees", -today.taken * numbers.fee_hours * facts.service_hour)
     new = day.index == own.since and not (own.before and (own.before.share or own.before.nights))
     hours = plan.upkeep_hours / DAYS_PER_WEEK + (numbers.setup_hours if new else 0.0)
     if not plan.share and not plan.nights:  # today's robot costs what it cost
         hours = 0.0
-    technicians = facts.pay_hour[[group.role == TECHNICIAN for group in day.shop.people]]
-    paid = technicians.mean() if len(technicians) else facts.pay_hour.max()
-    day.book("robot_upkeep", -hours * float(paid))
+    day.book("robot_upkeep", -hours * technician_hour(facts))
     day.note("robot_wrong", today.wrong)
     day.note("robot_lost", today.lost)
     day.note("robot_orders", today.orders)

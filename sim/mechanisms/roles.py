@@ -264,7 +264,7 @@ def _naming_hours(own: Mine, found: Campaigned) -> float:
 def _pay(day: Day, own: Mine) -> None:
     facts = day.facts
     if own.plan.pods > 1:
-        day.book("pods", -_pod_hours(own) * float(facts.pay_hour[facts.service].mean()))
+        day.book("pods", -_pod_hours(own) * facts.service_hour)
     today = _named(day, own)
     if today is not None:
         (event, found), pay = today, {group.role: facts.pay_hour[g] for g, group in enumerate(day.shop.people)}

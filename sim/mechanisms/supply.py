@@ -20,6 +20,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from statistics import NormalDist
 from typing import Annotated
 
@@ -87,6 +88,7 @@ def unit_loss(z: float) -> float:
     return NORMAL.pdf(z) - z * (1 - NORMAL.cdf(z))
 
 
+@lru_cache(maxsize=64)  # asked every day, for the stock of the plan and of today
 def unfilled(spread: float, lead_weeks: float, safety_weeks: float) -> float:
     """Share of a week's orders that finds an empty shelf under base stock, in [0, 1]; `spread`: of weekly sales."""
     deviation = spread * math.sqrt(lead_weeks)

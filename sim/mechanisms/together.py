@@ -81,7 +81,7 @@ def _away(day: Day, own: Mine) -> Floats:
 
 
 def _pay(day: Day, own: Mine) -> None:
-    heads = float((day.people.employed(day.index) & ~day.people.temp).sum())
+    heads = float((day.employed & ~day.people.temp).sum())
     day.book("together", -heads * own.plan.event_budget / DAYS_PER_MONTH)
 
 

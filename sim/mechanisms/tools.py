@@ -47,7 +47,7 @@ Mine = Own[ToolsLevers, Numbers, Memory]
 def _assisted(day: Day, own: Mine) -> Floats:
     """1 for those who get suggestions today, 0 for all others, (n,)."""
     plan, found = own.plan, np.zeros(len(day.people))
-    floor = np.flatnonzero(day.service & day.people.on_floor(day.index))
+    floor = np.flatnonzero(day.service & day.on_floor)
     places = round(plan.assistance_share * len(floor))
     if not places:
         return found
@@ -89,7 +89,7 @@ def _learn(day: Day, own: Mine) -> Memory | None:
 
 
 def _licences(day: Day, own: Mine) -> None:
-    people = float((day[ASSISTED] * day.people.on_floor(day.index)).sum())
+    people = float((day[ASSISTED] * day.on_floor).sum())
     day.book("licences", -people * own.plan.assistance_cost / DAYS_PER_MONTH)
 
 

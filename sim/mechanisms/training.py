@@ -6,6 +6,7 @@ takes hours off the floor.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import Annotated
 
@@ -87,10 +88,20 @@ def in_class(day: Day, own: Mine, d: int) -> Floats:
     if plan.course_days == 0 and plan.second_skill_share == 0:
         return np.zeros(len(people))
     days = plan.course_days + np.where(_learns_second(day, own), float(day[CLASSROOM]), 0.0)
-    first = max(plan.course_week * DAYS_PER_WEEK, own.mine.course_from)
+    first = _course_begins(own)
     begin = first + people.seat % THIRDS * np.ceil(days)
     sits = day.service & (people.hired < first)
     return np.where(sits, np.clip(begin + days - d, 0, 1) * (d >= begin), 0.0)
+
+
+def _course_begins(own: Mine) -> int:
+    return max(own.plan.course_week * DAYS_PER_WEEK, own.mine.course_from)
+
+
+def _course_runs(day: Day, own: Mine) -> tuple[int, int]:
+    """The first day of the course, and the one after which nobody has been in it, at the latest."""
+    first, longest = _course_begins(own), math.ceil(own.plan.course_days + float(day[CLASSROOM]))
+    return first, first + THIRDS * longest
 
 
 def _anew(day: Day, own: Mine) -> Memory:
@@ -110,6 +121,9 @@ def _course(day: Day, own: Mine) -> Memory | None:
     """Those whose course ended yesterday have learned it."""
     if own.plan.course_days <= 0 and own.plan.second_skill_share <= 0:
         return None
+    first, last = _course_runs(day, own)
+    if not first <= day.index <= last:
+        return None  # nobody is in it, or was yesterday
     today, yesterday = in_class(day, own, day.index), in_class(day, own, day.index - 1)
     if today.any() or yesterday.any():
         day.touch()
@@ -170,7 +184,7 @@ def _pairs(luck: Floats) -> Ints:
 
 def _mentoring(day: Day, own: Mine) -> tuple[float, float]:
     """Share of newcomers with a mentor, and hours a week that each experienced person gives."""
-    floor = day.service & day.people.on_floor(day.index)
+    floor = day.service & day.on_floor
     old = int((day[EXPERIENCED] & floor).sum())
     return learning.mentoring(own.numbers.learning, int(floor.sum()) - old, old, own.plan.mentor_share)
 
@@ -178,7 +192,7 @@ def _mentoring(day: Day, own: Mine) -> tuple[float, float]:
 def _pace(day: Day, own: Mine) -> Floats:
     """Factor of a mentor on the pace of learning."""
     numbers = own.numbers.learning
-    floor = day.service & day.people.on_floor(day.index)
+    floor = day.service & day.on_floor
     old = day[EXPERIENCED] & floor
     share = old.sum() / max(1, floor.sum())
     mentored = np.where(old, 0.0, _mentoring(day, own)[0])

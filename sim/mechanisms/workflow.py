@@ -84,7 +84,7 @@ def _pay(day: Day, own: Mine) -> None:
     packers = facts.pay_hour[facts.packs]
     begin = numbers.write_hours * own.more("standard", day.index)
     paid = hours * float(packers.mean()) if len(packers) else 0.0
-    day.book("standards", -paid - begin * float(facts.pay_hour.max()))
+    day.book("standards", -paid - begin * facts.dearest_hour)
 
 
 MECHANISM = Mechanism(

@@ -198,7 +198,8 @@ class Season:
         for own, screen in self.screens:
             found = screen(day, own, today, types, screens.first_tries(today))
             today = screens.without(today, types, found.taken, found.back, found.after)
-            state.undecided = np.union1d(state.undecided, found.undecided)
+            if len(found.undecided):
+                state.undecided = np.union1d(state.undecided, found.undecided)
             day.screened(own.mechanism.name, found.found)
             day.note("kept_off", day.daily["kept_off"][day.index] + np.count_nonzero(found.taken))
         on: Given = own_crew, types, setup.rules
@@ -216,7 +217,8 @@ class Season:
         self.abandoned += np.bincount(log.kind[log.outcome == invariants.ABANDONED], minlength=len(setup.types))
         self.in_queue += log.queue_area
         for own, work in self.floorwork:  # each adds to what those before it found
-            log = replace(log, wrong=work.wrong(day, own, log))
+            wrong = work.wrong(day, own, log)
+            log = log if wrong is log.wrong else replace(log, wrong=wrong)
         new = day_counts.came_today(log, today)
         unsold, state.handed_on = day_counts.before_sale(log, day.facts.presale, state.handed_on)
         undecided, state.undecided = day_counts.undecided(log, unsold, state.undecided)
@@ -270,7 +272,7 @@ class Season:
         busy, staffed = self._busy
         day.note("busy_s", busy)
         day.note("staffed_s", staffed)
-        day.note("headcount", int(np.count_nonzero(day.people.employed(day.index) & ~day.people.temp)))
+        day.note("headcount", int(np.count_nonzero(day.employed & ~day.people.temp)))
         effort, slow = self._effort()
         desk = day.facts.service[day.people.group[day.shift.person]]
         day.note("desk_answered", float(read.done[desk].sum()))

@@ -51,24 +51,37 @@ def before_sale(log: DayLog, presale: Bools, handed_on: Keys) -> tuple[Bools, Ke
     A question before the sale stays one in whatever hands it is put: what is handed on, or left as a message, is known
     by its root. `presale` (K,) kinds; `handed_on`: roots of those handed on before today that are still open.
     """
-    before, passed = presale[log.kind], log.transfers > 0
-    if not passed.any():
+    before, passed = presale[log.kind], (log.transfers > 0).nonzero()[0]
+    if not len(passed):
         return before, handed_on[:0]
-    roots = np.union1d(handed_on, log.root[before & ~passed & np.isin(log.outcome, HANDED_ON)])
+    outcome = log.outcome
+    gone_on = (before & (log.transfers == 0) & ((outcome == TRANSFERRED) | (outcome == MESSAGE))).nonzero()[0]
+    roots = np.union1d(handed_on, log.root[gone_on])
+    before[passed] = among(roots, log.root[passed])
     open_tonight = log.carry.root[log.carry.transfers > 0]
-    return np.where(passed, np.isin(log.root, roots), before), np.intersect1d(roots, open_tonight)
+    return before, roots[among(np.sort(open_tonight), roots)]
 
 
 def undecided(log: DayLog, before: Bools, again: Keys) -> tuple[Bools, Keys]:
     """Which contacts are of people whose answer may end in an order, (rows,), and the roots to know tomorrow.
 
     Who asks before the sale decides by the first answer; but of those whom something other than people has answered
-    wrongly, the roots `again` decide by the next.
+    wrongly, the roots `again` (sorted, each once) decide by the next.
     """
     first = before & (log.repeats == 0)
     if not len(again):
         return first, again
-    return first | (before & (log.repeats == 1) & np.isin(log.root, again)), np.intersect1d(again, log.carry.root)
+    second = (before & (log.repeats == 1)).nonzero()[0]
+    first[second] = among(again, log.root[second])
+    return first, again[among(np.sort(log.carry.root), again)]
+
+
+def among(known: Keys, keys: Keys) -> Bools:
+    """Which keys are known ones, of any shape; `known` is sorted. `np.isin` sorts both together, which takes longer."""
+    if not len(known):
+        return np.zeros(keys.shape, bool)
+    found: Bools = known[np.minimum(known.searchsorted(keys), len(known) - 1)] == keys
+    return found
 
 
 def read_day(
@@ -109,7 +122,9 @@ def read_day(
     orders, losses = (np.bincount(how[which], minlength=IN_TIME + 1).tolist() for which in (won, missed))
     heard, patience, promised = customers_of(judged)
     points = answers.csat(heard, patience, promised, wrong[judged])
-    received = np.isin(np.arange(len(types)), types.transfer_to)  # (K,) whether others hand on to it
+    received = np.zeros(kinds + 1, bool)  # (K,) whether others hand on to it, and a place for those handed on nowhere
+    received[types.transfer_to] = True
+    received[-1] = False
     cases = ((log.outcome == SERVED) & received[log.kind]).nonzero()[0]
     late_after = answers.slowness(patience, promised)[heard & ~before[judged] & ~wrong[judged]]
     return DayCounts(

@@ -48,7 +48,7 @@ def people_value(day: Day) -> float:
     waits for one to become free.
     """
     people, speed_at = day.people, day[SPEED_AT]
-    stays = people.employed(day.index) & ~people.temp & (day[NOTICE] == NEVER)
+    stays = day.employed & ~people.temp & (day[NOTICE] == NEVER)
     group = people.group[stays]
     seats = np.array([one.count for one in day.shop.people])
     ability, experience = people.ability[stays], day[EXPERIENCE][stays]

@@ -187,7 +187,7 @@ def on_duty(rota: Rota, day: Day, in_hand: Ints) -> tuple[Shift, list[Spans | No
     `in_hand`: people who took a contact past midnight and finish it even without a shift today.
     """
     people = day.people
-    expected = people.on_floor(day.index) & day.facts.skills.on_floor[people.group]
+    expected = day.on_floor & day.facts.skills.on_floor[people.group]
     ill = absent(people.key, day.index, day.talent.absence * np.exp(day[ILLNESS]))
     here = (expected & ~ill).nonzero()[0]
     spans, numbers = np.full(len(people), None), np.empty((len(people), len(AWAY)))
