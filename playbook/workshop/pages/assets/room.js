@@ -29,10 +29,12 @@ function exchange(old, fresh) {
   });
   for (const one of [...old.children]) if (!parts.includes(one)) one.remove();
   parts.forEach((one, i) => { if (old.children[i] !== one) old.insertBefore(one, old.children[i] || null); });
-  if (focus.isConnected) return;
-  const again = doc.getElementById(focus.id || home?.id);  // the keyboard goes on where it was
-  if (again?.tagName === "SECTION") again.tabIndex = -1;
-  again?.focus({ preventScroll: true });
+  for (const one of [focus, home]) {  // the keyboard goes on where it was, or in that part
+    const twin = one?.id && doc.getElementById(one.id);
+    if (!twin || doc.activeElement !== body) continue;
+    if (one === home) twin.tabIndex = -1;
+    twin.focus({ preventScroll: true });
+  }
 }
 
 function show(text) {
