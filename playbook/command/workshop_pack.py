@@ -72,10 +72,10 @@ def loaded(name: str, team: str | None, language: str) -> tuple[Session, Scenari
 def files(document: Any) -> dict[str, bytes]:
     """Name → content of the pack's files."""
     from playbook.documents.docx import docx_bytes
-    from playbook.workshop.pack.paper import pack_html
+    from playbook.workshop.pack.paper import CUT, pack_html
 
     html, word = FILES
-    return {html: pack_html(document).encode(), word: docx_bytes(document)}
+    return {html: pack_html(document).encode(), word: docx_bytes(document, cut=CUT)}
 
 
 def _answers(session: Session, team: Scenario, arguments: argparse.Namespace, **options: Any) -> Answers:

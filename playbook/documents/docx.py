@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import math
 import zipfile
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +26,9 @@ PT = 0.3528  # mm
 FIRST_YEAR = 1980  # of a ZIP file's calendar
 
 
-def docx_bytes(document: Document, template: Path | None = None) -> bytes:
+def docx_bytes(document: Document, template: Path | None = None, cut: Collection[str] = ()) -> bytes:
     """The document as a Word file. `template`: a Word file with {{ title }}, {{ subtitle }}, {{ made }} and, on a line
-    of its own, {{p body }}; BadInput where it is none."""
+    of its own, {{p body }}; BadInput where it is none. `cut`: keys of sections whose parts are cut out."""
     if template is not None:
         from playbook.documents.docx_template import filled
 
@@ -41,7 +42,7 @@ def docx_bytes(document: Document, template: Path | None = None) -> bytes:
     made.add_paragraph(clean(document.title), style="Title")
     made.add_paragraph(clean(document.subtitle), style="Subtitle")
     made.add_paragraph(words(document.language).t("written.made", date=_date(document)), style=look.NOTE)
-    Writer(made, document.language, turns=True).sections(document)
+    Writer(made, document.language, turns=True, cut=cut).sections(document)
     properties(made, document)
     held = io.BytesIO()
     made.save(held)
@@ -107,10 +108,13 @@ def dated(content: bytes, day: dt.date) -> bytes:
 
 class Writer:
     """Writes blocks to the end of a document of python-docx. `turns`: wide tables stand on pages of their own, turned;
-    in somebody's template they are only smaller. `width`: of the text, in mm."""
+    in somebody's template they are only smaller. `width`: of the text, in mm. `cut`: keys of sections whose parts
+    have a broken line around them, to cut along."""
 
-    def __init__(self, made: Any, language: str, turns: bool, width: float = A4[0] - 2 * EDGE) -> None:
-        self.made, self.turns, self.width = made, turns, width
+    def __init__(
+        self, made: Any, language: str, turns: bool, width: float = A4[0] - 2 * EDGE, cut: Collection[str] = ()
+    ) -> None:  # fmt: skip
+        self.made, self.turns, self.width, self.cut = made, turns, width, cut
         self.words = words(language)
         self.lists = look.Lists(made)
         self.turned = False
@@ -131,7 +135,11 @@ class Writer:
             self._turn(self._wide(block))
             self.block(block)
         for part in section.subsections:
+            before = len(self.made.paragraphs) if section.key in self.cut else 0
             self._section(part, level + 1)
+            if section.key in self.cut:
+                look.cut_out(self.made.paragraphs[before:])
+                self._text("", look.NOTE)  # else the frames of two parts would be one
 
     def _wide(self, block: Block) -> bool:
         return self.turns and isinstance(block, Table) and len(block.head) > WIDE

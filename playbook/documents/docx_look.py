@@ -6,6 +6,7 @@ Microsoft YaHei takes a font with Chinese characters and not their Japanese form
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 LATIN, CHINESE = "Calibri", "Microsoft YaHei"
@@ -161,6 +162,25 @@ def _borderless(style: Any) -> None:
     held = style.element.get_or_add_pPr()
     for old in held.findall(qn("w:pBdr")):
         held.remove(old)
+
+
+def cut_out(paragraphs: Sequence[Any]) -> None:
+    """A broken line around paragraphs that stand one under the other, on one page."""
+    for number, one in enumerate(paragraphs, start=1):
+        form = one.paragraph_format
+        form.keep_together, form.keep_with_next = True, number < len(paragraphs)
+        form.left_indent = form.right_indent = 4 * MM  # alike, else each paragraph has a frame of its own
+        frame = element("w:pBdr")
+        for side in ("top", "left", "bottom", "right"):
+            frame.append(element(f"w:{side}", val="dashed", sz="6", space="6", color=LINE))
+        held = one._p.get_or_add_pPr()
+        held.insert_element_before(
+            frame, "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:kinsoku", "w:wordWrap", "w:overflowPunct",
+            "w:topLinePunct", "w:autoSpaceDE", "w:autoSpaceDN", "w:bidi", "w:adjustRightInd", "w:snapToGrid",
+            "w:spacing", "w:ind", "w:contextualSpacing", "w:mirrorIndents", "w:suppressOverlap", "w:jc",
+            "w:textDirection", "w:textAlignment", "w:textboxTightWrap", "w:outlineLvl", "w:divId", "w:cnfStyle",
+            "w:rPr", "w:sectPr", "w:pPrChange",
+        )  # fmt: skip
 
 
 def _framed(style: Any) -> None:

@@ -13,7 +13,7 @@ from playbook import practices
 from playbook.lab.kpi import KpiWords
 from playbook.language import Words
 from playbook.workshop.context import Context
-from playbook.workshop.pages import outcome, pictures
+from playbook.workshop.pages import outcome, pictures, settings
 from playbook.workshop.pages.frame import made, style
 from playbook.workshop.pages.wall import Pane, chosen, closing, debriefed, resulted
 from playbook.workshop.session import practices_of
@@ -34,10 +34,11 @@ def report_page(words: Words, view: View, context: Context) -> str:
         "report.html.j2", words, context, view=view, style=style(), wide=False,
         title=words.t("workshop_report.title", session=words.pick(context.session.title)), me=me, team=team.name,
         role=next((words.pick(one.name) for one in context.session.roles if one.id == me.role), ""), bets=bets,
+        votes=list(_votes(words, view, context)), answers=list(_answers(words, view)),
         held=sum(one["inside"] for one in bets), podiums=outcome.podiums(words, context, view),
         decisions=pictures.decisions(words, context, outcome.decisions(found), team.name),
         choice=chosen(words, context, names, room) if room else None, commitment=view.commitment,
-        practices=[practices.load(slug, words.language)[1].title for slug in practices_of(context.session)],
+        practices=_practices(words, context),
     )  # fmt: skip
 
 
@@ -50,7 +51,8 @@ def deck(words: Words, view: View, context: Context) -> str:
         if round_.counts and number in view.results
     ]
     chapters.append((words.t("workshop_report.debrief"), list(debriefed(words, view, context))))
-    chapters.append((words.t("workshop_report.home"), list(closing(words, view))))
+    graded = Pane("evidence", "", "evidence", {"practices": _practices(words, context)})
+    chapters.append((words.t("workshop_report.home"), [*closing(words, view), graded]))
     return made(
         "deck.html.j2", words, context, view=view, style=style(), wide=True,
         title=words.pick(context.session.title), chapters=chapters,
@@ -66,6 +68,37 @@ def _round(words: Words, view: View, context: Context, number: int) -> Iterator[
         bets=tuple(Bet(one["low"], one["high"], 0.0) for one in bets.values()),
     )  # fmt: skip
     return (pane for pane in resulted(words, then, context) if pane.kind != "question")
+
+
+def _practices(words: Words, context: Context) -> list[tuple[str, str]]:
+    """The practices that were played, each with the weakest grade among its main effects."""
+    known = (practices.load(slug, words.language) for slug in practices_of(context.session))
+    return [
+        (text.title, words.t("evidence.graded", meaning=words.t(f"evidence.grade_{one.grade}"), grade=one.grade))
+        for one, text in known
+    ]
+
+
+def _votes(words: Words, view: View, context: Context) -> Iterator[dict[str, Any]]:
+    """What the person would have set and what the team set, lever by lever of each round."""
+    for one in view.chose:
+        for path, value in (one.vote or {}).items():
+            yield {
+                "round": words.pick(context.session.rounds[one.number].title), "lever": settings.label_of(words, path),
+                "vote": settings.value_of(words, path, value),
+                "team": settings.value_of(words, path, one.decision[path]) if path in (one.decision or {}) else "",
+            }  # fmt: skip
+
+
+def _answers(words: Words, view: View) -> Iterator[dict[str, Any]]:
+    """The person's answers; which ones are right, and why, once the session has ended."""
+    for one in view.answers:
+        options = [words.pick(option) for option in one.asked.options]
+        yield {
+            "when": one.when, "ask": words.pick(one.asked.ask), "picked": options[one.picked - 1],
+            "right": options[one.right - 1] if one.right else "", "good": one.right == one.picked,
+            "because": words.pick(one.because) if one.because else "",
+        }  # fmt: skip
 
 
 def _bets(words: Words, view: View, context: Context) -> Iterator[dict[str, Any]]:

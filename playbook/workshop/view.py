@@ -7,7 +7,7 @@ sees everything.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -56,8 +56,29 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class Answer:
+    """What somebody answered to a question, by the number of the option, from 1; which one is `right` and `because` of
+    what is None until the session has ended."""
+
+    when: str  # before | after
+    asked: Asked
+    picked: int
+    right: int | None = None
+    because: Long | None = None
+
+
+@dataclass(frozen=True)
+class Chose:
+    """What somebody voted for in a round that is closed, and what their team set."""
+
+    number: int
+    vote: Settings | None
+    decision: Settings | None
+
+
+@dataclass(frozen=True)
 class View:
-    """What one of the room sees. `me`, `cards`, `bet`, `vote`, `form` are a person's own."""
+    """What one of the room sees. `me`, `cards`, `bet`, `vote`, `form`, `answers`, `chose` are a person's own."""
 
     phase: Phase
     number: int  # of the round, from 0; -1 before the first
@@ -76,6 +97,8 @@ class View:
     form: tuple[Asked, ...] = ()  # questions that are still to be answered
     form_when: str = ""  # before | after
     commitment: Mapping[str, str] | None = None
+    answers: tuple[Answer, ...] = ()
+    chose: tuple[Chose, ...] = ()
     checked: tuple[int, int] = (0, 0)  # how many have answered before and after
     events: tuple[str, ...] = ()  # of the deck, that are known to have come
     commitments: tuple[Mapping[str, str], ...] = ()  # of all, without nicknames
@@ -94,7 +117,8 @@ def of_person(room: Room, state: State, who: str) -> View:
         results={number: _own_details(found, me) for number, found in _results(room, state).items()},
         debrief=_own_debrief(_debrief(room, state), me.team), me=me, cards=_cards(room, state, me),
         bet=play.bets.get((play.round, who)), vote=play.votes.get((play.round, who)), form=asked, form_when=when,
-        commitment=state.commitments.get(who),
+        commitment=state.commitments.get(who), answers=tuple(_answers(room, state, me)),
+        chose=tuple(_chose(state, me)),
     )  # fmt: skip
 
 
@@ -212,6 +236,21 @@ def _asked(room: Room, state: State, me: Person) -> tuple[str, tuple[Asked, ...]
         return "", ()
     questions: tuple[Question, ...] = form(room.session, me, when)
     return when, tuple(Asked(one.id, one.ask, one.options) for one in questions)
+
+
+def _answers(room: Room, state: State, me: Person) -> Iterator[Answer]:
+    for when in ("before", "after"):
+        given = state.checks.get((when, me.id))
+        for one in form(room.session, me, when) if given else ():
+            told = {"right": one.right, "because": one.because} if state.ended else {}
+            yield Answer(when, Asked(one.id, one.ask, one.options), given[one.id], **told)
+
+
+def _chose(state: State, me: Person) -> Iterator[Chose]:
+    for number in range(state.play.round + 1):
+        if number < state.play.round or state.play.phase in CLOSED:
+            decision = state.play.decisions.get((number, me.team))
+            yield Chose(number, state.play.votes.get((number, me.id)), decision.settings if decision else None)
 
 
 PUBLIC = ("figures", "range", "podiums", "came", "prevented")  # what other teams see of a team's results

@@ -5,8 +5,11 @@ from __future__ import annotations
 import asyncio
 import os
 import threading
+import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import tornado.httpserver
@@ -14,9 +17,12 @@ import tornado.web
 from playwright.sync_api import Browser, Page, expect
 
 from playbook.language import words
-from playbook.workshop import pages
+from playbook.workshop import pages, report
+from playbook.workshop.pages import moving
 from tests.browser.axe import barriers
 from tests.workshop import made_up
+from tests.workshop.rooms import open_room
+from tests.workshop.served import facilitator, served
 
 POLICY = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 PAGES = {
@@ -252,3 +258,146 @@ def test_a_page_says_who_is_cut_off(room: Room, page: Page) -> None:
     page.route("**/events", lambda route: route.abort())
     page.reload()
     expect(page.locator("#line")).to_have_text(words("en").t("workshop.line_host"))
+
+
+def test_chinese_pages_keep_nobody_out(room: Room, page: Page) -> None:
+    for path, phases in (("/", ("lobby", "decided", "last", "over")), ("/wall", ("lobby", "decided", "debrief")),
+                         ("/host", ("lobby", "decided", "over"))):  # fmt: skip
+        for phase in phases:
+            room.turn(phase, "zh")
+            page.goto(room.at(path))
+            assert barriers(page) == [], (path, phase)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_what_is_taken_home_keeps_nobody_out(plain: Page, page: Page, language: str) -> None:
+    tongue, context = words(language), made_up.context()
+    for made in (report.report_page(tongue, made_up.of_person("over"), context),
+                 report.deck(tongue, made_up.of_wall("over"), context)):  # fmt: skip
+        page.set_content(made)
+        assert barriers(page) == []
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_at_twice_the_size_nothing_is_cut_off(room: Room, page: Page, language: str) -> None:
+    """A phone of 390 px at 200 %: 195 px are left."""
+    page.set_viewport_size({"width": 195, "height": 422})
+    for path, phases in (("/", ("lobby", "deciding", "decided", "closed", "debrief", "over")),
+                         ("/wall", ("lobby", "decided", "result", "debrief")), ("/host", ("lobby", "decided", "debrief")),
+                         ("/join", ("lobby",))):  # fmt: skip
+        for phase in phases:
+            room.turn(phase, language)
+            page.goto(room.at(path))
+            wide = page.evaluate(
+                "[...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1)"
+                ".slice(0, 4).map(e => e.outerHTML.slice(0, 90))"
+            )
+            assert fits(page), (path, phase, wide)
+
+
+def test_join_vote_and_decide_without_a_mouse(page: Page, tmp_path: Path) -> None:
+    """Tab, arrow keys, Enter; and after each form the keyboard goes on where it was."""
+    with served(open_room(tmp_path, 1)) as serving:
+        host = facilitator(serving)
+        page.set_viewport_size({"width": 390, "height": 844})
+        page.goto(serving.address)
+
+        def tab_to(query: str) -> None:
+            for _ in range(40):
+                page.keyboard.press("Tab")
+                if page.evaluate("query => document.activeElement.matches(query)", query):
+                    return
+            raise AssertionError(query)
+
+        tab_to("#code")
+        page.keyboard.type(serving.live.code)
+        tab_to("#name")
+        page.keyboard.type("Ann")
+        page.keyboard.press("Enter")
+        expect(page.locator("#line")).to_have_class("line open")
+        assert host.post("/host/begin") is None
+        tab_to("#low")
+        page.keyboard.type("60")
+        tab_to("#high")
+        page.keyboard.type("90")
+        page.keyboard.press("Enter")
+        expect(page.locator("#bet.done")).to_have_count(1)
+        assert page.evaluate("document.activeElement !== document.body")
+        for form in ("vote", "decide"):
+            tab_to(f"form[action='/{form}'] input[type=radio]")
+            page.keyboard.press("ArrowDown")
+            tab_to(f"form[action='/{form}'] button")
+            page.keyboard.press("Enter")
+            expect(page.locator(f"#{form}.done")).to_have_count(1)
+        (decision,) = serving.live.state.play.decisions.values()
+        (vote,) = serving.live.state.play.votes.values()
+        assert decision.who == next(iter(serving.live.state.people)) and set(vote) == set(decision.settings)
+
+
+def evening(share: float) -> dict[str, object]:
+    came = [4] * 100
+    return {"first": 1140, "opens": 20, "came": came, "in_time": [round(4 * share)] * 100, "waiting": [1] * 99 + [3],
+            "lost": [1] * 100}  # fmt: skip
+
+
+class Evening:
+    """The wall of a room in which the results have just come, seen `after` seconds later."""
+
+    def __init__(self, room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.began = time.time()
+        monkeypatch.setitem(PAGES, "/wall", (self.page, made_up.of_wall))
+        self.room = room
+
+    def page(self, tongue: Any, seen: Any, context: Any) -> str:
+        number = seen.number
+        teams = {
+            name: one | {"evening": evening(0.5 + int(name) / 8)} for name, one in seen.results[number]["teams"].items()
+        }
+        seen = replace(seen, results={number: {**seen.results[number], "teams": teams}}, ran=self.began)
+        return pages.wall(tongue, seen, replace(context, now=time.time()))
+
+
+COUNTED = "[...document.querySelectorAll('.pb-wide .counts')].map(e => e.textContent)"
+SO_FAR = "Number(document.querySelector('#so-far rect').getAttribute('width'))"
+
+
+def test_the_evening_runs_on_the_wall_and_comes_to_its_end(
+    room: Room, page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wall = Evening(room, monkeypatch)
+    room.turn("result")
+    wall.began = time.time() - moving.RUNS_S / 2  # a wall that is opened late is where the others are
+    page.goto(room.at("/wall"))
+    expect(page.locator(".pane:visible")).to_have_attribute("id", "night")
+    expect(page.locator(".pb-wide .time")).to_be_visible()
+    part = page.evaluate(SO_FAR)
+    assert 0.5 <= part < 1
+    expect(page.locator(".pb-wide .found").first).to_be_hidden()
+    page.wait_for_function(f"{SO_FAR} > {part}")
+    wall.began = time.time() - moving.RUNS_S - 1
+    page.reload()
+    expect(page.locator(".pb-wide .found").first).to_be_visible()
+    expect(page.locator(".pb-wide .time")).to_be_hidden()
+    ended = page.evaluate(COUNTED)
+    assert page.evaluate(SO_FAR) == 1 and ended[:3] == ["50%", "waiting: 3", "gave up: 100"]
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".pane:visible")).to_have_attribute("id", "bets")
+    wall.began = time.time()  # the facilitator lets it run again
+    room.turn("result")
+    expect(page.locator(".pane:visible")).to_have_attribute("id", "night")
+    page.wait_for_function(f"{SO_FAR} < 1")
+
+
+def test_without_a_script_or_with_less_motion_the_evening_stands_whole(
+    room: Room, page: Page, plain: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wall = Evening(room, monkeypatch)
+    room.turn("result")
+    page.emulate_media(reduced_motion="reduce")
+    for one in (page, plain):
+        wall.began = time.time()
+        one.set_viewport_size({"width": 1280, "height": 720})
+        one.goto(room.at("/wall"))
+        expect(one.locator(".pb-wide .found").first).to_be_visible()
+        assert one.evaluate(SO_FAR) == 1 and one.evaluate(COUNTED)[0] == "50%"
+    assert barriers(page) == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import unescape
 from typing import Any
 
@@ -41,50 +41,54 @@ TYPE = """([path, fields]) => {
   return true;
 }"""
 
+SEND = """path => { const form = document.querySelector(`form[action="${path}"]`);
+  form.requestSubmit(form.querySelector("button")); }"""
+
 
 @dataclass
 class Phone:
-    """A person's browser. `seen`: how many steps there had been when its page was asked for; `csrf`: what its forms
-    send back. A page with scripts follows the room by itself."""
+    """Somebody's browser: a page, and the cookies with which they are in the room. A page with scripts is their own
+    and follows the room; the others are lent from hand to hand, the cookies with them. `csrf`: what their forms send back."""
 
     page: Page
     scripts: bool
-    seen: int = 0
+    cookies: list[Any] = field(default_factory=list)
     csrf: str = ""
-    by_hand: bool = True  # fields are typed and clicked one by one, as somebody would; else all of a form at once
 
 
 class InBrowser:
-    """Each client has a browser of its own, the first of each team and the facilitator with scripts, everybody else
-    without. What a page has no form for is posted as its script would."""
+    """A browser of their own for those of SCRIPTED; everybody else has one without scripts, each with their cookies.
+    What a page has no form for is posted as its script would."""
 
     def __init__(self, browser: Browser, address: str, code: str, secret: str) -> None:
         self.browser, self.address, self.code = browser, address.rstrip("/"), code
         self.steps, self.by_form = 0, 0
-        self.phones: dict[str, Phone] = {FACILITATOR: self._phone(FACILITATOR)}
+        self.lent = self._page(scripts=False)
+        self.holder, self.shows = "", ("", -1)  # whose cookies it has; whose page it shows, asked for at which step
+        self.phones: dict[str, Phone] = {FACILITATOR: Phone(self._page(scripts=True), True)}
         host = self.phones[FACILITATOR].page
         host.goto(f"{self.address}/host")
         host.locator("input[name=secret]").fill(secret)
         host.locator("button").first.click()
         host.wait_for_selector("#agenda")
 
-    def _phone(self, client: str) -> Phone:
-        scripts = client in SCRIPTED
+    def _page(self, scripts: bool) -> Page:
         page = self.browser.new_context(viewport=PHONE, java_script_enabled=scripts).new_page()
         page.set_default_timeout(5 * SOON_MS)
-        return Phone(page, scripts, by_hand=scripts)
+        return page
 
     def join(self, step: Join) -> str | None:
-        phone = self._phone(step.client)
+        scripts = step.client in SCRIPTED
+        phone = Phone(self._page(True) if scripts else self.lent, scripts)
+        self._hand_to(step.client, phone)
         phone.page.goto(self.address)
         fields = {"code": self.code, "name": step.name, "team": str(step.team)}
-        key = self._by_form(phone, "/join", fields) if self._typed(phone, "/join", fields) else None
-        if key is None and phone.page.locator('form[action="/join"]').count():
-            key = self._post(phone, "/join", fields)
+        typed = self._typed(phone, "/join", fields)
+        key = self._by_form(phone, "/join", fields) if typed else self._post(phone, "/join", fields)
         if key is None:
+            phone.cookies = phone.page.context.cookies()
             self.phones[step.client] = phone
-        else:
-            phone.page.context.close()
+        self.shows = step.client, self.steps
         return key
 
     def do(self, client: str, request: Request) -> str | None:
@@ -94,9 +98,11 @@ class InBrowser:
             scale = pages.scale_of(words("en"), "service_level")
             fields |= {name: f"{float(fields[name]) / scale:.6g}" for name in ("low", "high")}
         path = f"/host/{request.act}" if client == FACILITATOR else f"/{request.act}"
-        if not phone.scripts and phone.seen < self.steps - 1:
-            phone.page.goto(self.address)  # somebody else may have done something
-        phone.seen = self.steps
+        self._hand_to(client, phone)
+        if not phone.scripts:
+            if self.shows != (client, self.steps - 1):  # else it is what came back a moment ago
+                phone.page.goto(self.address)
+            self.shows = client, self.steps
         try:
             if self._typed(phone, path, fields):
                 return self._by_form(phone, path, fields)
@@ -106,9 +112,16 @@ class InBrowser:
 
     def view(self, client: str) -> dict[str, Any]:
         phone = self.phones[client]
+        self._hand_to(client, phone)
         found = phone.page.request.get(f"{self.address}/api/view").json()
         phone.csrf = found["csrf"]
         return found["view"]
+
+    def _hand_to(self, client: str, phone: Phone) -> None:
+        if not phone.scripts and self.holder != client:
+            self.lent.context.clear_cookies()
+            self.lent.context.add_cookies(phone.cookies)
+            self.holder = client
 
     def wait(self, what: str) -> None:
         for _ in range(600):
@@ -126,13 +139,19 @@ class InBrowser:
     def _by_form(self, phone: Phone, path: str, fields: dict[str, str]) -> str | None:
         """Press its button; the key of the refusal, None where it was taken."""
         self.by_form += 1
-        button = phone.page.locator(f'form[action="{path}"] button').first
-        if phone.scripts and path != "/join":
-            with phone.page.expect_response(lambda one: one.request.method == "POST", timeout=4 * SOON_MS) as answer:
-                button.click(timeout=SOON_MS, no_wait_after=True)
-        else:
+        if phone.scripts:
+            button = phone.page.locator(f'form[action="{path}"] button').first
+            if path != "/join":
+                with phone.page.expect_response(
+                    lambda one: one.request.method == "POST", timeout=4 * SOON_MS
+                ) as answer:
+                    button.click(timeout=SOON_MS, no_wait_after=True)
+            else:
+                with phone.page.expect_navigation(wait_until="domcontentloaded", timeout=4 * SOON_MS) as answer:
+                    button.click(timeout=SOON_MS, no_wait_after=True)
+        else:  # as Enter does; a page that is painted for every press costs three times as much
             with phone.page.expect_navigation(wait_until="domcontentloaded", timeout=4 * SOON_MS) as answer:
-                button.click(timeout=SOON_MS, no_wait_after=True)
+                phone.page.evaluate(SEND, path)
         response = answer.value
         return None if response.status < 400 else _key_in(response.text())
 
@@ -162,5 +181,5 @@ def test_a_whole_workshop_on_telephones(browser, tmp_path, sizes):
         driver = InBrowser(browser, serving.address, serving.live.code, serving.secret)
         steps = drive(whole_workshop(sizes, 4), driver)
         assert driver.by_form > steps / 4
-        for phone in driver.phones.values():
-            phone.page.context.close()
+        for page in {driver.lent, *(phone.page for phone in driver.phones.values())}:
+            page.context.close()

@@ -19,7 +19,7 @@ from playbook.workshop.answers import TOLD, Answers, answers, choices, shop
 from playbook.workshop.pack import PARTS, pack_of
 from playbook.workshop.pack.agenda import times
 from playbook.workshop.pack.made import Made
-from playbook.workshop.pack.paper import pack_html
+from playbook.workshop.pack.paper import CUT, pack_html
 from playbook.workshop.session import fitted, shipped
 from playbook.workshop.suited import suited
 from sim.experiment.replications import compare
@@ -196,6 +196,21 @@ def test_word_can_open_it(language):
     made = docx.Document(io.BytesIO(docx_bytes(pack(language, "ninety"))))
     heads = [one.text for one in made.paragraphs if one.style.name == "Heading 1"]
     assert heads == [one.title for one in pack(language, "ninety").sections]
+
+
+def test_what_is_cut_out_has_a_broken_line_around_each_part():
+    import docx
+    from docx.oxml.ns import qn
+
+    document = pack("en", "ninety")
+    made = docx.Document(io.BytesIO(docx_bytes(document, cut=CUT)))
+    frames, before = 0, False
+    for one in made.paragraphs:
+        held = one._p.pPr.find(qn("w:pBdr")) if one._p.pPr is not None else None
+        dashed = held is not None and {side.get(qn("w:val")) for side in held} == {"dashed"}
+        frames += dashed and not before
+        before = dashed
+    assert frames == sum(len(one.subsections) for one in document.sections if one.key in CUT) > 0
 
 
 def test_the_same_pack_gives_the_same_bytes():

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
 
-from playbook.language import words
+from playbook import practices
+from playbook.language import escape, words
+from playbook.workshop.asks import Request
+from playbook.workshop.context import Context
+from playbook.workshop.plain import plain
 from playbook.workshop.report import deck, report_page
+from playbook.workshop.rules import HOST
+from playbook.workshop.session import practices_of
 from tests.workshop import made_up
-from tests.workshop.rooms import open_room
+from tests.workshop.rooms import bet, enter, open_room, vote
 from tests.workshop.served import facilitator, served, telephone
 
 LANGUAGES = ("en", "zh")
@@ -76,3 +83,43 @@ def test_only_oneself_gets_a_report_and_only_the_facilitator_the_deck(tmp_path):
         assert host.ask("GET", "/host/deck")[0] == 200
         assert ana.ask("GET", "/host/deck")[0] == 403
         assert telephone(serving).ask("GET", "/report")[0] == 403
+
+
+def test_ones_own_votes_and_answers_are_in_the_report_and_what_is_right_only_at_the_end(tmp_path):
+    live = open_room(tmp_path, 1)
+    ((ann, ben),) = enter(live, (2,))
+
+    def page(who=ann, language="en"):
+        room = live.room
+        context = Context("http://x/", "1", "", "", room.session, room.team, live.clock())
+        return report_page(words(language), live.seen(who), context)
+
+    questions = [one.id for one in live.seen(ann).form]
+    live.ask(ann, Request("check", {"when": "before", questions[0]: "2", questions[1]: "1"}))
+    live.ask(HOST, Request("begin"))
+    bet(live, ann)
+    vote(live, ann, hiring__extra=6)
+    assert words("en").t("workshop_room.no_votes") in page()  # nothing of a round that is still open
+    live.ask(HOST, Request("close"))
+    live.settle()
+    said, others = page(), page(ben)
+    assert "<td>6</td>" in said and "<td>6</td>" not in others
+    assert words("en").t("workshop_room.answers_later") in said and "BECAUSE" not in said
+    assert "BECAUSE" not in json.dumps(plain(live.seen(ann)))
+    assert words("en").t("workshop_room.answers") not in others
+    live.ask(HOST, Request("end"))
+    said = page()
+    assert said.count("BECAUSE") == 2 and said.count("✗") == 1 and "✓" in said
+    assert "因为" in page(language="zh")
+    live.close()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_deck_grades_every_practice_that_was_played(language):
+    context = made_up.context()
+    page = deck(words(language), made_up.of_wall("over"), context)
+    assert words(language).t("workshop_room.evidence") in page
+    for slug in practices_of(context.session):
+        practice, text = practices.load(slug, language)
+        row = page.partition(escape(text.title))[2].partition("</li>")[0]
+        assert f"({practice.grade})" in row or f"（{practice.grade}）" in row

@@ -1,6 +1,6 @@
 """The evening of the opening as it runs on the wall: all teams side by side, filling from left to right.
 
-The picture stands whole as the server draws it, with what it came to; `assets/night.js` covers what has not come yet.
+The picture stands whole as the server draws it, with what it came to; `assets/wall.js` covers what has not come yet.
 It finds its numbers in the picture: by the minute for each team, and the texts that count.
 """
 

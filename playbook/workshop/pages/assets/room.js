@@ -1,28 +1,26 @@
-// A page that follows its room: when the server says that something is new, the page is asked for again and the parts
-// that changed are exchanged; what somebody is typing stays. Without this file forms post and the next page comes.
+// A page that follows its room: when something is new it is asked for again, and the parts that changed are exchanged;
+// what somebody is typing stays. Without this file forms post and the next page comes.
 const doc = document, body = doc.body, find = (query, root = doc) => root.querySelector(query);
+const all = (root, query) => [...root.querySelectorAll(query)], parse = (text) => new DOMParser().parseFromString(text, "text/html");
 const made = new WeakMap();  // part → the HTML of which the server made it
-const parse = (text) => new DOMParser().parseFromString(text, "text/html");
-const key = (field) => [field.form?.getAttribute("action"), field.id].join(" ");
+const key = (field) => field.form?.getAttribute("action") + " " + field.id, title = (fold) => fold.firstElementChild.textContent;
 
 // What was typed or opened in a part and is not sent yet, into the one that takes its place.
 function carry(old, fresh) {
-  const twins = new Map([...fresh.querySelectorAll("input, select")].map((one) => [key(one), one]));
-  for (const one of old.querySelectorAll("input:not([type=hidden]), select")) {
-    const twin = twins.get(key(one));
-    if (!twin || !one.dataset.typed) continue;
+  for (const one of all(old, "[data-typed]")) {
+    const twin = all(fresh, "input, select").find((other) => key(other) === key(one));
+    if (!twin) continue;
     twin.dataset.typed = 1;
-    if (one.type === "radio" || one.type === "checkbox") twin.checked = one.checked;
+    if (/radio|checkbox/.test(one.type)) twin.checked = one.checked;
     else twin.value = one.value;
   }
-  const folds = [...fresh.querySelectorAll("details")], name = (fold) => fold.firstElementChild.textContent;
-  for (const one of old.querySelectorAll("details[open]"))
-    for (const twin of folds) if (name(twin) === name(one)) twin.open = true;
+  const open = all(old, "details[open]").map(title);
+  for (const one of all(fresh, "details")) if (open.includes(title(one))) one.open = true;
 }
 doc.addEventListener("input", (event) => { event.target.dataset.typed = 1; });
 
 function exchange(old, fresh) {
-  const focus = doc.activeElement, parts = [...fresh.children].map((one) => {
+  const focus = doc.activeElement, home = focus.closest("section"), parts = [...fresh.children].map((one) => {
     const mine = one.id && [...old.children].find((other) => other.id === one.id), html = one.outerHTML;
     if (mine && made.get(mine) === html) return mine;
     if (mine) carry(mine, one);
@@ -31,28 +29,31 @@ function exchange(old, fresh) {
   });
   for (const one of [...old.children]) if (!parts.includes(one)) one.remove();
   parts.forEach((one, i) => { if (old.children[i] !== one) old.insertBefore(one, old.children[i] || null); });
-  if (focus.id && !focus.isConnected) doc.getElementById(focus.id)?.focus({ preventScroll: true });
+  for (const one of [focus, home]) {  // the keyboard goes on where it was, or in that part
+    const twin = one?.id && doc.getElementById(one.id);
+    if (!twin || doc.activeElement !== body) continue;
+    if (one === home) twin.tabIndex = -1;
+    twin.focus({ preventScroll: true });
+  }
 }
 
 function show(text) {
-  const page = parse(text), top = find(".top", page);
-  if (!top || page.body.className !== body.className) return location.reload();
-  const heard = find("[data-left]")?.textContent, news = page.body.dataset;
-  const moved = body.dataset.phase !== news.phase || body.dataset.step !== news.step, again = body.dataset.ran !== news.ran;
+  const page = parse(text), news = page.body.dataset, was = { ...body.dataset }, heard = find("[data-left]")?.textContent;
+  if (!find(".top", page) || page.body.className !== body.className) return location.reload();
   Object.assign(body.dataset, news);
   doc.title = page.title;
   exchange(find("#main"), find("#main", page));
-  exchange(find(".top"), top);
+  exchange(find(".top"), find(".top", page));
   if (heard && find("[data-left]")) find("[data-left]").textContent = heard;  // not read out twice
   say(state);
-  if (moved) {
+  if (was.phase !== news.phase || was.step !== news.step) {
     scrollTo(0, 0);
     if (location.hash) location.hash = "#main";
-  } else if (again && find("#night")) location.hash = "#night";
+  } else if (was.ran !== news.ran && find("#night")) location.hash = "#night";
   keep();
 }
 
-let asking = false, again = false;
+let asking, again;
 async function refresh() {
   if (asking) { again = true; return; }
   asking = true;
@@ -65,7 +66,7 @@ async function refresh() {
 }
 
 // Whether the room is heard, and if not, who is cut off: this device, or the computer of the workshop.
-let state = "";
+let state = "", source;
 function say(now) {
   const line = find("#line");
   state = now;
@@ -75,7 +76,6 @@ function say(now) {
 }
 const lost = () => say(navigator.onLine ? "host" : "phone");
 
-let source;
 function listen() {
   if (!body.dataset.follows) return;
   source?.close();
@@ -94,11 +94,11 @@ addEventListener("offline", lost);
 
 // A form is sent without leaving the page; a refusal is told beside it.
 doc.addEventListener("submit", async (event) => {
-  const form = event.target, told = find(".refusal", form);
+  const form = event.target, told = find(".refusal", form), by = event.submitter;
   if (!body.dataset.follows) return;
   event.preventDefault();
   if (form.classList.contains("busy")) return;
-  const data = new URLSearchParams(new FormData(form)), by = event.submitter;
+  const data = new URLSearchParams(new FormData(form));
   if (by?.name) data.set(by.name, by.value);
   form.classList.add("busy");
   told.textContent = "";
@@ -118,17 +118,15 @@ doc.addEventListener("submit", async (event) => {
   form.classList.remove("busy");
 });
 
-// By how much the server's clock is ahead of this device's; the evening on the wall runs by it, and so does the time left.
+// The clock goes by the server's time, and is read out by the minute. So does what runs on the wall.
 let ahead = 0;
 function keep() {
   ahead = body.dataset.now - Date.now() / 1000;
-  if (find("[data-evening]")) import("/assets/night.js").then(({ run }) => run(body.dataset.ran - ahead));
+  if (body.className === "wall") import("/assets/wall.js").then(({ run }) => run(body.dataset.ran - ahead));
   tick();
 }
-
-// The time left is read out by the minute.
 function tick() {
-  const time = find(".time"), ends = Number(time?.dataset.ends);
+  const time = find(".time[data-ends]"), ends = Number(time?.dataset.ends);
   if (!ends) return;
   const left = Math.max(0, Math.ceil(ends - ahead - Date.now() / 1000)), live = find("[data-left]");
   time.textContent = left ? `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}` : time.dataset.over;
@@ -137,18 +135,7 @@ function tick() {
   if ((left % 60 === 0 || !live.textContent) && live.textContent !== text) live.textContent = text;
 }
 
-// On the wall the arrow keys turn the panes.
-addEventListener("keydown", (event) => {
-  const by = { ArrowRight: 1, PageDown: 1, ArrowLeft: -1, PageUp: -1 }[event.key];
-  const panes = [...doc.querySelectorAll(".pane")];
-  if (!by || panes.length < 2 || event.target.closest?.("input, select, .scroll")) return;
-  event.preventDefault();
-  const at = panes.findIndex((one) => one.offsetParent);
-  location.hash = panes[(at + by + panes.length) % panes.length].id;
-});
-
-for (const root of [find("#main"), find(".top")])
-  for (const one of root?.children || []) made.set(one, one.outerHTML);
+for (const one of all(doc, "#main > *, .top > *")) made.set(one, one.outerHTML);
 listen();
 setInterval(tick, 500);
 keep();

@@ -1,4 +1,4 @@
-// The evening of the opening runs on the wall: what has not come yet is covered, and the numbers count along.
+// What only the wall does. The evening of the opening runs: what has not come yet is covered, and the numbers count along.
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 const sum = (line, to) => line.slice(0, to).reduce((a, b) => a + b, 0);
 let frame = 0;
@@ -51,3 +51,13 @@ function read(svg) {
     return !over;
   };
 }
+
+// The arrow keys turn the panes.
+addEventListener("keydown", (event) => {
+  const by = { ArrowRight: 1, PageDown: 1, ArrowLeft: -1, PageUp: -1 }[event.key];
+  const panes = [...document.querySelectorAll(".pane")];
+  if (!by || panes.length < 2 || event.target.closest?.("input, select, .scroll")) return;
+  event.preventDefault();
+  const at = panes.findIndex((one) => one.offsetParent);
+  location.hash = panes[(at + by + panes.length) % panes.length].id;
+});
