@@ -107,8 +107,8 @@ def _session(arguments: argparse.Namespace) -> Session:
 def _on_a_shop(arguments: argparse.Namespace, session: Session) -> tuple[Session, Scenario]:
     """The shop, and the session with its days in that shop's season."""
     from playbook.command.runs import load
-    from playbook.workshop.suited import suited
     from playbook.workshop.session import fitted
+    from playbook.workshop.suited import suited
 
     team = load(arguments.team or session.team, arguments.language)
     name = arguments.session if arguments.session and Path(arguments.session).suffix else ""

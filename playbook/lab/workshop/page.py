@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from playbook.lab.kpi import KpiWords
 from playbook.lab.own_page import OwnPage
-from playbook.workshop.suited import suited
 from playbook.workshop.session import Session, fitted, session_names, shipped
 from playbook.workshop.solo import Live, LookBack, Solo
+from playbook.workshop.suited import suited
 from playbook.workspace import Workspace
 from sim.scenario import Scenario
 from sim.scenario.file import team as shipped_team
