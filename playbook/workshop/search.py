@@ -109,7 +109,7 @@ def as_toml(session: Session, decided: Decided) -> str:
 def options(commands: argparse._SubParsersAction) -> None:
     """Add `bots` to the builder's commands."""
     command = commands.add_parser("bots", help="search data/bots/: the best decisions known for each workshop")
-    command.add_argument("--only", metavar="SESSION", help="one session, or a file whose best are printed; all if absent")
+    command.add_argument("--only", metavar="SESSION", help="one session, or a file; all if absent")
     command.add_argument("--seasons", type=int, default=SEASONS, metavar="N", help="lucks that each try is judged in")
     command.add_argument("--workers", type=int, default=os.cpu_count() or 1, metavar="N")
     command.set_defaults(tune=run)

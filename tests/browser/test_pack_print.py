@@ -11,10 +11,10 @@ from playwright.sync_api import Page
 
 from playbook.practices import LANGUAGES
 from playbook.workshop.answers import answers
-from playbook.workshop.suited import suited
 from playbook.workshop.pack import PARTS, pack_of
 from playbook.workshop.pack.paper import pack_html
 from playbook.workshop.session import shipped
+from playbook.workshop.suited import suited
 from sim.experiment.results import last
 from sim.scenario.file import team
 

@@ -116,6 +116,7 @@ def test_an_exploit_loses_in_single_lucks_too():
     found = values(own, shipped_team(own.team), range(LUCKS))
     won = {name: int(np.sum(one >= found[same(name)])) for name, one in found.items() if name not in bots.BOTS}
     assert max(won.values()) <= 1, won
+    assert np.all(found[bots.NEAR] > found[bots.RULE]) and np.all(found[bots.RULE] > found[bots.IDLE])
 
 
 @pytest.mark.worlds

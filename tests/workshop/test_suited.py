@@ -107,8 +107,9 @@ def test_a_session_of_which_nothing_is_left_is_refused_in_one_sentence():
     data = shipped("ninety").model_dump()
     night = data["rounds"][-1]
     packing = [one for one in night["choices"] if one["path"] == "peak.temps_packing"]
+    rounds = [*data["rounds"][:-1], night | {"choices": packing}]
     with pytest.raises(BadInput, match="night"):
-        suited(Session.model_validate(data | {"rounds": [*data["rounds"][:-1], night | {"choices": packing}]}), team("jd"))
+        suited(Session.model_validate(data | {"rounds": rounds}), team("jd"))
     roles = [one | {"otherwise": None} for one in data["roles"] if one["id"] == "warehouse"]
     with pytest.raises(BadInput, match="card"):
         suited(Session.model_validate(data | {"roles": roles}), team("jd"))
