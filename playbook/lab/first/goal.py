@@ -40,14 +40,14 @@ _LAST: dict[str, Reached] = {}
 
 def the_search(*arguments: Any, each_day: Any, **options: Any) -> Iterator[Reached]:
     """The engine, loaded when a search begins; all cores play."""
-    from playbook.first.sought import reach
+    from playbook.first.reaching import reach
     from sim.experiment.tasks import OnlyHere
 
     return reach(*arguments, each_day=OnlyHere(each_day), executor=shared_pool(), **options)
 
 
 class GoalSection(Panel):
-    """See the module's docstring. `search` has the form of `playbook.first.sought.reach`; `the_search` when None."""
+    """See the module's docstring. `search` has the form of `playbook.first.reaching.reach`; `the_search` when None."""
 
     kind = "first_goal"
 
