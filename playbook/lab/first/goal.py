@@ -213,7 +213,7 @@ class GoalSection(Panel):
         head, rows = cost_rows(self.page, found)
         caption = self.t("goal_page.alone", n=self.words.number(found.n))
         name = escape(caption)
-        inner = table(head, rows, caption)
+        inner = table(head, rows, caption, safe=frozenset(range(1, len(head) - 1)))
         return f'<div class="pb-first-table" tabindex="0" role="region" aria-label="{name}">{inner}</div>'
 
     def into_plan(self) -> None:
