@@ -1,6 +1,6 @@
 """The page "What first" in a browser, on a page and on a phone: asked by keyboard, ranked, put into the plan.
 
-The race is a stand-in with made-up figures: what is tested is the page.
+The race and the search for a promise are stand-ins with made-up figures: what is tested is the page.
 """
 
 from __future__ import annotations
@@ -26,9 +26,14 @@ def what_first(*arguments, **options):
     from tests.playbook.fake_race import Race
     yield from Race()(*arguments, **options)
 
-module = types.ModuleType("playbook.first.race")
-module.what_first = what_first
-sys.modules[module.__name__] = module
+def reach(*arguments, **options):
+    from tests.playbook.fake_search import Search
+    yield from Search()(*arguments, **options)
+
+for name, call in {"playbook.first.race": what_first, "playbook.first.reaching": reach}.items():
+    module = types.ModuleType(name)
+    setattr(module, call.__name__, call)
+    sys.modules[name] = module
 """
 HOSTILE = '<img src=x onerror="document.title=1"> & Li'
 
@@ -99,3 +104,46 @@ def test_asked_ranked_and_put_into_the_plan(server, kept, page, screenshots, lan
     put.click()
     expect(chosen.locator(".pb-near").last).to_be_visible()  # asks before it replaces
     nothing_runs_off_the_side()
+
+
+@pytest.mark.parametrize("language, width, other", [("zh", 390, 1200), ("en", 1200, 390)])
+def test_a_promise_is_sought_and_put_into_the_plan(server, kept, page, screenshots, language, width, other):
+    """By keyboard, as the ranking: what is promised, the set with its figure, then its practices into the plan."""
+    workspace, said = Workspace.open(kept), words(language)
+    workspace.reset()
+    workspace.set_scenario(team("starter"))
+    page.set_viewport_size({"width": width, "height": 900})
+    opened(page, server.page(f"{language}/{WHAT_FIRST}.ipynb"))
+    goal = page.locator(".pb-first_goal")
+    number = goal.get_by_label(said.t("goal_page.at_least", unit=said.t("goal_page.in_share")))
+    number.fill("140")
+    run = goal.get_by_role("button", name=said.t("goal_page.run"))
+    run.focus()
+    page.keyboard.press("Enter")
+    expect(goal.get_by_role("alert")).to_contain_text("140")
+    number.fill("60")
+    fold = goal.locator(".pb-fold-head")
+    fold.focus()
+    page.keyboard.press("Enter")
+    expect(goal.get_by_role("checkbox").first).to_be_visible()
+    goal.screenshot(path=screenshots / f"goal-asked-{language}-{width}.png")
+    fold.focus()
+    page.keyboard.press("Enter")
+    run.focus()
+    page.keyboard.press("Enter")
+    expect(goal.locator(".pb-big").first).to_contain_text("96.0%")
+    expect(figures(goal)).to_have_count(1)
+    assert_for_readers(page)
+    for wide in (other, width):
+        page.set_viewport_size({"width": wide, "height": 900})
+        settled(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= wide
+        goal.screenshot(path=screenshots / f"goal-{language}-{wide}.png")
+    for owner in goal.get_by_label(said.t("first_page.owner"), exact=True).all():
+        owner.fill(HOSTILE)
+    put = goal.get_by_role("button", name=said.t("first_page.put"))
+    put.focus()
+    page.keyboard.press("Enter")
+    expect(goal.locator(".pb-good").last).to_be_visible()
+    assert page.locator("img[src=x]").count() == 0
+    assert workspace.plan and {one.owner for one in workspace.plan.values()} == {HOSTILE}

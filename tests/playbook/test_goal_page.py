@@ -11,7 +11,8 @@ from threading import Event
 import pytest
 
 from playbook import practices
-from playbook.first.sought import PROMISES, promises, reach
+from playbook.first.reaching import reach
+from playbook.first.sought import PROMISES, promises
 from playbook.lab.first.goal import GoalSection
 from playbook.lab.first.page import FirstPage
 from playbook.lab.kpi import kpis

@@ -65,7 +65,7 @@ def ranked(writer: Writer, most: int = MOST) -> list[Cost]:
     from sim.experiment.results import Range
 
     found = []
-    for one in dearest(writer.planned, len(more.struck)):
+    for one in dearest(writer.planned, len(deck())):
         if one.event.id in more.struck:
             loss = Range.of(more.struck[one.event.id])
             found.append(replace(one, money=one.times * loss.mean, loss=loss))
@@ -126,7 +126,7 @@ def brief(writer: Writer) -> Table:
     t, words = writer.t, writer.words
     rows = [
         (writer.says(one.event.name), trigger(writer, one.event), helped(words, one.event) or t("risks.nobody"))
-        for one in ranked(writer, WALL)
+        for one in ranked(writer, WALL) or dearest(writer.planned, WALL)
     ]
     head = tuple(t(f"risks.{name}") for name in ("event", "trigger", "helps"))
     return Table(head, tuple(rows), t("risks.wall"))

@@ -40,14 +40,14 @@ _LAST: dict[str, Reached] = {}
 
 def the_search(*arguments: Any, each_day: Any, **options: Any) -> Iterator[Reached]:
     """The engine, loaded when a search begins; all cores play."""
-    from playbook.first.sought import reach
+    from playbook.first.reaching import reach
     from sim.experiment.tasks import OnlyHere
 
     return reach(*arguments, each_day=OnlyHere(each_day), executor=shared_pool(), **options)
 
 
 class GoalSection(Panel):
-    """See the module's docstring. `search` has the form of `playbook.first.sought.reach`; `the_search` when None."""
+    """See the module's docstring. `search` has the form of `playbook.first.reaching.reach`; `the_search` when None."""
 
     kind = "first_goal"
 
@@ -213,7 +213,7 @@ class GoalSection(Panel):
         head, rows = cost_rows(self.page, found)
         caption = self.t("goal_page.alone", n=self.words.number(found.n))
         name = escape(caption)
-        inner = table(head, rows, caption)
+        inner = table(head, rows, caption, safe=frozenset(range(1, len(head) - 1)))
         return f'<div class="pb-first-table" tabindex="0" role="region" aria-label="{name}">{inner}</div>'
 
     def into_plan(self) -> None:

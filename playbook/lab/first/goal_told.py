@@ -10,7 +10,7 @@ from playbook.first.said import VALUE, short
 from playbook.lab.first.goal_form import said
 from playbook.lab.first.page import FirstPage
 from playbook.lab.kpi import kpis
-from playbook.lab.page import bullets, table
+from playbook.lab.page import bullets, table, unbroken
 
 if TYPE_CHECKING:
     from playbook.first.sought import Reached
@@ -137,14 +137,15 @@ class Told:
 
 
 def cost_rows(page: FirstPage, found: Reached) -> tuple[list[str], list[list[str]]]:
-    """What each practice of the set does alone: the promised figure, money, people, money out at one time."""
+    """What each practice of the set does alone: the promised figure, money, people, money out at one time. All columns
+    between the first and the last are HTML."""
     words, t, show = page.words, page.words.t, page.kpis
     figures = list(dict.fromkeys((found.promise.kpi, *IN_TABLE)))
-    names = {"value": t("first_page.value"), "profit": t("first_page.this_season"), "quits": t("first_page.quits")}
+    names = {"value": t("goal_page.value"), "profit": t("first_page.this_season"), "quits": t("first_page.quits")}
     head = [t("goal_page.practice"), *(names.get(kpi) or show.name(kpi) for kpi in figures), t("first_page.outlay")]
     rows = []
     for one in found.parts:
         out = show.value("profit", one.outlay) if one.outlay >= 0.5 else t("first_page.no_outlay")
         what = short(words, one.slug) + words.t("lab.dot") + said(words, one)
-        rows.append([what, *(show.change_if_any(kpi, one.change[kpi]) for kpi in figures), out])
+        rows.append([what, *(unbroken(show.change_if_any(kpi, one.change[kpi])) for kpi in figures), out])
     return head, rows
