@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 SLUGS = ("risk", "compliance", "adaptability")
 ARMS = ("start", "near")
-SEASONS = 100  # the worst of 20 is told from 72 on with a range on both sides
+SEASONS = 100  # from 72 on the range of the worst one in 20 has two ends
+LEAST = 20  # seasons below which there is no worst one in 20
 WORST = 0.95  # one season in 20 is worse
 CHANCE = "incidents.chance"
 FIGURES = ("lost", "profit", "calm", "lowest")
@@ -128,7 +129,8 @@ def row(slug: str, team: str, arm: str, plan: Scenario, found: BadEnd) -> dict[s
     """As it is shipped: under the key of its scenario, so that what has changed since is not shown as today's."""
     from playbook.lab.seasons import key_of
 
-    return {"practice": slug, "team": team, "arm": arm, "key": key_of(plan), "seasons": found.n, **found.to_row()}
+    about = {"practice": slug, "team": team, "arm": arm, "key": key_of(plan), "seasons": found.n}
+    return about | {"first_lost": float(found.lost[0])} | found.to_row()
 
 
 def shipped(slug: str, plan: Scenario) -> BadEnd | None:

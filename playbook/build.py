@@ -13,6 +13,7 @@
     python -m playbook.build sensitivity [--only SLUG] [--seasons N] [--workers N] [--show]
     python -m playbook.build pairs [--workers N]
     python -m playbook.build bad-ends [--workers N]
+    python -m playbook.build deck
 
 `playbook build` is the same.
 
@@ -37,6 +38,7 @@ from playbook import (
     bad_end,
     baselines,
     could_fail,
+    deck_costs,
     new_practice,
     pairs,
     practices,
@@ -340,6 +342,7 @@ def _parser(language: str | None) -> argparse.ArgumentParser:
     six.add_argument("--workers", type=int, default=os.cpu_count() or 1, metavar="N")
     worst = commands.add_parser("bad-ends", help="compute data/results/bad_ends.json: the worst seasons, and ruin")
     worst.add_argument("--workers", type=int, default=os.cpu_count() or 1, metavar="N")
+    commands.add_parser("deck", help="compute data/results/deck.json: what each event costs when it comes")
     return parser
 
 
@@ -380,6 +383,9 @@ def main(arguments: list[str] | None = None, language: str | None = None) -> int
         return 0
     if chosen.command == "bad-ends":
         build_results(iter([("bad_ends", list(bad_end.rows(chosen.workers)))]))
+        return 0
+    if chosen.command == "deck":
+        build_results(iter([("deck", list(deck_costs.rows()))]))
         return 0
     if chosen.command == "staffing":
         found = list(staffing.rows(chosen.replications, chosen.workers))

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from playbook import practices
 from playbook.language import Words
-from sim.shop.events import FACTORS, Event
+from sim.shop.events import FACTORS, Event, deck
 from sim.units import HOURS_PER_DAY
+
+if TYPE_CHECKING:
+    from playbook.deck_costs import Cost
+    from playbook.lab.kpi import KpiWords
+
+MONEY = "value"  # the key figure whose money a cost is of
 
 
 def often(words: Words, event: Event) -> str:
@@ -54,3 +62,40 @@ def helped(words: Words, event: Event, named: bool = True) -> str:
 def _titles(words: Words, slugs: Iterable[str]) -> list[str]:
     known = practices.names()
     return [practices.load(slug, words.language)[1].title for slug in slugs if slug in known]
+
+
+@dataclass(frozen=True)
+class Costs:
+    """What the events of the deck cost, in words; `costs` by event, `kpis` in the money of their team."""
+
+    words: Words
+    kpis: KpiWords
+    costs: Mapping[str, Cost]
+
+    def each_time(self, event: str) -> str:
+        """Its mean, and what eight in ten lie between."""
+        each = self.costs[event].each
+        span = self.kpis.range(MONEY, each.p10, each.p90)
+        return self.words.t("lab.span", mean=self.kpis.value(MONEY, each.mean), range=span)
+
+    def a_season(self, event: str) -> str:
+        """At its rate, with the interval of its mean."""
+        cost = self.costs[event]
+        of_season, half = cost.of_season, cost.a_season * cost.each.half_width
+        return self.words.t(
+            "events.plus_minus", value=self.kpis.value(MONEY, of_season), half=self.kpis.value(MONEY, half)
+        )
+
+    def carried(self) -> str:
+        """How many events carry half of what all that cost something cost together."""
+        losses = sorted((one.of_season for one in self.costs.values() if one.of_season > 0), reverse=True)
+        total = sum(losses)
+        many = next(n for n in range(1, len(losses) + 1) if sum(losses[:n]) >= total / 2)
+        names = {one.id: one.name for one in deck().values()}
+        first = sorted(self.costs, key=lambda name: -self.costs[name].of_season)[:many]
+        named = self.words.list([self.words.pick(names[name]) for name in first])
+        return self.words.t("events.carried", n=many, names=named, total=self.kpis.value(MONEY, total))
+
+    def rests(self, team: str) -> str:
+        n = next(iter(self.costs.values())).each.n
+        return self.words.t("events.rests", team=team, n=self.words.number(n))

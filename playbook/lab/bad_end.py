@@ -127,8 +127,8 @@ class Told:
 
     @property
     def enough(self) -> bool:
-        """Whether the worst one in 20 lies among the seasons, with a range on both sides."""
-        return self.start.worst.bounded and self.near.worst.bounded
+        """Whether there are seasons enough for one in 20 to be worse."""
+        return self.n >= bad_end.LEAST
 
     def worst(self) -> str:
         return self.t("bad_end.worst", start=self._loss(self.start), near=self._loss(self.near))
@@ -158,9 +158,11 @@ class Told:
         return table(head, rows)
 
     def _loss(self, one: BadEnd) -> str:
-        found = one.worst
+        found, money = one.worst, self.kpis.value
+        if not found.bounded:  # it may lie beyond the worst that was seen
+            return self.t("bad_end.or_more", value=money(MONEY, found.value), low=money(MONEY, found.low))
         span = self.kpis.range(MONEY, found.low, found.high)
-        return self.t("lab.span", mean=self.kpis.value(MONEY, found.value), range=span)
+        return self.t("lab.span", mean=money(MONEY, found.value), range=span)
 
     def _chance(self, one: Chance) -> str:
         number, percent = self.words.number, self.words.percent

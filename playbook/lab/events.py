@@ -10,8 +10,10 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 import ipywidgets as W
+import numpy as np
 
 from playbook import charts, happenings, practices
+from playbook.deck_costs import TEAM, shipped
 from playbook.lab.base import Panel
 from playbook.lab.jobs import checkpoint
 from playbook.lab.kpi import KpiWords
@@ -26,6 +28,7 @@ from playbook.lab.study import LazyModel
 from playbook.language import escape
 from playbook.workspace import Workspace
 from sim.scenario import Scenario
+from sim.scenario.file import team
 from sim.shop.events import Event, deck
 
 if TYPE_CHECKING:
@@ -142,8 +145,9 @@ class DrawSection(Panel):
         kpis, first = KpiWords(words, shop.currency), arms[0].found
         value = kpis.change_if_any(SUM, first.change(SUM))
         said = t("events.result", event=words.pick(event.name), date=words.date(self.day.value), value=value)
-        self.said.value = sentence_of(said, "pb-big") + sentence_of(
-            t("events.came", came=words.number(first.came), n=words.number(first.n)), "pb-note"
+        came = t("events.came", came=words.number(first.came), n=words.number(first.n))
+        self.said.value = (
+            sentence_of(said, "pb-big") + sentence_of(self.worst(arms, kpis)) + sentence_of(came, "pb-note")
         )
         rows = [charts.Dot(self.label(one.slug), one.found.change(SUM)) for one in arms if one.found.n > 1]
         if rows:
@@ -157,6 +161,19 @@ class DrawSection(Panel):
             facts = {"prevented": words.number(one.found.prevented), "n": words.number(one.found.n)}
             lines.append(t("events.prevented_in", practice=self.title_of(one.slug), now=value, then=then, **facts))
         self.more.value = bullets(lines) if lines else ""
+
+    def worst(self, arms: list[Arm], kpis: KpiWords) -> str:
+        """The worst of the seasons played, as the team is, and with the practice that softens it most, if any does."""
+        n = arms[0].found.n
+        if n < 2:
+            return ""
+        ends = {one.slug: float(np.min(one.found.changes(SUM))) for one in arms if one.found.n == n}
+        said = self.t("events.worst", n=self.words.number(n), value=kpis.signed(SUM, ends[""]))
+        best = max(ends, key=ends.__getitem__)
+        if not best or ends[best] <= ends[""]:
+            return said
+        join, value = "" if self.words.language == "zh" else " ", kpis.signed(SUM, ends[best])
+        return said + join + self.t("events.worst_with", practice=self.title_of(best), value=value)
 
     def label(self, slug: str) -> str:
         return self.t("events.practice", practice=self.title_of(slug)) if slug else self.t("events.now")
@@ -185,7 +202,16 @@ class DeckSection(Panel):
              *(f(words, one) for f in (happenings.often, happenings.lasts, happenings.touched, happenings.helped))]
             for one in deck().values()
         ]  # fmt: skip
-        return html_table(head, rows)
+        costs = shipped()
+        if deck().keys() - costs.keys():  # an event was added since
+            return html_table(head, rows)
+        shop = team(TEAM)
+        told = happenings.Costs(words, KpiWords(words, shop.currency), costs)
+        head = [head[0], t("events.each_time"), t("events.a_season"), *head[1:]]
+        by_cost = sorted(zip(deck(), rows, strict=True), key=lambda one: -costs[one[0]].of_season)
+        rows = [[row[0], told.each_time(name), told.a_season(name), *row[1:]] for name, row in by_cost]
+        said = sentence_of(told.carried(), "pb-big") + sentence_of(told.rests(words.pick(shop.title)))
+        return said + html_table(head, rows)
 
     def _repr_mimebundle_(self, **kwargs: object) -> dict:
         bundle = super()._repr_mimebundle_(**kwargs)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from sim.arrays import Floats
 from sim.experiment.replications import compare
 from sim.experiment.results import Comparison, Range
 from sim.scenario import Scenario
@@ -35,6 +36,11 @@ class Drawn:
     def prevented(self) -> int:
         """In so many of them."""
         return round(self.n * self.seasons.difference("incidents_prevented").mean)
+
+    def changes(self, kpi: str) -> Floats:
+        """What it changed in each season, (n,)."""
+        values: Floats = self.seasons.b.totals[kpi] - self.seasons.a.totals[kpi][: self.n]
+        return values
 
     def change(self, kpi: str) -> Range:
         """What it changed, over all seasons: those in which it was prevented, too."""

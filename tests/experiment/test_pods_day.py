@@ -22,7 +22,9 @@ def test_pods_share_the_people_of_the_floor():
     one, two = day(1, 0.0), day(2, 0.0)
     assert two.people.shape == (2, 24) and one.people.shape == (1, 24)
     assert two.people.sum(axis=0) == pytest.approx(one.people[0])
-    assert one.people.sum() == pytest.approx(5 * 8 * 5 / 7, rel=0.35)  # five people, about eight hours, five days a week
+    assert one.people.sum() == pytest.approx(
+        5 * 8 * 5 / 7, rel=0.35
+    )  # five people, about eight hours, five days a week
 
 
 def test_pods_of_which_none_is_left_are_one_pool():

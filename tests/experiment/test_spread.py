@@ -65,5 +65,3 @@ def test_a_brief_repeated_reaches_those_who_were_off():
     off = Worked(0, np.array([[8.0, 0.0], [8.0, 8.0]]))
     once, twice = (off.known(CommunicationLevers(brief_minutes=10.0, brief_days=days)) for days in (1, 2))
     assert once[0] == twice[0] and once[1] < twice[1]
-
-

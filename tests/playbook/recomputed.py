@@ -263,8 +263,42 @@ def _pairs(rows: list[dict]) -> Iterator[tuple[Place, Any]]:
     yield ("rows", at, "first_more"), float((found["both"] - found[first] - found[second])[0])
 
 
+def _bad_ends(rows: list[dict]) -> Iterator[tuple[Place, Any]]:
+    """The scenario of every row, and the first season of one of them."""
+    from playbook import bad_end
+    from playbook.lab.seasons import key_of
+    from sim import experiment
+    from sim.scenario.file import team
+
+    at = zlib.crc32(b"bad_ends") % len(rows)
+    for i, row in enumerate(rows):
+        plan = bad_end.arms(row["practice"], team(row["team"]))[row["arm"]]
+        yield ("rows", i, "key"), key_of(plan)
+        if i == at:
+            first = next(bad_end.played(plan, 1, experiment.compare))
+            yield ("rows", i, "first_lost"), float(first.lost[0])
+            yield ("rows", i, "profit", 0), first.to_row()["profit"][0]
+
+
+def _deck(rows: list[dict]) -> Iterator[tuple[Place, Any]]:
+    """How often every event comes, and the first season of some of them."""
+    from playbook import deck_costs
+    from sim.scenario.file import team
+    from sim.shop.events import deck
+
+    shop = team(deck_costs.TEAM)
+    any_day, _ = deck_costs.mornings(shop)
+    chosen = [one for one in deck().values() if one.when == "any"][:2]
+    first = deck_costs.struck(shop, 0, any_day[0], chosen)
+    for i, row in enumerate(rows):
+        yield ("rows", i, "a_season"), deck_costs.a_season(shop, deck()[row["event"]])
+        if row["event"] in first:
+            yield ("rows", i, "first"), first[row["event"]]
+
+
 RESULTS: dict[str, Callable[[Any], Iterator[tuple[Place, Any]]]] = {
     "theory": _theory, "days": _days, "published": _published, "skills": _skills, "luck": _luck, "studies": _studies,
     "could_fail": _could_fail,
     "staffing": _staffing, "sensitivity": _sensitivity, "pairs": _pairs,
+    "bad_ends": _bad_ends, "deck": _deck,
 }  # fmt: skip

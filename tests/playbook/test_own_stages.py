@@ -45,7 +45,9 @@ def model() -> Model:
 
 def stage_of(folder: Path, slug: str, model: Model, language: str = "en", bet: bool = True) -> tuple[Lab, OwnStage]:
     """A page whose stage a browser has drawn."""
-    lab = open_lab(folder, slug, language, bet, experiment=SimpleNamespace(pods_day=model.pods_day, worked=model.worked))
+    lab = open_lab(
+        folder, slug, language, bet, experiment=SimpleNamespace(pods_day=model.pods_day, worked=model.worked)
+    )
     section = lab.stage
     assert isinstance(section, OwnStage)
     section.arrived()
