@@ -1,7 +1,8 @@
 """A roster as a workbook that a shop can paste, change by hand and give back: names × days, 早 / 中 / 晚 / 休.
 
-First a sheet for each week: a person a row, a day a column, a short code in each cell. Then what each code means, and
-what is short and the wishes that were not met. Only the weeks are read again. A cell may then hold a code of either
+First a sheet for each week: a person a row, a day a column, a short code in each cell, and to the right what the codes
+on it mean. Then every code there is, and what is short and the wishes that were not met. Of a week only the days are
+read again; codes mean what the workbook's own sheet of them says, so that an old one is not read by the codes of today. A cell may then hold a code of either
 language, the hours themselves ("9:00-18:00"), a word for a day off, or nothing, which is a day off as well.
 """
 
@@ -31,6 +32,7 @@ _HOURS = re.compile(r"(\d{1,2}):(\d{2})[-–—~至到]+(?:次日)?(\d{1,2}):(\d
 _FIRST = re.compile(r"(?=\+|$)")
 _DAY = re.compile(r"[A-Za-z]{2,3} \d{1,2}/\d{1,2}|\d{1,2}/\d{1,2} 周.")  # as `day_name` writes it
 MOST_ROWS, LARGEST_BYTES = 5000, 20_000_000
+LEGEND = 6  # columns of the sheet of codes
 FIRST_DAY = 2  # columns before the days: name, group
 MADE = dt.datetime(2000, 1, 1)  # of every workbook, so that the same roster is the same file
 
@@ -124,9 +126,36 @@ def _names(
             hours += one.hours if one is not None else 0.0
             sheet.write_string(row, FIRST_DAY + day, text, look)
         sheet.write_number(row, FIRST_DAY + roster.grid.days, hours)
+    beside = FIRST_DAY + roster.grid.days + 2  # nothing is read there
+    sheet.write_string(0, beside, say("roster_code", language), head)
+    sheet.write_string(0, beside + 1, say("roster_means", language), head)
+    for row, (text, meaning) in enumerate(meanings(roster, language), start=1):
+        sheet.write_string(row, beside, text)
+        sheet.write_string(row, beside + 1, meaning)
+    sheet.set_column(beside + 1, beside + 1, 40)
     sheet.freeze_panes(1, FIRST_DAY)
     sheet.set_column(0, 1, 16)
     sheet.set_column(FIRST_DAY, FIRST_DAY + roster.grid.days, 9)
+
+
+def meanings(roster: Roster, language: str) -> list[tuple[str, str]]:
+    """Each code that stands in the roster and what it means, a day off last, then how a code is made."""
+    used = {
+        one for i in range(len(roster.people)) for day in range(roster.grid.days) if (one := roster.pattern(i, day))
+    }
+    found = []
+    for one, code in codes(roster.groups, language).items():
+        if one in used:
+            facts = {"kind": say(f"roster_kind_{one.kind}", language), "hours": f"{one.hours:g}"}
+            facts |= {"begin": clock(roster.grid, one.start), "end": clock(roster.grid, one.end)}
+            text = say("roster_meaning", language, **facts)
+            if pause := breaks(roster.grid, one):
+                text += say("roster_meaning_break", language, breaks=pause)
+            if one.overtime:
+                text += say("roster_meaning_overtime", language, overtime=f"{one.overtime:g}")
+            found.append((code, text))
+    found.append((say("roster_code_off", language), say("roster_meaning_off", language)))
+    return [*found, ("", say("roster_codes_how", language))]
 
 
 def _legend(sheet: Any, roster: Roster, language: str, head: Any) -> None:
@@ -226,7 +255,7 @@ def read(
     """
     import numpy as np
 
-    rows = _rows(path, language, week, content)
+    rows, legend = _rows(path, language, week, content)
     titles = {say("roster_name", other).lower() for other in LANGUAGES}
     top = next((i for i, row in enumerate(rows) if row and row[0].lower() in titles), None)
     if top is None:
@@ -250,15 +279,17 @@ def read(
         seen.add(name)
         group = groups[people[place[name]].group]
         for day, cell in enumerate(cells):
-            found = _shift(cell, group, groups, grid)
+            found = _shift(cell, group, groups, grid, legend)
             if found is None:
-                facts = {
-                    "cell": f"{_column(day)}{number}",
-                    "held": shown(cell),
-                    "off": say("roster_code_off", language),
-                }
+                facts = {"cell": f"{_column(day)}{number}", "held": shown(cell)}
+                facts["off"] = say("roster_code_off", language)
                 choices = [code for one, code in codes(groups, language).items() if one in group.patterns]
-                raise bad(path, say("roster_bad_cell", language, **facts, choices=listed(choices).text(language)))
+                facts["choices"] = listed(choices).text(language)
+                meant = _said(legend, cell)
+                if meant is not None and not any(_meant(meant, one, grid) for each in groups for one in each.patterns):
+                    facts |= {"begin": shown(meant[0]), "end": shown(meant[1]), "breaks": shown(meant[2] or "–")}
+                    raise bad(path, say("roster_bad_old", language, **facts))
+                raise bad(path, say("roster_bad_cell", language, **facts))
             shifts[place[name], day] = found
     missing = [name for name in place if name not in seen]
     if missing:
@@ -276,12 +307,21 @@ def _same_days(path: Path | str, row: Sequence[str], number: int, first: dt.date
             raise bad(path, say("roster_bad_day", language, **facts))
 
 
-def _shift(cell: str, group: Group, groups: Sequence[Group], grid: Grid) -> int | None:
-    """Position of the shift that a cell names among those of a group, or `OFF`; None where it names none."""
-    text = re.sub(r"\s+", "", cell).lower()
+Legend = dict[str, tuple[str, ...]]  # code → from, to, breaks, hours, overtime, as a workbook's own sheet says
+
+
+def _shift(
+    cell: str, group: Group, groups: Sequence[Group], grid: Grid, legend: Legend | None = None
+) -> int | None:  # fmt: skip
+    """Position of the shift that a cell names among those of a group, or `OFF`; None where it names none. What the
+    workbook itself says of a code goes before what the team's codes are now."""
+    text = _plain(cell)
     if not text or text in OFF_WORDS or text in {say("roster_code_off", other).lower() for other in LANGUAGES}:
         return OFF
     patterns = group.patterns
+    meant = _said(legend or {}, cell)
+    if meant is not None:
+        return next((i for i, one in enumerate(patterns) if _meant(meant, one, grid)), None)
     for other in LANGUAGES:
         named = {code.lower(): one for one, code in codes(groups, other).items()}
         one = named.get(text) or named.get(_FIRST.sub("a", text, count=1))  # without a letter: the earliest break
@@ -303,11 +343,27 @@ def _shift(cell: str, group: Group, groups: Sequence[Group], grid: Grid) -> int 
     return None
 
 
+def _plain(cell: str) -> str:
+    return re.sub(r"\s+", "", cell).lower()
+
+
+def _said(legend: Legend, cell: str) -> tuple[str, ...] | None:
+    """What a workbook says that a code means; without a letter: the earliest break."""
+    text = _plain(cell)
+    return legend.get(text) or legend.get(_FIRST.sub("a", text, count=1))
+
+
+def _meant(meant: tuple[str, ...], one: Pattern, grid: Grid) -> bool:
+    """Whether a shift is that which a row of the legend describes."""
+    found = clock(grid, one.start), clock(grid, one.end), breaks(grid, one), f"{one.hours:g}", f"{one.overtime:g}"
+    return found == meant
+
+
 OFF_WORDS = frozenset(("off", "休息", "休", "公休", "轮休", "-", "–", "/"))
 
 
-def _rows(path: Path | str, language: str, week: int, content: bytes | None) -> list[list[str]]:
-    """The sheet of a week as texts."""
+def _rows(path: Path | str, language: str, week: int, content: bytes | None) -> tuple[list[list[str]], Legend]:
+    """The sheet of a week as texts, and what the workbook's own legend says of each code; nothing without one."""
     import python_calamine
 
     try:
@@ -318,9 +374,19 @@ def _rows(path: Path | str, language: str, week: int, content: bytes | None) -> 
         if week >= len(book.sheet_names):
             raise bad(path, say("roster_bad_weeks", language, count=week + 1))
         rows = book.get_sheet_by_index(week).to_python(skip_empty_area=False, nrows=MOST_ROWS)
+        titles = {say("roster_shifts_sheet", other) for other in LANGUAGES}
+        named = [name for name in book.sheet_names[1:] if name in titles]
+        said = book.get_sheet_by_name(named[0]).to_python(skip_empty_area=False, nrows=MOST_ROWS) if named else []
     except (OSError, python_calamine.CalamineError):
         raise bad(path, say("roster_bad_file", language)) from None
-    return [[_text(cell) for cell in row] for row in rows]
+    legend = {_plain(_text(row[0])): _row_of_legend(row) for row in said[1:] if len(row) >= LEGEND and row[1] != ""}
+    return [[_text(cell) for cell in row] for row in rows], legend
+
+
+def _row_of_legend(row: Sequence[Any]) -> tuple[str, ...]:
+    """From, to, breaks, hours and overtime as `_meant` writes them."""
+    numbers = [f"{cell:g}" if isinstance(cell, int | float) else _text(cell) for cell in row[4:LEGEND]]
+    return (*(_text(cell) for cell in row[1:4]), *numbers)
 
 
 def _text(cell: Any) -> str:

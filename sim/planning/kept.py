@@ -77,7 +77,7 @@ def enough(days: int, chance: float, confidence: float) -> int:
 
 
 def share_range(seen: Floats, of: int, confidence: float = CONFIDENCE) -> tuple[Floats, Floats]:
-    """Between which shares the true one lies, where the share `seen` of `of` runs apart showed it (Clopper & Pearson)."""
+    """Between which shares the true one lies, where a share `seen` of `of` runs apart showed it (Clopper & Pearson)."""
     from scipy.stats import beta
 
     count, tail = np.rint(np.asarray(seen, dtype=float) * of), (1 - confidence) / 2

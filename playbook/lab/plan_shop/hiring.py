@@ -293,7 +293,8 @@ class HiringSection(PlanSection):
         chance, runs = float(plan.verdict.chance(plan.promise)[s, p]), plan.verdict.after[:, s, p]
         least, most = (percent(float(one[s, p])) for one in plan.verdict.chance_range(plan.promise))
         said = self.t(
-            "shop_hiring.kept", least=least, most=most, period=self._dates(plan, p), before=percent(float(before[s, p])),
+            "shop_hiring.kept", least=least, most=most,
+            period=self._dates(plan, p), before=percent(float(before[s, p])),
             after=percent(float(after[s, p])), low=percent(float(runs.min())), high=percent(float(runs.max())),
             n=self.words.number(len(runs)), chance=percent(chance),
         )  # fmt: skip
