@@ -1,27 +1,36 @@
 """A roster as a workbook that a shop can paste, change by hand and give back: names × days, 早 / 中 / 晚 / 休.
 
-First a sheet for each week: a person a row, a day a column, a short code in each cell, and to the right what the codes
-on it mean. Then every code there is, and what is short and the wishes that were not met. Of a week only the days are
-read again; codes mean what the workbook's own sheet of them says, so that an old one is not read by the codes of today. A cell may then hold a code of either
-language, the hours themselves ("9:00-18:00"), a word for a day off, or nothing, which is a day off as well.
+First a sheet for each week: a person a row, a day a column, a short code in each cell, and to the right what its codes
+mean. Then every code there is, and what is short and the wishes that were not met. Of a week only the days are read
+again, by the workbook's own sheet of codes, so that an old one is not read by the codes of today. A cell may then hold
+a code of either language, the hours themselves ("9:00-18:00"), a word for a day off, or nothing, also a day off.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import io
-import itertools
 import re
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from string import ascii_lowercase
 from typing import TYPE_CHECKING, Any
 
 from playbook.command import LANGUAGES, say
+from playbook.roster_codes import (
+    FIRST_BREAK,
+    LEGEND,
+    Legend,
+    breaks,
+    codes,
+    is_meant,
+    meanings,
+    plain,
+    row_of_legend,
+    said_of,
+)  # fmt: skip
 from sim.files.bad_input import bad, listed, shown
 from sim.files.toml_file import write_bytes
-from sim.planning.roster.patterns import KINDS, Grid, Pattern, clock
+from sim.planning.roster.patterns import KINDS, Grid, clock
 from sim.planning.roster.result import OFF, Group, Person, Roster
 
 if TYPE_CHECKING:
@@ -29,34 +38,10 @@ if TYPE_CHECKING:
 
 COLOURS = {"early": "#FFF2CC", "middle": "#DDEBF7", "late": "#D9D2E9", "night": "#BFC5D6", "off": "#FFFFFF"}
 _HOURS = re.compile(r"(\d{1,2}):(\d{2})[-–—~至到]+(?:次日)?(\d{1,2}):(\d{2})")
-_FIRST = re.compile(r"(?=\+|$)")
 _DAY = re.compile(r"[A-Za-z]{2,3} \d{1,2}/\d{1,2}|\d{1,2}/\d{1,2} 周.")  # as `day_name` writes it
 MOST_ROWS, LARGEST_BYTES = 5000, 20_000_000
-LEGEND = 6  # columns of the sheet of codes
 FIRST_DAY = 2  # columns before the days: name, group
 MADE = dt.datetime(2000, 1, 1)  # of every workbook, so that the same roster is the same file
-
-
-def codes(groups: Sequence[Group], language: str) -> dict[Pattern, str]:
-    """A short code for each shift that some group may work: its kind and when it begins ("E9", "晚15"), a letter where
-    several begin then (a has the earliest break), and hours of overtime ("E9b+2")."""
-    every = sorted(
-        {one for group in groups for one in group.patterns},
-        key=lambda one: (*_begins(one), one.end, [-slot for slot in one.worked], one.name),
-    )
-    alike, found = Counter(_begins(one) for one in every), {}
-    for _, several in itertools.groupby(every, _begins):
-        for number, one in enumerate(several):
-            hour, minute = divmod(round(one.start * 60 * one.hours / len(one.worked)), 60)
-            letter = ascii_lowercase[number % 26] * (1 + number // 26) if alike[_begins(one)] > 1 else ""
-            text = say(f"roster_code_{one.kind}", language) + (f"{hour}:{minute:02d}" if minute else f"{hour}")
-            found[one] = text + letter + (f"+{one.overtime:g}" if one.overtime else "")
-    return found
-
-
-def _begins(one: Pattern) -> tuple[int, int, float]:
-    """What a shift's code says before its letter."""
-    return KINDS.index(one.kind), one.start, one.overtime
 
 
 def day_name(first: dt.date, day: int, language: str) -> str:
@@ -126,36 +111,22 @@ def _names(
             hours += one.hours if one is not None else 0.0
             sheet.write_string(row, FIRST_DAY + day, text, look)
         sheet.write_number(row, FIRST_DAY + roster.grid.days, hours)
-    beside = FIRST_DAY + roster.grid.days + 2  # nothing is read there
-    sheet.write_string(0, beside, say("roster_code", language), head)
-    sheet.write_string(0, beside + 1, say("roster_means", language), head)
-    for row, (text, meaning) in enumerate(meanings(roster, language), start=1):
-        sheet.write_string(row, beside, text)
-        sheet.write_string(row, beside + 1, meaning)
-    sheet.set_column(beside + 1, beside + 1, 40)
+    _beside(sheet, FIRST_DAY + roster.grid.days + 2, meanings(roster, language), len(roster.people), language, head)
     sheet.freeze_panes(1, FIRST_DAY)
     sheet.set_column(0, 1, 16)
     sheet.set_column(FIRST_DAY, FIRST_DAY + roster.grid.days, 9)
 
 
-def meanings(roster: Roster, language: str) -> list[tuple[str, str]]:
-    """Each code that stands in the roster and what it means, a day off last, then how a code is made."""
-    used = {
-        one for i in range(len(roster.people)) for day in range(roster.grid.days) if (one := roster.pattern(i, day))
-    }
-    found = []
-    for one, code in codes(roster.groups, language).items():
-        if one in used:
-            facts = {"kind": say(f"roster_kind_{one.kind}", language), "hours": f"{one.hours:g}"}
-            facts |= {"begin": clock(roster.grid, one.start), "end": clock(roster.grid, one.end)}
-            text = say("roster_meaning", language, **facts)
-            if pause := breaks(roster.grid, one):
-                text += say("roster_meaning_break", language, breaks=pause)
-            if one.overtime:
-                text += say("roster_meaning_overtime", language, overtime=f"{one.overtime:g}")
-            found.append((code, text))
-    found.append((say("roster_code_off", language), say("roster_meaning_off", language)))
-    return [*found, ("", say("roster_codes_how", language))]
+def _beside(sheet: Any, column: int, pairs: Sequence[tuple[str, str]], rows: int, language: str, head: Any) -> None:
+    """Codes and meanings in columns that are not read, none longer than the table, so that no row is added to it."""
+    for number, pair in enumerate(pairs):
+        at, row = column + 2 * (number // rows), number % rows
+        if row == 0:
+            sheet.write_string(0, at, say("roster_code", language), head)
+            sheet.write_string(0, at + 1, say("roster_means", language), head)
+            sheet.set_column(at + 1, at + 1, 40)
+        for more, text in enumerate(pair):
+            sheet.write_string(1 + row, at + more, text)
 
 
 def _legend(sheet: Any, roster: Roster, language: str, head: Any) -> None:
@@ -170,16 +141,6 @@ def _legend(sheet: Any, roster: Roster, language: str, head: Any) -> None:
         sheet.write_number(row, 5, one.overtime)
     sheet.write_string(row + 2, 0, say("roster_codes_how", language))
     sheet.set_column(0, 5, 14)
-
-
-def breaks(grid: Grid, one: Pattern) -> str:
-    """When the breaks of a shift are: "12:00-13:00"; nothing without one."""
-    free = [slot for slot in range(one.span) if slot not in one.worked]
-    begins = [slot for slot in free if slot - 1 not in free]
-    ends = [slot + 1 for slot in free if slot + 1 not in free]
-    return ", ".join(
-        f"{clock(grid, one.start + a)}-{clock(grid, one.start + b)}" for a, b in zip(begins, ends, strict=True)
-    )
 
 
 def _notes(sheet: Any, weeks: Sequence[tuple[Roster, dt.date]], language: str, types: Sequence[str], head: Any) -> None:
@@ -285,8 +246,10 @@ def read(
                 facts["off"] = say("roster_code_off", language)
                 choices = [code for one, code in codes(groups, language).items() if one in group.patterns]
                 facts["choices"] = listed(choices).text(language)
-                meant = _said(legend, cell)
-                if meant is not None and not any(_meant(meant, one, grid) for each in groups for one in each.patterns):
+                meant = said_of(legend, cell)
+                if meant is not None and not any(
+                    is_meant(meant, one, grid) for each in groups for one in each.patterns
+                ):
                     facts |= {"begin": shown(meant[0]), "end": shown(meant[1]), "breaks": shown(meant[2] or "–")}
                     raise bad(path, say("roster_bad_old", language, **facts))
                 raise bad(path, say("roster_bad_cell", language, **facts))
@@ -307,24 +270,21 @@ def _same_days(path: Path | str, row: Sequence[str], number: int, first: dt.date
             raise bad(path, say("roster_bad_day", language, **facts))
 
 
-Legend = dict[str, tuple[str, ...]]  # code → from, to, breaks, hours, overtime, as a workbook's own sheet says
-
-
 def _shift(
     cell: str, group: Group, groups: Sequence[Group], grid: Grid, legend: Legend | None = None
 ) -> int | None:  # fmt: skip
     """Position of the shift that a cell names among those of a group, or `OFF`; None where it names none. What the
     workbook itself says of a code goes before what the team's codes are now."""
-    text = _plain(cell)
+    text = plain(cell)
     if not text or text in OFF_WORDS or text in {say("roster_code_off", other).lower() for other in LANGUAGES}:
         return OFF
     patterns = group.patterns
-    meant = _said(legend or {}, cell)
+    meant = said_of(legend or {}, cell)
     if meant is not None:
-        return next((i for i, one in enumerate(patterns) if _meant(meant, one, grid)), None)
+        return next((i for i, one in enumerate(patterns) if is_meant(meant, one, grid)), None)
     for other in LANGUAGES:
         named = {code.lower(): one for one, code in codes(groups, other).items()}
-        one = named.get(text) or named.get(_FIRST.sub("a", text, count=1))  # without a letter: the earliest break
+        one = named.get(text) or named.get(FIRST_BREAK.sub("a", text, count=1))  # without a letter: the earliest break
         if one is not None and one in patterns:
             return patterns.index(one)
         # a kind without its number: the group's first of it
@@ -341,22 +301,6 @@ def _shift(
             if clock(grid, mine.start) == begin and end in (ends, ends.replace("24:00", "00:00")):
                 return i
     return None
-
-
-def _plain(cell: str) -> str:
-    return re.sub(r"\s+", "", cell).lower()
-
-
-def _said(legend: Legend, cell: str) -> tuple[str, ...] | None:
-    """What a workbook says that a code means; without a letter: the earliest break."""
-    text = _plain(cell)
-    return legend.get(text) or legend.get(_FIRST.sub("a", text, count=1))
-
-
-def _meant(meant: tuple[str, ...], one: Pattern, grid: Grid) -> bool:
-    """Whether a shift is that which a row of the legend describes."""
-    found = clock(grid, one.start), clock(grid, one.end), breaks(grid, one), f"{one.hours:g}", f"{one.overtime:g}"
-    return found == meant
 
 
 OFF_WORDS = frozenset(("off", "休息", "休", "公休", "轮休", "-", "–", "/"))
@@ -379,14 +323,8 @@ def _rows(path: Path | str, language: str, week: int, content: bytes | None) -> 
         said = book.get_sheet_by_name(named[0]).to_python(skip_empty_area=False, nrows=MOST_ROWS) if named else []
     except (OSError, python_calamine.CalamineError):
         raise bad(path, say("roster_bad_file", language)) from None
-    legend = {_plain(_text(row[0])): _row_of_legend(row) for row in said[1:] if len(row) >= LEGEND and row[1] != ""}
+    legend = {plain(_text(row[0])): row_of_legend(row) for row in said[1:] if len(row) >= LEGEND and row[1] != ""}
     return [[_text(cell) for cell in row] for row in rows], legend
-
-
-def _row_of_legend(row: Sequence[Any]) -> tuple[str, ...]:
-    """From, to, breaks, hours and overtime as `_meant` writes them."""
-    numbers = [f"{cell:g}" if isinstance(cell, int | float) else _text(cell) for cell in row[4:LEGEND]]
-    return (*(_text(cell) for cell in row[1:4]), *numbers)
 
 
 def _text(cell: Any) -> str:
