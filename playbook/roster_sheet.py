@@ -1,26 +1,36 @@
 """A roster as a workbook that a shop can paste, change by hand and give back: names × days, 早 / 中 / 晚 / 休.
 
-First a sheet for each week: a person a row, a day a column, a short code in each cell. Then what each code means, and
-what is short and the wishes that were not met. Only the weeks are read again. A cell may then hold a code of either
-language, the hours themselves ("9:00-18:00"), a word for a day off, or nothing, which is a day off as well.
+First a sheet for each week: a person a row, a day a column, a short code in each cell, and to the right what its codes
+mean. Then every code there is, and what is short and the wishes that were not met. Of a week only the days are read
+again, by the workbook's own sheet of codes, so that an old one is not read by the codes of today. A cell may then hold
+a code of either language, the hours themselves ("9:00-18:00"), a word for a day off, or nothing, also a day off.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import io
-import itertools
 import re
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from string import ascii_lowercase
 from typing import TYPE_CHECKING, Any
 
 from playbook.command import LANGUAGES, say
+from playbook.roster_codes import (
+    FIRST_BREAK,
+    LEGEND,
+    Legend,
+    breaks,
+    codes,
+    is_meant,
+    meanings,
+    plain,
+    row_of_legend,
+    said_of,
+)  # fmt: skip
 from sim.files.bad_input import bad, listed, shown
 from sim.files.toml_file import write_bytes
-from sim.planning.roster.patterns import KINDS, Grid, Pattern, clock
+from sim.planning.roster.patterns import KINDS, Grid, clock
 from sim.planning.roster.result import OFF, Group, Person, Roster
 
 if TYPE_CHECKING:
@@ -28,33 +38,10 @@ if TYPE_CHECKING:
 
 COLOURS = {"early": "#FFF2CC", "middle": "#DDEBF7", "late": "#D9D2E9", "night": "#BFC5D6", "off": "#FFFFFF"}
 _HOURS = re.compile(r"(\d{1,2}):(\d{2})[-–—~至到]+(?:次日)?(\d{1,2}):(\d{2})")
-_FIRST = re.compile(r"(?=\+|$)")
 _DAY = re.compile(r"[A-Za-z]{2,3} \d{1,2}/\d{1,2}|\d{1,2}/\d{1,2} 周.")  # as `day_name` writes it
 MOST_ROWS, LARGEST_BYTES = 5000, 20_000_000
 FIRST_DAY = 2  # columns before the days: name, group
 MADE = dt.datetime(2000, 1, 1)  # of every workbook, so that the same roster is the same file
-
-
-def codes(groups: Sequence[Group], language: str) -> dict[Pattern, str]:
-    """A short code for each shift that some group may work: its kind and when it begins ("E9", "晚15"), a letter where
-    several begin then (a has the earliest break), and hours of overtime ("E9b+2")."""
-    every = sorted(
-        {one for group in groups for one in group.patterns},
-        key=lambda one: (*_begins(one), one.end, [-slot for slot in one.worked], one.name),
-    )
-    alike, found = Counter(_begins(one) for one in every), {}
-    for _, several in itertools.groupby(every, _begins):
-        for number, one in enumerate(several):
-            hour, minute = divmod(round(one.start * 60 * one.hours / len(one.worked)), 60)
-            letter = ascii_lowercase[number % 26] * (1 + number // 26) if alike[_begins(one)] > 1 else ""
-            text = say(f"roster_code_{one.kind}", language) + (f"{hour}:{minute:02d}" if minute else f"{hour}")
-            found[one] = text + letter + (f"+{one.overtime:g}" if one.overtime else "")
-    return found
-
-
-def _begins(one: Pattern) -> tuple[int, int, float]:
-    """What a shift's code says before its letter."""
-    return KINDS.index(one.kind), one.start, one.overtime
 
 
 def day_name(first: dt.date, day: int, language: str) -> str:
@@ -124,9 +111,22 @@ def _names(
             hours += one.hours if one is not None else 0.0
             sheet.write_string(row, FIRST_DAY + day, text, look)
         sheet.write_number(row, FIRST_DAY + roster.grid.days, hours)
+    _beside(sheet, FIRST_DAY + roster.grid.days + 2, meanings(roster, language), len(roster.people), language, head)
     sheet.freeze_panes(1, FIRST_DAY)
     sheet.set_column(0, 1, 16)
     sheet.set_column(FIRST_DAY, FIRST_DAY + roster.grid.days, 9)
+
+
+def _beside(sheet: Any, column: int, pairs: Sequence[tuple[str, str]], rows: int, language: str, head: Any) -> None:
+    """Codes and meanings in columns that are not read, none longer than the table, so that no row is added to it."""
+    for number, pair in enumerate(pairs):
+        at, row = column + 2 * (number // rows), number % rows
+        if row == 0:
+            sheet.write_string(0, at, say("roster_code", language), head)
+            sheet.write_string(0, at + 1, say("roster_means", language), head)
+            sheet.set_column(at + 1, at + 1, 40)
+        for more, text in enumerate(pair):
+            sheet.write_string(1 + row, at + more, text)
 
 
 def _legend(sheet: Any, roster: Roster, language: str, head: Any) -> None:
@@ -141,16 +141,6 @@ def _legend(sheet: Any, roster: Roster, language: str, head: Any) -> None:
         sheet.write_number(row, 5, one.overtime)
     sheet.write_string(row + 2, 0, say("roster_codes_how", language))
     sheet.set_column(0, 5, 14)
-
-
-def breaks(grid: Grid, one: Pattern) -> str:
-    """When the breaks of a shift are: "12:00-13:00"; nothing without one."""
-    free = [slot for slot in range(one.span) if slot not in one.worked]
-    begins = [slot for slot in free if slot - 1 not in free]
-    ends = [slot + 1 for slot in free if slot + 1 not in free]
-    return ", ".join(
-        f"{clock(grid, one.start + a)}-{clock(grid, one.start + b)}" for a, b in zip(begins, ends, strict=True)
-    )
 
 
 def _notes(sheet: Any, weeks: Sequence[tuple[Roster, dt.date]], language: str, types: Sequence[str], head: Any) -> None:
@@ -226,7 +216,7 @@ def read(
     """
     import numpy as np
 
-    rows = _rows(path, language, week, content)
+    rows, legend = _rows(path, language, week, content)
     titles = {say("roster_name", other).lower() for other in LANGUAGES}
     top = next((i for i, row in enumerate(rows) if row and row[0].lower() in titles), None)
     if top is None:
@@ -250,15 +240,19 @@ def read(
         seen.add(name)
         group = groups[people[place[name]].group]
         for day, cell in enumerate(cells):
-            found = _shift(cell, group, groups, grid)
+            found = _shift(cell, group, groups, grid, legend)
             if found is None:
-                facts = {
-                    "cell": f"{_column(day)}{number}",
-                    "held": shown(cell),
-                    "off": say("roster_code_off", language),
-                }
+                facts = {"cell": f"{_column(day)}{number}", "held": shown(cell)}
+                facts["off"] = say("roster_code_off", language)
                 choices = [code for one, code in codes(groups, language).items() if one in group.patterns]
-                raise bad(path, say("roster_bad_cell", language, **facts, choices=listed(choices).text(language)))
+                facts["choices"] = listed(choices).text(language)
+                meant = said_of(legend, cell)
+                if meant is not None and not any(
+                    is_meant(meant, one, grid) for each in groups for one in each.patterns
+                ):
+                    facts |= {"begin": shown(meant[0]), "end": shown(meant[1]), "breaks": shown(meant[2] or "–")}
+                    raise bad(path, say("roster_bad_old", language, **facts))
+                raise bad(path, say("roster_bad_cell", language, **facts))
             shifts[place[name], day] = found
     missing = [name for name in place if name not in seen]
     if missing:
@@ -276,15 +270,21 @@ def _same_days(path: Path | str, row: Sequence[str], number: int, first: dt.date
             raise bad(path, say("roster_bad_day", language, **facts))
 
 
-def _shift(cell: str, group: Group, groups: Sequence[Group], grid: Grid) -> int | None:
-    """Position of the shift that a cell names among those of a group, or `OFF`; None where it names none."""
-    text = re.sub(r"\s+", "", cell).lower()
+def _shift(
+    cell: str, group: Group, groups: Sequence[Group], grid: Grid, legend: Legend | None = None
+) -> int | None:  # fmt: skip
+    """Position of the shift that a cell names among those of a group, or `OFF`; None where it names none. What the
+    workbook itself says of a code goes before what the team's codes are now."""
+    text = plain(cell)
     if not text or text in OFF_WORDS or text in {say("roster_code_off", other).lower() for other in LANGUAGES}:
         return OFF
     patterns = group.patterns
+    meant = said_of(legend or {}, cell)
+    if meant is not None:
+        return next((i for i, one in enumerate(patterns) if is_meant(meant, one, grid)), None)
     for other in LANGUAGES:
         named = {code.lower(): one for one, code in codes(groups, other).items()}
-        one = named.get(text) or named.get(_FIRST.sub("a", text, count=1))  # without a letter: the earliest break
+        one = named.get(text) or named.get(FIRST_BREAK.sub("a", text, count=1))  # without a letter: the earliest break
         if one is not None and one in patterns:
             return patterns.index(one)
         # a kind without its number: the group's first of it
@@ -306,8 +306,8 @@ def _shift(cell: str, group: Group, groups: Sequence[Group], grid: Grid) -> int 
 OFF_WORDS = frozenset(("off", "休息", "休", "公休", "轮休", "-", "–", "/"))
 
 
-def _rows(path: Path | str, language: str, week: int, content: bytes | None) -> list[list[str]]:
-    """The sheet of a week as texts."""
+def _rows(path: Path | str, language: str, week: int, content: bytes | None) -> tuple[list[list[str]], Legend]:
+    """The sheet of a week as texts, and what the workbook's own legend says of each code; nothing without one."""
     import python_calamine
 
     try:
@@ -318,9 +318,13 @@ def _rows(path: Path | str, language: str, week: int, content: bytes | None) -> 
         if week >= len(book.sheet_names):
             raise bad(path, say("roster_bad_weeks", language, count=week + 1))
         rows = book.get_sheet_by_index(week).to_python(skip_empty_area=False, nrows=MOST_ROWS)
+        titles = {say("roster_shifts_sheet", other) for other in LANGUAGES}
+        named = [name for name in book.sheet_names[1:] if name in titles]
+        said = book.get_sheet_by_name(named[0]).to_python(skip_empty_area=False, nrows=MOST_ROWS) if named else []
     except (OSError, python_calamine.CalamineError):
         raise bad(path, say("roster_bad_file", language)) from None
-    return [[_text(cell) for cell in row] for row in rows]
+    legend = {plain(_text(row[0])): row_of_legend(row) for row in said[1:] if len(row) >= LEGEND and row[1] != ""}
+    return [[_text(cell) for cell in row] for row in rows], legend
 
 
 def _text(cell: Any) -> str:

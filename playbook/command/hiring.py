@@ -238,9 +238,12 @@ class Said:
             key = "profit_up" if profit.mean > 0 else "profit_down"
             out.append(self.say(key, money=self.money(abs(profit.mean)), half=self.money(profit.half_width)))
         if not plan.open.all():
-            chance = verdict.chance(plan.promise).min(axis=0) + plan.open  # of the others nobody promises it
-            weak = int(chance.argmin())
-            out.append(self.say("chance", period=self.period(weak), chance=percent(float(chance[weak]))))
+            found = verdict.chance(plan.promise)
+            weak = int((found.min(axis=0) + plan.open).argmin())  # of the others nobody promises it
+            s = int(found[:, weak].argmin())
+            low, high = (percent(float(one[s, weak])) for one in verdict.chance_range(plan.promise))
+            facts = {"n": len(verdict.after), "chance": percent(float(found[s, weak])), "low": low, "high": high}
+            out.append(self.say("chance", period=self.period(weak), **facts, sure=percent(plan.sure)))
         return out
 
     def warnings(self) -> list[str]:
@@ -378,7 +381,8 @@ def document(plan: HiringPlan, arguments: argparse.Namespace) -> dict[str, Any]:
             for one in plan.offers
         ],
         "verdict": None if verdict is None else {
-            "chance": verdict.chance(plan.promise), "before": verdict.before.mean(axis=0),
+            "chance": verdict.chance(plan.promise), "chance_range": verdict.chance_range(plan.promise),
+            "seasons": len(verdict.after), "before": verdict.before.mean(axis=0),
             "after": verdict.after.mean(axis=0), "cost": _range(verdict.cost), "profit": _range(verdict.profit),
         },
     }  # fmt: skip

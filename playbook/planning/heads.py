@@ -161,9 +161,9 @@ def _around(case: WeekCase, people: Ints, ends: Sequence[tuple[float, float]]) -
 
 @dataclass(frozen=True)
 class Doubt:
-    """People (T,) and their hours in the week between which the right number lies in eight of ten half hours, as far as
-    files leave open how much there is to do. `off`: one standard deviation of that, a share; 0: nothing was read from
-    files."""
+    """People (T,) and their hours in the week between which the right number lies in eight of ten half hours at least,
+    as far as files leave open how much there is to do. `off`: one standard deviation of that, a share; 0: nothing was
+    read from files."""
 
     low: Floats
     high: Floats

@@ -356,13 +356,15 @@ def _mean(values: Floats) -> float:
 
 def levers_of(need: SeasonNeed, options: Sequence[Option], units: Floats) -> dict[str, Any]:
     """The levers that turn the team's plan into one with this mix on top."""
-    scenario, found = need.scenario, dict[str, Any]()
+    scenario, found, numbers = need.scenario, dict[str, Any](), Numbers.now()
     places = [one.model_dump() for one in scenario.hiring.places]
     for one, number in zip(options, units.tolist(), strict=True):
         if not number:
             continue
         if one.kind == "hire":
-            for group, people in need.dealt(one.group, int(number)).items():
+            for group, people in need.dealt(
+                one.group, int(number), start_of(scenario, numbers, one.week).ready
+            ).items():
                 places.append({"group": group, "week": one.week, "people": people})
         elif one.kind == "temps":
             found["peak.temps"] = scenario.peak.temps + int(number)

@@ -24,6 +24,7 @@ from sim.mechanisms import learning
 from sim.planning.heads import busy_day
 from sim.planning.hiring.leaving import to_hire
 from sim.planning.hiring.mix import Kind, Mix, Option, cheapest, frontier, prices, surely
+from sim.planning.kept import share_range
 from sim.scenario import Scenario
 
 Made = TypeVar("Made")
@@ -112,6 +113,10 @@ class Verdict:
         found: Floats = (self.after >= promise).mean(axis=0)
         return found
 
+    def chance_range(self, promise: float) -> tuple[Floats, Floats]:
+        """Where that share lies of all seasons that may come, by so many of them: 95 % sure, (S, P) each."""
+        return share_range(self.chance(promise), len(self.after))
+
 
 @dataclass(frozen=True)
 class HiringPlan:
@@ -170,7 +175,7 @@ class HiringPlan:
                 p = int((self.missing.max(axis=0) * (one.stays > 0)).argmax())
                 stays = float(one.stays[p])
                 start = start_of(self.need.scenario, numbers, one.week)
-                people = self.need.dealt(one.group, int(n))
+                people = self.need.dealt(one.group, int(n), start.ready)
                 found.append(Hired(start, people, p, counted_on(int(n), stays, self.sure), stays, n * one.cost))
         return tuple(sorted(found, key=lambda one: one.start.week))
 

@@ -116,19 +116,32 @@ class SeasonNeed:
         stretch = self.scenario.floor.stretch[chats - 1]
         return (work.handle.mean + work.wrap_mean) * stretch / chats / SECONDS_PER_HOUR
 
-    def dealt(self, group: int, people: int) -> dict[str, int]:
-        """So many people of `groups[group]` over its shifts, by id: where customers are kept waiting too long in the
-        hours of a shift, one after the other (the divisors of d'Hondt)."""
+    def dealt(self, group: int, people: int, ready: int = 0) -> dict[str, int]:
+        """So many people of `groups[group]`, on the floor from day `ready` of the season on, over its shifts, by id:
+        one after the other to the shift in whose hours they answer most of those customers who on their days are kept
+        waiting too long and whom nobody before them answers. Once none is left, as the shifts are filled today."""
         members = self.groups[group]
         kinds = (self.world.facts.skills.speed[list(members)][:, list(self.kinds)] > 0).any(axis=0)
-        late = self.missed[kinds].sum(axis=(0, 1))
-        weight = np.array([float(late @ self.on_duty(g)) for g in members])
-        if not weight.sum():
-            weight = np.array([self.scenario.people[g].count for g in members], float)
+        days = slice(ready if ready < self.missed.shape[1] else 0, None)
+        late = self.missed[kinds][:, days].sum(axis=0)  # (D, 24)
+        came = self.arrivals[kinds].sum(axis=(1, 2))
+        hours = np.array([self.hours(row) for row in np.flatnonzero(kinds)])
+        pace = float(came.sum() / max(came @ hours, 1e-9))  # contacts of an hour's work
+        shifts = np.array([self.on_duty(g) for g in members]) * pace * self._days_worked(members)[:, None]
+        counts = np.array([self.scenario.people[g].count for g in members], float)
         given = np.zeros(len(members), dtype=int)
         for _ in range(people):
-            given[int(np.argmax(weight / (given + 1)))] += 1
+            gain = np.minimum(late, shifts[:, None, :]).sum(axis=(1, 2))
+            best = int(gain.argmax() if gain.any() else (counts / (counts + given + 1)).argmax())
+            late = np.maximum(late - shifts[best], 0.0)
+            given[best] += 1
         return {self.scenario.people[g].id: int(n) for g, n in zip(members, given, strict=True) if n}
+
+    def _days_worked(self, members: tuple[int, ...]) -> Floats:
+        """Share of the days on which somebody of each group is on duty."""
+        rest = np.array([self.scenario.people[g].rest_days for g in members])
+        found: Floats = (1 - rest / DAYS_PER_WEEK) * (1 - self.world.talent.absence)
+        return found
 
     def on_duty(self, g: int) -> Floats:
         """Share of each hour of the shop's day that a group's shift is on, (24,)."""

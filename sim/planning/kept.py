@@ -76,6 +76,16 @@ def enough(days: int, chance: float, confidence: float) -> int:
     return days
 
 
+def share_range(seen: Floats, of: int, confidence: float = CONFIDENCE) -> tuple[Floats, Floats]:
+    """Between which shares the true one lies, where a share `seen` of `of` runs apart showed it (Clopper & Pearson)."""
+    from scipy.stats import beta
+
+    count, tail = np.rint(np.asarray(seen, dtype=float) * of), (1 - confidence) / 2
+    low = np.where(count > 0, beta.ppf(tail, np.maximum(count, 1), of - count + 1), 0.0)
+    high = np.where(count < of, beta.ppf(1 - tail, count + 1, np.maximum(of - count, 1)), 1.0)
+    return low, high
+
+
 @dataclass(frozen=True)
 class Kept:
     """On what share of the days promises were kept, of weeks that nothing was chosen by.

@@ -167,3 +167,48 @@ def test_a_sheet_for_each_week(tmp_path):
 def test_short_spells_end_with_the_day():
     grid = Grid(2, 360)
     assert roster_sheet.spells([0, 1, 1, 2, 2, 0, 0, 0], grid) == [(1, 3, 1), (3, 4, 2), (4, 5, 2)]
+
+
+def test_codes_mean_what_the_workbook_says_they_do(tmp_path):
+    """The team was given an earlier break since: today's "E8" is another shift, the old file means its own."""
+    older = written(tmp_path, "en")
+    now = (
+        Group("desk", (True,), shift_patterns(GRID, (8,), 8, 1, (2, 3)) + SHIFTS, 40.0),
+        GROUPS[1],
+    )
+    found = roster_sheet.read(older, PEOPLE, now, GRID, "en")
+    for i, day in np.argwhere(ROWS >= 0).tolist():
+        group = PEOPLE[i].group
+        assert now[group].patterns[found[i, day]] == GROUPS[group].patterns[ROWS[i, day]]
+    assert roster_sheet._shift("E8", now[0], now, GRID) == 0  # without the file's own sheet: the earliest break
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_code_of_a_shift_that_is_no_more_is_one_sentence(tmp_path, language):
+    older = written(tmp_path, "en")
+    now = (Group("desk", (True,), shift_patterns(GRID, (10, 16), 8, 1, (4,)), 40.0), GROUPS[1])
+    with pytest.raises(BadInput) as error:
+        roster_sheet.read(older, PEOPLE, now, GRID, language)
+    said = error.value.text(language)
+    assert all(piece.strip() in said for piece in PLACEHOLDER.split(WORDS[f"roster_bad_old.{language}"])[::2])
+    assert "C2" in said and "E8" in said and "08:00" in said and "12:00-13:00" in said
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_codes_of_a_week_are_explained_beside_it_and_nothing_of_that_is_read(tmp_path, language):
+    path = written(tmp_path, language)
+    table = cells(path)
+    meaning = {row[at]: row[at + 1] for row in table[1:] for at in (7, 9)}
+    assert meaning.pop("") == say("roster_codes_how", language)
+    used = {cell for row in table[1:] for cell in row[2:5]}
+    assert set(meaning) == used  # those that stand there, the day off among them
+    assert "08:00" in meaning[table[1][2]] and "12:00-13:00" in meaning[table[1][2]]
+    assert (read(path, language) == ROWS).all()
+
+
+def test_changes_by_hand_written_again_are_read_as_they_were(tmp_path):
+    path = changed(tmp_path, [["姓名"], ["张三", "", "晚", "早9", ""], ["=1+1"], ["Ann", "", "夜", "", "夜"]])
+    by_hand = read(path, "zh")
+    again = judged(by_hand, NEEDS, GROUPS, PEOPLE, GRID)
+    for language in ("en", "zh"):
+        assert (read(written(tmp_path, language, again), "zh") == by_hand).all()

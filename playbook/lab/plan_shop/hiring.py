@@ -291,8 +291,10 @@ class HiringSection(PlanSection):
         able = np.where(plan.reach >= plan.promise, after, after + 1.0)  # where nobody can keep it, last
         s, p = (int(i) for i in np.unravel_index(int(np.argmin(able)), after.shape))
         chance, runs = float(plan.verdict.chance(plan.promise)[s, p]), plan.verdict.after[:, s, p]
+        least, most = (percent(float(one[s, p])) for one in plan.verdict.chance_range(plan.promise))
         said = self.t(
-            "shop_hiring.kept", period=self._dates(plan, p), before=percent(float(before[s, p])),
+            "shop_hiring.kept", least=least, most=most,
+            period=self._dates(plan, p), before=percent(float(before[s, p])),
             after=percent(float(after[s, p])), low=percent(float(runs.min())), high=percent(float(runs.max())),
             n=self.words.number(len(runs)), chance=percent(chance),
         )  # fmt: skip
