@@ -72,6 +72,8 @@ def mix(x: Any) -> Any:
 
 def extend(key: Any, part: Any) -> Any:
     """The key of `part` (an int, a string or an array of ints) within `key`; distinct ints give distinct keys."""
+    if type(key) is int and type(part) is int:  # nearly all that the slow clock asks for
+        return mix(((key ^ (part & MASK)) + GOLDEN) & MASK)
     if isinstance(part, str):
         part = _text(part)
     elif isinstance(part, np.ndarray):

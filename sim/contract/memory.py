@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import Field, field, fields, replace
+from functools import cache
 from typing import Any, ClassVar, Protocol, TypeVar
 
 import numpy as np
@@ -44,18 +45,21 @@ def uniform(name: str) -> Start:
 
 def opened(memory: M, rows: People) -> M:
     """The memory with its columns started for the first people."""
-    return replace(memory, **{f.name: _start(f, rows) for f in _columns(memory)})
+    return replace(memory, **{f.name: _start(f, rows) for f in _columns(type(memory))})
 
 
 def joined(memory: M, rows: People, given: Mapping[str, Any]) -> M:
     """The memory after new people came; `given` replaces what columns start with."""
-    n = len(rows)
-    more = {f.name: np.full(n, given[f.name]) if f.name in given else _start(f, rows) for f in _columns(memory)}
+    n, columns = len(rows), _columns(type(memory))
+    if not columns:
+        return memory
+    more = {f.name: np.full(n, given[f.name]) if f.name in given else _start(f, rows) for f in columns}
     return replace(memory, **{k: np.concatenate([getattr(memory, k), v]) for k, v in more.items()})
 
 
-def _columns(memory: Any) -> list[Field[Any]]:
-    return [f for f in fields(memory) if PER_PERSON in f.metadata]
+@cache
+def _columns(kind: Any) -> tuple[Field[Any], ...]:
+    return tuple(f for f in fields(kind) if PER_PERSON in f.metadata)
 
 
 def _start(column: Field[Any], rows: People) -> np.ndarray:

@@ -37,6 +37,7 @@ ROLES: dict[str, tuple[str, str, str | None, Purpose, Purpose]] = {
     "repeat": ("repeat_family", "repeat_after", None, Purpose.REPEAT_DELAY, Purpose.REPEAT_DELAY),
 }
 MEMORYLESS = Duration(family="exponential", mean_s=1.0)  # where a file gives a mean only, which its column has
+_NO_ROWS: dict[str, Any] = {name: np.empty(0, dtype=kind) for name, kind in TAPE_COLUMNS.items()}
 _columns = attrgetter(*TAPE_COLUMNS)
 BLANK = {"agent": -1}  # what a root has in a column of which `build` says nothing; elsewhere 0
 
@@ -136,11 +137,12 @@ class Law(NamedTuple):
 
 
 @lru_cache(maxsize=64)
-def _laws(types: WorkTypes) -> tuple[Law, Law]:
-    """Laws of work and of patience."""
+def _laws(types: WorkTypes) -> tuple[Law, Law, bool]:
+    """Laws of work and of patience, and whether work takes longer in some hours than in others."""
     return (
         Law.of(types.work_family, types.work_mean, types.work_cv),
         Law.of(types.patience_family, types.patience_mean, types.patience_cv),
+        bool((types.by_hour != 1.0).any()),
     )
 
 
@@ -177,14 +179,14 @@ def build(
     order = np.concatenate((carry.enter, enter)).argsort(kind="stable")
     u = uniforms(keys, _PURPOSES)
     log_work, log_patience, log_wrap = np.log(u[:3])
-    law_of_work, law_of_patience = _laws(types)
+    law_of_work, law_of_patience, hourly = _laws(types)
     work, patience = law_of_work.durations(kinds, log_work, u[4]), law_of_patience.durations(kinds, log_patience, u[3])
     wrap = -types.wrap_mean[kinds] * log_wrap
     if len(types.pieces):
         in_pieces(types, types.work_family, kinds, u[0], work)
         in_pieces(types, types.patience_family, kinds, u[1], patience)
         in_pieces(types, types.wrap_family, kinds, u[2], wrap)
-    if (types.by_hour != 1.0).any():
+    if hourly:
         work *= types.by_hour[kinds, hour_of(enter)]
     roots = {
         "key": keys, "root": keys, "kind": kinds, "enter": enter, "joined": enter, "rank": enter - ahead,
@@ -230,8 +232,7 @@ def in_pieces(types: WorkTypes, family: Ints, kinds: Ints, u: Floats, made: Floa
 
 def empty(seed: int, horizon: float) -> Tape:
     """A tape without contacts."""
-    columns: dict[str, Any] = {name: np.empty(0, dtype=kind) for name, kind in TAPE_COLUMNS.items()}
-    return Tape(**columns, horizon=float(horizon), seed=int(seed))
+    return Tape(**_NO_ROWS, horizon=float(horizon), seed=int(seed))
 
 
 def rows(tape: Tape, index: Any) -> Tape:

@@ -166,10 +166,12 @@ def _before(day: Day, own: Mine, floor: Given) -> Given:
     if not len(handing):
         day.screened(own.mechanism.name, NOBODY)
         return floor
-    speed, accuracy = crew.speed.copy(), crew.accuracy.copy()
+    speed, accuracy = crew.speed.copy(), crew.accuracy
     today = _today(day, own)
     day.screened(own.mechanism.name, today)
     speed[:, handing] *= slower(numbers, plan.view, day.facts.handle_s[handing])
+    if today.closed or len(today.agents):
+        accuracy = accuracy.copy()
     if len(today.agents):
         chats = np.ix_(today.agents, handing)
         accuracy[chats] = 1 - np.minimum(1.0, (1 - accuracy[chats]) * (1 + numbers.interrupted))
@@ -177,7 +179,8 @@ def _before(day: Day, own: Mine, floor: Given) -> Given:
             new = today.agents[crew.speed[today.agents, k] <= 0]  # who has the skill anyway settles what they settled
             speed[new, k] = crew.speed[new].max(axis=1, initial=0.0)
             accuracy[new, k] *= today.settles
-    accuracy[:, receiving] *= 1 - today.closed
+    if today.closed:
+        accuracy[:, receiving] *= 1 - today.closed
     back = numbers.back if today.closed or len(today.agents) else 0.0
     if REPEATS.id in day.links.held:  # then what comes back is the path's
         accuracy, back = crew.accuracy, 0.0

@@ -26,6 +26,8 @@ import numpy as np
 
 from sim.arrays import Floats, OneOrMany
 
+TINY = float(np.finfo(float).tiny)
+
 
 @dataclass(frozen=True)
 class Incentives:
@@ -64,7 +66,7 @@ def passes(wrong: OneOrMany, answers: OneOrMany, gate: float) -> Floats:
     from scipy.special import ndtr  # here: a season without a gate needs no scipy
 
     wrong, answers = np.asarray(wrong, float), np.asarray(answers, float)
-    variance = np.maximum(wrong * (1 - wrong), np.finfo(float).tiny)
+    variance = np.maximum(wrong * (1 - wrong), TINY)
     spread = np.sqrt(variance / np.maximum(answers, 1.0))
     return ndtr((1 - wrong - gate) / spread)
 

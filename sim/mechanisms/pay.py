@@ -118,8 +118,7 @@ def _before(day: Day, own: Mine) -> Memory:
     """The race for the prize, on the first day of each week; how freely people help, given what they may win."""
     race = _race(day, own) if own.plan.rank_prize > 0 and day.index % DAYS_PER_WEEK == 0 else own.mine.race
     alone = _pieces(day, own) + own.plan.quota_bonus + own.plan.rank_prize + day[OWN_STAKE]
-    help_now = np.broadcast_to(incentives.helping(own.numbers.incentives, alone, _team(day, own)), len(day.people))
-    help_now = help_now[_paid(day)]
+    help_now = incentives.helping(own.numbers.incentives, alone, _team(day, own))[_paid(day)]
     return replace(own.mine, race=race, helping=float(help_now.mean()) if len(help_now) else 1.0)
 
 

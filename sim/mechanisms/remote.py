@@ -179,6 +179,11 @@ def _days(day: Day, own: Mine) -> Floats:
     return own.plan.days_home * (able & _first(own, own.plan.home_share)).astype(float)
 
 
+def _held(day: Day, own: Mine) -> Floats:
+    """The same as it is held with all that hangs on it: everybody's share of the week at home."""
+    return np.where(day[AT_HOME] > 0, float(own.plan.days_home), 0.0)
+
+
 def _asked(own: Mine) -> Bools:
     return _first(own, own.numbers.willing)
 
@@ -198,11 +203,11 @@ def _ready(day: Day, own: Mine) -> Floats:
 
 def _speed(day: Day, own: Mine) -> Floats:
     deviation = own_effect(own.numbers, own.mine.home)
-    return log_rate(own.numbers, _days(day, own), _ready(day, own), deviation, own.plan.tracking)
+    return log_rate(own.numbers, _held(day, own), _ready(day, own), deviation, own.plan.tracking)
 
 
 def _quits(day: Day, own: Mine) -> Floats:
-    return log_quits(own.numbers, _days(day, own), _asked(own).astype(float), own.plan.tracking, _apart(own))
+    return log_quits(own.numbers, _held(day, own), _asked(own).astype(float), own.plan.tracking, _apart(own))
 
 
 def _pay(day: Day, own: Mine) -> None:
@@ -225,9 +230,9 @@ MECHANISM = Mechanism(
     acts={Phase.PAY: _pay},
     adds={
         SPEED: _speed,
-        AVAILABILITY: lambda d, own: log_minutes(own.numbers, _days(d, own), _ready(d, own), own.plan.tracking),
-        ERRORS: lambda day, own: log_wrong(own.numbers, _days(day, own), _apart(own), own.plan.tracking),
-        LEARNING: lambda day, own: learning_pace(own.numbers, _days(day, own), _ready(day, own)),
+        AVAILABILITY: lambda d, own: log_minutes(own.numbers, _held(d, own), _ready(d, own), own.plan.tracking),
+        ERRORS: lambda day, own: log_wrong(own.numbers, _held(day, own), _apart(own), own.plan.tracking),
+        LEARNING: lambda day, own: learning_pace(own.numbers, _held(day, own), _ready(day, own)),
         QUITS: _quits,
     },
     accounts=(Account("home_kit", "computers, lines and access for work at home", MoneyPart.TEAM),),

@@ -9,8 +9,11 @@ beforehand; with `follows` 1 it keeps its share of sales.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from sim.contract.channels import ADVERTISING, PRICE, PRICES, SPENDING
 from sim.contract.day import Day
+from sim.contract.facts import Facts
 from sim.contract.mechanism import Mechanism, Own
 from sim.shop.calendar import FloorDay
 from sim.shop.facts import Shop
@@ -35,12 +38,18 @@ def advertising(shop: Shop, day: FloorDay) -> float:
     return factor
 
 
+@lru_cache(maxsize=16)  # the same in every season
+def planned(facts: Facts) -> tuple[tuple[float, float], ...]:
+    """`price` and `advertising` by day."""
+    return tuple((price(facts.shop, day), advertising(facts.shop, day)) for day in facts.days)
+
+
 def _price(day: Day, own: Own[None, None, None]) -> float:
-    return price(day.shop, day.shop_day) * float(day[PRICES])
+    return planned(day.facts)[day.index][0] * float(day[PRICES])
 
 
 def _advertising(day: Day, own: Own[None, None, None]) -> float:
-    return advertising(day.shop, day.shop_day) * float(day[SPENDING])
+    return planned(day.facts)[day.index][1] * float(day[SPENDING])
 
 
 MECHANISM = Mechanism(

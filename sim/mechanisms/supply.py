@@ -17,8 +17,9 @@ sales of spread s and L weeks of lead time, orders that find none are s √L · 
 
 from __future__ import annotations
 
+import datetime as dt
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from statistics import NormalDist
@@ -29,6 +30,7 @@ from pydantic import Field
 from sim import draws
 from sim.contract.channels import FORESEEN, INCIDENT_LOSS, LEVEL, LIFTS, PARCELS, TRAFFIC
 from sim.contract.day import Day
+from sim.contract.facts import Facts
 from sim.contract.mechanism import Account, Mechanism, MoneyPart, Move, Own
 from sim.contract.phases import Phase
 from sim.shop.campaigns import campaign
@@ -107,6 +109,19 @@ def extra_orders(shop: Shop, event: Campaign) -> float:
     return shop.demand.orders_day * (event.lift - 1) * days
 
 
+@lru_cache(maxsize=16)  # the same in every season
+def lifted(facts: Facts) -> tuple[tuple[tuple[int, Campaign, float], ...], ...]:
+    """By day, of the sales that lift it: day of the season, the sale, planned orders over a usual day's minus 1."""
+
+    def on(date: dt.date) -> Iterator[tuple[int, Campaign, float]]:
+        for index, event in facts.big.items():
+            share = campaign(event.preset).share_on((date - event.day).days)
+            if share:
+                yield index, event, (event.lift - 1) * share
+
+    return tuple(tuple(on(day.date)) for day in facts.days)
+
+
 def last_day(event: Campaign) -> int:
     """Days from the big day to the last that the sale lifts."""
     return max((day.offset for day in campaign(event.preset).days if day.share > 0), default=0)
@@ -138,15 +153,14 @@ def _own_luck(day: Day, own: Mine, index: int, family: int) -> float:
 
 def _orders(day: Day, own: Mine) -> float:
     """Orders that find goods and a courier, over today's way."""
-    numbers, goods, today = own.numbers, day.shop.goods, day.shop_day
+    numbers, goods = own.numbers, day.shop.goods
     usual = [
         1 - numbers.lost * unfilled(numbers.weekly, goods.lead_weeks, goods.safety_weeks * safety)
         for safety in (own.plan.safety, 1.0)
     ]
     factor = usual[0] / usual[1] * (1 - numbers.day_worth * numbers.slower * own.plan.cheap_courier)
-    for index, event in day.facts.big.items():
-        share = campaign(event.preset).share_on((today.date - event.day).days)
-        more = (event.lift - 1) * share * day[LIFTS].get(event.day.isoformat(), 1.0)
+    for index, event, lift in lifted(day.facts)[day.index]:
+        more = lift * day[LIFTS].get(event.day.isoformat(), 1.0)
         if more > 0:
             ours, todays, wanted = _sales(day, own, event, index)
             kept = [1 - more / (1 + more) * numbers.lost * sale.missing / wanted for sale in (ours, todays)]

@@ -78,8 +78,9 @@ def _avoided(day: Day, own: Mine) -> float:
 def _pay(day: Day, own: Mine) -> None:
     shop, plan, numbers, facts = day.shop, own.plan, own.numbers, day.facts
     each = shop.money.parcel_cost * 2 + shop.money.return_cost
-    day.book("wrong_parcels", _avoided(day, own) * each)
-    day.note("wrong_avoided", _avoided(day, own))
+    avoided = _avoided(day, own)
+    day.book("wrong_parcels", avoided * each)
+    day.note("wrong_avoided", avoided)
     hours = day[PARCELS].shipped * plan.audit * numbers.audit_s / SECONDS_PER_HOUR
     packers = facts.pay_hour[facts.packs]
     begin = numbers.write_hours * own.more("standard", day.index)
