@@ -5,6 +5,7 @@ One HTML file each, without a script, that fetches nothing.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -19,6 +20,9 @@ from playbook.workshop.pages.wall import Pane, chosen, closing, debriefed, resul
 from playbook.workshop.session import practices_of
 from playbook.workshop.state import Bet
 from playbook.workshop.view import View
+from sim.evidence import register
+
+GRADES = "LABCD"  # the best first
 
 
 def report_page(words: Words, view: View, context: Context) -> str:
@@ -71,12 +75,18 @@ def _round(words: Words, view: View, context: Context, number: int) -> Iterator[
 
 
 def _practices(words: Words, context: Context) -> list[tuple[str, str]]:
-    """The practices that were played, each with the weakest grade among its main effects."""
-    known = (practices.load(slug, words.language) for slug in practices_of(context.session))
-    return [
-        (text.title, words.t("evidence.graded", meaning=words.t(f"evidence.grade_{one.grade}"), grade=one.grade))
-        for one, text in known
-    ]
+    """The practices that were played, each with how many of its main effects have which grade, the best first."""
+    found = []
+    for slug in practices_of(context.session):
+        practice, text = practices.load(slug, words.language)
+        grades = Counter(register()[name].grade for name in practice.evidence)
+        counted = (
+            words.t("workshop_room.of_grade", n=grades[one], meaning=words.t(f"evidence.grade_{one}"), grade=one)
+            for one in GRADES
+            if grades[one]
+        )
+        found.append((text.title, words.t("common.semicolon").join(counted)))
+    return found
 
 
 def _votes(words: Words, view: View, context: Context) -> Iterator[dict[str, Any]]:

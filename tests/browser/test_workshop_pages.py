@@ -283,8 +283,8 @@ def test_at_twice_the_size_nothing_is_cut_off(room: Room, page: Page, language: 
     """A phone of 390 px at 200 %: 195 px are left."""
     page.set_viewport_size({"width": 195, "height": 422})
     for path, phases in (("/", ("lobby", "deciding", "decided", "closed", "debrief", "over")),
-                         ("/wall", ("lobby", "decided", "result", "debrief")), ("/host", ("lobby", "decided", "debrief")),
-                         ("/join", ("lobby",))):  # fmt: skip
+                         ("/wall", ("lobby", "decided", "result", "debrief")),
+                         ("/host", ("lobby", "decided", "debrief")), ("/join", ("lobby",))):  # fmt: skip
         for phase in phases:
             room.turn(phase, language)
             page.goto(room.at(path))

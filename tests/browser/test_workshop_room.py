@@ -48,7 +48,7 @@ SEND = """path => { const form = document.querySelector(`form[action="${path}"]`
 @dataclass
 class Phone:
     """Somebody's browser: a page, and the cookies with which they are in the room. A page with scripts is their own
-    and follows the room; the others are lent from hand to hand, the cookies with them. `csrf`: what their forms send back."""
+    and follows the room; the others are lent from hand to hand, the cookies with them. `csrf`: what forms send back."""
 
     page: Page
     scripts: bool

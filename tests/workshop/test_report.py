@@ -15,6 +15,7 @@ from playbook.workshop.plain import plain
 from playbook.workshop.report import deck, report_page
 from playbook.workshop.rules import HOST
 from playbook.workshop.session import practices_of
+from sim.evidence import register
 from tests.workshop import made_up
 from tests.workshop.rooms import bet, enter, open_room, vote
 from tests.workshop.served import facilitator, served, telephone
@@ -122,4 +123,5 @@ def test_the_deck_grades_every_practice_that_was_played(language):
     for slug in practices_of(context.session):
         practice, text = practices.load(slug, language)
         row = page.partition(escape(text.title))[2].partition("</li>")[0]
-        assert f"({practice.grade})" in row or f"（{practice.grade}）" in row
+        grades = [register()[name].grade for name in practice.evidence]
+        assert grades and all(f"({one})" in row or f"（{one}）" in row for one in grades)
