@@ -40,7 +40,10 @@ def shared_pool(workers: int | None = None) -> Pool | None:
             return None
         from sim.experiment.workers import Pool
 
-        pool = Pool(wanted, meanwhile=checkpoint, initializer=_with_the_kernel)
+        try:
+            pool = Pool(wanted, meanwhile=checkpoint, initializer=_with_the_kernel)
+        except (OSError, ImportError, NotImplementedError):  # a machine without semaphores: the kernel plays itself
+            return None
         # They load the model while the kernel plays the first season itself.
         for _ in range(wanted):
             pool.submit(_get_ready)

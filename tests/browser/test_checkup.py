@@ -87,3 +87,30 @@ def test_back_and_the_file_s_levels_on_a_wide_page(served, page, workspace, scre
     expect(survey.locator(".pb-card input:checked")).to_have_count(len(practices.load(slugs()[0])[0].rubric))
     expect(survey.get_by_text(re.compile("^Lines taken from the file"))).to_be_visible()
     assert_for_readers(page)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_short_way_by_keyboard_asks_one_line_and_more_when_asked(served, page, workspace, screenshots, language):
+    kept, said = Workspace.open(workspace), words(language)
+    kept.reset()
+    page.set_viewport_size(PHONE)
+    opened(page, served.page(f"{language}/{CHECKUP}.ipynb"))
+    survey = page.locator(".pb-checkup_survey")
+    way = survey.get_by_role("radio", checked=True).first
+    way.focus()
+    page.keyboard.press("ArrowDown")
+    for wide in (1200, PHONE["width"]):
+        page.set_viewport_size({"width": wide, "height": 844})
+        assert page.evaluate("document.documentElement.scrollWidth") <= wide
+        survey.screenshot(path=screenshots / f"checkup-way-{language}-{wide}.png")
+    survey.get_by_role("button", name=said.t("checkup.start")).press("Enter")
+    expect(page.locator(".pb-card")).to_have_count(1)
+    expect(page.locator(".pb-ck-head")).to_be_focused()
+    page.keyboard.press("4")
+    expect(page.locator("button.pb-onward")).to_be_focused()
+    survey.get_by_role("button", name=said.t("checkup.more")).press("Enter")
+    rows = practices.load(slugs()[0])[0].rubric
+    expect(page.locator(".pb-card")).to_have_count(len(rows))
+    expect(page.locator(".pb-card").first.get_by_label("4", exact=True)).to_be_checked()
+    page.screenshot(path=screenshots / f"checkup-short-{language}.png")
+    assert_for_readers(page)

@@ -7,6 +7,7 @@ stands as a `Decide`, never as words that fill the place; every number says wher
 from __future__ import annotations
 
 import datetime as dt
+from concurrent.futures import Executor
 from dataclasses import replace
 
 from playbook.documents.blocks import Document
@@ -35,25 +36,27 @@ NINE = (
 
 def plan_of(
     team: Scenario, decided: Decided, language: str, *, seasons: int = SEASONS, seed: int = SEED, made: dt.date,
-    workers: int = 1, progress: Told | None = None,
+    workers: int = 1, executor: Executor | None = None, progress: Told | None = None,
 ) -> Document:  # fmt: skip
     """The plan of a team, from `seasons` seasons of it with its steps and as many without, and what `beyond` plays
     besides. `progress` is told after each how many are played, of how many; what it raises stops the work."""
     decided = decided.for_team(team)
     found = applied(team, decided)
-    return written(found, decided, played(found, decided, seasons, workers, progress, seed), language, made)
+    all_played = played(found, decided, seasons, workers, progress, seed, executor)
+    return written(found, decided, all_played, language, made)
 
 
 def played(
-    found: Applied, decided: Decided, seasons: int, workers: int = 1, progress: Told | None = None, seed: int = SEED
-) -> Played:
-    """All seasons that a plan stands on."""
+    found: Applied, decided: Decided, seasons: int, workers: int = 1, progress: Told | None = None, seed: int = SEED,
+    executor: Executor | None = None,
+) -> Played:  # fmt: skip
+    """All seasons that a plan stands on, by `workers` processes or an executor that is there already."""
     from playbook.documents.plan.beyond import beyond, planned
 
     of = seasons + planned(found, decided)
     told = progress or (lambda done, of: None)
-    first = play(found, seasons, workers, lambda done, _: told(done, of), seed)
-    more = beyond(found, decided, first.plan, workers, lambda done, _: told(seasons + done, of), seed)
+    first = play(found, seasons, workers, lambda done, _: told(done, of), seed, executor=executor)
+    more = beyond(found, decided, first.plan, workers, lambda done, _: told(seasons + done, of), seed, executor)
     told(of, of)
     return replace(first, more=more)
 

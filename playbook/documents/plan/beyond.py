@@ -6,6 +6,7 @@ Few seasons of each, of the team with its steps, so that a document still takes 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Executor
 from contextlib import closing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -59,8 +60,9 @@ def planned(what: Applied, decided: Decided) -> int:
 
 
 def beyond(
-    what: Applied, decided: Decided, calm: Estimate, workers: int = 1, told: Told | None = None, seed: int = 1
-) -> Beyond:
+    what: Applied, decided: Decided, calm: Estimate, workers: int = 1, told: Told | None = None, seed: int = 1,
+    executor: Executor | None = None,
+) -> Beyond:  # fmt: skip
     """See the module's docstring. `calm`: seasons 0, 1, … of the team with its steps, of the same `seed`; `told` is
     called after each season and may raise to stop."""
     from sim.experiment.workers import one_pool
@@ -73,7 +75,7 @@ def beyond(
         if told is not None:
             told(done, of)
 
-    with one_pool(None, workers) as pool:
+    with one_pool(executor, workers) as pool:
         losses = _struck(what.planned, calm, pool, step, seed)
         paid = _paid(what.planned, pool, step, seed) if varies(what.planned) else None
     hiring = None if plans_hires(what.planned, decided) else _hiring(what.planned, step, seed)

@@ -13,6 +13,7 @@ from playbook.lab.jobs import checkpoint
 from playbook.lab.page import sentence_of
 from playbook.lab.paper import SHEET, file_link
 from playbook.lab.plan.shared import PlanSection
+from playbook.lab.pool import shared_pool
 from playbook.lab.run import RunBar
 from playbook.workspace import Workspace
 from sim.scenario import Scenario
@@ -49,7 +50,9 @@ def files_of(
     from playbook.documents.xlsx import xlsx_bytes
 
     decided = of_workspace(workspace)
-    document = plan_of(team, decided, language, seasons=seasons, made=made, progress=progress)
+    document = plan_of(
+        team, decided, language, seasons=seasons, made=made, executor=shared_pool(), progress=progress
+    )  # fmt: skip
     name = f"plan-{team.id}-{made:%Y-%m-%d}"
     return (
         File("word", f"{name}.docx", WORD, docx_bytes(document)),
