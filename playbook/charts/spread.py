@@ -48,7 +48,9 @@ def spread(
         pen.plate(left, y, right - left, HEIGHT, points)
         return y + HEIGHT + 22
 
-    return compose(words, found, words.t("spread.summary"), draw, subtitle=title, source=source)
+    ends = {name: words.percent(x) for name, x in (("first", known[0]), ("last", known[-1]), ("was", today[-1]))}
+    summary = words.t("spread.summary", n=people, days=len(known), **ends)
+    return compose(words, found, summary, draw, subtitle=title, source=source)
 
 
 def _people(pen: Pen, x: float, wide: float, up: Scale, share: float, people: int) -> None:

@@ -233,6 +233,21 @@ def facts(words: Words) -> charts.Figure:
     return charts.tornado(words, name("setting"), 80_000.0, bars, "money", source=name("you"))
 
 
+def pods(words: Words) -> charts.Figure:
+    name, hours = _names(words), np.arange(24)
+    people = np.array([1 + (hours > 8), np.where(hours > 9, 2, 0), 0.5 + 0.0 * hours], float)
+    waiting = 0.4 + 0.3 * np.sin(hours / 4)
+    return charts.pods_day(
+        words, people, (people >= 2) * 0.8, waiting, waiting / 3, found=name("temps"), title=name("setting")
+    )  # fmt: skip
+
+
+def spreading(words: Words) -> charts.Figure:
+    name, known = _names(words), np.linspace(0.4, 0.97, 10)
+    days = [words.date(dt.date(2026, 10, 20) + dt.timedelta(days=n)) for n in range(10)]
+    return charts.spread(words, days, known, known * 0.7, known**0, 13, found=name("level"), title=name("setting"))
+
+
 FIGURES: dict[str, Callable[[Words], charts.Figure]] = {
     f.__name__: f
     for f in (
@@ -254,5 +269,7 @@ FIGURES: dict[str, Callable[[Words], charts.Figure]] = {
         duty_week,
         hiring,
         facts,
+        pods,
+        spreading,
     )
 }
