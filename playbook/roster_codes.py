@@ -49,9 +49,9 @@ def meanings(roster: Roster, language: str) -> list[tuple[str, str]]:
         if one in used:
             facts = {"kind": say(f"roster_kind_{one.kind}", language), "hours": f"{one.hours:g}"}
             facts |= {"begin": clock(roster.grid, one.start), "end": clock(roster.grid, one.end)}
+            pause = breaks(roster.grid, one)
+            facts["breaks"] = say("roster_meaning_break", language, breaks=pause) if pause else ""
             text = say("roster_meaning", language, **facts)
-            if pause := breaks(roster.grid, one):
-                text += say("roster_meaning_break", language, breaks=pause)
             if one.overtime:
                 text += say("roster_meaning_overtime", language, overtime=f"{one.overtime:g}")
             found.append((code, text))

@@ -70,7 +70,7 @@ def read_grid(table: Table, near: dt.date | None = None) -> Roster:
     dates, year_told = dates_of(grid.headings, grid.above, weekdays, near or dt.date.today())
     used = {row[i] for row in rows for i in dates}
     lines = [row for row in rows if _is_legend(row, grid, used)]
-    codes = legend((*grid.above, *table.below, *map(tuple, lines)))
+    codes = legend((*grid.above, *table.below, *map(tuple, lines), *_pairs_beside(grid)))
     made = _Grid(codes)
     for row in rows:
         name = row[people_at]
@@ -182,7 +182,11 @@ def _run_of_days(line: Sequence[str], above: tuple[tuple[str, ...], ...]) -> tup
     dates, _ = dates_of(line, above, None, dt.date(2026, 1, 1))
     steps = [(b - a).days for a, b in pairwise(dates.values())]
     run = bool(steps) and all(0 < step < MOST_DAYS_APART for step in steps) and steps.count(1) >= len(steps) / 2
-    return tuple(dates) if run and 2 * len(dates) >= sum(map(bool, line)) else ()
+    if not run:
+        return ()
+    # what stands behind an empty cell is beside the table
+    end = next((i for i in range(max(dates) + 1, len(line)) if not line[i]), len(line))
+    return tuple(dates) if 2 * len(dates) >= sum(map(bool, line[:end])) else ()
 
 
 def _is_legend(row: list[str], grid: _Parts, used: set[str]) -> bool:
@@ -191,6 +195,15 @@ def _is_legend(row: list[str], grid: _Parts, used: set[str]) -> bool:
     if len(filled) == 1:
         return bool(legend([tuple(filled)]))
     return len(filled) == 2 and filled[0] in used and (shift_of(filled[1]) is not None or is_off(filled[1]))
+
+
+def _pairs_beside(grid: _Parts) -> list[tuple[str, ...]]:
+    """Codes and what they mean to the right of the table, behind an empty column, two cells each."""
+    width = len(grid.headings)
+    gap = next(
+        (i for i in range(grid.days_at[-1] + 1, width) if not any(row[i] for row in (grid.headings, *grid.rows))), width
+    )
+    return [(row[i], row[i + 1]) for row in grid.rows for i in range(gap + 1, width - 1, 2) if row[i] and row[i + 1]]
 
 
 def _days_only(row: list[str], people_at: int) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from sim.experiment.hiring_plan import HiringPlan, Planner, hiring_plans, people
 from sim.experiment.hiring_season import periods_of, play, season_need
 from sim.experiment.hiring_span import between
 from sim.experiment.results import last
+from sim.planning.kept import share_range
 from sim.scenario.file import team
 
 SEASONS = 4
@@ -168,3 +170,36 @@ def test_a_season_between_two_days():
     assert between(scenario) == scenario
     with pytest.raises(ValueError):
         between(scenario, dt.date(2026, 9, 7), dt.date(2026, 9, 7))
+
+
+def test_hires_come_into_the_shifts_that_miss_customers_while_they_are_there(need):
+    """All customers of the last weeks are missed in one shift's own hours: whoever is there by then comes into it, and
+    once those hours are filled the next go elsewhere; who is there before meets what is missed then."""
+    members = max(need.groups, key=len)
+    hours = np.array([need.on_duty(g) for g in members])
+    kinds = (need.world.facts.skills.speed[list(members)][:, list(need.kinds)] > 0).any(axis=0)
+    late = int(
+        np.argmax([(hours[i] - np.delete(hours, i, axis=0).max(axis=0)).clip(0).sum() for i in range(len(hours))])
+    )
+    own = (hours[late] > 0) & (np.delete(hours, late, axis=0).max(axis=0) == 0)
+    assert own.any()  # hours that no other shift has
+    missed = np.zeros_like(need.missed)
+    missed[int(np.flatnonzero(kinds)[0]), 50:, own] = 1.0
+    made = replace(need, missed=missed)
+    name = need.scenario.people[members[late]].id
+    group = need.groups.index(members)
+    assert made.dealt(group, 1, 49) == {name: 1}
+    assert sum(made.dealt(group, 40, 49).values()) == 40 and made.dealt(group, 40, 49)[name] < 40
+    assert made.dealt(group, 3, 49) != {} and sum(need.dealt(group, 5).values()) == 5
+
+
+def test_the_chance_of_a_plan_has_the_range_of_so_few_seasons(plan):
+    verdict = plan[-1].verdict
+    chance = verdict.chance(plan[-1].promise)
+    low, high = verdict.chance_range(plan[-1].promise)
+    assert (low <= chance).all() and (chance <= high).all() and len(verdict.after) == SEASONS
+    # all of four seasons: at least 40 % of those to come, with 97.5 % certainty; none of ten: at most 31 %
+    assert share_range(np.ones(1), 4)[0][0] == pytest.approx(0.025**0.25)
+    assert share_range(np.zeros(1), 10)[1][0] == pytest.approx(1 - 0.025**0.1)
+    one, other = share_range(np.array([0.5]), 10), share_range(np.array([0.5]), 40)
+    assert other[1][0] - other[0][0] < 0.6 * (one[1][0] - one[0][0])

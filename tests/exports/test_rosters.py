@@ -242,3 +242,25 @@ def test_shifts_that_end_on_the_next_day_are_no_row_of_days():
     rows = "".join(f"Ana,2026-11-{day:02d} 13:00,2026-11-{day + 1:02d} 01:00\n" for day in range(1, 9))
     (reading,) = read_file(from_bytes("windows.csv", f"agent,on_s,off_s\n{rows}".encode()))
     assert reading.kind == "shifts" and (reading.read.hours.seconds == 8 * 12 * 3600).all()
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_roster_that_was_made_here_is_read_by_the_codes_beside_it(language):
+    from playbook import roster_sheet
+    from sim.planning.roster.patterns import Grid, shift_patterns
+    from sim.planning.roster.plan import judged
+    from sim.planning.roster.result import OFF, Group, Needs, Person
+
+    grid = Grid(3, 30)
+    desk = Group("desk", (True,), shift_patterns(grid, (8, 15, 22), 8, 1, (4,)), 40.0)
+    people = tuple(Person(name, 0) for name in ("张三", "Ann", "李四"))
+    needs = Needs.apart(("chat",), np.full((1, grid.length), 1.0), np.array([100.0]))
+    made = judged(np.array([[0, OFF, 1], [2, 1, OFF], [0, 0, OFF]]), needs, (desk,), people, grid)
+    book = roster_sheet.workbook(made, dt.date(2026, 6, 15), language, ["客服"], ["咨询"])
+    reading = read_file(from_bytes("week.xlsx", book))[0]
+    assert reading.problem is None and set(reading.read.people) == {"张三", "Ann", "李四"}
+    assert {(str(day), name) for day, name in reading.read.days} == {
+        ("2026-06-15", "张三"), ("2026-06-17", "张三"), ("2026-06-15", "Ann"), ("2026-06-16", "Ann"),
+        ("2026-06-15", "李四"), ("2026-06-16", "李四"),
+    }  # fmt: skip
+    assert sum(off - on for on, off in zip(reading.read.hours.on, reading.read.hours.off, strict=True)) == 6 * 8 * 3600
