@@ -82,6 +82,9 @@ def targets(found: dict[str, dict[str, Any]]) -> Iterator[tuple[str, float | Non
         yield "ten times the contacts: time ×", ratio(more["cpu_s"]["many"], more["cpu_s"]["few"]), "≤", 10.5
     if crowd := found.get("test_twenty_times_the_people"):
         yield "1,000 people in place of 50: time ×", ratio(crowd["cpu_s"]["many"], crowd["cpu_s"]["few"]), "≤", 2.0
+    if season := found.get("test_every_practice_near_its_best_against_the_season_without_them"):
+        for name, times in season["ratios"].items():
+            yield f"{name}: time ×", times, "≤", 1.3
     if memory := found.get("test_memory_of_a_million_contacts"):
         yield "a million contacts: MB above the tape", memory["megabytes"], "≤", 200.0
 
