@@ -9,10 +9,13 @@ from __future__ import annotations
 import math
 import sys
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from playbook import could_fail
 from playbook.language import Words
+
+if TYPE_CHECKING:
+    from playbook.charts import Claim
 
 EXPERIMENTS, SEED = 20, 1
 
@@ -58,21 +61,27 @@ def fingerprint(study: str) -> str:
     return parameters().fingerprint(parameters_read(study))
 
 
-def table(words: Words, section: Any) -> str:
-    """HTML of all of them: what was published, what seasons show, and what the verdict is worth."""
-    from playbook.lab.page import table as html_table
+def claims(words: Words) -> list[Claim]:
+    """The claims of all of them in words, each with what its verdict is worth today."""
     from playbook.stories.figures import claim_of
     from playbook.stories.shipped import results
 
-    lines = []
+    found = []
     for study in results("lived"):
         fresh = study["fingerprint"] == fingerprint(study["id"])
         for claim in study["claims"]:
             kind = claim["kind"] if fresh else "unknown"
             worth = could_fail.in_words(kind, claim["turned"], words.language)
-            shown = claim_of(words, study["id"], claim, worth)
-            verdict = words.t("lived.agrees" if claim["passed"] else "lived.misses")
-            lines.append([shown.label, shown.note, shown.text, verdict, shown.weight])
+            found.append(claim_of(words, study["id"], claim, worth))
+    return found
+
+
+def table(words: Words, section: Any) -> str:
+    """HTML of `claims`: what was published, what seasons show, whether they agree, and what that is worth."""
+    from playbook.lab.page import table as html_table
+
+    verdicts = {True: words.t("lived.agrees"), False: words.t("lived.misses")}
+    lines = [[one.label, one.note, one.text, verdicts[one.passed], one.weight] for one in claims(words)]
     head = [words.t(f"story.head_{name}") for name in ("number", "role", "found")]
-    head += [words.t("lived.head_verdict"), words.t("story.head_weight")]
+    head += [words.t("lived.verdict"), words.t("story.head_weight")]
     return html_table(head, lines, section.title)

@@ -204,6 +204,11 @@ AS_TABLE["seasons"] = lived_studies.table
 AS_TABLE |= dict.fromkeys(places.SECTIONS, lambda words, section: places.statements(words, section).html)
 
 
+def seasons(words: Words, section: Any) -> Figure:
+    """The claims of the studies that whole seasons have lived."""
+    return _bands(words, section, lived_studies.claims(words))
+
+
 def _all_claims(words: Words) -> list[Claim]:
     from playbook.stories import load
 

@@ -37,7 +37,7 @@ from sim.units import DAYS_PER_WEEK
 
 SMALL, LARGE = "starter", "flagship"
 QUIET: dict[str, Any] = {"calendar.campaigns": (), "calendar.holidays": ()}
-WEEKS, MOST_WEEKS = 12, 156  # of a season with a heap, until the last of it has arrived; of the longest season
+WEEKS, MOST_WEEKS = 8, 156  # of a season with a heap, until the last of it has arrived; of the longest season
 HEAP, MOUNTAIN = 2_000, 12_000  # parcels on the first morning: the last of them a few days late, or three weeks
 COUPON = 0.4  # of the order value, as in V17
 LOOK_WEEKS = v16.DAYS // DAYS_PER_WEEK
@@ -47,7 +47,7 @@ GROUPS = 5
 NEAR = {
     "V13": ("base.failed",),
     "V16": ("innovation.again", "innovation.spread", "innovation.centre"),
-    "V17": ("base.failed", "recovery.theirs", "recovery.most", "recovery.enough", "recovery.waiting"),
+    "V17": ("base.failed", "recovery.theirs", "recovery.most"),
     "V18": ("assistance.best", "assistance.sticks", "assistance.careless"),
 }
 
@@ -75,16 +75,16 @@ def harm(late: SeasonResult, usual: SeasonResult) -> float:
     return hurt / more if more > 0 else math.nan
 
 
-def heaps(p: Parameters, seed: int, parcels: int, **levers: Any) -> tuple[SeasonResult, SeasonResult]:
-    """A small shop's season that begins with so many parcels, and the same without them."""
-    heap = _season(p, seed, _shop(SMALL, WEEKS, fulfilment__opening_backlog=parcels, **levers))
-    return heap, _season(p, seed, _shop(SMALL, WEEKS))
+def _heap(p: Parameters, seed: int, parcels: int, **levers: Any) -> SeasonResult:
+    """A small shop's season that begins with so many parcels."""
+    return _season(p, seed, _shop(SMALL, WEEKS, fulfilment__opening_backlog=parcels, **levers))
 
 
 def back_orders(p: Parameters, rng: np.random.Generator) -> dict[str, float]:
     """V13's numbers of the first year by what late parcels do to a small shop's customers."""
     seed = _seed(rng)
-    some, many = (harm(*heaps(p, seed, parcels)) for parcels in (HEAP, MOUNTAIN))
+    usual = _season(p, seed, _shop(SMALL, WEEKS))
+    some, many = (harm(_heap(p, seed, parcels), usual) for parcels in (HEAP, MOUNTAIN))
     return {"first_year": -some, "longer": some - many}
 
 
@@ -118,8 +118,9 @@ def peeking(p: Parameters, rng: np.random.Generator) -> dict[str, float]:
 def apologies(p: Parameters, rng: np.random.Generator) -> dict[str, float]:
     """V17's later orders of a late parcel's customer, and what a coupon for who complains brings of them."""
     seed = _seed(rng)
-    none = harm(*heaps(p, seed, HEAP))
-    paid = harm(*heaps(p, seed, HEAP, recovery__coupon=COUPON, recovery__authority=1.0))
+    usual = _season(p, seed, _shop(SMALL, WEEKS))
+    none = harm(_heap(p, seed, HEAP), usual)
+    paid = harm(_heap(p, seed, HEAP, recovery__coupon=COUPON, recovery__authority=1.0), usual)
     return {"later": math.log1p(-none), "money": math.log1p(-paid) - math.log1p(-none)}
 
 
