@@ -8,6 +8,7 @@
     python -m playbook.build truth
     python -m playbook.build studies [--experiments N]
     python -m playbook.build could-fail [--workers N]
+    python -m playbook.build lived [--workers N]
     python -m playbook.build ratios [TEAM ...]
     python -m playbook.build staffing [--replications N] [--workers N]
     python -m playbook.build sensitivity [--only SLUG] [--seasons N] [--workers N] [--show]
@@ -39,6 +40,7 @@ from playbook import (
     baselines,
     could_fail,
     deck_costs,
+    lived_studies,
     new_practice,
     pairs,
     practices,
@@ -330,6 +332,8 @@ def _parser(language: str | None) -> argparse.ArgumentParser:
     three.add_argument("--workers", type=int, default=2, metavar="N")
     weight = commands.add_parser("could-fail", help="compute data/results/could_fail.json: what verdicts are worth")
     weight.add_argument("--workers", type=int, default=os.cpu_count() or 1, metavar="N")
+    weight = commands.add_parser("lived", help="compute data/results/lived.json: studies that whole seasons live")
+    weight.add_argument("--workers", type=int, default=os.cpu_count() or 1, metavar="N")
     four = commands.add_parser("staffing", help="compute data/results/staffing.json and the tables of docs/teams.md")
     four.add_argument("--replications", type=_at_least_one, default=staffing.REPLICATIONS, metavar="N")
     four.add_argument("--workers", type=int, default=os.cpu_count() or 1, metavar="N")
@@ -368,6 +372,9 @@ def main(arguments: list[str] | None = None, language: str | None = None) -> int
         return 0
     if chosen.command == "could-fail":
         build_results(iter([("could_fail", list(could_fail.rows(chosen.workers)))]))
+        return 0
+    if chosen.command == "lived":
+        build_results(iter([("lived", list(lived_studies.rows(chosen.workers)))]))
         return 0
     if chosen.command == "sensitivity":
         if chosen.show:

@@ -97,12 +97,17 @@ def short(study: str, claim: str) -> str:
 
 def said(study: str, claim: str, language: str) -> str:
     """Whether a claim could have failed, in words."""
+    return in_words(kind(study, claim), assumptions(study, claim), language)
+
+
+def in_words(kind: str, assumed: Iterable[str], language: str) -> str:
+    """A kind of verdict in words, with the names of the assumptions that it hangs on."""
     tongue = words(language)
-    names = [tongue.t("could_fail.name", name=one) for one in named(study, claim, language)]
+    names = [tongue.t("could_fail.name", name=one) for one in _names(assumed, language)]
     listed = tongue.t("common.comma").join(names[:MOST_NAMED])
     if len(names) > MOST_NAMED:
         listed = tongue.t("could_fail.more", names=listed, n=len(names) - MOST_NAMED)
-    return tongue.t(f"could_fail.{kind(study, claim)}", names=listed)
+    return tongue.t(f"could_fail.{kind}", names=listed)
 
 
 def entry(study: str, claim: str) -> dict[str, Any]:
@@ -119,9 +124,13 @@ def entry(study: str, claim: str) -> dict[str, Any]:
 
 def named(study: str, claim: str, language: str) -> list[str]:
     """What readers call the assumptions that a verdict hangs on."""
+    return _names(assumptions(study, claim), language)
+
+
+def _names(assumed: Iterable[str], language: str) -> list[str]:
     from sim.evidence import parameter_table
 
-    return [numbers.name_of(parameter_table()[name], language) for name in assumptions(study, claim)]
+    return [numbers.name_of(parameter_table()[name], language) for name in assumed]
 
 
 def assumptions(study: str, claim: str) -> Iterable[str]:

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from playbook import could_fail
+from playbook import could_fail, lived_studies
 from playbook.charts import Claim, Dot, Figure, Residual, Rung, bands, dots, ladder, residuals
 from playbook.language import MINUS, MISSING, Words
 from playbook.stories import places
@@ -200,7 +200,13 @@ def claims_as_table(words: Words, section: Any) -> str:
 
 # Those with most rows, so that a saved notebook keeps within `playbook.build.LARGEST_PICTURES`.
 AS_TABLE = dict.fromkeys(("everything", "v3", "v8"), claims_as_table)
+AS_TABLE["seasons"] = lived_studies.table
 AS_TABLE |= dict.fromkeys(places.SECTIONS, lambda words, section: places.statements(words, section).html)
+
+
+def seasons(words: Words, section: Any) -> Figure:
+    """The claims of the studies that whole seasons have lived."""
+    return _bands(words, section, lived_studies.claims(words))
 
 
 def _all_claims(words: Words) -> list[Claim]:
@@ -212,26 +218,27 @@ def _all_claims(words: Words) -> list[Claim]:
 
 def _claims(words: Words, study: dict[str, Any], before: str = "") -> list[Claim]:
     """The claims of a study; `before` stands before each label."""
+    worth = [could_fail.said(study["id"], claim["id"], words.language) for claim in study["claims"]]
+    return [claim_of(words, study["id"], *one, before) for one in zip(study["claims"], worth, strict=True)]
+
+
+def claim_of(words: Words, study: str, claim: dict[str, Any], worth: str, before: str = "") -> Claim:
+    """A shipped claim of a study in words; `worth` says what its verdict is worth."""
     from sim.studies.registry import words as said
 
-    found = []
-    for claim in study["claims"]:
-        name = words.pick(said()[study["id"]]["claims"][claim["id"]]["name"])
-        public = claim["published"] is not None
-        low, high = _ends(claim)
-        published = claim["published"] if public else math.nan
-        shown, half = _measured(words, claim["mean"], (claim["p975"] - claim["p025"]) / 2)
-        text = words.t(
-            "story.both" if public else "story.direction", simulated=shown, half=half,
-            published=_short(words, published, 3) if public else MISSING,
-        )  # fmt: skip
-        role = words.t(f"story.{claim['role']}") + words.t("common.clause") + _named(words, "unit", claim["unit"])
-        found.append(
-            Claim(before + name, low, high, published,
-                  (claim["p025"], claim["mean"], claim["p975"]), claim["passed"], text, role,
-                  words.t("could_fail.line", said=could_fail.said(study["id"], claim["id"], words.language)))
-        )  # fmt: skip
-    return found
+    name = words.pick(said()[study]["claims"][claim["id"]]["name"])
+    public = claim["published"] is not None
+    low, high = _ends(claim)
+    published = claim["published"] if public else math.nan
+    shown, half = _measured(words, claim["mean"], (claim["p975"] - claim["p025"]) / 2)
+    text = words.t(
+        "story.both" if public else "story.direction", simulated=shown, half=half,
+        published=_short(words, published, 3) if public else MISSING,
+    )  # fmt: skip
+    role = words.t(f"story.{claim['role']}") + words.t("common.clause") + _named(words, "unit", claim["unit"])
+    span = (claim["p025"], claim["mean"], claim["p975"])
+    weight = words.t("could_fail.line", said=worth)
+    return Claim(before + name, low, high, published, span, claim["passed"], text, role, weight)
 
 
 def _ends(claim: dict[str, Any]) -> tuple[float, float]:

@@ -103,9 +103,11 @@ def parameters_read(study: Study) -> tuple[str, ...]:
     return tuple(sorted(watched.read))
 
 
-def assumptions(study: Study) -> tuple[Parameter, ...]:
-    """The assumptions with a range that move any of the study's estimates."""
-    rows = (parameter_table()[name] for name in parameters_read(study))
+def assumptions(study: Study, among: Collection[str] | None = None) -> tuple[Parameter, ...]:
+    """The assumptions with a range that move any of the study's estimates; `among` so many parameters, without it of
+    all that an experiment asks for.
+    """
+    rows = (parameter_table()[name] for name in (parameters_read(study) if among is None else among))
     return tuple(row for row in rows if row.grade == ASSUMED and row.low < row.high and _moves(study, row))
 
 
@@ -120,18 +122,19 @@ def key(study: Study, experiments: int, seed: int, read: Collection[str]) -> str
 
 
 def weights(
-    study: Study, experiments: int = 200, seed: int = 1, executor: Executor | None = None
-) -> tuple[Weight, ...]:
-    """What the study's verdicts are worth, claims in their order."""
+    study: Study, experiments: int = 200, seed: int = 1, executor: Executor | None = None,
+    among: Collection[str] | None = None,
+) -> tuple[Weight, ...]:  # fmt: skip
+    """What the study's verdicts are worth, claims in their order. `among`: see `assumptions`."""
 
     def verdicts(values: Parameters) -> tuple[Verdict, ...]:
         return last(run(study, experiments, seed, values, executor)).verdicts
 
     base = usual_parameters()
     usual = verdicts(base)
-    absent = verdicts(neutral()) if parameters_read(study) else (None,) * len(usual)
+    absent = verdicts(neutral()) if among is not None or parameters_read(study) else (None,) * len(usual)
     ends = {}  # assumption → its two ends and the verdicts there
-    for row in assumptions(study):
+    for row in assumptions(study, among):
         ends[row.id] = [({row.id: end}, verdicts(base.holding({row.id: end}))) for end in (row.low, row.high)]
     tried = [pair for both in ends.values() for pair in both]
     turned = [_turned(usual, tried, k) for k in range(len(usual))]
