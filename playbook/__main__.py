@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import errno
 import importlib
 import os
 import signal
@@ -294,15 +295,27 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         arguments = parser(language).parse_args(argv)
         arguments.language, kept = language, getattr(arguments, "keep", None)
-        return run(arguments)
+        status = run(arguments)
+        sys.stdout.flush()
+        return status
     except KeyboardInterrupt:
         said = say("stopped", language) if kept is None else say("stopped_kept", language, folder=kept)
         print(f"\n{said}", file=sys.stderr)
         return INTERRUPTED
-    except BrokenPipeError:
-        # The reader (head, less) has gone; Python would complain once more while it closes the stream.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:  # the reader (head, less) has gone
+        _say_no_more()
         return 0
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        _say_no_more()
+        print(say("problem", language, sentence=say("no_space", language)), file=sys.stderr)
+        return 2
+
+
+def _say_no_more() -> None:
+    """Python would complain once more while it closes the stream."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def entry() -> NoReturn:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from playbook.command import say, tables
+from playbook.command import LANGUAGES, say, tables
 from playbook.command.runs import before_json, load, pool_of
 from playbook.command.targets import targets
 from playbook.command.working import Progress, last_of
@@ -48,6 +48,8 @@ def run(arguments: argparse.Namespace) -> int:
     if wanted["form"] is not None:
         from playbook.first.came import form
 
+        if wanted["form"].exists() and wanted["form"].read_bytes() not in map(form, LANGUAGES):
+            raise BadInput(say("afterwards_form_there", language, path=arguments.form))
         write_bytes(wanted["form"], form(language))
         print(say("written", language, path=arguments.form), file=sys.stderr)
         return 0

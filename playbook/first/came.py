@@ -32,7 +32,7 @@ BOUNDS = {"share": (0.0, 1.0), "points": (1.0, 5.0), "money": (-MOST, MOST)}  # 
 _NUMBER = re.compile(r"([+\-−]?)[¥￥$€£]?(\d[\d,，]*(?:\.\d+)?|\.\d+)\s*(%|％|万|亿)?元?")
 _TIMES, _PARTS = {"万": 1e4, "亿": 1e8}, {"%": 100.0, "％": 100.0}
 COLUMNS = (
-    Column("kpi", phrase("came.column_kpi"), ("figure", "key figure", "name", "指标", "项目", "名称")),
+    Column("figure", phrase("came.column_kpi"), ("kpi", "key figure", "name", "指标", "项目", "名称")),
     Column("value", phrase("came.column_value"), ("came", "actual", "数值", "值", "实际")),
     Column("week", phrase("came.column_week"), ("day", "date", "周", "日期", "天"), needed=False),
 )
@@ -130,7 +130,7 @@ def _of_csv(path: Path | str, content: bytes | None) -> Iterator[_Entry]:
     for row in read_rows(path, COLUMNS, content):
         if row.cells["value"]:
             place = phrase("came.row", row=row.number)
-            yield _Entry(row.cells["kpi"], row.cells["value"], place, row.cells.get("week", ""))
+            yield _Entry(row.cells["figure"], row.cells["value"], place, row.cells.get("week", ""))
 
 
 def _of_toml(path: Path | str) -> Iterator[_Entry]:

@@ -111,7 +111,7 @@ def made_team(
         reason = complaint(Scenario, error).text(language)
         raise BadInput(say("import_no_team", language, reason=reason)) from error
     said = report(fit, checked, team, sample(team.base).title)
-    return Made(team, fit, checked, ahead, with_days_ahead(said, ahead, team))
+    return Made(team, fit, checked, ahead, with_days_ahead(said, readings, ahead, team))
 
 
 def contacts_of(readings: Sequence[Reading], language: str) -> tuple[Contacts, Duty | None]:

@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from sim.files.messages import Phrase
+from playbook.my_files.told import named
+from sim.files.messages import Phrase, phrase
 from sim.units import SECONDS_PER_HOUR
 
 if TYPE_CHECKING:
@@ -57,15 +58,38 @@ def contact_counts(readings: Sequence[Reading]) -> Counts | None:
 def order_counts(readings: Sequence[Reading]) -> Counts | None:
     """Orders by half hour, from the table with the most of them and, where others of the same platform have days that
     it lacks, from those. Tables of the same days are not added up: they are one export twice, or of two shops."""
-    from sim.calibrate.team.counts import HALF_HOUR_S
-    from sim.calibrate.team.history import together, without_days_of
+    from sim.calibrate.team.history import together
 
-    found: list[Counts] = []
-    every = _orders(readings, HALF_HOUR_S)
-    for counts, reading in every:
-        if _platform(reading) == _platform(every[0][1]):
-            found.append(without_days_of(counts, found))
+    found = [taken for _, taken, _ in _tables(readings) if taken is not None]
     return together(found) if found else None
+
+
+def orders_apart(readings: Sequence[Reading]) -> tuple[Phrase, ...]:
+    """A sentence for each table of which `order_counts` takes nothing."""
+    every = _tables(readings)
+    return tuple(
+        phrase("orders.apart", file=named(one), n=f"{whole.totals.sum():,.0f}", largest=named(every[0][2]))
+        for whole, taken, one in every
+        if taken is None or not taken.totals.sum()
+    )
+
+
+def _tables(readings: Sequence[Reading]) -> list[tuple[Counts, Counts | None, Reading]]:
+    """All tables of orders, the largest first: the whole, what is taken of it, and where it is from. Of another
+    platform than the first one's nothing is."""
+    from sim.calibrate.team.counts import HALF_HOUR_S
+    from sim.calibrate.team.history import without_days_of
+
+    every = _orders(readings, HALF_HOUR_S)
+    found: list[Counts] = []
+    tables: list[tuple[Counts, Counts | None, Reading]] = []
+    for whole, reading in every:
+        taken = None
+        if _platform(reading) == _platform(every[0][1]):
+            taken = without_days_of(whole, found)
+            found.append(taken)
+        tables.append((whole, taken, reading))
+    return tables
 
 
 def named_days_of(files: Iterable[Counts | None], zone: str | None) -> frozenset[dt.date]:
@@ -136,9 +160,18 @@ def next_monday(dates: Sequence[dt.date | None]) -> dt.date:
     return max(last + dt.timedelta(days=7 - last.weekday()), EARLIEST)
 
 
-def with_days_ahead(said: Sequence[Phrase], ahead: Ahead, team: Team) -> tuple[Phrase, ...]:
-    """A report with what is to be said of the days to come, before what says where everything comes from."""
+def with_days_ahead(
+    said: Sequence[Phrase], readings: Sequence[Reading], ahead: Ahead, team: Team
+) -> tuple[Phrase, ...]:
+    """A report with what is to be said of orders left out and of the days to come, before what says where everything
+    comes from."""
     from sim.shop.sale_nights import nights_said
 
     nights = nights_said(team.scenario.calendar, team.scenario.demand)
-    return *said[:-SOURCES], *ahead.sentences, *([] if nights is None else [nights]), *said[-SOURCES:]
+    return (
+        *said[:-SOURCES],
+        *orders_apart(readings),
+        *ahead.sentences,
+        *([] if nights is None else [nights]),
+        *said[-SOURCES:],
+    )

@@ -70,4 +70,4 @@ def team_of_totals(
     made = of_totals(made, fit)
     step(4)
     said = totals_report(fit, checked, made, sample(made.base).title)
-    return made, fit, ahead, with_days_ahead(said, ahead, made)
+    return made, fit, ahead, with_days_ahead(said, readings, ahead, made)

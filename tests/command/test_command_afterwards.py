@@ -49,6 +49,12 @@ def test_what_came_is_told_beside_what_was_promised(folder, capsys, language, wo
 def test_a_form_is_written(folder, capsys, language) -> None:
     assert run("--form", "form.csv", "--language", language) == 0
     assert (folder / "form.csv").read_bytes().startswith("\ufeff".encode())
+    assert run("--form", "form.csv", "--language", language) == 0  # nobody has written anything into it yet
+    filled = (folder / "form.csv").read_bytes().replace(b",,", b",3000000,", 1)
+    (folder / "form.csv").write_bytes(filled)
+    capsys.readouterr()
+    assert run("--form", "form.csv", "--language", language) == 2
+    assert "form.csv" in capsys.readouterr().err and (folder / "form.csv").read_bytes() == filled
 
 
 @pytest.mark.parametrize(

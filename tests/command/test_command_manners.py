@@ -136,6 +136,17 @@ def test_a_reader_that_stops_early_is_no_error():
     assert done.stderr == ""
 
 
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no device that is always full")
+def test_a_full_disk_is_one_sentence():
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "playbook", "validate", "starter", "--language", "en"],
+            cwd=ROOT, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60,
+        )  # fmt: skip
+    assert done.returncode == 2
+    assert "no space left" in done.stderr and len(done.stderr.strip().splitlines()) == 1
+
+
 def test_no_command_loads_the_readers_of_exports_before_it_reads_one():
     code = (
         "import sys; from playbook.__main__ import main; main(['validate', 'starter']);"

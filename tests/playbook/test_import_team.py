@@ -149,6 +149,21 @@ def test_orders_say_how_many_and_contacts_say_when(month, contacts, tmp_path):
     assert read_scenario(both).demand.orders_day != read_scenario(alone).demand.orders_day
 
 
+def test_orders_of_a_second_platform_are_not_left_out_without_a_word(month, contacts, tmp_path, capsys):
+    dates = [date for date in month.contacts.dates if date is not None]
+    shop = orders(tmp_path / "orders.csv", dates, 120)
+    rows = ["Name,Email,Financial Status,Created at,Lineitem name,Total"]
+    for n, date in enumerate(dates):
+        rows += [f"#{1000 + 9 * n + i},a@b.c,paid,{date} 1{i}:00:00 +0800,Lamp,20.00" for i in range(9)]
+    other = tmp_path / "shopify.csv"
+    other.write_text("\n".join(rows), encoding="utf-8")
+    assert main(["import", "--yes", "-o", str(tmp_path / "team.toml"), str(contacts), str(shop), str(other)]) == 0
+    said = [line for line in capsys.readouterr().out.splitlines() if "are not added to those of" in line]
+    assert len(said) == 1 and f"shopify.csv: its {9 * len(dates):,} orders" in said[0] and "orders.csv" in said[0]
+    assert main(["import", "--yes", "-o", str(tmp_path / "team.toml"), str(contacts), str(shop)]) == 0
+    assert "are not added to those of" not in capsys.readouterr().out
+
+
 def test_a_guessed_time_of_an_order_counts_no_orders(month, contacts, tmp_path):
     rows = [
         "request,answer,agent",
