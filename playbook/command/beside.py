@@ -56,7 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
             ],
         }  # fmt: skip
 
-    kpis = KpiWords(words, base.currency)
+    kpis = KpiWords.of(words, base)
     with before_json(target, document, language):
         print(say("beside_title", language, base=arguments.a, n=first.n, seed=arguments.seed))
         for name, other, change in zip(arguments.plan, others, changes, strict=True):

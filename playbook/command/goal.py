@@ -181,7 +181,7 @@ class _Told:
 
         self.language, self.words = language, languages.words(language)
         self.base, self.levers, self.promise, self.entry, self.found = base, levers, promise, entry, found
-        self.kpis = KpiWords(self.words, base.currency)
+        self.kpis = KpiWords.of(self.words, base)
 
     def scenario(self, chosen: Chosen) -> Scenario:
         from sim.experiment.goal_parts import fields

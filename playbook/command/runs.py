@@ -81,7 +81,7 @@ def season(arguments: argparse.Namespace) -> int:
         if arguments.doubt:
             print(say("doubt_legend", language))
         print()
-        print(tables.season_table(estimate, scenario.currency, language))
+        print(tables.season_table(estimate, scenario, language))
         for line in events.lines(drawn, scenario.currency, language):
             print(f"\n{line}")
         found = controls.of_estimate(estimate, arguments.of)
@@ -137,7 +137,7 @@ def compare(arguments: argparse.Namespace) -> int:
     if arguments.doubt:
         print(say("doubt_legend", language))
     print()
-    print(tables.comparison_table(comparison, b.currency, language))
+    print(tables.comparison_table(comparison, b, language))
     print()
     print(say("money_legend", language))
     print()

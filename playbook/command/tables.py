@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import unicodedata
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -13,6 +13,9 @@ from playbook import language as languages
 from playbook import money
 from playbook.command import say
 from sim.files.messages import visible
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
 
 DIGITS = {"money": 0, "share": 1, "seconds": 1, "points": 2, "ratio": 3, "hours": 0}
 SCALE = {"share": 100.0}
@@ -75,14 +78,18 @@ def shown(*sides: dict) -> list[tuple[str, dict]]:
     ]
 
 
-def season_table(estimate: Any, currency: str, language: str) -> str:
-    """The KPI table of one scenario's `sim.experiment.Estimate`."""
+def season_table(estimate: Any, scenario: Scenario, language: str) -> str:
+    """The KPI table of a scenario's `sim.experiment.Estimate`."""
+    from sim.season.kpi import names
+
     head = [say("kpi", language), "P10", "P50", "P90", say("mean", language), "±", say("unit", language)]
     body = []
     for kpi, entry in shown(estimate.totals):
         unit, found = entry["unit"], estimate.range(kpi)
-        values = numbers([found.p10, found.p50, found.p90, found.mean, found.half_width], unit)
-        body.append([entry["name"][language], *values, unit_label(unit, currency, language)])
+        # of what is so or not in a season only the share of seasons says something
+        spread = [math.nan] * 3 if entry.get("chance") else [found.p10, found.p50, found.p90]
+        values = numbers([*spread, found.mean, found.half_width], unit)
+        body.append([names(kpi, scenario)[language], *values, unit_label(unit, scenario.currency, language)])
     return aligned([head, *body], left=frozenset({0, 6}))
 
 
@@ -98,8 +105,10 @@ def reading(low: float, high: float, better: str, language: str) -> str:
     return say("better" if rose == (better == "higher") else "worse", language)
 
 
-def comparison_table(comparison: Any, currency: str, language: str) -> str:
-    """The paired table of a `sim.experiment.Comparison`."""
+def comparison_table(comparison: Any, scenario: Scenario, language: str) -> str:
+    """The paired table of a scenario and another, a `sim.experiment.Comparison`."""
+    from sim.season.kpi import names
+
     keys = ("kpi", None, None, "difference", "from", "to", "unit", "reading")
     head = [say(key, language) if key else "AB"[i - 1] for i, key in enumerate(keys)]
     body = []
@@ -108,8 +117,8 @@ def comparison_table(comparison: Any, currency: str, language: str) -> str:
         low, high = gap.mean - gap.half_width, gap.mean + gap.half_width
         values = numbers([side.range(kpi).p50 for side in (comparison.a, comparison.b)], unit)
         values += numbers([gap.mean, low, high], unit, signed=True)
-        tail = [unit_label(unit, currency, language), reading(low, high, entry["better"], language)]
-        body.append([entry["name"][language], *values, *tail])
+        tail = [unit_label(unit, scenario.currency, language), reading(low, high, entry["better"], language)]
+        body.append([names(kpi, scenario)[language], *values, *tail])
     return aligned([head, *body], left=frozenset({0, 6, 7}))
 
 

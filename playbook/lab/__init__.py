@@ -79,7 +79,7 @@ class Lab:
 
     @property
     def kpis(self) -> KpiWords:
-        return KpiWords(self.words, self.study.base.currency)
+        return KpiWords.of(self.words, self.study.base)
 
     def teams(self) -> list[tuple[str, str]]:
         """(title, name) of the teams a reader can go on with: the shipped ones, and their own where they have one."""
@@ -151,7 +151,7 @@ class Lab:
 
     @property
     def shipped_kpis(self) -> KpiWords:
-        return KpiWords(self.words, self.shipped.base.currency)
+        return KpiWords.of(self.words, self.shipped.base)
 
     def shipped_curve(self) -> dict[float, Seasons]:
         """The main lever's curve as shipped; empty where nothing is shipped."""

@@ -142,7 +142,7 @@ class DrawSection(Panel):
     def show(self, arms: list[Arm]) -> None:
         """What the event did, arm by arm."""
         words, t, shop, event = self.words, self.t, self.page.team, deck()[self.event.value]
-        kpis, first = KpiWords(words, shop.currency), arms[0].found
+        kpis, first = KpiWords.of(words, shop), arms[0].found
         value = kpis.change_if_any(SUM, first.change(SUM))
         said = t("events.result", event=words.pick(event.name), date=words.date(self.day.value), value=value)
         came = t("events.came", came=words.number(first.came), n=words.number(first.n))
@@ -206,7 +206,7 @@ class DeckSection(Panel):
         if deck().keys() - costs.keys():  # an event was added since
             return html_table(head, rows)
         shop = team(TEAM)
-        told = happenings.Costs(words, KpiWords(words, shop.currency), costs)
+        told = happenings.Costs(words, KpiWords.of(words, shop), costs)
         head = [head[0], t("events.each_time"), t("events.a_season"), *head[1:]]
         by_cost = sorted(zip(deck(), rows, strict=True), key=lambda one: -costs[one[0]].of_season)
         rows = [[row[0], told.each_time(name), told.a_season(name), *row[1:]] for name, row in by_cost]

@@ -53,7 +53,7 @@ class EvidenceSection(Section):
         for row in sorted(mine, key=lambda one: -abs(one["more"]["mean"])):
             (other,) = (name for name in row["pair"] if name != slug)
             title, played = practices.load(other, self.words.language)[1].title, team(row["team"])
-            kpis = KpiWords(self.words, played.currency)
+            kpis = KpiWords.of(self.words, played)
             both, more = (kpis.change("value", Range(**row[name])) for name in ("both", "more"))
             name = self.words.pick(played.title)
             lines.append(self.t("evidence.pair", other=title, team=name, both=both, more=more, n=row["seasons"]))

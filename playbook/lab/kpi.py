@@ -6,9 +6,12 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from playbook.language import both_ends
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
 
 KPIS = Path(__file__).resolve().parents[2] / "data" / "kpis.toml"
 
@@ -24,6 +27,7 @@ class Kpi:
     window: Any = ""
     digits: int | None = None
     scope: str = "season"
+    without_sale: dict[str, str] | None = None  # its name where the season has no sale
 
 
 @cache
@@ -35,13 +39,19 @@ def kpis() -> dict[str, Kpi]:
 
 
 class KpiWords:
-    """Writes key figures in one language; money in `currency`."""
+    """Writes key figures in one language; money in `currency`, of a season with a `sale` or without."""
 
-    def __init__(self, words: Any, currency: str = "CNY") -> None:
-        self.words, self.currency = words, currency
+    def __init__(self, words: Any, currency: str = "CNY", sale: bool = True) -> None:
+        self.words, self.currency, self.sale = words, currency, sale
+
+    @classmethod
+    def of(cls, words: Any, shop: Scenario) -> KpiWords:
+        """As the figures of this shop's season are called."""
+        return cls(words, shop.currency, bool(shop.calendar.campaigns))
 
     def name(self, kpi: str) -> str:
-        return self.words.pick(kpis()[kpi].name)
+        one = kpis()[kpi]
+        return self.words.pick(one.name if self.sale or one.without_sale is None else one.without_sale)
 
     def unit(self, kpi: str) -> str:
         unit = kpis()[kpi].unit

@@ -25,7 +25,7 @@ def season_rows(kpis: KpiWords, seasons: Seasons) -> list[charts.Kpi]:
 
 def season_figure(words: Words, shop: Scenario, seasons: Seasons, live: bool = False) -> charts.Figure:
     """The season day by day, its big days marked; `live`: the latest replication as a line over the band."""
-    kpis = KpiWords(words, shop.currency)
+    kpis = KpiWords.of(words, shop)
     panels = []
     for name in PANELS:
         low, middle, high = seasons.band(name)
@@ -44,7 +44,7 @@ def season_figure(words: Words, shop: Scenario, seasons: Seasons, live: bool = F
 
 def season_table(words: Words, shop: Scenario, seasons: Seasons) -> str:
     """The key figures as a Markdown table, for readers without a kernel."""
-    kpis = KpiWords(words, shop.currency)
+    kpis = KpiWords.of(words, shop)
 
     def rows() -> Iterator[str]:
         head = [words.t(f"start.table_{name}") for name in ("figure", "mean", "range")]

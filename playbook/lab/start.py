@@ -274,7 +274,7 @@ class Start(W.VBox):
             self._draw(shop, seasons, live)
 
     def _draw(self, shop: Scenario, seasons: Seasons, live: bool) -> None:
-        kpis, t = KpiWords(self.words, shop.currency), self.words.t
+        kpis, t = KpiWords.of(self.words, shop), self.words.t
         profit = seasons.range("profit")
         text = t(
             "start.sentence",
@@ -333,7 +333,7 @@ class Start(W.VBox):
             n = min(one.plan.change(one.team, ranking.SUM).n for one in gains)
             note = t("start.map_note", n=self.words.number(n))
         drawn = practice_map.drawn(
-            self.words, KpiWords(self.words, self.team.currency), gains, Steps.of(self.workspace),
+            self.words, KpiWords.of(self.words, self.team), gains, Steps.of(self.workspace),
             lambda slug: page_link(language, slug),
         )  # fmt: skip
         self.map.value = sentence_of(note, "pb-note") + drawn

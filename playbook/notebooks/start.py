@@ -23,7 +23,7 @@ def start_notebook(language: str, twin: str, baselines: Path = BASELINES) -> Any
     from sim.scenario.file import team
 
     tongue, shop = languages.words(language), team(SAMPLE)
-    kpis, seasons = KpiWords(tongue, shop.currency), shipped_team(SAMPLE, shop, baselines)
+    kpis, seasons = KpiWords.of(tongue, shop), shipped_team(SAMPLE, shop, baselines)
     gains = ranking.shipped_gains(SAMPLE, shop, baselines)
     head = [f"# {tongue.t('page.name')}", f"[{tongue.t('page.other')}]({twin})", prose.md(tongue.t("start.prose"))]
     head.append(f"{prose.md(tongue.t('start.files'))} [{prose.md(tongue.t('my_shop.title'))}]({MY_SHOP}.ipynb)")

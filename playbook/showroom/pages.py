@@ -129,7 +129,7 @@ def _teams(words: Words) -> Iterator[dict[str, str]]:
         if not rows:
             raise PracticeError(f"{name}: no shipped results; run `playbook build baselines {name}`")
         steps = {slug: Steps() for slug in slugs()}
-        kpis = KpiWords(words, one.currency)
+        kpis = KpiWords.of(words, one)
         drawn = practice_map.drawn(words, kpis, rows, steps, lambda slug: f"{slug}.html", suggest=False)
         yield {"title": words.pick(one.title), "about": words.pick(one.description), "map": drawn}
 

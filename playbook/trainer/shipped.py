@@ -41,7 +41,7 @@ class Shipped:
         self.words, self.practice, self.text = tongue, practice, text
         self.team = _team(practice.team)
         self.study = Study(practice, self.team, LazyModel(), baselines=folder)
-        self.kpis = KpiWords(tongue, self.team.currency)
+        self.kpis = KpiWords.of(tongue, self.team)
         self.start = self.study.known()
 
     def key_figures(self) -> Table:

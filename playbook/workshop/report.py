@@ -114,7 +114,7 @@ def _answers(words: Words, view: View) -> Iterator[dict[str, Any]]:
 def _bets(words: Words, view: View, context: Context) -> Iterator[dict[str, Any]]:
     """The person's own bets by round: what was said, and what came."""
     assert view.me is not None
-    shown = KpiWords(words, context.team.currency)
+    shown = KpiWords.of(words, context.team)
     for number, found in sorted(view.results.items()):
         one, round_ = (found.get("bets") or {}).get(view.me.id), context.session.rounds[number]
         if one is not None:

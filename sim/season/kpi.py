@@ -14,6 +14,7 @@ from sim.arrays import Floats
 from sim.contract.mechanism import MoneyPart
 from sim.evidence import DATA
 from sim.mechanisms import MECHANISMS
+from sim.scenario import Scenario
 from sim.season.clock import COUNTS, SeasonResult
 from sim.season.end_state import PEOPLE, EndState, people_value
 from sim.season.setup import Setup
@@ -30,6 +31,13 @@ LABOUR = tuple(account.id for one in MECHANISMS for account in one.accounts if a
 def definitions() -> dict[str, dict[str, Any]]:
     """KPI id → name per language, unit, better, window."""
     return tomllib.loads((DATA / "kpis.toml").read_text(encoding="utf-8"))
+
+
+def names(kpi: str, scenario: Scenario) -> dict[str, str]:
+    """A figure's name per language, as it is in this season: what is of the sale is of another day where none is."""
+    entry = definitions()[kpi]
+    found: dict[str, str] = entry["name"] if scenario.calendar.campaigns else entry.get("without_sale", entry["name"])
+    return found
 
 
 def totals(

@@ -56,6 +56,17 @@ def test_season_table_has_a_row_for_every_key_figure_and_its_columns_line_up(fak
     assert len(ends) == 1
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_without_a_sale_nothing_is_called_its_first_hours(small, capsys, language):
+    """The figure then is of the worst day, and says so."""
+    entry = kpi.definitions()["peak_service_level"]
+    opening, worst = entry["name"][language], entry["without_sale"][language]
+    for path, there, absent in (("starter", opening, worst), (small, worst, opening)):
+        assert command.main(["season", str(path), "--replications", "2", "--language", language]) == 0
+        out = capsys.readouterr().out
+        assert there in out and absent not in out
+
+
 def test_season_says_which_laws_were_broken(fake, capsys):
     fake(laws=("replication 1, day 3: 5 chats came and 4 are accounted for",))
     assert command.main(["season", "starter", "--language", "en"]) == 0

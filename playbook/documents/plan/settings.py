@@ -64,7 +64,7 @@ def question(writer: Writer, practice: Practice, texts: Texts) -> Decide:
     parts = [t("decide.near", levers=listed(writer, practice, texts, moved)) if moved else t("decide.is_near")]
     if gain := writer.gains.get(slug):
         change = gain.plan.change(gain.team, SUM)
-        value = KpiWords(writer.words, writer.team.currency).change(SUM, change)
+        value = KpiWords.of(writer.words, writer.team).change(SUM, change)
         parts.append(t(f"decide.{gain.verdict}", n=change.n, value=value))
     left = {name: x for name, x in writer.decided.levers.get(slug, {}).items() if name in texts.levers}
     if left:

@@ -14,7 +14,7 @@ from playbook.documents.blocks import Cell, Number
 from playbook.documents.plan.decided import Applied, Decided
 from playbook.documents.plan.playing import Played
 from playbook.documents.plan.words import table, text
-from playbook.lab.kpi import kpis
+from playbook.lab.kpi import KpiWords, kpis
 from playbook.lab.ranking import Gain, shipped_gains
 from playbook.language import Words
 from playbook.language import words as words_of
@@ -199,7 +199,7 @@ class Writer:
 
     def kpi_name(self, name: str) -> str:
         """What people call a figure; the name itself of one that is none of the model's."""
-        return self.words.pick(kpis()[name].name) if name in kpis() else visible(name)
+        return KpiWords.of(self.words, self.team).name(name) if name in kpis() else visible(name)
 
     @property
     def luck(self) -> str:

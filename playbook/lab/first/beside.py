@@ -163,7 +163,7 @@ class BesideSection(Panel):
 
     def show(self, shop: Scenario, scenarios: dict[str, Scenario], found: tuple[Estimate, ...]) -> None:
         """A figure of what each is worth, and for each the fields and the results that differ."""
-        words, t, kpis = self.words, self.t, KpiWords(self.words, shop.currency)
+        words, t, kpis = self.words, self.t, KpiWords.of(self.words, shop)
         base, *rest = found
         moved = {name: found_in.changes(base, one) for name, one in zip(scenarios, rest, strict=True)}
         if base.n > 1:

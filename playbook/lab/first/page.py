@@ -89,7 +89,7 @@ class FirstPage(OwnPage):
 
     @property
     def kpis(self) -> KpiWords:
-        return KpiWords(self.words, self.team.currency)
+        return KpiWords.of(self.words, self.team)
 
     def date_of(self, day: int) -> dt.date:
         """The date of a day of the season, from 0."""

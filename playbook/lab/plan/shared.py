@@ -34,7 +34,7 @@ class Shared(OwnPage):
 
     @property
     def kpis(self) -> KpiWords:
-        return KpiWords(self.words, self.team.currency)
+        return KpiWords.of(self.words, self.team)
 
     def name_of(self, slug: str) -> str:
         """A practice's title; a step of another kind is called by its own name."""

@@ -47,10 +47,10 @@ class Made:
         return f"{shown}{between}{unit}"
 
     def kpi(self, name: str) -> str:
-        return KpiWords(self.words, self.team.currency).name(name)
+        return KpiWords.of(self.words, self.team).name(name)
 
     def unit(self, name: str) -> str:
-        return KpiWords(self.words, self.team.currency).unit(name)
+        return KpiWords.of(self.words, self.team).unit(name)
 
     def standing(self, path: str) -> float:
         """Where a lever stands before anybody decides, with what rounds bring."""

@@ -67,7 +67,7 @@ def of_team(found: Mapping[str, Any], team: int) -> Mapping[str, Any]:
 
 def figures(words: Words, context: Context, view: View, found: Mapping[str, Any]) -> list[Figure]:
     """A team's key figures: first those that the round is about."""
-    shown, names = KpiWords(words, context.team.currency), [*SHOWN]
+    shown, names = KpiWords.of(words, context.team), [*SHOWN]
     if view.round is not None:
         names = [view.round.bet, *view.round.charts, *SHOWN]
     values, ranges = found.get("figures") or {}, found.get("range") or {}

@@ -55,7 +55,7 @@ def _line(words: Words, view: View) -> str:
 def _round(words: Words, view: View, context: Context) -> dict[str, Any]:
     """The round: its story, what is bet on, what may be set."""
     assert view.round is not None
-    team, kpi, shown = view.teams[0], view.round.bet, KpiWords(words, context.team.currency)
+    team, kpi, shown = view.teams[0], view.round.bet, KpiWords.of(words, context.team)
     how = typed(words, kpi, context.team.currency)
     voted = sum(one.voted for one in team.members)
     decision = team.decision.settings if team.decision else None
@@ -87,7 +87,7 @@ def _result(words: Words, view: View, context: Context) -> dict[str, Any]:
     assert view.me is not None
     found = outcome.last(view)
     mine = outcome.of_team(found, view.me.team)
-    shown = KpiWords(words, context.team.currency)
+    shown = KpiWords.of(words, context.team)
     score = (found.get("bets") or {}).get(view.me.id) or {}
     return {
         "figures": outcome.figures(words, context, view, mine), "lucks": context.session.seasons,

@@ -56,7 +56,7 @@ def days(
     """The charts of the round, day by day: the team, and beside it the shop that nobody decided anything for."""
     if view.round is None:
         return []
-    shown, drawn = KpiWords(words, context.team.currency), []
+    shown, drawn = KpiWords.of(words, context.team), []
     beside = others.get("idle")
     for kpi in view.round.charts:
         line = (mine.get("days") or {}).get(kpi)
@@ -111,7 +111,7 @@ def bets(words: Words, context: Context, view: View) -> str:
     """How many expected which value, and what it came to for each team."""
     if view.round is None or not view.bets:
         return ""
-    shown, kpi = KpiWords(words, context.team.currency), view.round.bet
+    shown, kpi = KpiWords.of(words, context.team), view.round.bet
     came, (hit, of) = outcome.truths(view), outcome.inside(view)
     low, high = domain([x for one in view.bets for x in (one.low, one.high)] + [x for _, x in came], shown.unit(kpi))
     marks = ticks(low, high, shown.unit(kpi), 5)

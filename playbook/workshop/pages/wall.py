@@ -60,7 +60,7 @@ def _panes(words: Words, view: View, context: Context) -> Iterator[Pane]:
 def _now(words: Words, view: View, context: Context) -> Pane:
     """The round that is decided, or lived."""
     assert view.round is not None
-    shown = KpiWords(words, context.team.currency)
+    shown = KpiWords.of(words, context.team)
     given = {
         "title": words.pick(view.round.title), "story": paragraphs(words, view.round.story, context),
         "kpi": shown.name(view.round.bet), "counts": view.round.counts,
