@@ -1,7 +1,7 @@
 """What a usual day brings against the hours of each role: work offered, and who can take it.
 
-Contacts and parcels of a usual day as the shop's facts have them, first tries only. Work goes to those who can do the
-least else first, and among them where most hours are free. Hours at the counter of a chat are shared by the chats that
+Contacts and parcels of a usual day as the shop's facts have them, first tries only. Work goes first to those who do it
+best, whose job it is, and among them where most hours are free; to others what is more than they can do. Hours at the counter of a chat are shared by the chats that
 one person holds.
 """
 
@@ -72,11 +72,11 @@ def loads(scenario: Scenario) -> dict[Role, Load]:
     for k in sorted(range(len(able)), key=lambda k: (sum(hours[g] for g in able[k]), k)):
         if not able[k]:
             continue
-        fewest = sorted({len(groups[g].skills) for g in able[k]})
+        best_first = sorted({groups[g].skills[scenario.work[k].id] for g in able[k]}, reverse=True)
         left = float(pieces[k])
-        for count in fewest:
-            some = [g for g in able[k] if len(groups[g].skills) == count]
-            last = count == fewest[-1]
+        for skill in best_first:
+            some = [g for g in able[k] if groups[g].skills[scenario.work[k].id] == skill]
+            last = skill == best_first[-1]
             left = _share(scenario, k, some, left, hours, offered, last)
     return {
         role: Load(

@@ -85,3 +85,10 @@ def test_the_dearest_events_grow_with_the_shop_and_come_in_order():
     assert [x.money for x in dearest(larger)] == pytest.approx([2 * x.money for x in dearest(shop)])
     no_sale = {one.event.id for one in dearest(shop.with_levers({"calendar.campaigns": []}), 99)}
     assert "depot_flood" in {one.event.id for one in dearest(shop, 99)} and "depot_flood" not in no_sale
+
+
+def test_work_goes_first_to_those_whose_job_it_is():
+    """In a shop of eight everybody can help at the chat; whoever is there for it is not idle meanwhile."""
+    found = loads(team("starter"))
+    assert found["service"].share == pytest.approx(1.0) > found["operations_manager"].share > found["data"].share == 0
+    assert found["merchandise"].share > 0.5 > found["technician"].share == 0
