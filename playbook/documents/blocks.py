@@ -75,7 +75,7 @@ class Picture:
 
 @dataclass(frozen=True)
 class Decide:
-    """What the user has not decided: the question, what the model suggests, and where it is decided."""
+    """What the user has not decided: the question, what the model says to it, and where it is decided."""
 
     question: str
     suggestion: str = ""

@@ -121,7 +121,7 @@ def test_numbers_stand_right_with_the_range_under_them_and_marked_rows_have_a_si
 def test_what_is_not_decided_is_framed_and_pictures_say_what_they_show():
     made = opened("en")
     line = next(p for p in made.paragraphs if p.style.name == "Playbook Decide")
-    assert "Who stands in" in line.text and "The model suggests: The most experienced" in line.text
+    assert "Who stands in" in line.text and "The model says: The most experienced" in line.text
     assert len(made.styles["Playbook Decide"].element.pPr.find(qn("w:pBdr"))) == 5
     (shape,) = made.inline_shapes
     figure = sample("en").sections[2].blocks[0].figure

@@ -19,9 +19,9 @@ from playbook.documents.blocks import Block, Document, Facts, Number, Table
 from playbook.documents.docx import docx_bytes
 from playbook.documents.plan import written
 from playbook.documents.plan.appendix import walk
+from playbook.documents.plan.settings import mean_with_interval
 from playbook.documents.plan.writing import Writer
 from playbook.documents.said import MARK, range_text, say, totals_of, value_text
-from playbook.lab.kpi import KpiWords
 from playbook.lab.ranking import SUM
 from playbook.lab.slider import lever_value
 from playbook.language import Words, languages, words
@@ -130,7 +130,7 @@ def sources(plan: Document, of: Any, spoken: Words) -> set[str]:
     writer = Writer(spoken.language, found, decided, played, MADE)
     for one in writer.gains.values():  # the shipped results of practices near their best
         change = one.plan.change(one.team, SUM)
-        known |= {str(change.n), *tokens(KpiWords(spoken, found.team.currency).change(SUM, change))}
+        known |= {str(change.n), *tokens(mean_with_interval(writer, change))}
     for slug in practices.names():
         practice, texts = practices.load(slug, spoken.language)
         for name, value in practice.final.near.items():

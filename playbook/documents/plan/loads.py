@@ -1,8 +1,8 @@
 """What a usual day brings against the hours of each role: work offered, and who can take it.
 
 Contacts and parcels of a usual day as the shop's facts have them, first tries only. Work goes first to those who do it
-best, whose job it is, and among them where most hours are free; to others what is more than they can do. Hours at the counter of a chat are shared by the chats that
-one person holds.
+best, whose job it is, and among them where most hours are free; to others goes what is more than they can do. Hours at
+the counter of a chat are shared by the chats that one person holds.
 """
 
 from __future__ import annotations

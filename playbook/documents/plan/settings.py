@@ -12,6 +12,8 @@ from playbook.lab.ranking import SUM
 from playbook.lab.slider import lever_value
 from playbook.practices import Lever, Practice
 from playbook.practices import Words as Texts
+from sim.experiment.results import Range
+from sim.scenario.file import team
 
 # Which practices a section is about. Each stands in one section.
 OF = {
@@ -64,13 +66,22 @@ def question(writer: Writer, practice: Practice, texts: Texts) -> Decide:
     parts = [t("decide.near", levers=listed(writer, practice, texts, moved)) if moved else t("decide.is_near")]
     if gain := writer.gains.get(slug):
         change = gain.plan.change(gain.team, SUM)
-        value = KpiWords.of(writer.words, writer.team).change(SUM, change)
-        parts.append(t(f"decide.{gain.verdict}", n=change.n, value=value))
+        parts.append(t(f"decide.{gain.verdict}", n=change.n, value=mean_with_interval(writer, change)))
+    elif moved:
+        parts.append(t("decide.unknown", team=writer.says(team(practice.team).title)))
     left = {name: x for name, x in writer.decided.levers.get(slug, {}).items() if name in texts.levers}
     if left:
         parts.append(t("decide.left", levers=listed(writer, practice, texts, left)))
     said = (" " if writer.language == "en" else "").join(parts)
     return Decide(t("decide.practice", practice=texts.title), said, t("decide.where", practice=texts.title))
+
+
+def mean_with_interval(writer: Writer, change: Range) -> str:
+    """The mean with its interval: what says whether a change may be luck. Where single seasons fall may be all on one
+    side of it."""
+    kpis, half = KpiWords.of(writer.words, writer.team), change.half_width
+    ends = kpis.signed(SUM, change.mean - half), kpis.signed(SUM, change.mean + half)
+    return writer.t("decide.mean", mean=kpis.signed(SUM, change.mean), low=ends[0], high=ends[1])
 
 
 @cache

@@ -90,5 +90,6 @@ def test_the_dearest_events_grow_with_the_shop_and_come_in_order():
 def test_work_goes_first_to_those_whose_job_it_is():
     """In a shop of eight everybody can help at the chat; whoever is there for it is not idle meanwhile."""
     found = loads(team("starter"))
-    assert found["service"].share == pytest.approx(1.0) > found["operations_manager"].share > found["data"].share == 0
+    service, manager, data = (found[role].share for role in ("service", "operations_manager", "data"))
+    assert service > 0.9 and service > manager > data == 0
     assert found["merchandise"].share > 0.5 > found["technician"].share == 0
