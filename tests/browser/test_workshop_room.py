@@ -20,8 +20,13 @@ from tests.workshop.served import served
 
 PHONE = {"width": 390, "height": 844}
 SOON_MS = 6_000  # until a page that has heard of something shows it
-SCRIPTED = (FACILITATOR, "c0-0", "c1-0")  # pages that follow the room; a script on all of them is six times the work
-# How wide the page is, and whether a form was typed into as a hand would; false where it has no place for one of the fields, or the browser takes it for none.
+SCRIPTED = (
+    FACILITATOR,
+    "c0-0",
+    "c1-0",
+)  # whose pages follow the room; each asks for its page again at every step of its team
+# How wide the page is, and whether a form was typed into as a hand would: not where it has no place for one of the
+# fields, or where the browser would not send it.
 TYPE = """([path, fields]) => [document.documentElement.scrollWidth, (() => {
   const form = document.querySelector(`form[action="${path}"]`);
   if (!form) return false;
@@ -150,7 +155,7 @@ class InBrowser:
             else:
                 with phone.page.expect_navigation(wait_until="domcontentloaded", timeout=4 * SOON_MS) as answer:
                     button.click(timeout=SOON_MS, no_wait_after=True)
-        else:  # as Enter does; a page that is painted for every press costs three times as much
+        else:  # as Enter does: a click is half as much work again
             with phone.page.expect_navigation(wait_until="domcontentloaded", timeout=4 * SOON_MS) as answer:
                 phone.page.evaluate(SEND, path)
         response = answer.value
