@@ -83,7 +83,7 @@ def _serve(folder: Path, arguments: argparse.Namespace) -> int:
         print(say("workshop_goes_on", language, name=kept.path.stem, n=len(live.state.people)))
         given = [f"--{name}" for name in ("team", "teams") if getattr(arguments, name) is not None]
         if given:
-            print(say("workshop_as_it_was", language, given=" ".join(given)))
+            print(say("workshop_as_it_was", language, given=", ".join(given)))
 
     def ready(serving: Serving) -> None:
         print(say("workshop_address", language, address=serving.address))

@@ -270,11 +270,13 @@ def test_chinese_pages_keep_nobody_out(room: Room, page: Page) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_what_is_taken_home_keeps_nobody_out(plain: Page, page: Page, language: str) -> None:
+def test_what_is_taken_home_is_seen_and_keeps_nobody_out(page: Page, language: str) -> None:
     tongue, context = words(language), made_up.context()
-    for made in (report.report_page(tongue, made_up.of_person("over"), context),
-                 report.deck(tongue, made_up.of_wall("over"), context)):  # fmt: skip
+    for made, part in ((report.report_page(tongue, made_up.of_person("over"), context), ".leaf"),
+                       (report.deck(tongue, made_up.of_wall("over"), context), ".pane")):  # fmt: skip
         page.set_content(made)
+        parts = page.locator(part)
+        assert parts.count() > 4 and all(one.is_visible() for one in parts.all())
         assert barriers(page) == []
 
 

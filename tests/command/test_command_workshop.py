@@ -24,9 +24,9 @@ from tests.workshop.bots import Telephone
 from tests.workshop.rooms import enter, open_room
 
 
-def begin(*arguments: str) -> tuple[subprocess.Popen[str], str]:
+def begin(*arguments: str, language: str = "en") -> tuple[subprocess.Popen[str], str]:
     """The command, and what it says until it answers."""
-    command = [sys.executable, "-m", "playbook", "workshop", "--language", "en", "--host", "127.0.0.1", *arguments]
+    command = [sys.executable, "-m", "playbook", "workshop", "--language", language, "--host", "127.0.0.1", *arguments]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     said = ""
     while "Ctrl-C" not in said:
@@ -61,7 +61,7 @@ def test_a_room_goes_on_after_a_crash_and_is_deleted_whole(capsys):
     port = address.rstrip("/").rpartition(":")[2]
     end(process, signal.SIGKILL)
     process, said = begin("--port", port, "--teams", "4")
-    assert "keeps the shop and the teams that it began with: --teams changes nothing" in said
+    assert "keeps the shop and the teams that it began with, whatever is given as --teams" in said
     assert "another address" not in said
     assert f"Going on with the room {name}, 1 people in it" in said and f"Code of the room: {code}" in said
     one.line.close()
@@ -182,3 +182,18 @@ def test_with_a_certificate_the_cookie_stays_on_https(tmp_path):
     assert answer.status == 303 and "Secure" in answer.headers["Set-Cookie"]
     line.close()
     end(process)
+
+
+def test_a_room_that_goes_on_elsewhere_says_so_in_both_languages():
+    folder = default_folder()
+    for language, kept, moved in (("en", "whatever is given as --team, --teams", "code for each of the 2"),
+                                  ("zh", "--team, --teams在这里不起作用", "给这2人每人一个码")):  # fmt: skip
+        name = f"quarter-2027010{len(language)}-{language == 'zh':d}00000"
+        live = open_room(folder, name=name, clock=time.time)
+        enter(live, (1, 1))
+        live.settles_at("192.0.2.9")
+        live.close()
+        process, said = begin("--team", "starter", "--teams", "2", language=language)
+        assert kept in said and moved in said
+        end(process)
+        assert main(["workshop", "--delete", name]) == 0
