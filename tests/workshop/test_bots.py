@@ -10,13 +10,12 @@ from playbook.workshop.search import Judged, as_toml, best, judge_of
 from playbook.workshop.session import session_names, shipped
 from sim.files.toml_file import read_toml
 from sim.scenario.file import team as shipped_team
-from tests.workshop.rivals import FROM, order, rooms, same, values
+from tests.workshop.rivals import FROM, order, podiums, rooms, same, value
 from tests.workshop.trial import TEAM, session
 
 SESSION = session()
 QUICK = session_names()[0]  # the shortest
 FEW, MANY = 2, 100  # rooms
-LUCKS = 8
 SURE = 0.95
 
 
@@ -85,38 +84,42 @@ def in_their_order(name, n):
     assert means == sorted(means, reverse=True), means
 
 
-def beaten(name, n):
+def beaten(found):
     """Exploit → share of rooms in which whoever plays the same without it is ahead: on the podium `profit`, and in the
-    order of all four. A room has its own seed, and judges by all of its lucks."""
-    own = shipped(name)
-    found = rooms(own, shipped_team(own.team), range(n))
-    ahead = {}
-    for other in found[0].keys() - {*bots.BOTS}:
+    order of all four."""
+    scored, ahead = [podiums(room) for room in found], {}
+    for other in scored[0].keys() - {*bots.BOTS}:
         steady = same(other)
         rows = [
             (one[steady]["profit"] > one[other]["profit"], order({k: one[k] for k in (steady, other)})[0] == steady)
-            for one in found
+            for one in scored
         ]
         ahead[other] = tuple(np.mean(rows, axis=0).tolist())
     return ahead
+
+
+@pytest.fixture(scope="module")
+def few():
+    """A few rooms of the shortest session, with everybody in them."""
+    own = shipped(QUICK)
+    return rooms(own, shipped_team(own.team), range(FEW))
 
 
 def test_the_bots_of_the_shortest_session_stand_in_their_order():
     in_their_order(QUICK, 10)
 
 
-def test_no_exploit_beats_whoever_plays_the_same_without_it():
-    found = beaten(QUICK, FEW)
+def test_no_exploit_beats_whoever_plays_the_same_without_it(few):
+    found = beaten(few)
     assert len(found) == 9 and all(min(shares) == 1.0 for shares in found.values()), found
 
 
-def test_an_exploit_loses_in_single_lucks_too():
-    """Not only in the mean of a room's: where it is luck that decides, nobody learns from it."""
-    own = shipped(QUICK)
-    found = values(own, shipped_team(own.team), range(LUCKS))
-    won = {name: int(np.sum(one >= found[same(name)])) for name, one in found.items() if name not in bots.BOTS}
-    assert max(won.values()) <= 1, won
-    assert np.all(found[bots.NEAR] > found[bots.RULE]) and np.all(found[bots.RULE] > found[bots.IDLE])
+def test_single_lucks_say_the_same(few):
+    """Not only the mean of a room: where luck decides, nobody learns from it."""
+    idle, rule, near = (value(few, bot) for bot in (bots.IDLE, bots.RULE, bots.NEAR))
+    assert np.all(near > rule) and np.all(rule > idle)
+    won = {one: int(np.sum(value(few, one) >= value(few, same(one)))) for one in few[0][0] if one not in bots.BOTS}
+    assert max(won.values()) <= (1 - SURE) * len(near), won
 
 
 @pytest.mark.worlds
@@ -124,5 +127,6 @@ def test_an_exploit_loses_in_single_lucks_too():
 @pytest.mark.parametrize("name", session_names())
 def test_no_exploit_beats_the_steady_bot_in_ninety_five_of_a_hundred_rooms(name):
     in_their_order(name, 30)
-    found = beaten(name, MANY)
+    own = shipped(name)
+    found = beaten(rooms(own, shipped_team(own.team), range(MANY)))
     assert all(min(shares) >= SURE for shares in found.values()), found
