@@ -57,7 +57,7 @@ def podiums(room: Sequence[Figures]) -> dict[str, dict[str, float]]:
     return {name: score.podiums([row[name] for row in room]) for name in room[0]}
 
 
-def value(found: Sequence[Sequence[Figures]], name: str) -> np.ndarray:
+def worth(found: Sequence[Sequence[Figures]], name: str) -> np.ndarray:
     """Value of somebody in every luck of all rooms, (n,)."""
     return np.array([row[name]["value"] for room in found for row in room])
 

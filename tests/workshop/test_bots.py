@@ -10,7 +10,7 @@ from playbook.workshop.search import Judged, as_toml, best, judge_of
 from playbook.workshop.session import session_names, shipped
 from sim.files.toml_file import read_toml
 from sim.scenario.file import team as shipped_team
-from tests.workshop.rivals import FROM, order, podiums, rooms, same, value
+from tests.workshop.rivals import FROM, order, podiums, rooms, same, worth
 from tests.workshop.trial import TEAM, session
 
 SESSION = session()
@@ -116,9 +116,9 @@ def test_no_exploit_beats_whoever_plays_the_same_without_it(few):
 
 def test_single_lucks_say_the_same(few):
     """Not only the mean of a room: where luck decides, nobody learns from it."""
-    idle, rule, near = (value(few, bot) for bot in (bots.IDLE, bots.RULE, bots.NEAR))
+    idle, rule, near = (worth(few, bot) for bot in (bots.IDLE, bots.RULE, bots.NEAR))
     assert np.all(near > rule) and np.all(rule > idle)
-    won = {one: int(np.sum(value(few, one) >= value(few, same(one)))) for one in few[0][0] if one not in bots.BOTS}
+    won = {one: int(np.sum(worth(few, one) >= worth(few, same(one)))) for one in few[0][0] if one not in bots.BOTS}
     assert max(won.values()) <= (1 - SURE) * len(near), won
 
 
