@@ -76,6 +76,38 @@ def test_decisions_are_written_as_they_are_read(tmp_path):
     assert read_toml(path) == {one.id: settings for one, settings in zip(SESSION.rounds, decided, strict=True)}
 
 
+def test_the_builder_writes_the_file_of_each_session(tmp_path, monkeypatch):
+    """As it does other results: all, or one; a session that there is not is told in one sentence."""
+    from playbook import build
+    from playbook.workshop import search
+
+    def found(own, seasons, workers):
+        return bots.decisions(own, shipped_team(own.team), bots.RULE)
+
+    monkeypatch.setattr(search, "searched", found)
+    monkeypatch.setattr(bots, "FOLDER", tmp_path / "bots")
+    assert build.main(["bots", "--only", QUICK]) == 0
+    assert [one.name for one in (tmp_path / "bots").iterdir()] == [f"{QUICK}.toml"]
+    assert build.main(["bots", "--workers", "1"]) == 0
+    assert {one.stem for one in (tmp_path / "bots").iterdir()} == {*session_names()}
+    rule = bots.decisions(shipped(QUICK), shipped_team(shipped(QUICK).team), bots.RULE)
+    assert read_toml(tmp_path / "bots" / f"{QUICK}.toml") == {
+        one.id: settings for one, settings in zip(shipped(QUICK).rounds, rule, strict=True)
+    }
+    assert build.main(["bots", "--only", "quartre"]) == 2
+    with pytest.raises(SystemExit):
+        build.main(["bots", "--seasons", "1"])
+
+
+@pytest.mark.parametrize("name", session_names())
+def test_the_best_known_name_every_lever_of_every_round(name):
+    """A lever that was opened after the search would be set as its practice's best player does."""
+    known = read_toml(bots.FOLDER / f"{name}.toml")
+    assert {one: {*settings} for one, settings in known.items()} == {
+        one.id: {choice.path for choice in one.choices} for one in shipped(name).rounds
+    }
+
+
 def in_their_order(name, n):
     own = shipped(name)
     team = shipped_team(own.team)
