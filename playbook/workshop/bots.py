@@ -1,12 +1,13 @@
 """Rivals that need nobody: one leaves all as it is, one goes by a rule of thumb, one is near the best; and those that
 try to win by what no shop can do for long.
 
-The rule of thumb takes the middle of what is offered. The best known are data beside the session (`data/bots`, written
-by `playbook.workshop.search`); where there are none, each lever is set as the best player of the practice that it
-belongs to would, or as near to it as the session offers.
+The rule of thumb takes the middle of what is offered, as anybody could who is steady and looks nothing up. The best
+known are data beside the session (`data/bots`, written by `playbook build bots`); where there are none, each lever is
+set as the best player of the practice that it belongs to would, or as near to it as the session offers.
 
-The last ones are no rivals in a room: a session in which one of them beats the steady `near` is a session to change.
-Some move levers that no round opens, so that a session whose author opens them later is tried as well.
+The last ones are no rivals in a room. Each does all else as the steady player, or as the best one: a session in which
+it beats whoever plays the same without it is a session to change. Some move levers that no round opens, so that a
+session whose author opens them later is tried as well.
 """
 
 from __future__ import annotations

@@ -110,9 +110,16 @@ def options(commands: argparse._SubParsersAction) -> None:
     """Add `bots` to the builder's commands."""
     command = commands.add_parser("bots", help="search data/bots/: the best decisions known for each workshop")
     command.add_argument("--only", metavar="SESSION", help="one session, or a file; all if absent")
-    command.add_argument("--seasons", type=int, default=SEASONS, metavar="N", help="lucks that each try is judged in")
+    command.add_argument("--seasons", type=_several, default=SEASONS, metavar="N", help="lucks of each try")
     command.add_argument("--workers", type=int, default=os.cpu_count() or 1, metavar="N")
     command.set_defaults(tune=run)
+
+
+def _several(text: str) -> int:
+    """One luck has no spread to judge by."""
+    if not text.isdigit() or int(text) < 2:
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number above 1")
+    return int(text)
 
 
 def run(arguments: argparse.Namespace) -> int:

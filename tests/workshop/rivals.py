@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from sim.scenario import Scenario
 
 FROM = 5000  # lucks of their own: neither a room's nor those of the search
 Scores = Mapping[str, Mapping[str, float]]
+Figures = dict[str, dict[str, float]]  # of everybody in one luck, by name
 
 
 def order(scores: Scores) -> tuple[str, ...]:
@@ -32,7 +33,7 @@ def players(session: Session, team: Scenario) -> dict[str, Sequence]:
     return found | {f"{name}+": one for name, one in near.items() if name != "hoard"}
 
 
-def lived(session: Session, team: Scenario, seed: int, who: Mapping[str, Sequence]) -> dict[str, dict[str, float]]:
+def lived(session: Session, team: Scenario, seed: int, who: Mapping[str, Sequence]) -> Figures:
     """Figures of the whole season of each, in one luck; what two of them share is lived once."""
     events = tuple(event for one in session.rounds if one.counts for event in one.events)
     seasons, last = Seasons(most=60), len(session.rounds) - 1
@@ -42,20 +43,23 @@ def lived(session: Session, team: Scenario, seed: int, who: Mapping[str, Sequenc
     return {name: figures_of(seasons.reach(stages, seed).figures) for name, stages in staged.items()}
 
 
-def values(session: Session, team: Scenario, lucks: Sequence[int]) -> dict[str, np.ndarray]:
-    """Name → value in each of these lucks, (n,)."""
+def rooms(session: Session, team: Scenario, numbers: Iterable[int]) -> list[list[Figures]]:
+    """Figures of everybody in each luck of each of these rooms: one has its own seed, and judges in all its lucks."""
     who = players(session, team)
-    rows = [lived(session, team, replication_seed(session.seed, FROM + one), who) for one in lucks]
-    return {name: np.array([row[name]["value"] for row in rows]) for name in who}
+    return [
+        [lived(session, team, replication_seed(FROM + room, luck), who) for luck in range(session.seasons)]
+        for room in numbers
+    ]
 
 
-def rooms(session: Session, team: Scenario, numbers: Sequence[int]) -> list[dict[str, dict[str, float]]]:
-    """Podiums of everybody in each room: one with its own seed, judged in all of its lucks."""
-    who, found = players(session, team), []
-    for room in numbers:
-        lucks = [lived(session, team, replication_seed(FROM + room, luck), who) for luck in range(session.seasons)]
-        found.append({name: score.podiums([row[name] for row in lucks]) for name in who})
-    return found
+def podiums(room: Sequence[Figures]) -> dict[str, dict[str, float]]:
+    """Name → podiums in a room."""
+    return {name: score.podiums([row[name] for row in room]) for name in room[0]}
+
+
+def worth(found: Sequence[Sequence[Figures]], name: str) -> np.ndarray:
+    """Value of somebody in every luck of all rooms, (n,)."""
+    return np.array([row[name]["value"] for room in found for row in room])
 
 
 def same(name: str) -> str:

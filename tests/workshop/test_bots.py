@@ -10,13 +10,12 @@ from playbook.workshop.search import Judged, as_toml, best, judge_of
 from playbook.workshop.session import session_names, shipped
 from sim.files.toml_file import read_toml
 from sim.scenario.file import team as shipped_team
-from tests.workshop.rivals import FROM, order, rooms, same, values
+from tests.workshop.rivals import FROM, order, podiums, rooms, same, worth
 from tests.workshop.trial import TEAM, session
 
 SESSION = session()
 QUICK = session_names()[0]  # the shortest
 FEW, MANY = 2, 100  # rooms
-LUCKS = 8
 SURE = 0.95
 
 
@@ -77,6 +76,38 @@ def test_decisions_are_written_as_they_are_read(tmp_path):
     assert read_toml(path) == {one.id: settings for one, settings in zip(SESSION.rounds, decided, strict=True)}
 
 
+def test_the_builder_writes_the_file_of_each_session(tmp_path, monkeypatch):
+    """As it does other results: all, or one; a session that there is not is told in one sentence."""
+    from playbook import build
+    from playbook.workshop import search
+
+    def found(own, seasons, workers):
+        return bots.decisions(own, shipped_team(own.team), bots.RULE)
+
+    monkeypatch.setattr(search, "searched", found)
+    monkeypatch.setattr(bots, "FOLDER", tmp_path / "bots")
+    assert build.main(["bots", "--only", QUICK]) == 0
+    assert [one.name for one in (tmp_path / "bots").iterdir()] == [f"{QUICK}.toml"]
+    assert build.main(["bots", "--workers", "1"]) == 0
+    assert {one.stem for one in (tmp_path / "bots").iterdir()} == {*session_names()}
+    rule = bots.decisions(shipped(QUICK), shipped_team(shipped(QUICK).team), bots.RULE)
+    assert read_toml(tmp_path / "bots" / f"{QUICK}.toml") == {
+        one.id: settings for one, settings in zip(shipped(QUICK).rounds, rule, strict=True)
+    }
+    assert build.main(["bots", "--only", "quartre"]) == 2
+    with pytest.raises(SystemExit):
+        build.main(["bots", "--seasons", "1"])
+
+
+@pytest.mark.parametrize("name", session_names())
+def test_the_best_known_name_every_lever_of_every_round(name):
+    """A lever that was opened after the search would be set as its practice's best player does."""
+    known = read_toml(bots.FOLDER / f"{name}.toml")
+    assert {one: {*settings} for one, settings in known.items()} == {
+        one.id: {choice.path for choice in one.choices} for one in shipped(name).rounds
+    }
+
+
 def in_their_order(name, n):
     own = shipped(name)
     team = shipped_team(own.team)
@@ -85,38 +116,42 @@ def in_their_order(name, n):
     assert means == sorted(means, reverse=True), means
 
 
-def beaten(name, n):
+def beaten(found):
     """Exploit → share of rooms in which whoever plays the same without it is ahead: on the podium `profit`, and in the
-    order of all four. A room has its own seed, and judges by all of its lucks."""
-    own = shipped(name)
-    found = rooms(own, shipped_team(own.team), range(n))
-    ahead = {}
-    for other in found[0].keys() - {*bots.BOTS}:
+    order of all four."""
+    scored, ahead = [podiums(room) for room in found], {}
+    for other in scored[0].keys() - {*bots.BOTS}:
         steady = same(other)
         rows = [
             (one[steady]["profit"] > one[other]["profit"], order({k: one[k] for k in (steady, other)})[0] == steady)
-            for one in found
+            for one in scored
         ]
         ahead[other] = tuple(np.mean(rows, axis=0).tolist())
     return ahead
+
+
+@pytest.fixture(scope="module")
+def few():
+    """A few rooms of the shortest session, with everybody in them."""
+    own = shipped(QUICK)
+    return rooms(own, shipped_team(own.team), range(FEW))
 
 
 def test_the_bots_of_the_shortest_session_stand_in_their_order():
     in_their_order(QUICK, 10)
 
 
-def test_no_exploit_beats_whoever_plays_the_same_without_it():
-    found = beaten(QUICK, FEW)
+def test_no_exploit_beats_whoever_plays_the_same_without_it(few):
+    found = beaten(few)
     assert len(found) == 9 and all(min(shares) == 1.0 for shares in found.values()), found
 
 
-def test_an_exploit_loses_in_single_lucks_too():
-    """Not only in the mean of a room's: where it is luck that decides, nobody learns from it."""
-    own = shipped(QUICK)
-    found = values(own, shipped_team(own.team), range(LUCKS))
-    won = {name: int(np.sum(one >= found[same(name)])) for name, one in found.items() if name not in bots.BOTS}
-    assert max(won.values()) <= 1, won
-    assert np.all(found[bots.NEAR] > found[bots.RULE]) and np.all(found[bots.RULE] > found[bots.IDLE])
+def test_single_lucks_say_the_same(few):
+    """Not only the mean of a room: where luck decides, nobody learns from it."""
+    idle, rule, near = (worth(few, bot) for bot in (bots.IDLE, bots.RULE, bots.NEAR))
+    assert np.all(near > rule) and np.all(rule > idle)
+    won = {one: int(np.sum(worth(few, one) >= worth(few, same(one)))) for one in few[0][0] if one not in bots.BOTS}
+    assert max(won.values()) <= (1 - SURE) * len(near), won
 
 
 @pytest.mark.worlds
@@ -124,5 +159,6 @@ def test_an_exploit_loses_in_single_lucks_too():
 @pytest.mark.parametrize("name", session_names())
 def test_no_exploit_beats_the_steady_bot_in_ninety_five_of_a_hundred_rooms(name):
     in_their_order(name, 30)
-    found = beaten(name, MANY)
+    own = shipped(name)
+    found = beaten(rooms(own, shipped_team(own.team), range(MANY)))
     assert all(min(shares) >= SURE for shares in found.values()), found

@@ -112,7 +112,7 @@ def test_there_is_a_sheet_for_each_team_and_round_and_a_box_for_each_choice():
     sheets = next(one for one in document.sections if one.key == "decisions").subsections
     assert len(sheets) == 6 * 2
     table = next(block for block in sheets[-1].blocks if isinstance(block, Table))
-    assert [row[1].count("□") for row in table.rows] == [3, 3, 4, 4]
+    assert [row[1].count("□") for row in table.rows] == [3, 3, 5, 4]
     assert "now: 0%" in table.rows[0][1]
 
 
