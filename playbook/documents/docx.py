@@ -7,6 +7,7 @@ import io
 import math
 import zipfile
 from collections.abc import Collection
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -248,12 +249,17 @@ class Writer:
                 cell.width = int(part * width * look.MM)
         return table
 
+    @cached_property
+    def _cell_style(self) -> str:
+        """By its id, looked up once: python-docx goes through all styles for every paragraph that is given one."""
+        return str(self.made.styles[look.CELL].style_id)
+
     def _cell(self, cell: Any, said: Said, size: float, bold: bool = False, right: bool = False) -> None:
         from docx.enum.text import WD_ALIGN_PARAGRAPH
         from docx.shared import Pt, RGBColor
 
         line = cell.paragraphs[0]
-        line.style = self.made.styles[look.CELL]
+        line._p.style = self._cell_style
         if right:
             line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         run = line.add_run(said.text)
