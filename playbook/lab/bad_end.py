@@ -15,6 +15,7 @@ from playbook.lab.jobs import checkpoint
 from playbook.lab.kpi import KpiWords
 from playbook.lab.page import sentence_of, table
 from playbook.lab.run import RunBar
+from playbook.language import escape
 
 if TYPE_CHECKING:
     from sim.experiment.tail import Chance
@@ -90,7 +91,7 @@ class BadEndSection(Section):
         if len(found) < len(ARMS):
             return
         told = Told(self, self.kpis, found, self.study.base.money.opening_cash)
-        self.head.value = self.header(told.n)
+        self.head.value = f"<h3>{escape(self.t('bad_end.title'))}</h3>{self.header(told.n)}"
         if not told.enough:
             self.said.value = sentence_of(self.t("bad_end.too_few"), "pb-note")
             return

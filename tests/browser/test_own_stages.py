@@ -1,0 +1,51 @@
+"""The stages of roles and communication, and the bad end of risk, in a browser: on a page and on a phone."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from playbook.language import words
+from tests.browser.conftest import settled
+from tests.browser.test_app_pages import assert_for_readers, opened
+
+
+@pytest.mark.parametrize("slug, language, width", [("roles", "en", 1200), ("communication", "zh", 390)])
+def test_a_stage_opens_with_the_bet_and_follows_its_lever(served, page, screenshots, slug, language, width):
+    """Before the bet it shows who is there; after it, what comes of it at each setting of the lever."""
+    page.set_viewport_size({"width": width, "height": 900})
+    opened(page, served.page(f"{language}/{slug}.ipynb"))
+    said, section = words(language), page.locator(".pb-own_stage")
+    figure = section.locator("svg[role=img]:visible")
+    expect(figure).to_have_count(1)
+    expect(section.get_by_text(said.t("own_stage.bet_first"))).to_be_visible()
+    expect(section.get_by_role("slider")).not_to_be_visible()
+    page.locator(".pb-bet").get_by_role("button", name=said.t("bet.record")).click()
+    slider = section.get_by_role("slider")
+    expect(slider).to_be_visible()
+    before = figure.get_attribute("aria-label")
+    slider.focus()
+    page.keyboard.press("ArrowLeft" if slug == "communication" else "ArrowRight")
+    expect(figure).not_to_have_attribute("aria-label", before or "")
+    settled(page)
+    section.screenshot(path=screenshots / f"stage-{slug}-{language}-{width}.png")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert_for_readers(page)
+
+
+@pytest.mark.parametrize("language, width", [("zh", 1200), ("en", 390)])
+def test_the_bad_end_is_told_once_the_bet_is_made(served, page, screenshots, language, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    opened(page, served.page(f"{language}/risk.ipynb"))
+    said, section = words(language), page.locator(".pb-bad_end")
+    expect(section.locator(".pb-big")).not_to_be_visible()
+    page.locator(".pb-bet").get_by_role("button", name=said.t("bet.record")).click()
+    expect(section.locator(".pb-big")).to_be_visible()
+    more = section.get_by_role("button", name=said.t("bad_end.more"))
+    more.focus()
+    page.keyboard.press("Enter")
+    expect(section.get_by_role("table")).to_be_visible()
+    settled(page)
+    section.screenshot(path=screenshots / f"bad-end-{language}-{width}.png")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert_for_readers(page)
