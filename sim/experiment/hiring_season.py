@@ -125,7 +125,7 @@ class SeasonNeed:
         days = slice(ready if ready < self.missed.shape[1] else 0, None)
         late = self.missed[kinds][:, days].sum(axis=0)  # (D, 24)
         came = self.arrivals[kinds].sum(axis=(1, 2))
-        hours = np.array([self.hours(row) for row in np.flatnonzero(kinds)])
+        hours = np.array([self.hours(row) for row in np.flatnonzero(kinds).tolist()])
         pace = float(came.sum() / max(came @ hours, 1e-9))  # contacts of an hour's work
         shifts = np.array([self.on_duty(g) for g in members]) * pace * self._days_worked(members)[:, None]
         counts = np.array([self.scenario.people[g].count for g in members], float)

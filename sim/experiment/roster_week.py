@@ -173,7 +173,8 @@ class Week:
         for row, group in enumerate(self.groups):
             mine = [(p, np.isin(p.group, group)) for run in self.runs for p in run]
             speed = np.concatenate([p.crew.speed[who] for p, who in mine] or [found[row][None, :]])
-            took = np.concatenate([p.handled[who] for p, who in mine] or [np.zeros((1, len(found[row])))])
+            handled = [p.handled[who].astype(float) for p, who in mine] or [np.zeros((1, len(found[row])))]
+            took = np.concatenate(handled)
             # a type that they took nothing of: by everybody alike
             took = np.where(took.sum(axis=0) > 0, took, 1.0)
             each = np.divide(took, speed, out=np.zeros(speed.shape), where=speed > 0)

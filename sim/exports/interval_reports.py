@@ -29,6 +29,7 @@ from sim.files.messages import phrase
 MILLI_FROM_S = 20_000.0  # a mean handling time above it is not seconds: five and a half hours a contact
 SPANS = ("asa", "abandon_wait", "wait", "delay", "aht", "talk", "hold", "acw", "logged_in")
 _RANGE = re.compile(r"(\d{1,2}[:.]?\d{2})\s*[-–~至到]\s*(\d{1,2}[:.]?\d{2})")
+_DATED_RANGE = re.compile(r"(.*\d\S*)[ T]+(\d{1,2}:\d{2})(?::\d{2})?\s*[-–~～至到]\s*(\d{1,2}:\d{2})(?::\d{2})?")
 _CLOCK = re.compile(r"(\d{1,2})[:.]?(\d{2})(?::\d{2})?")
 _MONTH_DAY_YEAR = re.compile(r"(\d{2})(\d{2})((?:19|20)\d{2})")
 _DATE_ABOVE = re.compile(r"(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}/\d{1,2}/(?:19|20)\d{2}")
@@ -92,6 +93,9 @@ class _Report:
             return self._spread(day + clock, True)
         if "start" in self.found:
             cells = self.cells("start")
+            dated_ranges = [_DATED_RANGE.fullmatch(cell) for cell in cells]
+            if sum(map(bool, dated_ranges)) > len(cells) / 2:  # no moment with an offset from UTC: 14:00-14:30
+                return self._of_ranges(dated_ranges)
             ranges = [_RANGE.fullmatch(cell) for cell in cells]
             if any(ranges):
                 first, last = (np.array([_clock(r[i]) if r else np.nan for r in ranges]) for i in (1, 2))
@@ -121,6 +125,15 @@ class _Report:
             raise bad(name, phrase("intervals.no_start"))
         self.remarks.append(Remark("intervals.no_dates", len(self.table)))
         return (index - np.nanmin(index)) * DAY_S, np.full(len(self.table), DAY_S), False
+
+    def _of_ranges(self, ranges: Sequence[re.Match[str] | None]) -> tuple[Floats, Floats, bool]:
+        """Of 2026-10-05 09:00-09:30, date and hours in one cell."""
+        read = moments([met[1] if met else "" for met in ranges], order=self.told.order)
+        if read.ambiguous:
+            _, open_ = relied_on(self.table, self.found["start"], self.told)
+            self.remarks += open_
+        first, last = (np.array([_clock(met[i]) if met else np.nan for met in ranges]) for i in (2, 3))
+        return read.seconds + first, np.where(last > first, last - first, last - first + DAY_S), True
 
     def of_queues(self, start: Floats, length: Floats, dated: bool) -> Intervals:
         """One row an interval and queue."""

@@ -27,6 +27,7 @@ from sim.exports.numbers import numbers
 from sim.exports.personal import not_read
 from sim.exports.platforms import Platform, platform_of
 from sim.exports.quality import Remark
+from sim.exports.split_moments import clock_beside, joined
 from sim.exports.states import States, flagged, states
 from sim.exports.tables import Table
 from sim.files.bad_input import bad, listed, shown
@@ -153,8 +154,18 @@ class _Reader:
 
     def moments(self, role: str) -> Moments:
         if role not in self._read:
-            self._read[role] = moments(self.cells(role), self.zone, self.order, self.clock)
+            found = moments(self.cells(role), self.zone, self.order, self.clock)
+            self._read[role] = self._with_clock(found) if role == "placed" and found.date_only else found
         return self._read[role]
+
+    def _with_clock(self, dates: Moments) -> Moments:
+        """Dates with the time of day that stands in a column of its own; as they were where there is none."""
+        at = clock_beside(self.table, self.found["placed"], {one.index for one in self.found.values()})
+        if at is None:
+            return dates
+        facts = {**self._heading("placed"), "clock": cut(self.table.headings[at], LONGEST_NAME)}
+        self.remarks.append(Remark("remark.clock_beside", len(self.table), facts))
+        return moments(joined(self.cells("placed"), self.table.column(at)), self.zone, self.order, self.clock)
 
     def cells(self, role: str) -> list[str]:
         return self.table.column(self.found[role].index)

@@ -1,9 +1,9 @@
 """Text to rows of cells: which sign parts the cells, and which quotes are quotes.
 
-Comma, semicolon, tab and pipe are each tried on many lines; the one that parts most lines into the same number of cells
-is taken. A quote that is opened and never closed would swallow rows: it is seen because what it swallowed looks like
-rows. Where the file reads evenly with quotes as plain letters (a mug of 12"), it is read that way and said; otherwise
-it is refused with the row.
+Comma, semicolon, tab and pipe are each tried on many lines (~ and ^ where every line has as many); the one that parts
+most lines into the same number of cells is taken. A quote that is opened and never closed would swallow rows: it is
+seen because what it swallowed looks like rows. Where the file reads evenly with quotes as plain letters (a mug of 12"),
+it is read that way and said; otherwise it is refused with the row.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from sim.files.bad_input import bad
 from sim.files.messages import phrase
 
 SEPARATORS = "\t;|,"
+RARE = "~^"  # taken only where they part every line alike
 _LINES_TRIED = 300
 _EVERY_LINE = 2.0  # what it counts that a sign parts all lines alike: "Oct 5, 2026|421" has commas below the heading
 _FEW_CELLS = 4
@@ -74,7 +75,9 @@ def parted(name: str, text: str) -> Parted:
 def _sign(text: str) -> str:
     sample = _first_lines(text, _LINES_TRIED)
     scores = {sign: _score(sample, sign) for sign in SEPARATORS}
-    best = max(SEPARATORS, key=lambda sign: scores[sign])
+    full = [line for line in sample if line.strip()]
+    scores |= {sign: _score(sample, sign) for sign in RARE if len({line.count(sign) for line in full}) == 1}
+    best = max(scores, key=lambda sign: scores[sign])
     return best if scores[best] else ","
 
 
