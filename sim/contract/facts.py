@@ -77,6 +77,8 @@ class Facts:
         self.hour_worth: Floats = self.pay_hour if worth is None else np.where(self.service, worth, self.pay_hour)
         self.can_be_home: Bools = self.service & (skills.speed[:, at_home] > 0).any(axis=1)
         self.packs: Bools = skills.speed[:, self.wave_types].max(axis=1, initial=0) > 0
+        # what an hour at the packing tables costs, its groups' mean
+        self.packing_hour = float(self.pay_hour[self.packs].mean()) if self.packs.any() else 0.0
         self.talks: Bools = skills.speed[:, self.order_types].max(axis=1, initial=0) > 0
         self.night: Floats = np.array([night_share(shop.shifts[group.shift]) for group in shop.people])
         self.countries = tuple(  # (G,) where each group works, by its clock

@@ -8,8 +8,6 @@ put back at the minute of the second try, as a repeat with draws of its own, exa
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from sim.arrays import Bools, Floats
@@ -36,13 +34,11 @@ def without(tape: Tape, types: WorkTypes, taken: Bools, back: Bools, after: Floa
         raise ValueError("only first tries are taken, and only what was taken comes back")
     if not taken.any():
         return tape
-    again = back.nonzero()[0]
+    stay, again = (~taken).nonzero()[0], back.nonzero()[0]
     root, enter = tape.root[again], tape.enter[again] + after[again]
-    made = tapes.build(
-        types, child_key(root, REPEAT, 1), tape.kind[again], enter, tape.seed, tape.horizon,
-        tape.head_start[again],
-    )  # fmt: skip
-    one = np.ones(len(made), np.int64)
-    by_time = enter.argsort(kind="stable")  # as `build` sorts
-    made = replace(made, root=root[by_time], cause=one * REPEAT, repeats=one)
-    return tapes.merged(tape, (~taken).nonzero()[0], made)
+    new = tapes.drawn(types, child_key(root, REPEAT, 1), tape.kind[again], enter, tape.head_start[again])
+    one = np.ones(len(again), np.int64)
+    order = np.concatenate((stay, len(tape) + np.arange(len(again))))
+    order = order[np.concatenate((tape.enter[stay], enter)).argsort(kind="stable")]
+    new |= {"root": root, "cause": REPEAT * one, "repeats": one}
+    return tapes.laid_out(order, tape, new, tape.horizon, tape.seed)

@@ -38,8 +38,7 @@ ROLES: dict[str, tuple[str, str, str | None, Purpose, Purpose]] = {
 }
 MEMORYLESS = Duration(family="exponential", mean_s=1.0)  # where a file gives a mean only, which its column has
 _NO_ROWS: dict[str, Any] = {name: np.empty(0, dtype=kind) for name, kind in TAPE_COLUMNS.items()}
-_columns = attrgetter(*TAPE_COLUMNS)
-BLANK = {"agent": -1}  # what a root has in a column of which `build` says nothing; elsewhere 0
+BLANK = {"agent": -1}  # what a root has in a column of which `drawn` says nothing; elsewhere 0
 
 
 def work_types(shop: Shop) -> WorkTypes:
@@ -172,11 +171,19 @@ def build(
         raise ValueError("a contact enters at a time that is negative or not finite")
     if n and not 0 <= kinds.min() <= kinds.max() < len(types):
         raise ValueError(f"a contact type lies outside 0 … {len(types) - 1}")
-    ahead = np.zeros(n)
-    ahead += head_start
     if carry is None:
         carry = empty(seed, horizon)
     order = np.concatenate((carry.enter, enter)).argsort(kind="stable")
+    return laid_out(order, carry, drawn(types, keys, kinds, enter, head_start), horizon, seed)
+
+
+def drawn(types: WorkTypes, keys: Keys, kinds: Ints, enter: Floats, head_start: Any) -> dict[str, Any]:
+    """Of new roots (n,) the columns of which a root has something to say: their draws, and what is counted from them.
+
+    `head_start`: as in `build`.
+    """
+    ahead = np.zeros(len(keys))
+    ahead += head_start
     u = uniforms(keys, _PURPOSES)
     log_work, log_patience, log_wrap = np.log(u[:3])
     law_of_work, law_of_patience, hourly = _laws(types)
@@ -188,18 +195,25 @@ def build(
         in_pieces(types, types.wrap_family, kinds, u[2], wrap)
     if hourly:
         work *= types.by_hour[kinds, hour_of(enter)]
-    roots = {
+    return {
         "key": keys, "root": keys, "kind": kinds, "enter": enter, "joined": enter, "rank": enter - ahead,
         "head_start": ahead, "deadline": enter + patience, "work": work, "wrap": wrap,
     }  # fmt: skip
-    rest = [name for name in TAPE_COLUMNS if name not in roots]
-    made: dict[str, Any] = {name: np.empty(len(order), dtype=TAPE_COLUMNS[name]) for name in roots}
+
+
+def laid_out(order: Ints, old: Tape, new: dict[str, Any], horizon: float, seed: int) -> Tape:
+    """A tape of old rows and new ones: of row `order[i]` of the two together, the old ones first.
+
+    `new`: columns as `drawn` makes them; the others are a root's.
+    """
+    rest = [name for name in TAPE_COLUMNS if name not in new]
+    made: dict[str, Any] = {name: np.empty(len(order), dtype=TAPE_COLUMNS[name]) for name in new}
     made |= {name: np.zeros(len(order), dtype=TAPE_COLUMNS[name]) for name in rest}
     for name, value in BLANK.items():
         made[name].fill(value)
     lay_out(
-        order, len(carry), attrgetter(*roots)(carry), attrgetter(*rest)(carry), tuple(roots.values()),
-        itemgetter(*roots)(made), itemgetter(*rest)(made),
+        order, len(old), attrgetter(*new)(old), attrgetter(*rest)(old), tuple(new.values()),
+        itemgetter(*new)(made), itemgetter(*rest)(made),
     )  # fmt: skip
     return Tape(**made, horizon=float(horizon), seed=int(seed))
 
@@ -239,15 +253,6 @@ def rows(tape: Tape, index: Any) -> Tape:
     """The tape with these rows only, in this order (positions or a mask)."""
     columns: dict[str, Any] = {name: getattr(tape, name)[index] for name in TAPE_COLUMNS}
     return replace(tape, **columns)
-
-
-def merged(first: Tape, stay: Ints, second: Tape) -> Tape:
-    """The rows `stay` of a tape and all of another, by time of entry; horizon and seed are the first one's."""
-    order = np.concatenate([stay, len(first) + np.arange(len(second))])
-    order = order[np.concatenate([first.enter[stay], second.enter]).argsort(kind="stable")]
-    columns: dict[str, Any] = {name: np.empty(len(order), dtype=kind) for name, kind in TAPE_COLUMNS.items()}
-    lay_out(order, len(first), _columns(first), (), _columns(second), tuple(columns.values()), ())
-    return Tape(**columns, horizon=first.horizon, seed=first.seed)
 
 
 def concat(first: Tape, *more: Tape) -> Tape:

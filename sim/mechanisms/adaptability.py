@@ -20,6 +20,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Annotated
 
 import numpy as np
@@ -135,6 +136,13 @@ def _pools(plan: AdaptabilityLevers, facts: Facts) -> tuple[tuple[int, int, Bool
     return (AGENT, plan.pool, desk(facts)), (PACKER, plan.pool_packing, facts.packs)
 
 
+@lru_cache(maxsize=16)  # the same every day until levers change
+def on_call_hour(plan: AdaptabilityLevers, facts: Facts) -> float:
+    """What an hour of everybody on call would cost, in money."""
+    pools = ((people, able) for _, people, able in _pools(plan, facts) if people and able.any())
+    return sum(people * float(facts.pay_hour[able].mean()) for people, able in pools)
+
+
 def _mine(day: Day) -> Iterator[Incident]:
     """What a team can be ready for, of all that happens in the season."""
     return (one for one in day[INCIDENTS] if NAME in one.event.damped_by)
@@ -170,9 +178,7 @@ def _decided(day: Day, own: Mine, event: Event, at: int) -> float:
 
 def _pay(day: Day, own: Mine) -> None:
     plan, numbers, facts, d = own.plan, own.numbers, day.facts, day.index
-    pools = ((people, able) for _, people, able in _pools(plan, facts) if people and able.any())
-    hour = sum(people * float(facts.pay_hour[able].mean()) for people, able in pools)
-    day.book("retainer", -numbers.retainer_hours / DAYS_PER_WEEK * hour)
+    day.book("retainer", -numbers.retainer_hours / DAYS_PER_WEEK * on_call_hour(plan, facts))
     called = own.mine.called[day.shift.person] > 0
     rate = numbers.call_pay * facts.pay_hour[day.people.group[day.shift.person]]
     day.book("called", -float(day.shift.worked[called] @ rate[called]))

@@ -44,7 +44,8 @@ MESSAGES = 60.0  # to all, a day, where nobody decides otherwise
 LAG = 8.0  # hours at work until whoever reads a message has read it, likewise
 BRIEFED = 7  # days that a new rule is told in the brief, likewise
 MINUTES_PER_HOUR = 60
-WHAT, WAYS = 2, 2  # all rules and the newest; heard by reading and by chance
+ARMS, WHAT, WAYS = 2, 2, 2  # under the plan and as today; all rules and the newest; heard by reading and by chance
+PLAN, TODAY = range(ARMS)
 ALL, NEWEST = range(WHAT)
 
 
@@ -103,15 +104,26 @@ def after_brief(numbers: Communication, minutes: float) -> float:
     return math.exp(-minutes / numbers.told)
 
 
-def after_hours(numbers: Communication, lag_hours: float, hours: OneOrMany) -> Floats:
-    """Share of what was not heard that is still not heard after so many hours at work, by way: (…, 2)."""
-    return np.exp(-np.asarray(hours, float)[..., None] / np.array([lag_hours, numbers.chance_hours]))
+def _pace(numbers: Communication, lag_hours: OneOrMany, hours: OneOrMany) -> Floats:
+    """So many hours at work over the mean ones until somebody hears, by lag and way: (hours…, lags…, 2)."""
+    lags = np.asarray(lag_hours, float)
+    ways = np.empty((*lags.shape, WAYS))
+    ways[..., 0], ways[..., 1] = lags, numbers.chance_hours
+    found: Floats = np.asarray(hours, float)[(..., *(None,) * ways.ndim)] / ways
+    return found
 
 
-def in_shift(numbers: Communication, lag_hours: float, hours: OneOrMany) -> Floats:
-    """The same, as the mean over a shift of so many hours, by way: (…, 2)."""
-    pace = np.asarray(hours, float)[..., None] / np.array([lag_hours, numbers.chance_hours])
-    return np.divide(-np.expm1(-pace), pace, out=np.ones_like(pace), where=pace > 0)
+def after_hours(numbers: Communication, lag_hours: OneOrMany, hours: OneOrMany) -> Floats:
+    """Share of what was not heard that is still not heard after so many hours at work: (hours…, lags…, 2), by way."""
+    return np.exp(-_pace(numbers, lag_hours, hours))
+
+
+def in_shift(numbers: Communication, lag_hours: OneOrMany, hours: OneOrMany) -> Floats:
+    """The same, as the mean over a shift of so many hours."""
+    pace = _pace(numbers, lag_hours, hours)
+    at_work = pace > 0
+    pace = np.where(at_work, pace, 1.0)
+    return np.where(at_work, -np.expm1(-pace) / pace, 1.0)
 
 
 def heard(numbers: Communication, plan: CommunicationLevers, hours: Floats) -> Floats:
@@ -155,15 +167,16 @@ def changes(numbers: Communication, seed: int, days: int, big_days: tuple[int, .
 
 
 def _nothing(rows: People) -> Floats:
-    return np.zeros((len(rows), WHAT, WAYS))  # whoever comes is told the rules of the day
+    return np.zeros((len(rows), ARMS, WHAT, WAYS))  # whoever comes is told the rules of the day
 
 
 @dataclass(frozen=True)
 class Memory:
-    """Rules not heard, on average: by person, all of them and the newest, by way of hearing, (n, 2, 2)."""
+    """See `unheard`."""
 
-    plan: Floats = per_person(_nothing)
-    today: Floats = per_person(_nothing)  # as things are done today
+    # Rules not heard, on average: by person, under the plan and as things are done today, all of them and the newest,
+    # by way of hearing, (n, 2, 2, 2)
+    unheard: Floats = per_person(_nothing)
     changes: tuple[int, ...] = ()  # days of the season
     briefed: bool = False  # whether there is a brief today
 
@@ -185,37 +198,37 @@ def _morning(day: Day, own: Mine) -> Memory:
     mine = replace(mine, briefed=briefed)
     if last != day.index:
         return mine
-    plan_new, today_new = changed(numbers, plan.messages), changed(numbers, MESSAGES)
-    return replace(mine, plan=_with(mine.plan, plan_new), today=_with(mine.today, today_new))
-
-
-def _with(stock: Floats, new: Floats) -> Floats:
-    """A stock with one more rule, which is the newest now."""
-    more = stock.copy()
-    more[:, ALL] += new
-    more[:, NEWEST] = new
-    return more
+    new = np.array([changed(numbers, plan.messages), changed(numbers, MESSAGES)])
+    more = mine.unheard.copy()
+    more[:, :, ALL] += new
+    more[:, :, NEWEST] = new
+    return replace(mine, unheard=more)
 
 
 def _told(own: Mine) -> float:
     return after_brief(own.numbers, own.plan.brief_minutes) if own.mine.briefed else 1.0
 
 
-def _open(day: Day, own: Mine) -> tuple[Floats, Floats]:
-    """All rules and the newest, not heard, mean over today's shifts: under the plan, and as today; (A, 2) each."""
-    who, hours, numbers = day.shift.person, day.shift.hours, own.numbers
-    plan = own.mine.plan[who] * in_shift(numbers, own.plan.lag_hours, hours)[:, None] * _told(own)
-    today = own.mine.today[who] * in_shift(numbers, LAG, hours)[:, None]
-    return plan[:, :, 0] + plan[:, :, 1], today[:, :, 0] + today[:, :, 1]  # `sum` over two takes longer
+def _lags(own: Mine) -> Floats:
+    return np.array([own.plan.lag_hours, LAG])
 
 
-def _old(own: Mine, plan: Floats, today: Floats) -> tuple[Floats, Floats]:
-    """Share of contacts answered by an old rule, (A,) each, of what is `_open` under the plan and as today."""
-    return touched(own.numbers, plan[:, ALL], own.plan.place), touched(own.numbers, today[:, ALL])
+def _open(day: Day, own: Mine) -> Floats:
+    """Rules not heard, mean over today's shifts: under the plan and as today, all and the newest; (A, 2, 2)."""
+    found = own.mine.unheard[day.shift.person] * in_shift(own.numbers, _lags(own), day.shift.hours)[:, :, None]
+    found[:, PLAN] *= _told(own)
+    both: Floats = found[..., 0] + found[..., 1]  # ways; `sum` over two takes longer
+    return both
+
+
+def _old(own: Mine, still: Floats) -> tuple[Floats, Floats]:
+    """Share of contacts answered by an old rule, under the plan and as today, (A,) each; `still` from `_open`."""
+    numbers = own.numbers
+    return touched(numbers, still[:, PLAN, ALL], own.plan.place), touched(numbers, still[:, TODAY, ALL])
 
 
 def _wrong(day: Day, own: Mine) -> Floats:
-    plan, today = _old(own, *_open(day, own))
+    plan, today = _old(own, _open(day, own))
     usual = day[WRONG_USUAL]
     broken = broken_into(own.numbers, own.plan.messages) / broken_into(own.numbers, MESSAGES)
     return np.where(day.service[day.shift.person], (usual + plan) / (usual + today) * broken, 1.0)
@@ -223,11 +236,10 @@ def _wrong(day: Day, own: Mine) -> Floats:
 
 def _evening(day: Day, own: Mine) -> Memory:
     """Whoever worked has heard more."""
-    mine, numbers, who, hours = own.mine, own.numbers, day.shift.person, day.shift.hours
-    plan, today = mine.plan.copy(), mine.today.copy()
-    plan[who] *= after_hours(numbers, own.plan.lag_hours, hours)[:, None] * _told(own)
-    today[who] *= after_hours(numbers, LAG, hours)[:, None]
-    return replace(mine, plan=plan, today=today)
+    still, left = own.mine.unheard.copy(), after_hours(own.numbers, _lags(own), day.shift.hours)
+    left[:, PLAN] *= _told(own)
+    still[day.shift.person] *= left[:, :, None]
+    return replace(own.mine, unheard=still)
 
 
 def _briefing(own: Mine) -> float:
@@ -256,9 +268,9 @@ def _pay(day: Day, own: Mine) -> None:
     elsewhere = _briefing(own) + reading(numbers, plan.messages) - reading(numbers, MESSAGES)
     day.note("telling_hours", float(day.shift.hours[serves].sum()) * elsewhere + keep + remind)
     still = _open(day, own)
-    unknown, unknown_today = (float(one[serves, NEWEST].mean()) if serves.any() else 0.0 for one in still)
+    unknown, unknown_today = (float(still[serves, arm, NEWEST].sum()) / max(1, serves.sum()) for arm in (PLAN, TODAY))
     day.note("rule_known", unknown_today - unknown)
-    usual, (old, old_today) = day[WRONG_USUAL], _old(own, *still)
+    usual, (old, old_today) = day[WRONG_USUAL], _old(own, still)
     other = day.crew.wrong * usual / (usual + old)  # wrong answers that have nothing to do with rules
     avoided = day.read.done * other * (old_today - old) / usual
     day.note("old_rule_avoided", float(avoided[serves].sum()))

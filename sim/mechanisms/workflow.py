@@ -82,10 +82,8 @@ def _pay(day: Day, own: Mine) -> None:
     day.book("wrong_parcels", avoided * each)
     day.note("wrong_avoided", avoided)
     hours = day[PARCELS].shipped * plan.audit * numbers.audit_s / SECONDS_PER_HOUR
-    packers = facts.pay_hour[facts.packs]
     begin = numbers.write_hours * own.more("standard", day.index)
-    paid = hours * float(packers.mean()) if len(packers) else 0.0
-    day.book("standards", -paid - begin * facts.dearest_hour)
+    day.book("standards", -hours * facts.packing_hour - begin * facts.dearest_hour)
 
 
 MECHANISM = Mechanism(

@@ -166,8 +166,9 @@ def campaign_windows(shop: Shop, days_after: int) -> frozenset[int]:
 
 def at_night(seconds: Floats) -> Bools:
     """Which times of a day, in seconds since midnight, lie between 22:00 and 06:00."""
-    minute = seconds // MINUTE_S % MINUTES_PER_DAY
-    return (minute >= NIGHT_FROM) | (minute < NIGHT_TO)
+    if seconds.max(initial=0.0) >= MINUTES_PER_DAY * MINUTE_S:  # of another date
+        seconds = seconds % (MINUTES_PER_DAY * MINUTE_S)
+    return (seconds >= NIGHT_FROM * MINUTE_S) | (seconds < NIGHT_TO * MINUTE_S)
 
 
 def night_share(shift: Shift) -> float:
