@@ -62,17 +62,20 @@ def fingerprint(study: str) -> str:
 
 
 def claims(words: Words) -> list[Claim]:
-    """The claims of all of them in words, each with what its verdict is worth today."""
+    """The claims of all of them in words, each with the number of its study's section and what its verdict is worth
+    today."""
+    from playbook.stories import load
     from playbook.stories.figures import claim_of
     from playbook.stories.shipped import results
 
+    told = {one.id: number for number, one in enumerate(load("studies", words.language).sections, 1)}
     found = []
     for study in results("lived"):
         fresh = study["fingerprint"] == fingerprint(study["id"])
         for claim in study["claims"]:
             kind = claim["kind"] if fresh else "unknown"
             worth = could_fail.in_words(kind, claim["turned"], words.language)
-            found.append(claim_of(words, study["id"], claim, worth))
+            found.append(claim_of(words, study["id"], claim, worth, f"{told[study['id'].lower()]} · "))
     return found
 
 

@@ -85,7 +85,7 @@ MECHANISM = Mechanism(
     name="forecast",
     what="figures show a part of a campaign's luck beforehand, and the plan follows them as far as it should, or not",
     levers=ForecastLevers,
-    asks=("follow",),
+    asks=("follow", "hours_week"),  # hours are paid, whether anybody follows what they show or not
     numbers=Numbers,
     needs=(LEVEL, LIFTS),
     acts={Phase.PAY: _pay},
@@ -100,6 +100,6 @@ MECHANISM = Mechanism(
             "what is bought follows what will come (ASM-forecast)",
             {"forecast.hours_week": 80.0, "supply.safety": 1.1, "goods.families": (1.0,)},
         ),
-        Move("forecast.hours_week", 8.0, "analysis", "down", "hours cost money", {"forecast.follow": 0.5}),
+        Move("forecast.hours_week", 8.0, "analysis", "down", "hours cost money, followed or not"),
     ),
 )

@@ -89,7 +89,9 @@ def back_orders(p: Parameters, rng: np.random.Generator) -> dict[str, float]:
 
 
 def peeking(p: Parameters, rng: np.random.Generator) -> dict[str, float]:
-    """V16's false finds by what seasons kept of their ideas; an idea a month, and as many as were published."""
+    """V16's false finds by what seasons kept of their ideas; an idea a month, and as many as were published. A season
+    does not say what a test of no effect showed: how many ideas look like nothing is V16's own.
+    """
     innovation = p.bind(Innovation, "innovation")
     weekly = 1 / LOOK_WEEKS
     sought = -math.log1p(-innovation.again * weekly) / innovation.again if innovation.again else weekly
@@ -111,7 +113,6 @@ def peeking(p: Parameters, rng: np.random.Generator) -> dict[str, float]:
     return {
         "once": v16.false_share(nothing, power(0.0, v16.ORDERS, v16.SURE), share[1]),
         "peeked": v16.false_share(nothing, v16.kept_of_nothing(), share[v16.DAYS]),
-        "null": nothing,
     }
 
 
@@ -192,7 +193,7 @@ LIVED = {
     for one in (
         _lived("V13", ("first_year", "longer"), back_orders,
                f"{HEAP:,} parcels of {SMALL} on the first morning or {MOUNTAIN:,}, and {WEEKS} weeks."),
-        _lived("V16", ("once", "peeked", "null"), peeking,
+        _lived("V16", ("once", "peeked"), peeking,
                f"{v16.IDEAS:,} ideas of seasons of {MOST_WEEKS} weeks of {LARGE}, one in {LOOK_WEEKS} weeks."),
         _lived("V17", ("money", "later"), apologies,
                f"{HEAP:,} parcels of {SMALL} on the first morning, {WEEKS} weeks, with a coupon or none."),

@@ -55,3 +55,16 @@ def test_temps_follow_what_is_foreseen():
     assert seen[:, 0] == pytest.approx(seen[:, 1], abs=0.02)  # whole people
     deaf = np.array([planned(seed) for seed in range(3)])
     assert not deaf[:, 0].any()
+
+
+def test_hours_on_figures_that_nobody_follows_only_cost():
+    """The pay of eight hours a week, and nothing else of the season moves."""
+    shop = small_shop(**{"forecast.hours_week": 8.0})
+    setup = Setup(shop, parameters())
+    usual, paid = (run_season(one, 4) for one in (Setup(small_shop(), parameters()), setup))
+    assert not paid.laws
+    assert paid.ledger["analysis"] == pytest.approx(-8.0 / 7 * setup.facts.pay_hour.max())
+    for name in usual.ledger:
+        assert name == "analysis" or np.array_equal(usual.ledger[name], paid.ledger[name]), name
+    for name in usual.days:
+        assert name == "cash" or np.array_equal(usual.days[name], paid.days[name]), name

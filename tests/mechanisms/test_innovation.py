@@ -95,3 +95,12 @@ def test_hours_are_paid_and_ideas_without_an_effect_change_no_order():
     assert after.days["orders"] == pytest.approx(before.days["orders"])
     assert after.days["ideas_kept"].sum() > 0
     assert after.ledger["ideas"].sum() < 0
+
+
+def test_looks_at_tests_that_nobody_makes_change_nothing_to_the_last_bit():
+    before, after = (
+        run_season(Setup(small_shop(**levers), parameters()), 3) for levers in ({}, {"innovation.looks": 14})
+    )
+    for counts in ("days", "ledger"):
+        one, other = getattr(before, counts), getattr(after, counts)
+        assert all(np.array_equal(one[name], other[name]) for name in one)

@@ -96,3 +96,22 @@ def test_leftovers_are_half_of_the_plan_at_cost_less_salvage():
     pieces = extra_orders(shop, event) / 2
     cost = money.order_value * (1 - money.gross_margin)
     assert found["leftovers"] == pytest.approx(-pieces * cost * (1 - shop.goods.salvage))
+
+
+def courier(share: float, slower: float = 2.0):
+    setup = Setup(small_shop(**{"supply.cheap_courier": share}), parameters().holding({"supply.slower": slower}))
+    season = run_season(setup, 5)
+    assert not season.laws
+    return season
+
+
+def test_a_cheaper_courier_saves_his_part_of_each_parcel_and_loses_what_the_days_are_worth():
+    """Half of the parcels four days slower sell as all of them two days slower, and save half as much a parcel."""
+    none, half, all_of_them = courier(0.0), courier(0.5, 4.0), courier(1.0)
+    assert (half.days["orders"] == all_of_them.days["orders"]).all()
+    saved = small_shop().money.parcel_cost * parameters()["supply.cheaper"]
+    assert all_of_them.ledger["courier_saved"] == pytest.approx(saved * all_of_them.days["shipped"])
+    assert half.ledger["courier_saved"] == pytest.approx(saved / 2 * half.days["shipped"])
+    kept = 1 - 2 * parameters()["supply.day_worth"]
+    assert all_of_them.days["orders"].sum() / none.days["orders"].sum() == pytest.approx(kept, abs=0.01)
+    assert not none.ledger["courier_saved"].any()

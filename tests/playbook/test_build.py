@@ -76,9 +76,12 @@ def test_notebooks_are_executed_clean_and_small(path: str) -> None:
         told = {id_ for id_ in AS_TABLE if f"told.{id_}" in {cell.source for cell in code}}
         assert len(pictures) + len(told) == len(code) - 1
         claims = {study["id"].lower(): len(study["claims"]) for study in results("studies")}
-        rows = claims | {
-            id_: sum(row["statement"][0] == id_[-1].upper() for row in table("coverage")) for id_ in SECTIONS
-        }
+        lived = {"seasons": sum(len(study["claims"]) for study in results("lived"))}
+        rows = (
+            claims
+            | lived
+            | {id_: sum(row["statement"][0] == id_[-1].upper() for row in table("coverage")) for id_ in SECTIONS}
+        )
         for cell in (cell for cell in code if cell.source.removeprefix("told.") in told):
             (text,) = [output.data["text/html"] for output in cell.outputs if "text/html" in output.data]
             assert text.count("<tr>") == 1 + rows.get(cell.source.removeprefix("told."), sum(claims.values()))

