@@ -88,12 +88,12 @@ def recruiting(writer: Writer) -> Section:
     elif writer.played.more is not None and writer.played.more.hiring is not None:
         blocks += suggested(writer, writer.played.more.hiring)
     else:
-        leavers = writer.played.plan.range("quits_expected")
-        said = t("recruiting.leavers", n=writer.words.number(leavers.p50, 1), seasons=writer.played.n)
+        leavers = writer.played.plan.range("quits")
+        said = t("recruiting.leavers", n=writer.words.number(leavers.mean, 1), seasons=writer.played.n)
         blocks.append(Decide(t("recruiting.nobody"), said, t("recruiting.where")))
     each = cost(plan.cost, plan.candidate_cost, plan.tests, plan.applicants)
     facts: list[tuple[str, Cell]] = [
-        (t("recruiting.leaving"), writer.kpi("quits_expected")),
+        (t("recruiting.leaving"), writer.kpi("quits")),
         (t("recruiting.replaced"), writer.field("hiring.replace")),
         (t("recruiting.methods"), t(f"recruiting.tests_{METHODS[plan.tests]}")),
         (t("recruiting.applicants"), writer.field("hiring.applicants")),
