@@ -30,6 +30,12 @@ class AskSection(Panel):
     """See the module's docstring."""
 
     kind = "first_ask"
+    rules = """<style>
+@media (max-width: 620px) {
+  .pb-first_ask .widget-inline-hbox { flex-wrap: wrap; }
+  .pb-first_ask .widget-inline-hbox > .widget-label { width: 100%; }
+}
+</style>"""
 
     def __init__(self, page: FirstPage) -> None:
         self.page = page

@@ -54,7 +54,7 @@ class ResponsibilitySection(PlanSection):
         self.said(kept)
 
     def row(self, duty: Duty) -> dict[str, Any]:
-        then = self.t("plan_responsibility.then", tasks=self.words.list(duty.hands_to)) if duty.hands_to else ""
+        then = self.t("plan_responsibility.then", tasks=self.t("common.semicolon").join(duty.hands_to)) if duty.hands_to else ""
         return {"task": duty.task, "answers": next(iter(duty.answers), ""), "does": list(duty.does), "then": then}
 
     def said(self, kept: bool) -> None:
