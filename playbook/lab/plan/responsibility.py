@@ -54,7 +54,8 @@ class ResponsibilitySection(PlanSection):
         self.said(kept)
 
     def row(self, duty: Duty) -> dict[str, Any]:
-        then = self.t("plan_responsibility.then", tasks=self.t("common.semicolon").join(duty.hands_to)) if duty.hands_to else ""
+        tasks = self.t("common.semicolon").join(duty.hands_to)  # a task's name may hold "and" itself
+        then = self.t("plan_responsibility.then", tasks=tasks) if tasks else ""
         return {"task": duty.task, "answers": next(iter(duty.answers), ""), "does": list(duty.does), "then": then}
 
     def said(self, kept: bool) -> None:
