@@ -11,7 +11,7 @@ from playbook.first.found import Limits
 from playbook.first.ratings import Levels, ratings_of
 from playbook.first.said import chance, ordered, verdict, whole
 from playbook.lab.base import Panel, radio
-from playbook.lab.first.page import Answer, Asked, FirstPage
+from playbook.lab.first.shared import Answer, Asked, Shared
 from playbook.lab.jobs import checkpoint
 from playbook.lab.links import page_link
 from playbook.lab.page import notices, sentence_of
@@ -37,7 +37,7 @@ class AskSection(Panel):
 }
 </style>"""
 
-    def __init__(self, page: FirstPage) -> None:
+    def __init__(self, page: Shared) -> None:
         self.page = page
         super().__init__(page.words, page.title)
 

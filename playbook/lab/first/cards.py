@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playbook.first.found import Worth
 from playbook.first.said import chance, channel, short, to_do, verdict
-from playbook.lab.first.page import FirstPage
+from playbook.lab.first.shared import Shared
 from playbook.lab.links import page_link
 from playbook.lab.page import signs_kept, unbroken
 from playbook.language import escape
@@ -25,13 +25,13 @@ STYLE = """<style>
 </style>"""
 
 
-def cards(page: FirstPage, worths: list[Worth]) -> str:
+def cards(page: Shared, worths: list[Worth]) -> str:
     """HTML of one card each, in a list."""
     inner = "".join(_card(page, worth, rank) for rank, worth in enumerate(worths, 1))
     return f'{STYLE}<div class="pb-first-cards" role="list">{inner}</div>' if worths else ""
 
 
-def _card(page: FirstPage, worth: Worth, rank: int) -> str:
+def _card(page: Shared, worth: Worth, rank: int) -> str:
     words, t = page.words, page.words.t
     link = page_link(words.language, worth.step.slug)
     name = t("first_page.rank", n=rank, practice=short(words, worth.step.slug))
@@ -47,7 +47,7 @@ def _card(page: FirstPage, worth: Worth, rank: int) -> str:
     )
 
 
-def _facts(page: FirstPage, worth: Worth) -> list[tuple[str, str]]:
+def _facts(page: Shared, worth: Worth) -> list[tuple[str, str]]:
     """(what, HTML) line by line."""
     words, t, kpis = page.words, page.words.t, page.kpis
 
@@ -71,12 +71,12 @@ def _facts(page: FirstPage, worth: Worth) -> list[tuple[str, str]]:
     return facts
 
 
-def outlay(page: FirstPage, worth: Worth) -> str:
+def outlay(page: Shared, worth: Worth) -> str:
     """The most money that is out at one time."""
     return page.kpis.value("profit", worth.outlay) if worth.outlay >= 0.5 else page.words.t("first_page.no_outlay")
 
 
-def paid_back(page: FirstPage, worth: Worth) -> str:
+def paid_back(page: Shared, worth: Worth) -> str:
     """The date from which it stays paid back."""
     if worth.payback_day == 0:
         return page.words.t("first_page.at_once")

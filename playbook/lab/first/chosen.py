@@ -10,8 +10,8 @@ from playbook.first.said import VALUE
 from playbook.lab.access import may_rest
 from playbook.lab.base import Panel
 from playbook.lab.first.form import StepForm
-from playbook.lab.first.page import Answer, FirstPage
 from playbook.lab.first.putting import Putting
+from playbook.lab.first.shared import Answer, Shared
 from playbook.lab.page import bullets, sentence_of
 
 TOLD_BESIDE = ("profit", "end_state", "service_level", "quits")  # of the set, beside its value
@@ -22,7 +22,7 @@ class ChosenSection(Panel):
 
     kind = "first_chosen"
 
-    def __init__(self, page: FirstPage) -> None:
+    def __init__(self, page: Shared) -> None:
         self.page = page
         super().__init__(page.words, page.title)
 

@@ -11,8 +11,8 @@ import ipywidgets as W
 from playbook.first.found import Found, Worth
 from playbook.first.said import to_do, whole
 from playbook.lab.first import promise
-from playbook.lab.first.page import FirstPage
 from playbook.lab.first.promise import Taken
+from playbook.lab.first.shared import Shared
 from playbook.lab.page import sentence_of
 from playbook.workspace import PlanEntry
 from playbook.workspace.kept import LONGEST_LINE, LONGEST_PARAGRAPH
@@ -27,7 +27,7 @@ class OfferForm(W.VBox):
     slug: str
     levers: Mapping[str, Any]
 
-    def __init__(self, page: FirstPage, change: str, number: str, date: dt.date) -> None:
+    def __init__(self, page: Shared, change: str, number: str, date: dt.date) -> None:
         self.page, self.change = page, change
         t, style = page.words.t, {"description_width": "initial"}
         wide = {"style": style, "layout": W.Layout(width="100%", max_width="560px"), "continuous_update": False}
@@ -100,7 +100,7 @@ class OfferForm(W.VBox):
 class StepForm(OfferForm):
     """A step of the ranking. Keeps what is typed while firmer results come in."""
 
-    def __init__(self, page: FirstPage, worth: Worth, date: dt.date) -> None:
+    def __init__(self, page: Shared, worth: Worth, date: dt.date) -> None:
         self.worth, self.slug = worth, worth.step.slug
         self.levers = {worth.step.path: worth.step.after}
         super().__init__(page, whole(page.words, worth.step), promise.number_to_watch(page, worth), date)

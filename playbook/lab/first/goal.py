@@ -13,8 +13,8 @@ from playbook.lab.access import Fold, may_rest
 from playbook.lab.base import Panel
 from playbook.lab.first.goal_form import PartForm
 from playbook.lab.first.goal_told import Told, cost_rows
-from playbook.lab.first.page import FirstPage
 from playbook.lab.first.putting import Putting
+from playbook.lab.first.shared import Shared
 from playbook.lab.jobs import checkpoint
 from playbook.lab.kpi import kpis
 from playbook.lab.page import sentence_of, table
@@ -52,7 +52,7 @@ class GoalSection(Panel):
     kind = "first_goal"
 
     def __init__(
-        self, page: FirstPage, *, search: Reach | None = None, seasons: int = SEASONS,
+        self, page: Shared, *, search: Reach | None = None, seasons: int = SEASONS,
         fresh: tuple[int, ...] = FRESH, memory: MutableMapping[str, Reached] | None = None,
     ) -> None:  # fmt: skip
         self.page, self.search, self.seasons, self.choices = page, search or the_search, seasons, fresh

@@ -9,8 +9,8 @@ from playbook import practices
 from playbook.first.said import short
 from playbook.first.steps import people_hours
 from playbook.lab.first.form import OfferForm
-from playbook.lab.first.page import FirstPage
 from playbook.lab.first.promise import Taken
+from playbook.lab.first.shared import Shared
 from playbook.language import Words
 from playbook.workspace import PlanEntry
 from playbook.workspace.kept import Promise
@@ -32,7 +32,7 @@ def said(words: Words, part: Part) -> str:
 class PartForm(OfferForm):
     """A practice of the set. Its number to watch is the figure that was promised."""
 
-    def __init__(self, page: FirstPage, found: Reached, part: Part, date: dt.date) -> None:
+    def __init__(self, page: Shared, found: Reached, part: Part, date: dt.date) -> None:
         self.found, self.part = found, part
         self.slug, self.levers = part.slug, part.fields
         self._short = said(page.words, part)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from playbook import charts
 from playbook.first.said import VALUE, short
 from playbook.lab.first.goal_form import said
-from playbook.lab.first.page import FirstPage
+from playbook.lab.first.shared import Shared
 from playbook.lab.kpi import kpis
 from playbook.lab.page import bullets, table, unbroken
 
@@ -25,7 +25,7 @@ STAGES = {"base": "stage_base", "single": "stage_single", "set": "stage_set", "t
 class Told:
     """See the module's docstring."""
 
-    def __init__(self, page: FirstPage, found: Reached) -> None:
+    def __init__(self, page: Shared, found: Reached) -> None:
         self.page, self.found, self.sought, self.promise = page, found, found.sought, found.promise
         self.words, self.t, self.kpis = page.words, page.words.t, page.kpis
 
@@ -136,7 +136,7 @@ class Told:
         )]  # fmt: skip
 
 
-def cost_rows(page: FirstPage, found: Reached) -> tuple[list[str], list[list[str]]]:
+def cost_rows(page: Shared, found: Reached) -> tuple[list[str], list[list[str]]]:
     """What each practice of the set does alone: the promised figure, money, people, money out at one time. All columns
     between the first and the last are HTML."""
     words, t, show = page.words, page.words.t, page.kpis

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from playbook import practices
 from playbook.first.found import TOLD, Found, Worth
 from playbook.first.said import VALUE, whole
-from playbook.lab.first.page import FirstPage
+from playbook.lab.first.shared import Shared
 from playbook.lab.kpi import kpis
 from playbook.workspace import PlanEntry
 from playbook.workspace.kept import Promise
@@ -37,7 +37,7 @@ def promise(found: Found, worth: Worth) -> Promise:
     )  # fmt: skip
 
 
-def entry(page: FirstPage, found: Found, worth: Worth, taken: Taken) -> PlanEntry:
+def entry(page: Shared, found: Found, worth: Worth, taken: Taken) -> PlanEntry:
     """The practice's page of the plan. pydantic.ValidationError for a text that is too long."""
     step = worth.step
     return PlanEntry(
@@ -46,19 +46,19 @@ def entry(page: FirstPage, found: Found, worth: Worth, taken: Taken) -> PlanEntr
     )  # fmt: skip
 
 
-def number_to_watch(page: FirstPage, worth: Worth) -> str:
+def number_to_watch(page: Shared, worth: Worth) -> str:
     """The key figure that the practice is judged by; what is left for next year nobody can read anywhere."""
     own = practices.load(worth.step.slug, page.words.language)[0].kpi
     return page.kpis.name(CASH if own == VALUE else own)
 
 
-def watched(page: FirstPage, worth: Worth) -> str:
+def watched(page: Shared, worth: Worth) -> str:
     """The key figure of the promise that the sentence speaks of: the practice's own where the promise has it."""
     own = practices.load(worth.step.slug, page.words.language)[0].kpi
     return own if own in worth.change and own != VALUE else CASH
 
 
-def wrong_if(page: FirstPage, worth: Worth, date: dt.date) -> str:
+def wrong_if(page: Shared, worth: Worth, date: dt.date) -> str:
     """What would prove the step wrong: its figure has not moved as far as in nine seasons of ten.
 
     A share can be read on any day; a sum of the season only when the season is over.

@@ -8,8 +8,8 @@ from typing import Any
 import ipywidgets as W
 
 from playbook.first.said import short
-from playbook.lab.first.page import FirstPage
 from playbook.lab.first.promise import Taken
+from playbook.lab.first.shared import Shared
 from playbook.lab.page import sentence_of
 from playbook.workspace import PlanEntry
 
@@ -17,7 +17,7 @@ from playbook.workspace import PlanEntry
 class Putting:
     """`said` is the line that tells what came of it."""
 
-    def __init__(self, page: FirstPage, said: W.HTML) -> None:
+    def __init__(self, page: Shared, said: W.HTML) -> None:
         self.page, self.said = page, said
         self._asked_for: set[str] = set()  # practices whose entry the next press replaces
 

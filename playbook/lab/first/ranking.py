@@ -12,7 +12,7 @@ from playbook.first.said import VALUE, VERDICTS, chance, needs, ordered, short, 
 from playbook.lab.access import Fold
 from playbook.lab.base import Panel
 from playbook.lab.first.cards import cards, outlay, paid_back
-from playbook.lab.first.page import FirstPage
+from playbook.lab.first.shared import Shared
 from playbook.lab.page import bullets, sentence_of, table, unbroken
 from playbook.language import escape
 
@@ -25,7 +25,7 @@ class RankingSection(Panel):
 
     kind = "first_ranking"
 
-    def __init__(self, page: FirstPage) -> None:
+    def __init__(self, page: Shared) -> None:
         self.page = page
         super().__init__(page.words, page.title)
 
