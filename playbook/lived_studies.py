@@ -50,7 +50,18 @@ def row(study: str, experiments: int, seed: int, pool: Any = None) -> dict[str, 
         said = {"id": claim.id, "role": claim.role, "unit": claim.unit, "passed": usual.passed, "why": usual.why}
         turned = sorted({name for values in one.turned for name in values.values})
         claims.append(said | finite | {"n": usual.n, "kind": one.kind, "turned": turned})
+    first = first_estimates(study, seed)
+    claims = [claim | {"first": first[claim["id"]]} for claim in claims]
     return {"id": study, "experiments": experiments, "seed": seed, "fingerprint": fingerprint(study), "claims": claims}
+
+
+def first_estimates(study: str, seed: int) -> dict[str, float]:
+    """What the first experiment shows, by claim: by it a test sees whether the model has changed."""
+    from sim.experiment import last
+    from sim.studies.base import run
+    from sim.studies.lived import LIVED
+
+    return {claim: float(values[0]) for claim, values in last(run(LIVED[study], 1, seed)).estimates.items()}
 
 
 def fingerprint(study: str) -> str:

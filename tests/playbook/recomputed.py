@@ -227,6 +227,17 @@ def _could_fail(rows: list[dict]) -> Iterator[tuple[Place, Any]]:
                     yield ("rows", i, "claims", j, "turned", k, "mean"), turned["mean"]
 
 
+def _lived(rows: list[dict]) -> Iterator[tuple[Place, Any]]:
+    """The first experiment of each study, and what the seasons read."""
+    from playbook import lived_studies
+
+    for i, row in enumerate(rows):
+        yield ("rows", i, "fingerprint"), lived_studies.fingerprint(row["id"])
+        first = lived_studies.first_estimates(row["id"], row["seed"])
+        for j, claim in enumerate(row["claims"]):
+            yield ("rows", i, "claims", j, "first"), first[claim["id"]]
+
+
 def _staffing(rows: list[dict]) -> Iterator[tuple[Place, Any]]:
     """The first season of every row, at a headcount of its own."""
     from sim.experiment import last
@@ -298,7 +309,7 @@ def _deck(rows: list[dict]) -> Iterator[tuple[Place, Any]]:
 
 RESULTS: dict[str, Callable[[Any], Iterator[tuple[Place, Any]]]] = {
     "theory": _theory, "days": _days, "published": _published, "skills": _skills, "luck": _luck, "studies": _studies,
-    "could_fail": _could_fail,
+    "could_fail": _could_fail, "lived": _lived,
     "staffing": _staffing, "sensitivity": _sensitivity, "pairs": _pairs,
     "bad_ends": _bad_ends, "deck": _deck,
 }  # fmt: skip
