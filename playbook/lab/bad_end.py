@@ -92,12 +92,12 @@ class BadEndSection(Section):
             return
         told = Told(self, self.kpis, found, self.study.base.money.opening_cash)
         self.head.value = f"<h3>{escape(self.t('bad_end.title'))}</h3>{self.header(told.n)}"
+        self.more.layout.display = None if told.enough else "none"
         if not told.enough:
-            self.said.value = sentence_of(self.t("bad_end.too_few"), "pb-note")
+            self.said.value, self.numbers.value = sentence_of(self.t("bad_end.too_few"), "pb-note"), ""
             return
         self.said.value = sentence_of(told.worst(), "pb-big") + sentence_of(told.ruin())
         self.numbers.value = told.table() + sentence_of(told.rests(), "pb-small")
-        self.more.layout.display = None
 
     def told(self) -> str:
         """The shipped numbers, for a reader without a kernel."""
