@@ -92,12 +92,12 @@ class BadEndSection(Section):
             return
         told = Told(self, self.kpis, found, self.study.base.money.opening_cash)
         self.head.value = f"<h3>{escape(self.t('bad_end.title'))}</h3>{self.header(told.n)}"
+        self.more.layout.display = None if told.enough else "none"
         if not told.enough:
-            self.said.value = sentence_of(self.t("bad_end.too_few"), "pb-note")
+            self.said.value, self.numbers.value = sentence_of(self.t("bad_end.too_few"), "pb-note"), ""
             return
         self.said.value = sentence_of(told.worst(), "pb-big") + sentence_of(told.ruin())
         self.numbers.value = told.table() + sentence_of(told.rests(), "pb-small")
-        self.more.layout.display = None
 
     def told(self) -> str:
         """The shipped numbers, for a reader without a kernel."""
@@ -135,12 +135,12 @@ class Told:
         return self.t("bad_end.worst", start=self._loss(self.start), near=self._loss(self.near))
 
     def ruin(self) -> str:
-        return self.t(
-            "bad_end.ruin", red=self._chance(self.start.red), calm=self._chance(self.start.red_calm),
-            red_near=self._chance(self.near.red),
-            ruined=self._chance(self.start.ruined), ruined_near=self._chance(self.near.ruined),
-            cash=self.kpis.value(MONEY, self.cash),
-        )  # fmt: skip
+        """How often it ends badly, counted; the table says between which ends the chances lie."""
+        start, near, number = self.start, self.near, self.words.number
+        seen = {"red": start.red, "calm": start.red_calm, "red_near": near.red}
+        seen |= {"ruined": start.ruined, "ruined_near": near.ruined}
+        counts = {name: number(one.seen) for name, one in seen.items()}
+        return self.t("bad_end.ruin", n=number(self.n), cash=self.kpis.value(MONEY, self.cash), **counts)
 
     def rests(self) -> str:
         return self.t("bad_end.rests", n=self.words.number(self.n))
