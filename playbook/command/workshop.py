@@ -112,12 +112,11 @@ def _session(arguments: argparse.Namespace) -> Session:
 def _on_a_shop(arguments: argparse.Namespace, session: Session) -> tuple[Session, Scenario]:
     """The shop, and the session with its days in that shop's season."""
     from playbook.command.runs import load
-    from playbook.workshop.session import fitted
-    from playbook.workshop.suited import suited
+    from playbook.workshop.suited import played
 
     team = load(arguments.team or session.team, arguments.language)
     name = arguments.session if arguments.session and Path(arguments.session).suffix else ""
-    return fitted(suited(session, team), team, name), team
+    return played(session, team, name), team
 
 
 def _teams(text: str | None, session: Session, language: str) -> list[str]:

@@ -61,12 +61,12 @@ def run(arguments: argparse.Namespace) -> int:
 def loaded(name: str, team: str | None, language: str) -> tuple[Session, Scenario]:
     """A session by its name or file, with the team that it is played on, its days on that team's calendar."""
     from playbook.command.runs import load
-    from playbook.workshop.session import fitted, read_session, session_names, shipped
-    from playbook.workshop.suited import suited
+    from playbook.workshop.session import read_session, session_names, shipped
+    from playbook.workshop.suited import played
 
     session = shipped(name) if name in session_names() or not Path(name).exists() else read_session(name)
     scenario = load(session.team if team is None else team, language)
-    return fitted(suited(session, scenario), scenario, name), scenario
+    return played(session, scenario, name), scenario
 
 
 def files(document: Any) -> dict[str, bytes]:

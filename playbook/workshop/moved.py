@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from playbook.workshop.facts import sale
@@ -32,8 +34,8 @@ def moved(session: Session, team: Scenario) -> Session:
 
     rounds, before = [], 0
     for one in session.rounds:
-        events = tuple(_event(entry, there) for entry in one.events)
         until = there(one.until)
+        events = tuple(_event(entry, there, until) for entry in one.events)
         if one.counts and until <= before:
             raise bad(name, phrase("workshop.too_short", round=one.id, days=team.calendar.days))
         before = until if one.counts else before
@@ -48,6 +50,7 @@ def _knots(team: Scenario) -> tuple[int, int, int] | None:
     return (0, opens, team.calendar.days) if 0 < opens < team.calendar.days else None
 
 
-def _event(entry: str, there) -> str:
+def _event(entry: str, there: Callable[[float], int], until: int) -> str:
+    """An event of a round on its day there, the round's last at the latest."""
     name, _, day = entry.partition("@")
-    return f"{name}@{there(int(day) - FIRST) + FIRST}"
+    return f"{name}@{min(there(int(day) - FIRST) + FIRST, until)}"

@@ -11,21 +11,42 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 
+from playbook.workshop.facts import FACTS, unknown
 from sim.evidence import DATA
-from sim.files.bad_input import advice, bad
-from sim.files.messages import phrase
+from sim.files.bad_input import advice, bad, nearest
+from sim.files.messages import Phrase, Series, phrase
 from sim.files.toml_file import read_toml
-from sim.files.validation import validated
+from sim.files.validation import complaint, validated
 from sim.scenario import Scenario
+from sim.scenario.file import team_names
+from sim.season.kpi import definitions
+from sim.shop.events import deck
 from sim.shop.types import Part, Slug, Text
 
 SESSIONS = DATA / "sessions"
 MOST_TEAMS, MOST_PEOPLE = 12, 12  # teams of a room, people of a team
 MOST_CHOICES = 7  # of one lever: as many as fit on a telephone without scrolling
+CHARTS = (  # key figures that every day has
+    "profit", "orders", "contacts", "service_level", "abandonment", "mean_wait_s", "occupancy", "score", "late_parcels",
+    "csat", "effort", "effort_slow",
+)  # fmt: skip
 
 Minutes = Annotated[float, Field(gt=0, le=240)]
+
+
+def _of_facts(text: Any) -> Any:
+    """What its braces name are facts of a shop."""
+    for name in (*unknown(text.en), *unknown(text.zh)):
+        raise ValueError(phrase("workshop.no_fact", name=name, right=_right(name, FACTS)))
+    return text
+
+
+class Short(Text):
+    """A name or a line in the languages of the product."""
+
+    _facts = model_validator(mode="after")(_of_facts)
 
 
 class Long(Part):
@@ -33,6 +54,7 @@ class Long(Part):
 
     en: str = Field(min_length=1, max_length=2000)
     zh: str = Field(min_length=1, max_length=2000)
+    _facts = model_validator(mode="after")(_of_facts)
 
     def text(self, language: str) -> str:
         return getattr(self, language)
@@ -53,7 +75,7 @@ class Round(Part):
     """A stretch of the season that is decided and then lived."""
 
     id: Slug
-    title: Text
+    title: Short
     story: Long = Field(description="what the teams are told before they decide")
     until: Annotated[int, Field(ge=1)] = Field(description="the day of the season before which it ends, from 0")
     minutes: Minutes = Field(description="to talk, vote, bet and decide")
@@ -71,12 +93,27 @@ class Round(Part):
     charts: tuple[Slug, ...] = Field(("profit", "service_level"), min_length=1, max_length=2)
     question: Long = Field(description="the one question of the talk after it")
 
+    @field_validator("bet")
+    @classmethod
+    def _figure(cls, name: str) -> str:
+        if name not in definitions():
+            raise ValueError(phrase("workshop.no_figure", right=advice(name, definitions())))
+        return name
+
+    @field_validator("charts")
+    @classmethod
+    def _daily(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        for name in names:
+            if name not in CHARTS:
+                raise ValueError(phrase("workshop.no_figure", right=_right(name, CHARTS)))
+        return names
+
 
 class Role(Part):
     """Somebody in the team, and what only they know."""
 
     id: Slug
-    name: Text
+    name: Short
     card: Long
     otherwise: Long | None = Field(None, description="the card of a shop that has not every fact of `card`")
 
@@ -85,7 +122,7 @@ class Step(Part):
     """A stretch of the facilitator's time."""
 
     id: Slug
-    title: Text
+    title: Short
     minutes: Minutes
     round: Slug | None = Field(None, description="the round that is decided in it")
     part: Literal["open", "check", "round", "look", "debrief", "break", "commit", "close"]
@@ -99,7 +136,7 @@ class Question(Part):
 
     id: Slug
     ask: Long
-    options: tuple[Text, ...] = Field(min_length=2, max_length=5)
+    options: tuple[Short, ...] = Field(min_length=2, max_length=5)
     right: Annotated[int, Field(ge=1)] = Field(description="number of the right option, from 1")
     because: Long
 
@@ -122,7 +159,7 @@ class Session(Part):
 
     schema_version: Literal[1] = 1
     id: Slug
-    title: Text
+    title: Short
     promise: Long
     team: Slug = Field(description="the shipped team; a shop's own file takes its place")
     minutes: Minutes = Field(description="all of it; the steps add up to it")
@@ -139,6 +176,13 @@ class Session(Part):
     rounds: tuple[Round, ...] = Field(min_length=1, max_length=8)
     steps: tuple[Step, ...] = Field(min_length=1, max_length=40)
     check: Forms
+
+    @field_validator("team")
+    @classmethod
+    def _shipped(cls, name: str) -> str:
+        if name not in team_names():
+            raise ValueError(phrase("workshop.no_team", names=Series(team_names())))
+        return name
 
     @model_validator(mode="after")
     def _fits(self) -> Session:
@@ -203,7 +247,7 @@ def fitted(session: Session, team: Scenario, path: Path | str = "") -> Session:
     """`session`, if its rounds can be lived by `team`; BadInput that names what cannot."""
     name = path or f"{session.id}.toml"
     known = levers()
-    for one in session.rounds:
+    for number, one in enumerate(session.rounds):
         if one.until > team.calendar.days:
             raise bad(name, phrase("workshop.too_long", round=one.id, until=one.until, days=team.calendar.days))
         asked = {choice.path: choice.values for choice in one.choices}
@@ -212,11 +256,10 @@ def fitted(session: Session, team: Scenario, path: Path | str = "") -> Session:
                 raise bad(name, phrase("workshop.no_lever", round=one.id, path=path, near=advice(path, known)))
             for value in values:
                 if refused := _refusal(team, path, value):
-                    text = phrase("workshop.no_value", round=one.id, path=path, value=f"{value:g}", text=refused)
-                    raise bad(name, text)
+                    raise bad(name, phrase("workshop.no_value", round=one.id, text=refused))
         for event in one.events:
-            if refused := _refusal(team, "incidents.by_hand", (event,)):
-                raise bad(name, phrase("workshop.no_event", round=one.id, event=event, text=refused))
+            if refused := _no_event(event, session.begins(number) + 1, one.until):
+                raise bad(name, phrase("workshop.of_event", round=one.id, event=event, text=refused))
     return session
 
 
@@ -238,12 +281,28 @@ def practices_of(session: Session) -> tuple[str, ...]:
     return tuple(dict.fromkeys(known[choice.path][0] for one in session.rounds for choice in one.choices))
 
 
-def _refusal(team: Scenario, path: str, value: Any) -> str:
+def _refusal(team: Scenario, path: str, value: Any) -> Phrase | None:
     try:
         team.with_levers({path: value})
-    except ValueError as error:
-        return str(error).splitlines()[-1]
-    return ""
+    except ValidationError as error:
+        return complaint(Scenario, error)
+    return None
+
+
+def _no_event(entry: str, first: int, last: int) -> Phrase | None:
+    """Why an event cannot come, on a day from `first` to `last`, as the deck counts them."""
+    name, _, day = entry.partition("@")
+    if name not in deck():
+        return phrase("workshop.no_event", name=name, near=advice(name, deck()))
+    if not (day.isascii() and day.isdigit() and first <= int(day) <= last):
+        return phrase("workshop.event_day", name=name, first=first, last=last)
+    return None
+
+
+def _right(name: str, known: Iterable[str]) -> Phrase:
+    """As `advice`, with all that are known where none is near."""
+    near = nearest(name, known)
+    return phrase("advice.near", word=near) if near else phrase("advice.choices", words=Series(tuple(known)))
 
 
 def _no_twins(name: str, ids: Iterable[str]) -> None:

@@ -10,11 +10,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
+from pathlib import Path
 
 from playbook.language import MISSING, placeholders, words
 from playbook.workshop.facts import FACTS, packers
 from playbook.workshop.moved import moved
-from playbook.workshop.session import Choice, Role, Round, Session
+from playbook.workshop.session import Choice, Role, Round, Session, fitted
 from sim.files.bad_input import bad
 from sim.files.messages import phrase
 from sim.scenario import Scenario
@@ -53,6 +54,12 @@ def suited(session: Session, team: Scenario) -> Session:
     if (rounds, roles) == (found.rounds, found.roles):
         return found
     return found.model_copy(update={"rounds": rounds, "roles": roles})
+
+
+def played(session: Session, team: Scenario, path: Path | str = "") -> Session:
+    """`session` as `team` plays it, once everything in it can be played in its own shop. BadInput, naming what cannot
+    and the file (`path`)."""
+    return fitted(suited(fitted(session, shipped_team(session.team), path), team), team, path)
 
 
 def people(session: Session, team: Scenario, path: str, amount: float) -> float:

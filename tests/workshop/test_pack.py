@@ -20,7 +20,7 @@ from playbook.workshop.pack import PARTS, pack_of
 from playbook.workshop.pack.agenda import times
 from playbook.workshop.pack.made import Made
 from playbook.workshop.pack.paper import CUT, pack_html
-from playbook.workshop.session import fitted, shipped
+from playbook.workshop.session import SESSIONS, fitted, session_names, shipped
 from playbook.workshop.suited import suited
 from sim.experiment.replications import compare
 from sim.experiment.results import last
@@ -243,6 +243,7 @@ def test_the_command_writes_both_files_and_finds_its_seasons_again(tmp_path, cap
         (("quarter", "--team", "startre", "-o", "out"), "starter"),
         (("quarter", "-o", "file"), "file"),
         (("own.toml", "-o", "out"), "own.toml"),
+        (("bet.toml", "-o", "out"), "rounds.ready.bet"),
         (("quarter", "--team", "out/pack.html", "-o", "out"), "pack.html"),
     ],
 )  # fmt: skip
@@ -250,12 +251,23 @@ def test_what_cannot_be_done_is_said_in_one_sentence(tmp_path, monkeypatch, caps
     monkeypatch.chdir(tmp_path)
     (tmp_path / "file").write_text("", encoding="utf-8")
     (tmp_path / "own.toml").write_text("id = 5\n", encoding="utf-8")
+    text = (SESSIONS / "quarter.toml").read_text(encoding="utf-8")
+    (tmp_path / "bet.toml").write_text(text.replace('bet = "service_level"', 'bet = "nothing"'), encoding="utf-8")
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "pack.html").write_text("mine", encoding="utf-8")
     assert run(*arguments) == 2
     err = capsys.readouterr().err
     assert named in err and len(err.strip().splitlines()) == 1
     assert (tmp_path / "out" / "pack.html").read_text(encoding="utf-8") == "mine"
+
+
+@pytest.mark.parametrize("language", languages)
+@pytest.mark.parametrize("command", ["pack", "workshop"])
+def test_help_names_every_shipped_session(command, language, capsys):
+    with pytest.raises(SystemExit):
+        main([command, "--help", "--language", language])
+    said = " ".join(capsys.readouterr().out.split())
+    assert (", " if language == "en" else "、").join(session_names()) in said.replace("half- day", "half-day")
 
 
 def test_no_time_of_day_is_refused(capsys):

@@ -17,11 +17,23 @@ from playbook.workshop.answers import choices, shop
 from playbook.workshop.facts import FACTS, filled, opening, unknown
 from playbook.workshop.moved import moved
 from playbook.workshop.rules import Room
-from playbook.workshop.session import SESSIONS, Long, Session, fitted, levers, read_session, session_names, shipped
+from playbook.workshop.session import (
+    CHARTS,
+    SESSIONS,
+    Long,
+    Session,
+    fitted,
+    levers,
+    read_session,
+    session_names,
+    shipped,
+)
 from playbook.workshop.state import Decision, Play, State
+from playbook.workshop.suited import played
 from sim.files.bad_input import BadInput
 from sim.files.validation import validated
 from sim.scenario.file import team, team_names
+from sim.season.kpi import definitions
 from sim.shop.types import Text
 
 NAMES = ("quarter", "ninety", "half-day")
@@ -212,7 +224,22 @@ BREAKS = {
     "a step of no round": ('round = "night"', 'round = "nights"', "nights"),
     "a lever that nobody has": ("peak.temps_packing", "peak.temps_packers", "peak.temps_packing"),
     "a setting that cannot be": ("values = [0, 0.3, 0.6]", "values = [0, 0.3, 1.6]", "1.6"),
-    "an event that is none": ("courier_strike@60", "courier_strikes@60", "courier_strikes"),
+    "an event that is none": ("courier_strike@60", "courier_strikes@60", "did you mean courier_strike?"),
+    "an event of nobody": ("courier_strike@60", "alien@60", "write one of shop_closed"),
+    "an event after the season": ("courier_strike@60", "courier_strike@6000", "from 57 to 84"),
+    "an event on a day of another round": ("courier_strike@60", "courier_strike@56", "from 57 to 84"),
+    "an event without a day": ("courier_strike@60", "courier_strike", "courier_strike@57"),
+    "a setting that is no number": ("values = [0, 60, 150, 240]", "values = [0, nan]", "from 0 to 300"),
+    "a setting beyond all bounds": ("values = [0, 60, 150, 240]", "values = [0, 1e9]", "from 0 to 300"),
+    "people below none": ("events = [", "given = { 'peak.temps' = -4 }\nevents = [", "from 0 to 200"),
+    "people that are no number": ("values = [0, 5, 10, 12]", "values = [0, nan]", "whole number from 0"),
+    "a bet on nothing": ('bet = "service_level"', 'bet = "nothing"', "rounds.ready.bet"),
+    "a bet with a slip": ('bet = "service_level"', 'bet = "service_levels"', "did you mean service_level?"),
+    "a chart of what no day has": ('"late_parcels"]', '"value"]', "rounds.night.charts"),
+    "a card with a fact that is none": ("{patience_seconds}", "{no_such}", "roles.service.card"),
+    "a card with a slip in a fact": ("{patience_seconds}", "{patience_second}", "did you mean patience_seconds?"),
+    "a title with a fact that is none": ('en = "The weeks before"', 'en = "{no_such} weeks"', "rounds.ready.title"),
+    "a team that is not shipped": ('team = "flagship"', 'team = "nobody"', 'team is "nobody"'),
     "a misspelt field": ("bet =", "bets =", "bets"),
     "a text in one language": ('name = { en = "Shop lead", zh = "店长" }', 'name = { en = "Shop lead" }', "zh"),
     "two roles of one name": ('id = "service"', 'id = "shop"', "shop"),
@@ -231,10 +258,29 @@ def test_a_file_that_cannot_be_used_gets_one_sentence(name, tmp_path: Path):
     assert old in text
     path = tmp_path / "mine.toml"
     path.write_text(text.replace(old, new), encoding="utf-8")
-    with pytest.raises(BadInput) as caught:
-        fitted(read_session(path), team("flagship"), path)
-    said = str(caught.value)
-    assert named in said and "mine.toml" in said and "\n" not in said and "Traceback" not in said
+    for slug in ("flagship", "starter"):
+        with pytest.raises(BadInput) as caught:
+            played(read_session(path), team(slug), path)
+        said = str(caught.value)
+        assert named in said and "mine.toml" in said and "\n" not in said and "Traceback" not in said
+        assert "pydantic" not in said and "http" not in said and not said.endswith((":", ": "))
+
+
+def test_what_a_session_may_show_by_day_are_the_key_figures_that_days_have():
+    """What `by_day` gives beside them has no name for people."""
+    from sim.experiment.stages import Stage, figures, play_on
+
+    days = figures(play_on(Stage(2, team("starter")), 1)).days
+    assert set(CHARTS) == {"profit", *days} & set(definitions())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_events_stay_within_their_rounds_on_every_team(name):
+    for slug in team_names():
+        session = played(shipped(name), team(slug))
+        for number, one in enumerate(session.rounds):
+            days = [int(event.partition("@")[2]) for event in one.events]
+            assert all(session.begins(number) < day <= one.until for day in days), slug
 
 
 def test_an_unknown_session_names_the_nearest():
@@ -278,7 +324,7 @@ def test_whatever_stands_in_a_file_it_is_a_session_or_one_sentence(changes):
         except (KeyError, IndexError, TypeError):
             continue  # a change before this one has taken the place away
     try:
-        session = fitted(validated(Session, data, "mine.toml"), team("flagship"), "mine.toml")
+        session = played(validated(Session, data, "mine.toml"), team("starter"), "mine.toml")
     except BadInput as error:
         assert "mine.toml" in str(error) and "\n" not in str(error)
     else:

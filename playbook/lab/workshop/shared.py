@@ -7,9 +7,9 @@ from functools import cached_property
 
 from playbook.lab.kpi import KpiWords
 from playbook.lab.own_page import OwnPage
-from playbook.workshop.session import Session, fitted, session_names, shipped
+from playbook.workshop.session import Session, session_names, shipped
 from playbook.workshop.solo import Live, LookBack, Solo
-from playbook.workshop.suited import suited
+from playbook.workshop.suited import played
 from playbook.workspace import Workspace
 from sim.scenario import Scenario
 from sim.scenario.file import team as shipped_team
@@ -68,7 +68,7 @@ class Shared(OwnPage):
 
     def play(self, session: Session, team: Scenario) -> None:
         """Begin a game. BadInput where the shop does not fit the session."""
-        game = Solo(fitted(suited(session, team), team), team, self.words.t("workshop_page.you"))
+        game = Solo(played(session, team), team, self.words.t("workshop_page.you"))
         self._memory[self.words.language] = game
         self.tell()
 
