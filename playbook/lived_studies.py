@@ -1,4 +1,4 @@
-"""The studies that whole seasons have lived, as shipped and as readers are told.
+"""The studies that whole seasons have lived, as they are shipped.
 
 `playbook build lived` computes data/results/lived.json with `sim.studies.lived`: a row a study with its claims, what
 each verdict is worth, and the print of the parameters that its seasons read.
@@ -9,13 +9,7 @@ from __future__ import annotations
 import math
 import sys
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
-
-from playbook import could_fail
-from playbook.language import Words
-
-if TYPE_CHECKING:
-    from playbook.charts import Claim
+from typing import Any
 
 EXPERIMENTS, SEED = 20, 1
 
@@ -70,32 +64,3 @@ def fingerprint(study: str) -> str:
     from sim.studies.lived import parameters_read
 
     return parameters().fingerprint(parameters_read(study))
-
-
-def claims(words: Words) -> list[Claim]:
-    """The claims of all of them in words, each with the number of its study's section and what its verdict is worth
-    today."""
-    from playbook.stories import load
-    from playbook.stories.figures import claim_of
-    from playbook.stories.shipped import results
-
-    told = {one.id: number for number, one in enumerate(load("studies", words.language).sections, 1)}
-    found = []
-    for study in results("lived"):
-        fresh = study["fingerprint"] == fingerprint(study["id"])
-        for claim in study["claims"]:
-            kind = claim["kind"] if fresh else "unknown"
-            worth = could_fail.in_words(kind, claim["turned"], words.language)
-            found.append(claim_of(words, study["id"], claim, worth, f"{told[study['id'].lower()]} · "))
-    return found
-
-
-def table(words: Words, section: Any) -> str:
-    """HTML of `claims`: what was published, what seasons show, whether they agree, and what that is worth."""
-    from playbook.lab.page import table as html_table
-
-    verdicts = {True: words.t("lived.agrees"), False: words.t("lived.misses")}
-    lines = [[one.label, one.note, one.text, verdicts[one.passed], one.weight] for one in claims(words)]
-    head = [words.t(f"story.head_{name}") for name in ("number", "role", "found")]
-    head += [words.t("lived.verdict"), words.t("story.head_weight")]
-    return html_table(head, lines, section.title)

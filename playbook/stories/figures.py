@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
-import re
-import tomllib
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-from playbook import could_fail, lived_studies
+from playbook import could_fail
 from playbook.charts import Claim, Dot, Figure, Residual, Rung, bands, dots, ladder, residuals
-from playbook.language import MINUS, MISSING, Words
-from playbook.stories import places
+from playbook.language import Words
+from playbook.stories import lived, places
+from playbook.stories.claims import claim_of, measured, named, short
 from playbook.stories.shipped import results, table
 from playbook.stories.worth import headcount, sensitivity, source
 
@@ -22,18 +18,6 @@ __all__ = ["headcount", "sensitivity"]  # of another module; all others stand he
 BAND = 3.5  # standard errors; the limit of sim.studies.theory
 OURS = ("compiled kernel", "compiled run_day", "plain run_day", "SimPy floor")  # engines of this project
 Z_DIGITS = 1
-
-
-@cache
-def names() -> dict[str, dict[str, dict[str, str]]]:
-    """What the figures call the parts of the shipped results: kind -> name -> language -> words."""
-    return tomllib.loads((Path(__file__).parent / "names.toml").read_text(encoding="utf-8"))
-
-
-def _named(words: Words, kind: str, name: str) -> str:
-    """A name of the shipped results in words. Formulas and the packages of others keep their own."""
-    key = re.sub(r"\W+", "_", name.lower())
-    return words.pick(names()[kind].get(key, name.replace(" -", f" {MINUS}")))
 
 
 # What a case's name says of its family; the first that fits. Names are in Kendall's notation, see sim.studies.theory.
@@ -59,7 +43,7 @@ def _family(case: str) -> str:
 
 
 def days(words: Words, section: Any) -> Figure:
-    return _residuals(words, section, [(_named(words, "day", row["case"]), row) for row in results("days")])
+    return _residuals(words, section, [(named(words, "day", row["case"]), row) for row in results("days")])
 
 
 def _residuals(words: Words, section: Any, rows: list[tuple[str, dict[str, Any]]]) -> Figure:
@@ -81,31 +65,16 @@ def published(words: Words, section: Any) -> Figure:
         ours, half = row["simulated"], row["simulated_half"]
         low, high = row["published"] - row["published_half"], row["published"] + row["published_half"]
         agrees = abs(ours - row["published"]) <= (half**2 + row["published_half"] ** 2) ** 0.5
-        shown, error = _measured(words, ours, half)
-        text = words.t("story.both", published=_short(words, row["published"]), simulated=shown, half=error)
+        shown, error = measured(words, ours, half)
+        text = words.t("story.both", published=short(words, row["published"]), simulated=shown, half=error)
         name, _, index = row["measure"].partition("[")
-        measure = _named(words, "measure", name)
+        measure = named(words, "measure", name)
         if index:  # kind of call and part of the day, counted from 0
             kind, part = (int(i) + 1 for i in index.rstrip("]").split(","))
             measure = words.t("story.measure_of", measure=measure, kind=kind, part=part)
         label = row["example"] + words.t("common.colon") + measure
         claims.append(Claim(label, low, high, row["published"], (ours - half, ours, ours + half), agrees, text))
     return _bands(words, section, claims)
-
-
-def _measured(words: Words, mean: float, half: float) -> tuple[str, str]:
-    """A mean and its error with as many decimals as two figures of the error need."""
-    if half <= 1e-9 * abs(mean):  # the same in every run
-        return _short(words, mean), "0"
-    digits = min(max(0, 1 - math.floor(math.log10(half))), 6)
-    return words.number(mean, digits), words.number(half, digits)
-
-
-def _short(words: Words, x: float, figures: int = 4) -> str:
-    """A number with so many figures at most, and no zeros at its end."""
-    digits = max(0, figures - 1 - math.floor(math.log10(abs(x)))) if x else 0
-    shown = words.number(x, digits)
-    return shown.rstrip("0").rstrip(".") if digits else shown
 
 
 def _bands(words: Words, section: Any, claims: list[Claim]) -> Figure:
@@ -141,7 +110,7 @@ def replayed(words: Words, section: Any) -> Figure:
 def speed(words: Words, section: Any) -> Figure:
     rows = [row for row in table("speed") if row["day"] == "one queue"]
     rungs = [
-        Rung(_named(words, "engine", row["engine"]), float(row["cpu_s"]), _seconds(words, float(row["cpu_s"])),
+        Rung(named(words, "engine", row["engine"]), float(row["cpu_s"]), _seconds(words, float(row["cpu_s"])),
              row["engine"] in OURS)
         for row in rows
     ]  # fmt: skip
@@ -200,13 +169,13 @@ def claims_as_table(words: Words, section: Any) -> str:
 
 # Those with most rows, so that a saved notebook keeps within `playbook.build.LARGEST_PICTURES`.
 AS_TABLE = dict.fromkeys(("everything", "v3", "v8"), claims_as_table)
-AS_TABLE["seasons"] = lived_studies.table
+AS_TABLE["seasons"] = lived.table
 AS_TABLE |= dict.fromkeys(places.SECTIONS, lambda words, section: places.statements(words, section).html)
 
 
 def seasons(words: Words, section: Any) -> Figure:
     """The claims of the studies that whole seasons have lived."""
-    return _bands(words, section, lived_studies.claims(words))
+    return _bands(words, section, lived.claims(words))
 
 
 def _all_claims(words: Words) -> list[Claim]:
@@ -220,31 +189,6 @@ def _claims(words: Words, study: dict[str, Any], before: str = "") -> list[Claim
     """The claims of a study; `before` stands before each label."""
     worth = [could_fail.said(study["id"], claim["id"], words.language) for claim in study["claims"]]
     return [claim_of(words, study["id"], *one, before) for one in zip(study["claims"], worth, strict=True)]
-
-
-def claim_of(words: Words, study: str, claim: dict[str, Any], worth: str, before: str = "") -> Claim:
-    """A shipped claim of a study in words; `worth` says what its verdict is worth."""
-    from sim.studies.registry import words as said
-
-    name = words.pick(said()[study]["claims"][claim["id"]]["name"])
-    public = claim["published"] is not None
-    low, high = _ends(claim)
-    published = claim["published"] if public else math.nan
-    shown, half = _measured(words, claim["mean"], (claim["p975"] - claim["p025"]) / 2)
-    text = words.t(
-        "story.both" if public else "story.direction", simulated=shown, half=half,
-        published=_short(words, published, 3) if public else MISSING,
-    )  # fmt: skip
-    role = words.t(f"story.{claim['role']}") + words.t("common.clause") + _named(words, "unit", claim["unit"])
-    span = (claim["p025"], claim["mean"], claim["p975"])
-    weight = words.t("could_fail.line", said=worth)
-    return Claim(before + name, low, high, published, span, claim["passed"], text, role, weight)
-
-
-def _ends(claim: dict[str, Any]) -> tuple[float, float]:
-    """The band of a claim; where only a direction was published, it ends where the simulated range does."""
-    low, high = claim["low"], claim["high"]
-    return (claim["p025"] if low is None else low), (claim["p975"] if high is None else high)
 
 
 def __getattr__(name: str) -> Any:

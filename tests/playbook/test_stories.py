@@ -8,7 +8,7 @@ import pytest
 
 from playbook import stories
 from playbook.language import languages, words
-from playbook.stories import figures
+from playbook.stories import claims
 
 
 @pytest.mark.parametrize("name", ["published", "days", "speed", "everything", "luck"])
@@ -25,7 +25,7 @@ def test_every_unit_of_the_studies_has_its_words() -> None:
     """A unit without words would stand in English on a Chinese page."""
     for study in figures.results("studies"):
         for claim in study["claims"]:
-            assert re.sub(r"\W+", "_", claim["unit"]) in figures.names()["unit"]
+            assert re.sub(r"\W+", "_", claim["unit"]) in claims.names()["unit"]
 
 
 @pytest.mark.parametrize(
@@ -38,4 +38,4 @@ def test_every_unit_of_the_studies_has_its_words() -> None:
 )
 def test_a_mean_has_the_decimals_its_error_allows(mean: float, half: float, shown: tuple[str, str]) -> None:
     """Two figures of the error, and the mean to the same place."""
-    assert figures._measured(words("en"), mean, half) == shown
+    assert claims.measured(words("en"), mean, half) == shown

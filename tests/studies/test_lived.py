@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from playbook import lived_studies
+from playbook.stories import lived as told_of
 from playbook.stories.shipped import results
 from sim.evidence import parameters
 from sim.experiment import last
@@ -96,7 +97,7 @@ def test_every_claim_stands_in_the_table_with_its_verdict(language):
     from playbook.language import words
 
     section = next(one for one in stories.load("studies", language).sections if one.id == "seasons")
-    html = lived_studies.table(words(language), section)
+    html = told_of.table(words(language), section)
     claims = [claim for row in results("lived") for claim in row["claims"]]
     assert html.count("<tr>") == 1 + len(claims)
     assert html.count(f">{words(language).t('lived.misses')}<") == sum(not claim["passed"] for claim in claims)
