@@ -39,10 +39,10 @@ def results(
     """What round `number` came to. `settings`: team → what stands after each round's decision; `events`: `id@day`.
 
     {"round", "teams": {team: found}, "bots": {name: found}}, all of it JSON. found: `figures` of the season so far and
-    `round_figures` of the round's days in the room's luck (those of an opening only where a sale opened in them), `range` of the former over all lucks (P10, mean, P90),
-    `days` of the round's charts on its days, `night` (the opening, by 15 minutes, or None), `evening` (the same by the
-    minute, see `evening.py`), events of the round that `came` and were `prevented` (`id@day`), `podiums`, sentences on
-    laws that were `broken`.
+    `round_figures` of the round's days in the room's luck (those of an opening only where a sale opened in them),
+    `range` of the former over all lucks (P10, mean, P90), `days` of the round's charts on its days, `night` (the
+    opening, by 15 minutes, or None), `evening` (the same by the minute, see `evening.py`), events of the round that
+    `came` and were `prevented` (`id@day`), `podiums`, sentences on laws that were `broken`.
     """
     rivals = {name: bots.standing(session, team, bots.decisions(session, team, name)) for name in bots.BOTS}
 
