@@ -10,6 +10,7 @@ from typing import Any
 import tornado.web
 from tornado.iostream import StreamClosedError
 
+from playbook.language import languages, words
 from playbook.workshop import pages, report
 from playbook.workshop.asks import OF_HOST, OF_PERSON, Request, number
 from playbook.workshop.context import Away, Context
@@ -20,7 +21,7 @@ from playbook.workshop.serving import Serving
 from playbook.workshop.store import NotWritten
 from playbook.workshop.streams import Stream
 
-PERSON_COOKIE, HOST_COOKIE = "playbook_room", "playbook_host"
+PERSON_COOKIE, HOST_COOKIE, LANGUAGE_COOKIE = "playbook_room", "playbook_host", "playbook_language"
 COOKIE_DAYS = 2
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
@@ -41,7 +42,9 @@ class Base(tornado.web.RequestHandler):
     cookie = PERSON_COOKIE
 
     def initialize(self, serving: Serving) -> None:
-        self.serving, self.live, self.words = serving, serving.live, serving.words
+        self.serving, self.live = serving, serving.live
+        chosen = self.get_cookie(LANGUAGE_COOKIE) if self.cookie == PERSON_COOKIE else None
+        self.words = words(chosen) if chosen in languages else serving.words  # console and wall speak the room's
 
     def set_default_headers(self) -> None:
         self.clear_header("Server")
@@ -107,11 +110,10 @@ class Base(tornado.web.RequestHandler):
     def for_program(self) -> bool:
         return self.request.headers.get("Accept", "").startswith("application/json")
 
-    def give_token(self, token: str) -> None:
+    def give(self, cookie: str, value: str) -> None:
         self.set_cookie(
-            self.cookie, token, expires_days=COOKIE_DAYS, httponly=True, samesite="Strict", secure=self.serving.tls,
-            path="/",
-        )  # fmt: skip
+            cookie, value, expires_days=COOKIE_DAYS, httponly=True, samesite="Strict", secure=self.serving.tls, path="/"
+        )
 
     def refuse(self, refused: Refused, status: int = 409) -> None:
         """Say it in a sentence on one's own page."""
@@ -159,6 +161,15 @@ class Home(Base):
         return pages.person(self.words, self.live.seen(who), self.context(), text)
 
 
+class Language(Base):
+    """Somebody reads another language than the room; chosen at the door, because what they type goes by it."""
+
+    def get(self, language: str) -> None:
+        if self.current_user is None:
+            self.give(LANGUAGE_COOKIE, language)
+        self.redirect("/")
+
+
 class Join(Home):
     """In at the door: with the room's code and a name, or back to one's place with a code of the facilitator."""
 
@@ -190,7 +201,7 @@ class Join(Home):
             self.serving.away.discard(self.live.who(token) or "")
             self.serving.streams.tell_host()
             self.serving.place_code = ""
-        self.give_token(token)
+        self.give(self.cookie, token)
         await self.done("/")
 
 
@@ -247,7 +258,7 @@ class Host(OfHost):
             return
         token = self.live.admit(HOST)
         await self.serving.desk.written()
-        self.give_token(token)
+        self.give(self.cookie, token)
         await self.done("/host")
 
 
@@ -389,7 +400,8 @@ def routes(serving: Serving) -> list[tuple[Any, ...]]:
     given = {"serving": serving}
     person, host = "|".join(OF_PERSON), "|".join((*OF_HOST, *BY_THE_ROOM, "readmit"))
     return [
-        (r"/", Home, given), (r"/join", Join, given), (rf"/({person})", Act, given), (r"/wall", Wall, given),
+        (r"/", Home, given), (rf"/language/({'|'.join(languages)})", Language, given),
+        (r"/join", Join, given), (rf"/({person})", Act, given), (r"/wall", Wall, given),
         (r"/host", Host, given), (rf"/host/({host})", HostAct, given), (r"/api/view", OwnView, given),
         (r"/report", Report, given), (r"/host/deck", Deck, given),
         (r"/self-test", SelfTest, given), (r"/events", Events, given),

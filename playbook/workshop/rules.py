@@ -136,7 +136,8 @@ def begin(room: Room, state: State, at: float) -> Event:
         raise Refused("workshop.no_more")
     if len(state.playing) < room.session.teams[0]:
         raise Refused("workshop.no_teams", least=room.session.teams[0])
-    return Event("began", at, HOST, {"round": number, "ends": at + 60 * room.session.rounds[number].minutes})
+    ends = at + 60 * room.session.rounds[number].minutes
+    return Event("began", at, HOST, {"round": number, "ends": ends, "step": room.session.step_of(number, state.step)})
 
 
 def bet(room: Room, state: State, who: str, at: float, low: float, high: float) -> Event:

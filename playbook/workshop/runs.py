@@ -27,6 +27,7 @@ FIGURES = (
 NIGHT = {"waiting": "waiting", "in_time": "in_target", "came": "came"}  # as a page calls it → as a profile does
 SLOT_MINUTES = SLOT_S / 60
 BEFORE, AFTER = 60.0, 240.0  # minutes of the opening that are shown, before and after it
+OPENING = ("peak_service_level", "peak_wait_s")  # of a sale's first hours: without one, those of the worst day
 WHOLE, DIGITS = 1000, 4  # from here on whole numbers; digits of what is smaller
 
 _seasons = Seasons()  # of this process
@@ -38,10 +39,10 @@ def results(
     """What round `number` came to. `settings`: team → what stands after each round's decision; `events`: `id@day`.
 
     {"round", "teams": {team: found}, "bots": {name: found}}, all of it JSON. found: `figures` of the season so far and
-    `round_figures` of the round's days in the room's luck, `range` of the former over all lucks (P10, mean, P90),
-    `days` of the round's charts on its days, `night` (the opening, by 15 minutes, or None), `evening` (the same by the
-    minute, see `evening.py`), events of the round that `came` and were `prevented` (`id@day`), `podiums`, sentences on
-    laws that were `broken`.
+    `round_figures` of the round's days in the room's luck (those of an opening only where a sale opened in them),
+    `range` of the former over all lucks (P10, mean, P90), `days` of the round's charts on its days, `night` (the
+    opening, by 15 minutes, or None), `evening` (the same by the minute, see `evening.py`), events of the round that
+    `came` and were `prevented` (`id@day`), `podiums`, sentences on laws that were `broken`.
     """
     rivals = {name: bots.standing(session, team, bots.decisions(session, team, name)) for name in bots.BOTS}
 
@@ -70,11 +71,12 @@ def figures_of(figures: Figures) -> dict[str, float]:
 def _found(session: Session, stages: Staged, number: int) -> dict[str, Any]:
     lived = [_seasons.reach(stages, seed) for seed in lucks(session)]
     own, round_ = lived[0], session.rounds[number]
-    figures = [figures_of(one.figures) for one in lived]
-    shown = tuple(dict.fromkeys((*FIGURES, round_.bet)))
+    opened, opened_here = _openings(own, 0), _openings(own, own.begin)
+    figures = [_true(figures_of(one.figures), opened) for one in lived]
+    shown = _true(dict.fromkeys((*FIGURES, round_.bet)), opened)
     return {
         "figures": {name: _short(figures[0][name]) for name in shown},
-        "round_figures": {name: _short(own.figures.stage[name]) for name in shown},
+        "round_figures": {name: _short(own.figures.stage[name]) for name in _true(shown, opened_here)},
         "range": {name: _span(np.array([one[name] for one in figures])) for name in shown},
         "days": {name: [_short(x) for x in line] for name, line in _days(own, round_).items()},
         "night": _night(own),
@@ -86,6 +88,16 @@ def _found(session: Session, stages: Staged, number: int) -> dict[str, Any]:
     }
 
 
+def _openings(lived: Lived, first: int) -> list[int]:
+    """Days on which a sale opened, from `first` on."""
+    return sorted(day for day in lived.reached.world().facts.openings if first <= day < lived.figures.until)
+
+
+def _true(figures: Mapping[str, Any], openings: Sequence[int]) -> dict[str, Any]:
+    """Figures without those of an opening where there was none."""
+    return {name: x for name, x in figures.items() if openings or name not in OPENING}
+
+
 def _days(lived: Lived, round_: Round) -> dict[str, Floats]:
     """The round's charts day by day, on its own days; what has no figure by day is left out."""
     known = {**lived.figures.days, "profit": np.sum(list(lived.figures.ledger.values()), axis=0)}
@@ -94,11 +106,9 @@ def _days(lived: Lived, round_: Round) -> dict[str, Floats]:
 
 def _night(lived: Lived) -> dict[str, list[float]] | None:
     """The hours around the first opening of a sale in the round, by 15 minutes."""
-    facts = lived.reached.world().facts
-    openings = sorted(day for day in facts.openings if lived.begin <= day < lived.figures.until)
-    if not openings:
+    if not (openings := _openings(lived, lived.begin)):
         return None
-    day = openings[0]
+    facts, day = lived.reached.world().facts, openings[0]
     opens = (facts.openings[day] - facts.days[day].begins) / 60
     profile = lived.figures.profiles[day]
     minutes = SLOT_MINUTES * np.arange(len(profile["came"]))

@@ -3,7 +3,7 @@
 - profit: the season's profit and what its end is worth for the year after, so that burning people at the end loses;
   the mean over all lucks that the room looks at, because one lucky season is no skill
 - customers: the mean of three shares: answered in time over the season, answered in time in the first four hours of
-  the sale, and contentment (1 to 5 stars laid on 0 to 1)
+  the sale, and contentment (1 to 5 stars laid on 0 to 1); before a sale has opened, of the first and the last
 - people: share of the team that is expected to stay to the end, less the tiredness gained from the first week to the
   last (0 to 1). Expected leavers, not those who left: with 27 people one more or fewer is luck
 - risk: profit as above in the worst tenth of lucks. Not the spread: a shop that earns nothing for sure has none
@@ -38,14 +38,16 @@ NEEDS = ("value", "service_level", "peak_service_level", "csat", "quits_expected
 
 
 def podiums(figures: Sequence[Mapping[str, float]]) -> dict[str, float]:
-    """The four scores of a team, higher is better. `figures`: its NEEDS in each luck; `people_first`: people of the
+    """The four scores of a team, higher is better. `figures`: its NEEDS in each luck, those of the
+    opening only where there was one; `people_first`: people of the
     first morning, `tired_more`: fatigue gained from the first week to the last."""
-    of = {name: np.array([one[name] for one in figures]) for name in NEEDS}
+    of = {name: np.array([one[name] for one in figures]) for name in NEEDS if name in figures[0]}
+    in_time = [of[name] for name in ("service_level", "peak_service_level") if name in of]
     content = (of["csat"] - STARS[0]) / (STARS[1] - STARS[0])
     stay = 1 - of["quits_expected"] / np.maximum(of["people_first"], 1)
     return {
         "profit": float(of["value"].mean()),
-        "customers": float(np.mean([of["service_level"], of["peak_service_level"], content])),
+        "customers": float(np.mean([*in_time, content])),
         "people": float(np.mean(stay - of["tired_more"])),
         "risk": float(np.percentile(of["value"], WORST)),
     }
@@ -87,9 +89,10 @@ def bets(session: Session, state: State, number: int) -> dict[str, dict[str, Any
     teams = state.play.results.get(number, {}).get("teams", {})
     for (asked, person), bet in state.play.bets.items():
         own = teams.get(str(state.people[person].team))
-        if asked != number or own is None:
+        kpi = session.rounds[number].bet
+        if asked != number or own is None or kpi not in own["round_figures"]:
             continue
-        truth = float(own["round_figures"][session.rounds[number].bet])
+        truth = float(own["round_figures"][kpi])
         found[person] = {
             "team": state.people[person].team, "low": bet.low, "high": bet.high, "truth": truth,
             "inside": bet.low <= truth <= bet.high, "score": interval_score(bet.low, bet.high, truth),

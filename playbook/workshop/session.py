@@ -223,6 +223,12 @@ class Session(Part):
         earlier = [one.until for one in self.rounds[:number] if one.counts]
         return earlier[-1] if earlier else 0
 
+    def step_of(self, number: int, now: str) -> str:
+        """The step in which round `number` is decided: the next one of it, from step `now` on where there is one."""
+        own = [i for i, one in enumerate(self.steps) if one.round == self.rounds[number].id]
+        at = next((i for i, one in enumerate(self.steps) if one.id == now), 0)
+        return self.steps[next((i for i in own if i >= at), own[0])].id
+
 
 def session_names() -> tuple[str, ...]:
     """Ids of the shipped sessions, the shortest first."""

@@ -149,7 +149,8 @@ def _renamed(state: State, event: Event) -> State:
 def _began(state: State, event: Event) -> State:
     number = event.body["round"]
     begun = _played(state, phase="deciding", round=number, ends=event.body["ends"], left=None)
-    return replace(begun, before={**state.before, number: state.play})
+    step = event.body.get("step", state.step)  # logs of before a round brought its step have none
+    return replace(begun, before={**state.before, number: state.play}, step=step)
 
 
 def _bet(state: State, event: Event) -> State:

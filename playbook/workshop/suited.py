@@ -39,6 +39,8 @@ COUNTED: Mapping[str, Callable[[Scenario], int]] = {
     "peak.temps_packing": _packers,
 }
 
+WHOLE = {"peak_service_level": "service_level", "peak_wait_s": "mean_wait_s"}  # of an opening → of all days
+
 
 def suited(session: Session, team: Scenario) -> Session:
     """`session` as `team` can play it; the same one in its own shop.
@@ -47,7 +49,7 @@ def suited(session: Session, team: Scenario) -> Session:
     is true of the team.
     """
     found = moved(session, team)
-    rounds = tuple(_sized(one, session, team) for one in found.rounds)
+    rounds = tuple(_sized(_told(one, found.begins(n), team), session, team) for n, one in enumerate(found.rounds))
     roles = tuple(own for one in found.roles if (own := _true(one, team)) is not None)
     if not roles:
         raise bad(f"{session.id}.toml", phrase("workshop.no_card"))
@@ -100,6 +102,14 @@ def _sized(round_: Round, session: Session, team: Scenario) -> Round:
     if not kept:
         raise bad(f"{session.id}.toml", phrase("workshop.no_choices", round=round_.id))
     return round_.model_copy(update={"given": given, "choices": kept})
+
+
+def _told(round_: Round, first: int, team: Scenario) -> Round:
+    """The round, which bets on all of its days where it was to bet on an opening and no sale opens in it."""
+    opens = (first <= (one.day - team.calendar.start).days < round_.until for one in team.calendar.campaigns)
+    if round_.bet not in WHOLE or any(opens):
+        return round_
+    return round_.model_copy(update={"bet": WHOLE[round_.bet]})
 
 
 def _of(choice: Choice, values: Iterable[float]) -> Choice:

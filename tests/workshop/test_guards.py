@@ -48,6 +48,26 @@ def test_no_page_keeps_its_origin_from_the_forms_or_has_a_script_in_itself(servi
         assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=|javascript:", text), path
 
 
+def test_somebody_may_read_another_language_than_the_room(serving):
+    """Without a script, from the door on; the console and others stay as they are, and what is typed goes by it."""
+    one = telephone(serving)
+
+    def title(who, path="/"):
+        return re.findall(r'<html lang="([\w-]+)"', who.ask("GET", path)[1].decode())[0]
+
+    assert title(one) == "en" and b'href="/language/zh"' in one.ask("GET", "/")[1]
+    assert one.ask("GET", "/language/zh")[0] == 302 and title(one) == "zh-CN"
+    assert b'href="/language/en"' in one.ask("GET", "/")[1]
+    assert one.post("/join", {"code": "000000", "name": "Ann", "team": "0"}) == "workshop.no_code"
+    assert one.post("/join", {"code": serving.live.code, "name": "Ann", "team": "0"}) is None
+    assert title(one) == title(one, "/report") == "zh-CN"
+    one.ask("GET", "/language/en")  # a person in the room has chosen
+    assert title(one) == "zh-CN"
+    assert title(telephone(serving, "Ben")) == title(facilitator(serving), "/host") == "en"
+    one.cookies["playbook_language"] = "xx"
+    assert title(one) == "en" and one.ask("GET", "/language/xx")[0] == 404
+
+
 def test_cookies_stay_out_of_scripts_and_of_other_sites(serving):
     one = Telephone(serving.address)
     one.post("/join", {"code": serving.live.code, "name": "Ann", "team": "0"})

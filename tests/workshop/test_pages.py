@@ -13,8 +13,10 @@ import pytest
 
 from playbook import look
 from playbook.charts import figure
+from playbook.lab.kpi import KpiWords
 from playbook.language import words
 from playbook.workshop import pages, rules, view
+from playbook.workshop.pages import outcome
 from playbook.workshop.pages.natural import typed
 from playbook.workshop.pages.settings import label_of, value_of
 from playbook.workshop.state import after
@@ -270,6 +272,51 @@ def test_the_wall_shows_what_the_step_is_about() -> None:
     assert first("debrief", "round") == "bets"
     assert first("debrief", "debrief") == "timeline"
     assert first("debrief", "close") == "commitments"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_console_says_which_round_a_step_needs(language: str) -> None:
+    tongue, session = words(language), made_up.session()
+    titles = {one.id: tongue.pick(one.title) for one in session.rounds}
+
+    def said(phase: str, step: str, results: dict | None = None) -> str:
+        own = next(one for one in session.steps if one.id == step)
+        seen = replace(made_up.of_host(phase), step=own, **({} if results is None else {"results": results}))
+        page = pages.host(tongue, seen, made_up.context())
+        found = re.findall(r'id="unplayed">([^<]*)<', page)
+        return found[0] if found else ""
+
+    assert said("lobby", "hook") == ""
+    assert titles["ready"] in said("lobby", "round_ready") and titles["night"] not in said("lobby", "round_ready")
+    assert said("deciding", "round_ready") == "" and said("result", "round_ready") == ""
+    assert titles["night"] in said("result", "close") and titles["ready"] not in said("result", "close")
+    assert titles["ready"] in said("deciding", "round_night")  # it is begun, and has no results yet
+    assert said("debrief", "close", {0: {}, 1: {}}) == ""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_luck_is_named_where_what_is_lived_lies_outside_of_its_range(language: str) -> None:
+    tongue = words(language)
+    good, bad = tongue.t("workshop_room.luck_good"), tongue.t("workshop_room.luck_bad")
+    seen = made_up.of_host("result")
+
+    def said(name: str, x: float) -> str:
+        found = {"figures": {name: x}, "range": {name: [10.0, 12.0, 20.0]}}
+        (one,) = outcome.figures(tongue, made_up.context(), seen, found)
+        return one.luck
+
+    assert [said("profit", x) for x in (9.0, 10.0, 15.0, 20.0, 21.0)] == [bad, "", "", "", good]
+    assert [said("lost_orders", x) for x in (9.0, 15.0, 21.0)] == [good, "", bad]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_podium_and_the_season_lived_are_two_names(language: str) -> None:
+    tongue = words(language)
+    seen = made_up.of_person("result", "p1")
+    page = Found(pages.person(tongue, seen, made_up.context())).text
+    assert tongue.t("workshop.podium_profit") in page
+    lived = KpiWords(tongue).name("profit")
+    assert lived in page and lived != tongue.t("workshop.podium_profit")
 
 
 def test_pages_have_the_colours_of_the_playbook() -> None:

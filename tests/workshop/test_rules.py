@@ -13,6 +13,7 @@ from playbook.workshop import rules
 from playbook.workshop.asks import OF_HOST, OF_PERSON, Request, answered
 from playbook.workshop.log import Event
 from playbook.workshop.rules import HOST, Refused, Room
+from playbook.workshop.session import shipped
 from playbook.workshop.state import State, fold
 from sim.scenario.file import team
 from tests.workshop.rooms import MORNING, Clock, bet, enter, open_room, results, session, vote
@@ -133,6 +134,33 @@ def test_any_sequence_of_requests_keeps_what_a_room_is(asks):
         assert all(len(state.members(one)) <= ROOM.session.people[1] for one in range(TEAMS))
         before = state
     assert fold(log) == state
+
+
+def test_the_room_is_at_the_step_of_the_round_that_begins(tmp_path):
+    live = open_room(tmp_path)
+    enter(live, (1, 1))
+    steps = {one.round: one.id for one in live.room.session.steps}
+    for one in live.room.session.rounds:
+        live.ask(HOST, Request("begin"))
+        assert live.state.step == steps[one.id]
+        live.ask(HOST, Request("close"))
+        live.settle()
+
+
+def test_a_round_that_is_told_twice_is_at_the_next_of_its_steps():
+    """Half a day plays what counts a second time, on the shop's own file."""
+    session = shipped("half-day")
+    own = [one.id for one in session.steps if one.round == session.rounds[1].id]
+    after = next(session.steps[i + 1].id for i, one in enumerate(session.steps) if one.id == own[0])
+    assert len(own) == 2
+    assert [session.step_of(1, now) for now in ("", own[0], after, own[1], session.steps[-1].id)] == [
+        own[0], own[0], own[1], own[1], own[0]
+    ]  # fmt: skip
+
+
+def test_a_log_without_steps_of_rounds_is_read(tmp_path):
+    began = Event("began", 0.0, HOST, {"round": 0, "ends": 60.0})
+    assert fold([began], State(step="hook")).step == "hook"
 
 
 def test_levers_of_a_round_to_learn_on_are_as_before(tmp_path):

@@ -72,6 +72,20 @@ def test_the_night_is_in_the_round_that_has_the_opening():
     assert SESSION.begins(3) <= OPENING < SESSION.rounds[3].until
 
 
+def test_the_first_hours_of_the_sale_are_told_once_a_sale_has_opened():
+    """Before, they would be the hours of the worst day: customers are then judged by all days."""
+    for number in (1, 2, 3):
+        found = results(number)
+        for one in (*found["teams"].values(), *found["bots"].values()):
+            for part in ("figures", "range", "round_figures"):
+                assert ("peak_service_level" in one[part]) is (number == 3), part
+        own = found["teams"]["0"]
+        low, high = (own["range"]["service_level"][i] for i in (0, 2))
+        content = [(own["range"]["csat"][i] - 1) / 4 for i in (0, 2)]
+        if number < 3:
+            assert (low + content[0]) / 2 <= own["podiums"]["customers"] <= (high + content[1]) / 2
+
+
 def test_events_are_told_in_their_round():
     assert results(2)["teams"]["0"]["came"] == []
     found = results(3)

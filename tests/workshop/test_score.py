@@ -43,6 +43,18 @@ def test_each_part_moves_its_podium(change, podium, up):
     assert (after > before) is up and after != before
 
 
+def test_before_a_sale_has_opened_customers_are_judged_by_all_days():
+    before = {name: x for name, x in USUAL.items() if name != "peak_service_level"}
+    assert score.podiums([before])["customers"] == pytest.approx((0.8 + 0.8) / 2)
+
+
+def test_a_bet_on_an_opening_that_was_none_is_not_scored():
+    now = state({(3, "p"): Bet(0.1, 0.2, 0)}, {3: {"0": 0.15}})
+    assert session().rounds[3].bet == "peak_service_level" and set(score.bets(session(), now, 3)) == {"p"}
+    now.play.results[3]["teams"]["0"]["round_figures"] = {"service_level": 0.15}
+    assert score.bets(session(), now, 3) == {}
+
+
 def test_risk_is_the_worst_tenth_and_no_reward_for_earning_nothing_for_sure():
     wild = [USUAL | {"value": 1000.0 + 100.0 * luck} for luck in range(11)]
     nothing = [USUAL | {"value": 0.0}] * 11

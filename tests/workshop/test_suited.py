@@ -103,6 +103,15 @@ def test_bots_decide_what_is_offered_there(name, slug):
                 assert value in opened[path].values_from(one.given.get(path, own.at(path)))
 
 
+def test_a_round_without_an_opening_bets_on_all_of_its_days():
+    """On every team, and only there: the night is about the opening itself."""
+    session = shipped("quarter")
+    early = session.rounds[0].model_copy(update={"bet": "peak_service_level"})
+    wrong = session.model_copy(update={"rounds": (early, *session.rounds[1:])})
+    for slug in team_names():
+        assert [one.bet for one in suited(wrong, team(slug)).rounds] == ["service_level", "peak_service_level"]
+
+
 def test_a_session_of_which_nothing_is_left_is_refused_in_one_sentence():
     data = shipped("ninety").model_dump()
     night = data["rounds"][-1]

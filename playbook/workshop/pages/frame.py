@@ -13,7 +13,7 @@ import jinja2
 
 from playbook import look
 from playbook.charts import figure
-from playbook.language import Words
+from playbook.language import Words, languages
 from playbook.workshop.context import Context
 from playbook.workshop.rules import LONGEST_LINE, LONGEST_NAME
 from playbook.workshop.view import View
@@ -62,7 +62,9 @@ def seen(template: str, words: Words, view: View, context: Context, **facts: Any
 
 def join(words: Words, title: str, teams: Sequence[str], error: str, context: Context) -> str:
     """The door: code, nickname, team. `teams`: names in order of their numbers."""
-    return made("join.html.j2", words, context, title=title, teams=list(teams), error=error)
+    other = next(one for one in languages if one != words.language)
+    facts = {"other": other, "other_name": words.t("page.other")}
+    return made("join.html.j2", words, context, title=title, teams=list(teams), error=error, **facts)
 
 
 def message(words: Words, text: str) -> str:

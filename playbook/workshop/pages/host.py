@@ -30,6 +30,7 @@ def host(words: Words, view: View, context: Context, refusal: str = "") -> str:
         "place": at, "steps": [(one.id, words.pick(one.title), one.minutes) for one in steps],
         "elapsed": sum(one.minutes for one in steps[:at]) if at is not None else 0,
         "teams": [_team(words, context, view, one) for one in sorted(view.teams, key=lambda t: t.number)],
+        "unplayed": words.list(_unplayed(words, view, context, at)) if at is not None else "",
         "upcoming": _upcoming(words, view, context),
         "begun": [(i, words.pick(one.title)) for i, one in enumerate(session.rounds[: view.number + 1])],
         "injects": _injects(words, view, context), "extra": EXTRA_S,
@@ -49,6 +50,17 @@ def _step(words: Words, context: Context, step: Step) -> dict[str, Any]:
         "say": paragraphs(words, step.say, context), "do": paragraphs(words, step.do, context),
         "wall": paragraphs(words, step.wall, context),
     }  # fmt: skip
+
+
+def _unplayed(words: Words, view: View, context: Context, at: int) -> list[str]:
+    """Rounds that the step `at` needs and that are not played: those of the steps before it, and its own to begin."""
+    numbers = {one.id: i for i, one in enumerate(context.session.rounds)}
+    before = [numbers[one.round] for one in context.session.steps[:at] if one.round]
+    missing = [i for i in dict.fromkeys(before) if i not in view.results]
+    own = context.session.steps[at].round
+    if own and numbers[own] > view.number:
+        missing.append(numbers[own])
+    return [words.pick(context.session.rounds[i].title) for i in dict.fromkeys(missing)]
 
 
 def _upcoming(words: Words, view: View, context: Context) -> str:

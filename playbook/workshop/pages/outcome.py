@@ -24,11 +24,13 @@ MOST = 6
 
 @dataclass(frozen=True)
 class Figure:
-    """A key figure of a season: its name, what this room lived, and the range over other lucks ("" without one)."""
+    """A key figure of a season: its name, what this room lived, the range over other lucks ("" without one), and what
+    to say where it lies outside of that."""
 
     name: str
     value: str
     range: str
+    luck: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,8 +79,17 @@ def figures(words: Words, context: Context, view: View, found: Mapping[str, Any]
             continue
         ends = ranges.get(name)
         reach = shown.range(name, ends[0], ends[2]) if ends and all(map(real, ends)) else ""
-        rows.append(Figure(shown.name(name), shown.value(name, values[name]), reach))
+        luck = _luck(words, shown.better(name), values[name], ends) if reach else ""
+        rows.append(Figure(shown.name(name), shown.value(name, values[name]), reach, luck))
     return rows[:MOST]
+
+
+def _luck(words: Words, better: str, x: float, ends: Sequence[float]) -> str:
+    """What is lived lies among the lucks of its own range: outside of P10 to P90 in two of ten rooms."""
+    if not better or ends[0] <= x <= ends[2]:
+        return ""
+    good = (x > ends[2]) == (better == "higher")
+    return words.t("workshop_room.luck_good") if good else words.t("workshop_room.luck_bad")
 
 
 def podiums(words: Words, context: Context, view: View) -> list[Podium]:
