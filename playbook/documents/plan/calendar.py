@@ -59,13 +59,11 @@ def _calendar(writer: Writer, plan: HiringPlan) -> Table:
             lead = (one.start.comes - one.start.advert).days
             rows.append((
                 f"{one.start.on_floor:%Y-%m}", names.get(group, group), writer.number(people, "count", "hiring"),
-                one.start.advert, writer.number(lead, "days", "hiring"), one.start.comes, one.start.on_floor,
+                one.start.advert, writer.number(lead, "days", "hiring"), one.start.on_floor,
                 writer.number(one.cost * people / one.count, "money", "hiring"),
             ))  # fmt: skip
-    head = tuple(
-        t(f"hires.{name}") for name in ("month", "group", "people", "advert", "lead", "starts", "works", "cost")
-    )
-    return Table(head, tuple(rows), t("hires.calendar"), totals=(2, 7), name=t("sheet.recruiting"))
+    head = tuple(t(f"hires.{name}") for name in ("month", "group", "people", "advert", "lead", "works", "cost"))
+    return Table(head, tuple(rows), t("hires.calendar"), totals=(2, 6), name=t("sheet.recruiting"))
 
 
 def _others(writer: Writer, plan: HiringPlan) -> list[tuple[Cell, ...]]:
