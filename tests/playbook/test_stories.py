@@ -8,7 +8,7 @@ import pytest
 
 from playbook import stories
 from playbook.language import languages, words
-from playbook.stories import claims
+from playbook.stories import claims, figures
 
 
 @pytest.mark.parametrize("name", ["published", "days", "speed", "everything", "luck"])
