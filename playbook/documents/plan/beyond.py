@@ -98,7 +98,7 @@ def _struck(
     """The likeliest dear events of the deck, each against the same season without it."""
     import numpy as np
 
-    from playbook.documents.plan.risks import dearest
+    from playbook.documents.plan.dear_events import dearest
     from sim.experiment.drawn_event import FIELD, entry
     from sim.experiment.tasks import Task, play, replication_seed
     from sim.experiment.workers import in_order

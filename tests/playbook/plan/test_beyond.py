@@ -10,8 +10,9 @@ import pytest
 from playbook.documents.blocks import Block, Decide, Number, Table
 from playbook.documents.plan import Decided, applied, play, written
 from playbook.documents.plan.beyond import Beyond, days_of, plans_hires, varies
+from playbook.documents.plan.dear_events import dearest
 from playbook.documents.plan.people import recruiting
-from playbook.documents.plan.risks import dearest, ranked, risks
+from playbook.documents.plan.risks import ranked, risks
 from playbook.documents.plan.teamwork import appraisal
 from playbook.documents.plan.writing import Writer
 from playbook.language import languages

@@ -7,9 +7,9 @@ import datetime as dt
 import pytest
 
 from playbook.documents.plan.budget import months
+from playbook.documents.plan.dear_events import dearest
 from playbook.documents.plan.loads import hours_week, loads, pieces_week
 from playbook.documents.plan.people import hires, lead_days
-from playbook.documents.plan.risks import dearest
 from playbook.documents.plan.tasks import suggested
 from sim.scenario.file import team, team_names
 from sim.shop.responsibility import faults
