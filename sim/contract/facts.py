@@ -18,6 +18,7 @@ from sim.shop.types import country_of
 from sim.units import DAYS_PER_WEEK, PAID_HOURS_PER_MONTH, STANDARD_SHIFT_HOURS
 
 OrdersByHour: TypeAlias = dict[tuple[dt.date, int], int]  # of a file: (date, hour) → orders
+KEPT = 64  # of what is worked out once for a shop or a plan: those asked for last
 HOME_CHANNELS = ("chat", "ticket")  # work that can be done at home
 
 

@@ -30,7 +30,7 @@ from sim import draws
 from sim.arrays import Bools, Ints
 from sim.contract.channels import INCIDENT_DECIDED, INCIDENT_SEEN, INCIDENTS, ON_CALL
 from sim.contract.day import Day
-from sim.contract.facts import Facts
+from sim.contract.facts import KEPT, Facts
 from sim.contract.mechanism import Account, Count, Mechanism, MoneyPart, Move, Own
 from sim.contract.memory import per_person
 from sim.contract.people import newcomers
@@ -136,7 +136,7 @@ def _pools(plan: AdaptabilityLevers, facts: Facts) -> tuple[tuple[int, int, Bool
     return (AGENT, plan.pool, desk(facts)), (PACKER, plan.pool_packing, facts.packs)
 
 
-@lru_cache(maxsize=16)  # the same every day until levers change
+@lru_cache(maxsize=KEPT)  # the same every day until levers change
 def on_call_hour(plan: AdaptabilityLevers, facts: Facts) -> float:
     """What an hour of everybody on call would cost, in money."""
     pools = ((people, able) for _, people, able in _pools(plan, facts) if people and able.any())

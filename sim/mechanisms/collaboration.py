@@ -31,7 +31,7 @@ from pydantic import Field
 from sim import draws
 from sim.arrays import Alike, Bools, Floats, Ints
 from sim.contract.day import Day
-from sim.contract.facts import Facts
+from sim.contract.facts import KEPT, Facts
 from sim.contract.floor_day import DayCounts, Given
 from sim.contract.mechanism import Account, Count, Floorwork, Mechanism, MoneyPart, Move, Own
 from sim.contract.phases import Phase
@@ -122,7 +122,7 @@ Mine = Own[CollaborationLevers, Collaboration, Memory]
 NOBODY = Today(np.zeros(0, np.int64), 1.0, 0.0)
 
 
-@lru_cache(maxsize=16)  # the same every day of a season
+@lru_cache(maxsize=KEPT)  # the same every day of a season
 def an_hour(facts: Facts) -> tuple[float, float | None]:
     """What an hour costs on the service floor, and at the desks that it hands on to; none where nobody sits there."""
     there = (facts.skills.speed[:, facts.receiving] > 0).any(axis=1) & ~facts.service
@@ -130,7 +130,7 @@ def an_hour(facts: Facts) -> tuple[float, float | None]:
     return service, float(facts.pay_hour[there].mean()) if there.any() else None
 
 
-@lru_cache(maxsize=64)  # of a season there are few, and what the floor makes of types hangs on which object they are
+@lru_cache(maxsize=KEPT)  # of a season there are few, and what the floor makes of types hangs on which object they are
 def changed(types: WorkTypes, facts: Facts, answered: float, back: float, first: bool) -> WorkTypes:
     """The types with so many questions `answered` at once; of those handed on a share `back` or more comes back, and
     they are taken `first`."""

@@ -24,7 +24,7 @@ from pydantic import Field
 from sim.arrays import Bools, Floats, OneOrMany
 from sim.contract.channels import LEARNED, MATCH, OFF_FLOOR
 from sim.contract.day import Day
-from sim.contract.facts import Facts
+from sim.contract.facts import KEPT, Facts
 from sim.contract.flows import Match
 from sim.contract.mechanism import Count, Mechanism, Move, Own
 from sim.contract.memory import per_person, uniform
@@ -124,7 +124,7 @@ class Groups:
     counted: Floats  # (K,) mean factor on wrong answers of the people whom the shop plans for a type, without a course
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=KEPT)
 def groups(facts: Facts, culture: Culture) -> Groups:
     """The groups of a shop under these effects."""
     customers, talk = country_of(facts.shop.timezone), talked(facts)

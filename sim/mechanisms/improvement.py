@@ -30,7 +30,7 @@ from pydantic import Field
 from sim.arrays import Floats
 from sim.contract.channels import ASKING, ERRORS, OFF_FLOOR, SPEED_TODAY
 from sim.contract.day import Day
-from sim.contract.facts import Facts
+from sim.contract.facts import KEPT, Facts
 from sim.contract.mechanism import Count, Mechanism, Move, Own
 from sim.contract.phases import Phase
 from sim.shop.types import Part, Share
@@ -158,7 +158,7 @@ def _desk_seconds(day: Day) -> Floats:
     return np.array([work.handle.mean + work.wrap_s for work in day.shop.work]) * at_once
 
 
-@lru_cache(maxsize=16)  # the same every day of a season
+@lru_cache(maxsize=KEPT)  # the same every day of a season
 def of_an_order(facts: Facts) -> tuple[float, float]:
     """Contacts that an order brings to people, and seconds that they take."""
     weight = np.where(facts.human, facts.reach, 0.0)

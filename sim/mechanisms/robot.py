@@ -30,7 +30,7 @@ from sim import draws
 from sim.arrays import Bools, Floats, Keys
 from sim.contract.channels import ASKED_ORDERS, CSAT, ROBOT
 from sim.contract.day import Day
-from sim.contract.facts import Facts
+from sim.contract.facts import KEPT, Facts
 from sim.contract.flows import Robot
 from sim.contract.mechanism import Account, Count, Mechanism, MoneyPart, Move, Own, Screened
 from sim.contract.phases import Phase
@@ -124,7 +124,7 @@ def fate(
     return (place < share) & ~passed_on, right
 
 
-@lru_cache(maxsize=16)  # each day looks back on those before it
+@lru_cache(maxsize=KEPT)  # each day looks back on those before it
 def outages(numbers: Numbers, upkeep_hours: float, seed: int, day: int) -> tuple[tuple[float, float], ...]:
     """Breakdowns that begin on a day of 24 hours: (begin, length) in shares of the day and in hours.
 
@@ -178,7 +178,7 @@ def _screen(day: Day, own: Mine, tape: Tape, types: WorkTypes, first_tries: Bool
     return Screened(taken, back, after, root[wrong & presale & willing], found)
 
 
-@lru_cache(maxsize=16)  # the same every day of a season
+@lru_cache(maxsize=KEPT)  # the same every day of a season
 def technician_hour(facts: Facts) -> float:
     """What an hour of a technician costs; where there is none, of the best paid."""
     technicians = facts.pay_hour[[group.role == TECHNICIAN for group in facts.shop.people]]

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from sim.contract.channels import ADVERTISING, PRICE, PRICES, SPENDING
 from sim.contract.day import Day
-from sim.contract.facts import Facts
+from sim.contract.facts import KEPT, Facts
 from sim.contract.mechanism import Mechanism, Own
 from sim.shop.calendar import FloorDay
 from sim.shop.facts import Shop
@@ -38,7 +38,7 @@ def advertising(shop: Shop, day: FloorDay) -> float:
     return factor
 
 
-@lru_cache(maxsize=16)  # the same in every season
+@lru_cache(maxsize=KEPT)  # the same in every season
 def planned(facts: Facts) -> tuple[tuple[float, float], ...]:
     """`price` and `advertising` by day."""
     return tuple((price(facts.shop, day), advertising(facts.shop, day)) for day in facts.days)

@@ -30,7 +30,7 @@ from pydantic import Field
 from sim import draws
 from sim.contract.channels import FORESEEN, INCIDENT_LOSS, LEVEL, LIFTS, PARCELS, TRAFFIC
 from sim.contract.day import Day
-from sim.contract.facts import Facts
+from sim.contract.facts import KEPT, Facts
 from sim.contract.mechanism import Account, Mechanism, MoneyPart, Move, Own
 from sim.contract.phases import Phase
 from sim.shop.campaigns import campaign
@@ -90,7 +90,7 @@ def unit_loss(z: float) -> float:
     return NORMAL.pdf(z) - z * (1 - NORMAL.cdf(z))
 
 
-@lru_cache(maxsize=64)  # asked every day, for the stock of the plan and of today
+@lru_cache(maxsize=KEPT)  # asked every day, for the stock of the plan and of today
 def unfilled(spread: float, lead_weeks: float, safety_weeks: float) -> float:
     """Share of a week's orders that finds an empty shelf under base stock, in [0, 1]; `spread`: of weekly sales."""
     deviation = spread * math.sqrt(lead_weeks)
@@ -109,7 +109,7 @@ def extra_orders(shop: Shop, event: Campaign) -> float:
     return shop.demand.orders_day * (event.lift - 1) * days
 
 
-@lru_cache(maxsize=16)  # the same in every season
+@lru_cache(maxsize=KEPT)  # the same in every season
 def lifted(facts: Facts) -> tuple[tuple[tuple[int, Campaign, float], ...], ...]:
     """By day, of the sales that lift it: day of the season, the sale, planned orders over a usual day's minus 1."""
 
