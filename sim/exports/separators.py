@@ -26,6 +26,7 @@ RARE = "~^"  # taken only where they part every line alike
 _LINES_TRIED = 300
 _EVERY_LINE = 2.0  # what it counts that a sign parts all lines alike: "Oct 5, 2026|421" has commas below the heading
 _FEW_CELLS = 4
+_LONGEST_LINE = 1_000_000  # characters; a page of cells in one line would be tried for every sign
 _BLOCK_CHARS = 500_000
 _SEP_LINE = re.compile(r'"?sep=(.)"?\s*(?:\n|\Z)', re.IGNORECASE)
 
@@ -54,8 +55,10 @@ def rows_of(text: str, how: Parted) -> Iterator[list[str]]:
 def parted(name: str, text: str) -> Parted:
     """How a text is to be read, its lines ended by \\n or \\r\\n.
 
-    Raises BadInput, with the row, for a quote that is never closed.
+    Raises BadInput, with the row, for a quote that is never closed and for a line that no table has.
     """
+    if row := _endless(text):
+        raise bad(name, phrase("export.endless", row=row, most=f"{_LONGEST_LINE:,}"))
     start, skipped, sign = 0, 0, ""
     if found := _SEP_LINE.match(text):
         sign, start, skipped = found[1], found.end(), 1
@@ -70,6 +73,17 @@ def parted(name: str, text: str) -> Parted:
     if _even(text, plain):
         return plain
     raise bad(name, phrase("export.quote", row=trouble))
+
+
+def _endless(text: str) -> int:
+    """The line that is longer than any row of a table, from 1; 0 for none."""
+    start = 0
+    while len(text) - start > _LONGEST_LINE:
+        end = text.rfind("\n", start, start + _LONGEST_LINE + 1)
+        if end < 0:
+            return text.count("\n", 0, start) + 1
+        start = end + 1
+    return 0
 
 
 def _sign(text: str) -> str:

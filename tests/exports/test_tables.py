@@ -154,6 +154,13 @@ def test_two_quotation_marks_far_apart_swallow_nothing():
     assert len(found) == 40
 
 
+def test_a_line_that_no_table_has_is_refused_with_its_row():
+    """Forty million cells in one line came out of a small zip."""
+    with pytest.raises(BadInput, match="row 2 has more than 1,000,000 characters in one line"):
+        table("order_time,item\n" + "0," * 600_000 + "\n2026-11-11 08:00,Lamp\n")
+    assert len(table("order_time,item\n" + "2026-11-11 08:00,Lamp\n" * 60_000)) == 60_000  # long, line by line
+
+
 def test_an_open_quotation_mark_beside_real_ones_is_refused_with_its_row():
     body = [f'2026-11-11 08:{i:02d},"Lamp, blue"\n' for i in range(20)]
     body[5] = '2026-11-11 08:05,"5 in lamp\n'
