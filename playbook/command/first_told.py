@@ -159,6 +159,20 @@ def _set(found: Found, words: Any, language: str, assumed: dt.date | None, hours
     yield say("first_set_takes", language, out=out, currency=currency, back=back, hours=f"{chosen.hours:.1f}")
     if found.limits.money is not None and chosen.outlay > found.limits.money:
         yield say("first_set_over", language, out=out, currency=currency, money=amount(found.limits.money, False))
+    yield from _too_much(found, words, language)
+
+
+def _too_much(found: Found, words: Any, language: str) -> Iterator[str]:
+    """Steps that are worth something and alone take more than there is."""
+    money, hours = found.limits.money, found.limits.hours
+    for one in found.worths:
+        facts = {"name": short(words, one.step.slug), "currency": found.team.currency}
+        if one.change["value"].mean <= 0:
+            continue
+        if money is not None and one.outlay > money:
+            yield say("first_set_dear", language, out=amount(one.outlay, False), money=amount(money, False), **facts)
+        elif hours is not None and one.step.hours > hours:
+            yield say("first_set_long", language, hours=f"{one.step.hours:.1f}", have=f"{hours:.1f}", **facts)
 
 
 def _limits(found: Found, language: str, assumed: dt.date | None, hours_week: float) -> str:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from types import SimpleNamespace
 
 import pytest
 
 from playbook import __main__ as command
+from playbook.command import first_told
 from playbook.first import race as racing
 from playbook.first.steps import steps
+from playbook.language import words
 from sim.scenario.file import read_scenario
 
 FEW = ("budget.own_name", "goals.told", "hiring.method", "training.last_course")
@@ -107,3 +110,19 @@ def test_stopped_it_says_that_what_was_played_is_kept(few, small, tmp_path, monk
     arguments = ["first", str(small), "--replications", "2", "--keep", str(folder), "--language", "en"]
     assert command.main(arguments) == 130
     assert str(folder) in capsys.readouterr().err and len(list(folder.glob("*.npz"))) == 2
+
+
+def test_what_alone_takes_more_than_there_is_is_told():
+    """A step that is worth something and not in the set would otherwise be missing without a word."""
+
+    def worth(slug, mean, outlay, hours):
+        step = SimpleNamespace(slug=slug, hours=hours)
+        return SimpleNamespace(step=step, outlay=outlay, change={"value": SimpleNamespace(mean=mean)})
+
+    worths = [worth("budget", 9.0, 0.0, 3.0), worth("adaptability", 8.0, 5777.0, 4.0), worth("training", 7.0, 0.0, 12.0),
+              worth("risk", -1.0, 9000.0, 4.0)]  # fmt: skip
+    limits, team = SimpleNamespace(money=3000.0, hours=10.0), SimpleNamespace(currency="CNY")
+    found = SimpleNamespace(worths=worths, limits=limits, team=team)
+    dear, long = first_told._too_much(found, words("en"), "en")
+    assert dear.startswith("Adaptability ") and "5,777 CNY" in dear and "3,000" in dear
+    assert long.startswith("Training ") and "12.0 hours" in long and "10.0" in long
