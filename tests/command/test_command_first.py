@@ -119,8 +119,10 @@ def test_what_alone_takes_more_than_there_is_is_told():
         step = SimpleNamespace(slug=slug, hours=hours)
         return SimpleNamespace(step=step, outlay=outlay, change={"value": SimpleNamespace(mean=mean)})
 
-    worths = [worth("budget", 9.0, 0.0, 3.0), worth("adaptability", 8.0, 5777.0, 4.0), worth("training", 7.0, 0.0, 12.0),
-              worth("risk", -1.0, 9000.0, 4.0)]  # fmt: skip
+    worths = [
+        worth("budget", 9.0, 0.0, 3.0), worth("adaptability", 8.0, 5777.0, 4.0), worth("training", 7.0, 0.0, 12.0),
+        worth("risk", -1.0, 9000.0, 4.0),
+    ]  # fmt: skip
     limits, team = SimpleNamespace(money=3000.0, hours=10.0), SimpleNamespace(currency="CNY")
     found = SimpleNamespace(worths=worths, limits=limits, team=team)
     dear, long = first_told._too_much(found, words("en"), "en")
