@@ -78,7 +78,7 @@ class Folder:
             lock = FileLock(self.folder / LOCK, timeout=LOCK_SECONDS, poll_interval=0.01)
             try:
                 lock.acquire()
-            except FileNotFoundError:  # another page deleted everything just now, the folder too
+            except (FileNotFoundError, FileExistsError):  # another page deleted everything just now, the folder too
                 lock.acquire()
             try:
                 yield

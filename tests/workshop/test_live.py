@@ -284,12 +284,12 @@ def test_cookies_and_the_code_outlive_the_server(tmp_path):
 def test_at_a_new_address_everybody_is_shown_the_way_back(tmp_path):
     with served(open_room(tmp_path)) as serving:
         ann, _ = telephone(serving, "Ann"), telephone(serving, "Bob", 1)
-        assert serving.away == set() and b"new address" not in ann.ask("GET", "/")[1]
+        assert serving.away == set() and b"The room has a new address" not in ann.ask("GET", "/")[1]
     with served(open_room(tmp_path), host="127.0.0.2") as serving:
         host, new = facilitator(serving), telephone(serving)
         door, console = (one.ask("GET", path)[1].decode() for one, path in ((new, "/"), (host, "/host")))
         codes = {one.name: serving.live.place_of(one.id) for one in serving.live.state.people.values()}
-        assert "new address" in door and not any(code in door for code in codes.values())
+        assert "The room has a new address" in door and not any(code in door for code in codes.values())
         assert all(f"{code[:3]} {code[3:]}" in console for code in codes.values())
         wall = host.ask("GET", "/wall")[1].decode()
         assert "Not back yet: 2" in wall and not any(code[:3] + " " + code[3:] in wall for code in codes.values())
