@@ -11,7 +11,7 @@ from sim.contract.mechanism import bind
 from sim.evidence import parameters
 from sim.experiment import replication_seed, world_of
 from sim.experiment.spread import Worked, worked
-from sim.mechanisms.communication import NEWEST, Communication, CommunicationLevers, heard, read_chance
+from sim.mechanisms.communication import NEWEST, PLAN, Communication, CommunicationLevers, heard, read_chance
 from sim.season.clock import run_season
 from tests.season.shop import small_shop
 
@@ -27,7 +27,7 @@ def test_it_is_what_people_of_the_season_know(brief, near):
 
     def morning(day, state):
         if day == FIRST + 1:
-            seen["stock"] = state.memory["communication"].plan[:, NEWEST].sum(axis=1)
+            seen["stock"] = state.memory["communication"].unheard[:, PLAN, NEWEST].sum(axis=1)
 
     found = worked(shop, 0, SEED, days=DAYS)
     assert found.first == FIRST

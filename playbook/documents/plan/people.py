@@ -10,6 +10,7 @@ from playbook.documents.blocks import Block, Cell, Decide, Facts, Paragraph, Sec
 from playbook.documents.plan.calendar import suggested
 from playbook.documents.plan.settings import settings
 from playbook.documents.plan.writing import Writer
+from playbook.lab.kpi import KpiWords
 from sim.scenario import Scenario
 from sim.units import DAYS_PER_WEEK
 
@@ -88,8 +89,8 @@ def recruiting(writer: Writer) -> Section:
     elif writer.played.more is not None and writer.played.more.hiring is not None:
         blocks += suggested(writer, writer.played.more.hiring)
     else:
-        leavers = writer.played.plan.range("quits")
-        said = t("recruiting.leavers", n=writer.words.number(leavers.mean, 1), seasons=writer.played.n)
+        leavers = KpiWords.of(writer.words, writer.team).value("quits", writer.played.plan.range("quits").p50)
+        said = t("recruiting.leavers", n=leavers, seasons=writer.played.n)
         blocks.append(Decide(t("recruiting.nobody"), said, t("recruiting.where")))
     each = cost(plan.cost, plan.candidate_cost, plan.tests, plan.applicants)
     facts: list[tuple[str, Cell]] = [
