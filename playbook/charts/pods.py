@@ -13,7 +13,7 @@ from playbook.charts.scales import numbers
 from playbook.language import Words
 
 HOUR = 60  # minutes of a slot
-STRIP, WAITING = 40.0, 120.0  # heights of a pod's people and of who waits
+STRIP, WAITING = 26.0, 86.0  # heights of a pod's people and of who waits
 
 
 def pods_day(
@@ -35,7 +35,7 @@ def pods_day(
         for pod, (there, own) in enumerate(zip(people, apart, strict=True), 1):
             y = _strip(hours, t("pods.pod", n=pod), there, own, most, y)
         if waiting is not None and pool is not None:
-            y = _waiting(hours, numbers(waiting), numbers(pool), least_top, y + 30)
+            y = _waiting(hours, numbers(waiting), numbers(pool), least_top, y + 18)
         return hours.clock_axis(y)
 
     return compose(words, found, words.t("pods.summary"), draw, subtitle=title, source=source)
@@ -45,7 +45,7 @@ def _strip(hours: Hours, name: str, there: np.ndarray, own: np.ndarray, most: fl
     """The people of a pod: the dark part of a bar is the share of days on which they are a pod."""
     pen, words = hours.pen, hours.words
     pen.text(MARGIN, top + 12, name, BODY, INK, bold=True)
-    floor, points = top + 18 + STRIP, []
+    floor, points = top + 16 + STRIP, []
     for i, (count, share) in enumerate(zip(there.tolist(), own.tolist(), strict=True)):
         x, wide, high = hours.across(i) + 0.5, hours.across(1) - hours.across(0) - 1, STRIP * count / most
         if high > 0:
@@ -54,8 +54,8 @@ def _strip(hours: Hours, name: str, there: np.ndarray, own: np.ndarray, most: fl
         said = words.t("pods.point", people=words.number(count, 1), share=words.percent(share))
         points.append((x + wide / 2, floor - high, name, hours.at(i) + said))
     pen.line(hours.left, floor, hours.right, floor, SOFT)
-    pen.plate(hours.left, top + 18, hours.right - hours.left, STRIP, points)
-    return floor + 12
+    pen.plate(hours.left, top + 16, hours.right - hours.left, STRIP, points)
+    return floor + 6
 
 
 def _waiting(hours: Hours, waiting: np.ndarray, pool: np.ndarray, least_top: float, top: float) -> float:

@@ -39,7 +39,7 @@ def practice_notebook(slug: str, language: str, twin: str) -> Any:
         if section == "run" and (practice.stage is not None or slug in OWN_STAGES):
             cells.append(make.code("stage", f"{name}.stage", part))
         cells.append(make.code(section, f"{name}.{attribute}", part))
-        if section == "why" and slug in bad_end.SLUGS:
+        if section == "challenge" and slug in bad_end.SLUGS:
             cells.append(make.code("bad-end", f"{name}.bad_end", part))
         if section == "more":
             cells += _own(practice, language, words)

@@ -67,7 +67,7 @@ class Walk:
 
     def night(self) -> float:
         """How tall the figure that moves is, which has a place of its own; 0 on a page without one."""
-        stage = self.page.locator(".pb-stage")
+        stage = self.page.locator(".pb-stage, .pb-own_stage")
         return stage.evaluate("element => element.getBoundingClientRect().height") if stage.count() else 0
 
     # ------------------------------------------------------------------------------------------------- step by step
