@@ -6,9 +6,7 @@ same bytes whoever plays them. A machine with one core has none, and plays in th
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import signal
 import threading
 from typing import TYPE_CHECKING
 
@@ -38,10 +36,10 @@ def shared_pool(workers: int | None = None) -> Pool | None:
         wanted = min(cores(), MOST) if workers is None else workers
         if wanted <= 1:
             return None
-        from sim.experiment.workers import Pool
+        from sim.experiment.workers import Pool, ends_with_its_parent
 
         try:
-            pool = Pool(wanted, meanwhile=checkpoint, initializer=_with_the_kernel)
+            pool = Pool(wanted, meanwhile=checkpoint, initializer=ends_with_its_parent)
         except (OSError, ImportError, NotImplementedError):  # a machine without semaphores: the kernel plays itself
             return None
         # They load the model while the kernel plays the first season itself.
@@ -61,16 +59,3 @@ def end_pool() -> None:
 def _get_ready() -> None:
     import sim.experiment
     import sim.experiment.tasks  # noqa: F401
-
-
-def _with_the_kernel() -> None:
-    """Leave Ctrl-C to the kernel, and end when it is gone: a page that is left ends its kernel without a word."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = multiprocessing.parent_process()
-
-    def watch() -> None:
-        if parent is not None:
-            parent.join()
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()

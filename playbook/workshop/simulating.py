@@ -6,9 +6,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
-import signal
-import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -16,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from playbook.workshop.session import Session
+from sim.experiment.workers import ends_with_its_parent
 from sim.scenario import Scenario
 
 Settings = Mapping[int, tuple[Mapping[str, float], ...]]  # team → what stood after each round so far
@@ -87,22 +85,9 @@ class Beside(Executor):
     @staticmethod
     def _new() -> ProcessPoolExecutor:
         # Not forked: the server has threads, and open sockets that must close with it.
-        return ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), initializer=_with_the_parent)
+        return ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), initializer=ends_with_its_parent)
 
 
 def _get_ready() -> None:
     """The first round need not wait for what every round needs."""
     import sim.experiment  # noqa: F401
-
-
-def _with_the_parent() -> None:
-    """Leave Ctrl-C to the parent, and end when it is gone."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = multiprocessing.parent_process()
-
-    def watch() -> None:
-        if parent is not None:
-            parent.join()
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()

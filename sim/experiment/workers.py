@@ -8,6 +8,8 @@ anew and every task without a result is handed over again.
 from __future__ import annotations
 
 import contextlib
+import os
+import signal
 import sys
 import threading
 import time
@@ -16,7 +18,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor
 from concurrent.futures import wait as wait_for
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 
 from sim.files.messages import Phrase, phrase, said
@@ -60,6 +62,20 @@ def processes(workers: int, **options: Any) -> ProcessPoolExecutor:
     """
     copied = sys.platform == "linux" and threading.active_count() == 1
     return ProcessPoolExecutor(workers, get_context("fork" if copied else "spawn"), **options)
+
+
+def ends_with_its_parent() -> None:
+    """For a process of a server or a kernel, as its `initializer`: leave Ctrl-C to the parent, and end when it is gone,
+    which may be without a word."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = parent_process()
+
+    def watch() -> None:
+        if parent is not None:
+            parent.join()
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 class Pool(Executor):
