@@ -294,15 +294,17 @@ def _bad_ends(rows: list[dict]) -> Iterator[tuple[Place, Any]]:
 def _deck(rows: list[dict]) -> Iterator[tuple[Place, Any]]:
     """How often every event comes, and the first season of some of them."""
     from playbook import deck_costs
+    from sim.experiment.struck import Strike, a_season, taken
+    from sim.experiment.tasks import replication_seed
     from sim.scenario.file import team
     from sim.shop.events import deck
 
     shop = team(deck_costs.TEAM)
     any_day, _ = deck_costs.mornings(shop)
-    chosen = [one for one in deck().values() if one.when == "any"][:2]
-    first = deck_costs.struck(shop, 0, any_day[0], chosen)
+    chosen = tuple(name for name, one in deck().items() if one.when == "any")[:2]
+    first = taken(Strike(shop, chosen, any_day[0], replication_seed(deck_costs.SEED, 0)))
     for i, row in enumerate(rows):
-        yield ("rows", i, "a_season"), deck_costs.a_season(shop, deck()[row["event"]])
+        yield ("rows", i, "a_season"), a_season(shop, deck()[row["event"]])
         if row["event"] in first:
             yield ("rows", i, "first"), first[row["event"]]
 

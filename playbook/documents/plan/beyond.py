@@ -16,7 +16,6 @@ from sim.scenario import Scenario
 
 if TYPE_CHECKING:
     from sim.arrays import Floats
-    from sim.experiment import Estimate
     from sim.experiment.hiring_plan import HiringPlan
     from sim.experiment.paid import Paid
 
@@ -60,11 +59,10 @@ def planned(what: Applied, decided: Decided) -> int:
 
 
 def beyond(
-    what: Applied, decided: Decided, calm: Estimate, workers: int = 1, told: Told | None = None, seed: int = 1,
+    what: Applied, decided: Decided, workers: int = 1, told: Told | None = None, seed: int = 1,
     executor: Executor | None = None,
 ) -> Beyond:  # fmt: skip
-    """See the module's docstring. `calm`: seasons 0, 1, … of the team with its steps, of the same `seed`; `told` is
-    called after each season and may raise to stop."""
+    """See the module's docstring. `told` is called after each season and may raise to stop."""
     from sim.experiment.workers import one_pool
 
     done, of = 0, planned(what, decided)
@@ -76,7 +74,7 @@ def beyond(
             told(done, of)
 
     with one_pool(executor, workers) as pool:
-        losses = _struck(what.planned, calm, pool, step, seed)
+        losses = _struck(what.planned, pool, step, seed)
         paid = _paid(what.planned, pool, step, seed) if varies(what.planned) else None
     hiring = None if plans_hires(what.planned, decided) else _hiring(what.planned, step, seed)
     return Beyond(losses, paid, hiring)
@@ -84,36 +82,36 @@ def beyond(
 
 def days_of(scenario: Scenario, sale: bool, n: int) -> list[int]:
     """The days of the season, from 1, on which an event strikes, one a season: the sales in turn, or spread evenly."""
-    calendar = scenario.calendar
+    from sim.experiment.struck import sales
+
     if sale:
-        big = [(one.day - calendar.start).days + 1 for one in calendar.campaigns]
-        big = [day for day in big if 1 <= day <= calendar.days]
+        big = sales(scenario)
         return [big[r % len(big)] for r in range(n)] if big else []
-    return [1 + int((r + 0.5) / n * calendar.days) for r in range(n)]
+    return [1 + int((r + 0.5) / n * scenario.calendar.days) for r in range(n)]
 
 
-def _struck(
-    scenario: Scenario, calm: Estimate, pool: Any, step: Callable[[], None], seed: int
-) -> dict[str, Floats]:  # fmt: skip
+def _struck(scenario: Scenario, pool: Any, step: Callable[[], None], seed: int) -> dict[str, Floats]:
     """The likeliest dear events of the deck, each against the same season without it."""
     import numpy as np
 
     from playbook.documents.plan.dear_events import dearest
-    from sim.experiment.drawn_event import FIELD, entry
-    from sim.experiment.tasks import Task, play, replication_seed
+    from sim.experiment.struck import Strike, taken
+    from sim.experiment.tasks import replication_seed
     from sim.experiment.workers import in_order
 
-    n = min(STRUCK, int(calm.n))
-    line: list[tuple[str, int, Task]] = []
-    for one in dearest(scenario, CANDIDATES):
-        for r, day in enumerate(days_of(scenario, one.event.when == "sale", n)):
-            struck = scenario.with_levers({FIELD: (*scenario.incidents.by_hand, entry(one.event.id, day))})
-            line.append((one.event.id, r, Task(struck, replication_seed(seed, r), False, "auto")))
+    events = [one.event for one in dearest(scenario, CANDIDATES)]
+    strikes = [
+        Strike(scenario, together, day, replication_seed(seed, r))
+        for sale in (False, True)
+        if (together := tuple(one.id for one in events if (one.when == "sale") == sale))
+        for r, day in enumerate(days_of(scenario, sale, STRUCK))
+    ]
     found: dict[str, list[float]] = {}
-    with closing(in_order(play, (task for *_, task in line), pool)) as seasons:
-        for (event, r, _), season in zip(line, seasons, strict=True):
-            found.setdefault(event, []).append(float(calm.totals[SUM][r]) - season.totals[SUM])
-            step()
+    with closing(in_order(taken, strikes, pool)) as seasons:
+        for losses in seasons:
+            for event, loss in losses.items():
+                found.setdefault(event, []).append(loss)
+                step()
     return {event: np.array(losses) for event, losses in found.items()}
 
 
