@@ -167,7 +167,7 @@ def claims_as_table(words: Words, section: Any) -> str:
     return html_table(head, rows, section.title)
 
 
-# Those with most rows, so that a saved notebook keeps within `playbook.build.LARGEST_PICTURES`.
+# Those with most rows, so that a saved notebook keeps within `playbook.notebooks.building.LARGEST_PICTURES`.
 AS_TABLE = dict.fromkeys(("everything", "v3", "v8"), claims_as_table)
 AS_TABLE["seasons"] = lived.table
 AS_TABLE |= dict.fromkeys(places.SECTIONS, lambda words, section: places.statements(words, section).html)

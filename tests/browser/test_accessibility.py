@@ -9,7 +9,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from playbook.build import NOTEBOOKS
+from playbook.notebooks.building import NOTEBOOKS
 from playbook.pages import OPEN, PARTS
 from playbook.practices import LANGUAGES
 from tests.browser.axe import barriers

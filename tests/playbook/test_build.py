@@ -13,8 +13,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from playbook import build, practices, stories
+from playbook import practices, stories
 from playbook.lab.seasons import BASELINES
+from playbook.notebooks import building
 from playbook.pages import CHECKUP, EVENTS, MY_SHOP, PLAN, WHAT_FIRST, WORKSHOP
 from playbook.practices import LANGUAGES, count_words
 from playbook.practices.groups import groups
@@ -32,7 +33,7 @@ PATHS = [f"{language}/{name}.ipynb" for language in LANGUAGES for name in NAMES]
 @pytest.fixture(scope="module")
 def unexecuted() -> dict:
     """Every notebook by its path, built once; nobody changes them."""
-    return dict(build.notebooks())
+    return dict(building.notebooks())
 
 
 def test_every_notebook_is_looked_at(unexecuted: dict) -> None:
@@ -43,7 +44,7 @@ def test_every_notebook_is_looked_at(unexecuted: dict) -> None:
 @pytest.mark.parametrize("path", PATHS)
 def test_notebooks_on_disk_have_the_cells_of_their_sources(path: str, unexecuted: dict) -> None:
     """Words were changed: the notebooks must be built again."""
-    kept = nbformat.read(build.NOTEBOOKS / path, as_version=4)
+    kept = nbformat.read(building.NOTEBOOKS / path, as_version=4)
     assert [(c.id, c.cell_type, c.source) for c in kept.cells] == [
         (c.id, c.cell_type, c.source) for c in unexecuted[path].cells
     ]
@@ -57,7 +58,7 @@ def test_notebooks_are_executed_clean_and_small(path: str) -> None:
     A viewer without a kernel finds the results: a story has a picture a section, or the table that stands for it with
     every row of the figure; a practice those of answer, lever and reason, with their numbers in an output beside them.
     """
-    kept = nbformat.read(build.NOTEBOOKS / path, as_version=4)
+    kept = nbformat.read(building.NOTEBOOKS / path, as_version=4)
     nbformat.validate(kept)
     code = [cell for cell in kept.cells if cell.cell_type == "code"]
     assert [cell.execution_count for cell in code] == list(range(1, len(code) + 1))
@@ -66,7 +67,7 @@ def test_notebooks_are_executed_clean_and_small(path: str) -> None:
     assert "widgets" not in kept.metadata
     outputs = [output for cell in code for output in cell.outputs]
     assert all(output.output_type in ("execute_result", "display_data") for output in outputs)
-    assert not any(build.VIEW in output.data for output in outputs)
+    assert not any(building.VIEW in output.data for output in outputs)
     pictures = [output.data["image/png"] for output in outputs if "image/png" in output.data]
     name = Path(path).stem
     if name in practices.names() and "trainers" not in Path(path).parts:
@@ -87,7 +88,7 @@ def test_notebooks_are_executed_clean_and_small(path: str) -> None:
             assert text.count("<tr>") == 1 + rows.get(cell.source.removeprefix("told."), sum(claims.values()))
     elif name == "start":
         assert len(pictures) == 1
-    assert sum(map(len, pictures)) * 3 // 4 <= build.LARGEST_PICTURES
+    assert sum(map(len, pictures)) * 3 // 4 <= building.LARGEST_PICTURES
 
 
 def test_both_languages_have_the_same_code_cells(unexecuted: dict) -> None:
@@ -136,7 +137,7 @@ def test_links_between_notebooks_lead_somewhere(unexecuted: dict) -> None:
     for path, notebook in unexecuted.items():
         for cell in notebook.cells:
             for target in re.findall(r"\]\(([^)]+\.ipynb)\)", cell.source):
-                assert (build.NOTEBOOKS / path).parent.joinpath(target).resolve().is_file(), (path, target)
+                assert (building.NOTEBOOKS / path).parent.joinpath(target).resolve().is_file(), (path, target)
 
 
 def test_practices_stand_on_the_start_page_by_group(unexecuted: dict) -> None:
@@ -151,7 +152,8 @@ def test_practices_stand_on_the_start_page_by_group(unexecuted: dict) -> None:
 @pytest.mark.parametrize("path", ["en/start.ipynb", "zh/peak-time.ipynb"])
 def test_building_again_changes_no_byte(path: str, unexecuted: dict) -> None:
     """Words and code as they are give the files as they are (`python -m playbook.build notebooks --check`: all)."""
-    assert build.built(path, copy.deepcopy(unexecuted[path])) == (build.NOTEBOOKS / path).read_text(encoding="utf-8")
+    kept = (building.NOTEBOOKS / path).read_text(encoding="utf-8")
+    assert building.built(path, copy.deepcopy(unexecuted[path])) == kept
 
 
 def test_a_cell_that_prints_is_refused() -> None:
@@ -159,7 +161,7 @@ def test_a_cell_that_prints_is_refused() -> None:
     output = nbformat.v4.new_output("stream", text="hello")
     cell = nbformat.v4.new_code_cell("print('hello')", outputs=[output], id="x")
     with pytest.raises(ValueError, match="must not print"):
-        build.settle("en/x.ipynb", nbformat.v4.new_notebook(cells=[cell]))
+        building.settle("en/x.ipynb", nbformat.v4.new_notebook(cells=[cell]))
 
 
 def test_large_pictures_are_refused() -> None:
@@ -167,17 +169,17 @@ def test_large_pictures_are_refused() -> None:
     output = nbformat.v4.new_output("execute_result", data={"image/png": "A" * 600_000}, execution_count=1)
     cell = nbformat.v4.new_code_cell("x", outputs=[output], id="x")
     with pytest.raises(ValueError, match="pictures have 450000 bytes"):
-        build.settle("en/x.ipynb", nbformat.v4.new_notebook(cells=[cell]))
+        building.settle("en/x.ipynb", nbformat.v4.new_notebook(cells=[cell]))
 
 
 def test_a_widget_is_saved_as_its_picture_and_its_numbers() -> None:
     """A viewer shows one kind of each output: so the picture stands in one and the table in the next. No widget is
     left for a viewer that could not find it."""
     view = {"model_id": "a" * 32, "version_major": 2, "version_minor": 0}
-    data = {build.VIEW: view, "text/plain": "x", "text/html": "<table></table>", "image/png": "AAAA"}
+    data = {building.VIEW: view, "text/plain": "x", "text/html": "<table></table>", "image/png": "AAAA"}
     output = nbformat.v4.new_output("execute_result", data=data, execution_count=1)
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("x", outputs=[output], id="x")])
-    build.settle("en/x.ipynb", notebook)
+    building.settle("en/x.ipynb", notebook)
     picture, numbers = notebook.cells[0].outputs
     assert dict(picture.data) == {"image/png": "AAAA"}
     assert dict(numbers.data) == {"text/plain": "x", "text/html": "<table></table>"}

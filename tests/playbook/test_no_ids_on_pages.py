@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from playbook import practices, stories
-from playbook.build import story_notebook
 from playbook.charts import Figure
 from playbook.lab import Lab, prose
 from playbook.language import languages, words
+from playbook.notebooks.building import story_notebook
 from playbook.practices.numbers import name_of, shown, unnamed
 from playbook.workspace import Bet, Workspace
 from sim.evidence import Effect, parameter_table, register

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from playbook import build
 from playbook import language as languages
 from playbook.lab import plays
 from playbook.language import escape
+from playbook.notebooks import building
 from playbook.practices import LANGUAGES, load, names
 
 each_practice = pytest.mark.parametrize("slug", names())
@@ -72,7 +72,7 @@ def test_what_a_practice_says_is_text_on_paper() -> None:
 
 @pytest.fixture(scope="module")
 def notebooks() -> dict[str, Any]:
-    return dict(build.notebooks())
+    return dict(building.notebooks())
 
 
 @each_practice
