@@ -56,7 +56,7 @@ def played(
     of = seasons + planned(found, decided)
     told = progress or (lambda done, of: None)
     first = play(found, seasons, workers, lambda done, _: told(done, of), seed, executor=executor)
-    more = beyond(found, decided, workers, lambda done, _: told(seasons + done, of), seed, executor)
+    more = beyond(found, decided, seasons, workers, lambda done, _: told(seasons + done, of), seed, executor)
     told(of, of)
     return replace(first, more=more)
 

@@ -59,10 +59,11 @@ def planned(what: Applied, decided: Decided) -> int:
 
 
 def beyond(
-    what: Applied, decided: Decided, workers: int = 1, told: Told | None = None, seed: int = 1,
+    what: Applied, decided: Decided, seasons: int, workers: int = 1, told: Told | None = None, seed: int = 1,
     executor: Executor | None = None,
 ) -> Beyond:  # fmt: skip
-    """See the module's docstring. `told` is called after each season and may raise to stop."""
+    """See the module's docstring. Events strike in no more than `seasons`; `told` is called after each season and may
+    raise to stop."""
     from sim.experiment.workers import one_pool
 
     done, of = 0, planned(what, decided)
@@ -74,7 +75,7 @@ def beyond(
             told(done, of)
 
     with one_pool(executor, workers) as pool:
-        losses = _struck(what.planned, pool, step, seed)
+        losses = _struck(what.planned, min(STRUCK, seasons), pool, step, seed)
         paid = _paid(what.planned, pool, step, seed) if varies(what.planned) else None
     hiring = None if plans_hires(what.planned, decided) else _hiring(what.planned, step, seed)
     return Beyond(losses, paid, hiring)
@@ -90,8 +91,8 @@ def days_of(scenario: Scenario, sale: bool, n: int) -> list[int]:
     return [1 + int((r + 0.5) / n * scenario.calendar.days) for r in range(n)]
 
 
-def _struck(scenario: Scenario, pool: Any, step: Callable[[], None], seed: int) -> dict[str, Floats]:
-    """The likeliest dear events of the deck, each against the same season without it."""
+def _struck(scenario: Scenario, n: int, pool: Any, step: Callable[[], None], seed: int) -> dict[str, Floats]:
+    """The likeliest dear events of the deck, each against the same season without it, in `n` seasons."""
     import numpy as np
 
     from playbook.documents.plan.dear_events import dearest
@@ -104,7 +105,7 @@ def _struck(scenario: Scenario, pool: Any, step: Callable[[], None], seed: int) 
         Strike(scenario, together, day, replication_seed(seed, r))
         for sale in (False, True)
         if (together := tuple(one.id for one in events if (one.when == "sale") == sale))
-        for r, day in enumerate(days_of(scenario, sale, STRUCK))
+        for r, day in enumerate(days_of(scenario, sale, n))
     ]
     found: dict[str, list[float]] = {}
     with closing(in_order(taken, strikes, pool)) as seasons:
