@@ -9,6 +9,7 @@ under the pointer or by the arrow keys stands in the picture itself (`Pen.plate`
 
 from playbook.charts.bands import Claim, bands
 from playbook.charts.bars import Part, contributions
+from playbook.charts.courier import Yard, courier
 from playbook.charts.curves import knee, lever_curve
 from playbook.charts.day import day_profile
 from playbook.charts.dots import Dot, bet_result, dots
@@ -29,7 +30,7 @@ from playbook.charts.tornado import Bar, tornado
 
 __all__ = [
     "Advert", "Bar", "Change", "Claim", "Dot", "Figure", "Kpi", "Link", "Mark", "Node", "Panel", "Part", "Residual",
-    "Row", "Rung", "Span", "Strip", "bands", "bet_result", "contributions", "day_profile", "dots", "duty_day",
+    "Row", "Rung", "Span", "Strip", "Yard", "bands", "bet_result", "contributions", "courier", "day_profile", "dots", "duty_day",
     "duty_week", "gains", "headcount", "knee", "kpi_strip", "ladder", "lever_curve", "loop_diagram", "pods_day",
     "residuals", "rubric_strip", "season_band", "source", "spread", "tornado", "waiting",
 ]  # fmt: skip

@@ -19,6 +19,7 @@ from playbook.lab.base import Section
 from playbook.lab.bet import BetSection
 from playbook.lab.challenges import ChallengesSection
 from playbook.lab.commit import CommitSection
+from playbook.lab.courier import CourierSection
 from playbook.lab.evidence import EvidenceSection
 from playbook.lab.jobs import SPARE, Runner
 from playbook.lab.kpi import KpiWords
@@ -43,7 +44,9 @@ from sim.scenario import Scenario
 __all__ = ["MINE", "Lab", "page_link"]
 
 MINE = "mine"
-OWN_STAGES: dict[str, type[OwnStage]] = {"roles": PodsSection, "communication": SpreadSection}
+OWN_STAGES: dict[str, type[OwnStage | CourierSection]] = {
+    "roles": PodsSection, "communication": SpreadSection, "risk": CourierSection,
+}  # fmt: skip
 
 
 class Lab:
@@ -162,7 +165,7 @@ class Lab:
         return BetSection(self)
 
     @cached_property
-    def stage(self) -> StageSection | OwnStage:
+    def stage(self) -> StageSection | OwnStage | CourierSection:
         """The night that moves, or what else the practice's story is about."""
         return OWN_STAGES.get(self.practice.slug, StageSection)(self)
 

@@ -268,7 +268,7 @@ class LazyModel:
 
     def __getattr__(self, name: str) -> object:
         from sim import experiment
-        from sim.experiment import big_night, peak_week, pods_day, spread
+        from sim.experiment import big_night, course, peak_week, pods_day, spread
 
-        apart = {"night": big_night, "pods_day": pods_day, "worked": spread}
+        apart = {"night": big_night, "pods_day": pods_day, "worked": spread, "course": course, "middle_season": course}
         return getattr(apart.get(name, peak_week if name.endswith("peak_weeks") else experiment), name)
