@@ -47,6 +47,11 @@ def _not_xml(code: int) -> bool:
     return 0x7F <= code <= 0x9F or 0xD800 <= code <= 0xDFFF or code in (0xFFFE, 0xFFFF)
 
 
+def currency_word(currency: str, language: str) -> str:
+    """A currency as the unit beside a figure: its code (CNY); in Chinese its word (元), and the code of one without."""
+    return _NAMES_ZH.get(currency, currency) if language == "zh" else currency
+
+
 def placeholders(text: str) -> frozenset[str]:
     return frozenset(PLACEHOLDER.findall(text))
 
@@ -239,7 +244,7 @@ class Words:
 
     def _with_currency(self, amount: str, currency: str) -> str:
         if self.language == "zh":
-            return amount + _NAMES_ZH.get(currency, currency)
+            return amount + currency_word(currency, "zh")
         sign, bare = (MINUS, amount[1:]) if amount.startswith(MINUS) else ("", amount)
         return sign + (_SYMBOLS[currency] + bare if currency in _SYMBOLS else f"{currency} {bare}")
 

@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from playbook.language import currency_word
 from sim.files.validation import model_schema, node_at, resolve
 from sim.scenario import Scenario
 
@@ -62,7 +63,7 @@ class Leaf:
     def unit(self, language: str, currency: str) -> str:
         """Its unit as a word; money is in the team's currency."""
         unit = self.measure
-        return currency if unit == MONEY else _words()["units"][unit][language] if unit else ""
+        return currency_word(currency, language) if unit == MONEY else _words()["units"][unit][language] if unit else ""
 
 
 def leaves(scenario: Scenario) -> dict[str, Leaf]:

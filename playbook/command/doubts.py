@@ -145,7 +145,7 @@ def _options(told: Told, language: str) -> str:
     ranked = sorted(told.found.base.items(), key=lambda pair: -pair[1].mean)
     rows = [[label(told.words, name), *tables.numbers([worth.mean, worth.half_width], "money", signed=False)]
             for name, worth in ranked]  # fmt: skip
-    unit = told.currency
+    unit = tables.unit_label("money", told.currency, language)
     return tables.aligned([[say("doubts_option", language), say("doubts_worth", language, unit=unit), "±"], *rows])
 
 

@@ -103,7 +103,7 @@ def lines(drawn: Iterable[Drawn], currency: str, language: str) -> Iterator[str]
         money = {name: tables.number(getattr(change, name), "money", 0, signed=True) for name in ("mean", "p10", "p90")}
         yield say(
             "event_did", language, name=getattr(deck()[one.event].name, language), date=date, came=one.came, n=one.n,
-            prevented=one.prevented, currency=currency,
+            prevented=one.prevented, currency=tables.unit_label("money", currency, language),
             left=tables.number(one.change("end_state").mean, "money", 0, signed=True),
             half=tables.number(change.half_width, "money", 0), **money,
         )  # fmt: skip

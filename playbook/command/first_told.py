@@ -20,7 +20,7 @@ TOLD_PARTS = 3  # of the best, the largest part of what they bring is said
 
 def lines(found: Found, language: str, assumed: dt.date | None, hours_week: float) -> Iterator[str]:
     """Everything in words. `assumed`: the day until which so many hours a week were assumed."""
-    words, currency = languages.words(language), found.team.currency
+    words, currency = languages.words(language), _unit(found, language)
     calendar = found.team.calendar
     title = getattr(found.team.title, language)
     yield say("first_title", language, title=title, days=calendar.days, start=calendar.start, seed=found.seed)
@@ -45,6 +45,10 @@ def lines(found: Found, language: str, assumed: dt.date | None, hours_week: floa
         yield say("first_still", language)
         for step in found.still:
             yield f"  {short(words, step.slug)} · {to_do(words, step)}"
+
+
+def _unit(found: Found, language: str) -> str:
+    return tables.unit_label("money", found.team.currency, language)
 
 
 def amount(value: float, signed: bool = True) -> str:
@@ -96,11 +100,11 @@ def _parts(found: Found, words: Any, language: str) -> Iterator[str]:
         part, mean = max(one.parts.items(), key=lambda item: (abs(item[1]), item[0]))
         later = one.change["end_state"].mean
         if abs(later) > abs(mean):
-            facts = {"practice": short(words, one.step.slug), "currency": found.team.currency}
+            facts = {"practice": short(words, one.step.slug), "currency": _unit(found, language)}
             yield say("first_part_later", language, **facts, amount=amount(later))
         elif mean:
             facts = {"practice": short(words, one.step.slug), "part": money.label(words, part, mean)}
-            yield say("first_part", language, **facts, amount=amount(mean), currency=found.team.currency)
+            yield say("first_part", language, **facts, amount=amount(mean), currency=_unit(found, language))
 
 
 def _doubt(found: Found, words: Any, language: str) -> Iterator[str]:
@@ -135,11 +139,11 @@ def _pairs(found: Found, words: Any, language: str) -> Iterator[str]:
         key = "first_pair_more" if pair.more.mean > 0 else "first_pair_less"
         one, other = (short(words, steps[name].slug) for name in (pair.one, pair.other))
         figures = {"amount": amount(abs(pair.more.mean), False), "half": amount(pair.more.half_width, False)}
-        yield "  " + say(key, language, one=one, other=other, currency=found.team.currency, **figures)
+        yield "  " + say(key, language, one=one, other=other, currency=_unit(found, language), **figures)
 
 
 def _set(found: Found, words: Any, language: str, assumed: dt.date | None, hours_week: float) -> Iterator[str]:
-    chosen, currency = found.chosen, found.team.currency
+    chosen, currency = found.chosen, _unit(found, language)
     if chosen is None:
         return
     yield ""
@@ -166,7 +170,7 @@ def _too_much(found: Found, words: Any, language: str) -> Iterator[str]:
     """Steps that are worth something and alone take more than there is."""
     money, hours = found.limits.money, found.limits.hours
     for one in found.worths:
-        facts = {"name": short(words, one.step.slug), "currency": found.team.currency}
+        facts = {"name": short(words, one.step.slug), "currency": _unit(found, language)}
         if one.change["value"].mean <= 0:
             continue
         if money is not None and one.outlay > money:
@@ -179,7 +183,7 @@ def _limits(found: Found, language: str, assumed: dt.date | None, hours_week: fl
     limits, said = found.limits, []
     if limits.money is not None:
         money_words = amount(limits.money, False)
-        said.append(say("first_limit_money", language, money=money_words, currency=found.team.currency))
+        said.append(say("first_limit_money", language, money=money_words, currency=_unit(found, language)))
     if limits.before_day is not None:
         date = found.team.calendar.start + dt.timedelta(days=limits.before_day)
         said.append(say("first_limit_before", language, date=date))

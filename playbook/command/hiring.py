@@ -144,8 +144,13 @@ class Said:
     def say(self, key: str, **facts: object) -> str:
         return say(f"hiring_{key}", self.language, **facts)
 
+    @property
+    def unit(self) -> str:
+        """Of money, as the heads of tables have it."""
+        return tables.unit_label("money", self.scenario.currency, self.language)
+
     def money(self, value: float) -> str:
-        return f"{tables.number(value, 'money', 0)} {self.scenario.currency}"
+        return tables.money_amount(value, self.scenario.currency, self.language)
 
     def join(self, parts: list[str]) -> str:
         return say("replay_comma", self.language).join(parts)
@@ -295,9 +300,7 @@ class Said:
         return found
 
     def ways(self) -> str:
-        rows = [
-            [self.say(f"way_{key}", unit=self.scenario.currency) for key in ("name", "most", "people", "cost", "each")]
-        ]
+        rows = [[self.say(f"way_{key}", unit=self.unit) for key in ("name", "most", "people", "cost", "each")]]
         for one in self.plan.alone:
             people = [f"{one.most:.1f}", f"{one.people:.1f}"] if one.kind != "hire" else ["–", f"{one.people:.1f}"]
             money = (
@@ -308,7 +311,7 @@ class Said:
 
     def frontier(self) -> str:
         kinds = list(dict.fromkeys(one.kind for one in self.plan.options))
-        heads = [self.say("front_promise"), self.say("front_cost", unit=self.scenario.currency)]
+        heads = [self.say("front_promise"), self.say("front_cost", unit=self.unit)]
         rows = [[*heads, *(self.say(f"unit_{kind}") for kind in kinds), self.say("front_open")]]
         for offer in self.plan.offers:
             left = int(offer.open.sum())

@@ -237,7 +237,8 @@ def offers_table(case: Case) -> str:
 
     language = case.arguments.language
     keys = ("offer_sure", "offer_hours", "offer_pay", "offer_lost", "offer_loss", "offer_total")
-    rows = [[say(key, language, unit=case.scenario.currency) for key in keys]]
+    unit = tables.unit_label("money", case.scenario.currency, language)
+    rows = [[say(key, language, unit=unit) for key in keys]]
     for one in offers(case, CHANCES):
         money = [tables.number(value, "money", 0) for value in (one.pay, one.loss, one.total)]
         rows.append([percent(one.sure), f"{one.hours:,.0f}", money[0], f"{one.gave_up:,.0f}", *money[1:]])

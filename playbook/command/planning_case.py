@@ -145,4 +145,4 @@ class Case(WeekCase):
         return self.helper_names(self.arguments.language)
 
     def money(self, value: float) -> str:
-        return f"{tables.number(value, 'money', 0)} {self.scenario.currency}"
+        return tables.money_amount(value, self.scenario.currency, self.arguments.language)

@@ -118,7 +118,7 @@ def asked(goal: Goal, currency: str, language: str) -> str:
         return say("until_share", language, share=typed(100 * goal.half_width))
     entry = figure(goal.kpi, language)
     width = typed(goal.half_width * tables.SCALE.get(entry["unit"], 1.0))
-    return f"± {width} {_unit(entry, currency, language)}".strip()
+    return f"± {width}{_unit(entry, currency, language)}"
 
 
 def typed(value: float) -> str:
@@ -136,9 +136,7 @@ def closing_lines(
     unit = _unit(entry, currency, language)
 
     mean = tables.numbers([found.mean], entry["unit"], signed=difference)[0]
-    half, plain = (
-        f"{tables.numbers([x], entry['unit'])[0]} {unit}".strip() for x in (found.half_width, found.plain_half_width)
-    )
+    half, plain = (f"{tables.numbers([x], entry['unit'])[0]}{unit}" for x in (found.half_width, found.plain_half_width))
     if found.used:
         key = "known_luck" if found.gain > 1 else "known_luck_idle"
         gain = tables.number(found.gain, "ratio", 1)
@@ -171,4 +169,6 @@ def document(stage: Stage) -> dict:
 
 
 def _unit(entry: dict, currency: str, language: str) -> str:
-    return tables.unit_label(entry["unit"], currency, language)
+    """As it stands behind a number: in Chinese without a space."""
+    unit = tables.unit_label(entry["unit"], currency, language)
+    return f" {unit}" if unit and language == "en" else unit

@@ -22,8 +22,8 @@ SCALE = {"share": 100.0}
 
 
 def unit_label(unit: str, currency: str, language: str) -> str:
-    """What stands in the unit column: the currency's code for money, a short word otherwise."""
-    return currency if unit == "money" else say(f"unit_{unit}", language)
+    """What stands in the unit column: the currency for money, a short word otherwise."""
+    return languages.currency_word(currency, language) if unit == "money" else say(f"unit_{unit}", language)
 
 
 def numbers(values: list[float], unit: str, signed: bool = False) -> list[str]:
@@ -41,6 +41,12 @@ def number(value: float, unit: str, digits: int, signed: bool = False) -> str:
     text = f"{value:{'+' if signed else ''},.{digits}f}"
     # "-0" says nothing that "0" doesn't.
     return text.lstrip("+-") if float(text.replace(",", "")) == 0 else text
+
+
+def money_amount(value: float, currency: str, language: str) -> str:
+    """12,300 CNY; 12,300元."""
+    gap = " " if language == "en" else ""
+    return f"{number(value, 'money', 0)}{gap}{languages.currency_word(currency, language)}"
 
 
 def width(text: str) -> int:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import re
+import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,6 +15,7 @@ import pytest
 
 from playbook import language as languages
 from playbook.first.differences import as_data, changes, differences, rows_of_changes, rows_of_fields, unlike
+from playbook.lab import pool
 from playbook.lab.first.beside import BesideSection, planned
 from playbook.lab.kpi import KpiWords
 from playbook.language import escape
@@ -20,6 +23,7 @@ from playbook.practices import LANGUAGES
 from playbook.workspace import Workspace
 from playbook.workspace.kept import MOST_SCENARIOS, PlanEntry
 from sim.experiment import compare, last, run, side_by_side
+from sim.experiment.workers import Pool
 from sim.scenario import Scenario
 from sim.scenario.file import read_scenario, scenario_bytes, team, write_scenario
 from tests.playbook.lab_tools import click, figures, no_trouble, texts
@@ -116,6 +120,47 @@ def test_plans_are_kept_and_played_beside_the_shop(tmp_path: Path, language: str
     base, other = (run(one, 2) for one in (page.team, planned(page)[0]))
     kpis = KpiWords(page.words, page.team.currency)
     assert kpis.signed("profit", changes(base, other)["profit"].mean) in section.tables.value.replace("\u2060", "")
+    no_trouble(section)
+
+
+@pytest.fixture
+def two() -> Iterator[Pool]:
+    """The kernel's pool with two processes, as a page finds it."""
+    pool.end_pool()
+    found = pool.shared_pool(2)
+    assert found is not None
+    yield found
+    pool.end_pool()
+
+
+def test_the_seasons_are_the_same_bytes_whatever_the_workers(page: Page, two: Pool) -> None:
+    page.workspace.commit("peak-time", entry(peak__temps=6))
+    said, found = [], []
+    for executor in (two, None):
+        section = BesideSection(page, seasons=3)
+        section.pool = lambda executor=executor: executor
+        section.show = lambda shop, kept, runs, show=section.show: (found.append(runs), show(shop, kept, runs))
+        keep(section, "six temps")
+        click(section.bar, 120)
+        no_trouble(section)
+        said.append((section.tables.value, section.figure.value))
+    assert said[0] == said[1] and len(found) == 6 and found[2][1].n == found[5][1].n == 3
+    for pooled, alone in zip(found[2], found[5], strict=True):
+        for kpi, values in alone.totals.items():
+            assert pooled.totals[kpi].tobytes() == values.tobytes(), kpi
+
+
+def test_a_run_in_processes_can_be_stopped(page: Page, two: Pool) -> None:
+    section = BesideSection(page, seasons=400)
+    keep(section, "as it is")
+    section.bar.press()
+    end = time.monotonic() + 60
+    while section.bar.runner.running and not section.tables.value and time.monotonic() < end:
+        time.sleep(0.1)
+    began = time.monotonic()
+    section.bar.stop.click()
+    assert section.bar.runner.wait(10) and time.monotonic() - began < 10
+    assert 0 < int(re.findall(r"\d+", section.bar.line.value.replace("pb-", ""))[0]) < 400
     no_trouble(section)
 
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playbook.language import WORDS, Words, escape, languages, placeholders, pseudo, words
+from playbook.language import WORDS, Words, currency_word, escape, languages, placeholders, pseudo, words
 from playbook.money import LATER, label
 from sim.experiment.money import PARTS
 from sim.mechanisms import MECHANISMS
@@ -182,3 +182,9 @@ def test_every_part_of_profit_and_every_kind_of_end_state_has_words_either_way(t
 @pytest.mark.parametrize("ends, said", [((65, 240), "65–240"), ((65, 240.5), "65.0–240.5"), ((-1, 3), "−1 to 3")])
 def test_whole_ends_of_a_range_have_no_decimals(ends, said) -> None:
     assert words("en").range(*ends, "count", 1) == said
+
+
+def test_a_unit_of_money_is_a_code_in_english_and_a_word_in_chinese():
+    for currency, word in (("CNY", "元"), ("USD", "美元"), ("EUR", "欧元"), ("XAU", "XAU")):
+        assert currency_word(currency, "en") == currency
+        assert currency_word(currency, "zh") == word and words("zh").money(5, currency) == f"5{word}"

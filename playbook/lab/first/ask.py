@@ -16,7 +16,7 @@ from playbook.lab.jobs import checkpoint
 from playbook.lab.links import page_link
 from playbook.lab.page import notices, sentence_of
 from playbook.lab.run import RunBar
-from playbook.language import escape
+from playbook.language import currency_word, escape
 from playbook.my_shop import number_of
 from sim.units import DAYS_PER_WEEK
 
@@ -67,7 +67,7 @@ class AskSection(Panel):
         link = said.replace("](#)", "</a>").replace("[", f'<a href="{escape(start)}">')
         told = notices(self.words, self.page.workspace, self.page.trouble)
         self.links.value = f'{told}<p class="pb-note">{link}</p>'
-        self.money.description = t("first_page.money", currency=shop.currency)
+        self.money.description = t("first_page.money", currency=currency_word(shop.currency, self.words.language))
         first, last = shop.calendar.start, self.page.date_of(shop.calendar.days - 1)
         self.date.min = self.date.max = None  # of the shop before: a new bound may lie beyond the old one
         self.date.value = self.page.sale_day()

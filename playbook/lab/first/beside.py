@@ -16,6 +16,7 @@ from playbook.lab.kpi import KpiWords
 from playbook.lab.page import bullets, sentence_of
 from playbook.lab.page import table as html_table
 from playbook.lab.paper import file_link
+from playbook.lab.pool import shared_pool
 from playbook.lab.run import RunBar
 from playbook.lab.seasons import SEED
 from playbook.lab.study import LazyModel
@@ -62,6 +63,7 @@ class BesideSection(Panel):
     """See the module's docstring. `experiment` has the interface of sim.experiment."""
 
     kind = "first_beside"
+    pool = staticmethod(shared_pool)
 
     def __init__(self, page: Page, *, experiment: ModuleType | Any = None, seasons: int = SEASONS) -> None:
         self.page, self.seasons = page, seasons
@@ -157,7 +159,12 @@ class BesideSection(Panel):
         shop, n = self.page.team, self.seasons
 
         def work() -> Iterator[tuple[Estimate, ...]]:
-            yield from self.experiment.side_by_side((shop, *good.values()), n, SEED, each_day=checkpoint)
+            from sim.experiment.tasks import OnlyHere
+
+            each_day = OnlyHere(checkpoint)  # no process but this one can look up
+            yield from self.experiment.side_by_side(
+                (shop, *good.values()), n, SEED, executor=self.pool(), each_day=each_day
+            )  # fmt: skip
 
         self.bar.go(work, lambda found: self.show(shop, good, found), n)
 
