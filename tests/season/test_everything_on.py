@@ -136,7 +136,8 @@ def told(name: str, seasons: int) -> Iterator[str]:
     yield f"  smallest factor on quits {min(one.quits for one in found):.4f} (at least {1 - MOST_QUITS:g})"
     for figure in ("contacts_person_day", "quits_expected", "quits", "profit", "service_level"):
         here, there = (np.array([one.totals[figure] for one in many]) for many in (found[:beside], usual))
-        yield f"  {figure}, {beside} seasons: {there.mean():,.3f} -> {here.mean():,.3f}, x {here.mean() / there.mean():.3f}"
+        more = here.mean() / there.mean()
+        yield f"  {figure}, {beside} seasons: {there.mean():,.3f} -> {here.mean():,.3f}, times {more:.3f}"
 
 
 if __name__ == "__main__":
