@@ -55,12 +55,10 @@ def courier(
         inks = [(BAD, BAD, 4.0), (ACCENT, ACCENT, 2.0)]
         keys = [(*ink, plan.name) for ink, plan in zip(inks, plans, strict=False)]
         y = legend(pen, [*keys, (SOFT, FAINT, 1.0, calm.name)], y + 10, hours.right) + 2
-        first = y
         for what, tall in PANELS.items():
             if plans or what == "waiting":
                 y = _panel(hours, words, days, what, tall, calm, plans, y + 18)
-        x = hours.across(stops)
-        pen.line(x, first + 10, x, y, INK, 1.2, dash="2 3")
+                pen.line(hours.across(stops), y - tall, hours.across(stops), y, INK, 1.2, dash="2 3")
         for n, day in enumerate(days):
             if not n % (1 if not narrow and len(days) <= 12 else 3):
                 pen.text(hours.across(n + 0.5), y + 18, day, SMALL, SOFT, anchor="middle")
@@ -90,7 +88,7 @@ def _panel(
     pen, t = hours.pen, words.t
     pen.text(MARGIN, top, t(f"courier.panel_{what}"), BODY, INK, bold=True)
     rows = [numbers(getattr(one, what)) for one in (calm, *plans)]
-    up = hours.grid("count", [*rows, [1.0]], top + 8, tall)
+    up = hours.grid("count", [*rows, [1.0]], top + 13, tall)
     if plans:
         hours.steps(rows[1], up, fill=BAD_TINT, floor=up(0))
     _dashed(pen, hours, rows[0], up)

@@ -135,7 +135,7 @@ class CourierSection(Section):
             self.t(f"courier.{which}"), one.waiting[shown], one.asking[shown], one.overdue[shown], stretches, said
         )  # fmt: skip
 
-    def told(self, which: str) -> Told:
+    def moving(self, which: str) -> Told:
         one, number = self.find(which), self.words.number
         said = [
             self.t("courier.day_second" if one.carried[n] >= 0.5 else "courier.day", waiting=number(one.waiting[n]),
@@ -143,14 +143,24 @@ class CourierSection(Section):
                    carried=number(one.carried[n]))
             for n in range(self.days)
         ]  # fmt: skip
-        return Told(self.yard(which), self.gone(which), one.stands_by, said)
+        return Told(self.yard(which), self.gone(which), one.stands_by, self.times(one), said)
+
+    def times(self, one: Course) -> str:
+        """When it was seen and decided, and when the courier ran again."""
+        if one.life is None:
+            return ""
+        life = one.life
+        seen, decided, ends = (self.hours(at - life.begins) for at in (life.seen, life.decided, life.ends))
+        if life.decided >= life.ends:
+            return self.t("courier.times_undecided", seen=seen, ends=ends)
+        return self.t("courier.times", seen=seen, decided=decided, ends=ends)
 
     def hours(self, days: float) -> str:
-        """A time since the courier stopped, to the hour."""
-        return self.words.duration(SECONDS_PER_HOUR * max(0, round(HOURS * days)))
+        """A time since the courier stopped, to the hour; never broken between a number and its unit."""
+        return self.words.duration(SECONDS_PER_HOUR * max(0, round(HOURS * days))).replace(" ", "\u00a0")
 
     def drawn(self) -> tuple[charts.Figure, list[Told]]:
-        told = [self.told(which) for which in (TODAY, BEST)]
+        told = [self.moving(which) for which in (TODAY, BEST)]
         found = self.t("courier.found", **self.numbers(TODAY, ""), **self.numbers(BEST, "_best"))
         levers = {one.id: one for one in self.practice.levers}
         setting = self.t("common.comma").join(
@@ -183,7 +193,7 @@ class CourierSection(Section):
         found = self.t("courier.found_closed", date=self.labels()[self.stops])
         return charts.courier(
             self.words, self.labels(), self.stops, self.yard(CALM), [], found=found, title=self.title(),
-            summary=self.t("courier.summary_closed"), source=self.source(1),
+            summary=self.t("courier.summary_closed", calm=self.fullest()["calm"]), source=self.source(1),
         )  # fmt: skip
 
     # -------------------------------------------------------------------------------------------------------- to keep

@@ -5,12 +5,13 @@
 
 const DAYS_A_SECOND = 1.1;
 const A_DAY = 4;             // steps of the bar
-const ROWS = 7, BOX = 14, YARD = 300, HIGH = 150, WIDE = 460;
+const ROWS = 7, BOX = 14, YARD = 300, HIGH = 160, WIDE = 460;
+const STRIP = { unseen: 3, undecided: 6, stood_in: 10, waited: 10 };  // how tall; taller is further
 const CUSTOMERS = 20;        // side by side
 
 function render({ model, el }) {
   const still = matchMedia("(prefers-reduced-motion: reduce)");
-  let page, words, now = 0, playing = false, last = 0, frame = 0, parts = {};
+  let page, words, now = 0, fresh = true, playing = false, last = 0, frame = 0, parts = {};
 
   const count = (x) => Math.round(x).toLocaleString(page.locale);
   const slot = () => clamp(Math.floor(now - 1e-9), 0, page.days - 1);
@@ -34,15 +35,18 @@ function render({ model, el }) {
     if (!page || !page.words) { page = null; return; }
     ({ words } = page);
     now = still.matches ? page.days : page.shown;
+    fresh = true;
     el.classList.add("pb-night", "pb-courier-view");
     el.lang = page.locale;
     const box = make("section", "pb-stage-box", el);
     box.setAttribute("aria-label", page.title);
     box.setAttribute("data-lm-suppress-shortcuts", "true");
+    make("p", "pb-stage-finding", box, page.finding);
     const yards = make("div", "pb-yards", box);
     parts.yards = page.plans.map((plan) => {
       const one = make("div", "pb-yard", yards);
       make("p", "pb-yard-name", one, plan.name);
+      make("p", "pb-yard-times", one, plan.times);
       return { status: make("p", "pb-yard-status", one), svg: draw("svg", one, { role: "img", viewBox: `0 0 ${WIDE} ${HIGH}` }),
         said: make("p", "pb-yard-said", one) };
     });
@@ -54,15 +58,19 @@ function render({ model, el }) {
     parts.bar = make("input", "", row);
     Object.assign(parts.bar, { type: "range", min: 0, max: page.days * A_DAY, step: 1 });
     parts.bar.setAttribute("aria-label", words.time);
-    parts.bar.addEventListener("input", () => { now = Number(parts.bar.value) / A_DAY; play(false); });
+    parts.bar.addEventListener("input", () => { now = Number(parts.bar.value) / A_DAY; fresh = false; play(false); });
     parts.day = make("output", "pb-yard-day", row);
     make("p", "pb-stage-note", box, page.note);
-    const figure = make("div", "pb-yard-figure", box);
+    const fold = make("details", "pb-stage-hours", box);
+    make("summary", "", fold, words.timeline);
+    fold.open = still.matches;  // where nothing moves, the days stand side by side
+    fold.addEventListener("toggle", () => cover());
+    const figure = make("div", "pb-yard-figure", fold);
     figure.innerHTML = page.figure;  // made and escaped by playbook.charts
     parts.figure = figure;
     parts.curtain = make("div", "pb-yard-curtain", figure);
     box.addEventListener("keydown", (event) => {
-      if (event.key !== " " || event.target.tagName === "BUTTON") return;
+      if (event.key !== " " || ["BUTTON", "SUMMARY"].includes(event.target.tagName)) return;
       event.preventDefault();
       play(!playing);
     });
@@ -71,7 +79,8 @@ function render({ model, el }) {
 
   function play(on) {
     on = on && !still.matches;
-    if (on && now >= page.days) now = 0;
+    if (on && (fresh || now >= page.days)) now = 0;  // the picture that it opened with is no place to begin
+    fresh = fresh && !on;
     playing = on;
     last = 0;
     cancelAnimationFrame(frame);
@@ -118,12 +127,23 @@ function render({ model, el }) {
     const drive = clamp(now - i, 0, 1) * 12;
     drawVan(svg, 330, 6, stopped ? 0 : drive, stopped ? "pb-van-stopped" : "pb-van", stopped ? words.stopped : words.own);
     drawVan(svg, 330, 64, stands ? drive : 0, stands ? "pb-van-second" : "pb-van-none", plan.second ? words.second : words.nobody);
+    drawStrip(svg, plan);
     const asking = Math.min(CUSTOMERS, Math.round(plan.asking[i] / page.mark));
     for (let k = 0; k < asking; k++) {
       const x = k * 22.5 + 2;
       draw("path", svg, { d: `M${x} 122h17v14h-9l-4 5v-5h-4z`, class: "pb-asks" });
       draw("text", svg, { x: x + 8.5, y: 133.5, "font-size": 12, "text-anchor": "middle" }, "?");
     }
+  }
+
+  // Along the bottom: until it was seen, until it was decided, and until the courier ran again; the day is the upright.
+  function drawStrip(svg, plan) {
+    const across = (t) => 2 + t / page.days * (WIDE - 4), y = 150;
+    draw("line", svg, { x1: across(0), x2: across(page.days), y1: y, y2: y, class: "pb-stage-base" });
+    for (const [kind, from, to] of plan.stretches) {
+      draw("rect", svg, { x: across(from), y: y - STRIP[kind] / 2, width: across(to) - across(from), height: STRIP[kind], class: `pb-strip-${kind}` });
+    }
+    draw("line", svg, { x1: across(now), x2: across(now), y1: y - 9, y2: y + 9, class: "pb-stage-now" });
   }
 
   function drawVan(svg, x, y, forward, kind, name) {

@@ -19,7 +19,7 @@ SCRIPT = "".join((HERE / name).read_text(encoding="utf-8") for name in ("drawing
 MOST_BOXES, MOST_CUSTOMERS = 126, 20  # that there is room for; where more are, one stands for several
 TEXTS = (
     "is_before", "is_drains", "is_over", "is_stood_in", "is_undecided", "is_unseen", "is_waited", "nobody", "own",
-    "second", "stopped", "time",
+    "second", "stopped", "time", "timeline",
 )  # fmt: skip
 
 
@@ -35,11 +35,12 @@ class CourierView(anywidget.AnyWidget):
 @dataclass(frozen=True)
 class Told:
     """A plan's yard as it moves: `gone` is the slot by whose end the pile has gone, None where it has not; `second`
-    whether something stands by; `said` what is to be read of each day."""
+    whether something stands by; `times` when it was seen and decided, `said` what is to be read of each day."""
 
     yard: Yard
     gone: int | None
     second: bool
+    times: str
     said: Sequence[str]
 
 
@@ -50,17 +51,19 @@ def page_of(
     box = _each([one.yard.waiting for one in plans], MOST_BOXES)
     mark = _each([one.yard.asking for one in plans], MOST_CUSTOMERS)
     fullest = int(np.argmax(plans[0].yard.waiting)) + 1  # its evening
+    note = words.t("courier.note", box=words.number(box), mark=words.number(mark))
     texts = {name: words.t(f"courier.{name}") for name in TEXTS}
     return {
         "locale": "zh-CN" if words.language == "zh" else "en",
         "title": title,
+        "finding": figure.title + words.t("common.stop").strip(),
         "days": len(labels),
         "labels": list(labels),
         "stops": stops,
         "shown": fullest,
         "box": box,
         "mark": mark,
-        "note": words.t("courier.note", box=words.number(box), mark=words.number(mark)),
+        "note": title + words.t("common.stop") + note,
         "moments": [
             words.t("common.semicolon").join(f"{one.yard.name}{words.t('common.colon')}{one.said[n]}" for one in plans)
             for n in range(len(labels))
@@ -72,6 +75,7 @@ def page_of(
                 "stretches": [list(stretch) for stretch in one.yard.stretches],
                 "gone": one.gone,
                 "second": one.second,
+                "times": one.times,
                 "said": list(one.said),
             }
             for one in plans

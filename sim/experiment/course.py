@@ -121,21 +121,21 @@ def course(
     carried = sent * np.array([0.0 if life is None else stood_in(life, n, numbers.size) for n in range(first, last)])
     days = {name: played.days[name][shown] for name in ("orders", "late")}
     return Course(
-        first, day, **days, sent=sent, waiting=played.days["backlog_parcels"][shown], overdue=played.days["late_open"][shown],
-        carried=carried, asking=np.array(asked[shown]), life=life,
+        first, day, **days, sent=sent, waiting=played.days["backlog_parcels"][shown],
+        overdue=played.days["late_open"][shown], carried=carried, asking=np.array(asked[shown]), life=life,
     )  # fmt: skip
 
 
 def leaving(life: Incident, day: int, size: float = 1.0) -> tuple[float, float]:
-    """Shares of what is packed that the courier itself takes on a day, and that leave on it in all."""
+    """Shares of what is packed that leave on a day with the courier itself, and with what stands by."""
     value = life.event.touches["dispatch"]
     full, softer = (sized("dispatch", value, size * by) for by in (1.0, life.loss))
     turn = min(life.decided, life.ends)
     before, after = overlap(life.begins, turn, day), overlap(turn, life.ends, day)
-    return 1 + (before + after) * (full - 1), 1 + before * (full - 1) + after * (softer - 1)
+    return 1 + (before + after) * (full - 1), after * (softer - full)
 
 
 def stood_in(life: Incident, day: int, size: float = 1.0) -> float:
     """Share of the parcels that left on a day which what stands by carried."""
-    own, both = leaving(life, day, size)
-    return 1 - own / both if both else 0.0
+    own, other = leaving(life, day, size)
+    return other / (own + other) if other else 0.0

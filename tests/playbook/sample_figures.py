@@ -242,6 +242,20 @@ def pods(words: Words) -> charts.Figure:
     )  # fmt: skip
 
 
+def courier(words: Words) -> charts.Figure:
+    name, days = _names(words), [words.date(dt.date(2026, 11, 10) + dt.timedelta(days=n)) for n in range(9)]
+    waiting = np.array([1500, 4100, 7000, 8900, 10000, 2400, 2500, 2000, 1500])
+    calm = charts.Yard(name("rule"), waiting * 0.4, waiting * 0.1, waiting * 0)
+    plans = [
+        charts.Yard(name("you"), waiting, waiting * 0.2, waiting * 0.5,
+                    [("unseen", 2, 2.5), ("undecided", 2.5, 3.4), ("waited", 3.4, 5)], [name("one")] * 3),
+        charts.Yard(name("near"), waiting * 0.7, waiting * 0.1, waiting * 0.1,
+                    [("unseen", 2, 2.4), ("undecided", 2.4, 3), ("stood_in", 3, 4.7)], [name("one")] * 3),
+    ]  # fmt: skip
+    return charts.courier(words, days, 2, calm, plans, found=name("level"), title=name("setting"),
+                          summary=name("price"))  # fmt: skip
+
+
 def spreading(words: Words) -> charts.Figure:
     name, known = _names(words), np.linspace(0.4, 0.97, 10)
     days = [words.date(dt.date(2026, 10, 20) + dt.timedelta(days=n)) for n in range(10)]
@@ -271,5 +285,6 @@ FIGURES: dict[str, Callable[[Words], charts.Figure]] = {
         facts,
         pods,
         spreading,
+        courier,
     )
 }
