@@ -134,9 +134,13 @@ def say_table(table: Table, words: Words) -> SaidTable:
     """A whole table as text."""
     marks = _marks([cell for row in table.rows for cell in row])
     rows = [tuple(say(cell, words, marks.get(_of(cell), "")) for cell in row) for row in table.rows]
+    if table.once:
+        again = [n for n in range(1, len(rows)) if rows[n][0] == rows[n - 1][0]]
+        for number in again:
+            rows[number] = (Said(""), *rows[number][1:])
     for number in table.marked:
         first = rows[number][0]
-        rows[number] = (Said(f"{MARK} {first.text}", first.range, first.whole), *rows[number][1:])
+        rows[number] = (Said(f"{MARK} {first.text}".rstrip(), first.range, first.whole), *rows[number][1:])
     totals = totals_of(table)
     last = None
     if totals is not None:
