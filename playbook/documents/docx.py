@@ -7,21 +7,19 @@ import io
 import math
 import zipfile
 from collections.abc import Collection
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from playbook.documents import docx_look as look
 from playbook.documents.blocks import Block, Bullets, Decide, Document, Facts, Paragraph, Picture, Section, Table
 from playbook.documents.docx_table import Line, table_xml
-from playbook.documents.said import BOX, BULLET, Said, SaidTable, clean, say_facts, say_table
+from playbook.documents.said import BOX, BULLET, SHORT, Said, SaidTable, clean, say_facts, say_table
 from playbook.documents.widths import facts_share, needs, shares
 from playbook.language import words
 
 A4 = (210, 297)  # mm
 EDGE, ENDS = 20, 15  # mm on each side; above and below
 WIDE = 8  # a table of more columns stands across the page
-SHORT, SHORT_LETTERS = 8, 500  # rows of a table that stays on one page, and what its longest cells add up to
 LARGEST, NARROW, SMALLEST = 9.0, 7.5, 6.5  # points of a table's type: usual, in two columns, and at least
 GAP = 6  # mm between two columns
 CELL_EDGES, CLOSE_EDGES = 4.2, 3.0  # mm that a cell's two margins take; in two columns
@@ -236,19 +234,14 @@ class Writer:
 
     def _cells(self, said: SaidTable, width: float, bands: bool) -> None:
         """`bands`: texts of the first column stand over the rows that they are of, and leave the others its room."""
-        over = {number: row[0] for number, row in enumerate(said.rows) if row[0].text} if bands else {}
-        if bands:
-            rows_left = tuple(row[1:] for row in said.rows)
-            said = replace(said, head=said.head[1:], right=said.right[1:], rows=rows_left)
+        said, over = said.banded() if bands else (said, {})
         size, parts = fitting(said, width, *((NARROW, CLOSE_EDGES) if self.narrow else (LARGEST, CELL_EDGES)))
         columns, right = len(said.head), said.right
         rows = [(row, False) for row in said.rows] + ([(said.totals, True)] if said.totals else [])
-        letters = sum(max(len(cell.text) for cell in row) for row, _ in rows)
-        short = len(rows) <= SHORT and letters <= SHORT_LETTERS
         head = Line(tuple(map(Said, said.head)), [True] * columns, right, look.HEAD_FILL, head=True, keep=True)
         lines = [
             Line(cells, [last] * columns, right, look.MARK_FILL if number in said.marked else "",
-                 keep=number + 1 < len(rows) and (short or number in (0, len(rows) - 2)))
+                 keep=number + 1 < len(rows) and (said.short or number in (0, len(rows) - 2)))
             for number, (cells, last) in enumerate(rows)
         ]  # fmt: skip
         named = [
