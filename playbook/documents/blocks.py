@@ -54,7 +54,8 @@ class Facts:
 class Table:
     """`totals`: columns whose sum stands in a last line (a live formula in a workbook); `marked`: rows to point out,
     such as faults; `name`: of its sheet in a workbook, "" for none of its own; `chart`: (column of names, columns of
-    numbers) that a workbook draws as bars, or None."""
+    numbers) that a workbook draws as bars, or None; `once`: a text of the first column that stands in several rows one
+    under the other is printed in the first of them (a workbook, whose rows are sorted and filtered, has it in all)."""
 
     head: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
@@ -63,6 +64,7 @@ class Table:
     marked: frozenset[int] = frozenset()
     name: str = ""
     chart: tuple[int, tuple[int, ...]] | None = None
+    once: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,10 +89,13 @@ Block = Paragraph | Bullets | Facts | Table | Picture | Decide
 
 @dataclass(frozen=True)
 class Section:
+    """`narrow`: to look things up in: small type in two columns, where a page has room for them."""
+
     key: str  # "objectives", "structure" …
     title: str
     blocks: tuple[Block, ...]
     subsections: tuple[Section, ...] = ()
+    narrow: bool = False
 
 
 @dataclass(frozen=True)

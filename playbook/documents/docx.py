@@ -7,22 +7,22 @@ import io
 import math
 import zipfile
 from collections.abc import Collection
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from playbook.documents import docx_look as look
 from playbook.documents.blocks import Block, Bullets, Decide, Document, Facts, Paragraph, Picture, Section, Table
-from playbook.documents.said import BOX, BULLET, Said, SaidTable, clean, say_facts, say_table
-from playbook.documents.widths import RANGE, facts_share, needs, shares
+from playbook.documents.docx_table import Line, table_xml
+from playbook.documents.said import BOX, BULLET, SHORT, Said, SaidTable, clean, say_facts, say_table
+from playbook.documents.widths import facts_share, needs, shares
 from playbook.language import words
 
 A4 = (210, 297)  # mm
-EDGE = 20  # mm on each side
+EDGE, ENDS = 20, 15  # mm on each side; above and below
 WIDE = 8  # a table of more columns stands across the page
-SHORT = 8  # rows of a table that stays on one page
-LARGEST, SMALLEST = 9.5, 6.5  # points of a table's type
-CELL_EDGES = 4.2  # mm that a cell's two margins take
+LARGEST, NARROW, SMALLEST = 9.0, 7.5, 6.5  # points of a table's type: usual, in two columns, and at least
+GAP = 6  # mm between two columns
+CELL_EDGES, CLOSE_EDGES = 4.2, 3.0  # mm that a cell's two margins take; in two columns
 PT = 0.3528  # mm
 FIRST_YEAR = 1980  # of a ZIP file's calendar
 
@@ -81,8 +81,9 @@ def _upright(section: Any, turned: bool = False) -> None:
     width, height = A4[::-1] if turned else A4
     section.orientation = WD_ORIENT.LANDSCAPE if turned else WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = width * look.MM, height * look.MM
-    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = EDGE * look.MM
-    section.footer_distance = section.header_distance = 10 * look.MM
+    section.left_margin = section.right_margin = EDGE * look.MM
+    section.top_margin = section.bottom_margin = ENDS * look.MM
+    section.footer_distance = section.header_distance = 8 * look.MM
 
 
 def properties(made: Any, document: Document) -> None:
@@ -118,23 +119,29 @@ class Writer:
         self.made, self.turns, self.width, self.cut = made, turns, width, cut
         self.words = words(language)
         self.lists = look.Lists(made)
-        self.turned = False
+        self.turned = self.narrow = False
+        self._styles: dict[str, str] = {}
+
+    @property
+    def column(self) -> float:
+        """Width of an upright page's text, in mm: of one of two columns where the section has them."""
+        return (self.width - GAP) / 2 if self.narrow and self.turns else self.width
 
     def sections(self, document: Document) -> None:
         for section in document.sections:
             self._section(section, 1)
         if document.appendix:
-            self._turn(False)
+            self._turn(False, document.appendix[0].narrow)
             self._heading(self.words.t("written.appendix"), 1)
             for section in document.appendix:
                 self._section(section, 2)
 
     def _section(self, section: Section, level: int) -> None:
-        self._turn(self._wide(section.blocks[0]) if section.blocks else False)
+        self._turn(self._wide(section.blocks[0]) if section.blocks else False, section.narrow)
         self._heading(section.title, level)
-        for block in section.blocks:
-            self._turn(self._wide(block))
-            self.block(block)
+        for number, block in enumerate(section.blocks):
+            self._turn(self._wide(block), section.narrow)
+            self.block(block, keep=number == 0 and len(section.blocks) > 1)
         for part in section.subsections:
             before = len(self.made.paragraphs) if section.key in self.cut else 0
             self._section(part, level + 1)
@@ -145,19 +152,27 @@ class Writer:
     def _wide(self, block: Block) -> bool:
         return self.turns and isinstance(block, Table) and len(block.head) > WIDE
 
-    def _turn(self, turned: bool) -> None:
-        """Go on with a page of this direction; nothing where it has that already."""
-        if turned != self.turned:
-            _upright(self.made.add_section(), turned)
-            self.turned = turned
+    def _turn(self, turned: bool, narrow: bool = False) -> None:
+        """Go on with a page of this direction, or with text in two columns; nothing where it has that already."""
+        if self.turns and (turned, narrow) != (self.turned, self.narrow):
+            from docx.enum.section import WD_SECTION
+
+            start = WD_SECTION.NEW_PAGE if turned != self.turned else WD_SECTION.CONTINUOUS
+            section = self.made.add_section(start)
+            _upright(section, turned)
+            look.columns(section, 2 if narrow else 1, GAP)
+        self.turned, self.narrow = turned and self.turns, narrow
 
     def _heading(self, text: str, level: int) -> None:
-        self.made.add_paragraph(clean(text), style=f"Heading {min(level, 3)}")
+        self._text(text, f"Heading {min(level, 3)}")
 
-    def block(self, block: Block) -> None:
+    def block(self, block: Block, keep: bool = False) -> None:
+        """`keep`: a paragraph stays with what comes after it, else a heading may stand alone with it."""
         match block:
             case Paragraph():
-                self._text(block.text, look.NOTE if block.small else look.BODY)
+                line = self._text(block.text, look.NOTE if block.small else look.BODY)
+                if keep:
+                    line.paragraph_format.keep_with_next = True
             case Bullets():
                 number = self.lists.new(*_form(block))
                 for item in block.items:
@@ -172,12 +187,14 @@ class Writer:
                 self._decide(block)
 
     def _text(self, text: str, style: str) -> Any:
-        return self.made.add_paragraph(clean(text), style=style)
+        line = self.made.add_paragraph(clean(text))
+        line._p.style = self._style(style)
+        return line
 
     def _decide(self, block: Decide) -> None:
-        line = self.made.add_paragraph(style=look.DECIDE)
-        line.add_run(f"{BOX} {self.words.t('written.decide')}").bold = True
-        line.add_run("\n" + clean(block.question))
+        line = self._text("", look.DECIDE)
+        line.add_run(f"{BOX} {self.words.t('written.decide')}{self.words.t('common.colon')}").bold = True
+        line.add_run(clean(block.question)).bold = True
         for key, text in (("suggests", block.suggestion), ("where", block.where)):
             if text:
                 line.add_run("\n" + self.words.t(f"written.{key}", text=clean(text)))
@@ -185,7 +202,7 @@ class Writer:
     def _picture(self, block: Picture) -> None:
         from docx.enum.text import WD_ALIGN_PARAGRAPH
 
-        line = self.made.add_paragraph(style=look.BODY)
+        line = self._text("", look.BODY)
         line.alignment, line.paragraph_format.keep_with_next = WD_ALIGN_PARAGRAPH.CENTER, True
         picture = io.BytesIO(block.figure.png(1280))
         shown = line.add_run().add_picture(picture, width=int(self.width * look.MM))
@@ -199,103 +216,69 @@ class Writer:
             return
         rows, notes = say_facts(block, self.words)
         part = facts_share([name for name, _ in rows], self.width / PT / LARGEST)
-        table = self._grid(len(rows), 2, [part, 1 - part], self.width)
-        for line, (name, said) in zip(table.rows, rows, strict=True):
-            self._cell(line.cells[0], Said(name), LARGEST, bold=True)
-            self._cell(line.cells[1], said, LARGEST)
-        _lines(table, inside=False)
+        keep = len(rows) <= SHORT
+        lines = [
+            Line((Said(name), said), (True, False), (False, False), keep=keep and number < len(rows))
+            for number, (name, said) in enumerate(rows, start=1)
+        ]
+        self._put(lines, [part, 1 - part], self.width, LARGEST, frame=False)
         self._after(notes)
 
     def _table(self, block: Table) -> None:
         said = say_table(block, self.words)
-        width = A4[1] - 2 * EDGE if self.turned else self.width
+        width = A4[1] - 2 * EDGE if self.turned else self.column
         if block.caption:
             self._text(block.caption, look.CAPTION)
-        self._cells(said, width)
+        self._cells(said, width, bands=block.once and self.narrow and len(said.head) > 1)
         self._after(said.notes)
 
-    def _cells(self, said: SaidTable, width: float) -> None:
-        size, parts = fitting(said, width)
-        lines = [*said.rows, *([said.totals] if said.totals else [])]
-        table = self._grid(1 + len(lines), len(said.head), parts, width)
-        head = table.rows[0]
-        head._tr.get_or_add_trPr().append(look.element("w:tblHeader"))
-        for cell, name, right in zip(head.cells, said.head, said.right, strict=True):
-            self._cell(cell, Said(name), size, bold=True, right=right)
-            look.shade(cell, look.HEAD_FILL)
-        for number, (row, cells) in enumerate(zip(list(table.rows)[1:], lines, strict=True)):
-            last = number == len(said.rows)
-            for cell, one, right in zip(row.cells, cells, said.right, strict=True):
-                self._cell(cell, one, size, bold=last, right=right)
-                if number in said.marked:
-                    look.shade(cell, look.MARK_FILL)
-        if len(lines) <= SHORT:
-            for row in list(table.rows)[:-1]:
-                for cell in row.cells:
-                    cell.paragraphs[0].paragraph_format.keep_with_next = True
-        _lines(table, inside=True)
+    def _cells(self, said: SaidTable, width: float, bands: bool) -> None:
+        """`bands`: texts of the first column stand over the rows that they are of, and leave the others its room."""
+        said, over = said.banded() if bands else (said, {})
+        size, parts = fitting(said, width, *((NARROW, CLOSE_EDGES) if self.narrow else (LARGEST, CELL_EDGES)))
+        columns, right = len(said.head), said.right
+        rows = [(row, False) for row in said.rows] + ([(said.totals, True)] if said.totals else [])
+        head = Line(tuple(map(Said, said.head)), [True] * columns, right, look.HEAD_FILL, head=True, keep=True)
+        lines = [
+            Line(cells, [last] * columns, right, look.MARK_FILL if number in said.marked else "",
+                 keep=number + 1 < len(rows) and (said.short or number in (0, len(rows) - 2)))
+            for number, (cells, last) in enumerate(rows)
+        ]  # fmt: skip
+        named = [
+            part
+            for number, line in enumerate(lines)
+            for part in ([Line((over[number],), [True], [False], look.FRAME_FILL, keep=True)] if number in over else [])
+            + [line]
+        ]
+        self._put([head, *named], parts, width, size, frame=True)
 
-    def _grid(self, rows: int, columns: int, parts: list[float], width: float) -> Any:
-        """A table of fixed widths whose rows stay whole."""
-        from docx.enum.table import WD_TABLE_ALIGNMENT
+    def _put(self, lines: list[Line], parts: list[float], width: float, size: float, frame: bool) -> None:
+        """Write a table to the end of the document; `parts`: of the width (mm), of each column."""
+        widths = [part * width for part in parts]
+        made = table_xml(lines, widths, size, self._style(look.CELL), frame, self.narrow)
+        self.made._body._element._insert_tbl(made)
 
-        table = self.made.add_table(rows, columns)
-        table.autofit, table.alignment = False, WD_TABLE_ALIGNMENT.CENTER
-        for column, part in zip(table.columns, parts, strict=True):
-            column.width = int(part * width * look.MM)
-        for row in table.rows:
-            row._tr.get_or_add_trPr().append(look.element("w:cantSplit"))
-            for cell, part in zip(row.cells, parts, strict=True):
-                cell.width = int(part * width * look.MM)
-        return table
-
-    @cached_property
-    def _cell_style(self) -> str:
-        """By its id, looked up once: python-docx goes through all styles for every paragraph that is given one."""
-        return str(self.made.styles[look.CELL].style_id)
-
-    def _cell(self, cell: Any, said: Said, size: float, bold: bool = False, right: bool = False) -> None:
-        from docx.enum.text import WD_ALIGN_PARAGRAPH
-        from docx.shared import Pt, RGBColor
-
-        line = cell.paragraphs[0]
-        line._p.style = self._cell_style
-        if right:
-            line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        run = line.add_run(said.text)
-        run.font.size, run.bold = Pt(size), bold or None
-        if said.range:
-            run = line.add_run("\n" + said.range)
-            run.font.size, run.font.color.rgb = Pt(max(6.0, size * RANGE)), RGBColor.from_string(look.SOFT)
+    def _style(self, name: str) -> str:
+        """The id of a style, looked up once: python-docx goes through all of them for every paragraph."""
+        if name not in self._styles:
+            self._styles[name] = str(self.made.styles[name].style_id)
+        return self._styles[name]
 
     def _after(self, notes: tuple[str, ...]) -> None:
         """What stands under a table: its notes, or the little space that parts it from what comes."""
-        self._text("  ".join(notes), look.NOTE)
+        line = self._text("  ".join(notes), look.NOTE)
+        if not notes:
+            look.thin(line)
 
 
 def _form(block: Bullets) -> tuple[str, str]:
     return ("decimal", "%1.") if block.numbered else ("bullet", BOX if block.boxes else BULLET)
 
 
-def fitting(said: SaidTable, width: float) -> tuple[float, list[float]]:
+def fitting(
+    said: SaidTable, width: float, largest: float = LARGEST, edges: float = CELL_EDGES
+) -> tuple[float, list[float]]:
     """The largest type, in points, in which a table's words stay whole on `width` mm, and each column's part of it."""
-    room = width - CELL_EDGES * len(said.head)
-    size = max(SMALLEST, min(LARGEST, math.floor(2 * room / PT / sum(needs(said)[0])) / 2))
-    return size, shares(said, width / PT / size, CELL_EDGES / PT / size)
-
-
-def _lines(table: Any, inside: bool) -> None:
-    """Thin lines around the cells, or only under them."""
-    from docx.oxml.ns import qn
-
-    frame = look.element("w:tblBorders")
-    sides = ("top", "left", "bottom", "right", "insideH", "insideV") if inside else ("bottom", "insideH")
-    for side in sides:
-        frame.append(look.element(f"w:{side}", val="single", sz="4", space="0", color=look.LINE))
-    held = table._tbl.tblPr
-    layout = held.find(qn("w:tblLayout"))  # their order is laid down
-    layout.addprevious(frame)
-    edges = look.element("w:tblCellMar")
-    for side, twips in (("top", "30"), ("left", "100"), ("bottom", "30"), ("right", "100")):
-        edges.append(look.element(f"w:{side}", w=twips, type="dxa"))
-    layout.addnext(edges)
+    room = width - edges * len(said.head)
+    size = max(SMALLEST, min(largest, math.floor(2 * room / PT / sum(needs(said)[0])) / 2))
+    return size, shares(said, width / PT / size, edges / PT / size)

@@ -27,33 +27,35 @@ def set_up(document: Any, language: str, own: bool) -> None:
     styles = document.styles
     if own:
         _defaults(document, language)
-        _plain(styles["Normal"], 10.5, INK, language)
+        _plain(styles["Normal"], 10, INK, language)
         for name, size, colour in (("Title", 22, INK), ("Subtitle", 12, SOFT)):
             _plain(styles[name], size, colour, language, bold=name == "Title")
             _borderless(styles[name])
     else:
         _chinese(styles["Normal"])
-    for level, size in ((1, 15), (2, 12.5), (3, 11)):
+    for level, size in ((1, 14), (2, 12), (3, 10.5)):
         name = f"Heading {level}"
         missing = name not in [style.name for style in styles]
         if missing:
             styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH).base_style = styles["Normal"]
         if own or missing:
             _plain(styles[name], size, BLUE, language, bold=True)
-            spaced(styles[name], 14 if level == 1 else 10, 4)
+            spaced(styles[name], 12 if level == 1 else 8, 3)
             styles[name].paragraph_format.keep_with_next = True
             _outline(styles[name], level)
-    small = {NOTE: (9, SOFT), CAPTION: (10, INK), CELL: (9.5, INK)}
+    small = {NOTE: (8.5, SOFT), CAPTION: (9.5, INK), CELL: (9, INK), DECIDE: (9, INK)}
     for name in (BODY, NOTE, DECIDE, CAPTION, LIST, CELL):
         if name in [style.name for style in styles]:
             continue
         style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style = styles["Normal"]
         if own:
-            _plain(style, *small.get(name, (10.5, INK)), language, bold=name == CAPTION)
+            _plain(style, *small.get(name, (10, INK)), language, bold=name == CAPTION)
         elif name in small:
             style.font.size, style.font.bold = Pt(small[name][0]), name == CAPTION or None
         spaced(style, 2 if name == NOTE else 0, 0 if name == CELL else 2 if name == LIST else 6)
+        if name in (CELL, DECIDE):
+            style.paragraph_format.line_spacing = 1.0
     _close(styles[CELL].element.get_or_add_pPr())
     styles[CAPTION].paragraph_format.keep_with_next = True
     styles[DECIDE].paragraph_format.keep_together = True
@@ -78,8 +80,25 @@ def spaced(style: Any, before: float, after: float) -> None:
     form.space_before, form.space_after, form.line_spacing = Pt(before), Pt(after), 1.15
 
 
-def shade(cell: Any, fill: str) -> None:
-    cell._tc.get_or_add_tcPr().append(element("w:shd", val="clear", color="auto", fill=fill))
+def thin(paragraph: Any) -> None:
+    """Make an empty paragraph as low as the space that it is."""
+    from docx.enum.text import WD_LINE_SPACING
+    from docx.shared import Pt
+
+    form = paragraph.paragraph_format
+    form.space_before = form.space_after = Pt(0)
+    form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(8)
+
+
+def columns(section: Any, number: int, gap: float) -> None:
+    """Text of a section in so many columns, `gap` mm apart."""
+    from docx.oxml.ns import qn
+
+    held = section._sectPr.find(qn("w:cols"))
+    if held is None:
+        section._sectPr.append(held := element("w:cols"))
+    held.set(qn("w:num"), str(number))
+    held.set(qn("w:space"), str(round(gap * MM / 635)))
 
 
 def _defaults(document: Any, language: str) -> None:
@@ -192,11 +211,11 @@ def _framed(style: Any) -> None:
     if held.find(qn("w:pBdr")) is not None:
         return
     style.paragraph_format.left_indent = style.paragraph_format.right_indent = Pt(8)
-    style.paragraph_format.space_before = Pt(6)
+    style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(4), Pt(4)
     frame = element("w:pBdr")
     for side in ("top", "left", "bottom", "right", "between"):  # the last parts two that stand one under the other
         weight, colour = ("24", BLUE) if side == "left" else ("4", LINE)
-        frame.append(element(f"w:{side}", val="single", sz=weight, space="5", color=colour))
+        frame.append(element(f"w:{side}", val="single", sz=weight, space="3", color=colour))
     # the order of a paragraph's properties is laid down: frame and fill come before spacing and indents
     place = next(i for i, one in enumerate(held) if one.tag in (qn("w:spacing"), qn("w:ind")))
     held.insert(place, frame)

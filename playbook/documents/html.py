@@ -12,7 +12,7 @@ LANGUAGES = {"en": "en", "zh": "zh-CN"}
 FONTS = 'system-ui, "Segoe UI", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif'
 CELL = 1.2  # em beside a cell's text
 MARKED = ' class="marked"'
-SMALL_FROM, SHORT = 7, 8  # columns from which a table's type is smaller; rows of one that stays on a page
+SMALL_FROM = 7  # columns from which a table's type is smaller
 
 BLOCKS = """
 *{box-sizing:border-box}
@@ -21,11 +21,13 @@ table{border-collapse:collapse;width:100%}
 th,td{text-align:left;vertical-align:top;padding:.25em .5em;border:1px solid #8a96a3}
 thead th{background:#e4edf5} thead{display:table-header-group} tr{break-inside:avoid}
 .facts th,.facts td{border-width:0 0 1px} .facts th{width:36%}
-.right{text-align:right} td small{display:block;color:#4a545e;font-size:.8em;white-space:normal}
+.right{text-align:right;white-space:nowrap} thead .right{white-space:normal} .band th{background:#f4f7fa}
+td small{display:block;color:#4a545e;font-size:.8em;white-space:normal}
 tr.marked td{background:#fbe3d6} tr.totals td{font-weight:700;border-top:2px solid #1b1f24}
 .decide{border:1px solid #8a96a3;border-left:4px solid #0b5fa5;background:#f4f7fa;padding:.5em .8em;margin:.8em 0;
 break-inside:avoid} .decide p{margin:.15em 0} .note{color:#4a545e;font-size:.85em;margin:.3em 0 .8em}
 .boxes{list-style:"□ "}
+.narrow>.wide table{font-size:.75em} .narrow td,.narrow th{padding:.1em .3em}
 .marked td,thead th,.decide{-webkit-print-color-adjust:exact;print-color-adjust:exact}
 """
 _PAGE = """<!doctype html>
@@ -36,7 +38,7 @@ _PAGE = """<!doctype html>
 _RULES = (
     """
 :root{color-scheme:light}
-@page{size:A4;margin:16mm 18mm}
+@page{size:A4;margin:13mm 17mm}
 body{font:11pt/1.5 FONTS;color:#1b1f24;background:#fff;max-width:190mm;margin:0 auto;padding:8mm 5mm}
 h1{font-size:1.9em;line-height:1.2;margin:0 0 .2em} .subtitle{font-size:1.15em;color:#4a545e;margin:0 0 .2em}
 h2{font-size:1.4em;color:#0b5fa5;margin:1.4em 0 .4em} h3{font-size:1.15em;color:#0b5fa5;margin:1.1em 0 .3em}
@@ -47,7 +49,9 @@ caption{text-align:left;font-weight:700;padding:.4em 0} .wide{overflow-x:auto;ma
 .wide.small td,.wide.small th{padding:.2em .3em}
 @media (max-width:600px){body{padding:4mm} .wide table{width:max-content;min-width:100%}
 .wide td,.wide th{max-width:14em}}
-@media print{body{padding:0;max-width:none;font-size:10pt} .wide{overflow:visible}
+@media (min-width:601px){.narrow{columns:2;column-gap:6mm} .narrow>h3{margin-top:.2em}}
+@media print{body{padding:0;max-width:none;font-size:9pt;line-height:1.28} .narrow{columns:2;column-gap:6mm}
+.narrow .wide{margin:.3em 0} td,th{padding:.1em .4em} .decide{padding:.25em .6em;margin:.4em 0} .wide{overflow:visible}
 .pb-figure .pb-wide{display:block!important} .pb-figure .pb-narrow{display:none!important}}
 """.replace("FONTS", FONTS)
     + BLOCKS
@@ -93,8 +97,12 @@ def head(document: Document, w: Words) -> str:
 def _section(section: Section, name: str, level: int, w: Words) -> str:
     shift = min(level, 4)
     parts = "".join(_section(one, f"{name}-{n}", level + 1, w) for n, one in enumerate(section.subsections, 1))
-    blocks = "".join(block(one, w) for one in section.blocks)
-    return f'<section id="{name}"><h{shift}>{shown(section.title)}</h{shift}>{blocks}{parts}</section>'
+    blocks = "".join(
+        _table(one, w, None, bands=one.once) if section.narrow and isinstance(one, Table) else block(one, w)
+        for one in section.blocks
+    )
+    form = ' class="narrow"' if section.narrow else ""
+    return f'<section id="{name}"{form}><h{shift}>{shown(section.title)}</h{shift}>{blocks}{parts}</section>'
 
 
 def block(one: Block, w: Words, room: float | None = None) -> str:
@@ -123,7 +131,8 @@ def _bullets(one: Bullets) -> str:
 
 
 def _decide(one: Decide, w: Words) -> str:
-    lines = [f"<b>{BOX} {escape(w.t('written.decide'))}</b>", shown(one.question)]
+    label = escape(w.t("written.decide") + w.t("common.colon"))
+    lines = [f"<b>{BOX} {label}{shown(one.question)}</b>"]
     if one.suggestion:
         lines.append(shown(w.t("written.suggests", text=one.suggestion)))
     if one.where:
@@ -139,26 +148,32 @@ def _facts(one: Facts, w: Words) -> str:
     return f'<table class="facts"><tbody>{lines}</tbody></table>{_notes(notes)}'
 
 
-def _table(one: Table, w: Words, room: float | None) -> str:
-    said = say_table(one, w)
+def _table(one: Table, w: Words, room: float | None, bands: bool = False) -> str:
+    """`bands`: texts of the first column stand over the rows that they are of."""
+    said, over = say_table(one, w).banded() if bands else (say_table(one, w), {})
     parts = [] if room is None else shares(said, room, CELL)
     widths = "".join(f'<col style="width:{100 * part:.2f}%">' for part in parts)
     head = "".join(
         f'<th scope="col"{_right(right)}>{shown(name)}</th>' for name, right in zip(said.head, said.right, strict=True)
     )
     rows = "".join(
-        f"<tr{MARKED if number in said.marked else ''}>{_cells(row, said.right)}</tr>"
+        (_band(over[number], len(said.head)) if number in over else "")
+        + f"<tr{MARKED if number in said.marked else ''}>{_cells(row, said.right)}</tr>"
         for number, row in enumerate(said.rows)
     )
     if said.totals:
         rows += f'<tr class="totals">{_cells(said.totals, said.right)}</tr>'
     caption = f"<caption>{shown(one.caption)}</caption>" if one.caption else ""
-    form = " small" * (len(one.head) >= SMALL_FROM) + " short" * (len(one.rows) <= SHORT)
+    form = " small" * (len(one.head) >= SMALL_FROM) + " short" * said.short
     label = escape(clean(one.caption or " · ".join(one.head)))
     return (
         f'<div class="wide{form}" tabindex="0" role="region" aria-label="{label}">'
         f"<table>{caption}{widths}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>{_notes(said.notes)}"
     )
+
+
+def _band(said: Said, columns: int) -> str:
+    return f'<tr class="band"><th scope="rowgroup" colspan="{columns}">{shown(said.text)}</th></tr>'
 
 
 def _cells(cells: tuple[Said, ...], right: tuple[bool, ...]) -> str:

@@ -10,12 +10,13 @@ import datetime as dt
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from playbook.documents.blocks import Cell, Facts, Number, Table
 from playbook.language import Words, both_ends
 
 MARK = "▲"  # before a row to look at: whoever prints in grey sees it, too
+SHORT, SHORT_LETTERS = 8, 500  # rows of a table that stays on one page, and what its longest cells add up to
 BULLET, BOX = "•", "□"
 _LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 # Marks that turn the order of all that follows, and those that end them. The ones for a single place stay.
@@ -44,6 +45,19 @@ class SaidTable:
     totals: tuple[Said, ...] | None
     marked: frozenset[int]
     notes: tuple[str, ...]
+
+    @property
+    def short(self) -> bool:
+        """Whether it is so low that it stays on one page."""
+        letters = sum(max((len(cell.text) for cell in row), default=0) for row in self.rows)
+        return len(self.rows) + (self.totals is not None) <= SHORT and letters <= SHORT_LETTERS
+
+    def banded(self) -> tuple[SaidTable, dict[int, Said]]:
+        """The table without its first column, whose texts stand over the rows that they are of; and these, by row."""
+        over = {number: row[0] for number, row in enumerate(self.rows) if row[0].text}
+        rows = tuple(row[1:] for row in self.rows)
+        totals = self.totals[1:] if self.totals else None
+        return replace(self, head=self.head[1:], right=self.right[1:], rows=rows, totals=totals), over
 
 
 def clean(text: str) -> str:
@@ -134,9 +148,13 @@ def say_table(table: Table, words: Words) -> SaidTable:
     """A whole table as text."""
     marks = _marks([cell for row in table.rows for cell in row])
     rows = [tuple(say(cell, words, marks.get(_of(cell), "")) for cell in row) for row in table.rows]
+    if table.once:
+        again = [n for n in range(1, len(rows)) if rows[n][0] == rows[n - 1][0]]
+        for number in again:
+            rows[number] = (Said(""), *rows[number][1:])
     for number in table.marked:
         first = rows[number][0]
-        rows[number] = (Said(f"{MARK} {first.text}", first.range, first.whole), *rows[number][1:])
+        rows[number] = (Said(f"{MARK} {first.text}".rstrip(), first.range, first.whole), *rows[number][1:])
     totals = totals_of(table)
     last = None
     if totals is not None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from playbook.api.fields import Leaf, leaves
 from playbook.documents.blocks import Block, Cell, Number, Section, Table, numbers
+from playbook.documents.plan.words import text
 from playbook.documents.plan.writing import Writer
 
 # Parts of a team that its manager knows: facts of the shop, not what is decided.
@@ -18,10 +19,10 @@ TECHNICAL = ("own_shape", "redial_with", "routing", "hourly_csv", "schema_versio
 
 def appendix(writer: Writer, sections: Sequence[Section]) -> tuple[Section, ...]:
     t = writer.t
-    shop = Section("shop", t("appendix.shop"), tuple(figures(writer)))
+    shop = Section("shop", t("appendix.shop"), tuple(figures(writer)), narrow=True)
     found = [number for section in walk(sections) for number in numbers(section.blocks)]
     found += numbers(shop.blocks)
-    return shop, Section("sources", t("appendix.sources"), (sources(writer, found),))
+    return shop, Section("sources", t("appendix.sources"), (sources(writer, found),), narrow=True)
 
 
 def walk(sections: Iterable[Section]) -> Iterator[Section]:
@@ -43,11 +44,15 @@ def figures(writer: Writer) -> Iterator[Block]:
         for path, leaf in found.items():
             if path.startswith(f"{part}.") and (path in said or part not in LONG) and _known(leaf):
                 of = next((name for prefix, name in names.items() if path.startswith(f"{prefix}.")), None)
-                unit = leaf.unit(writer.language, writer.team.currency) or None
-                rows.append((_called(writer, leaf), of, unit, writer.cell(leaf, path)))
+                rows.append((of, _with_unit(writer, leaf), writer.cell(leaf, path)))
+        rows.sort(key=lambda row: row[0] is not None)  # what is of the whole shop first
         if rows:
-            head = tuple(t(f"appendix.{name}") for name in ("figure", "of", "unit", "value"))
-            yield Table(head, tuple(rows), t(f"part.{part}"), name=t(f"part.{part}"))
+            some = any(row[0] is not None for row in rows)  # a part without groups has no column for them
+            head = tuple(t(f"appendix.{name}") for name in ("of", "figure", "value"))
+            cut = 0 if some else 1
+            yield Table(
+                head[cut:], tuple(row[cut:] for row in rows), t(f"part.{part}"), name=t(f"part.{part}"), once=some
+            )  # fmt: skip
 
 
 def _said(writer: Writer) -> frozenset[str]:
@@ -75,6 +80,14 @@ def _known(leaf: Leaf) -> bool:
     )
 
 
+def _with_unit(writer: Writer, leaf: Leaf) -> str:
+    """What a field is, with its unit where its number has none of its own."""
+    called, unit = _called(writer, leaf), leaf.unit(writer.language, writer.team.currency)
+    if not unit or writer.unit(leaf) not in ("count", "ratio"):
+        return called
+    return text(writer.language, "common.with_unit", what=called, unit=unit)
+
+
 def _called(writer: Writer, leaf: Leaf) -> str:
     """What a field is; a table whose keys are names has them after it."""
     said = leaf.meaning(writer.language)
@@ -96,11 +109,11 @@ def sources(writer: Writer, found: Sequence[Number]) -> Table:
         number.source.partition(".")[0] if kind(number.source) == "field" else number.source for number in found
     )
     rows: list[tuple[Cell, ...]] = [
-        (named(writer, source), t(f"source.{kind(source)}"), writer.number(counted[source], "count", source))
+        (t(f"source.{kind(source)}"), named(writer, source), writer.number(counted[source], "count", source))
         for source in sorted(counted, key=lambda one: (kind(one), one))
     ]
-    head = tuple(t(f"appendix.{name}") for name in ("source", "kind", "times"))
-    return Table(head, tuple(rows), name=t("sheet.sources"))
+    head = tuple(t(f"appendix.{name}") for name in ("kind", "source", "times"))
+    return Table(head, tuple(rows), name=t("sheet.sources"), once=True)
 
 
 def named(writer: Writer, source: str) -> str:

@@ -28,7 +28,6 @@ BY_PART = {
 }  # fmt: skip
 LINES = ("revenue", "discounts", "returns", "goods", "fees", "parcels", "pay", "hiring", "team", "advertising",
          "compensation", "fixed", "other")  # fmt: skip
-DRAWN = ("revenue", "pay", "advertising", "left")
 
 
 @cache
@@ -57,7 +56,8 @@ def months(start: dt.date, days: int) -> Iterator[tuple[dt.date, slice]]:
 
 def budget(writer: Writer) -> Section:
     t = writer.t
-    blocks: list[Block] = [Paragraph(t("budget.intro", n=writer.played.n)), _by_month(writer), _cash(writer)]
+    blocks: list[Block] = [Paragraph(t("budget.intro", n=writer.played.n)), _by_month(writer), _left(writer),
+                           _cash(writer)]  # fmt: skip
     blocks.append(_cash_drawn(writer))
     return Section("budget", t("section.budget"), (*blocks, *settings(writer, "budget")))
 
@@ -66,20 +66,37 @@ def _by_month(writer: Writer) -> Table:
     t, calendar = writer.t, writer.planned.calendar
     found = by_line(dict(writer.played.plan.ledger))
     used = [line for line in LINES if np.any(found[line])]
+    spans = [span for _, span in months(calendar.start, calendar.days)] + [slice(0, calendar.days)]
     rows: list[tuple[Cell, ...]] = []
-    for first, span in months(calendar.start, calendar.days):
-        of_lines = {line: found[line][:, span].sum(axis=1) for line in used}
-        cells = [writer.spread(of_lines[line], "money", f"run:ledger.{line}", mean=True) for line in used]
-        left = writer.spread(sum(of_lines.values()), "money", "run:profit", mean=True)  # type: ignore[arg-type]
-        last = first + dt.timedelta(days=span.stop - span.start - 1)
-        rows.append((t("budget.span", first=writer.words.date(first), last=writer.words.date(last)), *cells, left))
-    head = (t("budget.month"), *(t(f"budget.{line}") for line in used), t("budget.left"))
-    names = [*used, "left"]
-    drawn = tuple(1 + names.index(name) for name in DRAWN if name in names)
+    for line in used:
+        sums = (found[line][:, span].sum(axis=1) for span in spans)
+        rows.append((
+            t(f"budget.{line}"),
+            *(writer.spread(one, "money", f"run:ledger.{line}", mean=True) for one in sums),
+        ))  # fmt: skip
+    head = (t("budget.line"), *(_named(writer, first, span) for first, span in months(calendar.start, calendar.days)),
+            t("budget.season"))  # fmt: skip
     return Table(
         head, tuple(rows), t("budget.caption"), totals=tuple(range(1, len(head))), name=t("sheet.budget"),
-        chart=(0, drawn),
+        chart=(0, tuple(range(1, len(head) - 1))),
     )  # fmt: skip
+
+
+def _named(writer: Writer, first: dt.date, span: slice) -> str:
+    last = first + dt.timedelta(days=span.stop - span.start - 1)
+    return writer.t("budget.span", first=writer.words.date(first), last=writer.words.date(last))
+
+
+def _left(writer: Writer) -> Facts:
+    """What is left of each month and of the season, with its range: the sum of the lines above has none."""
+    t, calendar = writer.t, writer.planned.calendar
+    profit = sum(by_line(dict(writer.played.plan.ledger)).values())
+    rows: list[tuple[str, Cell]] = [
+        (t("budget.left_of", span=_named(writer, first, span)),
+         writer.spread(profit[:, span].sum(axis=1), "money", "run:profit", mean=True))  # type: ignore[index]
+        for first, span in months(calendar.start, calendar.days)
+    ]  # fmt: skip
+    return Facts(tuple(rows))
 
 
 def low_point(writer: Writer) -> tuple[Floats, dt.date]:

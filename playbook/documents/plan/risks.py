@@ -10,6 +10,7 @@ from playbook.documents.plan.dear_events import MOST, Cost, dearest
 from playbook.documents.plan.settings import settings
 from playbook.documents.plan.words import table
 from playbook.documents.plan.writing import Writer
+from playbook.first.said import short
 from playbook.happenings import helped, lasts, often, touched
 from sim.evidence import parameter_table, register
 from sim.files.messages import visible
@@ -52,16 +53,14 @@ def _table(writer: Writer, found: list[Cost], played: bool) -> Table:
     for one in found:
         event = one.event
         rows.append((
-            writer.says(event.name),
+            t("risks.what", event=writer.says(event.name), touches=touched(words, event), often=often(words, event),
+              lasts=lasts(words, event)),
             *_money(writer, one),
-            t("risks.how_often", often=often(words, event), lasts=lasts(words, event)),
-            touched(words, event),
-            trigger(writer, event),
-            writer.number(event.seen_days, "days", "data/events.toml"),
+            t("risks.seen_after", trigger=trigger(writer, event), days=words.value(event.seen_days, "days")),
             helped(words, event) or t("risks.nobody"),
         ))  # fmt: skip
     money = ("struck", "cost") if played else ("cost",)
-    head = tuple(t(f"risks.{name}") for name in ("event", *money, "often", "touches", "trigger", "seen", "helps"))
+    head = tuple(t(f"risks.{name}") for name in ("event", *money, "trigger", "helps"))
     return Table(head, tuple(rows), t("risks.caption"), name=t("sheet.risks"))
 
 
@@ -109,7 +108,7 @@ def assumptions(writer: Writer) -> Section:
         practice, texts = practices.load(slug, writer.language)
         for row in practice.evidence:
             if row in effects and effects[row].grade == ASSUMED:
-                used.setdefault(row, []).append(texts.title)
+                used.setdefault(row, []).append(short(writer.words, slug))
                 said.setdefault(row, texts.evidence[row])
     rows_of = parameter_table()
     assumed = sum(one.grade == ASSUMED for one in rows_of.values())
@@ -124,9 +123,9 @@ def assumptions(writer: Writer) -> Section:
     blocks: list[Block] = [Paragraph(t("assumptions.intro")), counted]
     if used:
         comma = writer.words.t("common.comma")
-        rows = [(visible(said[row]), ASSUMED, comma.join(titles), row) for row, titles in used.items()]
-        head = tuple(t(f"assumptions.{name}") for name in ("what", "grade", "practices", "row"))
-        blocks.append(Table(head, tuple(rows), t("assumptions.caption"), name=t("sheet.assumptions")))
+        rows = sorted((comma.join(names), visible(said[row]), ASSUMED, row) for row, names in used.items())
+        head = tuple(t(f"assumptions.{name}") for name in ("practices", "what", "grade", "row"))
+        blocks.append(Table(head, tuple(rows), t("assumptions.caption"), name=t("sheet.assumptions"), once=True))
     else:
         blocks.append(Paragraph(t("assumptions.none" if writer.decided.plan else "assumptions.no_plan")))
     return Section("assumptions", t("section.assumptions"), tuple(blocks))

@@ -7,6 +7,7 @@ from functools import cache
 from playbook import practices
 from playbook.documents.blocks import Block, Cell, Decide, Table
 from playbook.documents.plan.writing import Writer
+from playbook.first.said import short
 from playbook.lab.kpi import KpiWords
 from playbook.lab.ranking import SUM
 from playbook.lab.slider import lever_value
@@ -43,7 +44,7 @@ def settings(writer: Writer, section: str) -> list[Block]:
 def _table(writer: Writer, found: list[tuple[Practice, Texts]]) -> Table:
     rows: list[tuple[Cell, ...]] = []
     marked, seen = set(), set()
-    for practice, texts in found:
+    for practice, _ in found:
         for lever in practice.levers:
             if lever.path in seen:
                 continue
@@ -51,11 +52,11 @@ def _table(writer: Writer, found: list[tuple[Practice, Texts]]) -> Table:
             today, then = writer.field(lever.path, today=True), writer.field(lever.path)
             if lever.path in writer.applied.by:
                 marked.add(len(rows))
-            row: tuple[Cell, ...] = (texts.title, writer.meaning(lever.path), today)
+            row: tuple[Cell, ...] = (short(writer.words, practice.slug), writer.meaning(lever.path), today)
             rows.append((*row, then) if writer.applied.changed else row)
     t = writer.t
     head = (t("settings.practice"), t("settings.lever"), *writer.sides)
-    return Table(head, tuple(rows), t("settings.caption"), marked=frozenset(marked))
+    return Table(head, tuple(rows), t("settings.caption"), marked=frozenset(marked), once=True)
 
 
 def question(writer: Writer, practice: Practice, texts: Texts) -> Decide:
