@@ -15,10 +15,13 @@ from playbook import look
 from playbook.charts import figure
 from playbook.lab.kpi import KpiWords
 from playbook.language import words
-from playbook.workshop import pages, rules, view
+from playbook.workshop import pages, report, rules, view
+from playbook.workshop.facts import said
 from playbook.workshop.pages import outcome
 from playbook.workshop.pages.natural import typed
 from playbook.workshop.pages.settings import label_of, value_of
+from playbook.workshop.rules import Room
+from playbook.workshop.session import Session
 from playbook.workshop.state import after
 from playbook.workshop.view import View
 from tests.workshop import made_up
@@ -272,6 +275,32 @@ def test_the_wall_shows_what_the_step_is_about() -> None:
     assert first("debrief", "round") == "bets"
     assert first("debrief", "debrief") == "timeline"
     assert first("debrief", "close") == "commitments"
+
+
+def _with_facts(one: Any) -> Any:
+    """The same with a fact at the end of every text."""
+    if isinstance(one, dict) and one.keys() == {"en", "zh"}:
+        return {language: text + " {agents}" for language, text in one.items()}
+    if isinstance(one, dict):
+        return {name: _with_facts(x) for name, x in one.items()}
+    return type(one)(map(_with_facts, one)) if isinstance(one, list | tuple) else one
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_facts_are_filled_in_titles_names_and_questions_as_in_bodies(language: str) -> None:
+    session = Session.model_validate(_with_facts(made_up.session().model_dump()))
+    room, context, tongue = Room(session, made_up.room().team), made_up.context(session=session), words(language)
+    for phase, state in made_up.all_states().items():
+        mine, host = view.of_person(room, state, "p1"), view.of_host(room, state)
+        title = said(tongue, session.title, room.team)
+        assert title.endswith(" 13")
+        shown = [
+            pages.person(tongue, mine, context), pages.host(tongue, host, context),
+            pages.wall(tongue, view.of_wall(room, state), context), report.report_page(tongue, mine, context),
+            report.deck(tongue, host, context),
+        ]  # fmt: skip
+        assert not [page for page in shown if "{agents}" in page], phase
+        assert all(title in Found(page).text for page in shown[2:]), phase
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
