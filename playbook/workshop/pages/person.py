@@ -51,6 +51,8 @@ def _line(words: Words, view: View) -> str:
         "closed": words.t("workshop.line_closed"), "result": words.t("workshop.line_result"),
         "over": words.t("workshop.line_over"),
     }  # fmt: skip
+    if view.waits:
+        return words.t("workshop_wait.line")
     return words.t("workshop.line_held") if view.left is not None else lines[view.phase]
 
 
