@@ -49,3 +49,13 @@ def reveal(state: State, at: float) -> Event:
     if not state.play.phones:
         raise Refused("workshop.no_reveal")
     return Event("revealed", at, HOST, {})
+
+
+def run_evening(state: State, at: float) -> Event:
+    """The evening of the opening runs on the wall once more."""
+    found = state.play.results.get(state.play.round) or {}
+    if state.play.phase not in ("result", "over") or not any(
+        one.get("evening") for one in found.get("teams", {}).values()
+    ):
+        raise Refused("workshop.no_evening")
+    return Event("ran", at, HOST, {})

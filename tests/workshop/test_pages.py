@@ -351,3 +351,42 @@ def test_the_podium_and_the_season_lived_are_two_names(language: str) -> None:
 def test_pages_have_the_colours_of_the_playbook() -> None:
     kept = pages.assets()["colours.css"].decode()
     assert look.RULES in kept and figure.RULES in kept
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_console_says_what_is_open_and_what_is_said_next(language: str) -> None:
+    tongue, session = words(language), made_up.session()
+    ready, night = (tongue.pick(one.title) for one in session.rounds)
+
+    def at(phase: str, step: str = "", **given: Any) -> str:
+        own = next((one for one in session.steps if one.id == step), None)
+        return pages.host(tongue, replace(made_up.of_host(phase), step=own, **given), made_up.context())
+
+    def part(page: str, id_: str) -> str:
+        return re.findall(rf'id="{id_}">\s*([^<]*?)\s*<', page)[0]
+
+    n = len(made_up.NAMES)
+    assert part(at("lobby"), "open") == tongue.t("workshop_agenda.lobby", n=n)
+    begun = at("deciding", "round_ready")
+    assert part(begun, "open") == tongue.t("workshop_agenda.deciding", round=ready, decided=0, n=4)
+    assert tongue.t("workshop.step_none") not in begun
+    assert tongue.t("workshop.step_none") not in at("deciding")  # no step: a log of an earlier version
+    assert part(at("closed", "round_ready"), "open") == tongue.t("workshop_agenda.closed", round=ready)
+    assert part(at("result", "round_ready"), "open") == tongue.t("workshop_agenda.result", round=ready, next=night)
+    assert part(at("last", "round_night"), "open") == tongue.t("workshop_agenda.result_last", round=night)
+    then = next(one for one in session.steps if one.id == "round_night")
+    line = tongue.t("workshop_agenda.then", title=tongue.pick(then.title), line=tongue.pick(then.say))
+    assert part(at("result", "round_ready"), "then") == line
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_leaving_a_round_out_is_asked(language: str) -> None:
+    tongue, session = words(language), made_up.session()
+    night = next(one for one in session.steps if one.id == "round_night")
+    page = pages.host(tongue, replace(made_up.of_host("result"), step=night), made_up.context())
+    assert tongue.t("workshop_agenda.skip", rounds=tongue.pick(session.rounds[1].title)) in page
+    assert {"csrf", "step", "sure"} in [fields for where, _, fields in Found(page).forms if where == "/host/show"]
+    for phase, step in (("result", "round_ready"), ("last", "round_night"), ("lobby", "hook")):
+        own = next(one for one in session.steps if one.id == step)
+        page = pages.host(tongue, replace(made_up.of_host(phase), step=own), made_up.context())
+        assert 'id="sure-skip"' not in page

@@ -10,7 +10,8 @@ from playbook.workshop.facts import said
 from playbook.workshop.pages import moving, outcome, settings
 from playbook.workshop.pages.frame import day_of, paragraphs, seen
 from playbook.workshop.pages.wall import commitments
-from playbook.workshop.session import Step
+from playbook.workshop.rules import left_out
+from playbook.workshop.session import Round, Step
 from playbook.workshop.view import TeamView, View
 from sim.shop.events import deck
 from sim.units import DAYS_PER_WEEK
@@ -24,6 +25,9 @@ def host(words: Words, view: View, context: Context, refusal: str = "") -> str:
     steps = list(session.steps)
     at = next((i for i, one in enumerate(steps) if view.step and one.id == view.step.id), None)
     following = steps[0] if at is None else steps[at + 1] if at + 1 < len(steps) else None
+    upcoming = _upcoming(view, context)
+    skipped = left_out(session, view.results, following.id, steps[at].id if at is not None else "") if following else ()
+    playing = [team for team in view.teams if team.members]
     facts: dict[str, Any] = {
         "refusal": refusal, "phase_text": words.t(f"workshop.phase_{view.phase}"),
         "now": _step(words, context, steps[at]) if at is not None else None,
@@ -32,7 +36,11 @@ def host(words: Words, view: View, context: Context, refusal: str = "") -> str:
         "elapsed": sum(one.minutes for one in steps[:at]) if at is not None else 0,
         "teams": [_team(words, context, view, one) for one in sorted(view.teams, key=lambda t: t.number)],
         "unplayed": words.list(_unplayed(words, view, context, at)) if at is not None else "",
-        "upcoming": _upcoming(words, view, context),
+        "skipped": words.list(said(words, session.rounds[i].title, context.team) for i in skipped),
+        "upcoming": said(words, upcoming.title, context.team) if upcoming else "",
+        "begins": upcoming is not None and (at is None or following is None or upcoming.id in (
+            steps[at].round, following.round)),
+        "decided": sum(team.decided for team in playing), "playing": len(playing),
         "begun": [(i, said(words, one.title, context.team)) for i, one in enumerate(session.rounds[: view.number + 1])],
         "injects": _injects(words, view, context), "extra": EXTRA_S,
         "round_title": said(words, view.round.title, context.team) if view.round else "",
@@ -57,20 +65,17 @@ def _step(words: Words, context: Context, step: Step) -> dict[str, Any]:
 def _unplayed(words: Words, view: View, context: Context, at: int) -> list[str]:
     """Rounds that the step `at` needs and that are not played: those of the steps before it, and its own to begin."""
     numbers = {one.id: i for i, one in enumerate(context.session.rounds)}
-    before = [numbers[one.round] for one in context.session.steps[:at] if one.round]
-    missing = [i for i in dict.fromkeys(before) if i not in view.results]
+    missing = list(left_out(context.session, view.results, context.session.steps[at].id, ""))
     own = context.session.steps[at].round
     if own and numbers[own] > view.number:
         missing.append(numbers[own])
     return [said(words, context.session.rounds[i].title, context.team) for i in dict.fromkeys(missing)]
 
 
-def _upcoming(words: Words, view: View, context: Context) -> str:
-    """The round that "begin" begins; "" where none can begin now."""
-    number = view.number + 1
-    if view.phase not in ("lobby", "result") or number >= len(context.session.rounds):
-        return ""
-    return said(words, context.session.rounds[number].title, context.team)
+def _upcoming(view: View, context: Context) -> Round | None:
+    """The round that "begin" begins; None where none can begin now."""
+    number, rounds = view.number + 1, context.session.rounds
+    return rounds[number] if view.phase in ("lobby", "result") and number < len(rounds) else None
 
 
 def _team(words: Words, context: Context, view: View, team: TeamView) -> dict[str, Any]:
