@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from playbook.workshop import rules
+from playbook.workshop import revealing, rules
 from playbook.workshop.log import Event
 from playbook.workshop.rules import HOST, Refused, Room
 from playbook.workshop.state import State
@@ -99,8 +99,9 @@ OF_HOST: dict[str, Answer] = {
     "resume": lambda room, state, who, at, r: rules.resume(state, at),
     "inject": lambda room, state, who, at, r: rules.inject(room, state, at, r.text("event")),
     "rewind": lambda room, state, who, at, r: rules.rewind(state, at, r.whole("round")),
-    "run": lambda room, state, who, at, r: rules.run_evening(state, at),
-    "show": lambda room, state, who, at, r: rules.show(room, state, at, r.text("step")),
+    "reveal": lambda room, state, who, at, r: revealing.reveal(state, at),
+    "run": lambda room, state, who, at, r: revealing.run_evening(state, at),
+    "show": lambda room, state, who, at, r: rules.show(room, state, at, r.text("step"), bool(r.text("sure"))),
     "move": lambda room, state, who, at, r: rules.move(room, state, at, r.text("person"), r.whole("team")),
     "rename": lambda room, state, who, at, r: rules.rename(state, at, HOST, r.whole("team"), r.text("name")),
     "decide_for": lambda room, state, who, at, r: rules.decide_for(room, state, at, r.whole("team"), r.settings),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from playbook.language import MISSING, Words, placeholders
 from sim.files.messages import fill
@@ -24,6 +25,11 @@ DAY_S = 24 * 3600
 def filled(text: str, scenario: Scenario, words: Words) -> str:
     """`text` with its facts; one that this shop has not is "—". KeyError for a name that is no fact."""
     return fill(text, lambda name: FACTS[name](scenario, words)) if placeholders(text) else text
+
+
+def said(words: Words, text: Any, scenario: Scenario) -> str:
+    """A text of the session, or of the deck, in this language, with its facts."""
+    return filled(words.pick(text), scenario, words)
 
 
 def unknown(text: str) -> tuple[str, ...]:

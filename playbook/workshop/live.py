@@ -14,7 +14,7 @@ from concurrent.futures import Executor, Future, wait
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from playbook.workshop import rules, view
+from playbook.workshop import revealing, rules, view
 from playbook.workshop.asks import Request, answered
 from playbook.workshop.log import Event
 from playbook.workshop.rules import CLOCK, HOST, Refused, Room
@@ -139,12 +139,14 @@ class LiveRoom:
     # ---- the clock, and what is worked out
 
     def tick(self) -> bool:
-        """Ring the bell when it is time, and take what has been worked out; True where there is something to flush."""
+        """Ring the bells when it is time, and take what has been worked out; True where there is something to flush."""
         at = self.clock()
         if rules.due(self._ahead, at):
             self._put(Entry(rules.close(self.room, self._ahead, at, CLOCK)))
         if self._work is not None and self._work.found.done():
             self._take(self._work, at)
+        if revealing.due(self._ahead, at):
+            self._put(Entry((revealing.revealed(at),)))
         self._follow()
         return bool(self._waiting)
 
@@ -203,7 +205,9 @@ class LiveRoom:
         if not _still(work, self._ahead):
             return  # taken back in the meantime
         try:
-            self._put(Entry((rules.written(work.kind, at, work.found.result()),)))
+            found = work.found.result()
+            event = revealing.resulted(at, found) if work.kind == "results" else rules.written(work.kind, at, found)
+            self._put(Entry((event,)))
         except (TypeError, ValueError) as error:  # no JSON
             self.failed = error
 

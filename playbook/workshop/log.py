@@ -20,7 +20,8 @@ Kind = Literal[
     "resumed",  # {ends}
     "injected",  # an event of the deck: {event: id@day}
     "closed",  # the round: nothing of it can be changed any more
-    "results",  # of the round: {teams: team → what `runs.py` found, bots: …}
+    "results",  # of the round: {teams: team → what `runs.py` found, bots: …, phones: from when telephones show it}
+    "revealed",  # telephones show the results, too
     "ran",  # the evening of the opening, once more on the wall
     "shown",  # the room is at a step of the agenda: {step}
     "rewound",  # {round}: back to the morning on which it began to be decided

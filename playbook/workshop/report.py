@@ -14,6 +14,7 @@ from playbook import practices
 from playbook.lab.kpi import KpiWords
 from playbook.language import Words
 from playbook.workshop.context import Context
+from playbook.workshop.facts import said
 from playbook.workshop.pages import outcome, pictures, settings
 from playbook.workshop.pages.frame import made, style
 from playbook.workshop.pages.wall import Pane, chosen, closing, debriefed, resulted
@@ -30,15 +31,15 @@ def report_page(words: Words, view: View, context: Context) -> str:
     me = view.me
     if me is None:
         raise ValueError("a report needs a person's view")
-    team = view.teams[0]
+    team, shop = view.teams[0], context.team
     found = ((view.debrief or {}).get("teams") or {}).get(str(me.team)) or {}
     room, names = (view.debrief or {}).get("room"), {one.number: one.name for one in view.teams}
     bets = list(_bets(words, view, context))
     return made(
         "report.html.j2", words, context, view=view, style=style(), wide=False,
-        title=words.t("workshop_report.title", session=words.pick(context.session.title)), me=me, team=team.name,
-        role=next((words.pick(one.name) for one in context.session.roles if one.id == me.role), ""), bets=bets,
-        votes=list(_votes(words, view, context)), answers=list(_answers(words, view)),
+        title=words.t("workshop_report.title", session=said(words, context.session.title, shop)), me=me, team=team.name,
+        role=next((said(words, one.name, shop) for one in context.session.roles if one.id == me.role), ""), bets=bets,
+        votes=list(_votes(words, view, context)), answers=list(_answers(words, view, context)),
         held=sum(one["inside"] for one in bets), podiums=outcome.podiums(words, context, view),
         decisions=pictures.decisions(words, context, outcome.decisions(found), team.name),
         choice=chosen(words, context, names, room) if room else None, commitment=view.commitment,
@@ -50,7 +51,7 @@ def deck(words: Words, view: View, context: Context) -> str:
     """All that the room found, a thing a page: every round that counts, the debrief, what people take home. `view`: the
     facilitator's or the wall's."""
     chapters = [
-        (words.pick(round_.title), list(_round(words, view, context, number)))
+        (said(words, round_.title, context.team), list(_round(words, view, context, number)))
         for number, round_ in enumerate(context.session.rounds)
         if round_.counts and number in view.results
     ]
@@ -59,7 +60,7 @@ def deck(words: Words, view: View, context: Context) -> str:
     chapters.append((words.t("workshop_report.home"), [*closing(words, view), graded]))
     return made(
         "deck.html.j2", words, context, view=view, style=style(), wide=True,
-        title=words.pick(context.session.title), chapters=chapters,
+        title=said(words, context.session.title, context.team), chapters=chapters,
         played=[one.name for one in view.teams if one.members],
     )  # fmt: skip
 
@@ -94,20 +95,21 @@ def _votes(words: Words, view: View, context: Context) -> Iterator[dict[str, Any
     for one in view.chose:
         for path, value in (one.vote or {}).items():
             yield {
-                "round": words.pick(context.session.rounds[one.number].title), "lever": settings.label_of(words, path),
+                "round": said(words, context.session.rounds[one.number].title, context.team),
+                "lever": settings.label_of(words, path),
                 "vote": settings.value_of(words, path, value),
                 "team": settings.value_of(words, path, one.decision[path]) if path in (one.decision or {}) else "",
             }  # fmt: skip
 
 
-def _answers(words: Words, view: View) -> Iterator[dict[str, Any]]:
+def _answers(words: Words, view: View, context: Context) -> Iterator[dict[str, Any]]:
     """The person's answers; which ones are right, and why, once the session has ended."""
     for one in view.answers:
-        options = [words.pick(option) for option in one.asked.options]
+        options = [said(words, option, context.team) for option in one.asked.options]
         yield {
-            "when": one.when, "ask": words.pick(one.asked.ask), "picked": options[one.picked - 1],
+            "when": one.when, "ask": said(words, one.asked.ask, context.team), "picked": options[one.picked - 1],
             "right": options[one.right - 1] if one.right else "", "good": one.right == one.picked,
-            "because": words.pick(one.because) if one.because else "",
+            "because": said(words, one.because, context.team) if one.because else "",
         }  # fmt: skip
 
 
@@ -119,7 +121,8 @@ def _bets(words: Words, view: View, context: Context) -> Iterator[dict[str, Any]
         one, round_ = (found.get("bets") or {}).get(view.me.id), context.session.rounds[number]
         if one is not None:
             yield {
-                "round": words.pick(round_.title), "kpi": shown.name(round_.bet), "inside": one["inside"],
+                "round": said(words, round_.title, context.team), "kpi": shown.name(round_.bet),
+                "inside": one["inside"],
                 "range": shown.range(round_.bet, one["low"], one["high"]),
                 "truth": shown.value(round_.bet, one["truth"]),
             }  # fmt: skip

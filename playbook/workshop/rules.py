@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -267,21 +267,19 @@ def rewind(state: State, at: float, number: int) -> Event:
 # ---- beside the rounds
 
 
-def show(room: Room, state: State, at: float, step: str) -> Event:
-    """The room is at a step of the agenda."""
+def show(room: Room, state: State, at: float, step: str, sure: bool = False) -> Event:
+    """The room is at a step of the agenda; `sure`: although a round before it is left out that was not until now."""
     if step not in {one.id for one in room.session.steps}:
         raise Refused("workshop.no_step")
+    if not sure and left_out(room.session, state.play.results, step, state.step):
+        raise Refused("workshop.no_skip")
     return Event("shown", at, HOST, {"step": step})
 
 
-def run_evening(state: State, at: float) -> Event:
-    """The evening of the opening runs on the wall once more."""
-    found = state.play.results.get(state.play.round) or {}
-    if state.play.phase not in ("result", "over") or not any(
-        one.get("evening") for one in found.get("teams", {}).values()
-    ):
-        raise Refused("workshop.no_evening")
-    return Event("ran", at, HOST, {})
+def left_out(session: Session, played: Collection[int], step: str, now: str) -> tuple[int, ...]:
+    """Rounds without results that come before a step and, as far as one is on, not before the step `now`."""
+    known = session.before(now) if now else ()
+    return tuple(one for one in session.before(step) if one not in played and one not in known)
 
 
 def check(room: Room, state: State, who: str, at: float, when: str, answers: Mapping[str, int]) -> Event:

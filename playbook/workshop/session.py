@@ -229,6 +229,16 @@ class Session(Part):
         at = next((i for i, one in enumerate(self.steps) if one.id == now), 0)
         return self.steps[next((i for i in own if i >= at), own[0])].id
 
+    def before(self, step: str) -> tuple[int, ...]:
+        """The rounds that are played before a step. Where those that count come a second time, from the first of them
+        on it is another room's time."""
+        numbers = {one.id: i for i, one in enumerate(self.rounds)}
+        at = next(i for i, one in enumerate(self.steps) if one.id == step)
+        played = [i for i, one in enumerate(self.steps) if one.round]
+        again = played[len(self.rounds)] if len(played) > len(self.rounds) else len(self.steps)
+        first = again if at >= again else 0
+        return tuple(dict.fromkeys(numbers[one.round] for one in self.steps[first:at] if one.round))
+
 
 def session_names() -> tuple[str, ...]:
     """Ids of the shipped sessions, the shortest first."""

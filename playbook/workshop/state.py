@@ -59,6 +59,7 @@ class Play:
     injected: tuple[str, ...] = ()  # by the facilitator, beside those of the session
     results: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)  # by round
     debrief: Mapping[str, Any] | None = None
+    phones: float = 0.0  # from when telephones show the results of this round; 0 = they do
     ran: float = 0.0  # when the evening of the opening began to run on the wall: as results came, or by hand
 
     @property
@@ -148,7 +149,7 @@ def _renamed(state: State, event: Event) -> State:
 
 def _began(state: State, event: Event) -> State:
     number = event.body["round"]
-    begun = _played(state, phase="deciding", round=number, ends=event.body["ends"], left=None)
+    begun = _played(state, phase="deciding", round=number, ends=event.body["ends"], left=None, phones=0.0)
     step = event.body.get("step", state.step)  # logs of before a round brought its step have none
     return replace(begun, before={**state.before, number: state.play}, step=step)
 
@@ -185,7 +186,12 @@ def _closed(state: State, event: Event) -> State:
 
 def _results(state: State, event: Event) -> State:
     found = {**state.play.results, state.play.round: event.body}
-    return _played(state, phase="over" if state.ended else "result", results=found, ran=event.at)
+    phones = 0.0 if state.ended else event.body.get("phones", 0.0)
+    return _played(state, phase="over" if state.ended else "result", results=found, ran=event.at, phones=phones)
+
+
+def _revealed(state: State, event: Event) -> State:
+    return _played(state, phones=0.0)
 
 
 def _ran(state: State, event: Event) -> State:
@@ -193,7 +199,8 @@ def _ran(state: State, event: Event) -> State:
 
 
 def _shown(state: State, event: Event) -> State:
-    return replace(state, step=event.body["step"])
+    """Who presses on does not wait for the evening on the wall."""
+    return replace(_played(state, phones=0.0), step=event.body["step"])
 
 
 def _rewound(state: State, event: Event) -> State:
@@ -215,12 +222,13 @@ def _committed(state: State, event: Event) -> State:
 
 
 def _ended(state: State, event: Event) -> State:
-    return replace(_played(state, phase="over"), ended=True)
+    return replace(_played(state, phase="over", phones=0.0), ended=True)
 
 
 _AFTER = {
     "opened": _opened, "joined": _joined, "moved": _moved, "renamed": _renamed, "began": _began, "bet": _bet,
     "voted": _voted, "decided": _decided, "extended": _clock, "paused": _paused, "resumed": _clock,
-    "injected": _injected, "closed": _closed, "results": _results, "ran": _ran, "shown": _shown, "rewound": _rewound,
+    "injected": _injected, "closed": _closed, "results": _results, "revealed": _revealed, "ran": _ran,
+    "shown": _shown, "rewound": _rewound,
     "debriefed": _debriefed, "checked": _checked, "committed": _committed, "ended": _ended,
 }  # fmt: skip

@@ -14,7 +14,7 @@ from typing import Any
 from playbook.workshop import learning, score
 from playbook.workshop.rules import Room, form, votes_needed
 from playbook.workshop.session import Long, Question, Role, Round, Step
-from playbook.workshop.state import Bet, Decision, Person, Phase, Settings, State
+from playbook.workshop.state import Bet, Decision, Person, Phase, Play, Settings, State
 from sim.shop.types import Text
 
 CLOSED: tuple[Phase, ...] = ("closed", "result", "over")
@@ -102,12 +102,15 @@ class View:
     checked: tuple[int, int] = (0, 0)  # how many have answered before and after
     events: tuple[str, ...] = ()  # of the deck, that are known to have come
     commitments: tuple[Mapping[str, str], ...] = ()  # of all, without nicknames
+    waits: bool = False  # telephones do not show the results yet: the evening runs on the wall
     ran: float = 0.0  # unix seconds at which the evening of the opening began to run on the wall
 
 
 def of_person(room: Room, state: State, who: str) -> View:
     """What a person sees. KeyError for somebody who is not in the room."""
-    me = state.people[who]
+    me, waits = state.people[who], state.play.phones > 0
+    if waits:
+        state = replace(state, play=_not_yet(state.play))
     play = state.play
     teams = [_team(room, state, one, inside=one == me.team and (play.round, who) in play.votes) for one in _all(state)]
     own = [_with_decision(room, state, one) if one.number == me.team else one for one in teams]
@@ -118,7 +121,7 @@ def of_person(room: Room, state: State, who: str) -> View:
         debrief=_own_debrief(_debrief(room, state), me.team), me=me, cards=_cards(room, state, me),
         bet=play.bets.get((play.round, who)), vote=play.votes.get((play.round, who)), form=asked, form_when=when,
         commitment=state.commitments.get(who), answers=tuple(_answers(room, state, me)),
-        chose=tuple(_chose(state, me)),
+        chose=tuple(_chose(state, me)), waits=waits, ran=play.ran if waits or play.phase in ("result", "over") else 0.0,
     )  # fmt: skip
 
 
@@ -131,7 +134,14 @@ def of_host(room: Room, state: State) -> View:
     """Everything."""
     teams = (_with_decision(room, state, _team(room, state, one, inside=True)) for one in _all(state))
     number = state.play.round
-    return _view(room, state, tuple(teams), round=room.session.rounds[number] if number >= 0 else None)
+    round_ = room.session.rounds[number] if number >= 0 else None
+    return _view(room, state, tuple(teams), round=round_, waits=state.play.phones > 0)
+
+
+def _not_yet(play: Play) -> Play:
+    """As it was before the results of its round came."""
+    earlier = {number: found for number, found in play.results.items() if number != play.round}
+    return replace(play, phase="closed", results=earlier, debrief=None)
 
 
 def _view(room: Room, state: State, teams: tuple[TeamView, ...], **own: Any) -> View:

@@ -9,14 +9,17 @@ from html import unescape
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, TimeoutError
+from playwright.sync_api import Browser, Page, TimeoutError, expect
 
 from playbook.language import words
 from playbook.workshop import pages
 from playbook.workshop.asks import Request
+from playbook.workshop.revealing import RUNS_S
+from playbook.workshop.simulating import Model
+from tests.workshop import rooms
 from tests.workshop.bots import FACILITATOR, Join, drive, whole_workshop
 from tests.workshop.rooms import open_room
-from tests.workshop.served import served
+from tests.workshop.served import facilitator, served
 
 PHONE = {"width": 390, "height": 844}
 SOON_MS = 6_000  # until a page that has heard of something shows it
@@ -189,3 +192,43 @@ def test_a_whole_workshop_on_telephones(browser, tmp_path, sizes):
         assert driver.by_form > steps / 4
         for page in {driver.lent, *(phone.page for phone in driver.phones.values())}:
             page.context.close()
+
+
+EVENING = {"first": 1140, "opens": 0, "came": [2], "in_time": [1], "waiting": [1], "lost": [0]}
+
+
+def _with_evening(*given):
+    teams = rooms.results(*given)["teams"]
+    return {"teams": {number: one | {"evening": EVENING} for number, one in teams.items()}}
+
+
+def test_a_telephone_shows_its_results_as_the_evening_on_the_wall_ends(browser, tmp_path):
+    """By itself, in both languages, also where motion is not wanted; without a script at the next load."""
+    live = open_room(tmp_path, 1, model=Model(_with_evening, rooms.debrief))
+    with served(live) as serving:
+        host, contexts = facilitator(serving), []
+        for name, given in (
+            ("Ann", {"locale": "zh-CN", "reduced_motion": "reduce"}), ("Bob", {"java_script_enabled": False}),
+        ):  # fmt: skip
+            context = browser.new_context(viewport=PHONE, **{"locale": "en-GB"} | given)
+            contexts.append((context, context.new_page()))
+            page = contexts[-1][1]
+            page.goto(serving.address)
+            for field, text in (("code", live.code), ("name", name)):
+                page.locator(f"#{field}").fill(text)
+            page.locator("button.main").click()
+            page.wait_for_selector("#lobby")
+        (_, phone), (_, plain_phone) = contexts
+        assert host.post("/host/begin") is None and host.post("/host/close") is None
+        expect(phone.locator("h1")).to_have_text(words("zh").t("workshop_wait.title"), timeout=SOON_MS)
+        plain_phone.goto(serving.address)
+        expect(plain_phone.locator("h1")).to_have_text(words("en").t("workshop_wait.title"))
+        for page in (phone, plain_phone):
+            assert page.locator("#result").count() == 0
+            assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+        live.clock.now += RUNS_S
+        expect(phone.locator("#result h1")).to_be_visible(timeout=SOON_MS)
+        plain_phone.goto(serving.address)
+        assert plain_phone.locator("#result").count() == 1
+        for context, _ in contexts:
+            context.close()

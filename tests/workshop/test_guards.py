@@ -10,6 +10,7 @@ import time
 import pytest
 
 from playbook.workshop.asks import OF_HOST, OF_PERSON, Request
+from playbook.workshop.guard import asked_for
 from playbook.workshop.rules import HOST
 from playbook.workshop.streams import MOST_OF_ONE
 from playbook.workshop.throttle import WINDOW_S, Throttle
@@ -279,3 +280,31 @@ def test_bets_and_votes_are_seen_by_nobody_else_in_the_team_before_they_vote_the
     votes = live.seen(bob).teams[0].votes
     assert votes is not None and votes["hiring.extra"] == {0.0: 1, 3.0: 0, 6.0: 1}
     live.close()
+
+
+@pytest.mark.parametrize(
+    ("header", "language"),
+    [("zh-CN,zh;q=0.9,en;q=0.8", "zh"), ("en-GB, zh;q=0.5", "en"), ("de, zh;q=0.2, en;q=0.7", "en"), ("fr", None),
+     ("", None), ("zh;q=0", None), ("zh;q=nonsense, en;q=0.1", "en"), ("ZH-hans", "zh"), ("*", None)],
+)  # fmt: skip
+def test_the_language_that_a_browser_asks_for(header, language):
+    assert asked_for(header) == language
+
+
+def test_who_has_not_chosen_reads_what_the_browser_asks_for_and_keeps_it(serving):
+    one = telephone(serving)
+    lang = re.compile(r'<html lang="([\w-]+)"')
+
+    def title(path="/", **headers):
+        return lang.findall(one.ask("GET", path, None, **headers)[1].decode())[0]
+
+    asks = {"Accept_Language": "zh-CN,zh;q=0.9"}
+    assert (title(), title(**asks)) == ("en", "zh-CN")
+    one.ask("GET", "/language/en")  # what somebody chose goes before what their browser asks for
+    assert title(**asks) == "en"
+    del one.cookies["playbook_language"]
+    fields = {"code": serving.live.code, "name": "Ann", "team": "0"}
+    assert one.ask("POST", "/join", fields, Accept="text/html", **asks)[0] == 303
+    assert title() == title("/report") == "zh-CN"  # whatever it asks for from now on
+    host = facilitator(serving)
+    assert b'<html lang="en"' in host.ask("GET", "/host", None, **asks)[1]

@@ -15,10 +15,13 @@ from playbook import look
 from playbook.charts import figure
 from playbook.lab.kpi import KpiWords
 from playbook.language import words
-from playbook.workshop import pages, rules, view
+from playbook.workshop import pages, report, rules, view
+from playbook.workshop.facts import said
 from playbook.workshop.pages import outcome
 from playbook.workshop.pages.natural import typed
 from playbook.workshop.pages.settings import label_of, value_of
+from playbook.workshop.rules import Room
+from playbook.workshop.session import Session
 from playbook.workshop.state import after
 from playbook.workshop.view import View
 from tests.workshop import made_up
@@ -274,6 +277,32 @@ def test_the_wall_shows_what_the_step_is_about() -> None:
     assert first("debrief", "close") == "commitments"
 
 
+def _with_facts(one: Any) -> Any:
+    """The same with a fact at the end of every text."""
+    if isinstance(one, dict) and one.keys() == {"en", "zh"}:
+        return {language: text + " {agents}" for language, text in one.items()}
+    if isinstance(one, dict):
+        return {name: _with_facts(x) for name, x in one.items()}
+    return type(one)(map(_with_facts, one)) if isinstance(one, list | tuple) else one
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_facts_are_filled_in_titles_names_and_questions_as_in_bodies(language: str) -> None:
+    session = Session.model_validate(_with_facts(made_up.session().model_dump()))
+    room, context, tongue = Room(session, made_up.room().team), made_up.context(session=session), words(language)
+    for phase, state in made_up.all_states().items():
+        mine, host = view.of_person(room, state, "p1"), view.of_host(room, state)
+        title = said(tongue, session.title, room.team)
+        assert title.endswith(" 13")
+        shown = [
+            pages.person(tongue, mine, context), pages.host(tongue, host, context),
+            pages.wall(tongue, view.of_wall(room, state), context), report.report_page(tongue, mine, context),
+            report.deck(tongue, host, context),
+        ]  # fmt: skip
+        assert not [page for page in shown if "{agents}" in page], phase
+        assert all(title in Found(page).text for page in shown[2:]), phase
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_console_says_which_round_a_step_needs(language: str) -> None:
     tongue, session = words(language), made_up.session()
@@ -322,3 +351,42 @@ def test_the_podium_and_the_season_lived_are_two_names(language: str) -> None:
 def test_pages_have_the_colours_of_the_playbook() -> None:
     kept = pages.assets()["colours.css"].decode()
     assert look.RULES in kept and figure.RULES in kept
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_console_says_what_is_open_and_what_is_said_next(language: str) -> None:
+    tongue, session = words(language), made_up.session()
+    ready, night = (tongue.pick(one.title) for one in session.rounds)
+
+    def at(phase: str, step: str = "", **given: Any) -> str:
+        own = next((one for one in session.steps if one.id == step), None)
+        return pages.host(tongue, replace(made_up.of_host(phase), step=own, **given), made_up.context())
+
+    def part(page: str, id_: str) -> str:
+        return re.findall(rf'id="{id_}">\s*([^<]*?)\s*<', page)[0]
+
+    n = len(made_up.NAMES)
+    assert part(at("lobby"), "open") == tongue.t("workshop_agenda.lobby", n=n)
+    begun = at("deciding", "round_ready")
+    assert part(begun, "open") == tongue.t("workshop_agenda.deciding", round=ready, decided=0, n=4)
+    assert tongue.t("workshop.step_none") not in begun
+    assert tongue.t("workshop.step_none") not in at("deciding")  # no step: a log of an earlier version
+    assert part(at("closed", "round_ready"), "open") == tongue.t("workshop_agenda.closed", round=ready)
+    assert part(at("result", "round_ready"), "open") == tongue.t("workshop_agenda.result", round=ready, next=night)
+    assert part(at("last", "round_night"), "open") == tongue.t("workshop_agenda.result_last", round=night)
+    then = next(one for one in session.steps if one.id == "round_night")
+    line = tongue.t("workshop_agenda.then", title=tongue.pick(then.title), line=tongue.pick(then.say))
+    assert part(at("result", "round_ready"), "then") == line
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_leaving_a_round_out_is_asked(language: str) -> None:
+    tongue, session = words(language), made_up.session()
+    night = next(one for one in session.steps if one.id == "round_night")
+    page = pages.host(tongue, replace(made_up.of_host("result"), step=night), made_up.context())
+    assert tongue.t("workshop_agenda.skip", rounds=tongue.pick(session.rounds[1].title)) in page
+    assert {"csrf", "step", "sure"} in [fields for where, _, fields in Found(page).forms if where == "/host/show"]
+    for phase, step in (("result", "round_ready"), ("last", "round_night"), ("lobby", "hook")):
+        own = next(one for one in session.steps if one.id == step)
+        page = pages.host(tongue, replace(made_up.of_host(phase), step=own), made_up.context())
+        assert 'id="sure-skip"' not in page

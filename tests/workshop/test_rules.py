@@ -14,8 +14,9 @@ from playbook.workshop.asks import OF_HOST, OF_PERSON, Request, answered
 from playbook.workshop.log import Event
 from playbook.workshop.rules import HOST, Refused, Room
 from playbook.workshop.session import shipped
-from playbook.workshop.state import State, fold
+from playbook.workshop.state import State, after, fold
 from sim.scenario.file import team
+from tests.workshop import made_up
 from tests.workshop.rooms import MORNING, Clock, bet, enter, open_room, results, session, vote
 
 ROOM = Room(session(), team("flagship"))
@@ -306,3 +307,27 @@ def test_nobody_changes_their_mind_for_ever(tmp_path):
     live.ask(HOST, Request("begin"))
     bet(live, ann)
     live.close()
+
+
+def test_a_step_beyond_a_round_that_is_not_played_is_asked_about_once():
+    room, states = made_up.room(), made_up.all_states()
+    lobby, result = states["lobby"], states["result"]
+    with pytest.raises(rules.Refused, match="no_skip"):
+        rules.show(room, lobby, 0.0, "close")
+    with pytest.raises(rules.Refused, match="no_skip"):
+        rules.show(room, result, 0.0, "close")
+    rules.show(room, result, 0.0, "round_night")  # its own is begun there
+    rules.show(room, states["last"], 0.0, "close")
+    gone = after(lobby, rules.show(room, lobby, 0.0, "debrief", sure=True))
+    assert gone.step == "debrief"
+    for step in ("close", "hook", "round_ready"):  # onward, which leaves out no more, and back
+        rules.show(room, gone, 0.0, step)
+
+
+def test_rounds_that_come_a_second_time_belong_to_another_room():
+    half = shipped("half-day")
+    steps = [one.id for one in half.steps if one.round]
+    assert half.before(half.steps[0].id) == () and half.before(steps[1]) == (0,)
+    assert half.before(steps[3]) == (0, 1, 2)
+    assert half.before(steps[4]) == () and half.before(steps[5]) == (1,)
+    assert half.before(half.steps[-1].id) == (1, 2, 3)

@@ -8,7 +8,7 @@ from playbook.lab.base import Panel
 from playbook.lab.page import sentence_of, table
 from playbook.lab.workshop.shared import Shared
 from playbook.language import escape
-from playbook.workshop.facts import filled
+from playbook.workshop.facts import said
 from playbook.workshop.session import Session
 from sim.files.bad_input import BadInput
 
@@ -25,7 +25,7 @@ class InviteSection(Panel):
     def build(self) -> list[W.Widget]:
         words = self.words
         wide = {"style": {"description_width": "initial"}, "layout": W.Layout(width="auto")}
-        options = [(words.pick(one.title), one.id) for one in self.page.sessions]
+        options = [(said(words, one.title, self.page.shop(one)), one.id) for one in self.page.sessions]
         self.session = W.Dropdown(options=options, description=self.t("workshop_page.session"), **wide)
         self.about, self.line, self.said = W.HTML(), W.HTML(), W.HTML()
         self.on_change(self.session, lambda _: self.tell())
@@ -43,10 +43,10 @@ class InviteSection(Panel):
         rows = [
             [t("workshop_page.teams"), words.range(*session.teams, "")],
             [t("workshop_page.people"), words.range(*session.people, "")],
-            [t("workshop_page.rounds"), words.list(words.pick(one.title) for one in session.rounds)],
+            [t("workshop_page.rounds"), words.list(said(words, one.title, shop) for one in session.rounds)],
             [t("workshop_page.shop"), words.pick(shop.title)],
         ]
-        self.about.value = sentence_of(filled(words.pick(session.promise), shop, words)) + table(
+        self.about.value = sentence_of(said(words, session.promise, shop)) + table(
             [t("workshop_page.what"), t("workshop_page.value")], rows
         )
         told = sentence_of(t("workshop_page.open"))

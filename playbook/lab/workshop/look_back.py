@@ -13,6 +13,7 @@ from playbook.lab.run import RunBar
 from playbook.lab.workshop.rounds import OWN, VALUE
 from playbook.lab.workshop.shared import Shared
 from playbook.workshop.context import Context
+from playbook.workshop.facts import said
 from playbook.workshop.pages import pictures
 from playbook.workshop.pages.settings import label_of, value_of
 from playbook.workshop.session import levers
@@ -66,7 +67,7 @@ class LookBackSection(Panel):
             return
         first, room = decisions[0], game.room
         before, after = (value_of(words, first["path"], first[side]) for side in ("before", "chosen"))
-        round_ = words.pick(room.session.rounds[first["round"]].title)
+        round_ = said(words, room.session.rounds[first["round"]].title, room.team)
         facts = {"lever": label_of(words, first["path"]), "before": before, "after": after, "round": round_}
         decision = self.t("workshop_page.decision", **facts)
         change = self.page.kpis.signed(VALUE, first["value"][1])

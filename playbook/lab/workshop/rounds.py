@@ -16,7 +16,7 @@ from playbook.lab.workshop.shared import Shared
 from playbook.language import escape
 from playbook.my_shop import number_of
 from playbook.workshop.bots import BOTS
-from playbook.workshop.facts import filled
+from playbook.workshop.facts import said
 from playbook.workshop.pages.natural import scale_of, typed
 from playbook.workshop.pages.settings import label_of, value_of
 from playbook.workshop.rules import Refused
@@ -68,7 +68,7 @@ class RoundsSection(Panel):
         shown = self.t(
             "workshop_page.round", n=words.number(view.number + 1), of=words.number(len(game.room.session.rounds))
         )
-        name = words.pick(view.round.title)
+        name = said(words, view.round.title, game.room.team)
         self.head.value = f"<h3>{escape(shown)} · {escape(name)}</h3>"
         if view.phase == "deciding":
             self._ask(game)
@@ -79,10 +79,9 @@ class RoundsSection(Panel):
         """The story, the cards, the bet and the levers of the round."""
         view, words, team = game.view, self.words, game.room.team
         rehearsal = "" if view.round.counts else sentence_of(self.t("workshop_page.rehearsal"), "pb-note")
-        self.story.value = sentence_of(filled(words.pick(view.round.story), team, words)) + rehearsal
+        self.story.value = sentence_of(said(words, view.round.story, team)) + rehearsal
         lines = [
-            f"<b>{escape(words.pick(one.name))}</b>: {escape(filled(words.pick(one.card), team, words))}"
-            for one in view.cards
+            f"<b>{escape(said(words, one.name, team))}</b>: {escape(said(words, one.card, team))}" for one in view.cards
         ]
         self.cards.value = "".join(f'<p class="pb-line">{line}</p>' for line in lines)
         kpi, unit = self.page.kpis, typed(words, view.round.bet, team.currency).unit
@@ -116,8 +115,9 @@ class RoundsSection(Panel):
         low, high = kpis.ends(kpi, view.bet.low, view.bet.high)
         facts = {"kpi": kpis.name(kpi), "value": kpis.value(kpi, truth), "low": low, "high": high}
         line = self.t("workshop_page.hit", **facts) if hit else self.t("workshop_page.miss", **facts)
-        self.result.value = sentence_of(line, "pb-big") + sentence_of(words.pick(view.round.question), "pb-note")
         room = game.room
+        question = said(words, view.round.question, room.team)
+        self.result.value = sentence_of(line, "pb-big") + sentence_of(question, "pb-note")
         rows = [charts.Dot(self.t("workshop_page.you"), _span(mine), "you")]
         rows += [charts.Dot(self.t(f"workshop.bot_{name}"), _span(bots[name]), "bot") for name in BOTS if name in bots]
         charts.dots(

@@ -65,7 +65,7 @@ def _events(of: Made, events: Iterable[str]) -> Iterator[str]:
         name, _, day = entry.partition("@")
         event = deck()[name]
         date = of.words.date(start + dt.timedelta(days=int(day) - 1))
-        text = of.t("comes", date=date, event=of.words.pick(event.name), what=of.words.pick(event.what))
+        text = of.t("comes", date=date, event=of.text(event.name), what=of.text(event.what))
         gap = " " if of.words.language == "en" else ""
         for key, slugs in (("prevented", event.prevented_by), ("damped", event.damped_by)):
             if slugs:

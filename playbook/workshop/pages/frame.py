@@ -15,6 +15,7 @@ from playbook import look
 from playbook.charts import figure
 from playbook.language import Words, languages
 from playbook.workshop.context import Context
+from playbook.workshop.facts import said
 from playbook.workshop.rules import LONGEST_LINE, LONGEST_NAME
 from playbook.workshop.view import View
 
@@ -90,10 +91,7 @@ def clock(words: Words, view: View, context: Context) -> dict[str, Any] | None:
 
 def paragraphs(words: Words, text: Any, context: Context) -> list[str]:
     """A text of the session in this language, with the facts of its shop, paragraph by paragraph."""
-    from playbook.workshop.facts import filled
-
-    said = filled(words.pick(text), context.team, words)
-    return [line.strip() for line in said.split("\n") if line.strip()]
+    return [line.strip() for line in said(words, text, context.team).split("\n") if line.strip()]
 
 
 def day_of(words: Words, context: Context, day: int) -> str:

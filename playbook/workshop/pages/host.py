@@ -6,10 +6,12 @@ from typing import Any
 
 from playbook.language import Words
 from playbook.workshop.context import Context
+from playbook.workshop.facts import said
 from playbook.workshop.pages import moving, outcome, settings
 from playbook.workshop.pages.frame import day_of, paragraphs, seen
 from playbook.workshop.pages.wall import commitments
-from playbook.workshop.session import Step
+from playbook.workshop.rules import left_out
+from playbook.workshop.session import Round, Step
 from playbook.workshop.view import TeamView, View
 from sim.shop.events import deck
 from sim.units import DAYS_PER_WEEK
@@ -23,18 +25,26 @@ def host(words: Words, view: View, context: Context, refusal: str = "") -> str:
     steps = list(session.steps)
     at = next((i for i, one in enumerate(steps) if view.step and one.id == view.step.id), None)
     following = steps[0] if at is None else steps[at + 1] if at + 1 < len(steps) else None
+    upcoming = _upcoming(view, context)
+    skipped = left_out(session, view.results, following.id, steps[at].id if at is not None else "") if following else ()
+    playing = [team for team in view.teams if team.members]
     facts: dict[str, Any] = {
         "refusal": refusal, "phase_text": words.t(f"workshop.phase_{view.phase}"),
         "now": _step(words, context, steps[at]) if at is not None else None,
         "following": _step(words, context, following) if following else None,
-        "place": at, "steps": [(one.id, words.pick(one.title), one.minutes) for one in steps],
+        "place": at, "steps": [(one.id, said(words, one.title, context.team), one.minutes) for one in steps],
         "elapsed": sum(one.minutes for one in steps[:at]) if at is not None else 0,
         "teams": [_team(words, context, view, one) for one in sorted(view.teams, key=lambda t: t.number)],
         "unplayed": words.list(_unplayed(words, view, context, at)) if at is not None else "",
-        "upcoming": _upcoming(words, view, context),
-        "begun": [(i, words.pick(one.title)) for i, one in enumerate(session.rounds[: view.number + 1])],
+        "skipped": words.list(said(words, session.rounds[i].title, context.team) for i in skipped),
+        "upcoming": said(words, upcoming.title, context.team) if upcoming else "",
+        "begins": upcoming is not None and (at is None or following is None or upcoming.id in (
+            steps[at].round, following.round)),
+        "decided": sum(team.decided for team in playing), "playing": len(playing),
+        "begun": [(i, said(words, one.title, context.team)) for i, one in enumerate(session.rounds[: view.number + 1])],
         "injects": _injects(words, view, context), "extra": EXTRA_S,
-        "round_title": words.pick(view.round.title) if view.round else "", "lines": commitments(words, view),
+        "round_title": said(words, view.round.title, context.team) if view.round else "",
+        "lines": commitments(words, view),
         "silent": [(team.name, one.person.name) for team in view.teams for one in team.members if one.silent],
         "line": words.t("workshop.line_deciding"), "people": sum(len(team.members) for team in view.teams),
         "evening": bool(moving.known(view)) and view.phase in ("result", "over"),
@@ -46,7 +56,7 @@ def host(words: Words, view: View, context: Context, refusal: str = "") -> str:
 def _step(words: Words, context: Context, step: Step) -> dict[str, Any]:
     """A step of the agenda in this language."""
     return {
-        "id": step.id, "title": words.pick(step.title), "minutes": step.minutes,
+        "id": step.id, "title": said(words, step.title, context.team), "minutes": step.minutes,
         "say": paragraphs(words, step.say, context), "do": paragraphs(words, step.do, context),
         "wall": paragraphs(words, step.wall, context),
     }  # fmt: skip
@@ -55,20 +65,17 @@ def _step(words: Words, context: Context, step: Step) -> dict[str, Any]:
 def _unplayed(words: Words, view: View, context: Context, at: int) -> list[str]:
     """Rounds that the step `at` needs and that are not played: those of the steps before it, and its own to begin."""
     numbers = {one.id: i for i, one in enumerate(context.session.rounds)}
-    before = [numbers[one.round] for one in context.session.steps[:at] if one.round]
-    missing = [i for i in dict.fromkeys(before) if i not in view.results]
+    missing = list(left_out(context.session, view.results, context.session.steps[at].id, ""))
     own = context.session.steps[at].round
     if own and numbers[own] > view.number:
         missing.append(numbers[own])
-    return [words.pick(context.session.rounds[i].title) for i in dict.fromkeys(missing)]
+    return [said(words, context.session.rounds[i].title, context.team) for i in dict.fromkeys(missing)]
 
 
-def _upcoming(words: Words, view: View, context: Context) -> str:
-    """The round that "begin" begins; "" where none can begin now."""
-    number = view.number + 1
-    if view.phase not in ("lobby", "result") or number >= len(context.session.rounds):
-        return ""
-    return words.pick(context.session.rounds[number].title)
+def _upcoming(view: View, context: Context) -> Round | None:
+    """The round that "begin" begins; None where none can begin now."""
+    number, rounds = view.number + 1, context.session.rounds
+    return rounds[number] if view.phase in ("lobby", "result") and number < len(rounds) else None
 
 
 def _team(words: Words, context: Context, view: View, team: TeamView) -> dict[str, Any]:
@@ -80,7 +87,7 @@ def _team(words: Words, context: Context, view: View, team: TeamView) -> dict[st
         "rows": settings.rows(words, team, decision, f"t{team.number}"),
         "editor": next((one.person.name for one in team.members if one.editor), ""),
         "figures": outcome.figures(words, context, view, found),
-        "roles": {one.id: words.pick(one.name) for one in context.session.roles},
+        "roles": {one.id: said(words, one.name, context.team) for one in context.session.roles},
     }  # fmt: skip
 
 
@@ -94,7 +101,7 @@ def _injects(words: Words, view: View, context: Context) -> list[tuple[str, list
     first, last = session.begins(number) + 1, session.rounds[-1].until
     opens = [(one.day - team.calendar.start).days + 1 for one in team.calendar.campaigns]
     days = sorted({day for day in (first, first + DAYS_PER_WEEK, (first + last) // 2, *opens) if first <= day <= last})
-    named = sorted((words.pick(one.name), name) for name, one in deck().items())
+    named = sorted((said(words, one.name, context.team), name) for name, one in deck().items())
     return [
         (words.t("workshop.inject_day", day=day_of(words, context, day - 1), n=day),
          [(f"{event}@{day}", text) for text, event in named])

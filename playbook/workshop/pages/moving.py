@@ -16,11 +16,10 @@ from playbook.charts.ink import number as coordinate
 from playbook.charts.scales import Scale, tick_labels, ticks
 from playbook.language import Words, escape
 from playbook.workshop.pages import outcome
+from playbook.workshop.revealing import LINES, RUNS_S, runs_together
 from playbook.workshop.view import View
 
-RUNS_S = 36  # seconds in which the evening passes
 BAR = 5  # minutes of a bar
-LINES = ("came", "in_time", "waiting", "lost")
 CLOCK = 25.0  # type of the clock that stands where the finding will be
 LEFT, GAP, LABELS = 30.0, 18.0, 42.0  # beside the first panel, between two, and above each
 
@@ -29,15 +28,8 @@ def known(view: View) -> list[tuple[str, Mapping[str, Any]]]:
     """Name and evening of each team, in order; none where one of the teams that played has no evening."""
     found = outcome.last(view)
     teams = [one for one in sorted(view.teams, key=lambda one: one.number) if outcome.of_team(found, one.number)]
-    evenings = [outcome.of_team(found, one.number).get("evening") or {} for one in teams]
-    if not all(_whole(one) for one in evenings) or len({(one["first"], one["opens"]) for one in evenings}) > 1:
-        return []
-    return [(team.name, evening) for team, evening in zip(teams, evenings, strict=True)]
-
-
-def _whole(evening: Mapping[str, Any]) -> bool:
-    """Whether all of it is there: results that were kept by an earlier version know quarters of an hour alone."""
-    return all(evening.get(name) for name in LINES) and len({len(evening[name]) for name in LINES}) == 1
+    results = {one.number: outcome.of_team(found, one.number) for one in teams}
+    return [(one.name, results[one.number]["evening"]) for one in teams] if runs_together(results) else []
 
 
 def share(evening: Mapping[str, Any]) -> float:

@@ -12,6 +12,7 @@ from playbook.lab.kpi import KpiWords, kpis
 from playbook.language import Words
 from playbook.workshop.bots import BOTS
 from playbook.workshop.context import Context
+from playbook.workshop.facts import said
 from playbook.workshop.pages.frame import day_of
 from playbook.workshop.score import PODIUMS, places
 from playbook.workshop.view import View
@@ -132,10 +133,10 @@ def happened(words: Words, context: Context, ids: Sequence[str]) -> list[str]:
 def event_of(words: Words, context: Context, one: str) -> str:
     """An event with its day, where it has one (counted from 1): courier stops, 8 Nov."""
     name, _, day = one.partition("@")
-    said = words.pick(deck()[name].name) if name in deck() else name
+    name_of = said(words, deck()[name].name, context.team) if name in deck() else name
     if not day.isdigit():
-        return said
-    return words.t("workshop.event_on", event=said, day=day_of(words, context, int(day) - 1))
+        return name_of
+    return words.t("workshop.event_on", event=name_of, day=day_of(words, context, int(day) - 1))
 
 
 def bots(words: Words, found: Mapping[str, Any]) -> dict[str, tuple[str, Mapping[str, Any]]]:

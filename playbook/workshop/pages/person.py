@@ -8,6 +8,7 @@ from playbook import practices
 from playbook.lab.kpi import KpiWords
 from playbook.language import Words
 from playbook.workshop.context import Context
+from playbook.workshop.facts import said
 from playbook.workshop.pages import outcome, pictures, settings
 from playbook.workshop.pages.frame import paragraphs, seen
 from playbook.workshop.pages.natural import typed
@@ -20,14 +21,15 @@ def person(words: Words, view: View, context: Context, refusal: str = "") -> str
     me = view.me
     if me is None:
         raise ValueError("a person's page needs a person's view")
-    team = view.teams[0]
+    team, shop = view.teams[0], context.team
     editor = next((one.person for one in team.members if one.editor), None)
     facts: dict[str, Any] = {
         "me": me, "team": team, "refusal": refusal, "editor": editor, "mine": editor is not None and editor.id == me.id,
-        "roles": {one.id: words.pick(one.name) for one in context.session.roles},
-        "cards": [(words.pick(one.name), paragraphs(words, one.card, context)) for one in view.cards],
+        "roles": {one.id: said(words, one.name, context.team) for one in context.session.roles},
+        "cards": [(said(words, one.name, shop), paragraphs(words, one.card, context)) for one in view.cards],
         "asked": [
-            (one.id, words.pick(one.ask), [words.pick(option) for option in one.options]) for one in view.form
+            (one.id, said(words, one.ask, shop), [said(words, option, shop) for option in one.options])
+            for one in view.form
         ],
         "final": view.number + 1 >= len(context.session.rounds) and view.phase in ("result", "over"),
         "line": _line(words, view),
@@ -44,12 +46,14 @@ def person(words: Words, view: View, context: Context, refusal: str = "") -> str
 
 def _line(words: Words, view: View) -> str:
     """What is said beside "connected": whether anybody waits, and for whom."""
-    said = {
+    lines = {
         "lobby": words.t("workshop.line_lobby"), "deciding": words.t("workshop.line_deciding"),
         "closed": words.t("workshop.line_closed"), "result": words.t("workshop.line_result"),
         "over": words.t("workshop.line_over"),
     }  # fmt: skip
-    return words.t("workshop.line_held") if view.left is not None else said[view.phase]
+    if view.waits:
+        return words.t("workshop_wait.line")
+    return words.t("workshop.line_held") if view.left is not None else lines[view.phase]
 
 
 def _round(words: Words, view: View, context: Context) -> dict[str, Any]:
@@ -60,7 +64,7 @@ def _round(words: Words, view: View, context: Context) -> dict[str, Any]:
     voted = sum(one.voted for one in team.members)
     decision = team.decision.settings if team.decision else None
     return {
-        "title": words.pick(view.round.title), "story": paragraphs(words, view.round.story, context),
+        "title": said(words, view.round.title, context.team), "story": paragraphs(words, view.round.story, context),
         "counts": view.round.counts, "kpi": shown.name(kpi), "typed": how,
         "bet": (how.shown(view.bet.low), how.shown(view.bet.high)) if view.bet else ("", ""),
         "bet_range": shown.range(kpi, view.bet.low, view.bet.high) if view.bet else "",

@@ -32,6 +32,7 @@ from playbook.charts.season import broken_line, day_axis
 from playbook.lab.kpi import KpiWords
 from playbook.language import Words
 from playbook.workshop.context import Context
+from playbook.workshop.facts import said
 from playbook.workshop.pages import outcome, settings
 from playbook.workshop.view import View
 
@@ -136,18 +137,18 @@ def bets(words: Words, context: Context, view: View) -> str:
             x, y = across(value), top + 18 * index + 10
             pen.line(x, y + 4, x, floor, INK, 2, dash="5 3")
             pen.dot(x, y, 4, INK)
-            said = clip(f"{name}  {shown.value(kpi, value)}", pen.width * 0.55, BODY, True)
-            room = text_width(said, BODY, True) + 10
+            told = clip(f"{name}  {shown.value(kpi, value)}", pen.width * 0.55, BODY, True)
+            room = text_width(told, BODY, True) + 10
             left_of = x + room > right
-            pen.text(x - 9 if left_of else x + 9, y + 4.5, said, BODY, INK, "end" if left_of else "start", True, True)
+            pen.text(x - 9 if left_of else x + 9, y + 4.5, told, BODY, INK, "end" if left_of else "start", True, True)
         for tick, label in zip(marks, axis_labels(words, marks, shown.unit(kpi)), strict=True):
             half = text_width(label, SMALL) / 2
             place = min(max(across(tick), MARGIN + half), pen.width - MARGIN - half)
             pen.text(place, floor + 18, label, SMALL, SOFT, "middle")
         return floor + 22
 
-    said = words.t("workshop.bets_title", kpi=shown.name(kpi))
-    return compose(words, found, found, draw, subtitle=said, note=words.t("workshop.bets_note")).bare()
+    title = words.t("workshop.bets_title", kpi=shown.name(kpi))
+    return compose(words, found, found, draw, subtitle=title, note=words.t("workshop.bets_note")).bare()
 
 
 def decisions(words: Words, context: Context, given: Sequence[Mapping[str, Any]], team: str) -> str:
@@ -160,7 +161,7 @@ def decisions(words: Words, context: Context, given: Sequence[Mapping[str, Any]]
 
     def named(one: Mapping[str, Any]) -> str:
         number = one.get("round", 0)
-        where = words.pick(rounds[number].title) if 0 <= number < len(rounds) else ""
+        where = said(words, rounds[number].title, context.team) if 0 <= number < len(rounds) else ""
         return words.t("workshop.decision_in", lever=settings.label_of(words, one["path"]), round=where)
 
     def changed(one: Mapping[str, Any]) -> str:
@@ -201,12 +202,12 @@ def decisions(words: Words, context: Context, given: Sequence[Mapping[str, Any]]
 
     first, span = known[0]
     found = words.t("workshop.decisions_found", lever=settings.label_of(words, first["path"]), value=value(span))
-    said = words.t("common.semicolon").join(
+    summary = words.t("common.semicolon").join(
         f"{named(one)}, {changed(one)}: {value(s)} ({reach(s)})" for one, s in known
     )
     note = words.t("workshop.decisions_note")
     title = words.t("workshop.decisions_title", team=team)
-    return compose(words, found, said, draw, subtitle=title, note=note).bare()
+    return compose(words, found, summary, draw, subtitle=title, note=note).bare()
 
 
 def change_of(words: Words, path: str, before: float, after: float) -> str:

@@ -14,6 +14,7 @@ from playbook.charts.scales import Span, signed_range
 from playbook.lab.kpi import KpiWords
 from playbook.language import Words
 from playbook.workshop.context import Context
+from playbook.workshop.facts import said
 from playbook.workshop.pages import moving, multiples, outcome, pictures, settings
 from playbook.workshop.pages.frame import day_of, paragraphs, seen
 from playbook.workshop.view import View
@@ -31,8 +32,9 @@ class Pane:
 
 def wall(words: Words, view: View, context: Context) -> str:
     """The wall. Of a decision it shows nothing before the round is closed."""
+    title = said(words, context.session.title, context.team)
     return seen("wall.html.j2", words, view, context, panes=list(_panes(words, view, context)),
-                session_title=words.pick(context.session.title), line=words.t("workshop.line_deciding"))  # fmt: skip
+                session_title=title, line=words.t("workshop.line_deciding"))  # fmt: skip
 
 
 def _panes(words: Words, view: View, context: Context) -> Iterator[Pane]:
@@ -45,7 +47,8 @@ def _panes(words: Words, view: View, context: Context) -> Iterator[Pane]:
         return
     found = []
     if part == "break":
-        found = [Pane("break", words.pick(view.step.title), "break", {"title": words.pick(view.step.title)})]
+        title = said(words, view.step.title, context.team)
+        found = [Pane("break", title, "break", {"title": title})]
     elif part == "debrief":
         found = list(debriefed(words, view, context))
     elif part in ("commit", "close"):
@@ -62,7 +65,7 @@ def _now(words: Words, view: View, context: Context) -> Pane:
     assert view.round is not None
     shown = KpiWords.of(words, context.team)
     given = {
-        "title": words.pick(view.round.title), "story": paragraphs(words, view.round.story, context),
+        "title": said(words, view.round.title, context.team), "story": paragraphs(words, view.round.story, context),
         "kpi": shown.name(view.round.bet), "counts": view.round.counts,
         "until": day_of(words, context, view.round.until - 1),
     }  # fmt: skip
@@ -130,7 +133,7 @@ def _timeline(words: Words, context: Context, teams: Mapping[int, str], found: M
         ]
 
     rows = [(name, [changes(number, i) for i in counted]) for number, name in teams.items()]
-    return {"rounds": [words.pick(context.session.rounds[i].title) for i in counted], "rows": rows}
+    return {"rounds": [said(words, context.session.rounds[i].title, context.team) for i in counted], "rows": rows}
 
 
 def chosen(words: Words, context: Context, teams: Mapping[int, str], room: Mapping[str, Any]) -> dict[str, Any]:
@@ -142,7 +145,7 @@ def chosen(words: Words, context: Context, teams: Mapping[int, str], room: Mappi
         "lever": settings.label_of(words, path), "better": teams.get(room.get("better"), ""),
         "worse": teams.get(room.get("worse"), ""), "a": settings.value_of(words, path, room["a"]),
         "b": settings.value_of(words, path, room["b"]),
-        "round": words.pick(rounds[number].title) if 0 <= number < len(rounds) else "",
+        "round": said(words, rounds[number].title, context.team) if 0 <= number < len(rounds) else "",
         "share": words.percent(room["share"]) if outcome.real(room.get("share")) else "",
     }  # fmt: skip
     for name, span in (("value", value), ("gap", gap)):
