@@ -1,10 +1,10 @@
 """Hours in which contacts come in a flood: something broke, or a piece of news made everybody ask the same at once.
 
 Whoever asks about one thing is answered in another time than usual contacts are: in a bank's calls of February 1999 the
-one flood of the month, four to seven times the usual for two hours, took a third of the usual handle time. Such contacts say
-nothing of handle times to come, and the other days say nothing of theirs. They are told by when contacts came
-alone, by the rule of whole days (`days`): `RAISED` times what is usual for that hour on such a weekday, at the level of
-the day, and `FAR` robust standard deviations above it.
+one flood of the month, four to seven times the usual for two hours, took a third of the usual handle time. Such
+contacts say nothing of handle times to come, and the other days say nothing of theirs. They are told by when contacts
+came alone, by the rule of whole days (`days`): `RAISED` times what is usual for that hour on such a weekday, at the
+level of the day, and `FAR` robust standard deviations above it.
 """
 
 from __future__ import annotations
