@@ -31,7 +31,7 @@ from sim.calibrate.people import Measured
 from sim.calibrate.prepared import LATE_WRAP
 from sim.calibrate.team.beside import NOTHING
 from sim.calibrate.team.ceiling import Ceiling, ceiling_of
-from sim.calibrate.team.durations import kind_laws
+from sim.calibrate.team.durations import KindLaws, kind_laws
 from sim.calibrate.team.fit import Fit
 from sim.calibrate.team.holding import Holding
 from sim.calibrate.team.measuring import measured_of
@@ -105,7 +105,8 @@ class Laws:
     """What a day is played by."""
 
     measured: Measured
-    types: WorkTypes
+    of_kinds: KindLaws
+    types: WorkTypes  # made of them
     speed: Floats  # (A,)
     day_spread: float  # of a day's own level of handle times
     at_once: Ints  # (A,) contacts that each may have in hand
@@ -207,14 +208,19 @@ def laws_of(
     pace = measured_pace(usual)
     laws, speed = kind_laws(sample, measured), measured_speeds(at_flat_hours(usual, pace)).factor
     laws = replace(laws, by_hour=pace.by_hour)
-    works = works_of(sample.kinds, laws, np.zeros(len(sample.kinds)), rules, NOTHING, {})
-    only: dict[str, Any] = {"work": works}  # nobody asks for the rest of a shop
-    types = work_types(Shop.model_construct(None, **only))
+    types = types_of(sample.kinds, laws, rules)
     most, stretch = (holding.most, holding.stretch) if holding else (1, np.ones(1))
     if holding:
         types = replace(types, channel=np.full(len(types), Channel.CHAT))
     at_once = np.full(len(sample.agents), most, dtype=np.int64)
-    return Laws(measured, types, speed, pace.day_spread, at_once, stretch)
+    return Laws(measured, laws, types, speed, pace.day_spread, at_once, stretch)
+
+
+def types_of(kinds: tuple[str, ...], laws: KindLaws, rules: Mapping[str, Rules]) -> WorkTypes:
+    """For the floor, by way of a scenario's work."""
+    works = works_of(kinds, laws, np.zeros(len(kinds)), rules, NOTHING, {})
+    only: dict[str, Any] = {"work": works}  # nobody asks for the rest of a shop
+    return work_types(Shop.model_construct(None, **only))
 
 
 def played_days(day: Contacts, windows: Floats, laws: Laws, replications: int, seed: int) -> Iterator[Contacts]:
