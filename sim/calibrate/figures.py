@@ -141,5 +141,7 @@ def by_chance(contacts: Floats, share: Floats) -> Floats:
 
 def ranges(values: Floats) -> dict[str, Floats]:
     """p10, p50, p90 and mean over the replications (n, …) of a figure: (…) each; nan where nobody came."""
-    low, middle, high = np.quantile(values, [0.1, 0.5, 0.9], axis=0)
+    # such that one more replication lies between p10 and p90 eight times in ten, however few there are: the usual
+    # interpolation of ten would hold six and a half
+    low, middle, high = np.quantile(values, [0.1, 0.5, 0.9], axis=0, method="weibull")
     return {"p10": low, "p50": middle, "p90": high, "mean": values.mean(axis=0)}

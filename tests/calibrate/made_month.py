@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -78,8 +78,9 @@ def crew_of(day: int, speeds: np.ndarray, night: int = 4) -> tuple[Crew, np.ndar
 def made_month(
     days: int = 30, contacts: float = 900.0, agents: int = 16, cv: float = 0.12, spread: float = 0.12, seed: int = 1,
     start: dt.date = dt.date(2026, 9, 1), campaign: dict[int, float] | None = None, patience=PATIENCE_S,
+    pace: np.ndarray | None = None,
 ) -> Month:  # fmt: skip
-    """`campaign`: day → its factor on contacts."""
+    """`campaign`: day → its factor on contacts. `pace` (D,): factor on the handle times of each day."""
     chance = np.random.default_rng(seed)
     shares = hours() * np.array([0.6, 0.4])[:, None]
     rates = contacts * WEEKDAY[:, None] * shares[:, None, :]
@@ -101,6 +102,8 @@ def made_month(
         crew, windows[day] = crew_of(day, speeds)
         keys = draws.key(seed, "made", day, np.arange(len(arrival)))
         tape = build(types, keys, kind, arrival, seed, SECONDS_PER_DAY * 2)
+        if pace is not None:
+            tape = replace(tape, work=tape.work * pace[day])
         log = run_day(tape, crew, types, rules)
         served = log.outcome == Outcome.SERVED
         given_up = log.outcome == Outcome.ABANDONED

@@ -18,7 +18,9 @@ from sim.exports.contact_file import ContactFile
 from sim.exports.intervals import Intervals
 from sim.files.messages import said, visible
 
-FIRST_SENTENCES = ("fit.read", "fit.few", "fit.queue", "fit.queue_wait")  # what stands before the fold
+FIRST_SENTENCES = (  # what stands before the fold
+    "fit.read", "fit.few", "fit.queue", "fit.queue_wait", "fit.queue_left", "fit.queue_perfect",
+)  # fmt: skip
 
 
 class TeamSection(ShopSection):

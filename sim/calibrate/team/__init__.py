@@ -8,8 +8,8 @@ how one went in the file, `level_now` where usual days stand, `forecast` puts th
 weeks left out, and `ahead` makes campaigns and sentences of it.
 
 **How long.** `handle` and `waiting` turn measured times into laws that a scenario file can hold, `durations` joins them
-by type, `pace` says which hours take longer and how far days differ, `kinds` keeps the types to what a scenario has
-room for, and `measuring` keeps a day of any size within memory.
+by type, `pace` says which hours take longer and how far days differ, `surges` which hours had a flood of contacts,
+`kinds` keeps the types to what a scenario has room for, and `measuring` keeps a day of any size within memory.
 
 **Who.** `hours` infers duty where no roster says it, `on_duty` and `shifts` find how people come and go, `groups` who
 serves what, `speeds` how fast, and `heads` how many and with which days off.
@@ -26,5 +26,6 @@ and handle times are the file's.
 did, `covering` finds shifts that put them there, and `totals_fit`, `totals_left_out` and `totals_report` are fit, check
 and sentences of it.
 
-**How near.** `left_out` plays days by the laws of others, and `report` says it in sentences.
+**How near.** `left_out` plays days by the laws of others, `ceiling` says how near a perfect model would come, and
+`report` says it in sentences.
 """

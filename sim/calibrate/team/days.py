@@ -48,11 +48,11 @@ def sorted_days(counts: Counts) -> Sorted:
     closed_weekday = np.array([_closed(totals[(weekday == w) & ~cut]) for w in range(DAYS_PER_WEEK)])
     closed = closed_weekday[weekday] & (totals == 0) & ~cut
     open_days = ~cut & ~closed
-    expected = _medians(totals, weekday, open_days)
+    expected = medians(totals, weekday, open_days)
     known = open_days & (expected > 0)
     ratio = np.full(len(totals), np.nan)
     ratio[known] = totals[known] / expected[known]
-    spread = _spread(np.log(np.maximum(ratio[known], 1e-3))) if known.sum() > 3 else 0.0
+    spread = robust_spread(np.log(np.maximum(ratio[known], 1e-3))) if known.sum() > 3 else 0.0
     chance = np.zeros(len(totals))
     chance[known] = 1.0 / expected[known]
     far = FAR * np.sqrt(spread**2 + chance)
@@ -80,7 +80,7 @@ def _closed(totals: Floats) -> bool:
     return bool(len(totals) and np.median(totals) == 0)
 
 
-def _medians(totals: Floats, weekday: np.ndarray, open_days: Bools) -> Floats:
+def medians(totals: Floats, weekday: np.ndarray, open_days: Bools) -> Floats:
     """(D,) for each day the median of the other open days: of its weekday where they are enough, else of all,
     brought to its weekday by the ratio of medians."""
     rows = np.flatnonzero(open_days)
@@ -95,7 +95,7 @@ def _medians(totals: Floats, weekday: np.ndarray, open_days: Bools) -> Floats:
     return expected
 
 
-def _spread(logs: Floats) -> float:
+def robust_spread(logs: Floats) -> float:
     low, high = np.quantile(logs, [0.25, 0.75])
     return float((high - low) / NORMAL_IQR)
 

@@ -29,6 +29,8 @@ from sim.calibrate.team.measuring import measured_of
 from sim.calibrate.team.pace import Pace, at_flat_hours, measured_pace
 from sim.calibrate.team.sales import Sales
 from sim.calibrate.team.speeds import Speeds, measured_speeds
+from sim.calibrate.team.surges import Surges, measured_surges, usual_services
+from sim.calibrate.work import measured_work
 
 
 class Findings(Protocol):
@@ -85,6 +87,7 @@ class Fit:
     people: People
     pace: Pace
     worked: Contacts  # with the work of each service in place of its length, where people have several in hand
+    surges: Surges  # hours whose contacts say nothing of handle times
     beside: Beside = NOTHING
 
     @property
@@ -139,9 +142,11 @@ def fitted(
     days = set_apart(sorted_days(counts), named, counts.totals)
     holding = measured_holding(kept) if found.parallel else None
     work = worked(kept, holding) if holding else kept
-    measured = measured_of(work, hours, found.parallel)
-    pace = measured_pace(work)
-    speeds = measured_speeds(at_flat_hours(work, pace))
+    surges = measured_surges(counts, days)
+    usual_work = usual_services(work, surges.of(work))
+    measured = replace(measured_of(work, hours, found.parallel), work=measured_work(usual_work))
+    pace = measured_pace(usual_work)
+    speeds = measured_speeds(at_flat_hours(usual_work, pace))
     usual = _usual(kept, counts, days)
     if not (usual & np.isin(np.arange(len(usual)), list(hours.windows))).any():
         usual = np.ones_like(usual)  # hours of duty of campaign days only: better than none
@@ -160,6 +165,7 @@ def fitted(
         pace=pace,
         people=people_of(kept, hours, measured, speeds, usual, holding.most if holding else 1, counts.slots),
         worked=work,
+        surges=surges,
         beside=beside(kept, usual, holding, sales),
     )
 

@@ -6,8 +6,10 @@ the scenario file would hold, fitted to the other days. Abandonment, waits and s
 A day has its own pace: on one, or in an hour of it, all handle times are longer than on another, and a queue feels it.
 It is played twice, with the day's own mean handle times by hour (drawn to that of the day where few were served), as
 with its own contacts and people, and with those of the other days: their profile by hour, and a level that is drawn
-anew each time as widely as theirs differ, since nobody knows it beforehand. Where hours of duty are inferred, people
-come and go in the middle of the span that `sim.calibrate.edges` leaves open.
+anew each time as widely as theirs differ, since nobody knows it beforehand. The second is the error of a day to come
+whose contacts and people are known; how much of it is luck, and how much a flood of contacts that no other day had, is
+said beside it (`ceiling`, `surges`). Where hours of duty are inferred, people come and go in the middle of the span
+that `sim.calibrate.edges` leaves open.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ from typing import Any
 import numpy as np
 
 from sim import draws
-from sim.arrays import Floats, Ints
+from sim.arrays import Bools, Floats, Ints
 from sim.calibrate.contacts import Contacts
 from sim.calibrate.duty import Duty, union
 from sim.calibrate.edges import measured_edges
@@ -28,14 +30,16 @@ from sim.calibrate.months import ReplayedDay, Score, luck, score
 from sim.calibrate.people import Measured
 from sim.calibrate.prepared import LATE_WRAP
 from sim.calibrate.team.beside import NOTHING
-from sim.calibrate.team.durations import kind_laws
+from sim.calibrate.team.ceiling import Ceiling, ceiling_of
+from sim.calibrate.team.durations import KindLaws, kind_laws
 from sim.calibrate.team.fit import Fit
 from sim.calibrate.team.holding import Holding
 from sim.calibrate.team.measuring import measured_of
 from sim.calibrate.team.pace import at_flat_hours, hour_of, measured_pace
 from sim.calibrate.team.speeds import measured_speeds
+from sim.calibrate.team.surges import usual_services
 from sim.calibrate.team.works import Rules, works_of
-from sim.calibrate.work import own_share
+from sim.calibrate.work import measured_work, own_share
 from sim.draws import Purpose
 from sim.floor import run_day
 from sim.floor.model import Channel, Crew, Outcome, WorkTypes
@@ -74,10 +78,20 @@ class LeftOut:
     played: Slots
     pace: Floats  # (D,) handle times of the day ÷ those by the laws of the others
     target: float  # seconds within which an answer counts, on average over types
+    drawn: Mapping[str, Floats]  # (D, n) by figure: each replication at the pace of the others, all contacts
+    surged: Bools  # (D,) an hour of the day had a flood of contacts
 
-    def score(self, name: str, kind: int | None = None, own_pace: bool = True) -> Score | None:
+    def score(
+        self, name: str, kind: int | None = None, own_pace: bool = True, without_surges: bool = False
+    ) -> Score | None:
         """Of a figure over days, for all contacts or one type. None: it never came."""
-        return score(list(self.days if own_pace else self.other_pace), name, 0 if kind is None else kind + 1)
+        days = self.days if own_pace else self.other_pace
+        kept = [day for day, surged in zip(days, self.surged, strict=True) if not (without_surges and surged)]
+        return score(kept, name, 0 if kind is None else kind + 1)
+
+    def ceiling(self, name: str) -> Ceiling | None:
+        """What a perfect model would reach on days without a flood, at the pace of the others. None: too few days."""
+        return ceiling_of(self.drawn[name][~self.surged])
 
     def slot_error(self, name: str) -> float:
         """Mean distance by half hour, weighted by contacts."""
@@ -91,7 +105,8 @@ class Laws:
     """What a day is played by."""
 
     measured: Measured
-    types: WorkTypes
+    of_kinds: KindLaws
+    types: WorkTypes  # made of them
     speed: Floats  # (A,)
     day_spread: float  # of a day's own level of handle times
     at_once: Ints  # (A,) contacts that each may have in hand
@@ -120,6 +135,7 @@ def left_out(
     days = np.random.default_rng(seed).permutation(days)  # no part is made of Mondays
     folds = min(folds, len(days))
     made: dict[int, tuple[ReplayedDay, ReplayedDay, float]] = {}
+    drawn: dict[int, dict[str, Floats]] = {}
     sums, target = np.zeros((2, 4, SLOTS)), 0.0
     for fold in range(folds if folds > 1 else 0):
         mine = days[fold::folds]
@@ -127,22 +143,34 @@ def left_out(
         if not sample.answered.any():
             return None
         others = Duty(duty.agents, {day: w for day, w in duty.windows.items() if day not in mine})
-        laws = laws_of(sample, others, rules or {}, fit.beside.holding)
+        laws = laws_of(sample, others, rules or {}, fit.beside.holding, fit.surges.of(sample))
         target = float(laws.types.target.mean())
         for number in mine.tolist():
             day, windows = contacts.rows(contacts.day == number), duty.windows[number]
             if fit.inferred:
                 windows = _open_ended(day, windows, laws)
             whole, hours = pace_of(fit.worked.rows(contacts.day == number), laws)
-            own, slots = _one_day(day, windows, laws.at_pace(hours), replications, seed)
-            other, _ = _one_day(day, windows, laws, replications, seed)
+            own, slots, _ = _one_day(day, windows, laws.at_pace(hours), replications, seed)
+            other, _, drawn[number] = _one_day(day, windows, laws, replications, seed)
             made[number] = own, other, whole
             each(len(made), len(days))
             sums += slots
     if not made:
         return None
     own_pace, other_pace, paces = zip(*(made[day] for day in sorted(made)), strict=True)
-    return LeftOut(own_pace, other_pace, contacts.kinds, _slots(sums[0]), _slots(sums[1]), np.array(paces), target)
+    surged = np.isin(sorted(made), np.unique(contacts.day[fit.surges.of(contacts)]))
+    all_drawn = {name: np.array([drawn[day][name] for day in sorted(made)]) for name in FIGURES}
+    return LeftOut(
+        own_pace,
+        other_pace,
+        contacts.kinds,
+        _slots(sums[0]),
+        _slots(sums[1]),
+        np.array(paces),
+        target,
+        all_drawn,
+        surged,
+    )
 
 
 def pace_of(day: Contacts, laws: Laws) -> tuple[float, Floats]:
@@ -166,20 +194,33 @@ def _open_ended(day: Contacts, windows: Floats, laws: Laws) -> Floats:
     return union([(int(agent), float(on), float(off)) for agent, on, off in opened])
 
 
-def laws_of(sample: Contacts, duty: Duty, rules: Mapping[str, Rules], holding: Holding | None = None) -> Laws:
-    """Laws of some days, as a scenario file would hold them. `sample`: with work in place of lengths."""
-    measured = measured_of(sample, duty, holding is not None)
-    pace = measured_pace(sample)
-    laws, speed = kind_laws(sample, measured), measured_speeds(at_flat_hours(sample, pace)).factor
+def laws_of(
+    sample: Contacts,
+    duty: Duty,
+    rules: Mapping[str, Rules],
+    holding: Holding | None = None,
+    surge: Bools | None = None,
+) -> Laws:
+    """Laws of some days, as a scenario file would hold them. `sample` (n): with work in place of lengths; `surge` (n,):
+    whose services say nothing of others."""
+    usual = sample if surge is None else usual_services(sample, surge)
+    measured = replace(measured_of(sample, duty, holding is not None), work=measured_work(usual))
+    pace = measured_pace(usual)
+    laws, speed = kind_laws(sample, measured), measured_speeds(at_flat_hours(usual, pace)).factor
     laws = replace(laws, by_hour=pace.by_hour)
-    works = works_of(sample.kinds, laws, np.zeros(len(sample.kinds)), rules, NOTHING, {})
-    only: dict[str, Any] = {"work": works}  # nobody asks for the rest of a shop
-    types = work_types(Shop.model_construct(None, **only))
+    types = types_of(sample.kinds, laws, rules)
     most, stretch = (holding.most, holding.stretch) if holding else (1, np.ones(1))
     if holding:
         types = replace(types, channel=np.full(len(types), Channel.CHAT))
     at_once = np.full(len(sample.agents), most, dtype=np.int64)
-    return Laws(measured, types, speed, pace.day_spread, at_once, stretch)
+    return Laws(measured, laws, types, speed, pace.day_spread, at_once, stretch)
+
+
+def types_of(kinds: tuple[str, ...], laws: KindLaws, rules: Mapping[str, Rules]) -> WorkTypes:
+    """For the floor, by way of a scenario's work."""
+    works = works_of(kinds, laws, np.zeros(len(kinds)), rules, NOTHING, {})
+    only: dict[str, Any] = {"work": works}  # nobody asks for the rest of a shop
+    return work_types(Shop.model_construct(None, **only))
 
 
 def played_days(day: Contacts, windows: Floats, laws: Laws, replications: int, seed: int) -> Iterator[Contacts]:
@@ -227,8 +268,11 @@ def _crew(laws: Laws, windows: Floats) -> Crew:
     )
 
 
-def _one_day(day: Contacts, windows: Floats, laws: Laws, replications: int, seed: int) -> tuple[ReplayedDay, Floats]:
-    """The day in short, and sums (2, 4, S) by half hour of the day as it was and as it was played on average."""
+def _one_day(
+    day: Contacts, windows: Floats, laws: Laws, replications: int, seed: int
+) -> tuple[ReplayedDay, Floats, dict[str, Floats]]:
+    """The day in short; sums (2, 4, S) by half hour of the day as it was and as it was played on average; and (n,) each
+    figure of all contacts by replication."""
     target = laws.types.target
     values: dict[str, list[Floats]] = {name: [] for name in FIGURES}
     slots = np.zeros((2, 4, SLOTS))
@@ -239,7 +283,8 @@ def _one_day(day: Contacts, windows: Floats, laws: Laws, replications: int, seed
         slots[1] += _sums(fared, target) / replications
     made = {name: ranges(np.array(rows)) | {"luck": luck(np.array(rows))} for name, rows in values.items()}
     contacts = np.append(float(len(day)), np.bincount(day.kind, minlength=len(day.kinds)).astype(np.float64))
-    return ReplayedDay(day.dates[int(day.day[0])], contacts, _figures(day, target), made, None, ()), slots
+    short = ReplayedDay(day.dates[int(day.day[0])], contacts, _figures(day, target), made, None, ())
+    return short, slots, {name: np.array([found[0] for found in rows]) for name, rows in values.items()}
 
 
 def _figures(day: Contacts, target: Floats) -> dict[str, Floats]:

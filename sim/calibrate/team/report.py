@@ -17,6 +17,7 @@ from sim.units import HOURS_PER_DAY
 
 LONGEST = 1000  # of a list of what comes from where
 MOST_NAMED = 5  # days named in one sentence
+LEFT_OUT = ("abandonment", "mean_wait")  # what days left out are told by
 WEEKDAYS = (
     "fit.weekday_0", "fit.weekday_1", "fit.weekday_2", "fit.weekday_3", "fit.weekday_4", "fit.weekday_5",
     "fit.weekday_6",
@@ -50,9 +51,21 @@ def _read(fit: Fit) -> list[Phrase]:
     if days.cut.any():
         found.append(phrase("fit.cut", days=dates_said(fit, days.cut)))
     found += apart_said(fit)
+    found += _surges(fit)
     if too_few(fit):
         found.append(phrase("fit.few", days=int(days.usual.sum())))
     return found
+
+
+def _surges(fit: Fit) -> list[Phrase]:
+    """Hours with a flood of contacts, where somebody was served in them."""
+    flood = fit.worked.rows(fit.surges.of(fit.worked) & fit.worked.answered)
+    if not len(flood):
+        return []
+    usual = np.array([law.mean for law in fit.laws.handle])[flood.kind]
+    hours = [f"{fit.counts.date(int(day))} {hour}:00" for day, hour in np.argwhere(fit.surges.hours)]
+    named = Series((*hours[:MOST_NAMED], *(["…"] if len(hours) > MOST_NAMED else [])))
+    return [phrase("fit.surge", hours=named, share=whole(100 * flood.service.sum() / usual.sum()))]
 
 
 def apart_said(fit: Fit | TotalsFit) -> list[Phrase]:
@@ -152,22 +165,48 @@ def _queue(fit: Fit, checked: LeftOut | None) -> list[Phrase]:
     if checked is None or too_few(fit):
         return []
     lost, wait, level = (checked.score(name) for name in ("abandonment", "mean_wait", "service_level"))
-    other = checked.score("abandonment", own_pace=False)
-    if lost is None or wait is None or level is None or other is None:
+    if lost is None or wait is None or level is None:
         return []
-    rate = "–" if np.isnan(lost.correlation) else f"{lost.correlation:.2f}"
-    low, high = np.quantile(checked.pace, [0.1, 0.9])
     return [
         phrase("fit.queue", real=percent(lost.actual), played=percent(lost.replayed), miss=percent(lost.distance),
-               luck=percent(lost.luck), r=rate),
+               luck=percent(lost.luck), r=_two(lost.correlation)),
         phrase("fit.queue_wait", real=whole(wait.actual), played=whole(wait.replayed), miss=f"{wait.distance:.1f}"),
         phrase("fit.queue_level", target=whole(checked.target), real=percent(level.actual),
                played=percent(level.replayed), miss=percent(level.distance)),
         phrase("fit.queue_slots", points=percent(checked.slot_error("abandonment")),
                wait=f"{checked.slot_error('mean_wait'):.1f}"),
-        phrase("fit.queue_pace", miss=percent(other.distance), low=round(100 * low), high=round(100 * high)),
-        phrase("fit.queue_range", inside=other.inside, days=other.days),
+        *_left_out(checked),
     ]  # fmt: skip
+
+
+def _left_out(checked: LeftOut) -> list[Phrase]:
+    """Days at the pace of the others: how near, how near without floods, how near anybody could come, and why."""
+    found = []
+    for key, without in (("fit.queue_left", False), ("fit.queue_surge", True)):
+        if without and not checked.surged.any():
+            continue
+        lost, wait = (checked.score(name, own_pace=False, without_surges=without) for name in LEFT_OUT)
+        if lost is not None and wait is not None:
+            facts = {"miss": percent(lost.distance), "wait": f"{wait.distance:.1f}"}
+            found.append(Phrase(key, {**facts, "r": _two(lost.correlation)}))
+    perfect, patient = (checked.ceiling(name) for name in LEFT_OUT)
+    if perfect is not None and patient is not None:
+        low, _, high = perfect.distance
+        found.append(
+            phrase(
+                "fit.queue_perfect", low=percent(low), high=percent(high), wait_low=f"{patient.distance[0]:.1f}",
+                wait_high=f"{patient.distance[2]:.1f}", r_low=_two(perfect.correlation[0]),
+                r_high=_two(perfect.correlation[2]),
+            )
+        )  # fmt: skip
+    quick, slow = np.quantile(checked.pace, [0.1, 0.9])
+    found.append(phrase("fit.queue_pace", low=round(100 * quick), high=round(100 * slow)))
+    every = checked.score("abandonment", own_pace=False)
+    return found if every is None else [*found, phrase("fit.queue_range", inside=every.inside, days=every.days)]
+
+
+def _two(value: float) -> str:
+    return "–" if np.isnan(value) else f"{value:.2f}"
 
 
 def sources_said(team: Team, sample: Text) -> list[Phrase]:
