@@ -5,7 +5,7 @@
 Each day is played by the laws of all others. Then one thing is taken from the day itself: what brings the error down is
 what the other days could not tell. Patience, wrap-up and handle times of a day are results, so none of these rows is
 a forecast. Months made by the fitted model, on the days of the file, are fitted and scored as the file is: there the
-model is right.
+model is right, once with the hours of duty that were played and once with those that it infers.
 """
 
 from __future__ import annotations
@@ -90,8 +90,8 @@ def told(name: str, days: Sequence[ReplayedDay], least: float = 0.0) -> None:
     lost, wait = score(kept, "abandonment", 0), score(kept, "mean_wait", 0)
     if lost is not None and wait is not None:
         print(
-            f"{name:36s}{lost.days:4d} days  off {100 * lost.distance:.2f} points  r {lost.correlation:.3f}  "
-            f"wait off {wait.distance:.1f} s  inside {lost.inside}",
+            f"{name:42s}{lost.days:4d} days  off {100 * lost.distance:.2f} points  r {lost.correlation:.3f}  "
+            f"wait off {wait.distance:.1f} s  inside {lost.inside}  bias {100 * lost.bias:+.2f}",
             flush=True,
         )
 
@@ -107,9 +107,11 @@ def main(path: str, least: float = 0.0, months: int = 0) -> None:
     for name, days in replaced(fit).items():
         told(f"own: {name}", days, least)
     for seed in range(months):
-        month = left_out(fitted(*made_by_the_model(fit, seed)))
-        if month is not None:
-            told(f"made month {seed + 1}, left out", month.other_pace, least)
+        contacts, duty = made_by_the_model(fit, seed)
+        for name, known in (("hours known", duty), ("hours inferred", None)):
+            month = left_out(fitted(contacts, known))
+            if month is not None:
+                told(f"made month {seed + 1}, left out, {name}", month.other_pace, least)
 
 
 if __name__ == "__main__":
