@@ -31,6 +31,7 @@ from playbook.charts.tornado import Bar, tornado
 __all__ = [
     "Advert", "Bar", "Change", "Claim", "Dot", "Figure", "Kpi", "Link", "Mark", "Node", "Panel", "Part", "Residual",
     "Row", "Rung", "Span", "Strip", "Yard", "bands", "bet_result", "contributions", "courier", "day_profile", "dots",
-    "duty_day", "duty_week", "gains", "headcount", "knee", "kpi_strip", "ladder", "lever_curve", "loop_diagram", "pods_day",
+    "duty_day", "duty_week", "gains", "headcount", "knee", "kpi_strip", "ladder", "lever_curve", "loop_diagram",
+    "pods_day",
     "residuals", "rubric_strip", "season_band", "source", "spread", "tornado", "waiting",
 ]  # fmt: skip

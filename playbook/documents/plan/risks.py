@@ -10,7 +10,7 @@ from playbook.documents.plan.dear_events import MOST, Cost, dearest
 from playbook.documents.plan.settings import settings
 from playbook.documents.plan.words import table
 from playbook.documents.plan.writing import Writer
-from playbook.happenings import helped, lasts, often, touched
+from playbook.happenings import helped, lasts, often, span, touched
 from sim.evidence import parameter_table, register
 from sim.files.messages import visible
 from sim.shop.events import Event, deck
@@ -57,7 +57,7 @@ def _table(writer: Writer, found: list[Cost], played: bool) -> Table:
             t("risks.how_often", often=often(words, event), lasts=lasts(words, event)),
             touched(words, event),
             trigger(writer, event),
-            writer.number(event.seen_days, "days", "data/events.toml"),
+            writer.number(*span(event.seen_days), "data/events.toml"),
             helped(words, event) or t("risks.nobody"),
         ))  # fmt: skip
     money = ("struck", "cost") if played else ("cost",)
