@@ -110,7 +110,7 @@ def first_page(language: str = "en") -> FirstPage:
 
 
 def plan_page(language: str = "en") -> PlanPage:
-    """The page "Your plan": `.steps`, `.responsibility`, `.take_away` and `.afterwards` are its sections."""
+    """The page "Team plan": `.steps`, `.responsibility`, `.take_away` and `.afterwards` are its sections."""
     from playbook.lab.plan import PlanPage
 
     return PlanPage(language)

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from playbook.deck_costs import Cost
     from playbook.lab.kpi import KpiWords
 
+MINUTES_PER_HOUR = 60
+NEAR = 0.15  # once in so many years is said where it is no further off than this; else how often in ten
 MONEY = "value"  # the key figure whose money a cost is of
 
 
@@ -22,18 +24,34 @@ def often(words: Words, event: Event) -> str:
     """How often it comes."""
     if event.when == "sale":
         return words.t("events.of_sales", share=words.percent(event.rate))
-    if event.rate >= 1:
-        return words.t("events.a_year", n=f"{event.rate:g}")
-    return words.t("events.every", years=f"{1 / event.rate:.2g}") if event.rate else words.t("events.never")
+    if not event.rate:
+        return words.t("events.never")
+    years = round(1 / event.rate)
+    if event.rate < 1 and abs(years * event.rate - 1) > NEAR:
+        return words.t("events.in_ten_years", n=round(10 * event.rate))
+    return words.t("events.every", years=years) if years > 1 else words.t("events.a_year", n=f"{event.rate:.2g}")
 
 
 def lasts(words: Words, event: Event) -> str:
     """How long: the median of its natural length."""
     if not event.days:
         return words.t("events.moment")
-    if event.days < 1:
-        return words.t("events.hours", n=f"{event.days * HOURS_PER_DAY:.2g}")
-    return words.t("events.days", n=f"{event.days:g}")
+    time, unit = span(event.days)
+    if unit == "minutes":
+        return words.t("events.minutes", n=f"{time:g}")
+    if unit == "hours":
+        return words.t("events.hours", n=f"{time:g}") if time > 1 else words.t("events.hour")
+    return words.t("events.days", n=f"{time:g}") if time > 1 else words.t("events.day")
+
+
+def span(days: float) -> tuple[float, str]:
+    """A time that is roughly known, as people say it: five minutes, hours, half days below two, days."""
+    minutes = days * HOURS_PER_DAY * MINUTES_PER_HOUR
+    if minutes < 45:
+        return max(5.0, 5.0 * round(minutes / 5)), "minutes"
+    if days < 1:
+        return float(round(days * HOURS_PER_DAY)), "hours"
+    return (round(2 * days) / 2 if days < 2 else float(round(days))), "days"
 
 
 def touched(words: Words, event: Event) -> str:
@@ -46,7 +64,7 @@ def _size(words: Words, variable: str, size: float) -> str:
     if variable in FACTORS:
         change = words.percent(size - 1)
         return change if size < 1 else f"+{change}"
-    return words.percent(size) if variable == "away" else f"{size:g}"
+    return words.percent(size) if variable == "away" else f"{size:.2g}"
 
 
 def helped(words: Words, event: Event, named: bool = True) -> str:

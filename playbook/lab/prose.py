@@ -5,7 +5,7 @@ A reader without a kernel sees this text; it comes from the practice's words alo
 
 from __future__ import annotations
 
-from playbook.lab.plays import people, play
+from playbook.lab.plays import minutes, people, play
 from playbook.language import Words as Tongue
 from playbook.language import md
 from playbook.practices import Practice, Words
@@ -53,8 +53,8 @@ def cells(tongue: Tongue, practice: Practice, text: Words, twin: str) -> dict[st
     t = tongue.t
     links = f"[{t('page.other')}]({twin}) · [{t('page.start')}](start.ipynb)"
     chips = t(
-        "page.chips", minutes=practice.minutes, people=people(tongue, practice), grade=practice.grade,
-        meaning=t(f"evidence.grade_{practice.grade}"),
+        "page.chips", minutes=practice.minutes, play=minutes(practice), people=people(tongue, practice),
+        grade=practice.grade, meaning=t(f"evidence.grade_{practice.grade}"),
     )  # fmt: skip
     turning = [text.levers[lever].label for lever in worth.turning(practice.slug)]
     doubt = md(t("page.turns", levers=tongue.list(turning))) if turning else ""

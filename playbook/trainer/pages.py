@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from playbook import language as languages
 from playbook import practices
-from playbook.lab.plays import people
+from playbook.lab.plays import minutes, people
 from playbook.language import Words as Tongue
 from playbook.language import md
 from playbook.practices import Practice, Words
@@ -58,7 +58,7 @@ def _head(tongue: Tongue, practice: Practice, text: Words) -> str:
         f"[{t('trainer.participants')}](../{practice.slug}.ipynb)",
         f"[{t('page.start')}](../start.ipynb)",
     )
-    frame = t("trainer.frame", minutes=practice.minutes, people=people(tongue, practice))
+    frame = t("trainer.frame", minutes=practice.minutes, play=minutes(practice), people=people(tongue, practice))
     return "\n\n".join((f"# {md(t('trainer.title', title=text.title))}", " · ".join(links), md(frame)))
 
 

@@ -1,4 +1,4 @@
-"""The page "Your plan": steps that are changed, duties that are checked, files that are made, and looking back."""
+"""The page "Team plan": steps that are changed, duties that are checked, files that are made, and looking back."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from playbook.documents.blocks import Block, Cell, Facts, Paragraph, Section, Table
 from playbook.documents.plan.settings import settings
 from playbook.documents.plan.writing import Writer
+from playbook.happenings import span
 from sim.files.messages import visible
 from sim.shop.events import deck
 from sim.units import HOURS_PER_DAY
@@ -101,8 +102,8 @@ def _uptime(writer: Writer) -> Table:
         rows.append((
             writer.says(event.name),
             writer.number(times, "count", "data/events.toml"),
-            writer.number(event.days * HOURS_PER_DAY, "hours", "data/events.toml"),
-            writer.number(times * event.days * HOURS_PER_DAY, "hours", "data/events.toml"),
+            writer.number(*span(event.days), "data/events.toml"),
+            writer.number(float(round(times * event.days * HOURS_PER_DAY, 1)), "hours", "data/events.toml"),
         ))  # fmt: skip
     head = tuple(t(f"tools.{name}") for name in ("down", "times", "lasts", "hours_down"))
     return Table(head, tuple(rows), t("tools.uptime"), totals=(3,))

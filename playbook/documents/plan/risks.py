@@ -11,7 +11,7 @@ from playbook.documents.plan.settings import settings
 from playbook.documents.plan.words import table
 from playbook.documents.plan.writing import Writer
 from playbook.first.said import short
-from playbook.happenings import helped, lasts, often, touched
+from playbook.happenings import helped, lasts, often, span, touched
 from sim.evidence import parameter_table, register
 from sim.files.messages import visible
 from sim.shop.events import Event, deck
@@ -56,7 +56,7 @@ def _table(writer: Writer, found: list[Cost], played: bool) -> Table:
             t("risks.what", event=writer.says(event.name), touches=touched(words, event), often=often(words, event),
               lasts=lasts(words, event)),
             *_money(writer, one),
-            t("risks.seen_after", trigger=trigger(writer, event), days=words.value(event.seen_days, "days")),
+            t("risks.seen_after", trigger=trigger(writer, event), days=words.value(*span(event.seen_days))),
             helped(words, event) or t("risks.nobody"),
         ))  # fmt: skip
     money = ("struck", "cost") if played else ("cost",)

@@ -1,4 +1,4 @@
-"""The page "Your plan", section by section."""
+"""The page "Team plan", section by section."""
 
 from __future__ import annotations
 

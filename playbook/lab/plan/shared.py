@@ -1,4 +1,4 @@
-"""What the sections of the page "Your plan" share: the workspace, its shop, and how a season is played."""
+"""What the sections of the page "Team plan" share: the workspace, its shop, and how a season is played."""
 
 from __future__ import annotations
 
