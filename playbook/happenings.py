@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from playbook import practices
@@ -78,8 +79,14 @@ def helped(words: Words, event: Event, named: bool = True) -> str:
 
 
 def _titles(words: Words, slugs: Iterable[str]) -> list[str]:
-    known = practices.names()
+    known = _known()
     return [practices.load(slug, words.language)[1].title for slug in slugs if slug in known]
+
+
+@cache
+def _known() -> frozenset[str]:
+    """Slugs of all practices, read once: their files are gone through for every call of `practices.names`."""
+    return frozenset(practices.names())
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,9 @@ MINUS = "\u2212"
 
 _SYMBOLS = {"CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£"}
 _NAMES_ZH = {"CNY": "元", "USD": "美元", "EUR": "欧元", "GBP": "英镑", "JPY": "日元", "HKD": "港元"}
+# What parts the items of a list, where it stands in an item itself.
+_COMMAS = {"en": (", ",), "zh": ("、",)}
+_ANDS = {"en": (" and ",), "zh": ("和", "与", "及")}
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 # Above ten thousand Chinese counts in 万 and 亿; English in millions and billions.
 _LARGE = {"en": ((1e9, "bn"), (1e6, "m")), "zh": ((1e8, "亿"), (1e4, "万"))}
@@ -110,10 +113,14 @@ class Words:
         return text[self.language] if isinstance(text, Mapping) else getattr(text, self.language)
 
     def list(self, items: Iterable[str]) -> str:
-        """a, b and c."""
+        """a, b and c; items with an "and" of their own are parted by commas, those with a comma by semicolons."""
         items = list(items)
         if len(items) < 2:
             return "".join(items)
+        if any(comma in item for item in items for comma in _COMMAS[self.language]):
+            return self.t("common.semicolon").join(items)
+        if any(word in item for item in items for word in _ANDS[self.language]):
+            return self.t("common.comma").join(items)
         return self.t("common.comma").join(items[:-1]) + self.t("common.and") + items[-1]
 
     # Numbers -------------------------------------------------------------------------------------------------------

@@ -19,8 +19,9 @@ MARK = "▲"  # before a row to look at: whoever prints in grey sees it, too
 SHORT, SHORT_LETTERS = 8, 500  # rows of a table that stays on one page, and what its longest cells add up to
 BULLET, BOX = "•", "□"
 _LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-# Marks that turn the order of all that follows, and those that end them. The ones for a single place stay.
-_TURNS = frozenset(chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+# What XML forbids, and marks that turn the order of all that follows with those that end them (the ones for a single
+# place stay).
+_STRANGE = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u202a-\\u202e\\u2066-\\u2069\\ud800-\\udfff\\ufffe\\uffff]")
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -63,12 +64,7 @@ class SaidTable:
 def clean(text: str) -> str:
     """Plain text that every format takes: one kind of line end, no character that XML forbids, none that turns the
     order of what stands after it."""
-    text = _LINE_ENDS.sub("\n", text)
-    return "".join(c for c in text if c in "\t\n" or (_allowed(ord(c)) and c not in _TURNS))
-
-
-def _allowed(code: int) -> bool:
-    return not (code < 32 or 0x7F <= code <= 0x9F or 0xD800 <= code <= 0xDFFF or code in (0xFFFE, 0xFFFF))
+    return _STRANGE.sub("", _LINE_ENDS.sub("\n", text))
 
 
 def value_text(number: Number, words: Words) -> str:

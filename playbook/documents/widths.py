@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from playbook.charts.ink import text_width
 from playbook.documents.said import Said, SaidTable
@@ -16,11 +17,13 @@ _SEAMS = re.compile(r"(?<=[\u4e00-\u9fff])(?=[0-9A-Za-z])|(?<=[0-9A-Za-z])(?=[\u
 _PIECES = re.compile(r"(?:[^\s\u2e80-\u9fff\uff00-\uffef]|\u00a0)+|\S")
 
 
+@lru_cache(8192)  # a table asks twice, and many tables have the same words
 def widest(text: str) -> float:
     """Width of the longest line of a text, in em."""
     return max(text_width(line, 1.0) + SEAM * len(_SEAMS.findall(line)) for line in text.split("\n"))
 
 
+@lru_cache(8192)
 def longest_piece(text: str, short: float = SHORT) -> float:
     """Width of the longest part of a text that no line break should divide, in em."""
     if (whole := widest(text)) <= short:

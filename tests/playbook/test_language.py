@@ -184,6 +184,17 @@ def test_whole_ends_of_a_range_have_no_decimals(ends, said) -> None:
     assert words("en").range(*ends, "count", 1) == said
 
 
+def test_items_with_and_or_commas_of_their_own_can_be_told_apart():
+    assert words("zh").list(["单量与咨询量预测", "定价"]) == "单量与咨询量预测、定价"
+    assert (
+        words("zh").list(["单量与咨询量预测", "活动报名、定价与优惠设置"])
+        == "单量与咨询量预测；活动报名、定价与优惠设置"
+    )
+    assert words("en").list(["forecast", "prices and coupons", "pages"]) == "forecast, prices and coupons, pages"
+    assert words("en").list(["sales, prices and coupons", "pages"]) == "sales, prices and coupons; pages"
+    assert words("en").list(["12,300 orders", "pages"]) == "12,300 orders and pages"
+
+
 def test_a_unit_of_money_is_a_code_in_english_and_a_word_in_chinese():
     for currency, word in (("CNY", "元"), ("USD", "美元"), ("EUR", "欧元"), ("XAU", "XAU")):
         assert currency_word(currency, "en") == currency

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from playbook.documents.blocks import Block, Cell, Decide, Facts, Paragraph, Section, Table
 from playbook.documents.plan.calendar import suggested
 from playbook.documents.plan.settings import settings
+from playbook.documents.plan.words import text
 from playbook.documents.plan.writing import Writer
-from playbook.lab.kpi import KpiWords
+from playbook.documents.said import value_text
 from sim.scenario import Scenario
 from sim.units import DAYS_PER_WEEK
 
@@ -89,12 +90,12 @@ def recruiting(writer: Writer) -> Section:
     elif writer.played.more is not None and writer.played.more.hiring is not None:
         blocks += suggested(writer, writer.played.more.hiring)
     else:
-        leavers = KpiWords.of(writer.words, writer.team).value("quits", writer.played.plan.range("quits").p50)
+        leavers = value_text(writer.kpi("quits"), writer.words)
         said = t("recruiting.leavers", n=leavers, seasons=writer.played.n)
         blocks.append(Decide(t("recruiting.nobody"), said, t("recruiting.where")))
     each = cost(plan.cost, plan.candidate_cost, plan.tests, plan.applicants)
     facts: list[tuple[str, Cell]] = [
-        (t("recruiting.leaving"), writer.kpi("quits")),
+        (_leaving(writer), writer.kpi("quits")),
         (t("recruiting.replaced"), writer.field("hiring.replace")),
         (t("recruiting.methods"), t(f"recruiting.tests_{METHODS[plan.tests]}")),
         (t("recruiting.applicants"), writer.field("hiring.applicants")),
@@ -105,6 +106,14 @@ def recruiting(writer: Writer) -> Section:
     ]
     blocks.append(Facts(tuple(facts)))
     return Section("recruiting", t("section.recruiting"), (*blocks, *settings(writer, "recruiting")))
+
+
+def _leaving(writer: Writer) -> str:
+    """What the figure is of: with steps it is that of the column "With the plan" of the objectives."""
+    said = writer.t("recruiting.leaving")
+    return (
+        text(writer.language, "common.with_unit", what=said, unit=writer.sides[-1]) if writer.applied.changed else said
+    )
 
 
 # ---- training

@@ -319,7 +319,7 @@ def test_any_workspace_makes_a_plan(entries: list[tuple[str, PlanEntry]], langua
     assert len(doc.sections[9].subsections) == len(decided.plan)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(*WORKSPACES)
 def test_any_workspace_is_printed(entries: list[tuple[str, PlanEntry]], language: str):
     """As files for Word and Excel that can be opened: no heading is empty and none stands over nothing."""
