@@ -346,6 +346,22 @@ def test_the_podium_and_the_season_lived_are_two_names(language: str) -> None:
     assert tongue.t("workshop.podium_profit") in page
     lived = KpiWords(tongue).name("profit")
     assert lived in page and lived != tongue.t("workshop.podium_profit")
+    tile = tongue.t("workshop_luck.lived", name=lived)
+    assert tile in page.split("\n") and lived not in page.split("\n")  # neither is called "profit" alone
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_said_of_a_figure_is_true_where_it_lies_outside(language: str) -> None:
+    tongue, seen = words(language), made_up.of_host("result")
+
+    def said(name: str, x: float) -> str:
+        found = {"figures": {name: x}, "range": {name: [10.0, 12.0, 20.0]}}
+        (one,) = outcome.figures(tongue, made_up.context(), seen, found)
+        return one.said.replace(one.range, "R")
+
+    above, below, within = (tongue.t(f"workshop_luck.{one}", range="R") for one in ("above", "below", "within"))
+    for name in ("profit", "lost_orders", "quits"):
+        assert [said(name, x) for x in (9.0, 10.0, 15.0, 20.0, 21.0)] == [below, within, within, within, above]
 
 
 def test_pages_have_the_colours_of_the_playbook() -> None:
