@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -24,6 +25,7 @@ from playbook.workshop.rules import Room
 from playbook.workshop.session import Session
 from playbook.workshop.state import after
 from playbook.workshop.view import View
+from sim.shop.types import Text
 from tests.workshop import made_up
 
 LANGUAGES = ("en", "zh")
@@ -406,3 +408,17 @@ def test_leaving_a_round_out_is_asked(language: str) -> None:
         own = next(one for one in session.steps if one.id == step)
         page = pages.host(tongue, replace(made_up.of_host(phase), step=own), made_up.context())
         assert 'id="sure-skip"' not in page
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_facts_are_filled_in_the_names_of_events(language: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    own = dict(outcome.deck())
+    name = {one: text + " {agents}" for one, text in own["courier_strike"].name.model_dump().items()}
+    own["courier_strike"] = own["courier_strike"].model_copy(update={"name": Text(**name)})
+    monkeypatch.setattr(outcome, "deck", lambda: own)
+    monkeypatch.setattr(sys.modules[f"{pages.__name__}.host"], "deck", lambda: own)  # a function has its name
+    tongue = words(language)
+    said_of = outcome.event_of(tongue, made_up.context(), "courier_strike@58")
+    assert "{" not in said_of and " 13" in said_of
+    page = pages.host(tongue, made_up.of_host("lobby"), made_up.context())
+    assert "{agents}" not in page and own["courier_strike"].name.text(language).replace("{agents}", "13") in page
