@@ -1,17 +1,25 @@
-"""Who beats whom over many lucks: exploits against those who play the same without them, the bots among each other."""
+"""Who beats whom over many lucks: exploits against those who play the same without them, the bots among each other.
+
+`python -m tests.workshop.rivals ninety 100` (20 minutes, two cores) lives 100 lucks that no room plays, and prints for
+each exploit in how many of them it is behind, by value alone and by place, and in how many rooms drawn from them.
+"""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+from multiprocessing import Pool
 
 import numpy as np
 
 from playbook.workshop import bots, score
 from playbook.workshop.lived import Seasons, stages_of
 from playbook.workshop.runs import figures_of
-from playbook.workshop.session import Session
+from playbook.workshop.session import Session, shipped
 from sim.experiment.tasks import replication_seed
 from sim.scenario import Scenario
+from sim.scenario.file import team as shipped_team
 
 FROM = 5000  # lucks of their own: neither a room's nor those of the search
 Scores = Mapping[str, Mapping[str, float]]
@@ -65,3 +73,43 @@ def worth(found: Sequence[Sequence[Figures]], name: str) -> np.ndarray:
 def same(name: str) -> str:
     """Who plays as an exploit does, without it."""
     return bots.NEAR if name.endswith("+") else bots.RULE
+
+
+def behind(found: Sequence[Sequence[Figures]]) -> dict[str, tuple[float, float]]:
+    """Exploit → share of rooms in which it is behind whoever plays the same without it: on the podium `profit`, and in
+    the order of all four podiums among everybody. A room of one luck has the value of that luck as its profit."""
+    out: dict[str, tuple[float, float]] = {}
+    for name in (one for one in found[0][0] if one not in bots.BOTS):
+        rows = []
+        for scored in map(podiums, found):
+            placed, steady = order(scored), same(name)
+            less = scored[name]["profit"] < scored[steady]["profit"]
+            rows.append((less, placed.index(name) > placed.index(steady)))
+        by_value, by_place = np.mean(rows, axis=0)
+        out[name] = float(by_value), float(by_place)
+    return out
+
+
+def drawn(lucks: Sequence[Figures], size: int, n: int) -> list[list[Figures]]:
+    """`n` rooms of `size` different ones of these lucks."""
+    draw = np.random.default_rng(5)
+    return [[lucks[i] for i in draw.choice(len(lucks), size, replace=False)] for _ in range(n)]
+
+
+def _one(name: str, number: int) -> Figures:
+    own = shipped(name)
+    team = shipped_team(own.team)
+    return lived(own, team, replication_seed(own.seed, FROM + number), players(own, team))
+
+
+def main(name: str, n: str) -> None:
+    with Pool(2) as pool:
+        lucks = list(pool.imap(partial(_one, name), range(100, 100 + int(n))))
+    alone, together = behind([[one] for one in lucks]), behind(drawn(lucks, shipped(name).seasons, 400))
+    print(f"{name}: behind in {n} lucks by value, by place; in 400 rooms by value, by place")
+    for exploit, shares in alone.items():
+        print(f"{exploit:11s}", *(f"{share:.3f}" for share in (*shares, *together[exploit])))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

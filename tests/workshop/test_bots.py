@@ -10,7 +10,7 @@ from playbook.workshop.search import Judged, as_toml, best, judge_of
 from playbook.workshop.session import session_names, shipped
 from sim.files.toml_file import read_toml
 from sim.scenario.file import team as shipped_team
-from tests.workshop.rivals import FROM, order, podiums, rooms, same, worth
+from tests.workshop.rivals import FROM, behind, drawn, order, podiums, rooms, same, worth
 from tests.workshop.trial import TEAM, session
 
 SESSION = session()
@@ -128,6 +128,18 @@ def beaten(found):
         ]
         ahead[other] = tuple(np.mean(rows, axis=0).tolist())
     return ahead
+
+
+def test_who_is_behind_is_told_apart_by_value_and_by_place():
+    """An exploit that earns more in one of two lucks and treats people worse in both."""
+    level = {"service_level": 0.8, "csat": 4.0, "people_first": 10.0, "tired_more": 0.0}
+    steady = level | {"value": 10.0, "quits_expected": 1.0}
+    lucks = [
+        {"rule": steady, "near": steady, "stop": level | {"value": value, "quits_expected": 5.0, "service_level": 0.5}}
+        for value in (9.0, 10.5)
+    ]
+    assert behind([[one] for one in lucks]) == {"stop": (0.5, 1.0)}  # first on two podiums, third on two
+    assert behind([lucks]) == behind(drawn(lucks, 2, 3)) == {"stop": (1.0, 1.0)}
 
 
 @pytest.fixture(scope="module")

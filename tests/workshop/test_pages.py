@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -24,6 +25,7 @@ from playbook.workshop.rules import Room
 from playbook.workshop.session import Session
 from playbook.workshop.state import after
 from playbook.workshop.view import View
+from sim.shop.types import Text
 from tests.workshop import made_up
 
 LANGUAGES = ("en", "zh")
@@ -346,6 +348,22 @@ def test_the_podium_and_the_season_lived_are_two_names(language: str) -> None:
     assert tongue.t("workshop.podium_profit") in page
     lived = KpiWords(tongue).name("profit")
     assert lived in page and lived != tongue.t("workshop.podium_profit")
+    tile = tongue.t("workshop_luck.lived", name=lived)
+    assert tile in page.split("\n") and lived not in page.split("\n")  # neither is called "profit" alone
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_said_of_a_figure_is_true_where_it_lies_outside(language: str) -> None:
+    tongue, seen = words(language), made_up.of_host("result")
+
+    def said(name: str, x: float) -> str:
+        found = {"figures": {name: x}, "range": {name: [10.0, 12.0, 20.0]}}
+        (one,) = outcome.figures(tongue, made_up.context(), seen, found)
+        return one.said.replace(one.range, "R")
+
+    above, below, within = (tongue.t(f"workshop_luck.{one}", range="R") for one in ("above", "below", "within"))
+    for name in ("profit", "lost_orders", "quits"):
+        assert [said(name, x) for x in (9.0, 10.0, 15.0, 20.0, 21.0)] == [below, within, within, within, above]
 
 
 def test_pages_have_the_colours_of_the_playbook() -> None:
@@ -390,3 +408,17 @@ def test_leaving_a_round_out_is_asked(language: str) -> None:
         own = next(one for one in session.steps if one.id == step)
         page = pages.host(tongue, replace(made_up.of_host(phase), step=own), made_up.context())
         assert 'id="sure-skip"' not in page
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_facts_are_filled_in_the_names_of_events(language: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    own = dict(outcome.deck())
+    name = {one: text + " {agents}" for one, text in own["courier_strike"].name.model_dump().items()}
+    own["courier_strike"] = own["courier_strike"].model_copy(update={"name": Text(**name)})
+    monkeypatch.setattr(outcome, "deck", lambda: own)
+    monkeypatch.setattr(sys.modules[f"{pages.__name__}.host"], "deck", lambda: own)  # a function has its name
+    tongue = words(language)
+    said_of = outcome.event_of(tongue, made_up.context(), "courier_strike@58")
+    assert "{" not in said_of and " 13" in said_of
+    page = pages.host(tongue, made_up.of_host("lobby"), made_up.context())
+    assert "{agents}" not in page and own["courier_strike"].name.text(language).replace("{agents}", "13") in page

@@ -25,13 +25,14 @@ MOST = 6
 
 @dataclass(frozen=True)
 class Figure:
-    """A key figure of a season: its name, what this room lived, the range over other lucks ("" without one), and what
-    to say where it lies outside of that."""
+    """A key figure of a season: its name, what this room lived, the range over all lucks ("" without one), what is said
+    of that, and of luck where what was lived lies outside of it."""
 
     name: str
     value: str
     range: str
     luck: str = ""
+    said: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,8 +82,19 @@ def figures(words: Words, context: Context, view: View, found: Mapping[str, Any]
         ends = ranges.get(name)
         reach = shown.range(name, ends[0], ends[2]) if ends and all(map(real, ends)) else ""
         luck = _luck(words, shown.better(name), values[name], ends) if reach else ""
-        rows.append(Figure(shown.name(name), shown.value(name, values[name]), reach, luck))
+        called = shown.name(name)
+        if name == "profit":  # a podium has another one
+            called = words.t("workshop_luck.lived", name=called)
+        reached = _reached(words, values[name], ends, reach) if reach else ""
+        rows.append(Figure(called, shown.value(name, values[name]), reach, luck, reached))
     return rows[:MOST]
+
+
+def _reached(words: Words, x: float, ends: Sequence[float], reach: str) -> str:
+    """Where what is lived lies beside the range over all lucks."""
+    if x > ends[2]:
+        return words.t("workshop_luck.above", range=reach)
+    return words.t("workshop_luck.below", range=reach) if x < ends[0] else words.t("workshop_luck.within", range=reach)
 
 
 def _luck(words: Words, better: str, x: float, ends: Sequence[float]) -> str:
