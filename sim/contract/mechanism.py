@@ -12,7 +12,7 @@ from sim.contract.channels import Channel, Quantity
 from sim.contract.floor_day import DayCounts, Given
 from sim.contract.phases import Phase
 from sim.evidence import Parameters
-from sim.floor.model import Crew, DayLog, Pools, Rules, Tape, WorkTypes
+from sim.floor.model import Comers, Crew, DayLog, Pools, Rules, Tape, WorkTypes
 from sim.shop.types import Part
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ Bend = Callable[["Day", Any, Any], Any]  # (day, own, sum) → bent
 
 @dataclass(frozen=True)
 class Screened:
-    """Of a day's contacts, (rows,) each, those that something other than people answers first."""
+    """Of a day's contacts, (n,) each, those that something other than people answers first."""
 
     taken: Bools  # first tries only
     back: Bools  # of them those that come to people all the same
@@ -67,7 +67,7 @@ class Screened:
 
 
 Pooling = Callable[["Day", Any, Tape, Crew], Pools | None]  # (day, own, tape, crew) → who takes whose contacts today
-Screen = Callable[["Day", Any, Tape, WorkTypes, Bools], Screened]  # (day, own, tape, types, first tries)
+Screen = Callable[["Day", Any, Comers, WorkTypes], Screened]  # (day, own, who comes to people, types)
 
 
 @dataclass(frozen=True)

@@ -206,6 +206,17 @@ class Tape(Contacts):
 
 
 @dataclass(frozen=True)
+class Comers:
+    """Who comes to people today that was not there yesterday, (n,) each, in no order: what a tape is made of."""
+
+    root: Keys
+    kind: Ints
+    enter: Floats
+    head_start: Any  # seconds by which each is served before its turn: one for all, or (n,)
+    again: Bools  # whom something other than people has answered: comes as the first repeat of its root
+
+
+@dataclass(frozen=True)
 class Visits(Contacts):
     """What became of each contact today."""
 

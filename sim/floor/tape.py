@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.arrays import Bools, Floats, Ints, Keys
-from sim.draws import Purpose, exponential, extend, key, normal, uniform, uniforms
+from sim.draws import Purpose, child_key, exponential, extend, key, normal, uniform, uniforms
 from sim.floor.laws import Book, durations
 from sim.floor.loops import copy_row, loop
-from sim.floor.model import TAPE_COLUMNS, Channel, Crew, Family, Routing, Tape, WorkTypes
+from sim.floor.model import TAPE_COLUMNS, Cause, Channel, Crew, Family, Routing, Tape, WorkTypes
 from sim.shop.durations import Duration
 from sim.shop.facts import Shop
 from sim.units import HOURS_PER_DAY, SECONDS_PER_HOUR
@@ -38,6 +38,7 @@ ROLES: dict[str, tuple[str, str, str | None, Purpose, Purpose]] = {
 }
 MEMORYLESS = Duration(family="exponential", mean_s=1.0)  # where a file gives a mean only, which its column has
 _NO_ROWS: dict[str, Any] = {name: np.empty(0, dtype=kind) for name, kind in TAPE_COLUMNS.items()}
+REPEAT = int(Cause.REPEAT)
 BLANK = {"agent": -1}  # what a root has in a column of which `drawn` says nothing; elsewhere 0
 
 
@@ -154,10 +155,12 @@ def build(
     horizon: float,
     head_start: Any = 0.0,
     carry: Tape | None = None,
+    again: Bools | None = None,
 ) -> Tape:
     """The tape of a day: yesterday's `carry` and new roots with their draws, sorted by time of entry.
 
-    `head_start`: seconds by which each contact is served before its turn (scalar or one per contact).
+    `head_start`: seconds by which each contact is served before its turn (scalar or one per contact). `again`: which
+    of them are not roots but the first repeat of the root with that key; without it, none.
     Raises ValueError for a time that is negative or not finite, or a kind that does not exist.
     """
     if len(keys) and np.asarray(keys).dtype.kind not in "ui":
@@ -174,14 +177,21 @@ def build(
     if carry is None:
         carry = empty(seed, horizon)
     order = np.concatenate((carry.enter, enter)).argsort(kind="stable")
-    return laid_out(order, carry, drawn(types, keys, kinds, enter, head_start), horizon, seed)
+    return laid_out(order, carry, drawn(types, keys, kinds, enter, head_start, again), horizon, seed)
 
 
-def drawn(types: WorkTypes, keys: Keys, kinds: Ints, enter: Floats, head_start: Any) -> dict[str, Any]:
-    """Of new roots (n,) the columns of which a root has something to say: their draws, and what is counted from them.
+def drawn(
+    types: WorkTypes, roots: Keys, kinds: Ints, enter: Floats, head_start: Any, again: Bools | None
+) -> dict[str, Any]:
+    """Of new contacts (n,) the columns of which they have something to say: draws, and what is counted from them.
 
-    `head_start`: as in `build`.
+    `head_start`, `again`: as in `build`.
     """
+    keys, cause = roots, {}
+    if again is not None and again.any():
+        keys = roots.copy()
+        keys[again] = child_key(roots[again], REPEAT, 1)
+        cause = {"cause": REPEAT * again, "repeats": again.astype(np.int64)}
     ahead = np.zeros(len(keys))
     ahead += head_start
     u = uniforms(keys, _PURPOSES)
@@ -196,8 +206,9 @@ def drawn(types: WorkTypes, keys: Keys, kinds: Ints, enter: Floats, head_start: 
     if hourly:
         work *= types.by_hour[kinds, hour_of(enter)]
     return {
-        "key": keys, "root": keys, "kind": kinds, "enter": enter, "joined": enter, "rank": enter - ahead,
+        "key": keys, "root": roots, "kind": kinds, "enter": enter, "joined": enter, "rank": enter - ahead,
         "head_start": ahead, "deadline": enter + patience, "work": work, "wrap": wrap,
+        **cause,
     }  # fmt: skip
 
 

@@ -35,7 +35,7 @@ from sim.contract.flows import Robot
 from sim.contract.mechanism import Account, Count, Mechanism, MoneyPart, Move, Own, Screened
 from sim.contract.phases import Phase
 from sim.draws import Purpose
-from sim.floor.model import Channel, Tape, WorkTypes
+from sim.floor.model import Channel, Comers, WorkTypes
 from sim.mechanisms.demand import poisson_at
 from sim.shop.calendar import MINUTE_S, at_night
 from sim.shop.types import Part, Share
@@ -113,15 +113,20 @@ def best_share(right: float, harder: float, saved: float, harm: float) -> float:
 def fate(
     numbers: Numbers, roots: Keys, today: Floats, share: Floats, handover: float, kept_up: float
 ) -> tuple[Bools, Bools]:
-    """Of contacts (n,) which the robot answers, and which it would answer rightly. `today`: what today's robot keeps.
+    """Of contacts (n,) which the robot answers, and which of these rightly. `today`: what today's robot keeps.
 
     A contact is as hard as it is: a larger share adds harder ones and leaves the fate of those before.
     """
-    place, luck, unsure = draws.uniforms(draws.extend(roots, "robot"), (Purpose.SIZE, Purpose.WRONG, Purpose.CHOICE_B))
-    hard = today + (1 - today) * place
-    right = luck < (numbers.right - 2 * numbers.harder * hard) * kept_up
-    passed_on = unsure < np.where(right, numbers.cautious * handover**2, numbers.aware * handover)
-    return (place < share) & ~passed_on, right
+    keys = draws.extend(roots, "robot")
+    place = draws.uniform(keys, Purpose.SIZE)
+    rows = (place < share).nonzero()[0]  # the others come to people, and need no draws
+    luck, unsure = draws.uniforms(keys[rows], (Purpose.WRONG, Purpose.CHOICE_B))
+    hard = today[rows] + (1 - today[rows]) * place[rows]
+    rightly = luck < (numbers.right - 2 * numbers.harder * hard) * kept_up
+    keeps = unsure >= np.where(rightly, numbers.cautious * handover**2, numbers.aware * handover)
+    answered, right = np.zeros((2, len(roots)), bool)
+    answered[rows], right[rows] = keeps, keeps & rightly
+    return answered, right
 
 
 @lru_cache(maxsize=KEPT)  # each day looks back on those before it
@@ -154,16 +159,16 @@ def down(day: Day, own: Mine, times: Floats) -> Bools:
     return found
 
 
-def _screen(day: Day, own: Mine, tape: Tape, types: WorkTypes, first_tries: Bools) -> Screened:
+def _screen(day: Day, own: Mine, come: Comers, types: WorkTypes) -> Screened:
     """The contacts of today that come to people, and what the robot made of the others."""
     plan, numbers, facts = own.plan, own.numbers, day.facts
     chat = (types.channel == CHAT) & facts.human
-    rows = (first_tries & chat[tape.kind]).nonzero()[0]
-    rows = rows[~down(day, own, tape.enter[rows])]
-    share, today = np.where(at_night(tape.enter[rows]), plan.nights, plan.share), facts.robot[tape.kind[rows]]
-    answers, right = fate(numbers, tape.root[rows], today, share, plan.handover, fresh(numbers, plan.upkeep_hours))
+    rows = (chat[come.kind] & ~come.again).nonzero()[0]
+    rows = rows[~down(day, own, come.enter[rows])]
+    share, today = np.where(at_night(come.enter[rows]), plan.nights, plan.share), facts.robot[come.kind[rows]]
+    answers, right = fate(numbers, come.root[rows], today, share, plan.handover, fresh(numbers, plan.upkeep_hours))
     rows, right = rows[answers], right[answers]  # those that it takes
-    root, wrong, presale = tape.root[rows], ~right, facts.presale[tape.kind[rows]]
+    root, wrong, presale = come.root[rows], ~right, facts.presale[come.kind[rows]]
     will, wait = draws.uniforms(draws.extend(root, "robot"), (Purpose.CHOICE, Purpose.REPEAT_DELAY))
     wants = draws.uniform(root, Purpose.CHOICE)  # as on the floor: an answer in time brings the order, or none
     asked, willing = day[ASKED_ORDERS], will >= numbers.put_off
@@ -173,7 +178,7 @@ def _screen(day: Day, own: Mine, tape: Tape, types: WorkTypes, first_tries: Bool
     failed = numbers.cold * np.count_nonzero(right & ~presale) + numbers.cross * np.count_nonzero(wrong)
     points = (_at_once(day) - numbers.rated_less) * np.count_nonzero(right)
     found = Robot(len(rows), int(np.count_nonzero(wrong)), orders, int(lost), float(failed), float(points))
-    (taken, back), after = np.zeros((2, len(tape)), bool), np.zeros(len(tape))
+    (taken, back), after = np.zeros((2, len(come.root)), bool), np.zeros(len(come.root))
     taken[rows], back[rows], after[rows] = True, wrong, -numbers.back_minutes * MINUTE_S * np.log(wait)
     return Screened(taken, back, after, root[wrong & presale & willing], found)
 

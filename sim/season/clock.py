@@ -25,7 +25,7 @@ from sim.contract.mechanism import Count
 from sim.contract.phases import Phase
 from sim.floor import invariants, tape
 from sim.floor import screen as screens
-from sim.floor.model import Crew, DayLog, Tape, WorkTypes
+from sim.floor.model import Comers, Crew, DayLog, Tape, WorkTypes
 from sim.floor.pools import joined, split
 from sim.scenario import Scenario
 from sim.season import books, day_counts, rota
@@ -194,14 +194,17 @@ class Season:
             carry = tape.hand_over(carry, before, own_crew)
         types = at_pace(setup.types, day.facts.human, day.shop.floor.pace_cv, self.seed, day.index)
         types, ahead = self._in_turn(types, keys, kinds)
-        today = tape.build(types, keys, kinds, times, self.seed, length, ahead, carry)
+        come = Comers(keys, kinds, times, ahead, np.zeros(len(keys), bool))
         for own, screen in self.screens:
-            found = screen(day, own, today, types, screens.first_tries(today))
-            today = screens.without(today, types, found.taken, found.back, found.after)
+            found = screen(day, own, come, types)
+            come = screens.without(come, found.taken, found.back, found.after)
             if len(found.undecided):
                 state.undecided = np.union1d(state.undecided, found.undecided)
             day.screened(own.mechanism.name, found.found)
             day.note("kept_off", day.daily["kept_off"][day.index] + np.count_nonzero(found.taken))
+        today = tape.build(
+            types, come.root, come.kind, come.enter, self.seed, length, come.head_start, carry, come.again
+        )
         on: Given = own_crew, types, setup.rules
         for own, work in self.floorwork:
             on = work.before(day, own, on)
