@@ -61,10 +61,11 @@ def write(
 
 def write_weeks(
     path: Path | str, weeks: Sequence[tuple[Roster, dt.date]], language: str, groups: Sequence[str],
-    types: Sequence[str],
+    types: Sequence[str], said: Sequence[Sequence[str]] = (),
 ) -> None:  # fmt: skip
-    """The same for several weeks of the same groups, each with the date of its first day."""
-    write_bytes(path, workbook_of(weeks, language, groups, types))
+    """The same for several weeks of the same groups, each with the date of its first day. `said`: for each week
+    sentences that stand before its notes."""
+    write_bytes(path, workbook_of(weeks, language, groups, types, said))
 
 
 def workbook(roster: Roster, first: dt.date, language: str, groups: Sequence[str], types: Sequence[str]) -> bytes:
@@ -73,8 +74,9 @@ def workbook(roster: Roster, first: dt.date, language: str, groups: Sequence[str
 
 
 def workbook_of(
-    weeks: Sequence[tuple[Roster, dt.date]], language: str, groups: Sequence[str], types: Sequence[str]
-) -> bytes:
+    weeks: Sequence[tuple[Roster, dt.date]], language: str, groups: Sequence[str], types: Sequence[str],
+    said: Sequence[Sequence[str]] = (),
+) -> bytes:  # fmt: skip
     """The same for several weeks."""
     import xlsxwriter
 
@@ -88,7 +90,7 @@ def workbook_of(
         title = say("roster_sheet", language) + (f" {first.isoformat()}" if len(weeks) > 1 else "")
         _names(book.add_worksheet(title), roster, first, language, groups, looks, head)
     _legend(book.add_worksheet(say("roster_shifts_sheet", language)), weeks[0][0], language, head)
-    _notes(book.add_worksheet(say("roster_notes_sheet", language)), weeks, language, types, head)
+    _notes(book.add_worksheet(say("roster_notes_sheet", language)), weeks, language, types, head, said)
     book.close()
     return held.getvalue()
 
@@ -143,11 +145,16 @@ def _legend(sheet: Any, roster: Roster, language: str, head: Any) -> None:
     sheet.set_column(0, 5, 14)
 
 
-def _notes(sheet: Any, weeks: Sequence[tuple[Roster, dt.date]], language: str, types: Sequence[str], head: Any) -> None:
+def _notes(
+    sheet: Any, weeks: Sequence[tuple[Roster, dt.date]], language: str, types: Sequence[str], head: Any,
+    said: Sequence[Sequence[str]],
+) -> None:  # fmt: skip
     row = 0
-    for roster, first in weeks:
-        for number, line in enumerate(notes(roster, first, language, types)):
-            sheet.write_string(row, 0, line, head if number == 0 else None)
+    for number, (roster, first) in enumerate(weeks):
+        title, *lines = notes(roster, first, language, types)
+        before = said[number] if said else ()
+        for place, line in enumerate((title, *before, *lines)):
+            sheet.write_string(row, 0, line, head if place == 0 else None)
             row += 1
     sheet.set_column(0, 0, 100)
 

@@ -95,7 +95,7 @@ def heads(arguments: argparse.Namespace) -> int:
             for line in kept_text(case, kept):
                 print(line)
         print()
-        print(offers_table(case))
+        print("\n".join(offers_lines(case, found.people, bool(found.asked))))
     if target is not None:
         print(say("written", language, path=arguments.json), file=sys.stderr)
     return 0
@@ -125,7 +125,7 @@ def settled_heads(case: Case, lower: bool = True) -> Settled:
 def heads_text(case: Case, people: Any) -> list[str]:
     """Title, a line for each half hour with the people of each day, and sums."""
     from playbook import roster_sheet
-    from playbook.planning.heads import day_range, doubt_range
+    from playbook.planning.heads import apart, day_range, doubt_range, strays_lines
     from sim.planning.roster.patterns import clock
     from sim.shop.sale_nights import nights_said
 
@@ -147,9 +147,10 @@ def heads_text(case: Case, people: Any) -> list[str]:
         float(row.sum()) * grid.slot_hours * group.hour for row, group in zip(people, case.desk.groups, strict=True)
     )
     lines.append(say("heads_sum", language, **facts, pay=case.money(pay)))
-    once = counted_once(case)
-    if once is not None:
-        lines.append(say("heads_once", language, apart=f"{once[0]:,.0f}", once=f"{once[1]:,.0f}"))
+    if (case.desk.serves.sum(axis=1) > 1).any():
+        own = f"{apart(case, people):,.0f}"
+        lines.append(say("heads_once", language, apart=own, once=f"{hours.sum():,.0f}"))
+    lines += strays_lines(case, case.money, language)
     lines.append(range_text(case, day_range(case, people), hours.sum()))
     if (doubt := doubt_range(case, people)).off:
         low, high = (f"{one:,.0f}" for one in doubt.hours)
@@ -190,18 +191,6 @@ def other_way(case: Case, people: Any) -> str | None:
     return say(key, case.arguments.language, **facts, other=f"{there:.1f}")
 
 
-def counted_once(case: Case) -> tuple[float, float] | None:
-    """Hours that the formulas ask for if each type has people of its own, and with those who serve several counted
-    once; None where nobody serves several."""
-    from sim.planning.heads import dealt
-
-    if not (case.desk.serves.sum(axis=1) > 1).any():
-        return None
-    hours = case.desk.grid.slot_hours
-    once = dealt(case.needs, case.desk.serves, case.pay_hour).sum() * hours
-    return float(case.needs.wanted[: len(case.promises)].sum()) * hours, float(once)
-
-
 def kept_text(case: Case, kept: Kept) -> list[str]:
     """How often each promise is kept on weeks that nothing was chosen by, with its range, and the weakest day."""
     from playbook import roster_sheet
@@ -231,18 +220,21 @@ def kept_document(kept: Kept | None) -> dict | None:
     return {"share": kept.share, "low": kept.low, "high": kept.high, "by_day": kept.by_day, "weeks": kept.weeks}
 
 
-def offers_table(case: Case) -> str:
-    """What a surer promise costs by the formulas: hours of the desk, pay, and customers who are lost all the same."""
+def offers_lines(case: Case, people: Any, judged: bool) -> list[str]:
+    """What a surer promise costs: hours of the desk, pay, and customers who are lost all the same; first where the rows
+    come from. `judged`: `people` (G, T) were found on the simulated floor."""
     from playbook.planning.heads import offers
 
     language = case.arguments.language
     keys = ("offer_sure", "offer_hours", "offer_pay", "offer_lost", "offer_loss", "offer_total")
     unit = tables.unit_label("money", case.scenario.currency, language)
     rows = [[say(key, language, unit=unit) for key in keys]]
-    for one in offers(case, CHANCES):
+    for one in offers(case, people, CHANCES):
         money = [tables.number(value, "money", 0) for value in (one.pay, one.loss, one.total)]
-        rows.append([percent(one.sure), f"{one.hours:,.0f}", money[0], f"{one.gave_up:,.0f}", *money[1:]])
-    return tables.aligned(rows)
+        mark = "*" if one.asked else ""
+        rows.append([mark + percent(one.sure), f"{one.hours:,.0f}", money[0], f"{one.gave_up:,.0f}", *money[1:]])
+    said = say("offers_judged" if judged else "offers_formulas", language, sure=percent(case.sure))
+    return [said, tables.aligned(rows)]
 
 
 def percent(share: float) -> str:
@@ -264,6 +256,8 @@ def _heads_document(case: Case, found: Any, kept: Kept | None) -> dict:
         "format": "playbook heads 1", **case_document(case),
         "people": found.people, "asked": found.asked, "fails": found.fails,
         "kept": kept_document(kept), "range": range_document(case, found.people),
+        "strays": {"left": case.strays.left, "contacts": case.strays.contacts, "loss": case.strays.loss,
+                   "hours": case.strays.hours, "pay": case.strays.pay},
         "needs": {"sets": case.needs.sets, "wanted": case.needs.wanted},
     }  # fmt: skip
 

@@ -6,6 +6,7 @@ import argparse
 import datetime as dt
 from contextlib import closing
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from playbook.command import say, tables
@@ -127,7 +128,11 @@ class Case(WeekCase):
 
     def kept(self, cover: Ints) -> Kept:
         """How often these people (G, T) keep the promises, on weeks that nothing was chosen by."""
-        return self._play(self.scenario, fresh=True).kept(cover, self.promises, self.shrinkage)
+        return self._fresh.leaving(self.week.left).kept(cover, self.promises, self.shrinkage)
+
+    @cached_property
+    def _fresh(self) -> Week:
+        return self._play(self.scenario, fresh=True)
 
     def title(self, k: int) -> str:
         return self.types[k]

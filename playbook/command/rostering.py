@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
 from playbook.command import say
@@ -17,6 +17,7 @@ from playbook.command.working import Progress
 from playbook.planning.standard import ROSTERS
 
 if TYPE_CHECKING:
+    from playbook.planning.roster import Against
     from sim.planning.kept import Kept
     from sim.planning.roster.result import Needs, Roster
 
@@ -33,6 +34,13 @@ class Made:
     needs: Needs
     roster: Roster
     kept: Kept | None
+    now: Kept | None  # the same with today's shifts
+
+    @property
+    def against(self) -> Against | None:
+        from playbook.planning.roster import Against
+
+        return None if self.kept is None or self.now is None else Against(self.kept, self.now)
 
 
 def roster(arguments: argparse.Namespace) -> int:
@@ -59,7 +67,7 @@ def roster(arguments: argparse.Namespace) -> int:
     if out is not None:
         first = weeks[0].case
         planned = [(one.roster, one.case.week.date) for one in weeks]
-        roster_sheet.write_weeks(out, planned, language, first.groups, first.types)
+        roster_sheet.write_weeks(out, planned, language, first.groups, first.types, [_against(one) for one in weeks])
         print(say("written", language, path=arguments.out), file=sys.stderr)
     if following is not None:
         from sim.experiment.roster_people import people_bytes
@@ -75,9 +83,13 @@ def roster(arguments: argparse.Namespace) -> int:
 
 def _week(case: Case) -> Made:
     """One week: made, or checked where it was changed by hand, and judged on weeks that nothing was chosen by."""
+    from playbook.planning.roster import today
+
     needs = _needs(case)
     made = _made(case, needs) if case.changed is None else _checked(case, needs)
-    return Made(case, needs, made, None if case.arguments.no_floor else case.kept(made.cover))
+    if case.arguments.no_floor:
+        return Made(case, needs, made, None, None)
+    return Made(case, needs, made, case.kept(made.cover), case.kept(today(case.week)))
 
 
 def _needs(case: Case) -> Needs:
@@ -121,6 +133,7 @@ def _checked(case: Case, needs: Needs) -> Roster:
 def roster_text(one: Made) -> list[str]:
     """What a roster comes to: people and shifts, cost, what is short, rules that it breaks, the floor's word."""
     from playbook import roster_sheet
+    from playbook.planning.heads import short_of
     from playbook.planning.roster import broken_lines, law_line
 
     case, made = one.case, one.roster
@@ -134,10 +147,10 @@ def roster_text(one: Made) -> list[str]:
     ]
     if made.gap > NEARLY:
         lines.append(say("roster_gap", language, gap=f"{100 * made.gap:.1f}"))
-    short = float(made.short.sum()) * desk.grid.slot_hours
-    if short:
-        lines.append(say("roster_short_sum", language, hours=f"{short:,.1f}", money=case.money(made.shortage)))
-    lines.append(_weighed(one))
+    lines[1:1] = _against(one)
+    if made.short.any():
+        hours = short_of(case, one.needs, made.cover).hours
+        lines.append(say("short_hours", language, hours=f"{hours:,.1f}"))
     notes = roster_sheet.notes(made, week.date, language, case.types)[1:]
     lines += notes[:MOST_NOTES]
     if len(notes) > MOST_NOTES:
@@ -152,19 +165,12 @@ def roster_text(one: Made) -> list[str]:
     return lines + (kept_text(case, one.kept) if one.kept is not None else [])
 
 
-def _weighed(one: Made) -> str:
-    """The roster against today's shifts, pay and loss of both."""
-    from playbook.planning.heads import weighed
+def _against(one: Made) -> list[str]:
+    """The roster against today's shifts: first the promise, then pay and loss of both."""
+    from playbook.planning.roster import against_lines
 
-    case, language = one.case, one.case.arguments.language
-    found = weighed(case, one.needs, one.roster.cost, one.roster.cover)
-    verdict = say(
-        "roster_less" if found.gain > 0 else "roster_more_than_now", language, gain=case.money(abs(found.gain))
-    )
-    return say(
-        "roster_weighed", language, pay=case.money(found.pay), loss=case.money(found.loss),
-        pay_now=case.money(found.pay_now), loss_now=case.money(found.loss_now), verdict=verdict,
-    )  # fmt: skip
+    case = one.case
+    return against_lines(case, one.needs, one.roster, one.against, case.money, case.arguments.language)
 
 
 def _shared(weeks: list[Made]) -> str:
@@ -183,6 +189,7 @@ def _document(weeks: list[Made]) -> dict:
 
 
 def _week_document(one: Made) -> dict:
+    from playbook.planning.heads import weighed
     from sim.planning.roster.check import broken
 
     case, made = one.case, one.roster
@@ -196,6 +203,7 @@ def _week_document(one: Made) -> dict:
     return {
         "format": "playbook roster 1", **case_document(case), "people": shifts, "cover": made.cover,
         "short": made.short, "cost": made.cost, "shortage": made.shortage, "holes": made.holes, "gap": made.gap,
-        "fails": made.fails, "kept": kept_document(one.kept), "country": case.desk.country,
+        "fails": made.fails, "kept": kept_document(one.kept),
+        "today": {"kept": kept_document(one.now)} | asdict(weighed(case, one.needs, made.cost, made.cover)), "country": case.desk.country,
         "broken": [{"person": slip.person, "day": slip.day, "rule": slip.rule} for slip in found],
     }  # fmt: skip

@@ -13,7 +13,18 @@ if TYPE_CHECKING:
     from sim.planning.promises import Line, Promise
     from sim.planning.roster.plan import Judge
     from sim.planning.roster.result import Needs, Wish
+    from sim.planning.strays import Strays
     from sim.scenario import Scenario
+
+
+def worth_each(price: Floats, lines: list[Line]) -> Floats:
+    """Money that goes with a customer who gives up, by kind (K,): the time that their answer takes, at the `price` (K,)
+    of an hour short."""
+    import numpy as np
+
+    from sim.units import SECONDS_PER_HOUR
+
+    return np.array([p * one.busy / one.at_once for p, one in zip(price, lines, strict=True)]) / SECONDS_PER_HOUR
 
 
 class WeekCase:
@@ -26,8 +37,10 @@ class WeekCase:
     ) -> None:  # fmt: skip
         from sim.experiment.team_roster import hour_short, slot_short
 
-        self.week, self.desk, self.wishes = week, desk, wishes
+        self.desk, self.wishes = desk, wishes
         self.scenario: Scenario = week.scenario
+        self.strays = self._strays(week, promises)
+        self.week = week = week.leaving(self.strays.left)
         self.promises, self.sure, self.shrinkage = promises, sure, shrinkage
         self.lines: list[Line] = week.lines(promises)
         self.price: Floats = hour_short(week, self.lines)
@@ -35,6 +48,18 @@ class WeekCase:
         self.cv = self.scenario.demand.dispersion_cv
         self.capacities: dict[tuple[int, ...], Capacity] = {}
         self.needs = self.needs_at(sure)
+
+    def _strays(self, week: Week, promises: tuple[Promise, ...]) -> Strays:
+        """What comes outside the hours in which the desk has people today and is left to the opening, at the prices of
+        customers who give up."""
+        from sim.experiment.team_roster import hour_short
+        from sim.planning.strays import strays
+
+        lines = week.lines(promises)
+        worth = worth_each(hour_short(week, lines), lines)
+        there = week.usual_cover().sum(axis=0)
+        came = week.came[list(week.kinds)]
+        return strays(came, worth, there, float(self.pay_hour.min()), self.desk.grid.slot_hours)
 
     def at(self, desk: Desk, wishes: tuple[Wish, ...]) -> WeekCase:
         """The same week and promise with other people or shifts."""

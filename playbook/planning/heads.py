@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from playbook.planning.case import WeekCase
+from playbook.command import say
+from playbook.planning.case import WeekCase, worth_each
 from sim.arrays import Floats, Ints
 from sim.evidence import parameters
 from sim.experiment.roster_week import Week
-from sim.planning.heads import FACTORS, busy_day, dealt, heads, missed
+from sim.planning.heads import FACTORS, busy_day, dealt
 from sim.planning.missing import missing
 from sim.planning.roster.result import Needs
 from sim.planning.settled import like
-from sim.units import SECONDS_PER_HOUR
 
 
 @dataclass(frozen=True)
@@ -66,8 +66,7 @@ def beside(case: WeekCase, needed: Ints) -> Beside:
     """What `needed` (G, T) says of the roster as it is."""
     now, hours = rostered(case.week), case.desk.grid.slot_hours
     short = short_of(case, like(case.needs, case.desk.serves, needed), now)
-    apart = float(case.needs.wanted[: len(case.promises)].sum()) * hours
-    return Beside(needed, now, short, apart, hours)
+    return Beside(needed, now, short, apart(case, needed), hours)
 
 
 def short_of(case: WeekCase, needs: Needs, cover: Ints | Floats) -> Short:
@@ -119,8 +118,7 @@ def gave_up(case: WeekCase, cover: Ints | Floats) -> float:
 def worth_of(case: WeekCase) -> float:
     """Money that goes with a customer who gives up, mean over the types."""
     counts = np.array([one.arrivals.sum() for one in case.lines])
-    each = np.array([price * one.busy / one.at_once for price, one in zip(case.price, case.lines, strict=True)])
-    return float(counts @ each) / SECONDS_PER_HOUR / max(float(counts.sum()), 1.0)
+    return float(counts @ worth_each(case.price, case.lines)) / max(float(counts.sum()), 1.0)
 
 
 RANGE = 0.1, 0.9  # of the days: eight in ten lie between
@@ -192,24 +190,56 @@ def doubted(off: float) -> tuple[float, float]:
 
 @dataclass(frozen=True)
 class Offer:
-    """What keeping the promise on a share `sure` of the days costs, by the formulas; in a week."""
+    """What keeping the promise on a share `sure` of the days costs, in a week."""
 
     sure: float
     hours: float
     pay: float
     gave_up: float  # customers
     loss: float  # money that goes with them
+    asked: bool  # these are the people that were found; else so many more or fewer as the formulas say
 
     @property
     def total(self) -> float:
         return self.pay + self.loss
 
 
-def offers(case: WeekCase, chances: Sequence[float]) -> Iterator[Offer]:
-    """An offer for each chance: hours of the desk, their pay, and the customers who are lost all the same."""
-    whole = case.capacities[max(case.capacities, key=len)]  # all types from one line
-    each = worth_of(case)
-    for sure in chances:
-        hours = dealt(case.needs_at(sure), case.desk.serves, case.pay_hour).sum(axis=1) * case.desk.grid.slot_hours
-        gone, _ = missed(whole.line, heads(whole.line, sure, case.cv, whole), case.cv)
-        yield Offer(sure, float(hours.sum()), float(hours @ case.pay_hour), gone, float(gone * each))
+def offers(case: WeekCase, people: Ints, chances: Sequence[float]) -> Iterator[Offer]:
+    """An offer for each chance and for `case.sure`, for which `people` (G, T) were found.
+
+    The others are these people times what the formulas say of the hours, so that what the simulated floor changed in
+    the formulas' answer holds in every row.
+    """
+    each, middle = worth_of(case), _by_formulas(case, case.sure)
+    for sure in sorted({*chances, case.sure}):
+        asked = sure == case.sure
+        cover = people * (1.0 if asked or not middle else _by_formulas(case, sure) / middle)
+        hours = cover.sum(axis=1) * case.desk.grid.slot_hours
+        gone = gave_up(case, cover)
+        yield Offer(sure, float(hours.sum()), float(hours @ case.pay_hour), gone, gone * each, asked)
+
+
+def _by_formulas(case: WeekCase, sure: float) -> float:
+    """People in all slots together."""
+    return float(dealt(case.needs_at(sure), case.desk.serves, case.pay_hour).sum())
+
+
+def apart(case: WeekCase, people: Ints) -> float:
+    """Hours in the week if each type had people of its own: the formulas' answer, raised or lowered as the simulated
+    floor did with that for `people` (G, T) who serve several."""
+    once = _by_formulas(case, case.sure)
+    own = float(case.needs.wanted[: len(case.promises)].sum()) * case.desk.grid.slot_hours
+    return own * float(people.sum()) / once if once else own
+
+
+FEWEST = 0.05  # contacts a week of which nothing is said
+
+
+def strays_lines(case: WeekCase, money: Callable[[float], str], language: str) -> list[str]:
+    """What comes while nobody is there and is left to the opening, with both prices; nothing where nobody comes."""
+    one = case.strays
+    if one.contacts < FEWEST:
+        return []
+    count = f"{one.contacts:.0f}" if one.contacts >= 10 else f"{one.contacts:.1f}"
+    facts = {"n": count, "loss": money(one.loss), "pay": money(one.pay), "hours": f"{one.hours:g}"}
+    return [say("heads_strays", language, **facts)]

@@ -11,8 +11,11 @@ import numpy as np
 from playbook import roster_sheet
 from playbook.command import say
 from playbook.planning.case import WeekCase
+from playbook.planning.heads import rostered, weighed
 from sim.arrays import Ints
+from sim.experiment.roster_week import Week
 from sim.experiment.team_roster import Desk
+from sim.planning.kept import Kept
 from sim.planning.roster.check import broken
 from sim.planning.roster.names import burdens_of
 from sim.planning.roster.plan import Judge, judged, rosters
@@ -49,6 +52,60 @@ def law_line(desk: Desk, language: str) -> str:
     """Whose law of working time the roster keeps."""
     rest = f"{desk.rules.rest_hours:g}"
     return say("roster_law" if desk.law_known else "roster_law_unknown", language, country=desk.country, rest=rest)
+
+
+def today(week: Week) -> Ints:
+    """People of each group put down today, (G, T), as whole ones: what is not whole is carried on to the next slot, so
+    that the hours stay."""
+    found = np.rint(np.cumsum(rostered(week), axis=1))
+    return np.diff(found, axis=1, prepend=0.0).astype(np.int64)
+
+
+@dataclass(frozen=True)
+class Against:
+    """How often promises are kept with a roster and with today's shifts, on the same weeks."""
+
+    kept: Kept
+    now: Kept
+
+
+def against_lines(
+    case: WeekCase, needs: Needs, roster: Roster, found: Against | None, money: Callable[[float], str], language: str
+) -> list[str]:
+    """A roster against today's shifts: who keeps the promise, and then the money of both, by the one price there is for
+    being short: customers who give up. `found`: None where the floor was not asked."""
+    one = weighed(case, needs, roster.cost, roster.cover)
+    facts = {
+        "pay": money(one.pay), "loss": money(one.loss), "pay_now": money(one.pay_now), "loss_now": money(one.loss_now),
+        "gain": money(abs(one.gain)), "sure": _percent(case.sure),
+    }  # fmt: skip
+    if found is None:
+        keeps = keeps_now = None
+        first = say("against_not_asked", language)
+    else:
+        keeps, keeps_now = (bool((each.share >= case.sure).all()) for each in (found.kept, found.now))
+        names = case.type_names(language)
+        shares = [
+            say("against_type", language, type=name, kept=_percent(a), now=_percent(b))
+            for name, a, b in zip(names, found.kept.share, found.now.share, strict=True)
+        ]
+        first = say(
+            f"against_{_WHO[keeps, keeps_now]}", language, weeks=found.kept.weeks, sure=facts["sure"],
+            shares=say("against_comma", language).join(shares),
+        )  # fmt: skip
+    less = "less" if one.gain > 0 else "more"
+    if keeps and not keeps_now:
+        less += "_kept"
+    elif keeps is False:
+        less += "_open"
+    return [first, say("against_money", language, **facts), say(f"against_{less}", language, **facts)]
+
+
+_WHO = {(True, True): "both", (True, False): "roster", (False, True): "today", (False, False): "neither"}
+
+
+def _percent(share: float) -> str:
+    return f"{100 * float(share):.0f}"
 
 
 @dataclass(frozen=True)

@@ -88,7 +88,7 @@ def campaign_heads(
     case = WeekCase(week, desk_of(week), tuple(Answered(promise, one) for one in times), sure)
     people = dealt(case.needs, case.desk.serves, case.pay_hour)
     if floor:
-        for found in settle(week, case.needs, case.promises, case.pay_hour, sure):
+        for found in settle(case.week, case.needs, case.promises, case.pay_hour, sure):
             people = found.people
             yield None
     yield heads_of(case, people)

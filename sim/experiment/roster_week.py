@@ -77,7 +77,11 @@ def week_of(scenario: Scenario, which: Which) -> tuple[int, int] | None:
 
 @dataclass(frozen=True)
 class Week:
-    """R replications of the D days of a week. T slots of `slot_minutes`; K chats and calls, in the shop's order."""
+    """R replications of the D days of a week. T slots of `slot_minutes`; K chats and calls, in the shop's order.
+
+    `left` (T,): slots whose chats and calls are left to the opening (`sim.planning.strays`). They are on the floor, but
+    ask for nobody, and the promise of a day does not count them.
+    """
 
     scenario: Scenario
     world: Setup
@@ -86,6 +90,7 @@ class Week:
     seed: int
     slot_minutes: int
     runs: tuple[tuple[Played, ...], ...]
+    left: Bools | None = None
 
     @property
     def date(self) -> dt.date:
@@ -162,6 +167,8 @@ class Week:
             seen = open_then.sum(axis=1, keepdims=True)
             everybody = by_day[k].sum(axis=1, keepdims=True)
             by_day[k] = open_then * np.divide(everybody, seen, out=np.ones_like(seen), where=seen > 0)
+        if self.left is not None:
+            total[np.ix_(self.kinds, np.flatnonzero(self.left))] = 0.0
         asked = np.array([work.source == "order" for work in self.scenario.work]).astype(int)
         return total / np.repeat(lucky[asked], self.slots, axis=1)
 
@@ -257,6 +264,10 @@ class Week:
         """The week with its first replications only."""
         return replace(self, runs=self.runs[:count])
 
+    def leaving(self, left: Bools | None) -> Week:
+        """The week with the chats and calls of these slots left to the opening."""
+        return replace(self, left=left)
+
     def judge(
         self, promises: tuple[Promise, ...], chance: float, shrinkage: float = 0.0, confidence: float = CONFIDENCE
     ) -> Verdict:
@@ -298,6 +309,9 @@ class Week:
             for n, promise in enumerate(promises):
                 mine = k == n
                 np.add.at(kept[r], (k[mine], at[mine]), _good(log, rows, promise)[mine].astype(float))
+        if self.left is not None:
+            counted = ~self.left[day * self.slots : (day + 1) * self.slots]
+            kept, came = kept * counted, came * counted
         return kept, came
 
     def _crew(self, played: Played, cover: Ints, shrinkage: float, run: int, day: int) -> Crew:

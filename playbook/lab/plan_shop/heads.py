@@ -106,6 +106,8 @@ class HeadsSection(PlanSection):
         return self.t("shop_heads.found_short" if one.short.hours >= 1 else "shop_heads.found", **facts)
 
     def _sentences(self, found: Heads) -> list[str]:
+        from playbook.planning.heads import strays_lines
+
         one, t, number = found.beside, self.t, self.words.number
         lines = [kept_line(self.words, found.kept, self._types(found), self.days)]
         if found.settled.fails.any():
@@ -116,6 +118,7 @@ class HeadsSection(PlanSection):
             lines.append(t(key, n=lost, loss=self.money(one.short.loss), closing=self.money(one.short.closing)))
         if len(found.asked.promises) > 1 and one.apart > one.hours:
             lines.append(t("shop_heads.once", apart=number(one.apart), hours=number(one.hours)))
+        lines += strays_lines(found.case, self.money, self.words.language)
         lines.append(self._range(found))
         lines += self._doubt(found)
         if found.asked.which == "peak":
@@ -189,15 +192,15 @@ class HeadsSection(PlanSection):
         return f"<p>{file_link(self.t('shop_heads.download'), name, content, SHEET)}</p>"
 
     def _offers(self, found: Heads) -> str:
-        """What a surer promise costs, by the formulas."""
+        """What a surer promise costs; the row that was asked is the people that were found."""
         from playbook.planning.heads import offers
 
         head = [self.t(f"shop_heads.offer_{key}") for key in ("sure", "hours", "pay", "gave_up", "loss", "total")]
         rows = [
             [
-                self.words.percent(one.sure), self.words.number(one.hours), self.money(one.pay),
-                self.words.number(one.gave_up), self.money(one.loss), self.money(one.total),
+                ("* " if one.asked else "") + self.words.percent(one.sure), self.words.number(one.hours),
+                self.money(one.pay), self.words.number(one.gave_up), self.money(one.loss), self.money(one.total),
             ]
-            for one in offers(found.case, SURES)
+            for one in offers(found.case, found.settled.people, SURES)
         ]  # fmt: skip
-        return table(head, rows, self.t("shop_heads.offers"))
+        return table(head, rows, self.t("shop_heads.offers", share=self.words.percent(found.asked.sure)))

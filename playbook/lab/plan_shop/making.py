@@ -14,6 +14,7 @@ from playbook.planning.standard import ROSTERS
 if TYPE_CHECKING:
     from playbook.planning.case import WeekCase
     from playbook.planning.heads import Short
+    from playbook.planning.roster import Against
     from sim.arrays import Ints
     from sim.planning.kept import Kept
     from sim.planning.roster.result import Needs, Person, Roster
@@ -41,7 +42,11 @@ class Made:
     needs: Needs
     roster: Roster
     short: Short
-    kept: Kept
+    against: Against
+
+    @property
+    def kept(self) -> Kept:
+        return self.against.kept
 
 
 def steps(plan: Plan, wanted: Wanted) -> int:
@@ -76,7 +81,7 @@ def made_weeks(plan: Plan, wanted: Wanted) -> Iterator[tuple[Made, ...]]:
 
 def _rosters(plan: Plan, wanted: Wanted, heads: Heads, later: int, before: Sequence[Made]) -> Iterator[Made]:
     """Rosters of one week that come nearer, each judged on weeks of other luck."""
-    from playbook.planning.roster import made
+    from playbook.planning.roster import made, today
     from sim.experiment.roster_heads import hearing
     from sim.experiment.team_roster import desk_of
     from sim.planning.roster.several import going_on, left_by
@@ -91,8 +96,9 @@ def _rosters(plan: Plan, wanted: Wanted, heads: Heads, later: int, before: Seque
     desk = replace(desk, people=people)
     case = heads.case.at(desk, wishes)
     needs = like(case.needs, desk.serves, heads.settled.people)
+    now = _kept(plan, heads, today(week), later)
     for roster in made(case, needs, hearing(case.judge(), checkpoint), ROSTERS):
-        yield _judged(plan, heads, case, needs, roster, later)
+        yield _judged(plan, heads, case, needs, roster, later, now)
 
 
 def _people(wanted: Wanted, heads: Heads, people: Sequence[Person], later: int) -> tuple[tuple[Person, ...], tuple]:
@@ -110,12 +116,20 @@ def _people(wanted: Wanted, heads: Heads, people: Sequence[Person], later: int) 
     return of_week(*read_people(sent.name, people, first, week.days * wanted.weeks, sent.data), later, week.days)
 
 
-def _judged(plan: Plan, heads: Heads, case: WeekCase, needs: Needs, roster: Roster, later: int) -> Made:
+def _judged(
+    plan: Plan, heads: Heads, case: WeekCase, needs: Needs, roster: Roster, later: int, now: Kept
+) -> Made:  # fmt: skip
+    """`now`: how often today's shifts keep the promises."""
     from playbook.planning.heads import short_of
+    from playbook.planning.roster import Against
 
-    fresh = plan.week(heads.asked.which, fresh=True, later=later)
-    kept = fresh.kept(roster.cover, heads.asked.promises, heads.asked.shrinkage)
-    return Made(heads, case, needs, roster, short_of(case, needs, roster.cover), kept)
+    kept = _kept(plan, heads, roster.cover, later)
+    return Made(heads, case, needs, roster, short_of(case, needs, roster.cover), Against(kept, now))
+
+
+def _kept(plan: Plan, heads: Heads, cover: Ints, later: int) -> Kept:
+    fresh = plan.week(heads.asked.which, fresh=True, later=later).leaving(heads.case.week.left)
+    return fresh.kept(cover, heads.asked.promises, heads.asked.shrinkage)
 
 
 def changed(plan: Plan, before: Sequence[Made], sent: Sent, language: str) -> Iterator[Made]:
@@ -134,4 +148,4 @@ def changed(plan: Plan, before: Sequence[Made], sent: Sent, language: str) -> It
         for _ in plan.play(one.heads.asked.scenario, one.heads.asked.which, fresh=True, later=n):
             pass
         roster = checked(one.case.desk, one.needs, mine)
-        yield _judged(plan, one.heads, one.case, one.needs, roster, n)
+        yield _judged(plan, one.heads, one.case, one.needs, roster, n, one.against.now)

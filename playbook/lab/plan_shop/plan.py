@@ -129,7 +129,7 @@ class Plan:
         desk = desk_of(week, cyclic=asked.which == "usual")
         case, found = WeekCase(week, desk, asked.promises, asked.sure, asked.shrinkage), None
         answers = settle(
-            week, case.needs, asked.promises, case.pay_hour, asked.sure, asked.shrinkage, lower=lower,
+            case.week, case.needs, asked.promises, case.pay_hour, asked.sure, asked.shrinkage, lower=lower,
             before=checkpoint,
         )  # fmt: skip
         for found in answers:
@@ -137,7 +137,8 @@ class Plan:
         assert found is not None
         for n in self.play(asked.scenario, asked.which, fresh=True, later=later):
             yield self.plays + QUESTIONS + n
-        kept = self.week(asked.which, fresh=True, later=later).kept(found.people, asked.promises, asked.shrinkage)
+        fresh = self.week(asked.which, fresh=True, later=later).leaving(case.week.left)
+        kept = fresh.kept(found.people, asked.promises, asked.shrinkage)
         yield Heads(asked, case, found, beside(case, found.people), kept)
 
     def play(self, scenario: Scenario, which: Which, fresh: bool = False, later: int = 0) -> Iterator[int]:

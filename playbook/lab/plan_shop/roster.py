@@ -195,8 +195,8 @@ class RosterSection(PlanSection):
         language, first = self.words.language, made.case.week.date
         types = made.case.type_names(language)
         lines = [
+            *self._against(made),
             kept_line(self.words, made.kept, types, self.days),
-            self._weighed(made),
             *broken_lines(made.roster, made.case.desk, first, language),
         ]
         notes = roster_sheet.unmet_lines(made.roster, first, language)
@@ -206,16 +206,11 @@ class RosterSection(PlanSection):
             lines.append(self.t("shop_roster.gap", share=self.words.percent(made.roster.gap)))
         return [*lines, law_line(made.case.desk, language)]
 
-    def _weighed(self, made: Made) -> str:
-        """The roster against today's shifts, pay and loss of both."""
-        from playbook.planning.heads import weighed
+    def _against(self, made: Made) -> list[str]:
+        """The roster against today's shifts: first the promise, then pay and loss of both."""
+        from playbook.planning.roster import against_lines
 
-        found, money = weighed(made.case, made.needs, made.roster.cost, made.roster.cover), self.money
-        key = "today_less" if found.gain > 0 else "today_more"
-        return self.t(
-            "shop_roster.today", pay=money(found.pay), loss=money(found.loss), pay_now=money(found.pay_now),
-            loss_now=money(found.loss_now), verdict=self.t(f"shop_roster.{key}", gain=money(abs(found.gain))),
-        )  # fmt: skip
+        return against_lines(made.case, made.needs, made.roster, made.against, self.money, self.words.language)
 
     def _names(self, made: Made) -> str:
         """Names by days; each code says its hours where a pointer rests on it, and its kind by colour and letter."""
@@ -261,7 +256,8 @@ class RosterSection(PlanSection):
         language = self.words.language
         groups, types = made.case.group_names(language), made.case.type_names(language)
         planned = [(one.roster, one.case.week.date) for one in self.weeks]
-        content, first = roster_sheet.workbook_of(planned, language, groups, types), planned[0][1]
+        said = [self._against(one) for one in self.weeks]
+        content, first = roster_sheet.workbook_of(planned, language, groups, types, said), planned[0][1]
         name = f"{made.heads.asked.scenario.id}-{first}-{language}-roster.xlsx"
         return f"<p>{file_link(self.t('shop_roster.download'), name, content, SHEET)}</p>"
 

@@ -1,0 +1,34 @@
+"""Contacts outside the hours that a shop works in: so few in a half hour that nobody is put there for them.
+
+Whoever comes then is answered at the opening. At most all of them are lost by that, each at what a customer who gives up
+is worth; where that is less than one person's pay for the half hour, a person there would cost more than they bring. In
+hours in which somebody is there today nothing is left, however few come: no shop sends its people home for a half hour.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.arrays import Bools, Floats
+
+
+@dataclass(frozen=True)
+class Strays:
+    """Slots that are left to the opening, (T,), and what that means in the week; money in the shop's currency."""
+
+    left: Bools
+    contacts: float  # that come then, in the mean week
+    loss: float  # at most: were all of them to go away
+    hours: float  # of the slots in which any of them come
+    pay: float  # of one person there for those hours
+
+
+def strays(came: Floats, worth: Floats, there: Floats, pay_hour: float, slot_hours: float) -> Strays:
+    """`came` (K, T) contacts of a mean week, `worth` (K,) of one who gives up, `there` (T,) people at work today;
+    `pay_hour`: an hour of the cheapest person."""
+    lost = np.asarray(worth, float) @ came
+    left = (np.asarray(there) <= 0) & (lost < pay_hour * slot_hours)
+    hours = float((left & (came.sum(axis=0) > 0)).sum()) * slot_hours
+    return Strays(left, float(came[:, left].sum()), float(lost[left].sum()), hours, hours * pay_hour)
