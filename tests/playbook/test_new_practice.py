@@ -302,7 +302,7 @@ def test_nothing_that_exists_is_touched(here: Path, capsys: pytest.CaptureFixtur
 
 REFUSED = {
     "suply": ("did you mean supply?", "是不是想写 supply？"),
-    "barista": ("none of the planned practices", "计划的实践里没有"),
+    "barista": ("none of the planned practices", "计划的专题里没有"),
     "../evil": ("cannot be the name", "不能用作"),
     "if-then": ("cannot be the name", "不能用作"),
     "Supply": ("cannot be the name", "不能用作"),
