@@ -34,3 +34,27 @@ def test_what_is_lost_is_below_what_a_person_would_cost_and_more_contacts_leave_
     rates, people = np.array([came]), np.array(there)
     found, more = (strays(one, WORTH[:1], people, PAY, 0.5) for one in (rates, rates * times))
     assert found.loss <= found.pay and not (found.left & (people > 0)).any() and (more.left <= found.left).all()
+
+
+@pytest.fixture(scope="module")
+def shop():
+    """A few weeks of a small shop, with nobody at night, and its case."""
+    *_, week = weeks(team("starter"), "usual", replications=3)
+    return week
+
+
+def case_of(week: Week, cover_at_night: bool = False) -> WeekCase:
+    return WeekCase(week, desk_of(week), (Answered(0.8, 60.0),) * len(week.kinds), 0.8)
+
+
+def with_night(week: Week, count: int) -> Week:
+    """`count` of Monday's contacts of each replication come in its first half hour."""
+    made = []
+    for run in week.runs:
+        tape = run[0].tape
+        enter = tape.enter.copy()
+        mine = np.flatnonzero(np.isin(tape.kind, week.kinds) & (tape.cause == Cause.FRESH) & ~tape.queued)[:count]
+        assert len(mine) == count
+        enter[mine] = 60.0
+        made.append((replace(run[0], tape=replace(tape, enter=np.sort(enter))), *run[1:]))
+    return replace(week, runs=tuple(made))
