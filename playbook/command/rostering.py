@@ -204,6 +204,7 @@ def _week_document(one: Made) -> dict:
         "format": "playbook roster 1", **case_document(case), "people": shifts, "cover": made.cover,
         "short": made.short, "cost": made.cost, "shortage": made.shortage, "holes": made.holes, "gap": made.gap,
         "fails": made.fails, "kept": kept_document(one.kept),
-        "today": {"kept": kept_document(one.now)} | asdict(weighed(case, one.needs, made.cost, made.cover)), "country": case.desk.country,
+        "today": {"kept": kept_document(one.now)} | asdict(weighed(case, one.needs, made.cost, made.cover)),
+        "country": case.desk.country,
         "broken": [{"person": slip.person, "day": slip.day, "rule": slip.rule} for slip in found],
     }  # fmt: skip

@@ -58,8 +58,7 @@ class WeekCase:
         lines = week.lines(promises)
         worth = worth_each(hour_short(week, lines), lines)
         there = week.usual_cover().sum(axis=0)
-        came = week.came[list(week.kinds)]
-        return strays(came, worth, there, float(self.pay_hour.min()), self.desk.grid.slot_hours)
+        return strays(week.first_came, worth, there, float(self.pay_hour.min()), self.desk.grid.slot_hours)
 
     def at(self, desk: Desk, wishes: tuple[Wish, ...]) -> WeekCase:
         """The same week and promise with other people or shifts."""

@@ -98,7 +98,8 @@ def against_lines(
         less += "_kept"
     elif keeps is False:
         less += "_open"
-    return [first, say("against_money", language, **facts), say(f"against_{less}", language, **facts)]
+    verdict = say(f"against_{less}", language, **facts)
+    return [first, say("against_money", language, **facts, verdict=verdict)]
 
 
 _WHO = {(True, True): "both", (True, False): "roster", (False, True): "today", (False, False): "neither"}

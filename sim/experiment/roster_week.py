@@ -139,8 +139,8 @@ class Week:
     @cached_property
     def came(self) -> Floats:
         """Contacts of every type of the shop in each slot, means over the replications, (all types, T). Where nobody
-        comes for the first time at that hour, the shop is closed: who comes again then is counted when it is open, as
-        the others of their day come.
+        comes for the first time at that hour, or who comes is left to the opening, the shop is closed: who comes then is
+        counted when it is open, as the others of their day come.
 
         How lucky the replications were is known, and seasons differ by a tenth: what came is set to luck of mean 1, as
         of forty seasons the mean would be off by 1.6 %. What parcels bring comes on many days, so only the season's
@@ -162,15 +162,28 @@ class Week:
                 np.add.at(first, at[new] % self.slots, 1.0)
                 lucky[:, day] += played.season, played.level
         by_day = total.reshape(types, self.days, self.slots)
+        open_at = np.tile(first > 0, (self.days, 1))
+        if self.left is not None:
+            open_at &= ~self.left.reshape(self.days, self.slots)
         for k in self.kinds:
-            open_then = by_day[k] * (first > 0)
+            open_then = by_day[k] * open_at
             seen = open_then.sum(axis=1, keepdims=True)
             everybody = by_day[k].sum(axis=1, keepdims=True)
             by_day[k] = open_then * np.divide(everybody, seen, out=np.ones_like(seen), where=seen > 0)
-        if self.left is not None:
-            total[np.ix_(self.kinds, np.flatnonzero(self.left))] = 0.0
         asked = np.array([work.source == "order" for work in self.scenario.work]).astype(int)
         return total / np.repeat(lucky[asked], self.slots, axis=1)
+
+    @cached_property
+    def first_came(self) -> Floats:
+        """Chats and calls that come for the first time, in each slot, means over the replications, (K, T)."""
+        found = np.zeros((len(self.world.types), self.days * self.slots))
+        for run in self.runs:
+            for day, played in enumerate(run):
+                one = played.tape
+                rows = ~one.queued & (one.cause != Cause.REDIAL) & (one.cause != Cause.REPEAT)
+                rows &= one.enter < one.horizon
+                np.add.at(found, (one.kind[rows], day * self.slots + self._slot(one.enter[rows])), 1.0)
+        return found[list(self.kinds)] / max(len(self.runs), 1)
 
     @cached_property
     def speed(self) -> Floats:

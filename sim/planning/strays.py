@@ -1,8 +1,9 @@
 """Contacts outside the hours that a shop works in: so few in a half hour that nobody is put there for them.
 
-Whoever comes then is answered at the opening. At most all of them are lost by that, each at what a customer who gives up
-is worth; where that is less than one person's pay for the half hour, a person there would cost more than they bring. In
-hours in which somebody is there today nothing is left, however few come: no shop sends its people home for a half hour.
+Whoever comes then is answered at the opening. At most all of them are lost by that, each at what a customer who gives
+up is worth; where that is less than one person's pay for the half hour, a person there would cost more than they bring.
+In hours in which somebody is there today nothing is left, however few come: no shop sends its people home for half an
+hour.
 """
 
 from __future__ import annotations
