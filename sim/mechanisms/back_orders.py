@@ -17,6 +17,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Annotated
 
 import numpy as np
@@ -106,7 +107,7 @@ def spread(orders: int, most: int, luck: float) -> list[int]:
     """
     turn = int(luck * most)
     edges = [(wait * orders + turn) // most for wait in range(most + 1)]
-    return [after - before for before, after in zip(edges, edges[1:], strict=False)]
+    return [after - before for before, after in pairwise(edges)]
 
 
 def _reach(day: Day, own: Mine) -> float:

@@ -113,6 +113,17 @@ def test_each_of_them_takes_its_share_of_a_customer_away():
     assert found.days["customers_hurt"] == pytest.approx(0.021 * ended)
 
 
+def test_beyond_ten_days_each_takes_more_away():
+    """Waits of 1 to 24 days: what each takes away lies between the two numbers, by how many waited longer. The season is
+    long enough for most of those who wait to be sent their goods within it."""
+    free = {"base.late": 0.0, "base.failed": 0.0, "back_orders.takes": 1.0, "back_orders.longest": 3.0}
+    found = season(24, free, **{"goods.lead_weeks": 8 / 7, "calendar.weeks": 10})
+    ended = total(found, "back_orders_came") + total(found, "back_orders_cancelled")
+    each = total(found, "customers_hurt") / ended
+    assert 0.021 < each < 0.061
+    assert each == pytest.approx(0.021 + 0.04 * 14 / 24, abs=0.008)  # 14 of 24 days are beyond the tenth
+
+
 def test_who_waits_asks_where_the_parcel_is():
     quiet, loud = (season(30, {"back_orders.takes": 1.0, "back_orders.asks": asks}) for asks in (0.0, 3.0))
     assert total(loud, "contacts") > total(quiet, "contacts")
