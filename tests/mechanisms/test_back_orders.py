@@ -114,8 +114,8 @@ def test_each_of_them_takes_its_share_of_a_customer_away():
 
 
 def test_beyond_ten_days_each_takes_more_away():
-    """Waits of 1 to 24 days: what each takes away lies between the two numbers, by how many waited longer. The season is
-    long enough for most of those who wait to be sent their goods within it."""
+    """Waits of 1 to 24 days: what each takes away lies between the two numbers, by how many waited longer. The season
+    is long enough for most of those who wait to be sent their goods within it."""
     free = {"base.late": 0.0, "base.failed": 0.0, "back_orders.takes": 1.0, "back_orders.longest": 3.0}
     found = season(24, free, **{"goods.lead_weeks": 8 / 7, "calendar.weeks": 10})
     ended = total(found, "back_orders_came") + total(found, "back_orders_cancelled")
