@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sim.contract.flows import Lot, Robot
+from sim.contract.flows import BackOrders, Empty, Lot, Robot
 
 
 @dataclass(frozen=True, eq=False)
@@ -162,6 +162,8 @@ ORDER_CHANCE = Quantity("order_chance", "chance of an order: a function of answe
 SLOWNESS = Quantity("slowness", "how useless an answer was for coming late: a function of waited, target")
 CSAT = Quantity("csat", "points of a contact: a function of answered, waited, target, wrong")
 ROBOT = Quantity("robot", "what a robot answered today, and what came of it", Robot())
+EMPTY = Quantity("empty", "would-be orders whose buyers find no goods, over those that find some", Empty())
+BACK_ORDERS = Quantity("back_orders", "what comes today of orders that waited for their goods", BackOrders())
 PARCELS = Quantity("parcels", "what the warehouse did today: shipped, late, returned, and what is left")
 INCIDENTS = Quantity("incidents", "what happens in the season, by its beginning", ())
 DAYS_LATE = Quantity("days_late", "mean delay of waiting parcels past the promise, days")

@@ -37,6 +37,23 @@ class Robot:
 
 
 @dataclass(frozen=True)
+class Empty:
+    """Who finds no goods today: their `share` of would-be orders that do, and how many of them buy nothing here."""
+
+    share: float = 0.0
+    lost: float = 0.0
+
+
+@dataclass(frozen=True)
+class BackOrders:
+    """What comes today of orders that waited for their goods."""
+
+    came: int = 0  # goods are here: they go to the packers
+    cancelled: int = 0
+    hurt: float = 0.0  # later orders that waiting took away, in customers
+
+
+@dataclass(frozen=True)
 class Match:
     """How people fit types of contacts, (n, K) each, over what a shop counted."""
 

@@ -24,6 +24,7 @@ import numpy as np
 from sim.arrays import Floats
 from sim.contract.channels import (
     AVOIDED,
+    BACK_ORDERS,
     DRAWN,
     FORGIVEN,
     LOYALTY,
@@ -64,10 +65,11 @@ def at_start(base: Base, shop: Shop) -> float:
     return shop.demand.orders_day * (1 - shop.customers.returning_share) * base.years * DAYS_PER_YEAR
 
 
-def evening(base: Base, known: float, buyers: float, late: float, failed: float) -> Memory:
-    """The stock after a day with so many new buyers, late parcels and failed answers. Never below 0."""
+def evening(base: Base, known: float, buyers: float, late: float, failed: float, waited: float = 0.0) -> Memory:
+    """The stock after a day with so many new buyers, late parcels and failed answers; `waited`: customers whom waiting
+    for goods took away. Never below 0."""
     left = known / (base.years * DAYS_PER_YEAR)
-    hurt = min(base.late * late + base.failed * failed, known + buyers - left)
+    hurt = min(base.late * late + base.failed * failed + waited, known + buyers - left)
     return Memory(known + buyers - left - hurt, buyers, left, hurt)
 
 
@@ -97,7 +99,7 @@ def _night(day: Day, own: Mine) -> Memory:
     failed += day[ROBOT].failed
     harm = 1 - day[FORGIVEN]
     failed = harm * failed - day[AVOIDED]  # a usual day has wrong parcels: fewer than usual hurt fewer
-    return evening(own.numbers, own.mine.known, new * day[ORDERS], harm * parcels.late, failed)
+    return evening(own.numbers, own.mine.known, new * day[ORDERS], harm * parcels.late, failed, day[BACK_ORDERS].hurt)
 
 
 def _missing(day: Day, own: Mine) -> None:
@@ -133,7 +135,7 @@ MECHANISM = Mechanism(
     numbers=Base,
     memory=lambda day, own: Memory(at_start(own.numbers, day.shop)),
     needs=(DRAWN, ORDERS, PARCELS, SCORE_FACTOR, WANTED),
-    reads=(AVOIDED, FORGIVEN, ROBOT),
+    reads=(AVOIDED, BACK_ORDERS, FORGIVEN, ROBOT),
     always=True,
     acts={Phase.FLOOR: _missing, Phase.PEOPLE: _night, Phase.CLOSE: _note},
     adds={TRAFFIC: _traffic},

@@ -18,6 +18,7 @@ from sim import draws
 from sim.arrays import Bools, Floats, Ints
 from sim.contract.channels import (
     ASKED_ORDERS,
+    BACK_ORDERS,
     CSAT,
     DAYS_LATE,
     FLOWS,
@@ -133,7 +134,7 @@ def _buy(day: Day, own: Mine) -> Memory:
     luck = draws.uniform(draws.key(day.seed, "self-serve", day.index), draws.Purpose.SIZE)
     alone = self_served(day.shop.customers.asked_buy, day.facts.asks * day[MORE_QUESTIONS])
     silent, running = poisson_at(luck, alone * wanted), _traffic(day, own)
-    silent += day[ROBOT].orders  # nobody here was asked
+    silent += day[ROBOT].orders + day[BACK_ORDERS].came  # nobody here was asked
     day.note("lost_delay", wanted / running * (1 - running) if running else 0.0)
     return Memory(silent + read.won_answered + read.won_slow + read.won_unanswered, silent, own.mine.today)
 
@@ -174,7 +175,7 @@ MECHANISM = Mechanism(
     numbers=Numbers,
     memory=lambda day, own: Memory(),
     needs=(DAYS_LATE, MORE_QUESTIONS, PARCELS, QUESTIONS, WANTED),
-    reads=(ROBOT,),
+    reads=(BACK_ORDERS, ROBOT),
     always=True,
     acts={Phase.FLOOR: _buy, Phase.PEOPLE: _content, Phase.CLOSE: _note},
     adds={TRAFFIC: _traffic, FLOWS: _questions},

@@ -4,7 +4,8 @@ Seasons without this mechanism lack goods, too: what that costs is in the orders
 way of buying than today's moves anything, and everything here is a difference to today's way under the same luck.
 
 **For a sale** the shop buys once: stock = plan × what is foreseen. What customers want is plan × luck, split over
-families of goods by a luck of their own. Of those who find none a share is lost, the rest take something else. What is
+families of goods by a luck of their own. Of those who find none a share is lost, the rest take something
+else (or some of both wait, where `sim.mechanisms.back_orders` is switched on). What is
 left over brings its salvage. The best stock is that of a newsvendor, at the critical ratio cu ÷ (cu + co) of what a
 lost order and a piece left over cost. A second supplier, dearer and paid for standing by, sends what is missing once
 the sale has shown what it is; the first one is late now and then.
@@ -28,9 +29,10 @@ from typing import Annotated
 from pydantic import Field
 
 from sim import draws
-from sim.contract.channels import FORESEEN, INCIDENT_LOSS, LEVEL, LIFTS, PARCELS, TRAFFIC
+from sim.contract.channels import EMPTY, FORESEEN, INCIDENT_LOSS, LEVEL, LIFTS, PARCELS, TRAFFIC
 from sim.contract.day import Day
 from sim.contract.facts import KEPT, Facts
+from sim.contract.flows import Empty
 from sim.contract.mechanism import Account, Mechanism, MoneyPart, Move, Own
 from sim.contract.phases import Phase
 from sim.shop.campaigns import campaign
@@ -168,6 +170,20 @@ def _orders(day: Day, own: Mine) -> float:
     return factor
 
 
+def _empty(day: Day, own: Mine) -> Empty:
+    """Who finds no goods today, as it is bought for."""
+    numbers, goods = own.numbers, day.shop.goods
+    none = unfilled(numbers.weekly, goods.lead_weeks, goods.safety_weeks * own.plan.safety)
+    found, kept = 1 - none, 1 - numbers.lost * none
+    for index, event, lift in lifted(day.facts)[day.index]:
+        more = lift * day[LIFTS].get(event.day.isoformat(), 1.0)
+        if more > 0:
+            ours, _, wanted = _sales(day, own, event, index)
+            missing = more / (1 + more) * ours.missing / wanted
+            found, kept = found * (1 - missing), kept * (1 - numbers.lost * missing)
+    return Empty((1 - found) / kept if kept else 0.0, numbers.lost)
+
+
 def _pay(day: Day, own: Mine) -> None:
     """What is left over, the second supplier, the shelf and the courier, beyond what today's way costs."""
     numbers, plan, shop, money = own.numbers, own.plan, day.shop, day.shop.money
@@ -194,6 +210,7 @@ MECHANISM = Mechanism(
     needs=(LEVEL, LIFTS, PARCELS),
     reads=(FORESEEN,),
     acts={Phase.PAY: _pay},
+    shares={EMPTY: _empty},
     adds={TRAFFIC: _orders, INCIDENT_LOSS: lambda day, own, event, at_day: 1 - own.plan.second_share},
     accounts=(
         Account("leftovers", "goods left over from a sale, beyond what today's way leaves", MoneyPart.SALES),

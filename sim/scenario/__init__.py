@@ -18,6 +18,7 @@ from pydantic import model_validator
 
 from sim.mechanisms.adaptability import AdaptabilityLevers
 from sim.mechanisms.appraisal import AppraisalLevers
+from sim.mechanisms.back_orders import BackOrderLevers
 from sim.mechanisms.budget import BudgetLevers
 from sim.mechanisms.careers import CareersLevers
 from sim.mechanisms.collaboration import CollaborationLevers
@@ -69,6 +70,7 @@ class Scenario(Shop):
     market: MarketLevers = MarketLevers()
     forecast: ForecastLevers = ForecastLevers()
     supply: SupplyLevers = SupplyLevers()
+    back_orders: BackOrderLevers = BackOrderLevers()
     recovery: RecoveryLevers = RecoveryLevers()
     crm: CrmLevers = CrmLevers()
     workflow: WorkflowLevers = WorkflowLevers()

@@ -4,8 +4,9 @@ What a late parcel takes away in the first year set the base. How much of it is 
 model takes customers away for good, so a loss of the first year is the loss of every year. A parcel is late there or is
 not, so that ten days cost what one does: that is the second test.
 
-The study's parcels were late because the goods were not there. Goods that are not there (`sim.mechanisms.supply`) make
-nobody wait: a share of those who want them is lost, the rest take something else and are as content as others.
+The study's parcels were late because the goods were not there. Who finds none is lost here or takes something else
+(`sim.mechanisms.supply`), unless the shop lets them wait: `sim.mechanisms.back_orders` takes both published numbers as
+they are, so that it would pass these claims whatever is true, and is not what is tested.
 """
 
 from __future__ import annotations
