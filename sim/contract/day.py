@@ -184,12 +184,12 @@ class Day:
         return bend(self, self._own[name], total)
 
     def found(self, own: Own[Any, Any, Any], otherwise: T) -> T:
-        """What a mechanism found as it screened today's contacts; `otherwise` before that."""
+        """What a mechanism found of today, as it screened contacts or asked first; `otherwise` before that."""
         found: T = self._found.get(own.mechanism.name, otherwise)
         return found
 
     def screened(self, name: str, found: Any) -> None:
-        """Note what the named mechanism found as it screened today's contacts."""
+        """Note what the named mechanism found of today: it is forgotten on the next morning."""
         self._found[name] = found
 
     def own(self, name: str) -> Own[Any, Any, Any]:

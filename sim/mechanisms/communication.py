@@ -214,11 +214,17 @@ def _lags(own: Mine) -> Floats:
 
 
 def _open(day: Day, own: Mine) -> Floats:
-    """Rules not heard, mean over today's shifts: under the plan and as today, all and the newest; (A, 2, 2)."""
-    found = own.mine.unheard[day.shift.person] * in_shift(own.numbers, _lags(own), day.shift.hours)[:, :, None]
-    found[:, PLAN] *= _told(own)
-    both: Floats = found[..., 0] + found[..., 1]  # ways; `sum` over two takes longer
-    return both
+    """Rules not heard, mean over today's shifts: under the plan and as today, all and the newest; (A, 2, 2).
+
+    Worked out once a day: until the evening nobody's shift or knowledge changes.
+    """
+    still: Floats | None = day.found(own, None)
+    if still is None:
+        found = own.mine.unheard[day.shift.person] * in_shift(own.numbers, _lags(own), day.shift.hours)[:, :, None]
+        found[:, PLAN] *= _told(own)
+        still = found[..., 0] + found[..., 1]  # ways; `sum` over two takes longer
+        day.screened(own.mechanism.name, still)
+    return still
 
 
 def _old(own: Mine, still: Floats) -> tuple[Floats, Floats]:
@@ -268,7 +274,8 @@ def _pay(day: Day, own: Mine) -> None:
     elsewhere = _briefing(own) + reading(numbers, plan.messages) - reading(numbers, MESSAGES)
     day.note("telling_hours", float(day.shift.hours[serves].sum()) * elsewhere + keep + remind)
     still = _open(day, own)
-    unknown, unknown_today = (float(still[serves, arm, NEWEST].sum()) / max(1, serves.sum()) for arm in (PLAN, TODAY))
+    people = max(1, np.count_nonzero(serves))
+    unknown, unknown_today = (float(still[serves, arm, NEWEST].sum()) / people for arm in (PLAN, TODAY))
     day.note("rule_known", unknown_today - unknown)
     usual, (old, old_today) = day[WRONG_USUAL], _old(own, still)
     other = day.crew.wrong * usual / (usual + old)  # wrong answers that have nothing to do with rules

@@ -124,6 +124,15 @@ def lifted(facts: Facts) -> tuple[tuple[tuple[int, Campaign, float], ...], ...]:
     return tuple(tuple(on(day.date)) for day in facts.days)
 
 
+@lru_cache(maxsize=KEPT)  # likewise
+def ending(facts: Facts) -> dict[int, list[tuple[int, Campaign]]]:
+    """The sales, with the day of the season each stands for, by the last day that they lift, or the season's."""
+    found: dict[int, list[tuple[int, Campaign]]] = {}
+    for index, event in facts.big.items():
+        found.setdefault(min(index + last_day(event), len(facts.days) - 1), []).append((index, event))
+    return found
+
+
 def last_day(event: Campaign) -> int:
     """Days from the big day to the last that the sale lifts."""
     return max((day.offset for day in campaign(event.preset).days if day.share > 0), default=0)
@@ -138,7 +147,8 @@ def _sales(day: Day, own: Mine, event: Campaign, index: int) -> tuple[Sale, Sale
     name = event.day.isoformat()
     shares = [share / sum(shop.goods.families) for share in shop.goods.families]
     luck = day[LEVEL] * day[LIFTS].get(name, 1.0)
-    wanted = [luck * share * _own_luck(day, own, index, family) for family, share in enumerate(shares)]
+    lucks = own_lucks(numbers.mix, day.seed, index, len(shares))
+    wanted = [luck * share * one for share, one in zip(shares, lucks, strict=True)]
     late = draws.uniform(draws.key(day.seed, "supplier", index), draws.Purpose.CHOICE) < numbers.late
     after = numbers.late_share if late else 0.0
     total = plan.peak_stock * day[FORESEEN].get(name, 1.0)
@@ -147,10 +157,12 @@ def _sales(day: Day, own: Mine, event: Campaign, index: int) -> tuple[Sale, Sale
     return ours, bought(wanted, shares, 0.0, after), sum(wanted)
 
 
-def _own_luck(day: Day, own: Mine, index: int, family: int) -> float:
-    key = draws.key(day.seed, "family", index, family)
-    z = float(draws.normal(key, draws.Purpose.SIZE, draws.Purpose.SIZE_B))
-    return math.exp(own.numbers.mix * z - own.numbers.mix**2 / 2)
+@lru_cache(maxsize=KEPT)  # asked on every day that the sale lifts
+def own_lucks(mix: float, seed: int, index: int, families: int) -> tuple[float, ...]:
+    """Factors on what is wanted of each family of goods in the sale of a day: log-normal, with mean 1."""
+    keys = (draws.key(seed, "family", index, family) for family in range(families))
+    z = (float(draws.normal(key, draws.Purpose.SIZE, draws.Purpose.SIZE_B)) for key in keys)
+    return tuple(math.exp(mix * one - mix**2 / 2) for one in z)
 
 
 def _orders(day: Day, own: Mine) -> float:
@@ -192,13 +204,12 @@ def _pay(day: Day, own: Mine) -> None:
     shelf = weeks * DAYS_PER_WEEK * shop.demand.orders_day * cost
     day.book("shelf", -shelf * numbers.holding / DAYS_PER_YEAR)
     day.book("courier_saved", day[PARCELS].shipped * money.parcel_cost * plan.cheap_courier * numbers.cheaper)
-    for index, event in day.facts.big.items():
-        if day.index == min(index + last_day(event), len(day.facts.days) - 1):
-            ours, todays, _ = _sales(day, own, event, index)
-            planned = extra_orders(shop, event) * cost
-            day.book("leftovers", -(ours.left - todays.left) * planned * (1 - shop.goods.salvage))
-            ready = plan.peak_stock * plan.second_share * day[FORESEEN].get(event.day.isoformat(), 1.0)
-            day.book("second_supplier", -planned * (ready * numbers.standing_by + ours.second * numbers.dearer))
+    for index, event in ending(day.facts).get(day.index, ()):
+        ours, todays, _ = _sales(day, own, event, index)
+        planned = extra_orders(shop, event) * cost
+        day.book("leftovers", -(ours.left - todays.left) * planned * (1 - shop.goods.salvage))
+        ready = plan.peak_stock * plan.second_share * day[FORESEEN].get(event.day.isoformat(), 1.0)
+        day.book("second_supplier", -planned * (ready * numbers.standing_by + ours.second * numbers.dearer))
 
 
 MECHANISM = Mechanism(
