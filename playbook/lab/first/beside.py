@@ -74,14 +74,20 @@ class BesideSection(Panel):
         t, words = self.t, self.words
         wide = {"style": {"description_width": "initial"}, "layout": W.Layout(width="auto")}
         intro = sentence_of(t("beside.intro", shop=words.pick(self.page.team.title)))
-        self.name = W.Text(description=t("beside.ask"), continuous_update=False, **wide)
+        # As wide as there is room, and above its button where there is little.
+        self.name = W.Text(
+            description=t("beside.ask"), continuous_update=False, style=wide["style"],
+            layout=W.Layout(flex="1 1 260px", width="auto", min_width="220px"),
+        )  # fmt: skip
+        row = W.Layout(flex_flow="row wrap")
         self.said, self.files, self.figure, self.tables = (W.HTML() for _ in range(4))
         self.which = W.Dropdown(description=t("beside.of_one"), **wide)
         self.drop = self.button("beside.remove", self.remove)
         self.bar = RunBar(words, t("beside.run"), self.play)
         self.listed()
-        return [W.HTML(intro), W.HBox([self.name, self.button("beside.keep", self.keep, "primary")]), self.said,
-                self.files, W.HBox([self.which, self.drop]), self.bar, self.figure, self.tables]  # fmt: skip
+        name = W.HBox([self.name, self.button("beside.keep", self.keep, "primary")], layout=row)
+        old = W.HBox([self.which, self.drop])
+        return [W.HTML(intro), name, self.said, self.files, old, self.bar, self.figure, self.tables]
 
     def returned(self) -> None:
         """The plan or the list may have been changed on another page."""

@@ -103,9 +103,11 @@ _STYLE = """
   .pb-app .pb-duties tbody tr { display: flex; flex-flow: row wrap; gap: 0 12px; position: relative;
     border: 1px solid var(--pb-line); border-radius: 8px; padding: 8px 10px; margin: 8px 0; }
   .pb-app .pb-duties tbody th, .pb-app .pb-duties tbody td { border: 0; padding: 0; text-align: left; }
-  .pb-app .pb-duties tbody th { flex: 0 0 100%; font-weight: 600; padding-right: 36px; box-sizing: border-box; }
+  .pb-app .pb-duties tbody th { flex: 0 0 100%; font-weight: 600; padding-right: 40px; box-sizing: border-box;
+    min-height: 34px; }
   .pb-app .pb-duties tbody .pb-owner { flex: 0 0 100%; margin: 4px 0; }
-  .pb-app .pb-duties tbody .pb-end { position: absolute; top: 6px; right: 6px; }
+  .pb-app .pb-duties tbody .pb-end { position: absolute; top: 2px; right: 2px; height: auto; width: auto; }
+  .pb-duties .pb-end button { width: 36px; height: 36px; padding: 0; }
   .pb-duties .pb-narrow { display: inline; }
   .pb-duties .pb-owner label { display: flex; align-items: center; gap: 8px; }
   .pb-duties .pb-owner .pb-narrow { flex: none; color: var(--pb-soft); }
