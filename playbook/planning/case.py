@@ -53,12 +53,12 @@ class WeekCase:
         """What comes outside the hours in which the desk has people today and is left to the opening, at the prices of
         customers who give up."""
         from sim.experiment.team_roster import hour_short
-        from sim.planning.strays import strays
+        from sim.planning.strays import strays, worked
 
         lines = week.lines(promises)
         worth = worth_each(hour_short(week, lines), lines)
-        there = week.usual_cover().sum(axis=0)
-        return strays(week.first_came, worth, there, float(self.pay_hour.min()), self.desk.grid.slot_hours)
+        works = worked(week.usual_cover().sum(axis=0), week.days)
+        return strays(week.first_came, worth, works, float(self.pay_hour.min()), self.desk.grid.slot_hours)
 
     def at(self, desk: Desk, wishes: tuple[Wish, ...]) -> WeekCase:
         """The same week and promise with other people or shifts."""

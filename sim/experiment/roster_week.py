@@ -139,8 +139,8 @@ class Week:
     @cached_property
     def came(self) -> Floats:
         """Contacts of every type of the shop in each slot, means over the replications, (all types, T). Where nobody
-        comes for the first time at that hour, or who comes is left to the opening, the shop is closed: who comes then is
-        counted when it is open, as the others of their day come.
+        comes for the first time at that hour, or who comes is left to the opening, the shop is closed: who comes then
+        is counted when it is open, as the others of their day come.
 
         How lucky the replications were is known, and seasons differ by a tenth: what came is set to luck of mean 1, as
         of forty seasons the mean would be off by 1.6 %. What parcels bring comes on many days, so only the season's

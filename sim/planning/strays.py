@@ -26,10 +26,28 @@ class Strays:
     pay: float  # of one person there for those hours
 
 
-def strays(came: Floats, worth: Floats, there: Floats, pay_hour: float, slot_hours: float) -> Strays:
-    """`came` (K, T) contacts of a mean week, `worth` (K,) of one who gives up, `there` (T,) people at work today;
-    `pay_hour`: an hour of the cheapest person."""
+PAUSE = 4  # half hours, at most, with nobody there that are a break and no closed hours
+
+
+def worked(there: Floats, days: int) -> Bools:
+    """The slots (T,) in which a shop works, from the people `there` (T,): on a day on which anybody is, all times of day
+    at which somebody is on some day of the week, and breaks between them. The night is one with the next day's."""
+    by_day = np.asarray(there).reshape(days, -1) > 0
+    usual = by_day.any(axis=0)
+    around = np.tile(usual, 3)
+    edges = np.flatnonzero(around)
+    for before, after in zip(edges[:-1], edges[1:], strict=True):
+        if after - before - 1 <= PAUSE:
+            around[before:after] = True
+    usual = around[len(usual) : 2 * len(usual)]
+    found: Bools = (by_day.any(axis=1)[:, None] & usual).ravel()
+    return found
+
+
+def strays(came: Floats, worth: Floats, works: Bools, pay_hour: float, slot_hours: float) -> Strays:
+    """`came` (K, T) contacts of a mean week, `worth` (K,) of one who gives up, `works` (T,): slots in which
+    somebody is there today; `pay_hour`: an hour of the cheapest person."""
     lost = np.asarray(worth, float) @ came
-    left = (np.asarray(there) <= 0) & (lost < pay_hour * slot_hours)
+    left = ~np.asarray(works, bool) & (lost < pay_hour * slot_hours)
     hours = float((left & (came.sum(axis=0) > 0)).sum()) * slot_hours
     return Strays(left, float(came[:, left].sum()), float(lost[left].sum()), hours, hours * pay_hour)
