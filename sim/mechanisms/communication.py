@@ -274,7 +274,7 @@ def _pay(day: Day, own: Mine) -> None:
     elsewhere = _briefing(own) + reading(numbers, plan.messages) - reading(numbers, MESSAGES)
     day.note("telling_hours", float(day.shift.hours[serves].sum()) * elsewhere + keep + remind)
     still = _open(day, own)
-    people = max(1, np.count_nonzero(serves))
+    people = max(1, int(np.count_nonzero(serves)))
     unknown, unknown_today = (float(still[serves, arm, NEWEST].sum()) / people for arm in (PLAN, TODAY))
     day.note("rule_known", unknown_today - unknown)
     usual, (old, old_today) = day[WRONG_USUAL], _old(own, still)
