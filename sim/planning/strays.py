@@ -34,12 +34,12 @@ def worked(there: Floats, days: int) -> Bools:
     """The slots (T,) in which a shop works, from the people `there` (T,): on a day on which anybody is, all times of
     day at which somebody is on some day of the week, and breaks between them. The night is one with the next day's."""
     by_day = np.asarray(there).reshape(days, -1) > 0
-    usual = by_day.any(axis=0)
-    around = np.tile(usual, 3)
+    slots = by_day.shape[1]
+    around: Bools = np.tile(by_day.any(axis=0), 3)
     for before, after in pairwise(np.flatnonzero(around).tolist()):
         if after - before - 1 <= PAUSE:
             around[before:after] = True
-    usual = around[len(usual) : 2 * len(usual)]
+    usual = around[slots : 2 * slots]
     found: Bools = (by_day.any(axis=1)[:, None] & usual).ravel()
     return found
 
