@@ -40,7 +40,8 @@ def worked(there: Floats, days: int) -> Bools:
         if after - before - 1 <= PAUSE:
             around[before:after] = True
     usual = around[slots : 2 * slots]
-    found: Bools = (by_day.any(axis=1)[:, None] & usual).ravel()
+    on: Bools = by_day.any(axis=1)
+    found: Bools = (on[:, None] & usual).ravel()
     return found
 
 
