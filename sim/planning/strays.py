@@ -40,8 +40,7 @@ def worked(there: Floats, days: int) -> Bools:
         if after - before - 1 <= PAUSE:
             around[before:after] = True
     usual = around[slots : 2 * slots]
-    on: Bools = by_day.any(axis=1)
-    found: Bools = (on[:, None] & usual).ravel()
+    found: Bools = (by_day.any(axis=1, keepdims=True) & usual).ravel()
     return found
 
 
