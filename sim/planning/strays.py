@@ -8,6 +8,7 @@ hour.
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,17 +31,15 @@ PAUSE = 4  # half hours, at most, with nobody there that are a break and no clos
 
 
 def worked(there: Floats, days: int) -> Bools:
-    """The slots (T,) in which a shop works, from the people `there` (T,): on a day on which anybody is, all times of day
-    at which somebody is on some day of the week, and breaks between them. The night is one with the next day's."""
-    by_day = np.asarray(there).reshape(days, -1) > 0
-    usual = by_day.any(axis=0)
-    around = np.tile(usual, 3)
-    edges = np.flatnonzero(around)
-    for before, after in zip(edges[:-1], edges[1:], strict=True):
+    """The slots (T,) in which a shop works, from the people `there` (T,): on a day on which anybody is, all times of
+    day at which somebody is on some day of the week, and breaks between them. The night is one with the next day's."""
+    by_day: Bools = np.asarray(there).reshape(days, -1) > 0
+    usual: Bools = np.tile(by_day.any(axis=0), 3)
+    slots = by_day.shape[1]
+    for before, after in itertools.pairwise(np.flatnonzero(usual).tolist()):
         if after - before - 1 <= PAUSE:
-            around[before:after] = True
-    usual = around[len(usual) : 2 * len(usual)]
-    found: Bools = (by_day.any(axis=1)[:, None] & usual).ravel()
+            usual[before:after] = True
+    found: Bools = (by_day.any(axis=1)[:, None] & usual[slots : 2 * slots]).ravel()
     return found
 
 
