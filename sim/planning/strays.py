@@ -33,13 +33,13 @@ PAUSE = 4  # half hours, at most, with nobody there that are a break and no clos
 def worked(there: Floats, days: int) -> Bools:
     """The slots (T,) in which a shop works, from the people `there` (T,): on a day on which anybody is, all times of
     day at which somebody is on some day of the week, and breaks between them. The night is one with the next day's."""
-    by_day: Bools = np.asarray(there).reshape(days, -1) > 0
+    by_day: Bools = np.greater(np.reshape(there, (days, -1)), 0)
     usual: Bools = np.tile(by_day.any(axis=0), 3)
-    slots = by_day.shape[1]
     for before, after in itertools.pairwise(np.flatnonzero(usual).tolist()):
         if after - before - 1 <= PAUSE:
             usual[before:after] = True
-    found: Bools = (by_day.any(axis=1)[:, None] & usual[slots : 2 * slots]).ravel()
+    open_day: Bools = np.any(by_day, axis=1)
+    found: Bools = np.outer(open_day, usual.reshape(3, -1)[1]).ravel()
     return found
 
 
