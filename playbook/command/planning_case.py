@@ -34,7 +34,7 @@ class Case(WeekCase):
     """
 
     def __init__(self, arguments: argparse.Namespace, later: int = 0, before: Sequence[Person] | None = None) -> None:
-        from sim.experiment.roster_week import unplayed
+        from sim.experiment.played_weeks import unplayed
         from sim.experiment.team_roster import desk_of
         from sim.planning.promises import Answered
         from sim.planning.roster.several import going_on
@@ -61,7 +61,7 @@ class Case(WeekCase):
 
     def _look(self, scenario: Scenario) -> None:
         """BadInput where the season has not all of the weeks, or nobody is there to be planned."""
-        from sim.experiment.roster_week import unplayed, week_of
+        from sim.experiment.played_weeks import unplayed, week_of
         from sim.scenario.file import BadInput
 
         arguments, language = self.arguments, self.arguments.language
@@ -107,7 +107,7 @@ class Case(WeekCase):
         return found[0]
 
     def _play(self, scenario: Scenario, fresh: bool = False) -> Week:
-        from sim.experiment.roster_week import weeks
+        from sim.experiment.played_weeks import weeks
 
         arguments, found = self.arguments, None
         count = min(JUDGED_WEEKS, arguments.replications) if fresh else arguments.replications

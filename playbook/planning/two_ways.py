@@ -12,8 +12,9 @@ from playbook.planning.case import WeekCase
 from sim.arrays import Ints
 from sim.evidence import parameters
 from sim.experiment.hiring_plan import HiringPlan
+from sim.experiment.played_weeks import week_of, weeks
 from sim.experiment.roster_heads import settle
-from sim.experiment.roster_week import Week, week_of, weeks
+from sim.experiment.roster_week import Week
 from sim.experiment.team_roster import desk_of
 from sim.planning.heads import busy_day, dealt
 from sim.planning.hiring.in_shifts import InShifts, in_shifts, unattended

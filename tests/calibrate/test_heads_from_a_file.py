@@ -17,7 +17,8 @@ from sim.calibrate.team.fit import fitted
 from sim.calibrate.team.scenario import Wishes, team_of
 from sim.calibrate.team.settled import settled
 from sim.calibrate.team.works import Rules
-from sim.experiment.roster_week import Week, weeks
+from sim.experiment.played_weeks import weeks
+from sim.experiment.roster_week import Week
 from sim.experiment.team_roster import hour_short
 from sim.planning.heads import dealt, needs_of
 from sim.planning.patience import ExponentialPatience

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from sim.experiment.patience_laws import patience_of
-from sim.experiment.roster_week import next_free, spans, week_of, weeks
+from sim.experiment.played_weeks import week_of, weeks
+from sim.experiment.roster_week import next_free, spans
 from sim.experiment.team_roster import desk_of, hour_short, slot_short
 from sim.floor.model import Cause
 from sim.planning.promises import Answered, GaveUp

@@ -8,7 +8,7 @@ import pytest
 from playbook.planning.case import WeekCase
 from playbook.planning.heads import offers, strays_lines
 from playbook.planning.roster import Against, against_lines, today
-from sim.experiment.roster_week import weeks
+from sim.experiment.played_weeks import weeks
 from sim.experiment.team_roster import desk_of
 from sim.planning.heads import dealt
 from sim.planning.kept import Kept

@@ -29,7 +29,7 @@ from playbook.planning.two_ways import heads_of
 from playbook.workspace import Workspace
 from sim.evidence import parameters
 from sim.experiment.hiring_plan import hiring_plans
-from sim.experiment.roster_week import unplayed
+from sim.experiment.played_weeks import unplayed
 from sim.planning.promises import GaveUp
 from sim.planning.roster.several import left_by
 from sim.scenario.file import team, team_names

@@ -18,7 +18,8 @@ from sim.scenario.file import team
 if TYPE_CHECKING:
     from playbook.planning.case import WeekCase
     from playbook.planning.heads import Beside
-    from sim.experiment.roster_week import Week, Which
+    from sim.experiment.played_weeks import Which
+    from sim.experiment.roster_week import Week
     from sim.planning.kept import Kept
     from sim.planning.promises import Promise
     from sim.planning.settled import Settled
@@ -75,14 +76,14 @@ class Plan:
 
     def weeks_there(self, scenario: Scenario) -> list[Which]:
         """The weeks that the season has, the campaign's first."""
-        from sim.experiment.roster_week import week_of
+        from sim.experiment.played_weeks import week_of
 
         both: tuple[Which, ...] = ("peak", "usual")
         return [which for which in both if week_of(scenario, which) is not None]
 
     def weeks_in_a_row(self, scenario: Scenario, which: Which) -> int:
         """How many weeks the season has from the chosen one on."""
-        from sim.experiment.roster_week import week_of
+        from sim.experiment.played_weeks import week_of
 
         span = week_of(scenario, which)
         return 0 if span is None else 1 + (scenario.calendar.days - span[1]) // (span[1] - span[0])
@@ -143,7 +144,7 @@ class Plan:
 
     def play(self, scenario: Scenario, which: Which, fresh: bool = False, later: int = 0) -> Iterator[int]:
         """Play a week of this shop, once; `fresh` ones have another luck than those that heads are settled on."""
-        from sim.experiment.roster_week import weeks
+        from sim.experiment.played_weeks import weeks
 
         if self._of != scenario:
             self._weeks, self._of = {}, scenario

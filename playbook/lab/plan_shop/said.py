@@ -9,14 +9,14 @@ from playbook.language import Words
 from sim.scenario import Scenario
 
 if TYPE_CHECKING:
-    from sim.experiment.roster_week import Which
+    from sim.experiment.played_weeks import Which
     from sim.planning.kept import Kept
     from sim.planning.promises import Promise
 
 
 def week_text(words: Words, scenario: Scenario, which: Which) -> str:
     """ "campaign week, 10 Nov to 16 Nov"."""
-    from sim.experiment.roster_week import week_of
+    from sim.experiment.played_weeks import week_of
 
     span = week_of(scenario, which)
     assert span is not None
