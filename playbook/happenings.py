@@ -24,7 +24,7 @@ MONEY = "value"  # the key figure whose money a cost is of
 def often(words: Words, event: Event) -> str:
     """How often it comes."""
     if event.when == "sale":
-        return words.t("events.of_sales", share=words.percent(event.rate))
+        return words.t("events.of_sales", share=f"{100 * event.rate:.2g}%")
     if not event.rate:
         return words.t("events.never")
     years = round(1 / event.rate)

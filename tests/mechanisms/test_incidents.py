@@ -198,7 +198,7 @@ def test_prevention_takes_events_away_and_brings_none():
     """The same draws: what comes with a practice comes without it, on the same days."""
     shop = small_shop(**{"incidents.chance": 10.0})
     total = 0.0
-    for seed in range(6):
+    for seed in range(30):
         base, less = (
             run_season(Setup(shop, parameters(), mechanisms=mechanisms), seed)
             for mechanisms in (MECHANISMS, asked("compliance", chance=0.3))
