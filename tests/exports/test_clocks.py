@@ -28,7 +28,7 @@ def wall(utc: dt.datetime) -> float:
 def test_half_an_hour_is_half_an_hour_in_every_night(night, start, length):
     begin = night - dt.timedelta(hours=2) + dt.timedelta(seconds=start)
     shown = [np.array([wall(begin + dt.timedelta(seconds=s))]) for s in (0, length)]
-    # within the hour that comes twice a clock cannot say which of the two a begin is in; what passed it can
+    # within the hour that comes twice a clock cannot say which of the two a begin is in; the shorter time is taken
     assert elapsed(*shown, BERLIN)[0] == pytest.approx(length)
 
 
