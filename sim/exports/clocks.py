@@ -22,8 +22,8 @@ def wall_clock(utc: Floats, zone: str | None) -> Floats:
 
 def elapsed(begin: Floats, end: Floats, zone: str | None) -> Floats:
     """Seconds from one moment on the clocks of `zone` to another, a change of the clocks between them counted. Of an
-    hour that comes twice the end is the second one where it would else lie before the begin, and the begin is the second
-    one where the end lies behind that hour: the shorter time is the likelier. None: no clock changes."""
+    hour that comes twice the end is the second one where it would else lie before the begin, and the begin is the
+    second one where the end lies behind that hour: the shorter time is the likelier. None: no clock changes."""
     if zone is None:
         return end - begin
     clock = ZoneInfo(zone)
