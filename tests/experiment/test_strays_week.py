@@ -25,7 +25,7 @@ def case_of(name: str, night: float | None = None) -> WeekCase:
     if night is not None:
         hourly = list(scenario.demand.hourly)
         hourly[NIGHT] = [night] * 3
-        scenario = scenario.model_copy(update={"demand": scenario.demand.model_copy(update={"hourly": tuple(hourly)})})
+        scenario = scenario.with_fields({"demand.hourly": hourly})
     *_, week = weeks(scenario, "usual", replications=3)
     return WeekCase(week, desk_of(week), (Answered(0.8, 60.0),) * len(week.kinds), 0.8)
 
