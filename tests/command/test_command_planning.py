@@ -158,7 +158,7 @@ def nothing_is_played(monkeypatch):
     def never(*_, **__):
         raise AssertionError("played before what the user gave was read")
 
-    monkeypatch.setattr("sim.experiment.roster_week._played", never)
+    monkeypatch.setattr("sim.experiment.played_weeks._played", never)
 
 
 def test_a_bad_table_or_roster_is_refused_before_anything_is_played(capsys, tmp_path, made, nothing_is_played):
