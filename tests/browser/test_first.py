@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from playbook.language import words
+from playbook.language import currency_word, words
 from playbook.pages import WHAT_FIRST
 from playbook.workspace import Workspace
 from sim.scenario.file import team
@@ -75,7 +75,7 @@ def test_asked_ranked_and_put_into_the_plan(server, kept, page, screenshots, lan
     page.set_viewport_size({"width": width, "height": 900})
     opened(page, server.page(f"{language}/{WHAT_FIRST}.ipynb"))
     ask, ranking, chosen = (page.locator(f".pb-first_{name}") for name in ("ask", "ranking", "chosen"))
-    ask.get_by_label(said.t("first_page.money", currency="CNY")).fill("80,000")
+    ask.get_by_label(said.t("first_page.money", currency=currency_word("CNY", language))).fill("80,000")
     ask.get_by_role("button", name=said.t("first_page.run")).focus()
     page.keyboard.press("Enter")
     expect(ask.locator(".pb-big")).to_contain_text("84%")
