@@ -6,6 +6,7 @@ import argparse
 import sys
 from contextlib import closing
 from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from playbook.command import say
@@ -17,7 +18,6 @@ from playbook.command.working import Progress
 from playbook.planning.standard import ROSTERS
 
 if TYPE_CHECKING:
-    from playbook.planning.roster import Against
     from sim.planning.kept import Kept
     from sim.planning.roster.result import Needs, Roster
 
@@ -36,11 +36,14 @@ class Made:
     kept: Kept | None
     now: Kept | None  # the same with today's shifts
 
-    @property
-    def against(self) -> Against | None:
-        from playbook.planning.roster import Against
+    @cached_property
+    def compared(self) -> list[str]:
+        """The roster against today's shifts: first the promise, then pay and loss of both."""
+        from playbook.planning.roster import Against, against_lines
 
-        return None if self.kept is None or self.now is None else Against(self.kept, self.now)
+        against = None if self.kept is None or self.now is None else Against(self.kept, self.now)
+        case = self.case
+        return against_lines(case, self.needs, self.roster, against, case.money, case.arguments.language)
 
 
 def roster(arguments: argparse.Namespace) -> int:
@@ -67,7 +70,7 @@ def roster(arguments: argparse.Namespace) -> int:
     if out is not None:
         first = weeks[0].case
         planned = [(one.roster, one.case.week.date) for one in weeks]
-        roster_sheet.write_weeks(out, planned, language, first.groups, first.types, [_against(one) for one in weeks])
+        roster_sheet.write_weeks(out, planned, language, first.groups, first.types, [one.compared for one in weeks])
         print(say("written", language, path=arguments.out), file=sys.stderr)
     if following is not None:
         from sim.experiment.roster_people import people_bytes
@@ -147,7 +150,7 @@ def roster_text(one: Made) -> list[str]:
     ]
     if made.gap > NEARLY:
         lines.append(say("roster_gap", language, gap=f"{100 * made.gap:.1f}"))
-    lines[1:1] = _against(one)
+    lines[1:1] = one.compared
     if made.short.any():
         hours = short_of(case, one.needs, made.cover).hours
         lines.append(say("short_hours", language, hours=f"{hours:,.1f}"))
@@ -163,14 +166,6 @@ def roster_text(one: Made) -> list[str]:
         facts = {"sure": percent(case.sure), "days": ", ".join(names), "count": made.rounds}
         lines.append(say(key, language, **facts))
     return lines + (kept_text(case, one.kept) if one.kept is not None else [])
-
-
-def _against(one: Made) -> list[str]:
-    """The roster against today's shifts: first the promise, then pay and loss of both."""
-    from playbook.planning.roster import against_lines
-
-    case = one.case
-    return against_lines(case, one.needs, one.roster, one.against, case.money, case.arguments.language)
 
 
 def _shared(weeks: list[Made]) -> str:

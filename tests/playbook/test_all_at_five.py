@@ -6,14 +6,9 @@ import numpy as np
 import pytest
 
 from playbook import practices
-from sim.evidence import parameters
-from sim.mechanisms import bounds
 from sim.scenario import Scenario
 from sim.scenario.file import team
-from sim.season.clock import run_season
-from sim.season.setup import Setup
-
-MOST_OUTPUT, MOST_QUITS = 0.4, 0.7
+from tests.season.test_everything_on import MOST_OUTPUT, MOST_QUITS, played
 
 
 def at_five(shop: Scenario, slugs: tuple[str, ...]) -> Scenario:
@@ -26,25 +21,9 @@ def at_five(shop: Scenario, slugs: tuple[str, ...]) -> Scenario:
 @pytest.mark.parametrize("name", ["flagship", "crossborder"])
 def test_everything_at_five_stays_within_the_stated_bounds(name: str, backwards: bool, monkeypatch) -> None:
     """Output by at most 40 %, quits by at most 70 %, whichever practice comes first; every law of the season holds."""
-    output, quits = [], []
-    together, bend = bounds.together, bounds.Transfer.quits
-
-    def added(*arguments):
-        found = together(*arguments)
-        output.append(float(np.max(found.speed + found.minutes + found.effort, initial=0.0)))
-        return found
-
-    def bent(self, total):
-        found = bend(self, total)
-        quits.append(float(np.min(found, initial=0.0)))
-        return found
-
-    monkeypatch.setattr(bounds, "together", added)
-    monkeypatch.setattr(bounds.Transfer, "quits", bent)
     slugs = practices.in_order()
     best = at_five(team(name), tuple(reversed(slugs)) if backwards else tuple(slugs))
-    season = run_season(Setup(best, parameters()), 1)
-    assert season.laws == ()
-    assert 0.05 < max(output) <= np.log1p(MOST_OUTPUT) + 1e-12
-    assert np.log1p(-MOST_QUITS) - 1e-12 <= min(quits) < -0.05
-    assert all(np.isfinite(values).all() for values in season.days.values())
+    (season,) = played(best, range(1, 2), monkeypatch)
+    assert season.broken == () and season.outside == ()
+    assert 0.05 < np.log(season.output) <= np.log1p(MOST_OUTPUT) + 1e-12
+    assert np.log1p(-MOST_QUITS) - 1e-12 <= np.log(season.quits) < -0.05
