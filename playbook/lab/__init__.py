@@ -20,6 +20,7 @@ from playbook.lab.bet import BetSection
 from playbook.lab.challenges import ChallengesSection
 from playbook.lab.commit import CommitSection
 from playbook.lab.courier import CourierSection
+from playbook.lab.daily import DailySection
 from playbook.lab.evidence import EvidenceSection
 from playbook.lab.jobs import SPARE, Runner
 from playbook.lab.kpi import KpiWords
@@ -167,7 +168,8 @@ class Lab:
     @cached_property
     def stage(self) -> StageSection | OwnStage | CourierSection:
         """The night that moves, or what else the practice's story is about."""
-        return OWN_STAGES.get(self.practice.slug, StageSection)(self)
+        kind = OWN_STAGES.get(self.practice.slug, DailySection if self.practice.daily else StageSection)
+        return kind(self)
 
     @cached_property
     def bad_end(self) -> BadEndSection:

@@ -142,8 +142,13 @@ class OwnStage(Section):
 
     # -------------------------------------------------------------------------------------------------- to keep
 
+    def example(self) -> float:
+        """The lever's setting in a saved picture: what the page explains, or what is near the best."""
+        practice, name = self.practice, self.lever.id
+        return self.lever.clip(practice.why.get(name, practice.final.near.get(name, self.lever.high)))
+
     def picture(self) -> charts.Figure | None:
         """The practice's example, for a reader without a kernel."""
-        setting = self.lever.clip(self.practice.why[self.lever.id])
+        setting = self.example()
         here, beside = self.find(setting), self.find(None)
         return None if here is None or beside is None else self.drawn(setting, here, beside, True)

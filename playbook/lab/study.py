@@ -268,7 +268,10 @@ class LazyModel:
 
     def __getattr__(self, name: str) -> object:
         from sim import experiment
-        from sim.experiment import big_night, course, peak_week, pods_day, spread
+        from sim.experiment import big_night, course, day_by_day, peak_week, pods_day, spread
 
-        apart = {"night": big_night, "pods_day": pods_day, "worked": spread, "course": course, "middle_season": course}
+        apart = {
+            "night": big_night, "pods_day": pods_day, "worked": spread, "course": course, "middle_season": course,
+            "day_by_day": day_by_day, "line": day_by_day,
+        }  # fmt: skip
         return getattr(apart.get(name, peak_week if name.endswith("peak_weeks") else experiment), name)

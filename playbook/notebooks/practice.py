@@ -36,7 +36,7 @@ def practice_notebook(slug: str, language: str, twin: str) -> Any:
     ]
     for section, attribute, part in SECTIONS:
         cells.append(make.prose(f"{section}-words", words[section], part))
-        if section == "run" and (practice.stage is not None or slug in OWN_STAGES):
+        if section == "run" and (practice.stage is not None or practice.daily or slug in OWN_STAGES):
             cells.append(make.code("stage", f"{name}.stage", part))
         cells.append(make.code(section, f"{name}.{attribute}", part))
         if section == "challenge" and slug in bad_end.SLUGS:

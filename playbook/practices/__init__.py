@@ -25,6 +25,7 @@ from playbook.practices.model import (
     Bots,
     Bound,
     Challenge,
+    Daily,
     Lever,
     Practice,
     Row,
@@ -47,6 +48,7 @@ __all__ = [
     "Bots",
     "Bound",
     "Challenge",
+    "Daily",
     "Lever",
     "Practice",
     "PracticeError",
@@ -129,6 +131,7 @@ def _read(path: Path, model: type[Part], completed: Callable[[dict], dict] = dic
 def _same_keys(name: str, practice: Practice, words: Words) -> None:
     expected = {
         "levers": [x.id for x in practice.levers],
+        "daily": [x.id for x in practice.daily],
         "nodes": [x.id for x in practice.nodes],
         "loops": practice.loops,
         "challenges": [x.id for x in practice.challenges],

@@ -166,6 +166,18 @@ class Stage(Part):
     cure: float = Field(description="the lever's setting in a saved picture, beside the start")
 
 
+class Daily(Part):
+    """A line over the days of a season, which shows what the practice is about: a daily count of the model, or an
+    account as paid.wages or earned.revenue."""
+
+    id: Id
+    of: str = Field(pattern=r"^((paid|earned)\.)?[a-z_]+$")
+    per: str | None = Field(None, pattern=r"^[a-z_]+$", description="the daily count by which it is divided")
+    unit: str = "count"
+    seconds: bool = Field(False, description="counted in seconds, shown in hours")
+    so_far: bool = Field(False, description="added up from the first day on: of what is rare on any day")
+
+
 class Step(Part):
     """A step of the play."""
 
@@ -190,6 +202,7 @@ class Practice(Part):
     bet: Bet
     picture: Picture
     stage: Stage | None = Field(None, description="none where no lever changes what is seen of that evening")
+    daily: tuple[Daily, ...] = Field((), max_length=2, description="what the main lever changes, day by day")
     why: Setting = Field(description="the change that section 5 explains until the reader chooses another")
     levers: tuple[Lever, ...] = Field(min_length=1, max_length=5)
     given: dict[str, float] = Field(
@@ -212,7 +225,7 @@ class Practice(Part):
 
     @model_validator(mode="after")
     def _fits_together(self) -> Practice:
-        for name in ("levers", "rubric", "play"):
+        for name in ("levers", "daily", "rubric", "play"):
             no_twins(name, [item.id for item in getattr(self, name)])
         no_twins("challenges", [*(item.id for item in self.challenges), FINAL])
         if sum(lever.main for lever in self.levers) != 1:

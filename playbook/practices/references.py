@@ -21,12 +21,14 @@ from sim.scenario import Scenario
 def astray(practice: Practice, language: str = "en") -> Iterator[str]:
     """One sentence for each name that leads nowhere and each setting that its field cannot have."""
     from sim.evidence import parameter_table, register, weakest
+    from sim.experiment.day_by_day import lines
     from sim.scenario.file import team, team_names
     from sim.season.kpi import definitions
 
     yield from _unknown(practice, "team", [practice.team], team_names(), language)
     for place, names in _kpis(practice):
         yield from _unknown(practice, place, names, definitions(), language)
+    yield from _unknown(practice, "daily", _lines(practice), sorted(lines()), language)
     yield from _unknown(practice, "evidence", practice.evidence, register(), language)
     yield from _unknown(practice, "parameters", practice.parameters, parameter_table(), language)
     if all(name in register() for name in practice.evidence):
@@ -35,6 +37,11 @@ def astray(practice: Practice, language: str = "en") -> Iterator[str]:
             yield _says(practice, language, "practice_grade", grade=practice.grade, weakest=least)
     if practice.team in team_names():
         yield from _settings(practice, team(practice.team), language)
+
+
+def _lines(practice: Practice) -> list[str]:
+    """What its lines over the days of a season count, and by what they are divided."""
+    return [name for one in practice.daily for name in (one.of, one.per) if name is not None]
 
 
 def _kpis(practice: Practice) -> Iterator[tuple[str, Iterable[str]]]:

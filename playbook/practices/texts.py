@@ -155,6 +155,7 @@ class Words(Part):
     sentences: Sentences
     why_intro: Line
     levers: dict[Id, LeverWords]
+    daily: dict[Id, Line] = Field(default_factory=dict, description="what a line over the days of a season counts")
     nodes: dict[Id, Annotated[str, Field(min_length=1, max_length=40)]]
     loops: dict[Id, LoopWords]
     challenges: dict[Id, ChallengeWords]

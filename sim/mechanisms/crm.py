@@ -21,7 +21,7 @@ from pydantic import Field
 
 from sim.contract.channels import LOYALTY, ORDERS
 from sim.contract.day import Day
-from sim.contract.mechanism import Account, Mechanism, MoneyPart, Move, Own
+from sim.contract.mechanism import Account, Count, Mechanism, MoneyPart, Move, Own
 from sim.contract.phases import Phase
 from sim.shop.types import Part, Share
 from sim.units import DAYS_PER_WEEK
@@ -104,6 +104,11 @@ def _pay(day: Day, own: Mine) -> None:
     day.book("choosing", -hours * day.facts.dearest_hour)
 
 
+def _read(day: Day, own: Mine) -> Memory:
+    day.note("readers", own.mine.readers)
+    return Memory(readers(own.numbers, own.mine.readers, own.plan.messages))
+
+
 def _list_lost(day: Day, own: Mine) -> float:
     """Money that readers who are gone (or came) do not (or do) bring."""
     shop = day.shop
@@ -121,9 +126,10 @@ MECHANISM = Mechanism(
     needs=(ORDERS,),
     acts={
         Phase.PAY: _pay,
-        Phase.PEOPLE: lambda day, own: Memory(readers(own.numbers, own.mine.readers, own.plan.messages)),
+        Phase.PEOPLE: _read,
     },
     adds={LOYALTY: _loyalty},
+    counts=(Count("readers", "readers of messages, over those that one message a week keeps", "last"),),
     accounts=(
         Account("customer_coupons", "coupons to known customers, also to those who came anyway", MoneyPart.SALES),
         Account("choosing", "hours of choosing who gets them", MoneyPart.TEAM),
