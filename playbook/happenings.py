@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -65,22 +66,38 @@ def _size(words: Words, variable: str, size: float) -> str:
     if variable in FACTORS:
         change = words.percent(size - 1)
         return change if size < 1 else f"+{change}"
-    return words.percent(size) if variable == "away" else f"{size:.2g}"
+    return words.percent(size) if variable == "away" else _day_sales(words, size)
 
 
-def helped(words: Words, event: Event, named: bool = True) -> str:
-    """Practices that prevent or damp it, by their titles or (`named` False) their slugs."""
+def _day_sales(words: Words, days: float) -> str:
+    """Money in sales of usual days: 30% of one, one, three."""
+    if days < 1:
+        return words.t("events.share_sales", share=words.percent(days))
+    return words.t("events.day_sales") if days == 1 else words.t("events.days_sales", n=f"{days:.2g}")
+
+
+def helped(words: Words, event: Event, named: bool = True, short: bool = False) -> str:
+    """Practices that prevent or damp it, by their titles, what stands before the colon of them (`short`) or (`named`
+    False) their slugs."""
     found = [
-        words.t(f"events.{how}", names=words.t("common.comma").join(_titles(words, slugs) if named else slugs))
+        words.t(f"events.{how}", names=words.t("common.comma").join(_titles(words, slugs, short) if named else slugs))
         for how, slugs in (("prevented", event.prevented_by), ("damped", event.damped_by))
         if slugs
     ]
     return words.t("common.semicolon").join(found)
 
 
-def _titles(words: Words, slugs: Iterable[str]) -> list[str]:
+def _titles(words: Words, slugs: Iterable[str], short: bool) -> list[str]:
     known = _known()
-    return [practices.load(slug, words.language)[1].title for slug in slugs if slug in known]
+    titles = [practices.load(slug, words.language)[1].title for slug in slugs if slug in known]
+    return [re.split("[:：]", title)[0] for title in titles] if short else titles
+
+
+def by_name(words: Words) -> list[tuple[str, str]]:
+    """Names and ids of all events as a list of them is looked through: in the order of the alphabet, Chinese ones in
+    that of their sound (the order of GB 2312 for all but rare characters)."""
+    named = [(words.pick(one.name), one.id) for one in deck().values()]
+    return sorted(named, key=lambda pair: pair[0].lower().encode("gb18030"))
 
 
 @cache

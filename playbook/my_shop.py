@@ -78,9 +78,17 @@ def read(typed: Mapping[str, str]) -> tuple[Numbers | None, tuple[str, ...]]:
 
 
 def typed(numbers: Numbers) -> dict[str, str]:
-    """The numbers as they would be typed."""
+    """The numbers as they would be typed: to one decimal, whole ones from a hundred on."""
     values = {field.name: getattr(numbers, field.name) for field in fields(numbers)}
-    return {name: f"{100 * x if ENTRIES[name].percent else x:.6g}" for name, x in values.items()}
+    shown = {name: 100 * x if ENTRIES[name].percent else x for name, x in values.items()}
+    return {name: f"{round(x, 0 if x >= 100 else 1):.6g}" for name, x in shown.items()}
+
+
+def unchanged(numbers: Numbers, typed_now: Mapping[str, str], own: Scenario) -> Numbers:
+    """The numbers with those of `own` where nothing else was typed over them: what is shown of them is rounded."""
+    exact = Numbers.of(own)
+    same = [name for name, text in typed(exact).items() if typed_now.get(name) == text]
+    return replace(numbers, **{name: getattr(exact, name) for name in same})
 
 
 def nearest(numbers: Numbers) -> str:

@@ -91,7 +91,7 @@ def _card(name: str, value: str, reach: str, change: str, colour: str, note: str
 
 def waiting(words: Words, text: str, done: int = 0, planned: int = 0) -> Strip:
     """A line of text with a bar that fills; without `planned` the text alone."""
-    said = words.t("kpi_strip.progress", done=done, planned=planned) if planned > 0 else ""
+    said = words.t("kpi_strip.progress", done=words.number(done), planned=words.number(planned)) if planned > 0 else ""
     share = min(max(done / planned, 0.0), 1.0) if planned > 0 else 0.0
     bar = ""
     if planned > 0:

@@ -91,7 +91,7 @@ class DrawSection(Panel):
         start = page_link(words.language, "start")
         said = escape(t("events.links", shop=words.pick(shop.title), start="#"))
         link = said.replace("](#)", "</a>").replace("[", f'<a href="{start}">')
-        options = sorted(((words.pick(one.name), one.id) for one in deck().values()), key=lambda pair: pair[0])
+        options = happenings.by_name(words)
         wide = {"style": {"description_width": "initial"}, "layout": W.Layout(width="auto")}
         self.event = W.Dropdown(description=t("events.choose"), options=options, value=next(iter(deck())), **wide)
         days = [shop.calendar.start + dt.timedelta(days=n) for n in range(shop.calendar.days)]
@@ -199,7 +199,8 @@ class DeckSection(Panel):
         head = [t(f"events.{name}") for name in ("event", "how_often", "long", "touches", "answers")]
         rows = [
             [words.pick(one.name),
-             *(f(words, one) for f in (happenings.often, happenings.lasts, happenings.touched, happenings.helped))]
+             *(f(words, one) for f in (happenings.often, happenings.lasts, happenings.touched)),
+             happenings.helped(words, one, short=True)]
             for one in deck().values()
         ]  # fmt: skip
         costs = shipped()

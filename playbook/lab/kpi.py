@@ -90,17 +90,30 @@ class KpiWords:
         return first, last
 
     def span(self, kpi: str, spread: Any) -> str:
-        """Mean (P10 to P90) as text."""
-        low_high = self.range(kpi, spread.p10, spread.p90)
-        return self.words.t("lab.span", mean=self.value(kpi, spread.mean), range=low_high)
+        """Mean (P10 to P90) as text; see `change` for a mean beyond its range."""
+        mean, most = self.value(kpi, spread.mean), self.range(kpi, spread.p10, spread.p90)
+        if _beyond(spread) and mean not in self.ends(kpi, spread.p10, spread.p90):
+            return self.words.t("lab.change_few", mean=mean, most=most)
+        return self.words.t("lab.span", mean=mean, range=most)
 
     def change(self, kpi: str, spread: Any) -> str:
-        """A signed difference: its mean and its range."""
+        """A signed difference: its mean and its range; the mean alone where all three read the same. A mean beyond its
+        range is that of few large changes, which is said: else it reads as a mistake."""
         t = self.words.t
-        low, high = self.signed(kpi, spread.p10), self.signed(kpi, spread.p90)
-        return t("lab.change", mean=self.signed(kpi, spread.mean), low=low, high=high)
+        mean, low, high = (self.signed(kpi, x) for x in (spread.mean, spread.p10, spread.p90))
+        if mean == low == high:
+            return mean
+        if _beyond(spread) and mean not in (low, high):
+            most = low if low == high else t("lab.from_to", low=low, high=high)
+            return t("lab.change_few", mean=mean, most=most)
+        return t("lab.change", mean=mean, low=low, high=high)
 
     def change_if_any(self, kpi: str, spread: Any) -> str:
         """As `change`, in words where nothing moved in any season."""
         still = spread.p10 == spread.mean == spread.p90 == 0
         return self.words.t("lab.no_change") if still else self.change(kpi, spread)
+
+
+def _beyond(spread: Any) -> bool:
+    """Whether a mean lies outside what eight in ten lie between: few seasons, far from the others, have moved it."""
+    return not spread.p10 <= spread.mean <= spread.p90

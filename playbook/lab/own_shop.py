@@ -15,13 +15,18 @@ PROFIT, SALES = "profit", "sales"
 
 
 def untyped(words: Words, shop: Scenario) -> str:
-    """Who else works in the shop, role by role, and what else was taken over; "" for a shop that nobody typed."""
+    """Who else works in the shop, role by role, and what else was taken over; "" for a sample."""
     if shop.id != my_shop.ID:
         return ""
+    from sim.calibrate.team.scenario import FROM_FILES  # loads the model
+
     others = [group for group in shop.people if group.role != "service" and group.count]
     roles = [words.t("start.own_role", role=words.pick(group.title), n=words.number(group.count)) for group in others]
     people = words.number(sum(group.count for group in others))
-    key = "start.own_rest" if others else "start.own_rest_none"
+    if shop.description == FROM_FILES:
+        key = "start.files_rest" if others else "start.files_rest_none"
+    else:
+        key = "start.own_rest" if others else "start.own_rest_none"
     return words.t(key, n=people, roles=words.list(roles))
 
 

@@ -14,6 +14,7 @@ import ipywidgets as W
 from playbook import charts
 from playbook.lab.access import is_off, may_rest, set_off
 from playbook.lab.jobs import Runner
+from playbook.lab.pace import Pace
 from playbook.lab.page import error_line, sentence_of
 from playbook.language import Words
 
@@ -23,7 +24,7 @@ class RunBar(W.VBox):
 
     def __init__(self, words: Words, label: str, start: Callable[[], None], unit: str = "run.seasons") -> None:
         self.words, self.unit = words, unit
-        self.runner = Runner()
+        self.runner, self.pace = Runner(), Pace()
         self.button = may_rest(W.Button(description=label, button_style="primary", layout=W.Layout(width="auto")))
         # Not there before there is something to stop; from then on it stays, and rests, so that the focus does.
         stop = W.Button(description=words.t("run.cancel"), layout=W.Layout(width="auto", display="none"))
@@ -118,7 +119,12 @@ class RunBar(W.VBox):
 
     def progress(self, count: int, planned: int) -> None:
         """Say how far the work is: it may know more of it than the items that it gives."""
-        text = self.words.t("run.progress", planned=self._units(planned)) if planned else ""
+        text, minutes = "", self.pace.minutes_left(count, planned)
+        if planned:
+            units = self._units(planned)
+            text = self.words.t("run.progress", planned=units)
+            if minutes is not None:
+                text = self.words.t("run.progress_left", planned=units, minutes=self.words.number(minutes))
         self.line.value = charts.waiting(self.words, text, count, planned).html
 
     def _units(self, count: int) -> str:

@@ -37,19 +37,19 @@ class ShopForm(W.VBox):
         self.like = W.Dropdown(options=self.samples, description=t("start.field_like"), layout=wide)
         self.button = W.Button(description=t("start.use"), button_style="primary", layout=wide)
         self.button.on_click(lambda _: self.use())
-        self.said = W.HTML()
+        self.intro, self.said = W.HTML(), W.HTML()
         self.fill(own)
         rows = [W.VBox([self.fields[name], self.wrong[name]]) for name in ENTRIES]
         link = f'<a href="{escape(page_link(words.language, MY_SHOP))}">{escape(t("my_shop.title"))}</a>'
         later = W.HTML(f'<p class="pb-note">{escape(t("start.files"))} {link}</p>')
-        intro = W.HTML(sentence_of(t("start.five")))
-        super().__init__([intro, self.name, *rows, self.like, W.HBox([self.button]), self.said, later])
+        super().__init__([self.intro, self.name, *rows, self.like, W.HBox([self.button]), self.said, later])
         self.add_class("pb-shop-form")
         self.add_class("pb-card")
 
     def fill(self, own: Scenario | None) -> None:
         """Show the numbers of the reader's shop; none where there is no shop yet."""
         self.own = own
+        self.intro.value = sentence_of(self.words.t("start.five_own" if own else "start.five"))
         for line in (*self.wrong.values(), self.said):
             line.value = ""
         values = my_shop.typed(Numbers.of(own)) if own else dict.fromkeys(self.fields, "")
@@ -63,12 +63,15 @@ class ShopForm(W.VBox):
 
     def use(self) -> None:
         """Make the shop, or say what is wrong where it is wrong."""
-        numbers, wrong = my_shop.read({name: field.value for name, field in self.fields.items()})
+        typed = {name: field.value for name, field in self.fields.items()}
+        numbers, wrong = my_shop.read(typed)
         for name, line in self.wrong.items():
             line.value = self._wrong(name) if name in wrong else ""
         self.said.value = ""
         if numbers is None:
             return
+        if self.own is not None:
+            numbers = my_shop.unchanged(numbers, typed, self.own)
         name = my_shop.shop_name(self.name.value, self.words.t("start.my_shop"))
         sample, about = self._rest(numbers)
         try:

@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from playbook.happenings import lasts, often
+from playbook import practices
+from playbook.happenings import by_name, helped, lasts, often, touched
 from playbook.language import words
 from playbook.practices import LANGUAGES
 from sim.shop.events import deck
@@ -64,3 +65,30 @@ def test_whatever_the_deck_says_is_near_what_is_said(language):
         else:
             read = number
         assert read == pytest.approx(event.rate, rel=0.2), (event.id, said)
+
+
+def test_money_is_said_in_sales_of_usual_days() -> None:
+    """A share of one, one, several: never 0.3 days or "1 days"."""
+    en, zh = words("en"), words("zh")
+    sizes = {0.05: "5% of a usual day’s sales", 1.0: "a usual day’s sales", 3.0: "3 usual days’ sales"}
+    for size, said in sizes.items():
+        assert touched(en, EVENT.model_copy(update={"touches": {"fine": size}})) == f"a fine of {said}"
+        assert touched(en, EVENT.model_copy(update={"touches": {"damage": size}})) == f"{said} lost each day"
+    said = [touched(zh, EVENT.model_copy(update={"touches": {"fine": size}})) for size in sizes]
+    assert said == ["罚款相当于平常一天销售额的5%", "罚款相当于平常一天的销售额", "罚款相当于平常3天的销售额"]
+
+
+def test_events_are_listed_by_the_alphabet_and_by_sound() -> None:
+    """产 chǎn before 主 zhǔ, which code points have the other way round; capitals do not stand apart."""
+    names = [name for name, _ in by_name(words("zh"))]
+    assert len(names) == len(deck()) and names.index("产品召回") < names.index("快递停运") < names.index("主播临时取消")
+    english = [name for name, _ in by_name(words("en"))]
+    assert english == sorted(english, key=str.lower)
+
+
+def test_a_table_names_who_helps_in_short() -> None:
+    event = deck()["shop_closed"]
+    for language in LANGUAGES:
+        long, short = (helped(words(language), event, short=short) for short in (False, True))
+        titles = [practices.load(slug, language)[1].title for slug in ("compliance", "risk")]
+        assert all(title in long and title not in short and re.split("[:：]", title)[0] in short for title in titles)

@@ -9,6 +9,7 @@ import pytest
 
 from playbook.lab.access import is_off
 from playbook.lab.jobs import Runner
+from playbook.lab.pace import Pace
 from playbook.lab.run import RunBar
 from playbook.language import words
 from tests.playbook.lab_tools import every, texts
@@ -148,3 +149,33 @@ def test_the_line_counts_what_the_picture_shows() -> None:
     assert bar.wait() and "21 seasons" in texts(bar)
     bar.go(lambda: iter([0]), lambda item: None, 1)
     assert bar.wait() and "Done: 1 season." in texts(bar)
+
+
+def test_minutes_left_come_from_the_steps_that_were_played_alone() -> None:
+    """A hundred steps of two seconds each: what came before the first is no step, the last minute needs no word."""
+    now = [0.0]
+    pace = Pace(clock=lambda: now[0])
+    assert pace.minutes_left(0, 110) is None
+    now[0] = 300.0  # the model was made ready, ten seasons were known
+    assert pace.minutes_left(10, 110) is None
+    seen = []
+    for step in range(1, 101):
+        now[0] += 2.0
+        seen.append(pace.minutes_left(10 + step, 110))
+    assert seen[:7] == [None] * 7 and seen[7] == 4 and seen[39] == 2
+    assert seen[68] == 2 and set(seen[70:]) == {None}
+    assert pace.minutes_left(0, 110) is None  # another run begins
+    assert pace.minutes_left(10, 110) is None
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_long_run_says_how_long_it_will_take(language: str) -> None:
+    now = [0.0]
+    bar = RunBar(words(language), "go", lambda: None)
+    bar.pace = Pace(clock=lambda: now[0])
+    bar.progress(1, 1200)
+    assert "min more" not in bar.line.value and "分钟" not in bar.line.value
+    now[0] = 100.0
+    bar.progress(101, 1200)
+    said = {"en": "about 19 min more: 101 of 1,200", "zh": "大约还要19分钟： 101 / 1,200"}[language]
+    assert said in bar.line.value

@@ -181,6 +181,15 @@ def test_every_key_figure_can_be_written(tongue) -> None:
     assert "$" in reader.value("profit", 5) or "美元" in reader.value("profit", 5)
 
 
+def test_a_mean_beyond_its_range_is_said_to_be_that_of_a_few_seasons() -> None:
+    """Nothing in nine of ten seasons and much in the last: the average alone would contradict its own range."""
+    rare, sure, usual = range_of([0.0] * 19 + [2000.0]), range_of([66.0] * 5), range_of([-1.0, 2.0, 3.0])
+    assert KpiWords(EN).change("profit", rare) == "+¥100 (8 seasons in 10: ¥0; a few others move the average)"
+    assert KpiWords(ZH).change("profit", rare) == "+100元（10次里8次：0元；平均被另外几次拉动）"
+    assert KpiWords(EN).span("profit", rare) == "¥100 (8 seasons in 10: ¥0; a few others move the average)"
+    assert KpiWords(EN).change("profit", sure) == "+¥66" and "(" in KpiWords(EN).change("profit", usual)
+
+
 def test_errors_are_told_in_one_line() -> None:
     """What the model says, with nothing that a page would take for HTML left to the caller."""
     assert reason(EN, ValueError("a\nb")).count("\n") == 0

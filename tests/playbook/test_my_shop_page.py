@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import ipywidgets as W
 import pytest
@@ -305,6 +307,33 @@ def test_the_team_is_told_with_its_error_its_figure_and_where_it_comes_from(made
     assert "gave up, played" in shown and figures(shown)
     assert "Now from your file" in shown and "As in the sample shop" in shown and "No file says it" in shown
     no_trouble(made.team)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_how_near_the_team_comes_is_said_first_and_by_what_luck_alone_gives(made, language):
+    """Off by no more than a perfect model, up to twice that, further: three judgements, each with both shares."""
+    tongue = words(language)
+
+    def said(off: float) -> str:
+        scores = {True: SimpleNamespace(actual=0.08, replayed=0.09), False: SimpleNamespace(distance=off)}
+        checked = SimpleNamespace(
+            score=lambda name, own_pace=True: scores[own_pace],
+            ceiling=lambda name: SimpleNamespace(distance=(0.007, 0.008, 0.01)),
+        )
+        return team_module.nearness(tongue, replace(made.desk.made, checked=checked))
+
+    judged = [said(off) for off in (0.009, 0.011, 0.019, 0.021)]
+    begins = [tongue.t(f"shop_team.{key}", played="", real="", miss="", low="", high="")[:4]
+              for key in ("near_as_can_be", "near_enough", "near_enough", "near_little")]  # fmt: skip
+    assert [one[:4] for one in judged] == begins and judged[1] != judged[0]
+    assert all(part in judged[3] for part in ("8.0%", "9.0%", "2.1", "0.7", "1.0"))
+    assert team_module.nearness(tongue, replace(made.desk.made, checked=None)) == ""
+
+
+def test_the_judgement_stands_before_everything_that_was_measured(made):
+    head = made.team.head.value
+    assert head.index("pb-big") < head.index("contacts of 14 days")
+    assert "correlation" not in head and "correlation" in made.team.rest.value
 
 
 def test_using_the_team_makes_every_page_speak_of_it_and_back(made):

@@ -11,8 +11,11 @@ import pytest
 from playbook import my_shop
 from playbook.lab import own_shop
 from playbook.lab.kpi import KpiWords
+from playbook.lab.page import sentence_of
+from playbook.lab.shop_form import ShopForm
 from playbook.language import escape, words
 from playbook.my_shop import Numbers
+from sim.calibrate.team.scenario import FROM_FILES
 from sim.contract.mechanism import MoneyPart
 from sim.scenario.file import team
 from sim.shop.types import Text
@@ -38,6 +41,38 @@ def test_who_else_works_there_is_said_and_nothing_of_a_sample(language: str) -> 
     assert str(MINE.headcount - MINE.desk_people) in said
     assert all(words(language).pick(group.title) in said for group in others)
     assert own_shop.untyped(words(language), team("flagship")) == ""
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_shop_of_files_is_not_said_to_have_shifts_that_are_its_own_from_a_sample(language: str) -> None:
+    """Its shifts came from the files; prices and pay did not, and stay so when one number is changed in the form."""
+    fitted = MINE.with_levers({"description": FROM_FILES.model_dump()})
+    said = own_shop.untyped(words(language), fitted)
+    assert said != own_shop.untyped(words(language), MINE)
+    assert {"en": "shifts", "zh": "班次"}[language] not in said and str(MINE.headcount - MINE.desk_people) in said
+    made: list = []
+    form = ShopForm(words(language), made.append, fitted)
+    assert form.intro.value == sentence_of(words(language).t("start.five_own"))
+    form.fields["basket"].value = "120"
+    form.button.click()
+    assert made[0].money.order_value == 120 and own_shop.untyped(words(language), made[0]) == said
+    form.fill(None)
+    assert form.intro.value == sentence_of(words(language).t("start.five"))
+
+
+def test_numbers_that_nobody_changed_stay_as_exact_as_they_were() -> None:
+    """Shown as 1067 and 38.3, kept as the files have them."""
+    exact = my_shop.shop(Numbers(1066.728, 160.0, 0.56, 21, 0.383238), MINE, MINE.description, "mine")
+    made: list = []
+    form = ShopForm(words("en"), made.append, exact)
+    assert (form.fields["orders"].value, form.fields["ask"].value) == ("1067", "38.3")
+    form.fields["people"].value = "22"
+    form.button.click()
+    got = Numbers.of(made[0])
+    assert got.people == 22 and got.orders == 1066.728 and got.ask == pytest.approx(0.383238)
+    form.fields["orders"].value = "1067.0"
+    form.button.click()
+    assert made[1].demand.orders_day == 1067.0
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

@@ -23,13 +23,15 @@ from playbook.lab.plan_shop import Plan, hiring
 from playbook.lab.plan_shop.asking import promises
 from playbook.lab.upload import Sent
 from playbook.language import languages, words
+from playbook.planning import two_ways
 from playbook.planning.heads import day_range, gave_up, weighed, worth_of
 from playbook.planning.standard import JUDGED_WEEKS
-from playbook.planning.two_ways import heads_of
+from playbook.planning.two_ways import Sale, heads_of
 from playbook.workspace import Workspace
 from sim.evidence import parameters
-from sim.experiment.hiring_plan import hiring_plans
+from sim.experiment.hiring_plan import Verdict, hiring_plans
 from sim.experiment.played_weeks import unplayed
+from sim.experiment.results import Range
 from sim.planning.promises import GaveUp
 from sim.planning.roster.several import left_by
 from sim.scenario.file import team, team_names
@@ -273,6 +275,27 @@ def test_heads_and_hiring_of_the_page_say_why_their_numbers_differ(planned):
     anew = heads_of(found.case, found.settled.people)
     for line in (section._other_way(plan)[0], planned.heads._hiring(found)[0]):
         assert number(anew.hours) in line and number(anew.people, 1) in line
+
+
+def test_a_number_far_too_high_for_todays_shifts_is_led_by_what_to_do_first(planned, monkeypatch):
+    """Many who come while nobody is on duty, or far fewer people in other shifts: first the shifts. A plan that loses
+    money in nine of ten played seasons says so before anything else."""
+    found, section = planned.plan.heads, planned.hiring
+    plan = next(one for one in hiring_plans(found.asked.scenario, replications=2, rounds=0) if one is not None)
+    monkeypatch.setattr(section, "_same_heads", lambda plan: found)
+    missing = replace(plan, wanted=plan.wanted + 5.0)
+    anew = heads_of(found.case, found.settled.people).people
+    first, loses = section.t("shop_hiring.first_shifts"), section.t("shop_hiring.loses", profit="")[:12]
+
+    def said(people, alone, profit):
+        monkeypatch.setattr(two_ways, "sale_of", lambda plan: Sale(0, people, alone))
+        both = Verdict(plan.wanted[None], plan.wanted[None], Range.of(np.ones(4)), Range.of(np.array(profit)))
+        return section._beforehand(replace(missing, verdict=both))
+
+    earns, costs = [1.0, 2.0, 3.0, 4.0], [-4.0, -3.0, -2.0, -1.0]
+    assert said(anew * 1.1, 0.0, earns) == []
+    assert said(anew * 4, 0.0, earns) == said(anew, 0.2, earns) == said(None, 0.0, earns) == [first]
+    assert [one[:12] for one in said(anew, 0.0, costs)] == [loses]
 
 
 def test_figures_of_the_page_are_cut_off_nowhere(planned):

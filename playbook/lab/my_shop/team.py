@@ -14,13 +14,13 @@ from playbook.lab.page import bullets, sentence_of
 from playbook.lab.run import RunBar
 from playbook.language import Words
 from playbook.my_files.team import STEPS, Made, made_team
+from sim.calibrate.team.report import too_few
 from sim.exports.contact_file import ContactFile
 from sim.exports.intervals import Intervals
 from sim.files.messages import said, visible
 
-FIRST_SENTENCES = (  # what stands before the fold
-    "fit.read", "fit.few", "fit.queue", "fit.queue_wait", "fit.queue_left", "fit.queue_perfect",
-)  # fmt: skip
+FIRST_SENTENCES = ("fit.read", "fit.few")  # what stands before the fold, under how near the team comes
+MUCH = 2.0  # times what a perfect model is off by: further off is no likeness to decide by
 
 
 class TeamSection(ShopSection):
@@ -86,7 +86,8 @@ class TeamSection(ShopSection):
         sentences = [(one.key, visible(said(one, language))) for one in made.sentences]
         origins = ("fit.from_file", "fit.bounded", "fit.kept")
         first = [_sentence(self.words, text) for key, text in sentences if key in FIRST_SENTENCES]
-        self.head.value = "".join(map(sentence_of, first))
+        near = nearness(self.words, made)
+        self.head.value = (sentence_of(near, "pb-big") if near else "") + "".join(map(sentence_of, first))
         self.rest.value = bullets([text for key, text in sentences if key not in (*FIRST_SENTENCES, *origins)])
         sources = [text for key, text in sentences if key in origins]
         self.sources.value = bullets([*sources, self.t("shop_team.unknown")])
@@ -95,6 +96,27 @@ class TeamSection(ShopSection):
 
     def told(self) -> str:
         return sentence_of(self.t("shop_team.saved"))
+
+
+def nearness(words: Words, made: Made) -> str:
+    """How like the shop the team is, in one breath: customers who gave up on days left out, as played and as they were,
+    and how far off one day is beside what luck alone gives a perfect model. "" where too few days can tell."""
+    checked = made.checked
+    if checked is None or too_few(made.fit):
+        return ""
+    both, one_day = checked.score("abandonment"), checked.score("abandonment", own_pace=False)
+    perfect = checked.ceiling("abandonment")
+    if both is None or one_day is None or perfect is None:
+        return ""
+    low, _, high = perfect.distance
+    far = one_day.distance / max(high, 1e-9)
+    facts = {
+        "real": words.percent(both.actual, 1), "played": words.percent(both.replayed, 1),
+        **{name: words.number(100 * x, 1) for name, x in (("miss", one_day.distance), ("low", low), ("high", high))},
+    }  # fmt: skip
+    if far <= 1:
+        return words.t("shop_team.near_as_can_be", **facts)
+    return words.t("shop_team.near_enough" if far <= MUCH else "shop_team.near_little", **facts)
 
 
 def _sentence(words: Words, text: str) -> str:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 PROMISES = ((0.8, None), (0.8, 60.0), (0.9, 180.0), (0.9, None))  # share, seconds (none: each type's own time)
 SURE, SURES = 0.8, (0.5, 0.8, 0.9)  # of the seasons
+FAR_ALONE, FAR_MORE = 0.05, 1.5  # of the customers, while nobody is on duty; people of those that other shifts take
 SHARES = ("outsourced", "robot")  # ways whose unit is a hundredth of a type's contacts
 
 
@@ -125,7 +126,8 @@ class HiringSection(PlanSection):
     def show(self, plan: HiringPlan) -> None:
         """Everything about this plan."""
         self.found = plan
-        self.said.value = sentence_of(self._finding(plan), "pb-big") + self._kept(plan)
+        first = "".join(sentence_of(one, "pb-near") for one in self._beforehand(plan))
+        self.said.value = sentence_of(self._finding(plan), "pb-big") + first + self._kept(plan)
         self._draw_weeks(plan)
         self.lines.value = bullets(self._sentences(plan))
         self.mix.value = self._table(plan)
@@ -176,6 +178,9 @@ class HiringSection(PlanSection):
             self.frontier.value = ""
             return
         open_ = [self.words.percent(one.promise) for one in plan.offers if one.open.any()]
+        if len(open_) == len(plan.offers):  # the cost of what keeps nothing is no price of a promise
+            self.frontier.value = sentence_of(self.t("shop_hiring.unmet_all", low=open_[0], high=open_[-1]), "pb-note")
+            return
         note = self.t("shop_hiring.unmet", promises=self.words.list(open_)) if open_ else ""
         charts.lever_curve(
             self.words, self.t("shop_hiring.promise_axis"), "share", [one.promise for one in plan.offers],
@@ -218,6 +223,27 @@ class HiringSection(PlanSection):
             return self.t("shop_hiring.found_none", **facts)
         advert = self.words.date(plan.hired[0].start.advert)
         return self.t("shop_hiring.found", **facts, hires=self._people(hires), advert=advert)
+
+    def _beforehand(self, plan: HiringPlan) -> list[str]:
+        """What whoever reads the number first has to know: that other shifts take far fewer people, and that what pays
+        by formulas loses money when it is played."""
+        assert plan.verdict is not None
+        said = [self.t("shop_hiring.first_shifts")] if self._shifts_first(plan) else []
+        if plan.verdict.profit.p90 < 0:
+            said.append(self.t("shop_hiring.loses", profit=self._signed(plan.verdict.profit)))
+        return said
+
+    def _shifts_first(self, plan: HiringPlan) -> bool:
+        """Whether today's shifts are so much at other hours than customers that no number of people for them is one to
+        hire by: many come while nobody is on duty, or the same customers take far fewer people in other shifts."""
+        from playbook.planning.two_ways import heads_of, sale_of
+
+        sale, found = sale_of(plan), self._same_heads(plan)
+        if sale is None or float(plan.missing[plan.worst]) < 0.05:
+            return False
+        if sale.people is None or sale.alone >= FAR_ALONE:
+            return True
+        return found is not None and sale.people > FAR_MORE * heads_of(found.case, found.settled.people).people
 
     def _sentences(self, plan: HiringPlan) -> list[str]:
         assert plan.verdict is not None
@@ -302,7 +328,10 @@ class HiringSection(PlanSection):
 
     def _hired_line(self, plan: HiringPlan, one: Hired) -> str:
         titles = {group.id: self.words.pick(group.title) for group in plan.need.scenario.people}
-        groups = [self.t("shop_hiring.of", n=self.words.number(n), group=titles[g]) for g, n in one.people.items()]
+        people: dict[str, int] = {}  # groups of one name, as those of a roster's shift, are one line
+        for group, n in one.people.items():
+            people[titles[group]] = people.get(titles[group], 0) + n
+        groups = [self.t("shop_hiring.of", n=self.words.number(n), group=title) for title, n in people.items()]
         dates = {name: self._date(getattr(one.start, name)) for name in ("advert", "comes", "on_floor")}
         return self.t(
             "shop_hiring.hired", people=self._people(one.count), groups=self.t("common.semicolon").join(groups),
