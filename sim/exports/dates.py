@@ -21,14 +21,14 @@ _NAMES_H = {
 CELL = re.compile(
     r"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,?\s+)?"
     r"(?P<date>\d{4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}日?|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})(?!\d)|\d{8}"
-    r"|[A-Za-z]{3,9}\.?[-\s]+\d{1,2}(?:st|nd|rd|th)?,?[-\s]+(?:\d{4}|\d{2})(?!\d)|\d{1,2}[-\s][A-Za-z]{3,9}\.?,?[-\s](?:\d{4}|\d{2})(?!\d))"
+    r"|[A-Za-z]{3,9}\.?[-\s]+\d{1,2}(?:st|nd|rd|th)?,?[-\s]+(?:\d{4}|\d{2})(?!\d)|\d{1,2}[-/\s][A-Za-z]{3,9}\.?,?[-/\s](?:\d{4}|\d{2})(?!\d))"
     r"(?:(?:\s*,\s*|\s+at\s+|\s*T\s*|\s+|\s*(?=[上下中凌早晚]))(?:星期.\s+|周.\s+)?(?P<clock>[^+Z]*?\d[^+Z]*?))?"
     rf"\s*(?P<zone>Z|{'|'.join(_NAMES_H)}|(?:UTC|GMT)?[+−-]\d{{1,2}}(?::?\d{{2}})?)?",
 )
 _YEAR_FIRST = re.compile(r"(\d{4})\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})日?")
 _YEAR_LAST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})")
 _NAMED = re.compile(r"([A-Za-z]{3,9})\.?[-\s]+(\d{1,2})(?:st|nd|rd|th)?,?[-\s]+(\d{4}|\d{2})")
-_NAMED_SECOND = re.compile(r"(\d{1,2})[-\s]([A-Za-z]{3,9})\.?,?[-\s](\d{4}|\d{2})")
+_NAMED_SECOND = re.compile(r"(\d{1,2})[-/\s]([A-Za-z]{3,9})\.?,?[-/\s](\d{4}|\d{2})")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _CLOCK = re.compile(
     r"(?P<before>上午|下午|中午|凌晨|早上|晚上|[AaPp][Mm])?\s*(?P<h>\d{1,2})"

@@ -37,7 +37,7 @@ _EPOCH_S = (631152000.0, 4133980800.0)  # 1990 and 2101 in seconds since 1970
 _QUARTER_S = 900.0
 _SEVERAL = 3
 _TEXTS_IN, _MOST_TEXTS = 20, 1000  # of so many cells of a column that counts, one may be a text; so many at most
-_PLAIN = re.compile(r"\d+(?:\.\d+)?")
+_PLAIN = re.compile(r"\d+(?:[.,]\d+)?")
 _USUAL = re.compile(r"[0-9: T\n-]*")
 _COMPACT = re.compile(r"(?:19|20)\d{10}(?:\d{2})?")
 _NOTHING = frozenset(("", "-", "--", "—", "/", "null", "NULL", "None", "none", "N/A", "n/a", "NaN", "nan", "NaT", "无"))
@@ -297,7 +297,7 @@ def _scale(cells: Sequence[str]) -> str | None:
             if texts > most:
                 return None
             continue
-        value = float(cell)
+        value = float(cell.replace(",", "."))
         if _SERIALS[0] <= value <= _SERIALS[1]:
             kinds["days"] += 1
         elif _EPOCH_S[0] <= value <= _EPOCH_S[1]:
@@ -314,7 +314,7 @@ def _scale(cells: Sequence[str]) -> str | None:
 
 def _counted(cells: Sequence[str], scale: str, zone: str | None) -> Moments:
     low, high = _SERIALS if scale == "days" else _EPOCH_S if scale == "s" else tuple(1000 * x for x in _EPOCH_S)
-    values = np.array([float(cell) if _PLAIN.fullmatch(cell) else math.nan for cell in cells])
+    values = np.array([float(cell.replace(",", ".")) if _PLAIN.fullmatch(cell) else math.nan for cell in cells])
     filled = np.array([cell not in _NOTHING for cell in cells], bool)
     wrong = filled & ~((values >= low) & (values <= high))
     values[wrong] = math.nan
