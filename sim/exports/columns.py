@@ -18,6 +18,7 @@ import numpy as np
 
 from sim.exports.moments import is_nothing, moments
 from sim.exports.numbers import amount
+from sim.exports.scripts import simplified
 from sim.exports.spans import span
 from sim.exports.tables import Table
 
@@ -56,8 +57,9 @@ def roles(kind: str) -> tuple[Role, ...]:
 
 
 def plain(heading: str) -> str:
-    """A heading without what differs between versions: case, blanks, signs, a unit in brackets, width of letters."""
-    text = unicodedata.normalize("NFKC", heading).casefold()
+    """A heading without what differs between versions: case, blanks, signs, a unit in brackets, width of letters, the
+    script of Chinese."""
+    text = simplified(unicodedata.normalize("NFKC", heading).casefold())
     text = text.partition("(")[0] or text
     return "".join(c for c in text if c.isalnum() or c in "%#")
 

@@ -100,6 +100,7 @@ def _on_its_clock(cells: Sequence[str], zone: str | None, order: str | None) -> 
     mixed = False
     if order is None:
         order, ambiguous, mixed = _order(list(parts.values()))
+        mixed = mixed or _turned(cells, list(parts.values()))
     else:
         ambiguous = False
     return _read(cells, zone, order, ambiguous, mixed)
@@ -165,6 +166,18 @@ def _order(dates: Sequence[tuple[int, int, int]]) -> tuple[str | None, bool, boo
         return max(real) - min(real) if real else 0
 
     return (MONTH_FIRST if stretch(True) <= stretch(False) else DAY_FIRST), True, False
+
+
+def _turned(cells: Sequence[str], dates: Sequence[tuple[int, int, int]]) -> bool:
+    """Whether Excel took the dates that it could for months first, and left as texts those that no month begins: all of
+    the texts have a number above 12, and none of the other dates has a day above it."""
+    if not dates or not all(max(a, b) > 12 for a, b, _ in dates):
+        return False
+    heads = {cell.partition(" ")[0].partition("T")[0] for cell in cells}
+    others = [met for head in heads if (met := year_first(head)) is not None]
+    enough = len({date[:2] for date in dates}) >= _SEVERAL and len({one[1:] for one in others}) >= _SEVERAL
+    months = {month for _, month, _ in others}
+    return enough and all(day <= 12 for _, _, day in others) and len(months) >= _SEVERAL
 
 
 def _read(cells: Sequence[str], zone: str | None, order: str | None, ambiguous: bool, mixed: bool) -> Moments:
