@@ -17,7 +17,8 @@ from pathlib import Path
 import numpy as np
 
 from sim.exports.moments import is_nothing, moments
-from sim.exports.numbers import number
+from sim.exports.numbers import amount
+from sim.exports.scripts import simplified
 from sim.exports.spans import span
 from sim.exports.tables import Table
 
@@ -56,8 +57,9 @@ def roles(kind: str) -> tuple[Role, ...]:
 
 
 def plain(heading: str) -> str:
-    """A heading without what differs between versions: case, blanks, signs, a unit in brackets, width of letters."""
-    text = unicodedata.normalize("NFKC", heading).casefold()
+    """A heading without what differs between versions: case, blanks, signs, a unit in brackets, width of letters, the
+    script of Chinese."""
+    text = simplified(unicodedata.normalize("NFKC", heading).casefold())
     text = text.partition("(")[0] or text
     return "".join(c for c in text if c.isalnum() or c in "%#")
 
@@ -82,8 +84,10 @@ def find(table: Table, kind: str, known: Mapping[str, int] | None = None) -> dic
             at = [i for i, name in enumerate(named) if name == heading and i not in taken]
             fits = [i for i in at if holds(sample(table, i), role.holds)]
             if fits:
-                found[role.name] = found_at(table, role.name, fits[0], BY_NAME)
-                taken.add(fits[0])
+                # of two columns of one name the one in which something stands
+                best = next((i for i in fits if table.holds_something(i)), fits[0])
+                found[role.name] = found_at(table, role.name, best, BY_NAME)
+                taken.add(best)
                 break
     return found
 
@@ -104,7 +108,7 @@ def holds(cells: Iterable[str], what: str) -> bool:
         # dates that contradict each other about day and month are dates all the same
         read = len(cells) if found.mixed else int((~np.isnan(found.seconds)).sum())
     else:
-        reader = number if what == "number" else span
+        reader = amount if what == "number" else span
         read = sum(1 for cell in cells if not math.isnan(reader(cell)))
     return read >= _MOSTLY * len(cells)
 

@@ -62,6 +62,8 @@ def looked_through(file: ContactFile, hours: Hours | None = None, zone: str | No
     )
     for key, out_of in steps:
         out = out_of(contacts)
+        if key == "doubts.doubled" and file.utc:  # told apart by the file, not any more by the clock on the wall
+            out &= ~shown_twice(_moments(contacts), zone)
         if out.any() and not (key.startswith("doubts.endless") and Lack.QUEUE in lacks):
             remarks.append(Remark(key, int(out.sum())))
             contacts = contacts.rows(~out)

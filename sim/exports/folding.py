@@ -18,6 +18,7 @@ from sim.exports.moments import is_nothing
 
 _ODD = 0.02  # share of numbers with several moments that a slip may have
 _NEAR_S = 2.0
+_MERGED = 3  # rows without a number from which on it is no chance that each has the moment of the row above
 
 
 @dataclass(frozen=True)
@@ -58,8 +59,10 @@ class Folded:
 
 
 def grouped(cells: Sequence[str], placed: Floats) -> Folded:
-    """Rows folded by their number. A row without number and moment belongs to the one above it; without a number only,
-    it is an order of its own."""
+    """Rows folded by their number. A row without number and moment belongs to the one above it. So do all rows without
+    a number only, where each has the moment of the row above: their cells were merged. Else they are orders of their
+    own."""
+    merged = _merged(cells, placed)
     keys: dict[str, int] = {}
     group = np.empty(len(cells), np.int64)
     alone = 0
@@ -67,7 +70,7 @@ def grouped(cells: Sequence[str], placed: Floats) -> Folded:
     texts: list[str] = []
     for i, cell in enumerate(cells):
         if is_nothing(cell):
-            if np.isnan(placed[i]) and above >= 0:
+            if above >= 0 and (merged or np.isnan(placed[i])):
                 group[i] = above
                 continue
             alone += 1
@@ -78,6 +81,13 @@ def grouped(cells: Sequence[str], placed: Floats) -> Folded:
             texts.append(cell)
         group[i] = above = at
     return _folded(group, texts)
+
+
+def _merged(cells: Sequence[str], placed: Floats) -> bool:
+    """Whether every row without a number was placed at the moment of the row above it, and several were."""
+    bare = np.array([is_nothing(cell) for cell in cells], bool) & ~np.isnan(placed)
+    rows = np.flatnonzero(bare)
+    return len(rows) >= _MERGED and bool((rows > 0).all()) and bool((placed[rows] == placed[rows - 1]).all())
 
 
 def is_number_of_orders(folded: Folded, placed: Floats) -> bool:

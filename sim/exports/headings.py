@@ -66,7 +66,8 @@ def _filled(row: Sequence[str]) -> int:
 
 def _wide_enough(row: Sequence[str], body: list[Sequence[str]]) -> bool:
     extents = sorted(map(_extent, body))
-    usual = extents[int(0.9 * (len(extents) - 1))]
+    used = len({i for line in body for i, cell in enumerate(line) if cell})  # columns left empty need no name
+    usual = min(extents[int(0.9 * (len(extents) - 1))], used)
     return _filled(row) >= min(2, usual) and _filled(row) >= _WIDE * usual
 
 

@@ -15,6 +15,7 @@ import numpy as np
 from sim.arrays import Bools, Floats
 from sim.exports.clocks import wall_clock
 from sim.exports.columns import Found, find
+from sim.exports.dates import clock_seconds
 from sim.exports.intervals import DAY_S, Intervals, checked
 from sim.exports.moments import moments
 from sim.exports.numbers import number, numbers, shares
@@ -28,7 +29,8 @@ from sim.files.messages import phrase
 
 MILLI_FROM_S = 20_000.0  # a mean handling time above it is not seconds: five and a half hours a contact
 SPANS = ("asa", "abandon_wait", "wait", "delay", "aht", "talk", "hold", "acw", "logged_in")
-_RANGE = re.compile(r"(\d{1,2}[:.]?\d{2})\s*[-–~至到]\s*(\d{1,2}[:.]?\d{2})")
+_TIME = r"\d{1,2}[:.]?\d{2}(?:\s?[AaPp]\.?[Mm]\.?)?"
+_RANGE = re.compile(rf"({_TIME})\s*[-–~～至到]\s*({_TIME})")
 _DATED_RANGE = re.compile(r"(.*\d\S*)[ T]+(\d{1,2}:\d{2})(?::\d{2})?\s*[-–~～至到]\s*(\d{1,2}:\d{2})(?::\d{2})?")
 _CLOCK = re.compile(r"(\d{1,2})[:.]?(\d{2})(?::\d{2})?")
 _MONTH_DAY_YEAR = re.compile(r"(\d{2})(\d{2})((?:19|20)\d{2})")
@@ -228,9 +230,12 @@ def _days(cells: Sequence[str]) -> Floats:
 
 
 def _clock(cell: str) -> float:
-    """Seconds since midnight of 09:00, 0900 or 9."""
+    """Seconds since midnight of 09:00, 9:00 AM, 下午2:30, 0900 or 9."""
     met = _CLOCK.fullmatch(cell)
     if met is not None:
         return int(met[1]) * 3600.0 + int(met[2]) * 60.0
+    told = clock_seconds(cell)
+    if told is not None:
+        return told
     value = span(cell)
     return value * 3600.0 if value < 24 else float("nan")

@@ -22,7 +22,7 @@ def rows(name: str, text: str) -> tuple[list[str], list[list[str]]]:
 def _records(name: str, text: str) -> Iterator[Mapping[str, Any]]:
     try:
         whole = json.loads(text)
-        found = list(enumerate(whole if isinstance(whole, list) else [whole], start=1))
+        found = list(enumerate(_list_in(whole) or [whole], start=1))
     except RecursionError:
         raise bad(name, phrase("export.json", row=1)) from None
     except ValueError:
@@ -31,6 +31,16 @@ def _records(name: str, text: str) -> Iterator[Mapping[str, Any]]:
         if not isinstance(record, Mapping):
             raise bad(name, phrase("export.json", row=number))
         yield record
+
+
+def _list_in(whole: Any, depth: int = 0) -> list[Any] | None:
+    """The records of an answer that wraps them: the longest list of objects in it, lists within those left alone."""
+    if isinstance(whole, list):
+        return whole if whole and (depth == 0 or all(isinstance(one, Mapping) for one in whole)) else None
+    if not isinstance(whole, Mapping) or depth > _DEEPEST:
+        return None
+    found = [inner for value in whole.values() if (inner := _list_in(value, depth + 1)) is not None]
+    return max(found, key=len, default=None)
 
 
 def _by_line(name: str, text: str) -> Iterator[tuple[int, Any]]:

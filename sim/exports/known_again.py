@@ -19,6 +19,7 @@ from sim.arrays import Ints
 from sim.exports.columns import PERSONAL, Found
 from sim.exports.moments import is_nothing
 from sim.exports.quality import Remark
+from sim.exports.scripts import simplified
 from sim.exports.tables import Table
 from sim.exports.words_met import Fate, words_of
 from sim.files.bad_input import listed
@@ -54,7 +55,7 @@ def known_again(cells: Sequence[str]) -> NDArray[np.uint64]:
 def bought(cells: Sequence[str]) -> Ints:
     """(n,) whether each contact ended in an order by what a yes-or-no column says: 1, 0, or −1 for no word of these."""
     answer = {Fate.ANSWERED: 1, Fate.LOST: 0}
-    told = {cell: _BOUGHT.get(cell.strip().casefold(), -1) for cell in set(cells)}
+    told = {cell: _BOUGHT.get(simplified(cell.strip().casefold()), -1) for cell in set(cells)}
     fates = words_of(cells)
     return np.array(
         [answer.get(f, told[c]) if f else told[c] for f, c in zip(fates, cells, strict=True)], dtype=np.int64

@@ -37,7 +37,7 @@ _EPOCH_S = (631152000.0, 4133980800.0)  # 1990 and 2101 in seconds since 1970
 _QUARTER_S = 900.0
 _SEVERAL = 3
 _TEXTS_IN, _MOST_TEXTS = 20, 1000  # of so many cells of a column that counts, one may be a text; so many at most
-_PLAIN = re.compile(r"\d+(?:\.\d+)?")
+_PLAIN = re.compile(r"\d+(?:[.,]\d+)?")
 _USUAL = re.compile(r"[0-9: T\n-]*")
 _COMPACT = re.compile(r"(?:19|20)\d{10}(?:\d{2})?")
 _NOTHING = frozenset(("", "-", "--", "—", "/", "null", "NULL", "None", "none", "N/A", "n/a", "NaN", "nan", "NaT", "无"))
@@ -100,6 +100,7 @@ def _on_its_clock(cells: Sequence[str], zone: str | None, order: str | None) -> 
     mixed = False
     if order is None:
         order, ambiguous, mixed = _order(list(parts.values()))
+        mixed = mixed or _turned(cells, list(parts.values()))
     else:
         ambiguous = False
     return _read(cells, zone, order, ambiguous, mixed)
@@ -165,6 +166,18 @@ def _order(dates: Sequence[tuple[int, int, int]]) -> tuple[str | None, bool, boo
         return max(real) - min(real) if real else 0
 
     return (MONTH_FIRST if stretch(True) <= stretch(False) else DAY_FIRST), True, False
+
+
+def _turned(cells: Sequence[str], dates: Sequence[tuple[int, int, int]]) -> bool:
+    """Whether Excel took the dates that it could for months first, and left as texts those that no month begins: all of
+    the texts have a number above 12, and none of the other dates has a day above it."""
+    if not dates or not all(max(a, b) > 12 for a, b, _ in dates):
+        return False
+    heads = {cell.partition(" ")[0].partition("T")[0] for cell in cells}
+    others = [met for head in heads if (met := year_first(head)) is not None]
+    enough = len({date[:2] for date in dates}) >= _SEVERAL and len({one[1:] for one in others}) >= _SEVERAL
+    months = {month for _, month, _ in others}
+    return enough and all(day <= 12 for _, _, day in others) and len(months) >= _SEVERAL
 
 
 def _read(cells: Sequence[str], zone: str | None, order: str | None, ambiguous: bool, mixed: bool) -> Moments:
@@ -297,7 +310,7 @@ def _scale(cells: Sequence[str]) -> str | None:
             if texts > most:
                 return None
             continue
-        value = float(cell)
+        value = float(cell.replace(",", "."))
         if _SERIALS[0] <= value <= _SERIALS[1]:
             kinds["days"] += 1
         elif _EPOCH_S[0] <= value <= _EPOCH_S[1]:
@@ -314,7 +327,7 @@ def _scale(cells: Sequence[str]) -> str | None:
 
 def _counted(cells: Sequence[str], scale: str, zone: str | None) -> Moments:
     low, high = _SERIALS if scale == "days" else _EPOCH_S if scale == "s" else tuple(1000 * x for x in _EPOCH_S)
-    values = np.array([float(cell) if _PLAIN.fullmatch(cell) else math.nan for cell in cells])
+    values = np.array([float(cell.replace(",", ".")) if _PLAIN.fullmatch(cell) else math.nan for cell in cells])
     filled = np.array([cell not in _NOTHING for cell in cells], bool)
     wrong = filled & ~((values >= low) & (values <= high))
     values[wrong] = math.nan

@@ -19,7 +19,9 @@ _COMMA = re.compile(r"[-+]?\d+,\d+")
 _THOUSANDS_COMMA = re.compile(r"[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _THOUSANDS_POINT = re.compile(r"[-+]?\d{1,3}(?:\.\d{3})+(?:,\d+)?")
 _THOUSANDS_BLANK = re.compile(r"[-+]?\d{1,3}(?:[ '’]\d{3})+(?:[.,]\d+)?")
-_AROUND = re.compile(r"^(?:[¥￥$€£₹?]|Rp|RMB|CNY|USD|EUR|R\$)\s*|\s*(?:元|€|%|EUR|USD|CNY)$")
+_AROUND = re.compile(
+    r"^(?:(?:US|HK|NT|AU|CA|S|R)?\$|[¥￥€£₹?]|人民币|Rp|RMB|CNY|USD|EUR|GBP|CHF)\s*|\s*(?:元|圆|€|£|%|EUR|USD|CNY|RMB|GBP|CHF|kr|zł)$"
+)
 
 
 def number(cell: str) -> float:
@@ -50,6 +52,11 @@ def numbers(cells: Sequence[str]) -> Floats:
     by_point = bool(pointed) and all(_THOUSANDS_POINT.fullmatch(cell) for cell in pointed)
     known = {cell: _value(cell, by_point) for cell in set(bare)}
     return np.array([known[cell] for cell in bare], float)
+
+
+def amount(cell: str) -> float:
+    """One number with or without its currency; NaN for what is none."""
+    return number(_without_currency(cell))
 
 
 def shares(cells: Sequence[str]) -> Floats:

@@ -26,7 +26,7 @@ from sim.exports.traffic import is_orders_matrix, is_traffic, matrix
 from sim.files.bad_input import bad, shown
 from sim.files.messages import phrase
 
-_HOUR = re.compile(r"(\d{1,2})(?:[:：时点](\d{2})?(?::\d{2})?)?(?:\s*[-–~至].*)?")
+_HOUR = re.compile(r"(\d{1,2})(?:[:：时時点點](\d{2})?(?::\d{2})?)?(?:\s*[-–~至].*)?")
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from sim.exports.contact_file import ContactFile
 from sim.exports.contacts import contacts_of
 from sim.exports.known_again import known_again
 from sim.exports.legs import numbered
-from sim.exports.moments import moments
+from sim.exports.moments import is_nothing, moments
 from sim.exports.quality import Remark
 from sim.exports.spans import spans
 from sim.exports.stamps import NOTHING_TOLD, UTC, Told, relied_on
@@ -96,7 +96,7 @@ class _Records:
         return self.table.column(self.found[role].index) if role in self.found else [""] * len(self.table)
 
     def text(self, role: str) -> np.ndarray:
-        return np.array(self._cells(role), dtype=object)
+        return np.array(["" if is_nothing(cell) else cell for cell in self._cells(role)], dtype=object)
 
     def moments(self, role: str) -> Floats:
         return moments(self._cells(role), UTC, self.told.order, self.told.clock).seconds

@@ -7,8 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
+from sim.exports.scripts import simplified
+
 DAY_S = 86400.0
-_TIME = r"(次日|第二天|翌日|\+1\s*)?(\d{1,2})(?:[:：.点时](\d{2})?)?\s*(am|pm|AM|PM|a\.m\.|p\.m\.)?"
+_TIME = r"(次日|第二天|翌日|\+1\s*)?(\d{1,2})(?:[:：.点點时時](\d{2})?)?\s*(am|pm|AM|PM|a\.m\.|p\.m\.)?"
 _SPAN = re.compile(rf"{_TIME}\s*(?:-|–|—|~|～|至|到|to)\s*{_TIME}")
 _CODE = re.compile(r"^\s*[\"“]?([^\s:：=＝\-–—(（\"”]{1,12})[\"”]?\s*(?:班)?\s*(?:[:：=＝]|\s|-(?=\D))\s*(.+)$")
 _BRACKETS = re.compile(r"[（(\[【]([^）)\]】]*)[）)\]】]")
@@ -59,12 +61,12 @@ def legend(lines: Iterable[tuple[str, ...]]) -> dict[str, Shift | None]:
 
 
 def plain_code(code: str) -> str:
-    code = code.strip().lower()
+    code = simplified(code.strip().lower())
     return code.removesuffix("班") or code
 
 
 def is_off(code: str) -> bool:
-    return code.strip().lower() in OFF
+    return simplified(code.strip().lower()) in OFF
 
 
 @dataclass(frozen=True)

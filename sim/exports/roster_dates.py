@@ -71,7 +71,7 @@ def is_weekdays(cells: Sequence[str]) -> bool:
 
 
 def _weekday(cell: str) -> int | None:
-    text = re.sub("周|星期|礼拜", "", cell.strip()).lower()
+    text = re.sub("周|週|星期|礼拜|禮拜", "", cell.strip()).lower()
     return _WEEKDAYS.get(text if len(text) == 1 else text[:3])
 
 

@@ -25,6 +25,9 @@ DAY_S = 86400.0
 LONGEST_SHIFT_S = 24 * 3600.0
 MINUTES_FROM = 5.0  # a break of so many or more, without a unit, is minutes; of fewer, hours
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?(?::\d{2})?\s*([ap])\.?m\.?", re.IGNORECASE)
+_NEXT_DAY = re.compile(
+    r"^(?:次日|翌日|第二天|隔天|next day)\s*|\s*(?:\(?\+1(?:\s?[dD](?:ay)?)?\)?|[(（]次日[)）]|next day)$"
+)
 _OPEN = {"open", "open shift", "unassigned", "待定", "未分配"}
 MOST_UNREAD = 0.05
 
@@ -162,6 +165,10 @@ def _moment(cells: list[str], day: Floats, order: str | None) -> Floats:
 
 
 def _clock(cell: str) -> float:
+    """Seconds since the midnight of the row's day: 9:00am, 21:00, 25:30, 次日06:00, seconds."""
+    bare = _NEXT_DAY.sub("", cell.strip())
+    if bare != cell.strip():
+        return _clock(bare) + DAY_S
     met = _CLOCK.fullmatch(cell.strip())
     if met is not None:
         hour = int(met[1]) % 12 + (12 if met[3].lower() == "p" else 0)

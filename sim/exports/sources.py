@@ -21,6 +21,7 @@ from sim.files.toml_file import read_bytes
 _HEAD_BYTES = 4000
 LARGEST_BYTES = 200_000_000
 LARGEST_UNPACKED = 1_000_000_000  # a workbook's parts together; one of 50 MB has about half of it
+_DEEPEST = 4  # zips within zips that are unpacked
 _ZIP, _OLE, _GZIP = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\x1f\x8b"
 _HTML = re.compile(rb"<(?:html|table|!doctype html)\b", re.IGNORECASE)
 _LOCKED = "EncryptedPackage".encode("utf-16-le")  # the part of a workbook that is kept under a password
@@ -94,10 +95,10 @@ def _unpacked(name: str, data: bytes) -> bytes:
     return held
 
 
-def _unzipped(name: str, data: bytes) -> Source:
+def _unzipped(name: str, data: bytes, depth: int = 1) -> Source:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as folder:
-            inside = [info for info in folder.infolist() if not info.is_dir() and "__MACOSX" not in info.filename]
+            inside = [info for info in folder.infolist() if not info.is_dir() and not _is_beside(info.filename)]
             if any(info.filename in _WORKBOOK_PARTS for info in inside):
                 _refuse_large(name, sum(info.file_size for info in inside), LARGEST_UNPACKED)
                 return Source(name, data)
@@ -109,9 +110,16 @@ def _unzipped(name: str, data: bytes) -> Source:
             with folder.open(inside[0]) as file:
                 held = file.read(LARGEST_BYTES + 1)  # the size that a zip states need not be true
             _refuse_large(name, len(held))
-            return Source(name, _unpacked(name, held) if held.startswith(_GZIP) else held)
+            held = _unpacked(name, held) if held.startswith(_GZIP) else held
+        return _unzipped(name, held, depth + 1) if held.startswith(_ZIP) and depth < _DEEPEST else Source(name, held)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, zlib.error):
         raise bad(name, phrase("export.zip_broken")) from None
+
+
+def _is_beside(path: str) -> bool:
+    """Whether a system put a file into a zip beside what somebody packed: .DS_Store, ._orders.csv, Thumbs.db."""
+    *folders, last = path.replace("\\", "/").split("/")
+    return "__MACOSX" in folders or last.startswith(".") or last.lower() in ("thumbs.db", "desktop.ini")
 
 
 def _refuse_large(name: str, size: int, most: int = LARGEST_BYTES) -> None:

@@ -15,6 +15,7 @@ import numpy as np
 from sim.arrays import Floats
 from sim.exports.moments import LONGEST, is_nothing
 from sim.exports.numbers import number
+from sim.exports.scripts import simplified
 
 _UNITS_S = {
     "ms": 0.001, "millisecond": 0.001, "milliseconds": 0.001, "毫秒": 0.001,
@@ -53,6 +54,7 @@ class Spans:
 
 def unit_of(heading: str) -> float | None:
     """Seconds of the unit that a heading names; None where it names none."""
+    heading = simplified(heading)
     return next((unit for pattern, unit in _HEADING if pattern.search(heading)), None)
 
 
@@ -100,7 +102,7 @@ def span(cell: str, unit: float = 1.0) -> float:
         days, hours, minutes, seconds, part = found.groups()
         whole = int(days or 0) * 86400 + int(hours or 0) * 3600 + int(minutes or 0) * 60 + int(seconds)
         return whole + float(f"0.{part or 0}") if int(seconds) < 60 else math.nan
-    total, at = 0.0, 0
+    total, at, cell = 0.0, 0, simplified(cell)
     while found := _WORDS.match(cell, at):
         size = _UNITS_S.get(found[2].lower())
         if size is None:

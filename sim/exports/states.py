@@ -14,6 +14,7 @@ import numpy as np
 
 from sim.arrays import Bools
 from sim.exports.moments import is_nothing
+from sim.exports.scripts import simplified
 
 _CUT = re.compile(r"[，,;；()（）/]|\s[-–]\s")
 _NO = frozenset(("false", "no", "n", "0", "否", "未取消", "f"))
@@ -35,7 +36,7 @@ class States:
 def meanings() -> dict[str, str]:
     """The meaning of each word, in lower case."""
     table = tomllib.loads(Path(__file__).with_name("states.toml").read_text(encoding="utf-8"))
-    return {word.casefold(): meaning for meaning, words in table.items() for word in words}
+    return {simplified(word.casefold()): meaning for meaning, words in table.items() for word in words}
 
 
 def states(cells: Sequence[str]) -> States:
@@ -44,7 +45,7 @@ def states(cells: Sequence[str]) -> States:
     met = Counter(cells)
     unknown: dict[str, int] = {}
     for cell, count in met.items():
-        parts = [part.strip().casefold() for part in _CUT.split(cell) if part.strip()]
+        parts = [simplified(part.strip().casefold()) for part in _CUT.split(cell) if part.strip()]
         found = frozenset(meanings()[part] for part in parts if part in meanings())
         known[cell] = found
         if not found and not is_nothing(cell):
@@ -58,4 +59,4 @@ def states(cells: Sequence[str]) -> States:
 
 def flagged(cells: Sequence[str]) -> Bools:
     """(n,) whether a cell of a column such as "cancelled at" says yes: a moment, a word, but no "no"."""
-    return np.array([not is_nothing(cell) and cell.casefold() not in _NO for cell in cells], bool)
+    return np.array([not is_nothing(cell) and simplified(cell.casefold()) not in _NO for cell in cells], bool)

@@ -16,6 +16,7 @@ from sim.exports.columns import Found, find
 from sim.exports.days import strays
 from sim.exports.numbers import numbers
 from sim.exports.quality import Remark
+from sim.exports.scripts import simplified
 from sim.exports.spans import spans
 from sim.exports.stamps import MOST_UNREAD, NOTHING_TOLD, Told, beside, stamped
 from sim.exports.tables import Table
@@ -97,7 +98,7 @@ def read_tickets(table: Table, zone: str | None = None, told: Told = NOTHING_TOL
         agent,
         first[kept],
         resolution[kept],
-        np.array([status[i].lower() in OPEN for i in kept], dtype=bool),
+        np.array([simplified(status[i].lower()) in OPEN for i in kept], dtype=bool),
         _numbers(table, found, "reopens")[kept],
         _numbers(table, found, "stations")[kept],
         stamps.date_only,

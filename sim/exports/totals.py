@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from sim.exports.cells import clean
+from sim.exports.scripts import simplified
 
 _TOTAL = re.compile(
     r"([合总小]\s*计|汇\s*总|总\s*和|grand total|sub-?total|totals?|sum|summe|gesamt|insgesamt|totale|jumlah)\s*[:：]?",
@@ -15,7 +16,7 @@ _TOTAL_OF = re.compile(r"(合计|总计|小计|共计|共)\s*[:：]?\s*[\d,，.]
 
 
 _NOTE = re.compile(r"(备注|说明|图例|注|班次说明|notes?|legend|key|remarks?)\s*[:：]?.*", re.IGNORECASE)
-_FIRST = frozenset("合总小汇共gGsStTiIjJ'\" \t\ufeff\u00a0\u3000")
+_FIRST = frozenset("合总總小汇匯彙共gGsStTiIjJ'\" \t\ufeff\u00a0\u3000")
 PAIR, LEAST_BESIDE = 2, 5  # cells of a row of a legend, and columns of a table in which such a row is none of its own
 
 
@@ -24,7 +25,7 @@ def is_total(row: Sequence[str]) -> bool:
     for cell in row[:3]:
         word = cell.strip()
         if word:
-            word = clean(word)
+            word = simplified(clean(word))
             return _TOTAL.fullmatch(word) is not None or _TOTAL_OF.fullmatch(word) is not None
     return False
 

@@ -22,6 +22,7 @@ from sim.exports.moments import moments
 from sim.exports.numbers import numbers
 from sim.exports.quality import Remark
 from sim.exports.roster_dates import dates_of
+from sim.exports.scripts import simplified
 from sim.exports.spans import span
 from sim.exports.tables import Table
 from sim.exports.totals import is_total
@@ -34,7 +35,7 @@ _CONTACTS = re.compile(
     "咨询|会话|进线|接待|来电|呼入|通话|contact|chat|calls?(?![a-z])|conversation|ticket", re.IGNORECASE
 )
 _MEAN = re.compile("平均|均值|average|mean|avg", re.IGNORECASE)
-_RANGE = re.compile(r"(\d{1,2}(?:[:：]\d{2})?)\s*[点时]?\s*[-–~～至到]\s*(\d{1,2}(?:[:：]\d{2})?)\s*[点时]?")
+_RANGE = re.compile(r"(\d{1,2}(?:[:：]\d{2})?)\s*[点點时時]?\s*[-–~～至到]\s*(\d{1,2}(?:[:：]\d{2})?)\s*[点點时時]?")
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def is_orders_matrix(table: Table) -> bool:
 def counts_what(table: Table) -> str | None:
     """ "orders" or "contacts"; None where the table does not say it."""
     title = " ".join((PurePath(table.name).name, table.sheet or "", *(c for line in table.above for c in line)))
-    title += " " + " ".join(table.headings[:1])
+    title = simplified(title + " " + " ".join(table.headings[:1]))
     if bool(_ORDERS.search(title)) == bool(_CONTACTS.search(title)):
         return None
     return "orders" if _ORDERS.search(title) else "contacts"
@@ -175,7 +176,7 @@ def _hour(cell: str) -> float | None:
     if found := _RANGE.fullmatch(cell.strip()):
         first, last = (_hour(part) for part in found.groups())
         return first if first is not None and (last is None or last > first or last == 0.0) else None
-    bare = cell.replace("：", ":").rstrip("点时hH ")
+    bare = cell.replace("：", ":").rstrip("点點时時hH ")
     value = span(f"{bare}:00") if bare.count(":") == 1 else span(bare)
     value = value * 3600.0 if ":" not in bare else value
     return value if 0 <= value < DAY_S else None

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import Enum
 
+from sim.exports.scripts import simplified
+
 
 class Fate(Enum):
     """What became of a contact."""
@@ -17,10 +19,11 @@ class Fate(Enum):
 _YES = {"y", "yes", "true", "1", "t", "是", "已接", "已接听", "接通", "已接通", "✓"}
 _NO = {"n", "no", "false", "0", "f", "否", "未接", "未接听", "未接通", "✗", "✘"}
 _ANSWERED = _YES | {"answered", "served", "completed", "complete", "connected", "handled", "success"}
-_ANSWERED |= {"接听", "成功", "正常", "呼入接听"}
+_ANSWERED |= {"接听", "成功", "正常", "呼入接听", "已应答", "应答", "已接起", "接起", "angenommen", "beantwortet"}
 _LOST = _NO | {"abandoned", "abandon", "missed", "no answer", "noanswer", "unanswered", "not answered", "lost"}
 _LOST |= {"hangup", "hung up", "cancel", "cancelled", "canceled"}
-_LOST |= {"放弃", "漏接", "排队放弃", "振铃放弃", "未应答", "主动放弃", "呼损"}
+_LOST |= {"放弃", "漏接", "排队放弃", "振铃放弃", "未应答", "主动放弃", "呼损", "已放弃", "客户放弃", "未接起"}
+_LOST |= {"verloren", "aufgelegt", "nicht angenommen", "verpasst"}
 _LEFT = {"overflow", "voicemail", "voice mail", "callback", "timeout", "timed out", "transferred", "busy", "failed"}
 _LEFT |= {"congestion", "exit", "语音信箱", "留言", "溢出", "超时", "回拨", "转接", "忙", "失败"}
 _FATES = dict.fromkeys(_LEFT, Fate.LEFT) | dict.fromkeys(_LOST, Fate.LOST) | dict.fromkeys(_ANSWERED, Fate.ANSWERED)
@@ -42,7 +45,7 @@ def fates(cells: Sequence[str]) -> list[Fate | None] | None:
 
 def words_of(cells: Sequence[str]) -> list[Fate | None]:
     """What each cell says, as far as it is one of the words."""
-    return [_FATES.get(cell.strip().lower().replace("_", " ")) for cell in cells]
+    return [_FATES.get(simplified(cell.strip().lower().replace("_", " "))) for cell in cells]
 
 
 def one_answer(cells: Sequence[str]) -> bool:
