@@ -222,6 +222,17 @@ def _week_document(one: Made) -> dict:
         "short": made.short, "cost": made.cost, "shortage": made.shortage, "holes": made.holes, "gap": made.gap,
         "fails": made.fails, "kept": kept_document(one.kept),
         "today": {"kept": kept_document(one.now)} | asdict(weighed(case, one.needs, made.cost, made.cover)),
-        "country": case.desk.country,
+        "country": case.desk.country, "new_shifts": [each.name for each in case.shifts or ()],
+        "advice": _advice_document(one.advice),
         "broken": [{"person": slip.person, "day": slip.day, "rule": slip.rule} for slip in found],
+    }  # fmt: skip
+
+
+def _advice_document(found: Advice | None) -> dict | None:
+    """What would close the gap: shifts, hours short before and after, people."""
+    if found is None:
+        return None
+    return {
+        "shifts": [each.name for each in found.shifts], "short_hours": [found.before, found.after],
+        "kept": kept_document(found.kept), "people": found.people, "people_with_shifts": found.also,
     }  # fmt: skip

@@ -15,13 +15,13 @@ people who serve any of it can be dealt out to.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from sim.arrays import Floats, Ints
-from sim.planning.roster.patterns import SPLIT, Grid, coverage
+from sim.planning.roster.patterns import SPLIT, Grid, Pattern, coverage
 from sim.planning.roster.programs import Program
 from sim.planning.roster.result import Group, HeadsPlan, Needs, Person
 from sim.planning.roster.rules import Rules
@@ -98,9 +98,10 @@ class Built:
 
     @classmethod
     def of(
-        cls, needs: Needs, groups: Sequence[Group], people: Sequence[Person], grid: Grid, rules: Rules
+        cls, needs: Needs, groups: Sequence[Group], people: Sequence[Person], grid: Grid, rules: Rules,
+        dearer: Mapping[Pattern, float] | None = None,
     ) -> Built:  # fmt: skip
-        """ValueError where shapes do not fit."""
+        """`dearer`: money that each use of a shift counts beside its pay. ValueError where shapes do not fit."""
         if needs.wanted.shape[1] != grid.length or any(len(group.serves) != len(needs.types) for group in groups):
             raise ValueError("needs, groups and the roster's time do not fit together")
         program = Program()
@@ -110,7 +111,8 @@ class Built:
             limits = Limits.of(group, [one for one in people if one.group == g], grid, rules)
             pay = np.array([group.cost(one) for one in group.patterns])
             worse = np.array([APART * one.pause * grid.slot_hours * (one.kind == SPLIT) for one in group.patterns])
-            x = program.block((grid.days, len(group.patterns)), pay * (1 + worse), limits.there[:, None])
+            also = np.array([(dearer or {}).get(one, 0.0) for one in group.patterns])
+            x = program.block((grid.days, len(group.patterns)), pay * (1 + worse) + also, limits.there[:, None])
             heads.append(x)
             covers.append(coverage(grid, group.patterns))
             _limit(program, x, group, limits, grid, rules, float(pay.min()) if len(pay) else 0.0)

@@ -3,8 +3,9 @@
 Each group is a program of its own. What the law says of one person is a row; a shift that nobody can be given stays a
 hole and costs more than everything else, so there is always an answer. Fair is a bound and no wish: of the shifts that
 nobody likes (late ones, night ones and those in two parts, and days at the weekend) the level that all those of the
-weeks before and of this one come to is worked out as if they were poured in, and nobody goes above it, nor stays more than one below it, while
-that can be. It is carried from week to week in `Person.burdens`. Wishes are met as far as both leave room.
+weeks before and of this one come to is worked out as if they were poured in, and nobody goes above it, nor stays more
+than one below it, while that can be. It is carried from week to week in `Person.burdens`. Wishes are met as far as both
+leave room.
 """
 
 from __future__ import annotations

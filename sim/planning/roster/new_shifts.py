@@ -1,18 +1,21 @@
 """Shifts that a shop does not have yet: which would help, and how many more people it takes without them.
 
-Offered are shifts as long as the shop's own, with its break, from any half hour on; and the same hours in two parts with
-a long break between, as far as the rest up to the next morning lets them reach. Two rushes that are further apart than
-a shift is long can be met by nobody but whoever works in two parts, or by more people.
+Offered are shifts as long as the shop's own, with its break, from any half hour on; and the same hours in two parts
+with a long break between, as far as the rest up to the next morning lets them reach. Two rushes that are further apart
+than a shift is long can be met by nobody but whoever works in two parts, or by more people.
 
-The linear relaxation of the plan, with all of them, says which are used; of these a few are kept, dropping each time
-the one without which the relaxation costs least. The relaxation is never dearer than a roster, so what it cannot save
-no roster saves.
+Of all of them a few are wanted, each used often: a new shift counts a share of all that they could save, however often
+it is used. That charge is put on its uses, by how often it was used the round before, in the plan's linear relaxation
+(Candès, Wakin & Boyd 2008, "Enhancing sparsity by reweighted l1 minimization", Journal of Fourier Analysis and
+Applications 14, 877–905); after a few rounds few are left, and of these one after the other goes without which the
+relaxation costs least. The relaxation is never dearer than a roster, so what it cannot save no roster saves.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -24,9 +27,10 @@ from sim.planning.roster.rules import Rules
 from sim.units import HOURS_PER_DAY
 
 MOST = 3  # new shifts: people and their heads have to know them
-TRIED = 6  # more than so many are first cut down to it by how much they are used
-WORTH = 0.1  # of what is short, in money: less than that is no reason for a new shift
-CLOSE = 0.03  # of all that new shifts save: for so little none more is added
+ROUNDS, TRIED = 5, 6  # of charging; of what is then left no more are tried, the most used
+WORTH = 0.1  # of what is short, in money: less than that is no reason for new shifts
+CHARGE = 0.04  # of all that new shifts save: so much each of them has to save
+SELDOM = 0.5  # uses in the week: a shift that is not used is charged as if it were used so often
 NOTHING = 0.5  # hours in the week: so little short is none
 MOST_PEOPLE = 4  # times as many people as there are: further nobody looks
 
@@ -59,7 +63,7 @@ def offered(
 
 def _name(grid: Grid, start: int, worked: Sequence[int]) -> str:
     """As the shop's own are named: from, to, and when the break begins."""
-    gap = next((a + 1 for a, b in zip(worked, worked[1:], strict=False) if b > a + 1), None)
+    gap = next((a + 1 for a, b in pairwise(worked) if b > a + 1), None)
     name = f"{clock(grid, start)}-{clock(grid, start + worked[-1] + 1)}"
     return name if gap is None else f"{name} ({clock(grid, start + gap)})"
 
@@ -84,11 +88,12 @@ class Relaxed:
 
 
 def relaxed(
-    needs: Needs, groups: Sequence[Group], people: Sequence[Person], grid: Grid, rules: Rules
+    needs: Needs, groups: Sequence[Group], people: Sequence[Person], grid: Grid, rules: Rules,
+    dearer: Mapping[Pattern, float] | None = None,
 ) -> Relaxed:  # fmt: skip
-    """What a plan costs at least, and with which shifts."""
+    """What a plan costs at least, and with which shifts; `dearer`: money that each use of a shift counts on top."""
     groups, people = merged(groups, people)
-    built = Built.of(needs, groups, people, grid, rules)
+    built = Built.of(needs, groups, people, grid, rules, dearer)
     found = built.program.solve(SECONDS, 0.0, relaxed=True)
     assert found is not None  # everything short is a plan, too
     used: dict[Pattern, float] = {}
@@ -114,8 +119,8 @@ def helpful(
 ) -> tuple[Pattern, ...]:  # fmt: skip
     """The few of these shifts that save most, in order of the clock; none where they save little of what is short."""
 
-    def cost(chosen: Sequence[Pattern]) -> Relaxed:
-        return relaxed(needs, with_shifts(groups, chosen), people, grid, rules)
+    def cost(chosen: Sequence[Pattern], dearer: Mapping[Pattern, float] | None = None) -> Relaxed:
+        return relaxed(needs, with_shifts(groups, chosen), people, grid, rules, dearer)
 
     now = cost(())
     if now.hours < NOTHING or not choice:
@@ -124,17 +129,19 @@ def helpful(
     gain = now.total - best.total
     if gain < WORTH * now.shortage:
         return ()
-    left = sorted((one for one in choice if best.used[one] > 1e-6), key=lambda one: -best.used[one])
-    while len(left) > TRIED:
-        again = cost(left[: max(TRIED, len(left) // 2)])
-        left = sorted(left[: max(TRIED, len(left) // 2)], key=lambda one: -again.used[one])
+    dearer = dict.fromkeys(choice, CHARGE * gain / max(1, len(people)))
+    for _ in range(ROUNDS):
+        found = cost(choice, dearer)
+        dearer = {one: CHARGE * gain / (found.used[one] + SELDOM) for one in choice}
+    left = sorted((one for one in choice if found.used[one] > 1e-6), key=lambda one: -found.used[one])[:TRIED]
+    total = cost(left).total
     while len(left) > 1:
         tries = [[one for one in left if one is not gone] for gone in left]
         totals = [cost(few).total for few in tries]
         lowest = min(range(len(tries)), key=totals.__getitem__)
-        if len(left) <= most and totals[lowest] > best.total + CLOSE * gain:
+        if len(left) <= most and totals[lowest] > total + CHARGE * gain:
             break
-        left = tries[lowest]
+        left, total = tries[lowest], totals[lowest]
     if now.total - cost(left).total < WORTH * now.shortage:
         return ()
     return tuple(sorted(left, key=lambda one: (one.start, one.end, one.worked)))

@@ -78,8 +78,8 @@ class Pattern:
 
 
 def pattern(grid: Grid, start: int, worked: Sequence[int], overtime: float = 0.0, name: str = "") -> Pattern:
-    """A shift with its hours, kind and name, which is its clock times where none is given. With a break of `PARTS` hours
-    or more it is one in two parts, whenever it begins and ends."""
+    """A shift with its hours, kind and name, which is its clock times where none is given. With a break of `PARTS`
+    hours or more it is one in two parts, whenever it begins and ends."""
     if not worked or min(worked) < 0 or not 0 <= start < grid.slots:
         raise ValueError("a shift begins on its day and has something to work")
     slots = tuple(sorted(worked))
