@@ -36,7 +36,14 @@ from sim.planning.roster.result import OFF, Group, Person, Roster
 if TYPE_CHECKING:
     from sim.arrays import Ints
 
-COLOURS = {"early": "#FFF2CC", "middle": "#DDEBF7", "late": "#D9D2E9", "night": "#BFC5D6", "off": "#FFFFFF"}
+COLOURS = {
+    "early": "#FFF2CC",
+    "middle": "#DDEBF7",
+    "late": "#D9D2E9",
+    "night": "#BFC5D6",
+    "split": "#E2EFDA",
+    "off": "#FFFFFF",
+}
 _HOURS = re.compile(r"(\d{1,2}):(\d{2})[-–—~至到]+(?:次日)?(\d{1,2}):(\d{2})")
 _DAY = re.compile(r"[A-Za-z]{2,3} \d{1,2}/\d{1,2}|\d{1,2}/\d{1,2} 周.")  # as `day_name` writes it
 MOST_ROWS, LARGEST_BYTES = 5000, 20_000_000
@@ -265,6 +272,11 @@ def read(
     if missing:
         raise bad(path, say("roster_bad_missing", language, names=listed(missing).text(language)))
     return shifts
+
+
+def own_codes(path: Path | str, language: str, content: bytes | None = None) -> Legend:
+    """What a workbook's own sheet says of its codes; BadInput for a file that is no workbook."""
+    return _rows(path, language, 0, content)[1]
 
 
 def _same_days(path: Path | str, row: Sequence[str], number: int, first: dt.date, grid: Grid, language: str) -> None:

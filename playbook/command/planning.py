@@ -48,6 +48,7 @@ def options(
             metavar="H",
             help=say("help_roster_overtime", language),
         )
+        command.add_argument("--new-shifts", action="store_true", help=say("help_roster_new_shifts", language))
     command.add_argument("--week", choices=("usual", "peak"), default="usual", help=say("help_week", language))
     fraction = number(0.05, 0.995, language)
     command.add_argument(

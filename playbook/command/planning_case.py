@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sim.experiment.roster_week import Week
     from sim.experiment.team_roster import Desk
     from sim.planning.kept import Kept
+    from sim.planning.roster.patterns import Pattern
     from sim.planning.roster.result import Person, Roster, Wish
     from sim.scenario import Scenario
 
@@ -29,21 +30,26 @@ if TYPE_CHECKING:
 class Case(WeekCase):
     """What both commands begin with: a week as its arguments ask for it.
 
-    `later`: so many weeks after the first; `before`: the people as the week before leaves them. What the user gave
+    `later`: so many weeks after the first; `before`: the people as the week before leaves them; `shifts`: new ones that
+    it had, None where none were looked for. What the user gave
     (a table of people, a changed roster) is read, and refused, before anything is played.
     """
 
-    def __init__(self, arguments: argparse.Namespace, later: int = 0, before: Sequence[Person] | None = None) -> None:
+    def __init__(
+        self, arguments: argparse.Namespace, later: int = 0, before: Sequence[Person] | None = None,
+        shifts: tuple[Pattern, ...] | None = None,
+    ) -> None:  # fmt: skip
         from sim.experiment.played_weeks import unplayed
         from sim.experiment.team_roster import desk_of
         from sim.planning.promises import Answered
         from sim.planning.roster.several import going_on
 
-        self.arguments, self.later = arguments, later
+        self.arguments, self.later, self.shifts = arguments, later, shifts
         scenario = load(arguments.team, arguments.language)
         self._look(scenario)
         week = unplayed(scenario, arguments.week, arguments.seed, later=later)
         desk = desk_of(week, getattr(arguments, "overtime", 0.0), cyclic=arguments.week == "usual")
+        desk = self._with_new(desk)
         people, wishes = self._people(desk, week)
         desk = replace(desk, people=people if before is None else going_on(before, people))
         self.changed = self._changed(desk, week)
@@ -57,7 +63,25 @@ class Case(WeekCase):
         """The week after this one, with this roster behind it."""
         from sim.planning.roster.several import left_by
 
-        return Case(self.arguments, self.later + 1, left_by(roster, self.week.date))
+        return Case(self.arguments, self.later + 1, left_by(roster, self.week.date), self.shifts)
+
+    def with_shifts(self, shifts: tuple[Pattern, ...]) -> Case:
+        """The same week where these new shifts may be given, too."""
+        from playbook.planning.new_shifts import with_new
+
+        other = self.at(with_new(self.desk, shifts), self.wishes)
+        assert isinstance(other, Case)
+        other.shifts = shifts
+        return other
+
+    def _with_new(self, desk: Desk) -> Desk:
+        """With the new shifts of the week before, or of the workbook that is to be checked."""
+        from playbook import roster_sheet
+        from playbook.planning.new_shifts import named_in, with_new
+
+        if getattr(self.arguments, "check", None):
+            self.shifts = named_in(desk, roster_sheet.own_codes(self.arguments.check, self.arguments.language))
+        return with_new(desk, self.shifts or ())
 
     def _look(self, scenario: Scenario) -> None:
         """BadInput where the season has not all of the weeks, or nobody is there to be planned."""

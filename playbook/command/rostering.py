@@ -18,6 +18,7 @@ from playbook.command.working import Progress
 from playbook.planning.standard import ROSTERS
 
 if TYPE_CHECKING:
+    from playbook.planning.new_shifts import Advice
     from sim.planning.kept import Kept
     from sim.planning.roster.result import Needs, Roster
 
@@ -35,6 +36,7 @@ class Made:
     roster: Roster
     kept: Kept | None
     now: Kept | None  # the same with today's shifts
+    advice: Advice | None = None  # where the promise is not kept
 
     @cached_property
     def compared(self) -> list[str]:
@@ -43,7 +45,22 @@ class Made:
 
         against = None if self.kept is None or self.now is None else Against(self.kept, self.now)
         case = self.case
-        return against_lines(case, self.needs, self.roster, against, case.money, case.arguments.language)
+        found = against_lines(case, self.needs, self.roster, against, case.money, case.arguments.language)
+        return found + self._shifts()
+
+    def _shifts(self) -> list[str]:
+        """New shifts that the roster has, and what would close its gap."""
+        from playbook.planning.new_shifts import advice_lines, made_line
+
+        case, lines = self.case, list[str]()
+        language = case.arguments.language
+        if case.arguments.new_shifts and case.changed is None:
+            lines.append(made_line(self.roster, case.shifts or (), language))
+        if self.advice is not None:
+            lines += advice_lines(case, self.advice, case.money, language)
+            if self.advice.shifts:
+                lines.append(say("new_shifts_option", language))
+        return lines
 
 
 def roster(arguments: argparse.Namespace) -> int:
@@ -86,13 +103,18 @@ def roster(arguments: argparse.Namespace) -> int:
 
 def _week(case: Case) -> Made:
     """One week: made, or checked where it was changed by hand, and judged on weeks that nothing was chosen by."""
+    from playbook.planning.new_shifts import advice, new_shifts
     from playbook.planning.roster import today
 
     needs = _needs(case)
+    if case.arguments.new_shifts and case.changed is None and case.shifts is None:
+        case = case.with_shifts(new_shifts(case.desk, needs))
     made = _made(case, needs) if case.changed is None else _checked(case, needs)
     if case.arguments.no_floor:
-        return Made(case, needs, made, None, None)
-    return Made(case, needs, made, case.kept(made.cover), case.kept(today(case.week)))
+        return Made(case, needs, made, None, None, advice(case, needs, None))
+    kept = case.kept(made.cover)
+    found = advice(case, needs, case.kept) if (kept.share < case.sure).any() else None
+    return Made(case, needs, made, kept, case.kept(today(case.week)), found)
 
 
 def _needs(case: Case) -> Needs:
@@ -200,6 +222,17 @@ def _week_document(one: Made) -> dict:
         "short": made.short, "cost": made.cost, "shortage": made.shortage, "holes": made.holes, "gap": made.gap,
         "fails": made.fails, "kept": kept_document(one.kept),
         "today": {"kept": kept_document(one.now)} | asdict(weighed(case, one.needs, made.cost, made.cover)),
-        "country": case.desk.country,
+        "country": case.desk.country, "new_shifts": [each.name for each in case.shifts or ()],
+        "advice": _advice_document(one.advice),
         "broken": [{"person": slip.person, "day": slip.day, "rule": slip.rule} for slip in found],
+    }  # fmt: skip
+
+
+def _advice_document(found: Advice | None) -> dict | None:
+    """What would close the gap: shifts, hours short before and after, people."""
+    if found is None:
+        return None
+    return {
+        "shifts": [each.name for each in found.shifts], "short_hours": [found.before, found.after],
+        "kept": kept_document(found.kept), "people": found.people, "people_with_shifts": found.also,
     }  # fmt: skip

@@ -137,12 +137,10 @@ def _hires(need: SeasonNeed, numbers: Numbers) -> list[Option]:
     plan = scenario.hiring
     stays = staying(scenario, numbers, days)
     trained = learning.newcomer_experience(numbers.learning, plan.training_days)
-    each = cost(plan.cost, plan.candidate_cost, plan.tests, plan.applicants)
     for row, members in enumerate(need.groups):
         serves = _serves(need, members[0])
-        counts = np.array([scenario.people[g].count for g in members], float)
-        pay = float(counts @ [scenario.people[g].pay_month for g in members] / counts.sum())
-        monthly = pay * scenario.pay.level * (1 + scenario.money.contributions)
+        each, monthly = price_of_one(scenario, members)
+        pay = _pay_month(scenario, members)
         # what a public holiday costs on top of the month's wage, for everybody who is employed
         law = numbers.laws.of(need.world.facts.countries[members[0]])
         times = float(factors(law, scenario.money.overtime_premium)[1, 0])
@@ -168,6 +166,19 @@ def _hires(need: SeasonNeed, numbers: Numbers) -> list[Option]:
                 )
             )  # fmt: skip
     return found
+
+
+def price_of_one(scenario: Scenario, members: Sequence[int]) -> tuple[float, float]:
+    """Money to hire one more of these groups, and what they then cost in a month, contributions included."""
+    plan = scenario.hiring
+    each = cost(plan.cost, plan.candidate_cost, plan.tests, plan.applicants)
+    return each, _pay_month(scenario, members) * scenario.pay.level * (1 + scenario.money.contributions)
+
+
+def _pay_month(scenario: Scenario, members: Sequence[int]) -> float:
+    """Of one of these groups, mean over their people."""
+    counts = np.array([scenario.people[g].count for g in members], float)
+    return float(counts @ [scenario.people[g].pay_month for g in members] / counts.sum())
 
 
 def _holidays(scenario: Scenario) -> list[int]:

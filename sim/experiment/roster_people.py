@@ -28,7 +28,7 @@ COLUMNS = (
     Column("away", phrase("column.away"), ("请假",), needed=False),
     Column("wish", phrase("column.wish"), ("意愿",), needed=False),
 )
-WORDS = {"休": WISH_OFF, "休息": WISH_OFF} | dict(zip("早中晚夜", KINDS, strict=True))
+WORDS = {"休": WISH_OFF, "休息": WISH_OFF} | dict(zip("早中晚夜两", KINDS, strict=True))
 WORDS |= {word: word for word in (WISH_OFF, *KINDS)}
 DATE = len("2026-06-16")  # a wish begins with one
 MOST, DAY_HOURS = 1000.0, 24.0  # of hours and shifts that a row may say

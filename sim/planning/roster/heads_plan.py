@@ -15,18 +15,19 @@ people who serve any of it can be dealt out to.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from sim.arrays import Floats, Ints
-from sim.planning.roster.patterns import Grid, coverage
+from sim.planning.roster.patterns import SPLIT, Grid, Pattern, coverage
 from sim.planning.roster.programs import Program
 from sim.planning.roster.result import Group, HeadsPlan, Needs, Person
 from sim.planning.roster.rules import Rules
 from sim.units import DAYS_PER_WEEK
 
+APART = 0.005  # of its pay: so much dearer counts a shift in two parts for each hour between them, only to choose by
 SECONDS, GAP = 30.0, 1e-4  # by the clock, also on a busy machine; a plan may cost so much more than the best
 
 
@@ -68,37 +69,59 @@ def plan_heads(
 
     A shift that a person is paid for but not given (below `Group.days`) costs its group's shortest shift.
     """
-    if needs.wanted.shape[1] != grid.length or any(len(group.serves) != len(needs.types) for group in groups):
-        raise ValueError("needs, groups and the roster's time do not fit together")
-    program = Program()
-    slot = grid.slot_hours
-    short = program.block((len(needs.types), grid.length), needs.slot_price * slot, whole=False)
-    heads, covers = [], []
-    for g, group in enumerate(groups):
-        limits = Limits.of(group, [one for one in people if one.group == g], grid, rules)
-        cost = np.array([group.cost(one) for one in group.patterns])
-        x = program.block((grid.days, len(group.patterns)), cost, limits.there[:, None])
-        heads.append(x)
-        covers.append(coverage(grid, group.patterns))
-        _limit(program, x, group, limits, grid, rules, float(cost.min()) if len(cost) else 0.0)
-    for which, wanted in zip(needs.sets, needs.wanted, strict=True):
-        able = [g for g, group in enumerate(groups) if np.array(group.serves)[which].any()]
-        for t in np.flatnonzero(wanted > 0).tolist():
-            here = [heads[g][covers[g][:, :, t] > 0] for g in able]
-            program.row(np.concatenate([short[which, t], *here]), low=float(wanted[t]))
-    found = program.solve(seconds, gap)
+    built = Built.of(needs, groups, people, grid, rules)
+    found = built.program.solve(seconds, gap)
     assert found is not None  # everything short is a plan, too
+    slot = grid.slot_hours
     wide = max((len(group.patterns) for group in groups), default=0)
     numbers = np.zeros((len(groups), grid.days, wide), dtype=np.int64)
     cover = np.zeros((len(groups), grid.length), dtype=np.int64)
     paid = 0.0
     for g, group in enumerate(groups):
-        whole = found.whole(heads[g])
+        whole = found.whole(built.heads[g])
         numbers[g, :, : whole.shape[1]] = whole
-        cover[g] = np.rint(np.tensordot(whole, covers[g], axes=2)).astype(np.int64)
+        cover[g] = np.rint(np.tensordot(whole, built.covers[g], axes=2)).astype(np.int64)
         paid += float(whole.sum(axis=0) @ np.array([group.cost(one) for one in group.patterns]))
-    missing = found.at(short)
+    missing = found.at(built.short)
     return HeadsPlan(numbers, cover, missing, paid, float((needs.slot_price * missing).sum()) * slot, found.gap)
+
+
+@dataclass(frozen=True)
+class Built:
+    """The program of a plan: its variables by what they count. `heads` of each group (D, P), `short` (K, T); `covers`
+    who is there when, (D, P, T) each."""
+
+    program: Program
+    heads: list[Ints]
+    short: Ints
+    covers: list[Floats]
+
+    @classmethod
+    def of(
+        cls, needs: Needs, groups: Sequence[Group], people: Sequence[Person], grid: Grid, rules: Rules,
+        dearer: Mapping[Pattern, float] | None = None,
+    ) -> Built:  # fmt: skip
+        """`dearer`: money that each use of a shift counts beside its pay. ValueError where shapes do not fit."""
+        if needs.wanted.shape[1] != grid.length or any(len(group.serves) != len(needs.types) for group in groups):
+            raise ValueError("needs, groups and the roster's time do not fit together")
+        program = Program()
+        short = program.block((len(needs.types), grid.length), needs.slot_price * grid.slot_hours, whole=False)
+        heads, covers = [], []
+        for g, group in enumerate(groups):
+            limits = Limits.of(group, [one for one in people if one.group == g], grid, rules)
+            pay = np.array([group.cost(one) for one in group.patterns])
+            worse = np.array([APART * one.pause * grid.slot_hours * (one.kind == SPLIT) for one in group.patterns])
+            also = np.array([(dearer or {}).get(one, 0.0) for one in group.patterns])
+            x = program.block((grid.days, len(group.patterns)), pay * (1 + worse) + also, limits.there[:, None])
+            heads.append(x)
+            covers.append(coverage(grid, group.patterns))
+            _limit(program, x, group, limits, grid, rules, float(pay.min()) if len(pay) else 0.0)
+        for which, wanted in zip(needs.sets, needs.wanted, strict=True):
+            able = [g for g, group in enumerate(groups) if np.array(group.serves)[which].any()]
+            for t in np.flatnonzero(wanted > 0).tolist():
+                here = [heads[g][covers[g][:, :, t] > 0] for g in able]
+                program.row(np.concatenate([short[which, t], *here]), low=float(wanted[t]))
+        return cls(program, heads, short, covers)
 
 
 def _limit(program: Program, x: Ints, group: Group, limits: Limits, grid: Grid, rules: Rules, unused: float) -> None:

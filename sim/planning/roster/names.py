@@ -2,9 +2,10 @@
 
 Each group is a program of its own. What the law says of one person is a row; a shift that nobody can be given stays a
 hole and costs more than everything else, so there is always an answer. Fair is a bound and no wish: of the shifts that
-nobody likes (late and night ones, and days at the weekend) the level that all those of the weeks before and of this
-one come to is worked out as if they were poured in, and nobody goes above it, nor stays more than one below it, while
-that can be. It is carried from week to week in `Person.burdens`. Wishes are met as far as both leave room.
+nobody likes (late ones, night ones and those in two parts, and days at the weekend) the level that all those of the
+weeks before and of this one come to is worked out as if they were poured in, and nobody goes above it, nor stays more
+than one below it, while that can be. It is carried from week to week in `Person.burdens`. Wishes are met as far as both
+leave room.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import numpy as np
 
 from sim.arrays import Floats, Ints
 from sim.planning.roster.heads_plan import most_days, tired
-from sim.planning.roster.patterns import KINDS, LATE, NIGHT, Grid
+from sim.planning.roster.patterns import KINDS, UNLIKED, Grid
 from sim.planning.roster.programs import Program, Solution
 from sim.planning.roster.result import OFF, WISH_OFF, Group, Person, Unmet, Wish
 from sim.planning.roster.rules import Rules
@@ -49,8 +50,8 @@ class Parts:
 
 
 def burdens_of(group: Group, grid: Grid, first_weekday: int) -> Floats:
-    """(D, P, 2): which shifts are late or at night, and which are at the weekend. Weekday 0 is Monday."""
-    late = np.array([one.kind in (LATE, NIGHT) for one in group.patterns], float)
+    """(D, P, 2): which shifts are late, at night or in two parts, and which at the weekend. Weekday 0 is Monday."""
+    late = np.array([one.kind in UNLIKED for one in group.patterns], float)
     ends = np.array([(first_weekday + day) % DAYS_PER_WEEK in WEEKEND for day in range(grid.days)], float)
     shape = grid.days, len(group.patterns)
     return np.stack([np.broadcast_to(late, shape), np.broadcast_to(ends[:, None], shape)], axis=-1)

@@ -7,7 +7,8 @@ past midnight goes on in the next day's slots.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -15,8 +16,10 @@ from sim.arrays import Floats
 from sim.units import HOURS_PER_DAY
 
 MINUTES_PER_HOUR = 60
-EARLY, MIDDLE, LATE, NIGHT = KINDS = ("early", "middle", "late", "night")
+EARLY, MIDDLE, LATE, NIGHT, SPLIT = KINDS = ("early", "middle", "late", "night", "split")
+UNLIKED = (LATE, NIGHT, SPLIT)  # shared evenly
 MORNING, FORENOON, EVENING = 6, 10, 22  # hours: of six to ten begins an early shift, past 22 ends a late one
+PARTS = 2.0  # hours of break from which on a shift is one in two parts
 
 
 @dataclass(frozen=True)
@@ -64,21 +67,28 @@ class Pattern:
         return self.worked[-1] + 1
 
     @property
+    def pause(self) -> int:
+        """Slots of the longest break."""
+        return max((b - a - 1 for a, b in pairwise(self.worked)), default=0)
+
+    @property
     def end(self) -> int:
         """Slot of the first day before which it ends; past the day's last one if it runs over midnight."""
         return self.start + self.span
 
 
 def pattern(grid: Grid, start: int, worked: Sequence[int], overtime: float = 0.0, name: str = "") -> Pattern:
-    """A shift with its hours, kind and name, which is its clock times where none is given."""
+    """A shift with its hours, kind and name, which is its clock times where none is given. With a break of `PARTS`
+    hours or more it is one in two parts, whenever it begins and ends."""
     if not worked or min(worked) < 0 or not 0 <= start < grid.slots:
         raise ValueError("a shift begins on its day and has something to work")
     slots = tuple(sorted(worked))
     end = start + slots[-1] + 1
-    return Pattern(
+    made = Pattern(
         name or f"{clock(grid, start)}-{clock(grid, end)}", start, slots, len(slots) * grid.slot_hours, overtime,
         kind_of(grid, start, end),
     )  # fmt: skip
+    return replace(made, kind=SPLIT) if made.pause * grid.slot_hours >= PARTS else made
 
 
 def kind_of(grid: Grid, start: int, end: int) -> str:

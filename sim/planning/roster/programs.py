@@ -41,8 +41,9 @@ class Program:
         self.rows.append((numbers, np.broadcast_to(factors, numbers.shape).astype(float)))
         self.bounds.append((low, high))
 
-    def solve(self, seconds: float, gap: float) -> Solution | None:
-        """The best found within a time and a relative gap; None where nothing fits all rows.
+    def solve(self, seconds: float, gap: float, relaxed: bool = False) -> Solution | None:
+        """The best found within a time and a relative gap; None where nothing fits all rows. `relaxed`: fractions are
+        allowed, so that nothing in whole numbers costs less.
 
         On a busy machine a time may pass before anything is found: then it is tried once more with `PATIENT` times it.
         """
@@ -60,7 +61,7 @@ class Program:
         for limit in (seconds, PATIENT * seconds):
             found = milp(
                 np.concatenate(self.cost),
-                integrality=np.concatenate(self.whole),
+                integrality=np.concatenate(self.whole) * (not relaxed),
                 bounds=Bounds(0.0, np.concatenate(self.high)),
                 constraints=LinearConstraint(table, low, high) if self.rows else (),
                 options={"time_limit": limit, "mip_rel_gap": gap},

@@ -77,7 +77,7 @@ class Person:
     group: int
     away: frozenset[int] = frozenset()  # days of leave
     overtime: float = 0.0  # hours of this month so far
-    burdens: tuple[float, ...] = ()  # late and night shifts, and days at the weekend, so far
+    burdens: tuple[float, ...] = ()  # late and night shifts and those in two parts; days at the weekend
     last_end: float | None = None  # when the shift of the eve ended, in hours of the first day: before it < 0
     in_a_row: int = 0  # days worked up to the eve of the first
 
