@@ -36,11 +36,8 @@ function render({ model, el }) {
     ({ words } = page);
     now = still.matches ? page.days : page.shown;
     fresh = true;
-    el.classList.add("pb-night", "pb-courier-view");
-    el.lang = page.locale;
-    const box = make("section", "pb-stage-box", el);
-    box.setAttribute("aria-label", page.title);
-    box.setAttribute("data-lm-suppress-shortcuts", "true");
+    el.classList.add("pb-courier-view");
+    const box = stageBox(el, page);
     make("p", "pb-stage-finding", box, page.finding);
     const yards = make("div", "pb-yards", box);
     parts.yards = page.plans.map((plan) => {
@@ -50,16 +47,9 @@ function render({ model, el }) {
       return { status: make("p", "pb-yard-status", one), svg: draw("svg", one, { role: "img", viewBox: `0 0 ${WIDE} ${HIGH}` }),
         said: make("p", "pb-yard-said", one) };
     });
-    const row = make("div", "pb-stage-transport", box);
-    parts.play = make("button", "", row);
-    parts.play.type = "button";
-    parts.play.hidden = still.matches;
-    parts.play.addEventListener("click", () => play(!playing));
-    parts.bar = make("input", "", row);
-    Object.assign(parts.bar, { type: "range", min: 0, max: page.days * A_DAY, step: 1 });
-    parts.bar.setAttribute("aria-label", words.time);
-    parts.bar.addEventListener("input", () => { now = Number(parts.bar.value) / A_DAY; fresh = false; play(false); });
-    parts.day = make("output", "pb-yard-day", row);
+    const moves = transport(box, { still: still.matches, max: page.days * A_DAY, label: words.time,
+      pressed: () => play(!playing), moved: (step) => { now = step / A_DAY; fresh = false; play(false); } });
+    Object.assign(parts, { play: moves.play, bar: moves.bar, day: make("output", "pb-yard-day", moves.row) });
     make("p", "pb-stage-note", box, page.note);
     const fold = make("details", "pb-stage-hours", box);
     make("summary", "", fold, words.timeline);

@@ -1,5 +1,6 @@
-// What the moving night is drawn with. A `view` says what to draw: page, night and was (this setting's evening and the
-// start's), m (the minute), changed, flying (dots on their way), colours, and how numbers and times are written.
+// What the two moving pictures share, and what the night is drawn with. A `view` says what to draw of a night: page, night
+// and was (this setting's evening and the start's), m (the minute), changed, flying (dots on their way), colours, and how
+// numbers and times are written.
 
 const BIN = 5;               // minutes of a bar
 const FLIGHT = 0.7;          // seconds that a dot flies
@@ -22,6 +23,28 @@ function draw(tag, parent, attributes, text) {
   if (text !== undefined) one.textContent = text;
   parent.append(one);
   return one;
+}
+
+// The box that a page with a moving picture stands in.
+function stageBox(el, page) {
+  el.classList.add("pb-night");
+  el.lang = page.locale;
+  const box = make("section", "pb-stage-box", el);
+  box.setAttribute("aria-label", page.title);
+  box.setAttribute("data-lm-suppress-shortcuts", "true");
+  return box;
+}
+
+// The button that plays (hidden where nothing may move) and the bar of time; `moved(value)` when the reader moves it.
+function transport(box, { still, max, label, pressed, moved }) {
+  const row = make("div", "pb-stage-transport", box), play = make("button", "", row), bar = make("input", "", row);
+  play.type = "button";
+  play.hidden = still;
+  play.addEventListener("click", pressed);
+  Object.assign(bar, { type: "range", min: 0, max, step: 1 });
+  bar.setAttribute("aria-label", label);
+  bar.addEventListener("input", () => moved(Number(bar.value)));
+  return { row, play, bar };
 }
 
 // How many times larger than its own pixels the page shows an element: it may be zoomed for a room.

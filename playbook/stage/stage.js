@@ -69,11 +69,7 @@ function render({ model, el }) {
     step = drawn = page.start;
     now = clamp(page.opens - 30, 0, page.minutes - 1);
     flying = [];
-    el.classList.add("pb-night");
-    el.lang = page.locale;
-    const box = make("section", "pb-stage-box", el);
-    box.setAttribute("aria-label", page.title);
-    box.setAttribute("data-lm-suppress-shortcuts", "true");
+    const box = stageBox(el, page);
     const head = make("div", "pb-stage-head", box), heading = make("div", "", head);
     make("p", "pb-stage-title", heading, page.title);
     make("p", "pb-stage-note", heading, page.note);
@@ -134,17 +130,11 @@ function render({ model, el }) {
   }
 
   function buildTransport(box) {
-    const row = make("div", "pb-stage-transport", box);
-    parts.play = make("button", "", row);
-    parts.play.type = "button";
-    parts.play.hidden = still.matches;
-    parts.play.addEventListener("click", () => play(!playing));
-    const scrub = parts.scrub = make("input", "", row);
-    Object.assign(scrub, { type: "range", min: 0, max: page.minutes - 1, step: 1 });
-    scrub.setAttribute("aria-label", words.time);
-    scrub.addEventListener("input", () => { now = Number(scrub.value); flying = []; play(false); });
+    const moves = transport(box, { still: still.matches, max: page.minutes - 1, label: words.time,
+      pressed: () => play(!playing), moved: (at) => { now = at; flying = []; play(false); } });
+    Object.assign(parts, { play: moves.play, scrub: moves.bar });
     if (alone) return;
-    const save = make("button", "", row, words.save);
+    const save = make("button", "", moves.row, words.save);
     save.type = "button";
     save.addEventListener("click", () => model.send({ save: true }));
   }
