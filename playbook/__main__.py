@@ -16,8 +16,9 @@ from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
 from playbook.command import LANGUAGES, say, user_language
+from playbook.command.grammar import Parser
 from playbook.planning.standard import HEADS_WEEKS, ROSTER_WEEKS, SEASONS
-from sim.files.messages import visible
+from sim.files.messages import cut
 
 VERSION = "0.1.0"
 TEAMS = "starter, flagship, livestream, jd, crossborder"
@@ -35,22 +36,6 @@ OWN = {
 MOST_REPLICATIONS, MOST_SEED, MOST_WORKERS, MOST_PORT = 10_000, 2**63 - 1, 256, 65_535
 
 
-class Parser(argparse.ArgumentParser):
-    """Says what is wrong in one sentence, without the usage lines."""
-
-    def __init__(self, *args, language: str = "en", **kwargs) -> None:
-        super().__init__(*args, add_help=False, **kwargs)
-        self.language = language
-        self._optionals.title, self._positionals.title = say("options", language), say("arguments", language)
-        self.add_argument("-h", "--help", action="help", help=say("help_help", language))
-        self.add_argument(
-            "--language", choices=LANGUAGES, default=argparse.SUPPRESS, help=say("help_language", language)
-        )
-
-    def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.prog}: {visible(message)}\n")
-
-
 def whole_number(low: int, high: int, language: str) -> Callable[[str], int]:
     """A reader of an argument that must be a whole number in [low, high]."""
 
@@ -60,7 +45,7 @@ def whole_number(low: int, high: int, language: str) -> Callable[[str], int]:
         except ValueError:
             value = low - 1
         if not low <= value <= high:
-            raise argparse.ArgumentTypeError(say("not_a_number", language, low=low, high=high, text=text))
+            raise argparse.ArgumentTypeError(say("not_a_number", language, low=low, high=high, text=cut(text, 60)))
         return value
 
     return read
@@ -306,10 +291,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         _say_no_more()
         return 0
     except OSError as error:
-        if error.errno != errno.ENOSPC:
+        if error.errno == errno.ENOSPC:
+            _say_no_more()
+            sentence = say("no_space", language)
+        elif error.filename is not None:  # a file or folder of the user's: too long a name, no right, a broken disk
+            reason = error.strerror or type(error).__name__
+            sentence = say("file_refused", language, path=cut(str(error.filename), 90), reason=reason)
+        else:
             raise
-        _say_no_more()
-        print(say("problem", language, sentence=say("no_space", language)), file=sys.stderr)
+        print(say("problem", language, sentence=sentence), file=sys.stderr)
         return 2
 
 

@@ -54,14 +54,17 @@ def run(arguments: argparse.Namespace) -> int:
 def drawn_from(scenario: Scenario, given: list[str], language: str) -> list[tuple[str, int]]:
     """(event, day of the season) of each ID@DAY. BadInput, naming what would be right, where one cannot be."""
     from sim.experiment.drawn_event import day_of
-    from sim.files.bad_input import BadInput
+    from sim.files.bad_input import BadInput, nearest
     from sim.shop.events import deck
 
     found, days, start = [], scenario.calendar.days, scenario.calendar.start
     for text in given:
         name, _, when = text.partition("@")
         if name not in deck():
-            raise BadInput(say("event_unknown", language, text=text, known=", ".join(deck())))
+            near = nearest(name, deck())
+            if near is not None:
+                raise BadInput(say("event_unknown_near", language, text=text, near=near))
+            raise BadInput(say("event_unknown", language, text=text, example=f"{next(iter(deck()))}@{days}"))
         try:
             day = int(when) if when.isdigit() else day_of(scenario, dt.date.fromisoformat(when))
         except ValueError:

@@ -67,10 +67,13 @@ def _width(language: str) -> Callable[[str], tuple[float, bool]]:
 
 def figure(name: str, language: str) -> dict:
     """The definition of the key figure of --of. Raises BadInput for an unknown one."""
-    from sim.scenario.file import BadInput
+    from sim.files.bad_input import BadInput, nearest
     from sim.season.kpi import definitions
 
     if name not in definitions():
+        near = nearest(name, definitions())
+        if near is not None:
+            raise BadInput(say("no_such_figure_near", language, name=name, near=near))
         raise BadInput(say("no_such_figure", language, name=name, figures=", ".join(definitions())))
     return definitions()[name]
 

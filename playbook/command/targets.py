@@ -14,6 +14,7 @@ from pathlib import Path
 from playbook.command import say
 from sim.files.atomic import check_writable
 from sim.files.bad_input import BadInput
+from sim.files.messages import cut
 
 # Arguments by their names in the parsed namespace.
 READ = (
@@ -52,7 +53,8 @@ def targets(arguments: argparse.Namespace) -> dict[str, Path | None]:
 
 
 def not_writable(name: str, language: str, error: OSError, option: str = "--json") -> BadInput:
-    return BadInput(say("json_not_writable", language, option=option, path=name, reason=error.strerror or error))
+    reason = error.strerror or error
+    return BadInput(say("json_not_writable", language, option=option, path=cut(name, 90), reason=reason))
 
 
 def _read(arguments: argparse.Namespace) -> Iterator[Path]:
@@ -68,14 +70,14 @@ def _target(
     name: str, option: str, read: tuple[Path, ...], taken: list[tuple[str, Path]], language: str
 ) -> Path:  # fmt: skip
     path = Path(name)
-    if path.is_dir():
-        raise BadInput(say("json_is_folder", language, option=option, path=name))
-    folder = Path(os.path.realpath(path)).parent if path.is_symlink() else path.parent
-    if not path.exists() and not folder.is_dir():
-        raise BadInput(say("json_folder", language, option=option, path=name, folder=folder))
     try:
+        if path.is_dir():
+            raise BadInput(say("json_is_folder", language, option=option, path=name))
+        folder = Path(os.path.realpath(path)).parent if path.is_symlink() else path.parent
+        if not path.exists() and not folder.is_dir():
+            raise BadInput(say("json_folder", language, option=option, path=name, folder=folder))
         check_writable(path)
-    except OSError as error:
+    except OSError as error:  # also a name that is too long to be looked up
         raise not_writable(name, language, error, option) from error
     if any(same(path, other) for other in read):
         raise BadInput(say("json_is_input", language, option=option, path=name))

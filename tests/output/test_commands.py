@@ -191,7 +191,7 @@ def test_ctrl_c_writes_nothing(monkeypatch, tmp_path, capsys):
         (["best", "starter", "flagship", "--worth", "0"], "a number above 0, not 0"),
         (["best", "starter", "flagship", "--worth", "nan"], "a number above 0, not nan"),
         (["best", "starter", "flagship", "--worth", "1", "--confidence", "95"], "from 0.5 to below 1, not 95"),
-        (["best", "starter", "flagship", "--worth", "1", "--of", "profits"], "no such key figure; there are profit,"),
+        (["best", "starter", "flagship", "--worth", "1", "--of", "profits"], "no such key figure; did you mean profit"),
         (["best", "starter", "flagship", "--worth", "1", "--of", "contacts"], "neither better nor worse"),
         (["best", "starter", "flagship", "--worth", "1", "--at-most", "9"], "--at-most 9"),
         (["best", "starter", "crossborder", "--worth", "1"], "two currencies"),
