@@ -1,4 +1,4 @@
-"""The stages of roles, communication and risk, and the bad end of risk, in a browser: on a page and on a phone."""
+"""Stages and days of a season, and the bad end of risk, in a browser: on a page and on a phone."""
 
 from __future__ import annotations
 
@@ -29,6 +29,28 @@ def test_a_stage_opens_with_the_bet_and_follows_its_lever(served, page, screensh
     expect(figure).not_to_have_attribute("aria-label", before or "")
     settled(page)
     section.screenshot(path=screenshots / f"stage-{slug}-{language}-{width}.png")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert_for_readers(page)
+
+
+@pytest.mark.parametrize("slug, language, width", [("goals", "en", 1200), ("workflow", "zh", 390)])
+def test_the_days_of_a_season_come_with_the_bet_and_follow_the_lever(served, page, screenshots, slug, language, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    opened(page, served.page(f"{language}/{slug}.ipynb"))
+    said, section = words(language), page.locator(".pb-own_stage")
+    figure, slider = section.locator("svg[role=img]:visible"), section.get_by_role("slider")
+    expect(section.get_by_text(said.t("own_stage.bet_first"))).to_be_visible()
+    expect(figure).to_have_count(0)
+    expect(slider).not_to_be_visible()
+    page.locator(".pb-bet").get_by_role("button", name=said.t("bet.record")).click()
+    expect(figure).to_have_count(1)
+    expect(section.get_by_text(said.t("daily.key"))).to_be_visible()
+    before = figure.get_attribute("aria-label")
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    expect(figure).not_to_have_attribute("aria-label", before or "")
+    settled(page)
+    section.screenshot(path=screenshots / f"days-{slug}-{language}-{width}.png")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert_for_readers(page)
 
