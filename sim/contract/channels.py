@@ -161,6 +161,7 @@ ASKED_ORDERS = Quantity("asked_orders", "share of answered questions that ends i
 ORDER_CHANCE = Quantity("order_chance", "chance of an order: a function of answered, waited, target")
 SLOWNESS = Quantity("slowness", "how useless an answer was for coming late: a function of waited, target")
 CSAT = Quantity("csat", "points of a contact: a function of answered, waited, target, wrong")
+BEST_CSAT = Quantity("best_csat", "points of a right answer without a wait")
 ROBOT = Quantity("robot", "what a robot answered today, and what came of it", Robot())
 EMPTY = Quantity("empty", "would-be orders whose buyers find no goods, over those that find some", Empty())
 BACK_ORDERS = Quantity("back_orders", "what comes today of orders that waited for their goods", BackOrders())

@@ -208,16 +208,18 @@ class Day:
 
     def book(self, account: str, amount: float) -> None:
         """An entry of today: income above, costs below 0. KeyError for an account that no mechanism declares."""
-        if account not in self.ledger:
-            raise KeyError(f"no mechanism declares the account {account!r}: it belongs into its `accounts`")
-        self.ledger[account][self.index] += amount
+        try:
+            self.ledger[account][self.index] += amount
+        except KeyError:
+            raise KeyError(f"no mechanism declares the account {account!r}: it belongs into its `accounts`") from None
         self.state.cash += amount
 
     def note(self, count: str, value: float) -> None:
         """A figure of today. KeyError for a count that no mechanism declares."""
-        if count not in self.daily:
-            raise KeyError(f"no mechanism declares the count {count!r}: it belongs into its `counts`")
-        self.daily[count][self.index] = value
+        try:
+            self.daily[count][self.index] = value
+        except KeyError:
+            raise KeyError(f"no mechanism declares the count {count!r}: it belongs into its `counts`") from None
 
     def through(self, loop: Loop, value: Any, keys: Keys | None = None) -> Any:
         """`value` as it passes through a loop's link: recorded, and replaced by the path's where the loop is held.

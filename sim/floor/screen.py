@@ -20,16 +20,14 @@ def without(come: Comers, taken: Bools, back: Bools, after: Floats) -> Comers:
     Shapes (n,); only first tries may be taken, and only what was taken comes back (ValueError). Who comes back after
     midnight stands in the tape at that time, and goes to the carry as any child does.
     """
-    if (taken & come.again).any() or (back & ~taken).any():
+    if ((taken & come.again) | (back > taken)).any():
         raise ValueError("only first tries are taken, and only what was taken comes back")
     if not taken.any():
         return come
-    stay, again = (~taken).nonzero()[0], back.nonzero()[0]
-    rows = np.concatenate((stay, again))
-    return Comers(
-        root=come.root[rows],
-        kind=come.kind[rows],
-        enter=np.concatenate((come.enter[stay], come.enter[again] + after[again])),
-        head_start=come.head_start[rows] if np.ndim(come.head_start) else come.head_start,
-        again=np.concatenate((come.again[stay], back[again])),
-    )
+    stay, late = (~taken).nonzero()[0], back.nonzero()[0]
+    rows = np.concatenate((stay, late))
+    enter, again = come.enter[rows], come.again[rows]
+    enter[len(stay) :] += after[late]
+    again[len(stay) :] = True
+    head_start = come.head_start[rows] if np.ndim(come.head_start) else come.head_start
+    return Comers(come.root[rows], come.kind[rows], enter, head_start, again)

@@ -189,8 +189,8 @@ def drawn(
     """
     keys, cause = roots, {}
     if again is not None and again.any():
-        keys = roots.copy()
-        keys[again] = child_key(roots[again], REPEAT, 1)
+        keys, rows = roots.copy(), again.nonzero()[0]
+        keys[rows] = child_key(roots[rows], REPEAT, 1)
         cause = {"cause": REPEAT * again, "repeats": again.astype(np.int64)}
     ahead = np.zeros(len(keys))
     ahead += head_start

@@ -179,9 +179,10 @@ def _decided(day: Day, own: Mine, event: Event, at: int) -> float:
 def _pay(day: Day, own: Mine) -> None:
     plan, numbers, facts, d = own.plan, own.numbers, day.facts, day.index
     day.book("retainer", -numbers.retainer_hours / DAYS_PER_WEEK * on_call_hour(plan, facts))
-    called = own.mine.called[day.shift.person] > 0
-    rate = numbers.call_pay * facts.pay_hour[day.people.group[day.shift.person]]
-    day.book("called", -float(day.shift.worked[called] @ rate[called]))
+    called = (own.mine.called[day.shift.person] > 0).nonzero()[0]
+    if len(called):
+        rate = numbers.call_pay * facts.pay_hour[day.people.group[day.shift.person[called]]]
+        day.book("called", -float(day.shift.worked[called] @ rate))
     more = 1 / plan.watch_days - 1 / USUAL
     day.book("looks", -numbers.look_hours * facts.dearest_hour * more)
     today = [one for one in _mine(day) if int(one.decided) == d and one.decided < one.ends]
@@ -189,7 +190,7 @@ def _pay(day: Day, own: Mine) -> None:
     wrong += own.mine.alarms.count(d)
     day.book("twice", -wrong * numbers.twice * day.shop.demand.orders_day * day.shop.money.order_value)
     day.note("wrong_decisions", wrong)
-    day.note("called_days", float(np.count_nonzero(called)))
+    day.note("called_days", float(len(called)))
 
 
 MECHANISM = Mechanism(

@@ -142,6 +142,14 @@ def changed(types: WorkTypes, facts: Facts, answered: float, back: float, first:
     return replace(types, transfer=transfer, repeat=repeat, priority=priority)
 
 
+@lru_cache(maxsize=KEPT)  # the same every day until levers change
+def with_looks(numbers: Collaboration, view: float, facts: Facts) -> Floats:
+    """(K,) factor on speed by kind: looks slow down what may be handed on."""
+    factor = np.ones(len(facts.handle_s))
+    factor[facts.handing] = slower(numbers, view, facts.handle_s[facts.handing])
+    return factor
+
+
 def _liaisons(day: Day, own: Mine) -> Ints:
     """Position in the crew of today's liaison, by lot of the service staff on duty; none on other days."""
     if day.shop_day.date.weekday() not in on_days(own.plan.first_day, own.plan.liaison_days):
@@ -166,10 +174,9 @@ def _before(day: Day, own: Mine, floor: Given) -> Given:
     if not len(handing):
         day.screened(own.mechanism.name, NOBODY)
         return floor
-    speed, accuracy = crew.speed.copy(), crew.accuracy
+    speed, accuracy = crew.speed * with_looks(numbers, plan.view, day.facts), crew.accuracy
     today = _today(day, own)
     day.screened(own.mechanism.name, today)
-    speed[:, handing] *= slower(numbers, plan.view, day.facts.handle_s[handing])
     if today.closed or len(today.agents):
         accuracy = accuracy.copy()
     if len(today.agents):
@@ -207,8 +214,9 @@ def spared(log: DayLog, usual: Floats, most: int) -> int:
 
     `usual`: (K,) share of each kind that goes on, `most` times at most.
     """
-    rows = np.flatnonzero((usual > 0)[log.kind] & (log.outcome == SERVED) & (log.transfers < most))
-    return int(np.count_nonzero(draws.uniform(log.key[rows], Purpose.TRANSFER) < usual[log.kind[rows]]))
+    share = usual[log.kind]
+    rows = ((share > 0) & (log.outcome == SERVED) & (log.transfers < most)).nonzero()[0]
+    return int(np.count_nonzero(draws.uniform(log.key[rows], Purpose.TRANSFER) < share[rows]))
 
 
 def _wrong(day: Day, own: Mine, log: DayLog) -> Bools:

@@ -213,28 +213,30 @@ def _lags(own: Mine) -> Floats:
     return np.array([own.plan.lag_hours, LAG])
 
 
-def _open(day: Day, own: Mine) -> Floats:
-    """Rules not heard, mean over today's shifts: under the plan and as today, all and the newest; (A, 2, 2).
+@dataclass(frozen=True)
+class Today:
+    """What today's shifts do not know, on average over each; (A,) by who is there, under the plan and as today."""
 
-    Worked out once a day: until the evening nobody's shift or knowledge changes.
-    """
-    still: Floats | None = day.found(own, None)
-    if still is None:
-        found = own.mine.unheard[day.shift.person] * in_shift(own.numbers, _lags(own), day.shift.hours)[:, :, None]
-        found[:, PLAN] *= _told(own)
-        still = found[..., 0] + found[..., 1]  # ways; `sum` over two takes longer
-        day.screened(own.mechanism.name, still)
-    return still
+    newest: tuple[Floats, Floats]  # rules not heard: of the newest
+    old: tuple[Floats, Floats]  # share of contacts answered by an old rule
 
 
-def _old(own: Mine, still: Floats) -> tuple[Floats, Floats]:
-    """Share of contacts answered by an old rule, under the plan and as today, (A,) each; `still` from `_open`."""
-    numbers = own.numbers
-    return touched(numbers, still[:, PLAN, ALL], own.plan.place), touched(numbers, still[:, TODAY, ALL])
+def _open(day: Day, own: Mine) -> Today:
+    """Worked out once a day: until the evening nobody's shift or knowledge changes."""
+    found: Today | None = day.found(own, None)
+    if found is None:
+        numbers, plan = own.numbers, own.plan
+        still = own.mine.unheard[day.shift.person] * in_shift(numbers, _lags(own), day.shift.hours)[:, :, None]
+        still[:, PLAN] *= _told(own)
+        still = still[..., 0] + still[..., 1]  # ways; `sum` over two takes longer
+        old = touched(numbers, still[:, PLAN, ALL], plan.place), touched(numbers, still[:, TODAY, ALL])
+        found = Today((still[:, PLAN, NEWEST], still[:, TODAY, NEWEST]), old)
+        day.screened(own.mechanism.name, found)
+    return found
 
 
 def _wrong(day: Day, own: Mine) -> Floats:
-    plan, today = _old(own, _open(day, own))
+    plan, today = _open(day, own).old
     usual = day[WRONG_USUAL]
     broken = broken_into(own.numbers, own.plan.messages) / broken_into(own.numbers, MESSAGES)
     return np.where(day.service[day.shift.person], (usual + plan) / (usual + today) * broken, 1.0)
@@ -270,14 +272,12 @@ def _pay(day: Day, own: Mine) -> None:
         remind = float(day.staff.sum()) * times * numbers.remind_minutes / MINUTES_PER_HOUR
     day.book("rule_place", -(keep + remind) * day.facts.dearest_hour)
 
-    serves = day.service[who]
+    serves, found = day.service[who].nonzero()[0], _open(day, own)
     elsewhere = _briefing(own) + reading(numbers, plan.messages) - reading(numbers, MESSAGES)
     day.note("telling_hours", float(day.shift.hours[serves].sum()) * elsewhere + keep + remind)
-    still = _open(day, own)
-    people = max(1, int(np.count_nonzero(serves)))
-    unknown, unknown_today = (float(still[serves, arm, NEWEST].sum()) / people for arm in (PLAN, TODAY))
+    unknown, unknown_today = (float(newest[serves].sum()) / max(1, len(serves)) for newest in found.newest)
     day.note("rule_known", unknown_today - unknown)
-    usual, (old, old_today) = day[WRONG_USUAL], _old(own, still)
+    usual, (old, old_today) = day[WRONG_USUAL], found.old
     other = day.crew.wrong * usual / (usual + old)  # wrong answers that have nothing to do with rules
     avoided = day.read.done * other * (old_today - old) / usual
     day.note("old_rule_avoided", float(avoided[serves].sum()))

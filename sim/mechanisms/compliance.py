@@ -164,7 +164,7 @@ def _anew(day: Day, own: Mine) -> Memory:
 
 def _people(day: Day, on: int) -> float:
     """People with an account."""
-    return float(day.people.employed(on).sum())
+    return float(np.count_nonzero(day.people.employed(on)))
 
 
 def _away(day: Day, own: Mine) -> float:
@@ -195,7 +195,7 @@ def _pay(day: Day, own: Mine) -> None:
     hours = looking_hours(numbers, plan, sale)
     hours += people * own.more("confirmed", day.index) * numbers.set_up_hours
     day.book("rules", -hours * facts.dearest_hour)
-    here = day.on_floor.sum() * STANDARD_WEEK_HOURS / DAYS_PER_WEEK
+    here = float(np.count_nonzero(day.on_floor)) * STANDARD_WEEK_HOURS / DAYS_PER_WEEK
     day.note("rule_hours", hours + here * _away(day, own))
     day.note("kept_out", 1 - let_in(numbers, people, plan.confirmed, plan.course))
     day.note("pages_cleared", 1 - float(own.mine.on_sale[day.index]))

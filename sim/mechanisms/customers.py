@@ -19,6 +19,7 @@ from sim.arrays import Bools, Floats, Ints
 from sim.contract.channels import (
     ASKED_ORDERS,
     BACK_ORDERS,
+    BEST_CSAT,
     CSAT,
     DAYS_LATE,
     FLOWS,
@@ -187,6 +188,7 @@ MECHANISM = Mechanism(
         ),
         SLOWNESS: lambda day, own: lambda *seen: slowness(own.numbers.conversion, *seen),
         CSAT: lambda day, own: lambda *seen: csat(own.numbers.contentment, *seen),
+        BEST_CSAT: lambda day, own: min(max(own.numbers.contentment.best, SCALE[0]), SCALE[1]),
     },
     counts=(
         Count("orders", "orders"),

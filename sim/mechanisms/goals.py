@@ -122,7 +122,7 @@ def ahead(aimed: Ints, usual: Ints, kinds: Ints, keys: Keys, know: float) -> Flo
     `aimed`, `usual`: places (K,).
     """
     told = draws.uniform(draws.extend(keys, "goals"), draws.Purpose.CHOICE) < know
-    start: Floats = -ONE_PLACE_S * np.where(told, aimed[kinds], usual[kinds])
+    start: Floats = (-ONE_PLACE_S * np.concatenate((usual, aimed)))[kinds + len(usual) * told]
     return start
 
 

@@ -123,14 +123,14 @@ def _hours(day: Day, own: Mine) -> float:
 
 def _more(day: Day, own: Mine) -> float:
     """Faults a week that all hours together could mend, over those in passing."""
-    return mended(own.numbers, own.plan.noted, own.plan.checked) * _hours(day, own) * float(day.staff.sum())
+    return mended(own.numbers, own.plan.noted, own.plan.checked) * _hours(day, own) * float(np.count_nonzero(day.staff))
 
 
 def _evening(day: Day, own: Mine) -> Memory:
     """New faults, and what a seventh of a week mends."""
     numbers, mine, usual = own.numbers, own.mine, in_passing(own.numbers)
-    left = day.service & ~day.people.temp & (day.people.gone == day.index)
-    shock = numbers.campaign * (day.index in day.facts.big) + numbers.leaver * float(left.sum())
+    left = np.count_nonzero(day.service & ~day.people.temp & (day.people.gone == day.index))
+    shock = numbers.campaign * (day.index in day.facts.big) + numbers.leaver * float(left)
     could, weeks = usual + _more(day, own), 1 / DAYS_PER_WEEK
     found = later(mine.open + shock, numbers.arise, could, numbers.enough, weeks)
     without = later(mine.usual + shock, numbers.arise, usual, numbers.enough, weeks)

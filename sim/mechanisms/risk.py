@@ -208,12 +208,13 @@ def drills_on(drills: float, day: int) -> int:
 
 def _pay(day: Day, own: Mine) -> None:
     plan, numbers, facts, d = own.plan, own.numbers, day.facts, day.index
-    best = facts.dearest_hour
-    hour = float(facts.pay_hour[day.people.group[day.on_floor]].mean())
+    best, drills, hour = facts.dearest_hour, drills_on(plan.drills, d), 0.0
+    if drills:  # an hour of those who are there
+        hour = float(facts.pay_hour[day.people.group[day.on_floor]].mean())
     sales = day.shop.demand.orders_day * day.shop.money.order_value
     costs = {
         "plans_written": own.more("plans", d) * numbers.plan_hours * best,
-        "drills_held": drills_on(plan.drills, d) * numbers.drill_hours * hour,
+        "drills_held": drills * numbers.drill_hours * hour,
         "reserves": plan.reserve * numbers.standing_by / DAYS_PER_WEEK * sales,
         "alarms": plan.warnings * numbers.alarm_hours * best,
     }

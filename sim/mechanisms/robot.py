@@ -28,7 +28,7 @@ from pydantic import Field
 
 from sim import draws
 from sim.arrays import Bools, Floats, Keys
-from sim.contract.channels import ASKED_ORDERS, CSAT, ROBOT
+from sim.contract.channels import ASKED_ORDERS, BEST_CSAT, ROBOT
 from sim.contract.day import Day
 from sim.contract.facts import KEPT, Facts
 from sim.contract.flows import Robot
@@ -173,14 +173,15 @@ def _screen(day: Day, own: Mine, come: Comers, types: WorkTypes) -> Screened:
     wants = draws.uniform(root, Purpose.CHOICE)  # as on the floor: an answer in time brings the order, or none
     asked, willing = day[ASKED_ORDERS], will >= numbers.put_off
     buys, would = wants < asked * (1 - numbers.sells_less), wants < asked
-    orders = int(np.count_nonzero(right & presale & buys))
-    lost = np.count_nonzero(right & presale & would & ~buys) + np.count_nonzero(wrong & presale & would & ~willing)
+    sold, misled = right & presale, wrong & presale
+    orders = int(np.count_nonzero(sold & buys))
+    lost = np.count_nonzero(sold & would & ~buys) + np.count_nonzero(misled & would & ~willing)
     failed = numbers.cold * np.count_nonzero(right & ~presale) + numbers.cross * np.count_nonzero(wrong)
-    points = (_at_once(day) - numbers.rated_less) * np.count_nonzero(right)
+    points = (day[BEST_CSAT] - numbers.rated_less) * np.count_nonzero(right)
     found = Robot(len(rows), int(np.count_nonzero(wrong)), orders, int(lost), float(failed), float(points))
     (taken, back), after = np.zeros((2, len(come.root)), bool), np.zeros(len(come.root))
     taken[rows], back[rows], after[rows] = True, wrong, -numbers.back_minutes * MINUTE_S * np.log(wait)
-    return Screened(taken, back, after, root[wrong & presale & willing], found)
+    return Screened(taken, back, after, root[misled & willing], found)
 
 
 @lru_cache(maxsize=KEPT)  # the same every day of a season
@@ -188,12 +189,6 @@ def technician_hour(facts: Facts) -> float:
     """What an hour of a technician costs; where there is none, of the best paid."""
     technicians = facts.pay_hour[[group.role == TECHNICIAN for group in facts.shop.people]]
     return float(technicians.mean()) if len(technicians) else facts.dearest_hour
-
-
-def _at_once(day: Day) -> float:
-    """Points of a person's right answer without a wait."""
-    one = np.ones(1)
-    return float(day[CSAT](one > 0, 0 * one, one, one < 0)[0])
 
 
 def _pay(day: Day, own: Mine) -> None:
@@ -216,7 +211,7 @@ MECHANISM = Mechanism(
     levers=RobotLevers,
     asks=("share", "nights"),
     numbers=Numbers,
-    needs=(ASKED_ORDERS, CSAT),
+    needs=(ASKED_ORDERS, BEST_CSAT),
     acts={Phase.PAY: _pay},
     shares={ROBOT: lambda day, own: day.found(own, NOTHING)},
     screens=_screen,
