@@ -90,7 +90,7 @@ def _levers(writer: Writer, slug: str, entry: PlanEntry) -> Table | None:
         if isinstance(value, (int, float)) and not isinstance(value, bool) and isinstance(today, Number):
             then: Cell = writer.number(float(value), today.unit, f"plan:{slug}")
         else:
-            then = visible(str(value))
+            then = writer.worded(path, value) or visible(str(value))
         rows.append((writer.name(path), today, then))
     return Table((t("settings.lever"), t("common.today"), t("common.planned")), tuple(rows))
 
