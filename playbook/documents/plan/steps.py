@@ -76,6 +76,8 @@ def _step(writer: Writer, slug: str, entry: PlanEntry) -> Section:
         blocks.append(Decide(t("steps.wrong_if_what"), t("steps.wrong_if_suggested", number=entry.number_to_watch)))
     if levers := _levers(writer, slug, entry):
         blocks.append(levers)
+    if slug in writer.applied.stale:
+        blocks.append(Paragraph(t("steps.stale"), small=True))
     return Section(f"step-{slug}", writer.title(slug), tuple(blocks))
 
 
