@@ -22,6 +22,9 @@ _LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 # What XML forbids, and marks that turn the order of all that follows with those that end them (the ones for a single
 # place stay).
 _STRANGE = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u202a-\\u202e\\u2066-\\u2069\\ud800-\\udfff\\ufffe\\uffff]")
+_ONE = {"days": "day", "weeks": "week", "hours": "hour", "minutes": "minute", "seconds": "second", "people": "person",
+        "points": "point"}  # fmt: skip
+_JUST_ONE = re.compile("([+−]?1 )(" + "|".join(_ONE) + ")")
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -68,9 +71,16 @@ def clean(text: str) -> str:
 
 
 def value_text(number: Number, words: Words) -> str:
-    """A number in its unit: ¥1.20m, 87%, +3.4 points."""
+    """A number in its unit: ¥1.20m, 87%, +3.4 points, 1 day."""
     say = words.signed if number.signed else words.value
-    return say(number.value, _unit(number), _digits(number))
+    return counted(say(number.value, _unit(number), _digits(number)), words)
+
+
+def counted(text: str, words: Words) -> str:
+    """English says 1 day where the word stands in the plural."""
+    if words.language == "en" and (found := _JUST_ONE.fullmatch(text)):
+        return found[1] + _ONE[found[2]]
+    return text
 
 
 def range_text(number: Number, words: Words) -> str:

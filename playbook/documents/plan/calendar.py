@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from playbook.documents.blocks import Block, Cell, Decide, Facts, Paragraph, Table
@@ -58,12 +59,19 @@ def _calendar(writer: Writer, plan: HiringPlan) -> Table:
                 continue
             lead = (one.start.comes - one.start.advert).days
             rows.append((
-                f"{one.start.on_floor:%Y-%m}", names.get(group, group), writer.number(people, "count", "hiring"),
+                _month(writer, one.start.on_floor), names.get(group, group), writer.number(people, "count", "hiring"),
                 one.start.advert, writer.number(lead, "days", "hiring"), one.start.on_floor,
                 writer.number(one.cost * people / one.count, "money", "hiring"),
             ))  # fmt: skip
     head = tuple(t(f"hires.{name}") for name in ("month", "group", "people", "advert", "lead", "works", "cost"))
     return Table(head, tuple(rows), t("hires.calendar"), totals=(2, 6), name=t("sheet.recruiting"))
+
+
+def _month(writer: Writer, day: dt.date) -> str:
+    """May 2026; 2026年5月: the date without its day."""
+    if writer.language == "zh":
+        return writer.words.date(day, year=True).partition("月")[0] + "月"
+    return writer.words.date(day, year=True).partition(" ")[2]
 
 
 def _others(writer: Writer, plan: HiringPlan) -> list[tuple[Cell, ...]]:

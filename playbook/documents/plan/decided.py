@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 class Decided:
     """Steps by practice in the order in which they came into the plan; `ratings`: levels (1 to 5) by practice and row,
     only those that are on the table; `levers`: where the reader left a practice's levers, by practice and lever;
-    `duties`: who answers for what, empty where nobody decided; `about`: the key of the shop that all this is about,
+    `duties`: who answers for what, empty where nobody decided; `rated`: the team's level by practice and line of its
+    check-up, as "What first" takes it from the ratings; `about`: the key of the shop that all this is about,
     None for whichever is asked."""
 
     plan: Mapping[str, PlanEntry] = field(default_factory=dict)
@@ -28,6 +29,7 @@ class Decided:
     levers: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     about: str | None = None
     duties: tuple[Duty, ...] = ()
+    rated: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     def for_team(self, team: Scenario) -> Decided:
         """What of it is about `team`: nothing where it is about another shop."""
@@ -39,6 +41,7 @@ def of_workspace(workspace: Workspace) -> Decided:
     if (shop := workspace.scenario) is None:
         return Decided()
     from playbook import practices
+    from playbook.first.ratings import ratings_of
 
     ratings = {}
     for slug, rows in workspace.ratings.items():
@@ -47,18 +50,21 @@ def of_workspace(workspace: Workspace) -> Decided:
             levels = {row: tuple(one.level for one in by.values() if one.level is not None) for row, by in rows.items()}
             ratings[slug] = {row: given for row, given in levels.items() if given}
     levers = {slug: left for slug in practices.names() if (left := workspace.levers(slug))}
-    return Decided(workspace.plan, ratings, levers, shop.key, workspace.duties)
+    return Decided(workspace.plan, ratings, levers, shop.key, workspace.duties, ratings_of(workspace))
 
 
 @dataclass(frozen=True)
 class Applied:
     """A team with its steps. `by`: field -> the practice whose step changed it; `refused`: practices whose levers the
-    team cannot have."""
+    team cannot have; `rated`: how many settings of `team` stand where its people rated them instead of where the shop's
+    file has them; `stale`: practices whose step was worked out for other figures of the shop than these."""
 
     team: Scenario
     planned: Scenario
     by: Mapping[str, str]
     refused: tuple[str, ...]
+    rated: int = 0
+    stale: tuple[str, ...] = ()
 
     @property
     def changed(self) -> bool:
@@ -67,8 +73,18 @@ class Applied:
 
 def applied(team: Scenario, decided: Decided) -> Applied:
     """Step by step; of two that move one field, the later one counts. Steps that would change the season's length are
-    refused: seasons of two lengths cannot be held against each other."""
+    refused: seasons of two lengths cannot be held against each other.
+
+    A step goes one level up from where the team's people put it, if it was worked out so. The plan then begins there as
+    well: from the file's settings the same step might lead back.
+    """
     decided = decided.for_team(team)
+    file, there = team, _as_rated(team, decided)
+    bases = {slug: (_facing(there, slug), _facing(file, slug), file.key) for slug in decided.plan}
+    worked_out = {slug: entry.promise.team for slug, entry in decided.plan.items() if entry.promise}
+    if there != file and any(key == bases[slug][0] for slug, key in worked_out.items()):
+        team = there
+    stale = tuple(slug for slug, key in worked_out.items() if key not in bases[slug])
     planned = team
     refused: list[str] = []
     by: dict[str, str] = {}
@@ -84,4 +100,33 @@ def applied(team: Scenario, decided: Decided) -> Applied:
         planned = found
         by |= dict.fromkeys(entry.levers, slug)
     moved = {path: slug for path, slug in by.items() if planned.at(path) != team.at(path)}
-    return Applied(team, planned, moved, tuple(refused))
+    return Applied(team, planned, moved, tuple(refused), _differing(file, team), stale)
+
+
+def _as_rated(team: Scenario, decided: Decided) -> Scenario:
+    """The team where its people put it on the lines of the check-ups."""
+    if not decided.rated or not any(entry.promise for entry in decided.plan.values()):
+        return team
+    from playbook.first.levels import standing
+
+    return standing(team, decided.rated).team
+
+
+def _facing(team: Scenario, slug: str) -> str:
+    """The key of the team with what a practice faces: from there "What first" plays its steps."""
+    from playbook import practices
+
+    try:
+        return team.with_fields(practices.load(slug)[0].faces).key
+    except (KeyError, ValueError, practices.PracticeError):
+        return team.key
+
+
+def _differing(one: Scenario, other: Scenario) -> int:
+    """On how many fields of the check-ups two teams differ."""
+    if one == other:
+        return 0
+    from playbook.first.levels import lines, value_at
+
+    rows = {row.path: row for _, row in lines()}
+    return sum(value_at(one, row) != value_at(other, row) for row in rows.values())

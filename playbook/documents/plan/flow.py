@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from playbook.documents.blocks import Block, Cell, Facts, Paragraph, Section, Table
+from playbook.documents.plan.in_words import clock_of
 from playbook.documents.plan.settings import settings
 from playbook.documents.plan.writing import Writer
 from playbook.happenings import span
-from sim.files.messages import visible
 from sim.shop.events import deck
 from sim.units import HOURS_PER_DAY
 
@@ -48,19 +48,21 @@ def _targets(writer: Writer) -> Table:
 def _shifts(writer: Writer) -> Table:
     t, planned = writer.t, writer.planned
     rows: list[tuple[Cell, ...]] = []
-    for group in planned.people:
+    zones = [planned.shifts[group.shift].timezone or planned.timezone for group in planned.people]
+    several = len(set(zones)) > 1
+    for group, zone in zip(planned.people, zones, strict=True):
         shift = planned.shifts[group.shift]
         comma = writer.words.t("common.comma")
         breaks = comma.join(f"{a}–{b}" for a, b in shift.breaks)
-        zone = visible(shift.timezone or planned.timezone)
         rows.append((
             writer.says(group.title), writer.field(f"people.{group.id}.count"), f"{shift.start}–{shift.end}",
-            breaks or None, writer.field(f"people.{group.id}.rest_days"), t(f"weekday.{group.rest_from}"), zone,
+            breaks or None, writer.field(f"people.{group.id}.rest_days"), t(f"weekday.{group.rest_from}"),
+            *((clock_of(writer, zone),) if several else ()),
         ))  # fmt: skip
-    names = ("group", "heads", "hours", "breaks", "rest", "rest_from", "zone")
-    return Table(
-        tuple(t(f"workflow.{name}") for name in names), tuple(rows), t("workflow.shifts"), (1,), name=t("sheet.shifts")
-    )
+    names = ("group", "heads", "hours", "breaks", "rest", "rest_from", *(("zone",) if several else ()))
+    one = {"zone": clock_of(writer, zones[0])} if zones and not several else {}
+    caption = t("workflow.shifts_by", **one) if one else t("workflow.shifts")
+    return Table(tuple(t(f"workflow.{name}") for name in names), tuple(rows), caption, (1,), name=t("sheet.shifts"))
 
 
 # ---- tools

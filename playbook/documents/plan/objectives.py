@@ -12,6 +12,8 @@ AIMS = ("profit", "revenue", "service_level", "peak_service_level", "late_parcel
 def objectives(writer: Writer) -> Section:
     t = writer.t
     blocks: list[Block] = [Paragraph(t("objectives.intro")), aims(writer), big_days(writer), promised(writer)]
+    if writer.applied.rated:
+        blocks.insert(1, Paragraph(t("objectives.as_rated", n=writer.applied.rated)))
     if table := rated(writer):
         blocks.append(table)
     return Section("objectives", t("section.objectives"), (*blocks, *settings(writer, "objectives")))

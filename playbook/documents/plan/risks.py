@@ -10,6 +10,7 @@ from playbook.documents.plan.dear_events import MOST, Cost, dearest
 from playbook.documents.plan.settings import settings
 from playbook.documents.plan.words import table
 from playbook.documents.plan.writing import Writer
+from playbook.documents.said import counted
 from playbook.first.said import short
 from playbook.happenings import helped, lasts, often, span, touched
 from sim.evidence import parameter_table, register
@@ -52,11 +53,12 @@ def _table(writer: Writer, found: list[Cost], played: bool) -> Table:
     rows: list[tuple[Cell, ...]] = []
     for one in found:
         event = one.event
+        seen = counted(words.value(*span(event.seen_days)), words)
         rows.append((
             t("risks.what", event=writer.says(event.name), touches=touched(words, event), often=often(words, event),
               lasts=lasts(words, event)),
             *_money(writer, one),
-            t("risks.seen_after", trigger=trigger(writer, event), days=words.value(*span(event.seen_days))),
+            t("risks.seen_after", trigger=trigger(writer, event), days=seen),
             helped(words, event) or t("risks.nobody"),
         ))  # fmt: skip
     money = ("struck", "cost") if played else ("cost",)

@@ -7,6 +7,7 @@ from functools import cache
 from playbook import practices
 from playbook.documents.blocks import Block, Cell, Decide, Table
 from playbook.documents.plan.writing import Writer
+from playbook.documents.said import counted
 from playbook.first.said import short
 from playbook.lab.kpi import KpiWords
 from playbook.lab.ranking import SUM
@@ -95,7 +96,8 @@ def listed(writer: Writer, practice: Practice, texts: Texts, values: dict[str, f
     """Levers with their values in one line."""
     said = [
         writer.t("settings.setting", lever=texts.levers[name].label,
-                 value=lever_value(writer.words, practice.lever(name), texts.levers[name], value))
+                 value=writer.worded(practice.lever(name).path, value)
+                 or counted(lever_value(writer.words, practice.lever(name), texts.levers[name], value), writer.words))
         for name, value in values.items()
     ]  # fmt: skip
     return writer.words.t("common.semicolon").join(said)

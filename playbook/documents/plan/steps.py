@@ -76,6 +76,8 @@ def _step(writer: Writer, slug: str, entry: PlanEntry) -> Section:
         blocks.append(Decide(t("steps.wrong_if_what"), t("steps.wrong_if_suggested", number=entry.number_to_watch)))
     if levers := _levers(writer, slug, entry):
         blocks.append(levers)
+    if slug in writer.applied.stale:
+        blocks.append(Paragraph(t("steps.stale"), small=True))
     return Section(f"step-{slug}", writer.title(slug), tuple(blocks))
 
 
@@ -90,7 +92,7 @@ def _levers(writer: Writer, slug: str, entry: PlanEntry) -> Table | None:
         if isinstance(value, (int, float)) and not isinstance(value, bool) and isinstance(today, Number):
             then: Cell = writer.number(float(value), today.unit, f"plan:{slug}")
         else:
-            then = visible(str(value))
+            then = writer.worded(path, value) or visible(str(value))
         rows.append((writer.name(path), today, then))
     return Table((t("settings.lever"), t("common.today"), t("common.planned")), tuple(rows))
 

@@ -77,7 +77,7 @@ def _duties(writer: Writer) -> list[Block]:
             duty.task,
             writer.roles(duty.answers) or t("structure.nobody"),
             writer.roles(duty.does) or t("structure.nobody"),
-            comma.join(duty.hands_to) or None,
+            comma.join(duty.hands_to) or t("structure.ends"),
         )
         for duty in found
     ]

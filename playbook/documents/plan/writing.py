@@ -32,8 +32,9 @@ UNITS = {
 }  # fmt: skip
 RATES = ("work.rate", "work.rate_late")  # of contacts for one order or parcel
 # Numbers of things, though the list of fields has them as factors.
-COUNTED = ("communication.messages", "crm.messages", "roles.pods", "projects.at_once", "innovation.looks",
-           "collaboration.first_day")  # fmt: skip
+COUNTED = ("communication.messages", "crm.messages", "roles.pods", "projects.at_once", "innovation.looks")  # fmt: skip
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+FROM_MONDAY = ("collaboration.first_day",)  # numbers that stand for a weekday, 1 = Monday
 
 
 @cache
@@ -135,11 +136,21 @@ class Writer:
         value = leaf.value
         if value is None or isinstance(value, dt.date):
             return value
+        if worded := self.worded(leaf.kind, value):
+            return worded
         if isinstance(value, (int, float)) and not isinstance(value, bool):
             return self.number(float(value), self.unit(leaf), source)
         if isinstance(value, (list, tuple)):
             return visible(self.words.t("common.comma").join(_short(one) for one in value)) or None
         return visible(str(value))
+
+    def worded(self, path: str, value: Any) -> str | None:
+        """What a number stands for, where it is none: a weekday; None for a true number."""
+        if not isinstance(value, (int, float)):
+            return None
+        if path in FROM_MONDAY and 1 <= value <= len(WEEKDAYS):
+            return self.t(f"weekday.{WEEKDAYS[round(value) - 1]}")
+        return None
 
     def unit(self, leaf: Leaf) -> str:
         """Of a field, as a document has it."""

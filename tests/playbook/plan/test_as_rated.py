@@ -1,0 +1,76 @@
+"""Steps that were worked out from where the team's people put it: the plan begins there, not at the shop's file."""
+
+from __future__ import annotations
+
+import datetime as dt
+from itertools import groupby
+
+import pytest
+
+from playbook.documents.blocks import Paragraph
+from playbook.documents.plan import Decided, applied
+from playbook.documents.plan.steps import steps as chosen
+from playbook.documents.plan.words import text
+from playbook.documents.plan.writing import Writer
+from playbook.first.found import Step
+from playbook.first.levels import lines, standing
+from playbook.first.steps import steps
+from playbook.language import languages
+from playbook.workspace import PlanEntry, Promise
+from sim.scenario import Scenario
+from sim.scenario.file import team
+
+RATED = {practice.slug: {row.id: 2 for row in practice.rubric} for practice, _ in lines()}
+
+
+def entry(step: Step) -> PlanEntry:
+    """As the page "What first" puts a step into the plan."""
+    promise = Promise(change={"profit": (1.0, 2.0, 3.0)}, n=2, seed=1, team=step.team.key, plan=step.plan.key)
+    return PlanEntry(
+        owner="Li Na", date=dt.date(2026, 5, 4), change="as said", number_to_watch="profit",
+        levers={step.path: step.after}, promise=promise,
+    )  # fmt: skip
+
+
+def first_of_each(shop: Scenario, ratings=None) -> list[Step]:
+    """A step of each practice."""
+    found = steps(standing(shop, ratings))
+    return [next(some) for _, some in groupby(found, key=lambda one: one.slug)]
+
+
+@pytest.mark.parametrize("name", ["starter", "flagship"])
+def test_every_step_goes_from_where_people_put_the_team_to_where_it_was_promised(name: str):
+    shop = team(name)
+    taken = {step.path: step for step in first_of_each(shop, RATED)}  # one of each practice and field
+    some = {step.slug: step for step in taken.values()}
+    found = applied(shop, Decided({slug: entry(step) for slug, step in some.items()}, rated=RATED))
+    assert found.refused == () and found.stale == () and found.rated > len(some) / 2
+    went = {step.path: (found.team.at(step.path), found.planned.at(step.path)) for step in some.values()}
+    assert went == {step.path: (step.before, step.after) for step in some.values()}
+
+
+def test_from_the_file_the_same_step_would_lead_back():
+    """Four messages a week by their people, one by the file: three is less for them and more for the file."""
+    shop = team("starter")
+    (step,) = (one for one in first_of_each(shop, {"crm": {"how_often": 2}}) if one.path == "crm.messages")
+    assert shop.at(step.path) < step.after < step.before
+    plan = {"crm": entry(step)}
+    assert applied(shop, Decided(plan, rated={"crm": {"how_often": 2}})).team.at(step.path) == step.before
+    assert applied(shop, Decided(plan, rated={"crm": {"how_often": 3}})).stale == ("crm",)
+
+
+def test_a_step_worked_out_from_the_file_leaves_the_file_as_it_is():
+    shop = team("starter")
+    step = first_of_each(shop)[0]
+    found = applied(shop, Decided({step.slug: entry(step)}, rated=RATED))
+    assert found.team == shop and found.rated == 0 and found.stale == ()
+
+
+@pytest.mark.parametrize("language", languages)
+def test_a_step_worked_out_for_another_shop_says_so(language: str):
+    shop = team("starter")
+    step = first_of_each(team("flagship"))[0]
+    decided = Decided({step.slug: entry(step)})
+    found = Writer(language, applied(shop, decided), decided, None, dt.date(2026, 5, 1))  # type: ignore[arg-type]
+    (section,) = chosen(found).subsections
+    assert section.blocks[-1] == Paragraph(text(language, "steps.stale"), small=True)
