@@ -277,6 +277,19 @@ def test_the_wall_shows_what_the_step_is_about() -> None:
     assert first("debrief", "round") == "bets"
     assert first("debrief", "debrief") == "timeline"
     assert first("debrief", "close") == "commitments"
+    assert first("last", "debrief") == "podiums"  # nothing is worked out yet
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_debrief_that_is_awaited_is_told_on_console_and_wall(language: str) -> None:
+    """Before, its button stands under the heading of the step that needs it, and is not pressed a second time."""
+    tongue, step = words(language), next(one for one in made_up.session().steps if one.part == "debrief")
+    seen = replace(made_up.of_host("last"), step=step)
+    page, busy = (Found(pages.host(tongue, seen, made_up.context(looks_back=now))) for now in (False, True))
+    assert page.form("/host/debrief") == {"csrf"} and "looks-back" not in page.ids
+    assert "/host/debrief" not in [where for where, _, _ in busy.forms] and "looks-back" in busy.ids
+    wall = Found(pages.wall(tongue, made_up.of_wall("last", step=step), made_up.context(looks_back=True)))
+    assert tongue.t("workshop_debrief.wall") in wall.text
 
 
 def _with_facts(one: Any) -> Any:
