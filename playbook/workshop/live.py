@@ -33,7 +33,7 @@ BY_THE_ROOM = ("debrief", "again")  # acts of the facilitator that no rule answe
 
 @dataclass(frozen=True)
 class _Work:
-    """What is being worked out, and of which play. `asked`: somebody waits for it; else it is kept until somebody does."""
+    """What is being worked out, and of which play. `asked`: somebody waits for it; else it is kept until then."""
 
     kind: Literal["results", "debriefed"]
     play: Play

@@ -435,3 +435,17 @@ def test_facts_are_filled_in_the_names_of_events(language: str, monkeypatch: pyt
     assert "{" not in said_of and " 13" in said_of
     page = pages.host(tongue, made_up.of_host("lobby"), made_up.context())
     assert "{agents}" not in page and own["courier_strike"].name.text(language).replace("{agents}", "13") in page
+
+
+def test_teams_that_read_alike_share_a_place() -> None:
+    """92 % beside 92 % is no first and no second place."""
+    seen = made_up.of_wall("result")
+    found = seen.results[seen.number]
+    shares = {"0": 0.9231, "1": 0.9189, "2": 0.90}
+    teams = {
+        number: one | {"podiums": {"people": shares[number]} if number in shares else {}}
+        for number, one in found["teams"].items()
+    }
+    level = replace(seen, results={**seen.results, seen.number: {**found, "teams": teams}})
+    people = next(one for one in outcome.podiums(words("en"), made_up.context(), level) if one.id == "people")
+    assert [(one.place, one.value) for one in people.places] == [(1, "92%"), (1, "92%"), (3, "90%")]

@@ -45,7 +45,11 @@ def host(words: Words, view: View, context: Context, refusal: str = "") -> str:
         "injects": _injects(words, view, context), "extra": EXTRA_S,
         "round_title": said(words, view.round.title, context.team) if view.round else "",
         "lines": commitments(words, view),
-        "silent": [(team.name, one.person.name) for team in view.teams for one in team.members if one.silent],
+        "silent": [
+            (team.name, one.person.name)
+            for team in view.teams if view.phase == "deciding" for one in team.members if one.silent
+        ],
+        "injected": outcome.happened(words, context, view.injected),
         "line": words.t("workshop.line_deciding"), "people": sum(len(team.members) for team in view.teams),
         "evening": bool(moving.known(view)) and view.phase in ("result", "over"),
         "final": final, "debriefs": (
