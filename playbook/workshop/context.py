@@ -31,3 +31,4 @@ class Context:
     place: str = ""  # for the facilitator: the code for a new telephone that was asked for last
     away: tuple[Away, ...] = ()  # who had a place at another address and is not back; codes are the facilitator's alone
     failed: bool = False  # for the facilitator: the simulation of the round broke off
+    looks_back: bool = False  # for facilitator and wall: the debrief was asked for and is being worked out

@@ -115,7 +115,9 @@ class OfHost(Base):
             from playbook.workshop.door import door
 
             return door(self.words, text)
-        context = self.context(place=self.serving.place_code, failed=self.live.failed is not None)
+        context = self.context(
+            place=self.serving.place_code, failed=self.live.failed is not None, looks_back=self.live.looking_back
+        )
         return pages.host(self.words, self.live.seen(HOST), context, text)
 
 
@@ -161,6 +163,8 @@ class HostAct(OfHost):
         except Refused as refused:
             self.refuse(refused)
             return
+        if act in BY_THE_ROOM:  # nothing is written yet, and the wall says that it is being worked out
+            self.serving.streams.tell_host()
         await self.done("/host")
 
 
@@ -171,7 +175,7 @@ class Wall(OfHost):
         if self.current_user is None:
             self.redirect("/host")
             return
-        self.finish(pages.wall(self.words, self.live.wall(), self.context()))
+        self.finish(pages.wall(self.words, self.live.wall(), self.context(looks_back=self.live.looking_back)))
 
 
 class OwnView(Base):

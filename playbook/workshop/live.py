@@ -33,11 +33,12 @@ BY_THE_ROOM = ("debrief", "again")  # acts of the facilitator that no rule answe
 
 @dataclass(frozen=True)
 class _Work:
-    """What is being worked out, and of which play."""
+    """What is being worked out, and of which play. `asked`: somebody waits for it; else it is kept until then."""
 
     kind: Literal["results", "debriefed"]
     play: Play
     found: Future[Any]
+    asked: bool = True
 
 
 class LiveRoom:
@@ -143,7 +144,7 @@ class LiveRoom:
         at = self.clock()
         if rules.due(self._ahead, at):
             self._put(Entry(rules.close(self.room, self._ahead, at, CLOCK)))
-        if self._work is not None and self._work.found.done():
+        if self._work is not None and self._work.asked and self._work.found.done():
             self._take(self._work, at)
         if revealing.due(self._ahead, at):
             self._put(Entry((revealing.revealed(at),)))
@@ -152,7 +153,7 @@ class LiveRoom:
 
     def settle(self, seconds: float = 600.0) -> None:
         """Wait until whatever is being worked out is on the disk. TimeoutError."""
-        while self._work is not None:
+        while self._work is not None and self._work.asked:
             if not wait([self._work.found], seconds).done:
                 raise TimeoutError
             self.tick()
@@ -162,11 +163,31 @@ class LiveRoom:
     def working(self) -> bool:
         return self._work is not None
 
+    @property
+    def looking_back(self) -> bool:
+        """Whether somebody waits for the debrief."""
+        return self._work is not None and self._work.kind == "debriefed" and self._work.asked
+
     def _follow(self) -> None:
-        """A round that is closed on the disk is worked out; also after a process that died over it."""
-        closed = self.state.play.phase == self._ahead.play.phase == "closed"  # and its results are not on their way
-        if closed and self._work is None and self.failed is None:
+        """A round that is closed on the disk is worked out. After the last one so is the debrief, which takes longest:
+        it is kept until the facilitator asks for it. Also after a process that died over it."""
+        if self._work is not None or self.failed is not None:
+            return
+        phase = self.state.play.phase
+        if phase != self._ahead.play.phase:  # what was worked out is on its way
+            return
+        last = self.state.play.round + 1 >= len(self.room.session.rounds)
+        if phase == "closed":
             self._begin("results")
+        elif phase == "result" and last and self.state.play.debrief is None and self._ahead.play.debrief is None:
+            self._begin("debriefed", asked=False)
+
+    def _leave(self) -> None:
+        """The room was taken back: nobody waits for its debrief, and the next round shall not wait for it."""
+        if self._work is not None and self._work.kind == "debriefed":
+            self._work = None
+            if isinstance(self._executor, Beside):
+                self._executor.anew()
 
     def _prepare_round(self, number: int) -> None:
         """While the room decides, what needs nobody's decision is lived; nobody waits for it, and it may fail."""
@@ -175,18 +196,22 @@ class LiveRoom:
             self._executor.submit(self._model.ahead, *given)
 
     def _work_out(self, act: str) -> None:
-        if self._work is not None:
+        if self._work is not None and self._work.asked:
             raise Refused("workshop.no_patience")
         if act == "again":
             self.failed = None
             self._follow()
+        if self._work is not None:  # begun in advance
+            self._work = replace(self._work, asked=True)
+            return
+        if act == "again":
             return
         if self.state.play.phase not in ("result", "over") or not self.state.play.results:
             raise Refused("workshop.no_results")
         self.failed = None
         self._begin("debriefed")
 
-    def _begin(self, kind: Literal["results", "debriefed"]) -> None:
+    def _begin(self, kind: Literal["results", "debriefed"], asked: bool = True) -> None:
         state, number = self.state, self.state.play.round
         settings = {
             team: tuple(self.room.decided(state, team, one) for one in range(number + 1)) for team in state.playing
@@ -195,7 +220,7 @@ class LiveRoom:
         given: tuple[Any, ...] = (self.room.session, self.room.team, settings, number, events)
         if kind == "debriefed":
             call, given = self._model.debrief, (*given[:3], events)
-        self._work = _Work(kind, state.play, self._executor.submit(call, *given))
+        self._work = _Work(kind, state.play, self._executor.submit(call, *given), asked)
 
     def _take(self, work: _Work, at: float) -> None:
         self._work = None
@@ -259,6 +284,8 @@ class LiveRoom:
         for one in events:
             if one.kind == "began":
                 self._prepare_round(one.body["round"])
+            if one.kind == "rewound":
+                self._leave()
         return entry
 
 

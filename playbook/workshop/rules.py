@@ -253,6 +253,8 @@ def inject(room: Room, state: State, at: float, event: str) -> Event:
         room.team.with_levers({"incidents.by_hand": (event,)})
     except ValueError:
         raise Refused("workshop.no_such_event", event=event) from None
+    if event in room.events(state, len(room.session.rounds) - 1):
+        raise Refused("workshop.no_second_event")
     return Event("injected", at, HOST, {"event": event})
 
 

@@ -77,6 +77,12 @@ class Beside(Executor):
             self._pool = self._new()
             return self._pool.submit(fn, *args, **kwargs)
 
+    def anew(self) -> None:
+        """Leave what is being worked on: nobody waits for it any more, and what comes next shall not wait for it."""
+        self.shutdown(wait=False)
+        self._pool = self._new()
+        self._pool.submit(_get_ready)
+
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         for process in list((self._pool._processes or {}).values()):
             process.terminate()  # what it works on is worked out again when the room is opened again

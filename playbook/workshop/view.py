@@ -101,6 +101,7 @@ class View:
     chose: tuple[Chose, ...] = ()
     checked: tuple[int, int] = (0, 0)  # how many have answered before and after
     events: tuple[str, ...] = ()  # of the deck, that are known to have come
+    injected: tuple[str, ...] = ()  # events that the facilitator added; nobody else knows of them before they came
     commitments: tuple[Mapping[str, str], ...] = ()  # of all, without nicknames
     waits: bool = False  # telephones do not show the results yet: the evening runs on the wall
     ran: float = 0.0  # unix seconds at which the evening of the opening began to run on the wall
@@ -135,7 +136,7 @@ def of_host(room: Room, state: State) -> View:
     teams = (_with_decision(room, state, _team(room, state, one, inside=True)) for one in _all(state))
     number = state.play.round
     round_ = room.session.rounds[number] if number >= 0 else None
-    return _view(room, state, tuple(teams), round=round_, waits=state.play.phones > 0)
+    return _view(room, state, tuple(teams), round=round_, waits=state.play.phones > 0, injected=state.play.injected)
 
 
 def _not_yet(play: Play) -> Play:

@@ -2,14 +2,20 @@
 
 `python -m tests.workshop.rivals ninety 100` (20 minutes, two cores) lives 100 lucks that no room plays, and prints for
 each exploit in how many of them it is behind, by value alone and by place, and in how many rooms drawn from them.
+
+`python -m tests.workshop.rivals rooms ninety 1000 1030 FILE` lives rooms 1000 to 1029, each a line of FILE as soon as it
+is over; it goes on where it was stopped. `python -m tests.workshop.rivals count FILE…` says what came of them.
 """
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from multiprocessing import Pool
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -111,5 +117,45 @@ def main(name: str, n: str) -> None:
         print(f"{exploit:11s}", *(f"{share:.3f}" for share in (*shares, *together[exploit])))
 
 
+def part(name: str, first: str, last: str, file: str) -> None:
+    """Rooms `first` to `last`, without the last, at the end of a file; those that it has are not lived again."""
+    own, path = shipped(name), Path(file)
+    team, there = shipped_team(own.team), {one["room"] for one in kept([file])} if path.exists() else set()
+    for number in range(int(first), int(last)):
+        if number in there:
+            continue
+        (found,) = rooms(own, team, [number])
+        line = json.dumps({"session": name, "room": number, "podiums": podiums(found)})
+        with path.open("a", encoding="utf-8") as out:
+            out.write(line + "\n")
+
+
+def kept(files: Iterable[str]) -> list[dict[str, Any]]:
+    """What was lived so far: session, room and podiums of each."""
+    return [json.loads(line) for file in files for line in Path(file).read_text("utf-8").splitlines() if line]
+
+
+def ahead(scored: Sequence[Scores]) -> dict[str, tuple[int, int]]:
+    """Exploit → in how many rooms it is not behind whoever plays the same without it: on the podium `profit`, and in
+    the order of the two on all four."""
+    out = {}
+    for name in (one for one in scored[0] if one not in bots.BOTS):
+        steady = same(name)
+        value = sum(one[name]["profit"] >= one[steady]["profit"] for one in scored)
+        place = sum(order({who: one[who] for who in (steady, name)})[0] == name for one in scored)
+        out[name] = value, place
+    return out
+
+
+def count(*files: str) -> None:
+    found = kept(files)
+    for session in dict.fromkeys(one["session"] for one in found):
+        scored = [one["podiums"] for one in found if one["session"] == session]
+        print(f"{session}: {len(scored)} rooms; an exploit ahead of its steady player by value, by place")
+        for exploit, (value, place) in ahead(scored).items():
+            print(f"{exploit:11s} {value} {place}")
+
+
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    command = {"rooms": part, "count": count}.get(sys.argv[1])
+    command(*sys.argv[2:]) if command else main(*sys.argv[1:])

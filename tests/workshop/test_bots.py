@@ -10,6 +10,7 @@ from playbook.workshop.search import Judged, as_toml, best, judge_of
 from playbook.workshop.session import session_names, shipped
 from sim.files.toml_file import read_toml
 from sim.scenario.file import team as shipped_team
+from tests.workshop import rivals
 from tests.workshop.rivals import FROM, behind, drawn, order, podiums, rooms, same, worth
 from tests.workshop.trial import TEAM, session
 
@@ -140,6 +141,25 @@ def test_who_is_behind_is_told_apart_by_value_and_by_place():
     ]
     assert behind([[one] for one in lucks]) == {"stop": (0.5, 1.0)}  # first on two podiums, third on two
     assert behind([lucks]) == behind(drawn(lucks, 2, 3)) == {"stop": (1.0, 1.0)}
+
+
+def test_rooms_are_kept_one_by_one_and_not_lived_twice(tmp_path, monkeypatch, capsys):
+    level = {"service_level": 0.8, "csat": 4.0, "people_first": 10.0, "tired_more": 0.0, "quits_expected": 1.0}
+    lived = []
+
+    def of(own, team, numbers):
+        lived.extend(numbers)
+        worth = {"rule": 10.0, "near": 20.0, "stop": 9.0 + 2 * numbers[0], "stop+": 19.0}
+        return [[{name: level | {"value": value} for name, value in worth.items()}]]
+
+    monkeypatch.setattr(rivals, "rooms", of)
+    file = str(tmp_path / "rooms.jsonl")
+    rivals.part(QUICK, "0", "1", file)
+    rivals.part(QUICK, "0", "2", file)
+    assert lived == [0, 1]
+    assert rivals.ahead([one["podiums"] for one in rivals.kept([file])]) == {"stop": (1, 1), "stop+": (0, 0)}
+    rivals.count(file)
+    assert f"{QUICK}: 2 rooms" in capsys.readouterr().out
 
 
 @pytest.fixture(scope="module")

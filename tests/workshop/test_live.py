@@ -326,3 +326,16 @@ def test_the_evening_runs_again_when_it_is_asked_for(tmp_path):
     live.ask(HOST, Request("begin"))
     assert live.wall().ran == 0.0
     live.close()
+
+
+def test_an_event_that_was_added_is_told_to_the_facilitator_and_not_added_twice(tmp_path):
+    live = open_room(tmp_path)
+    (ann,), _ = enter(live, (1, 1))
+    live.ask(HOST, Request("inject", {"event": "courier_strike@60"}))
+    with pytest.raises(Refused, match="no_second_event"):
+        live.ask(HOST, Request("inject", {"event": "courier_strike@60"}))
+    with pytest.raises(Refused, match="no_second_event"):  # comes by the session itself
+        live.ask(HOST, Request("inject", {"event": "courier_strike@20"}))
+    assert live.seen(HOST).injected == ("courier_strike@60",)
+    assert live.seen(ann).injected == live.wall().injected == ()
+    live.close()

@@ -277,6 +277,19 @@ def test_the_wall_shows_what_the_step_is_about() -> None:
     assert first("debrief", "round") == "bets"
     assert first("debrief", "debrief") == "timeline"
     assert first("debrief", "close") == "commitments"
+    assert first("last", "debrief") == "podiums"  # nothing is worked out yet
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_debrief_that_is_awaited_is_told_on_console_and_wall(language: str) -> None:
+    """Before, its button stands under the heading of the step that needs it, and is not pressed a second time."""
+    tongue, step = words(language), next(one for one in made_up.session().steps if one.part == "debrief")
+    seen = replace(made_up.of_host("last"), step=step)
+    page, busy = (Found(pages.host(tongue, seen, made_up.context(looks_back=now))) for now in (False, True))
+    assert page.form("/host/debrief") == {"csrf"} and "looks-back" not in page.ids
+    assert "/host/debrief" not in [where for where, _, _ in busy.forms] and "looks-back" in busy.ids
+    wall = Found(pages.wall(tongue, made_up.of_wall("last", step=step), made_up.context(looks_back=True)))
+    assert tongue.t("workshop_debrief.wall") in wall.text
 
 
 def _with_facts(one: Any) -> Any:
@@ -422,3 +435,17 @@ def test_facts_are_filled_in_the_names_of_events(language: str, monkeypatch: pyt
     assert "{" not in said_of and " 13" in said_of
     page = pages.host(tongue, made_up.of_host("lobby"), made_up.context())
     assert "{agents}" not in page and own["courier_strike"].name.text(language).replace("{agents}", "13") in page
+
+
+def test_teams_that_read_alike_share_a_place() -> None:
+    """92 % beside 92 % is no first and no second place."""
+    seen = made_up.of_wall("result")
+    found = seen.results[seen.number]
+    shares = {"0": 0.9231, "1": 0.9189, "2": 0.90}
+    teams = {
+        number: one | {"podiums": {"people": shares[number]} if number in shares else {}}
+        for number, one in found["teams"].items()
+    }
+    level = replace(seen, results={**seen.results, seen.number: {**found, "teams": teams}})
+    people = next(one for one in outcome.podiums(words("en"), made_up.context(), level) if one.id == "people")
+    assert [(one.place, one.value) for one in people.places] == [(1, "92%"), (1, "92%"), (3, "90%")]

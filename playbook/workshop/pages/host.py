@@ -27,7 +27,7 @@ def host(words: Words, view: View, context: Context, refusal: str = "") -> str:
     following = steps[0] if at is None else steps[at + 1] if at + 1 < len(steps) else None
     upcoming = _upcoming(view, context)
     skipped = left_out(session, view.results, following.id, steps[at].id if at is not None else "") if following else ()
-    playing = [team for team in view.teams if team.members]
+    playing, final = [team for team in view.teams if team.members], view.number + 1 >= len(session.rounds)
     facts: dict[str, Any] = {
         "refusal": refusal, "phase_text": words.t(f"workshop.phase_{view.phase}"),
         "now": _step(words, context, steps[at]) if at is not None else None,
@@ -45,10 +45,16 @@ def host(words: Words, view: View, context: Context, refusal: str = "") -> str:
         "injects": _injects(words, view, context), "extra": EXTRA_S,
         "round_title": said(words, view.round.title, context.team) if view.round else "",
         "lines": commitments(words, view),
-        "silent": [(team.name, one.person.name) for team in view.teams for one in team.members if one.silent],
+        "silent": [
+            (team.name, one.person.name)
+            for team in view.teams if view.phase == "deciding" for one in team.members if one.silent
+        ],
+        "injected": outcome.happened(words, context, view.injected),
         "line": words.t("workshop.line_deciding"), "people": sum(len(team.members) for team in view.teams),
         "evening": bool(moving.known(view)) and view.phase in ("result", "over"),
-        "final": view.number + 1 >= len(session.rounds),
+        "final": final, "debriefs": (
+            final and view.phase == "result" and not view.debrief and at is not None and steps[at].part == "debrief"
+        ),
     }  # fmt: skip
     return seen("host.html.j2", words, view, context, **facts)
 

@@ -117,7 +117,8 @@ def podiums(words: Words, context: Context, view: View) -> list[Podium]:
             if real(value := (of_team(found, team.number).get("podiums") or {}).get(name))
         ]
         known.sort(key=lambda one: (-one[2], one[0]))
-        place = places({str(number): {name: value} for number, _, value in known}, name)
+        digits = 0 if name in MONEY else 2  # as it is read: teams with the same figure beside them share a place
+        place = places({str(number): {name: round(value, digits)} for number, _, value in known}, name)
         rows = tuple(
             Place(place[str(number)], team, podium_value(words, context, name, value), number == me)
             for number, team, value in known

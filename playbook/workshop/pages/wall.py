@@ -49,13 +49,13 @@ def _panes(words: Words, view: View, context: Context) -> Iterator[Pane]:
     if part == "break":
         title = said(words, view.step.title, context.team)
         found = [Pane("break", title, "break", {"title": title})]
-    elif part == "debrief":
-        found = list(debriefed(words, view, context))
+    elif part == "debrief" and (found := list(debriefed(words, view, context))):
+        found += [one for one in resulted(words, view, context) if one.kind == "podiums"]
     elif part in ("commit", "close"):
         found = list(closing(words, view))
     if not found:
         found = list(resulted(words, view, context))
-        if part == "look":  # the reveal first, the bets were talked about as the round ended
+        if part in ("look", "debrief"):  # the reveal first, the bets were talked about as the round ended
             found.sort(key=lambda one: one.id in ("bets", "night"))
     yield from found
 
