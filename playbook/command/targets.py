@@ -29,6 +29,11 @@ WRITTEN = {
     "figure": "--figure",
     "json": "--json",
 }
+# How a file ends by what is written into it; of `out` by the command. Another of these endings would open as what it is
+# not: a workbook named .csv, which a spreadsheet shows as signs.
+ENDS = {"json": ".json", "next": ".csv", "form": ".csv", "save_preset": ".toml"}
+OUT_ENDS = {"checkup": ".xlsx", "roster": ".xlsx", "forecast": ".csv", "import": ".toml", "goal": ".toml"}
+TOLD_APART = frozenset((".csv", ".docx", ".json", ".ods", ".pdf", ".toml", ".xls", ".xlsm", ".xlsx"))
 
 
 def targets(arguments: argparse.Namespace) -> dict[str, Path | None]:
@@ -48,6 +53,7 @@ def targets(arguments: argparse.Namespace) -> dict[str, Path | None]:
             given = None  # a roster that is checked is not written
         found[name] = None if given is None else _target(given, option, read, taken, arguments.language)
         if given is not None:
+            _ends_right(given, option, OUT_ENDS.get(arguments.command) if name == "out" else ENDS.get(name), arguments)
             taken.append((option, Path(given)))
     return found
 
@@ -85,6 +91,14 @@ def _target(
         if same(path, there):
             raise BadInput(say("json_twice", language, option=option, path=name, other=other))
     return path
+
+
+def _ends_right(given: str, option: str, right: str | None, arguments: argparse.Namespace) -> None:
+    """BadInput where a name's ending says that something else is in the file."""
+    path = Path(given)
+    if right is not None and path.suffix.lower() in TOLD_APART - {right}:
+        name = path.with_suffix(right)
+        raise BadInput(say("target_ends", arguments.language, option=option, path=given, right=right, name=name))
 
 
 def same(path: Path, other: Path) -> bool:

@@ -64,7 +64,8 @@ def loaded(name: str, team: str | None, language: str) -> tuple[Session, Scenari
     from playbook.workshop.session import read_session, session_names, shipped
     from playbook.workshop.suited import played
 
-    session = shipped(name) if name in session_names() or not Path(name).exists() else read_session(name)
+    is_file = name not in session_names() and (Path(name).suffix or Path(name).exists())
+    session = read_session(name) if is_file else shipped(name)
     scenario = load(session.team if team is None else team, language)
     return played(session, scenario, name), scenario
 

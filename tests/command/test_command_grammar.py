@@ -59,7 +59,8 @@ def test_in_chinese_no_english_sentence_is_left(case, capsys):
 
 @pytest.mark.parametrize(("arguments", "name"), [
     (["validate", ""], "FILE"), (["season", "starter", "--json", ""], "--json"),
-    (["season", "starter", "--keep", " "], "--keep"), (["plan", "starter", "-o", ""], "--out"), (["compare", "starter", ""], "B"), (["import", "a.csv", ""], "FILE"),
+    (["season", "starter", "--keep", " "], "--keep"),
+    (["plan", "starter", "-o", ""], "--out"), (["compare", "starter", ""], "B"), (["import", "a.csv", ""], "FILE"),
 ])  # fmt: skip
 def test_an_empty_word_is_no_name(arguments, name, capsys, tmp_path, monkeypatch):
     """`--keep "$FOLDER"` without the variable would fill the folder in which one happens to stand."""

@@ -105,6 +105,40 @@ def test_a_place_that_takes_no_file_is_told_before_the_work(folder, capsys, argu
     assert set(os.listdir(folder)) == before
 
 
+@pytest.mark.parametrize(
+    ("arguments", "right"),
+    [
+        (("roster", "starter", "-o", "week.csv"), "week.xlsx"),
+        (("roster", "starter", "-o", "week.xlsx", "--next", "who.xlsx"), "who.csv"),
+        (("checkup", "-o", "Form.PDF"), "Form.xlsx"),
+        (("forecast", "chats.csv", "-o", "days.xlsx"), "days.csv"),
+        (("import", "chats.csv", "-o", "team.json"), "team.toml"),
+        (("goal", "starter", "--promise", "profit>=1", "-o", "plan.xlsx"), "plan.toml"),
+        (("afterwards", "--form", "came.xlsx"), "came.csv"),
+        (("season", "starter", "--json", "season.csv"), "season.json"),
+    ],
+)
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_name_that_ends_as_another_kind_of_file_is_told_the_right_one(folder, capsys, arguments, right, language):
+    """A workbook named .csv, or a table named .xlsx, would not open where it is meant for."""
+    before = set(os.listdir(folder))
+    assert main([*arguments, "--language", language]) == 2
+    captured = capsys.readouterr()
+    assert captured.out == "" and len(captured.err.splitlines()) == 1 and right in captured.err
+    assert set(os.listdir(folder)) == before
+
+
+def test_a_name_without_an_ending_or_with_one_of_its_own_is_taken(folder, capsys):
+    for name in ("form", "form.2026", "form.xlsx"):
+        assert main(["checkup", "-o", name, "--language", "en"]) == 0
+        assert (folder / name).read_bytes()[:2] == b"PK"
+
+
+def test_a_session_file_that_is_missing_is_said_to_be_missing(folder, capsys):
+    assert main(["pack", "mine.toml", "-o", "pack", "--language", "en"]) == 2
+    assert capsys.readouterr().err.startswith("playbook: mine.toml: there is no such file")
+
+
 @pytest.mark.parametrize("command", ["season", "heads", "hiring", "validate"])
 def test_an_export_given_as_a_team_is_told_what_to_do_first(folder, capsys, command):
     assert main([command, "chats.csv", "--language", "en"]) == 2
