@@ -91,10 +91,22 @@ class KpiWords:
 
     def span(self, kpi: str, spread: Any) -> str:
         """Mean (P10 to P90) as text; see `change` for a mean beyond its range."""
-        mean, most = self.value(kpi, spread.mean), self.range(kpi, spread.p10, spread.p90)
+        mean, most = self._as_exact(kpi, spread), self.range(kpi, spread.p10, spread.p90)
         if _beyond(spread) and mean not in self.ends(kpi, spread.p10, spread.p90):
             return self.words.t("lab.change_few", mean=mean, most=most)
         return self.words.t("lab.span", mean=mean, range=most)
+
+    def _as_exact(self, kpi: str, spread: Any) -> str:
+        """The mean with as many decimals as its range has, where its own would put it outside: 277.3 h (277.1–277.5 h),
+        not 277 h."""
+        shown, digits = self.value(kpi, spread.mean), self.digits(kpi)
+        if (
+            digits is not None
+            or self.unit(kpi) in ("share", "s", self.currency)
+            or not spread.p10 < spread.mean < spread.p90
+        ):
+            return shown
+        return self.words.range(spread.mean, spread.mean, self.unit(kpi)) if abs(spread.p90 - spread.p10) < 1 else shown
 
     def change(self, kpi: str, spread: Any) -> str:
         """A signed difference: its mean and its range; the mean alone where all three read the same. A mean beyond its

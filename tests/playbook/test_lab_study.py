@@ -190,6 +190,14 @@ def test_a_mean_beyond_its_range_is_said_to_be_that_of_a_few_seasons() -> None:
     assert KpiWords(EN).change("profit", sure) == "+¥66" and "(" in KpiWords(EN).change("profit", usual)
 
 
+def test_a_mean_is_as_exact_as_a_narrow_range_beside_it() -> None:
+    """277 h would lie outside 277.1–277.5 h; a wide range needs no decimals of its mean."""
+    narrow, wide = range_of([277.0, 277.2, 277.3, 277.4, 277.6]), range_of([200.0, 277.3, 300.0])
+    hours = next(name for name, one in kpis().items() if one.unit == "hours" and one.digits is None)
+    assert KpiWords(EN).span(hours, narrow).startswith("277.3 h (277.")
+    assert KpiWords(EN).span(hours, wide).startswith("259 h (")
+
+
 def test_errors_are_told_in_one_line() -> None:
     """What the model says, with nothing that a page would take for HTML left to the caller."""
     assert reason(EN, ValueError("a\nb")).count("\n") == 0
