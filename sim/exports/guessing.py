@@ -11,7 +11,7 @@ import re
 import numpy as np
 
 from sim.arrays import Floats, Ints
-from sim.exports.columns import BY_CONTENT, Found, found_at, holds, sample
+from sim.exports.columns import BY_CONTENT, Found, found_at, holds, plain, roles, sample
 from sim.exports.folding import grouped, is_number_of_orders
 from sim.exports.headings import kind
 from sim.exports.moments import moments
@@ -19,11 +19,12 @@ from sim.exports.personal import is_personal
 from sim.exports.states import states
 from sim.exports.tables import Table
 from sim.files.bad_input import bad, listed, shown
-from sim.files.messages import phrase
+from sim.files.messages import cut, phrase
 
 _ABOUT_TIME = re.compile("time|date|created|stamp|时间|日期|时刻|[ _]at$", re.IGNORECASE)
 _LOOKED_AT = 2000  # rows that show which of several moments comes first
 _MOSTLY = 0.5  # share of rows that the only column with moments has to fill
+_LONGEST = 40  # letters of a heading in a sentence
 _STATES = 20  # different words of a column of states at most
 _MOSTLY_STATES = 0.8  # share of its cells that are known
 _EARLIER = 0.95  # share of rows in which the first moment has to be the first
@@ -47,12 +48,25 @@ def guess_placed(table: Table, found: dict[str, Found]) -> Found:
     if not times and dates:
         raise bad(table.name, phrase("export.date_only", column=_heading(table, dates[0])))
     if not times or (len(times) == 1 and not _filled(next(iter(times.values())))):
+        _refuse_unread(table)
         raise bad(table.name, phrase("export.no_placed", columns=listed(map(shown, table.headings), longest=120)))
     for i, mine in times.items():
         others = [other for j, other in times.items() if j != i]
         if _filled(mine, _EARLIER if others else _MOSTLY) and all(_before(mine, other) for other in others):
             return found_at(table, "placed", i, BY_CONTENT)
     raise bad(table.name, phrase("export.which_placed", columns=listed(shown(_heading(table, i)) for i in times)))
+
+
+def _refuse_unread(table: Table) -> None:
+    """Raises BadInput where a heading names the moment of an order and what stands below it cannot be read."""
+    named = next(role for role in roles("orders") if role.name == "placed").headings
+    for i, heading in enumerate(table.headings):
+        if plain(heading) in named and sample(table, i):
+            found = moments(table.column(i))
+            if found.first_unread is not None:
+                facts = {"row": table.number(found.first_unread), "value": shown(table.column(i)[found.first_unread])}
+                facts |= {"column": cut(heading, _LONGEST), "count": f"{found.unread:,}"}
+                raise bad(table.name, phrase("export.no_moments", **facts))
 
 
 def guess_id(table: Table, taken: set[int], kept: Ints, placed: Floats) -> Found | None:

@@ -15,6 +15,7 @@ BODY = 100  # rows below it that are compared with it
 _MOSTLY = 0.8  # share of a column's cells that make it a column of numbers or of moments
 _WIDE = 0.6  # a heading reaches at least so far across the table; titles do not
 _CLOSE = 3  # rows without a gap that are enough of a body
+_LEAST_NAMES, _NAMES = 3, 0.6  # cells of a row that names columns again, and the share of them that are known
 _RUN = 3  # from so many values in a row (0, 1, 2 …; days) a heading may consist of them
 _NUMBER = re.compile(r"[¥￥$€£₹?]?\s?[-+(]?\d[\d,.'’\s]*%?\)?")
 _TIME = re.compile(
@@ -48,12 +49,20 @@ def heading_at(rows: Sequence[Sequence[str]], sure: bool = False) -> int | None:
     cells show it.
     """
     for at, row in enumerate(rows[:TRIED]):
-        close = list(takewhile(any, rows[at + 1 : at + 1 + BODY]))
+        below = list(takewhile(lambda other, row=row: not names_again(other, row), rows[at + 1 : at + 1 + BODY]))
+        close = list(takewhile(any, below))
         # a legend after an empty row is no body
-        body = close if len(close) >= _CLOSE else [other for other in rows[at + 1 : at + 1 + BODY] if any(other)]
+        body = close if len(close) >= _CLOSE else [other for other in below if any(other)]
         if len(body) > sure and _wide_enough(row, body) and _differs(row, body):
             return at
     return None if sure else _words_only(rows)
+
+
+def names_again(row: Sequence[str], headings: Sequence[str]) -> bool:
+    """Whether a row names columns as others do above it, in whatever order: another export stands below."""
+    cells = [cell for cell in row if cell]
+    words = {cell for cell in headings if kind(cell) == "text"}
+    return len(cells) >= _LEAST_NAMES and sum(1 for cell in cells if cell in words) >= _NAMES * len(cells)
 
 
 def _extent(row: Sequence[str]) -> int:

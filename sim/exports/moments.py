@@ -38,6 +38,7 @@ _QUARTER_S = 900.0
 _SEVERAL = 3
 _TEXTS_IN, _MOST_TEXTS = 20, 1000  # of so many cells of a column that counts, one may be a text; so many at most
 _PLAIN = re.compile(r"\d+(?:[.,]\d+)?")
+_DAYS = re.compile(r"\d{5}(?:[.,]\d+)?")  # one of Excel's numbers of a day
 _USUAL = re.compile(r"[0-9: T\n-]*")
 _COMPACT = re.compile(r"(?:19|20)\d{10}(?:\d{2})?")
 _NOTHING = frozenset(("", "-", "--", "—", "/", "null", "NULL", "None", "none", "N/A", "n/a", "NaN", "nan", "NaT", "无"))
@@ -96,14 +97,34 @@ def _on_its_clock(cells: Sequence[str], zone: str | None, order: str | None) -> 
     scale = _scale(cells)
     if scale is not None:
         return _counted(cells, scale, zone)
-    parts = {cell: _parts(cell) for cell in _distinct_dates(cells)}
-    mixed = False
+    dates = _distinct_dates(cells)
+    parts = {cell: _parts(cell) for cell in dates}
+    mixed, asked = False, order
     if order is None:
         order, ambiguous, mixed = _order(list(parts.values()))
         mixed = mixed or _turned(cells, list(parts.values()))
     else:
         ambiguous = False
-    return _read(cells, zone, order, ambiguous, mixed)
+    found = _read(cells, zone, order, ambiguous, mixed)
+    if found.unread and (told := _with_days_told(cells)) is not None:
+        return _on_its_clock(told, zone, asked)
+    return found
+
+
+def _with_days_told(cells: Sequence[str]) -> list[str] | None:
+    """The cells of a column in which Excel's day numbers stand among dates, all as dates; None where none do."""
+    told = [_day_told(cell) if _DAYS.fullmatch(cell) else cell for cell in cells]
+    count = sum(1 for one, other in zip(cells, told, strict=True) if one != other)
+    dated = sum(1 for cell in cells if not _PLAIN.fullmatch(cell) and CELL.fullmatch(cell))
+    return told if count and dated >= _SEVERAL else None
+
+
+def _day_told(cell: str) -> str:
+    value = float(cell.replace(",", "."))
+    if not _SERIALS[0] <= value <= _SERIALS[1]:
+        return cell
+    moment = dt.datetime(1970, 1, 1) + dt.timedelta(seconds=round((value - EXCEL_EPOCH) * DAY_S))
+    return f"{moment:%Y-%m-%d %H:%M:%S}"
 
 
 def is_nothing(cell: str) -> bool:

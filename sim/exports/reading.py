@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass, replace
 
+from sim.exports.clock_names import clock_named
 from sim.exports.columns import Found, find
 from sim.exports.order_counts import OrderCounts, is_order_counts, read_order_counts
 from sim.exports.orders import Orders, looks_like_orders, order_columns, read_orders
 from sim.exports.personal import is_personal
 from sim.exports.presets import Preset, fingerprint, fitting, labels, roles_of
+from sim.exports.quality import Remark
 from sim.exports.shapes import Read, Shape, has_shape, read_shape, served_by, served_without_time, shape_of
 from sim.exports.sources import Source
 from sim.exports.stamps import Told
 from sim.exports.tables import Table, read_tables
-from sim.files.bad_input import BadInput, bad
+from sim.files.bad_input import BadInput, bad, shown
 from sim.files.messages import phrase
 
 _PRIVATE = (
@@ -107,8 +109,13 @@ def kind_of(table: Table) -> str:
 
 
 def _read_as(kind: str, table: Table, answers: Answers) -> Reading:
+    told, named = answers, clock_named(table) if answers.clock is None and answers.zone is not None else None
+    if named is not None:
+        facts = {"column": shown(named.heading), "zone": named.name}
+        table = replace(table, remarks=(*table.remarks, Remark("remark.clock_named", len(table), facts)))
+        told = replace(answers, clock=named.zone)
     try:
-        return Reading(table, kind, _read(kind, table, answers), answers=answers)
+        return Reading(table, kind, _read(kind, table, told), answers=answers)
     except BadInput as problem:
         return Reading(table, kind, problem=problem, answers=answers)
 

@@ -13,18 +13,18 @@ from __future__ import annotations
 import csv
 import re
 from array import array
-from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import chain, compress, islice
+from itertools import chain, compress
 
 import numpy as np
 
 from sim.arrays import Bools, Ints
 from sim.exports.cells import clean, packed
 from sim.exports.encodings import DAMAGED, TWO, decoded
-from sim.exports.headings import BODY, TRIED, heading_at, kind
+from sim.exports.headings import BODY, TRIED, heading_at, kind, names_again
 from sim.exports.quality import Remark
+from sim.exports.rows_ahead import Numbered, Rows
 from sim.exports.separators import parted, rows_of
 from sim.exports.sources import Kind, Source
 from sim.exports.totals import is_total, legend_from, may_be_total, short_legend_from
@@ -40,7 +40,6 @@ _STRAY_CELLS = 0.1  # share of filled cells up to which a column without a headi
 _BROKEN = '""'  # inside a cell: where a separator is missing before a quotation mark
 _LENGTHS = 5  # rows from which on the cells of a column have a length of their own
 _LONE_RETURN = re.compile("\r(?!\n)")
-Numbered = tuple[int, list[str]]  # a row and its number in the file, from 1
 
 
 @dataclass(frozen=True)
@@ -174,7 +173,7 @@ def _tables(
 ) -> list[Table]:
     """Tables one after the other, each from its own first rows on."""
     found: list[Table] = []
-    rest = _Rows(rows)
+    rest = Rows(rows)
     while first := rest.ahead(TRIED + BODY):
         builder = _Builder(name, first, encoding, sheet, headless, sure=bool(found))
         builder.take(rest)
@@ -182,28 +181,6 @@ def _tables(
         if len(table) or not found:
             found.append(table)
     return found
-
-
-class _Rows:
-    """Rows that can be looked at before they are taken."""
-
-    def __init__(self, rows: Iterable[Numbered]) -> None:
-        self._rows = iter(rows)
-        self._ready: deque[Numbered] = deque()
-
-    def __iter__(self) -> _Rows:
-        return self
-
-    def __next__(self) -> Numbered:
-        return self._ready.popleft() if self._ready else next(self._rows)
-
-    def back(self, rows: Iterable[Numbered]) -> None:
-        self._ready.extendleft(reversed(list(rows)))
-
-    def ahead(self, count: int) -> list[Numbered]:
-        """The next rows, up to `count` of them, which stay to be taken."""
-        self._ready.extend(islice(self._rows, max(count - len(self._ready), 0)))
-        return list(islice(self._ready, count))
 
 
 class _Builder:
@@ -226,7 +203,8 @@ class _Builder:
         lengths = [len(row) for _, row in first[self.to_skip :] if any(map(str.strip, row))]
         # cells of a usual row as it is parted; rows without headings may have any number
         self.usual = max(set(lengths), key=lengths.count) if lengths and self.headings else 0
-        self.name_of_first = first[at][1][0] if at is not None and first[at][1] else None  # as it is written
+        self.written = frozenset(first[at][1] if at is not None else ()) - {""}  # the headings as they stand there
+        self.order: list[int] | None = None  # of the columns, where further down they stand in another one
         self.buffer: list[Numbered] = []
         self.chunks: list[tuple[str, ...]] = []
         self.sizes: list[int] = []
@@ -240,14 +218,14 @@ class _Builder:
         self.short = array("q")  # numbers of rows that end early
         self.below: list[tuple[str, ...]] = []
 
-    def take(self, rows: _Rows) -> None:
+    def take(self, rows: Rows) -> None:
         """Takes rows up to the end or to the next table's first row."""
         for _ in range(self.to_skip):
             next(rows)
         blank = False
         for number, row in rows:
-            if len(row) == self.width and not blank and not may_be_total(row[0]) and row[0] != self.name_of_first:
-                self.buffer.append((number, row))  # nearly every row
+            if len(row) == self.width and not blank and not may_be_total(row[0]) and row[0] not in self.written:
+                self.buffer.append((number, self._ordered(row)))  # nearly every row
                 if len(self.buffer) >= CHUNK + LAST:
                     self._flush(CHUNK)
                 continue
@@ -260,7 +238,20 @@ class _Builder:
                     return
                 next(rows)
             blank = False
+            if self._other_headings(row):
+                rows.back([(number, row)])
+                if heading_at([[clean(cell) for cell in other] for _, other in rows.ahead(AHEAD)], sure=True) == 0:
+                    return
+                next(rows)
             self._add(number, row)
+
+    def _ordered(self, row: list[str]) -> list[str]:
+        return row if self.order is None else [row[i] for i in self.order]
+
+    def _other_headings(self, row: list[str]) -> bool:
+        """Whether a row within the data names other columns: another program's export stands below."""
+        cells = list(map(clean, row))
+        return names_again(cells, self.headings) and sorted(filter(None, cells)) != sorted(filter(None, self.headings))
 
     def _new_table(self, ahead: list[Numbered]) -> bool:
         head = [[clean(cell) for cell in row] for _, row in ahead]
@@ -282,9 +273,13 @@ class _Builder:
             row = self._fitted(number, row)
             if not row:
                 return
-        if self.headings and tuple(map(clean, row)) == self.headings:
+        cells = tuple(map(clean, row)) if self.headings else ()
+        if cells and sorted(cells) == sorted(self.headings):
             self._count("again", number)
+            moved = cells != self.headings and len(set(cells)) == len(cells)
+            self.order = [cells.index(name) for name in self.headings] if moved else None
             return
+        row = self._ordered(row)
         if is_total(row):
             self._count("total", number)
             self.below.append(tuple(cell for cell in map(clean, row) if cell))

@@ -15,11 +15,13 @@ _WHOLE = 2.0**53  # from here on not every whole number is itself any more
 
 def sheets(source: Source) -> Iterator[tuple[str, Iterator[list[str]]]]:
     """The sheets with something in them: name, and rows of cells. Raises BadInput for a workbook that does not open."""
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(source.data))
-        names = book.sheet_names
+        names = [
+            one.name for one in book.sheets_metadata if one.visible is SheetVisibleEnum.Visible
+        ] or book.sheet_names
     except PasswordError:
         raise bad(source.name, phrase("export.workbook_locked")) from None
     except (CalamineError, OSError, ValueError):
