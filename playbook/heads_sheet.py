@@ -1,4 +1,5 @@
-"""People by half hour as a workbook: needed, on the roster, short; a sheet each, times down and days across."""
+"""People by half hour as a workbook: needed, on the roster, short; a sheet each, times down and days across. Then what
+is said of them, a sentence a row."""
 
 from __future__ import annotations
 
@@ -9,9 +10,12 @@ from typing import Any
 from playbook.roster_sheet import MADE
 
 
-def workbook(sheets: Sequence[tuple[str, Any]], first: str, times: Sequence[str], days: Sequence[str]) -> bytes:
+def workbook(
+    sheets: Sequence[tuple[str, Any]], first: str, times: Sequence[str], days: Sequence[str],
+    notes: tuple[str, Sequence[str]],
+) -> bytes:  # fmt: skip
     """The workbook's bytes; the same numbers give the same ones. `sheets`: name and (days, slots) people of each;
-    `first`: heading of the times."""
+    `first`: heading of the times; `notes`: name of the last sheet, and its sentences."""
     import xlsxwriter
 
     held = io.BytesIO()
@@ -28,5 +32,9 @@ def workbook(sheets: Sequence[tuple[str, Any]], first: str, times: Sequence[str]
                 sheet.write_number(row, 1 + column, round(float(people[column][row - 1]), 2))
         sheet.freeze_panes(1, 1)
         sheet.set_column(0, len(days), 11)
+    sheet = book.add_worksheet(notes[0])
+    for row, line in enumerate(notes[1]):
+        sheet.write_string(row, 0, line)
+    sheet.set_column(0, 0, 100)
     book.close()
     return held.getvalue()

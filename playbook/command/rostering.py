@@ -109,11 +109,12 @@ def _week(case: Case) -> Made:
     needs = _needs(case)
     if case.arguments.new_shifts and case.changed is None and case.shifts is None:
         case = case.with_shifts(new_shifts(case.desk, needs))
+    tried = case.shifts is not None
     made = _made(case, needs) if case.changed is None else _checked(case, needs)
     if case.arguments.no_floor:
-        return Made(case, needs, made, None, None, advice(case, needs, None))
+        return Made(case, needs, made, None, None, advice(case, needs, None, tried))
     kept = case.kept(made.cover)
-    found = advice(case, needs, case.kept) if (kept.share < case.sure).any() else None
+    found = advice(case, needs, case.kept, tried) if (kept.share < case.sure).any() else None
     return Made(case, needs, made, kept, case.kept(today(case.week)), found)
 
 
@@ -233,6 +234,6 @@ def _advice_document(found: Advice | None) -> dict | None:
     if found is None:
         return None
     return {
-        "shifts": [each.name for each in found.shifts], "short_hours": [found.before, found.after],
+        "shifts": [each.name for each in found.shifts or ()], "short_hours": [found.before, found.after],
         "kept": kept_document(found.kept), "people": found.people, "people_with_shifts": found.also,
     }  # fmt: skip

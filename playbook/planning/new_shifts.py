@@ -36,10 +36,11 @@ class Apart:
 @dataclass(frozen=True)
 class Advice:
     """What would close a roster's gap. Hours short in the week by the linear relaxation, so at least: `before` with the
-    shop's shifts, `after` with the new ones (the trial plan's). People: at least so many more, None where none help."""
+    shop's shifts, `after` with the new ones (the trial plan's). People: at least so many more, None where none help.
+    `shifts`: None where none were looked for, as the roster has new ones already."""
 
     apart: Apart | None
-    shifts: tuple[Pattern, ...]
+    shifts: tuple[Pattern, ...] | None
     before: float
     after: float
     plan: HeadsPlan | None  # with the new shifts
@@ -74,19 +75,20 @@ def named_in(desk: Desk, legend: Legend) -> tuple[Pattern, ...]:
     return tuple(one for one in choice(desk) if any(is_meant(meant, one, desk.grid) for meant in legend.values()))
 
 
-def advice(case: WeekCase, needs: Needs, kept: Callable[[Ints], Kept] | None) -> Advice | None:
+def advice(case: WeekCase, needs: Needs, kept: Callable[[Ints], Kept] | None, tried: bool = False) -> Advice | None:
     """What would close the gap of a roster that cannot meet `needs`; None where nothing is short by them. `kept`: how
-    often people (G, T) keep the promise on weeks that nothing was chosen by."""
+    often people (G, T) keep the promise on weeks that nothing was chosen by; `tried`: the desk has new shifts already,
+    as far as they help."""
     desk = case.desk
     facts = (desk.people, desk.grid, desk.rules)
     now = relaxed(needs, desk.groups, *facts)
     if now.hours < STEP:
         return None
-    shifts = new_shifts(desk, needs)
+    shifts = None if tried else new_shifts(desk, needs)
     group = max(range(len(desk.groups)), key=lambda g: (sum(desk.groups[g].serves), -desk.groups[g].hour))
     more = more_people(needs, desk.groups, *facts, group)
     if not shifts:
-        return Advice(apart(desk, needs), (), now.hours, now.hours, None, None, group, more, None)
+        return Advice(apart(desk, needs), shifts, now.hours, now.hours, None, None, group, more, None)
     groups = with_shifts(desk.groups, shifts)
     plan, hours = _trial(desk, needs, shifts)
     found = None if kept is None else kept(plan.cover)
@@ -163,7 +165,7 @@ def advice_lines(case: WeekCase, found: Advice, money: Callable[[float], str], l
             ]
             facts["kept"] = say("new_shifts_kept", language, shares=say("against_comma", language).join(shares))
         lines.append(say("new_shifts_help", language, **facts))
-    else:
+    elif found.shifts is not None:
         lines.append(say("new_shifts_none", language))
     each, monthly = price_of_one(case.scenario, case.week.groups[found.group])
     for key, n in (("new_shifts_people", found.people), ("new_shifts_also", found.also)):

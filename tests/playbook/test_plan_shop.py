@@ -24,7 +24,7 @@ from playbook.lab.plan_shop.asking import promises
 from playbook.lab.upload import Sent
 from playbook.language import languages, words
 from playbook.planning import two_ways
-from playbook.planning.heads import day_range, gave_up, weighed, worth_of
+from playbook.planning.heads import day_range, gave_up, strays_lines, weighed, worth_of
 from playbook.planning.standard import JUDGED_WEEKS
 from playbook.planning.two_ways import Sale, heads_of
 from playbook.workspace import Workspace
@@ -112,7 +112,11 @@ def test_heads_stand_against_the_roster_half_hour_by_half_hour(planned):
 def test_the_numbers_are_there_as_a_workbook(planned):
     book = CalamineWorkbook.from_filelike(io.BytesIO(saved(planned.heads.numbers.value)))
     needed, there, short = planned.plan.heads.beside.by_day(7)
-    assert len(book.sheet_names) == 3
+    *sheets, notes = book.sheet_names
+    said = [row[0] for row in book.get_sheet_by_name(notes).to_python()]
+    assert len(sheets) == 3 and said[1:] == planned.heads.sentences
+    strays = strays_lines(planned.plan.heads.case, planned.heads.money, "en")
+    assert len(strays) == 1 and strays[0] in said
     for i, people in enumerate((needed, there, short)):
         rows = book.get_sheet_by_index(i).to_python()
         assert len(rows) == 1 + 48 and len(rows[0]) == 1 + 7

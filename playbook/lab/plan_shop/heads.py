@@ -7,6 +7,7 @@ from typing import Any
 
 import ipywidgets as W
 
+from playbook.command import say
 from playbook.lab.access import Fold
 from playbook.lab.page import bullets, sentence_of, table
 from playbook.lab.paper import SHEET, file_link
@@ -88,7 +89,8 @@ class HeadsSection(PlanSection):
             self.words.list(promised), self.foot(found),
         )  # fmt: skip
         self.said.value = sentence_of(self._finding(found), "pb-big")
-        self.lines.value = bullets(self._sentences(found))
+        self.sentences = self._sentences(found)
+        self.lines.value = bullets(self.sentences)
         self.numbers.value = self._table(found) + self._offers(found)
         self.result.layout.display = None
 
@@ -187,7 +189,8 @@ class HeadsSection(PlanSection):
 
         names = [self.t(f"duty.{key}") for key in ("needed", "there", "short")]
         sheets = list(zip(names, people, strict=True))
-        content = workbook(sheets, self.t("shop_heads.from"), self._times(found), self.days)
+        notes = say("roster_notes_sheet", self.words.language), [self._finding(found), *self.sentences]
+        content = workbook(sheets, self.t("shop_heads.from"), self._times(found), self.days, notes)
         name = f"{found.asked.scenario.id}-{found.case.week.date}-{self.words.language}.xlsx"
         return f"<p>{file_link(self.t('shop_heads.download'), name, content, SHEET)}</p>"
 

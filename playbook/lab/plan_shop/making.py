@@ -14,9 +14,11 @@ from playbook.planning.standard import ROSTERS
 if TYPE_CHECKING:
     from playbook.planning.case import WeekCase
     from playbook.planning.heads import Short
+    from playbook.planning.new_shifts import Advice
     from playbook.planning.roster import Against
     from sim.arrays import Ints
     from sim.planning.kept import Kept
+    from sim.planning.roster.patterns import Pattern
     from sim.planning.roster.result import Needs, Person, Roster
 
 MOST_WEEKS = 4
@@ -24,18 +26,21 @@ MOST_WEEKS = 4
 
 @dataclass(frozen=True)
 class Wanted:
-    """`overtime`: hours that a shift may be longer; `people`: the reader's table of them; `weeks` in a row."""
+    """`overtime`: hours that a shift may be longer; `people`: the reader's table of them; `weeks` in a row;
+    `new_shifts`: also shifts that the shop does not have, where they help."""
 
     asked: Asked
     overtime: float = 0.0
     people: Sent | None = None
     weeks: int = 1
+    new_shifts: bool = False
 
 
 @dataclass(frozen=True)
 class Made:
     """A week's roster for the heads that were found, and how often the promises are kept in weeks that nothing was
-    settled on. `needs`: what it is measured by."""
+    settled on. `needs`: what it is measured by; `shifts`: new ones that it may have, None where none were asked for;
+    `advice`: what would close its gap, of the last roster where the promise is not kept."""
 
     heads: Heads
     case: WeekCase
@@ -43,6 +48,8 @@ class Made:
     roster: Roster
     short: Short
     against: Against
+    shifts: tuple[Pattern, ...] | None = None
+    advice: Advice | None = None
 
     @property
     def kept(self) -> Kept:
@@ -81,6 +88,7 @@ def made_weeks(plan: Plan, wanted: Wanted) -> Iterator[tuple[Made, ...]]:
 
 def _rosters(plan: Plan, wanted: Wanted, heads: Heads, later: int, before: Sequence[Made]) -> Iterator[Made]:
     """Rosters of one week that come nearer, each judged on weeks of other luck."""
+    from playbook.planning.new_shifts import advice, new_shifts, with_new
     from playbook.planning.roster import made, today
     from sim.experiment.roster_heads import hearing
     from sim.experiment.team_roster import desk_of
@@ -96,9 +104,19 @@ def _rosters(plan: Plan, wanted: Wanted, heads: Heads, later: int, before: Seque
     desk = replace(desk, people=people)
     case = heads.case.at(desk, wishes)
     needs = like(case.needs, desk.serves, heads.settled.people)
-    now = _kept(plan, heads, today(week), later)
+    shifts = None
+    if wanted.new_shifts:
+        shifts = new_shifts(desk, needs) if not before else before[0].shifts
+        case = case.at(with_new(desk, shifts or ()), wishes)
+    now, one = _kept(plan, heads, today(week), later), None
     for roster in made(case, needs, hearing(case.judge(), checkpoint), ROSTERS):
-        yield _judged(plan, heads, case, needs, roster, later, now)
+        one = replace(_judged(plan, heads, case, needs, roster, later, now), shifts=shifts)
+        yield one
+    if one is not None and (one.kept.share < case.sure).any():
+        checkpoint()
+        yield replace(
+            one, advice=advice(case, needs, lambda cover: _kept(plan, heads, cover, later), wanted.new_shifts)
+        )
 
 
 def _people(wanted: Wanted, heads: Heads, people: Sequence[Person], later: int) -> tuple[tuple[Person, ...], tuple]:

@@ -42,6 +42,7 @@ class RosterSection(PlanSection):
         texts = [(self.t("shop_roster.overtime_none"), 0.0)]
         texts += [(self.words.value(one, "hours"), one) for one in OVERTIME[1:]]
         self.overtime = W.Dropdown(options=texts, description=self.t("shop_roster.overtime"))
+        self.new_shifts = W.Checkbox(value=False, description=self.t("new_shifts.tick"), indent=False)
         self.count = W.Dropdown(description=self.t("shop_roster.weeks"))
         self.which = W.Dropdown(description=self.t("shop_roster.which"))
         self.table = self._upload(".csv", self.take_people)
@@ -52,6 +53,7 @@ class RosterSection(PlanSection):
         self.check = RunBar(self.words, self.t("shop_roster.check"), self.run_check, "run.steps")
         self.checked = W.HTML()
         self.on_change(self.overtime, lambda hours: self.moved())
+        self.on_change(self.new_shifts, lambda chosen: self.moved())
         self.on_change(self.count, lambda weeks: None if self._filling else self.moved())
         self.on_change(self.which, lambda week: None if self._filling else self.show_week())
         self.shop.heads.asking.observe_change(self.guarded(self.moved))
@@ -68,7 +70,7 @@ class RosterSection(PlanSection):
             W.HTML(sentence_of(self.t("shop_roster.again_how"), "pb-note")), self.book, self.check,
             self.checked,
         ])  # fmt: skip
-        asking = W.VBox([self.count, self.overtime])
+        asking = W.VBox([self.count, self.overtime, self.new_shifts])
         asking.add_class("pb-asking")
         self.moved()
         return [W.HTML(STYLE), self.team, asking, people, self.bar, self.result]
@@ -111,7 +113,9 @@ class RosterSection(PlanSection):
     def run(self) -> None:
         """Heads first where they are not known, then the rosters, one week after the other."""
         self.shop.heads.refresh()
-        wanted = Wanted(self.shop.heads.asking.asked(), self.overtime.value, self.people, self.count.value)
+        wanted = Wanted(
+            self.shop.heads.asking.asked(), self.overtime.value, self.people, self.count.value, self.new_shifts.value
+        )  # fmt: skip
         planned, made = steps(self.plan, wanted), list[tuple[Made, ...]]()
 
         def work() -> Iterator[int]:
@@ -207,10 +211,20 @@ class RosterSection(PlanSection):
         return [*lines, law_line(made.case.desk, language)]
 
     def _against(self, made: Made) -> list[str]:
-        """The roster against today's shifts: first the promise, then pay and loss of both."""
+        """The roster against today's shifts: first the promise, then pay and loss of both; then its new shifts, and
+        what would close its gap."""
+        from playbook.planning.new_shifts import advice_lines, made_line
         from playbook.planning.roster import against_lines
 
-        return against_lines(made.case, made.needs, made.roster, made.against, self.money, self.words.language)
+        language = self.words.language
+        lines = against_lines(made.case, made.needs, made.roster, made.against, self.money, language)
+        if made.shifts is not None:
+            lines.append(made_line(made.roster, made.shifts, language))
+        if made.advice is not None:
+            lines += advice_lines(made.case, made.advice, self.money, language)
+            if made.advice.shifts:
+                lines.append(self.t("new_shifts.option", tick=self.t("new_shifts.tick")))
+        return lines
 
     def _names(self, made: Made) -> str:
         """Names by days; each code says its hours where a pointer rests on it, and its kind by colour and letter."""

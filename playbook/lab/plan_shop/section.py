@@ -21,6 +21,7 @@ STYLE = """<style>
 .pb-roster .pb-middle { background: light-dark(#ddebf7, #1f445f); }
 .pb-roster .pb-late { background: light-dark(#d9d2e9, #463a63); }
 .pb-roster .pb-night { background: light-dark(#bfc5d6, #39415a); }
+.pb-roster .pb-split { background: light-dark(#e2efda, #2f4a2b); }
 .pb-roster .pb-free { color: var(--pb-soft); }
 .pb-roster-box { overflow-x: auto; }
 @media (max-width: 620px) { .pb-roster th, .pb-roster td { padding: 2px 3px; } }
