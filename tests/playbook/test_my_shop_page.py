@@ -334,6 +334,9 @@ def test_the_judgement_stands_before_everything_that_was_measured(made):
     head = made.team.head.value
     assert head.index("pb-big") < head.index("contacts of 14 days")
     assert "correlation" not in head and "correlation" in made.team.rest.value
+    told = {one.key for one in made.desk.made.sentences}
+    assert "fit.people" in told and "on duty on average" in head  # how many people, where the reader looks first
+    assert ("In the team" in head) == ("fit.in_team" in told)
 
 
 def test_using_the_team_makes_every_page_speak_of_it_and_back(made):
