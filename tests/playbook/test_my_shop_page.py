@@ -352,6 +352,12 @@ def test_using_the_team_makes_every_page_speak_of_it_and_back(made):
     assert made.workspace.own.title.en == "Tea & Co", "one's own shop stays kept"
 
 
+def test_name_and_big_day_are_asked_of_a_team_that_there_is(page, made):
+    """Without one, "no big day" stood beside a shop in use that has one."""
+    assert {one.layout.display for one in (page.use.name, page.use.day)} == {"none"}
+    assert {one.layout.display for one in (made.use.name, made.use.day)} == {None}
+
+
 def test_the_download_is_the_team(made, tmp_path):
     import base64
     import re
