@@ -90,7 +90,12 @@ def helped(words: Words, event: Event, named: bool = True, short: bool = False) 
 def _titles(words: Words, slugs: Iterable[str], short: bool) -> list[str]:
     known = _known()
     titles = [practices.load(slug, words.language)[1].title for slug in slugs if slug in known]
-    return [re.split("[:：]", title)[0] for title in titles] if short else titles
+    return [before_colon(title) for title in titles] if short else titles
+
+
+def before_colon(title: str) -> str:
+    """A practice's title in short."""
+    return re.split("[:：]", title)[0]
 
 
 def by_name(words: Words) -> list[tuple[str, str]]:

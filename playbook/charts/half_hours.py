@@ -44,12 +44,18 @@ def half_hours(
 
     def draw(pen: Pen, top: float, narrow: bool) -> float:
         top = _key(pen, words, top)
-        left, right = MARGIN + 48, pen.width - MARGIN
+        axes = [_axis(words, panel, actual[first:last], model[first:last]) for panel, actual, model in values]
+        widest = max(text_width(label, SMALL) for _, labels in axes for label in labels)
+        left, right = (
+            MARGIN + max(48.0, widest + 6),
+            pen.width - MARGIN,
+        )  # every label whole
         across = Scale(first, last, left, right)
         height = NARROW_HEIGHT if narrow else HEIGHT
-        for panel, actual, model in values:
+        for (panel, actual, model), axis in zip(values, axes, strict=True):
             pen.text(MARGIN, top + 12, clip(panel.title, pen.width - 2 * MARGIN, BODY, bold=True), bold=True)
-            top = _panel(pen, words, panel, actual[first:last], model[first:last], across, top + HEAD, height) + GAP
+            shown = (actual[first:last], model[first:last])
+            top = _panel(pen, words, panel, *shown, axis, across, top + HEAD, height) + GAP
         return _clock(pen, words, across, top - GAP, narrow)
 
     summary = " ".join(_sentence(words, panel, actual, model) for panel, actual, model in values)
@@ -66,16 +72,24 @@ def _key(pen: Pen, words: Words, top: float) -> float:
     return y + 12
 
 
-def _panel(
-    pen: Pen, words: Words, panel: Compared, actual: np.ndarray, model: np.ndarray, across: Scale, top: float,
-    height: float,
-) -> float:  # fmt: skip
+Axis = tuple[Sequence[float], Sequence[str]]  # where its lines are, and what stands beside them
+
+
+def _axis(words: Words, panel: Compared, actual: np.ndarray, model: np.ndarray) -> Axis:
     low, high = domain(np.concatenate([actual, model, [0.0]]), panel.unit, zero=True)
     marks = ticks(min(low, 0.0), high, panel.unit, 3)
+    return marks, tick_labels(words, marks, panel.unit)
+
+
+def _panel(
+    pen: Pen, words: Words, panel: Compared, actual: np.ndarray, model: np.ndarray, axis: Axis, across: Scale,
+    top: float, height: float,
+) -> float:  # fmt: skip
+    marks, labels = axis
     up = Scale(marks[0], marks[-1], top + height, top)
-    for value, label in zip(marks, tick_labels(words, marks, panel.unit), strict=True):
+    for value, label in zip(marks, labels, strict=True):
         pen.line(across.start, up(value), across.end, up(value), GRID)
-        pen.text(across.start - 6, up(value) + 4, clip(label, 56, SMALL), SMALL, SOFT, anchor="end")
+        pen.text(across.start - 6, up(value) + 4, label, SMALL, SOFT, anchor="end")
     # a half hour's figure stands in its middle
     begin = round(across.low)
     middle = Scale(-0.5, len(actual) - 0.5, across.start, across.end)

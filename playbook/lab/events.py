@@ -176,7 +176,10 @@ class DrawSection(Panel):
         return said + join + self.t("events.worst_with", practice=self.title_of(best), value=value)
 
     def label(self, slug: str) -> str:
-        return self.t("events.practice", practice=self.title_of(slug)) if slug else self.t("events.now")
+        """In short: a figure's label has one line on a phone."""
+        if not slug:
+            return self.t("events.now")
+        return self.t("events.practice", practice=happenings.before_colon(self.title_of(slug)))
 
     def title_of(self, slug: str) -> str:
         return practices.load(slug, self.words.language)[1].title

@@ -108,7 +108,8 @@ def amount(found: Any, rows: int, language: str) -> str:
             contacts = found.contacts
             lost = len(contacts.arrival) - int(contacts.answered.sum())
             facts |= {"count": f"{len(contacts.arrival):,}", "lost": f"{lost:,}", "dates": len(contacts.dates)}
-            return say("import_amount_contacts", language, **facts)
+            key = "import_amount_contacts_day" if len(contacts.dates) == 1 else "import_amount_contacts"
+            return say(key, language, **facts)
         case Intervals():
             return say("import_amount_intervals", language, **facts, count=f"{len(found.start):,}")
         case AgentDays():

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from playbook import charts
 from playbook.charts import ink, scales
 from playbook.charts.figure import NARROW, WIDE
+from playbook.charts.half_hours import Compared, half_hours
 from playbook.charts.night import NIGHT
 from playbook.language import languages, pseudo, words
 from tests.playbook.sample_figures import FIGURES, strip
@@ -478,3 +479,19 @@ def test_steps_of_a_quarter_are_written_out(values: list[float], unit: str, show
     from playbook.charts.scales import tick_labels
 
     assert tick_labels(words("en"), values, unit) == shown
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_axes_of_half_hours_show_every_label_whole(language: str) -> None:
+    """Waits between a minute and two have the longest labels, "1 min 30 s": none is cut off, none leaves the card."""
+    busy = np.where((np.arange(48) > 17) & (np.arange(48) < 44), 60.0, np.nan)
+    panels = [
+        Compared("contacts", "contacts", busy, busy),
+        Compared("wait", "s", busy * 1.2, busy * 1.1),
+    ]
+    figure = half_hours(words(language), panels, found="found", title="title")
+    for tree in trees(figure):
+        shown = texts(tree)
+        assert any(text.replace("\xa0", " ") in ("1 min 30 s", "1分30秒") for *_, text in shown)
+        assert not [text for *_, text in shown if "…" in text]
+        assert all(left >= 0 for left, _, _, _, text in shown)

@@ -81,6 +81,7 @@ def test_an_event_is_played_for_the_team_as_it_is_and_with_each_practice(tmp_pat
     for slug in helpers(event):
         assert practices.load(slug, language)[1].title in shown
     assert figures(shown)
+    assert "…" not in section.figure.value  # no label is cut off, on a phone either
     no_trouble(section)
     section.event.value = "snow"
     assert not section.said.value and not section.more.value and not section.figure.value

@@ -334,6 +334,9 @@ def test_the_judgement_stands_before_everything_that_was_measured(made):
     head = made.team.head.value
     assert head.index("pb-big") < head.index("contacts of 14 days")
     assert "correlation" not in head and "correlation" in made.team.rest.value
+    told = {one.key for one in made.desk.made.sentences}
+    assert "fit.people" in told and "on duty on average" in head  # how many people, where the reader looks first
+    assert ("In the team" in head) == ("fit.in_team" in told)
 
 
 def test_using_the_team_makes_every_page_speak_of_it_and_back(made):
@@ -347,6 +350,12 @@ def test_using_the_team_makes_every_page_speak_of_it_and_back(made):
     made.use.back.click()
     assert made.workspace.scenario in [team(name) for name in team_names()]
     assert made.workspace.own.title.en == "Tea & Co", "one's own shop stays kept"
+
+
+def test_name_and_big_day_are_asked_of_a_team_that_there_is(page, made):
+    """Without one, "no big day" stood beside a shop in use that has one."""
+    assert {one.layout.display for one in (page.use.name, page.use.day)} == {"none"}
+    assert {one.layout.display for one in (made.use.name, made.use.day)} == {None}
 
 
 def test_the_download_is_the_team(made, tmp_path):

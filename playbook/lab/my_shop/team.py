@@ -19,7 +19,8 @@ from sim.exports.contact_file import ContactFile
 from sim.exports.intervals import Intervals
 from sim.files.messages import said, visible
 
-FIRST_SENTENCES = ("fit.read", "fit.few")  # what stands before the fold, under how near the team comes
+# What stands before the fold, under how near the team comes: above all why the team has not the people of the file.
+FIRST_SENTENCES = ("fit.read", "fit.few", "fit.people", "fit.in_team", "fit.rest_law")
 MUCH = 2.0  # times what a perfect model is off by: further off is no likeness to decide by
 
 

@@ -126,6 +126,10 @@ class UseSection(ShopSection):
     def _changed(self) -> None:
         made = self.shop.desk.made
         set_off(self.take, made is None)
+        for field in (self.name, self.day):  # without a team they would describe the shop in use, and wrongly
+            field.layout.display = None if made else "none"
+        if made is None and self.day.value != NONE:
+            self.day.value = NONE
         if self.day.options != (days := tuple(self._days())):
             self.day.options = days
         self.said.value = "" if made else sentence_of(self.t("shop_use.first"), "pb-note")
