@@ -1,6 +1,6 @@
 """What in a file cannot have happened as it is written: looked for before anything is measured.
 
-repeated   the same service twice: same agent, type, arrival, wait and length. An export delivered it again; one stays.
+repeated   the same contact twice: an export delivered it again, or two exports overlap; one stays (`doubts.doubled`).
 endless    a service of more than four hours in one go. Nobody hung up, or it is a ticket's time to the solution. The
            contact is set aside.
 overlap    a service that runs on after the same agent has begun the next. Where few do, it counts as ended when the
@@ -15,9 +15,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sim.arrays import Bools, Floats, Ints
+from sim.arrays import Floats, Ints
 from sim.calibrate.contacts import Contacts
 from sim.calibrate.duty import CLOCKS_S
+from sim.exports.doubts import doubled
 from sim.files.csv_rows import HOUR_S
 
 ENDLESS_S = 4 * HOUR_S  # half a working day without laying down the receiver
@@ -29,7 +30,7 @@ class Found:
     """Counts of one file or day."""
 
     services: int
-    repeated: int
+    repeated: int  # contacts
     endless: int
     longest_h: float  # hours of the longest service that was set aside; 0: none
     overlaps: int  # services that ran on after the agent had begun the next
@@ -40,8 +41,7 @@ class Found:
 
 def checked(contacts: Contacts) -> tuple[Contacts, Found]:
     """The contacts without what cannot have been, and what was found."""
-    named = contacts.answered & (contacts.agent >= 0)
-    again, endless = _again(contacts, named), contacts.answered & (contacts.service > ENDLESS_S)
+    again, endless = doubled(contacts), contacts.answered & (contacts.service > ENDLESS_S)
     services, longest = int(contacts.answered.sum()), float(contacts.service[endless].max(initial=0.0)) / HOUR_S
     kept = contacts.rows(~again & ~endless)
     before, after = _neighbours(kept)
@@ -65,18 +65,6 @@ def checked(contacts: Contacts) -> tuple[Contacts, Found]:
     cut = until > 0
     service[before[cut]] = np.minimum(service[before[cut]], until[cut] + CLOCKS_S)
     return replace(kept, service=service), found
-
-
-def _again(contacts: Contacts, named: Bools) -> Bools:
-    """Served contacts of which an equal row came before."""
-    rows = np.flatnonzero(named)
-    columns = ("day", "arrival", "kind", "wait", "service", "agent")
-    table = np.column_stack([getattr(contacts, name)[rows].astype(np.float64) for name in columns])
-    _, first = np.unique(table, axis=0, return_index=True)
-    again = np.zeros(len(contacts), dtype=bool)
-    again[rows] = True
-    again[rows[first]] = False
-    return again
 
 
 def _neighbours(contacts: Contacts) -> tuple[Ints, Ints]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +27,7 @@ CONTACTS = {Shape.QUEUE_LOG, Shape.RECORDS, Shape.CALLS, Shape.CHATS}
 ROSTERS = {Shape.ROSTER, Shape.SHIFTS, Shape.DUTY_LIST}
 OWN_WINDOWS = ("on_s", "off_s")
 HEAD_BYTES = 4000
+_SIGNS = re.compile(r"[,;\t|]")
 # What `checks` sees as well, and a replay says in its own words.
 CHECKED = {"doubts.doubled", "doubts.endless", "doubts.at_once", "doubts.runs_on"}
 
@@ -68,10 +70,13 @@ def own_file(name: str, contacts: Contacts) -> ContactFile:
         if out.any():
             remarks.append(Remark(key, int(out.sum())))
             contacts = contacts.rows(~out)
+    once = contacts
     for key, such in (("doubts.doubled", doubled), ("doubts.endless", endless)):
-        if such(contacts).any():
-            remarks.append(Remark(key, int(such(contacts).sum())))
-    for remark, lack in (*of_waits(contacts), *of_agents(contacts, NO_HOURS), *of_days(contacts, None)):
+        out = such(once)
+        if out.any():
+            remarks.append(Remark(key, int(out.sum())))
+            once = once.rows(~out)
+    for remark, lack in (*of_waits(once), *of_agents(once, NO_HOURS), *of_days(once, None)):
         remarks.append(remark)
         lacks |= {lack} if lack is not None else set()
     remarks += said_of_types(contacts)
@@ -125,7 +130,7 @@ def _has(path: Path | str, columns: tuple[str, ...]) -> bool:
 
 def _names(begin: bytes, columns: tuple[str, ...]) -> bool:
     head = begin.decode("utf-8", "ignore").lower()
-    words = head.partition("\n")[0].lstrip("\ufeff").replace(";", ",").replace("\t", ",").split(",")
+    words = _SIGNS.split(head.partition("\n")[0].lstrip("\ufeff"))
     return any(word.strip().strip('"') in columns for word in words)
 
 

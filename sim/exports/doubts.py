@@ -84,7 +84,7 @@ def doubled(contacts: Contacts) -> Bools:
     """Contacts of which an equal one came before.
 
     Two served ones with the same agent and lengths are one. Two lost ones in the same second may be two people: they
-    count as one only where most of the served are there twice, too.
+    count as one only where most of the served are there twice, too, on that day or in all: two exports overlap by days.
     """
     again = np.zeros(len(contacts), dtype=bool)
     _, place, times = np.unique(_moments(contacts), return_inverse=True, return_counts=True)
@@ -96,8 +96,11 @@ def doubled(contacts: Contacts) -> Bools:
     again[rows[first]] = False
     served = contacts.answered & ~np.isnan(contacts.service)
     named = served & (contacts.agent >= 0)
-    whole = bool(named.any()) and float(again[named].mean()) > PARALLEL
-    return again if whole else again & named
+    if named.any() and float(again[named].mean()) > PARALLEL:
+        return again
+    of_day, twice = (np.bincount(contacts.day[rows], minlength=len(contacts.dates)) for rows in (named, named & again))
+    whole = (of_day >= LEAST) & (twice > PARALLEL * of_day)
+    return again & (named | whole[contacts.day])
 
 
 def by_robots(contacts: Contacts) -> Bools:

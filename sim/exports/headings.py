@@ -49,13 +49,17 @@ def heading_at(rows: Sequence[Sequence[str]], sure: bool = False) -> int | None:
     cells show it.
     """
     for at, row in enumerate(rows[:TRIED]):
-        below = list(takewhile(lambda other, row=row: not names_again(other, row), rows[at + 1 : at + 1 + BODY]))
+        below = _up_to_names_again(rows[at + 1 : at + 1 + BODY], row)
         close = list(takewhile(any, below))
         # a legend after an empty row is no body
         body = close if len(close) >= _CLOSE else [other for other in below if any(other)]
         if len(body) > sure and _wide_enough(row, body) and _differs(row, body):
             return at
     return None if sure else _words_only(rows)
+
+
+def _up_to_names_again(rows: Sequence[Sequence[str]], headings: Sequence[str]) -> list[Sequence[str]]:
+    return list(takewhile(lambda row: not names_again(row, headings), rows))
 
 
 def names_again(row: Sequence[str], headings: Sequence[str]) -> bool:

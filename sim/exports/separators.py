@@ -26,6 +26,8 @@ RARE = "~^"  # taken only where they part every line alike
 _LINES_TRIED = 300
 _EVERY_LINE = 2.0  # what it counts that a sign parts all lines alike: "Oct 5, 2026|421" has commas below the heading
 _FEW_CELLS = 4
+_FEW_LINES = 3  # from which on it is no chance that all are one cell between quotation marks
+_ONE_CELL = re.compile(r'"(?:[^"]|"")*"')
 _LONGEST_LINE = 1_000_000  # characters; a page of cells in one line would be tried for every sign
 _BLOCK_CHARS = 500_000
 _SEP_LINE = re.compile(r'"?sep=(.)"?\s*(?:\n|\Z)', re.IGNORECASE)
@@ -50,6 +52,17 @@ def rows_of(text: str, how: Parted) -> Iterator[list[str]]:
     else:
         for row in csv.reader(lines, delimiter=how.sign, quoting=csv.QUOTE_NONE):
             yield [_unquoted(cell) for cell in row]
+
+
+def unwrapped(text: str) -> str:
+    """A text of which every line stands between quotation marks as one cell, without them: pasted into one column."""
+    lines = text.split("\n")
+    filled = [line.rstrip("\r") for line in lines if line.strip()]
+    if len(filled) < _FEW_LINES or not all(map(_ONE_CELL.fullmatch, filled)):
+        return text
+    if not any(sign in filled[0] for sign in SEPARATORS):
+        return text
+    return "\n".join(line.strip()[1:-1].replace('""', '"') for line in lines)
 
 
 def parted(name: str, text: str) -> Parted:

@@ -25,7 +25,7 @@ from sim.exports.encodings import DAMAGED, TWO, decoded
 from sim.exports.headings import BODY, TRIED, heading_at, kind, names_again
 from sim.exports.quality import Remark
 from sim.exports.rows_ahead import Numbered, Rows
-from sim.exports.separators import parted, rows_of
+from sim.exports.separators import parted, rows_of, unwrapped
 from sim.exports.sources import Kind, Source
 from sim.exports.totals import is_total, legend_from, may_be_total, short_legend_from
 from sim.files.bad_input import bad
@@ -133,6 +133,7 @@ def made_table(name: str, headings: Iterable[str], rows: Iterable[Iterable[str]]
 def _text_tables(name: str, text: str, encoding: str, headless: bool) -> list[Table]:
     if text.count("\r") != text.count("\r\n"):
         text = _LONE_RETURN.sub("\n", text)  # the line end of old Macs, and of notes
+    text = unwrapped(text)
     how = parted(name, text)
     mixed = (Remark("remark.two_encodings", 1),) if encoding == TWO else ()
     damaged = text.count(DAMAGED)

@@ -123,7 +123,7 @@ def read_rows(
         raise bad(path, phrase("csv.empty", columns=Series(tuple(column.name for column in asked if column.needed))))
     first_line = text.split("\n", 1)[0]
     # strict: a quote that is never closed would swallow the rest of the file without a word
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first_line.count), strict=True)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t|", key=first_line.count), strict=True)
     try:
         header = [name.strip() for name in next(rows)]
         asked = columns([name.lower() for name in header]) if callable(columns) else columns

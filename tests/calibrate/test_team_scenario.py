@@ -110,3 +110,10 @@ def test_a_desk_of_another_size_than_those_who_served_is_said(contacts: Contacts
     fit = replace(fit, people=replace(fit.people, names=count + more))
     said = [one for one in report(fit, None, made) if one.key == "fit.in_team"]
     assert [one.facts["count"] for one in said] == ([count] if more else [])
+
+
+def test_that_nobody_gave_up_is_said(contacts: Contacts):
+    for file, told in ((contacts, False), (contacts.rows(contacts.answered), True)):
+        fit = fitted(file)
+        said = [one.key for one in report(fit, None, team_of(fit, team("flagship"), WISHES))]
+        assert ("fit.nobody_gave_up" in said) == told

@@ -212,3 +212,37 @@ def test_replies_of_the_same_minute_are_automatic_and_days_are_no_hours():
     made = read_tickets(table_of("tickets", TICKETS + "\n".join(rows) + "\n"))
     assert made.date_only
     assert {"tickets.automatic", "tickets.date_only"} <= {remark.key for remark in made.remarks}
+
+
+def overlapping(apart: int) -> tuple[list[str], int]:
+    """Rows of two exports that have the middle one of three days in common, and how many contacts that are."""
+    days = [day_of(120, shift=24 * H * day) for day in range(3)]
+    heading, *rows = without_ids([c for day in days for c in day]).splitlines()
+    lost = [row for row in rows[120:240] if ",N," in row]
+    assert len(lost) == 20
+    return [heading, *rows[:240], *rows[240 - apart :]], 360
+
+
+def test_a_day_that_two_exports_have_in_common_counts_once_with_those_who_gave_up():
+    lines, count = overlapping(120)
+    file = looked_through(read_calls(table_of("calls", "\n".join(lines))))
+    assert len(file.contacts) == count and said(file)["doubts.doubled"] == 120
+    assert "doubts.runs_on" not in said(file)
+
+
+def test_own_columns_say_nothing_of_what_counts_once():
+    """Services of contacts that are there twice do not run on after each other."""
+    from sim.calibrate.contacts import read_contacts
+    from sim.calibrate.opened import own_file
+
+    heading = "date,request_s,type,wait_s,outcome,service_s,agent"
+    rows = [
+        f"2026-11-{11 + day},{9 * H + 300 * i},sale,{20 + i},{'abandoned,,' if i % 6 == 5 else f'served,{120 + i},Ana'}"
+        for day in range(3)
+        for i in range(60)
+    ]
+    twice = [heading, *rows, *rows[60:120]]
+    for sign in ",|;\t":
+        made = read_contacts("own.csv", "\n".join(twice).replace(",", sign).encode())
+        file = own_file("own.csv", made)
+        assert said(file)["doubts.doubled"] == 60 and "doubts.runs_on" not in said(file)

@@ -15,6 +15,7 @@ from sim.exports.clock_names import zone_in
 from sim.exports.moments import moments
 from sim.exports.orders import Orders
 from sim.exports.reading import Answers, read_file
+from sim.exports.separators import unwrapped
 from sim.exports.sources import from_bytes
 from tests.exports.test_other_words import CALLS, calls, same_calls
 from tests.exports.test_plausible_files import HEADING, MOMENTS, ORDERS, SUM, csv_of, keys, read, readings, same_orders
@@ -142,3 +143,18 @@ def test_a_named_column_that_cannot_be_read_is_named():
     (reading,) = readings(csv_of([HEADING, *rows]))
     assert not isinstance(reading.read, Orders)
     assert '"订单创建时间" holds 20 cells' in reading.problem.text("en") and "row 22" in reading.problem.text("en")
+
+
+@pytest.mark.parametrize("sign", ",;\t")
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_lines_that_are_one_cell_each(sign, end):
+    """A text that was pasted into the first column and saved."""
+    rows = [(*row, f'"杯{sign}蓝"' if i % 3 else "碟") for i, row in enumerate((HEADING, *ORDERS))]
+    lines = csv_of(rows, sign).decode().split("\n")
+    wrapped = end.join('"' + line.replace('"', '""') + '"' for line in lines) + end
+    assert same_orders(read(wrapped.encode()))
+
+
+def test_one_column_of_quoted_words_stays_one():
+    assert unwrapped('"a"\n"b"\n"c"\n') == '"a"\n"b"\n"c"\n'
+    assert unwrapped('"a","b"\n"1","2"\n"3","4"\n') == '"a","b"\n"1","2"\n"3","4"\n'

@@ -17,6 +17,7 @@ from sim.exports.reading import Answers, read_file
 from sim.exports.sources import from_bytes
 from sim.files.bad_input import BadInput
 from tests.exports.damages import BYTES, CELLS, STRUCTURE, Damage
+from tests.exports.handed_on import MORE_BYTES, MORE_CELLS, MORE_STRUCTURE
 from tests.exports.pages import MAKERS, Page, keys_of
 
 TRIED, AT_ONCE = 180, 12
@@ -54,7 +55,8 @@ def damaged(seed: int | str) -> tuple[Page, str, tuple[str, ...], bytes]:
     page.date, page.sign = random.choice(DATES), random.choice(SIGNS)
     page.encoding, page.line_end = random.choice(ENCODINGS), random.choice(LINE_ENDS)
     chosen: list[Damage] = []
-    for kinds, chance in ((CELLS, 0.4), (STRUCTURE, 0.8), (BYTES, 0.6)):
+    pools = (CELLS + MORE_CELLS, 0.45), (STRUCTURE + MORE_STRUCTURE, 0.8), (BYTES + MORE_BYTES, 0.6)
+    for kinds, chance in pools:
         if random.random() < chance:
             chosen.append(random.choice(kinds))
     for damage in chosen:

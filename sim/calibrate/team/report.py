@@ -32,6 +32,7 @@ def report(fit: Fit, checked: LeftOut | None, team: Team, sample: Text | None = 
         *_read(fit),
         *arrivals_said(fit),
         *types_said(fit),
+        *([phrase("fit.nobody_gave_up")] if all(law is None for law in fit.laws.patience) else []),
         *_people(fit, team),
         *said_beside(fit, team),
         *_queue(fit, checked),
