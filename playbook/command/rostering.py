@@ -235,5 +235,6 @@ def _advice_document(found: Advice | None) -> dict | None:
         return None
     return {
         "shifts": [each.name for each in found.shifts or ()], "short_hours": [found.before, found.after],
-        "kept": kept_document(found.kept), "people": found.people, "people_with_shifts": found.also,
+        "kept": kept_document(found.kept), "hours": {"needed": found.needed, "there": found.there},
+        "people": found.people, "people_with_shifts": found.also,
     }  # fmt: skip

@@ -14,13 +14,14 @@ from playbook.roster_codes import Legend, breaks, is_meant
 from sim.arrays import Ints
 from sim.experiment.hiring_options import price_of_one
 from sim.experiment.team_roster import Desk, assumed
+from sim.planning.heads import dealt
 from sim.planning.kept import Kept
 from sim.planning.roster.heads_plan import plan_heads
 from sim.planning.roster.new_shifts import helpful, more_people, offered, relaxed, with_shifts
 from sim.planning.roster.patterns import SPLIT, Grid, Pattern, clock
 from sim.planning.roster.result import HeadsPlan, Needs, Roster
 
-SECONDS, GAP = 2.0, 0.01  # of the trial plan: it only says what a roster would come to
+GAP = 0.01  # of the trial plan, which only says what a roster would come to
 STEP = 0.5  # hours, in which breaks are offered
 
 
@@ -39,6 +40,8 @@ class Advice:
     shop's shifts, `after` with the new ones (the trial plan's). People: at least so many more, None where none help.
     `shifts`: None where none were looked for, as the roster has new ones already."""
 
+    needed: float  # hours at the desk in the week that the promise takes, whoever serves several types counted once
+    there: float  # that the people have
     apart: Apart | None
     shifts: tuple[Pattern, ...] | None
     before: float
@@ -87,14 +90,22 @@ def advice(case: WeekCase, needs: Needs, kept: Callable[[Ints], Kept] | None, tr
     shifts = None if tried else new_shifts(desk, needs)
     group = max(range(len(desk.groups)), key=lambda g: (sum(desk.groups[g].serves), -desk.groups[g].hour))
     more = more_people(needs, desk.groups, *facts, group)
+    needed = float(dealt(needs, desk.serves, case.pay_hour).sum()) * desk.grid.slot_hours
+    why = needed, hours_of(desk), apart(desk, needs)
     if not shifts:
-        return Advice(apart(desk, needs), shifts, now.hours, now.hours, None, None, group, more, None)
+        return Advice(*why, shifts, now.hours, now.hours, None, None, group, more, None)
     groups = with_shifts(desk.groups, shifts)
     plan, hours = _trial(desk, needs, shifts)
     found = None if kept is None else kept(plan.cover)
     enough = found is not None and bool((found.share >= case.sure).all())
     also = None if enough else more_people(needs, groups, *facts, group)
-    return Advice(apart(desk, needs), shifts, now.hours, hours, plan, found, group, more, also)
+    return Advice(*why, shifts, now.hours, hours, plan, found, group, more, also)
+
+
+def hours_of(desk: Desk) -> float:
+    """Of the desk's people in the roster's time, without overtime and leave."""
+    each = [max(one.hours for one in group.patterns if not one.overtime) * group.days[1] for group in desk.groups]
+    return float(sum(each[one.group] for one in desk.people))
 
 
 def _trial(desk: Desk, needs: Needs, shifts: Sequence[Pattern]) -> tuple[HeadsPlan, float]:
@@ -105,7 +116,7 @@ def _trial(desk: Desk, needs: Needs, shifts: Sequence[Pattern]) -> tuple[HeadsPl
         replace(group, patterns=tuple(one for one in group.patterns if used[one] > 1e-6) or group.patterns)
         for group in groups
     ]
-    plan = plan_heads(needs, few, desk.people, desk.grid, desk.rules, SECONDS, GAP)
+    plan = plan_heads(needs, few, desk.people, desk.grid, desk.rules, gap=GAP)
     return plan, float(plan.short.sum()) * desk.grid.slot_hours
 
 
@@ -143,7 +154,10 @@ def _listed(grid: Grid, shifts: Sequence[Pattern], language: str) -> str:
 def advice_lines(case: WeekCase, found: Advice, money: Callable[[float], str], language: str) -> list[str]:
     """Why, which shifts would help and by how much, and how many more people it takes without them."""
     grid, first, lines = case.desk.grid, case.week.date, []
-    if found.apart is not None:
+    if found.needed > found.there:
+        facts = {"needed": f"{found.needed:,.0f}", "there": f"{found.there:,.0f}"}
+        lines.append(say("new_shifts_few", language, **facts))
+    elif found.apart is not None:
         a, b = found.apart.slots
         facts = {
             "day": roster_sheet.day_name(first, a // grid.slots, language), "sum": sum(found.apart.people),

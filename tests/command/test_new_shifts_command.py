@@ -55,3 +55,14 @@ def test_new_shifts_are_told_made_and_read_again(shop, capsys, tmp_path):
 
     again, _ = made(capsys, tmp_path, "again", str(shop), "--check", str(book), "--language", "en")
     assert again["people"] == new["people"] and again["shortage"] == pytest.approx(new["shortage"])
+
+
+def test_people_whose_hours_are_too_few_are_told_so(capsys, tmp_path):
+    """Four times as many orders as the shop's people can answer: no shift makes up for that."""
+    path, jd = tmp_path / "shop.toml", team("jd")
+    write_scenario(jd.with_fields({"demand.orders_day": 4 * jd.demand.orders_day}), path)
+    found, said = made(capsys, tmp_path, "few", str(path), "-o", str(tmp_path / "few.xlsx"), "--language", "en")
+    hours = found["advice"]["hours"]
+    assert hours["there"] == 17 * 5 * 8 < hours["needed"]
+    assert f"{hours['needed']:,.0f} hours at the desk" in said and f"these people have {hours['there']:,.0f}" in said
+    assert found["advice"]["people"] * 40 >= hours["needed"] - hours["there"] - 40

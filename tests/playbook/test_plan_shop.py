@@ -165,6 +165,27 @@ def test_a_roster_is_names_by_days_and_the_workbook_comes_back_as_it_was(tmp_pat
     assert "other.xlsx" in section.check.line.value and section.checked.value == ""
 
 
+def test_shifts_that_the_shop_does_not_have_are_told_and_made_with_one_tick(tmp_path):
+    """A shop with two rushes a day, further apart than a shift is long."""
+    hourly = [0] * 9 + [8, 8, *[2] * 9, 8, 8, 0, 0]
+    page = open_page(tmp_path)
+    page.plan.workspace.set_scenario(team("jd").with_fields({"demand.hourly": hourly}))
+    section = page.roster
+    page.heads.refresh()
+    page.heads.asking.which.value = "usual"
+    click(section.bar, 300)
+    now, tick = section.found, section.t("new_shifts.tick")
+    assert now.shifts is None and now.advice.shifts and tick in texts(section.lines)
+    section.new_shifts.value = True
+    assert section.result.layout.display == "none"  # another question
+    click(section.bar, 300)
+    then = section.found
+    assert then.shifts == now.advice.shifts and then.short.hours < 0.5 * now.short.hours
+    assert "pb-split" in section.grid.value and tick not in texts(section.lines)
+    section.take_changed(Sent("same.xlsx", saved(section.links.value)))
+    assert section.check.wait(120) and section.t("shop_roster.same") in texts(section.checked)
+
+
 def test_weeks_in_a_row_are_planned_one_after_the_other(planned, tmp_path):
     """As the command's --weeks: each goes on from the one before, a sheet for each, and all are checked again."""
     page = open_page(tmp_path)
