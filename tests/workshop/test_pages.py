@@ -21,6 +21,7 @@ from playbook.workshop.facts import said
 from playbook.workshop.pages import outcome, pictures
 from playbook.workshop.pages.natural import typed
 from playbook.workshop.pages.settings import label_of, value_of
+from playbook.workshop.pages.wall import debriefed
 from playbook.workshop.rules import Room
 from playbook.workshop.session import Session
 from playbook.workshop.state import Bet, after
@@ -278,6 +279,22 @@ def test_the_wall_shows_what_the_step_is_about() -> None:
     assert first("debrief", "debrief") == "timeline"
     assert first("debrief", "close") == "commitments"
     assert first("last", "debrief") == "podiums"  # nothing is worked out yet
+
+
+def test_what_teams_decided_is_cut_into_panes_that_fit_a_screen() -> None:
+    step = next(one for one in made_up.session().steps if one.part == "debrief")
+    seen = made_up.of_wall("debrief", step=step)
+    four = {str(i): (seen.debrief or {})["teams"][str(i % 3)] for i in range(4)}
+    fourth = replace(seen.teams[0], number=3, name="Fourth")
+    more = replace(seen, teams=(*seen.teams[:3], fourth), debrief={**(seen.debrief or {}), "teams": four})
+
+    def panes(view: View) -> list[tuple[str, list[str]]]:
+        found = debriefed(words("en"), view, made_up.context())
+        return [(one.tab, [name for name, _ in one.given["rows"]]) for one in found if one.kind == "timeline"]
+
+    names = [one.name for one in seen.teams[:3]]
+    assert panes(more) == [("Decisions 1/2", names), ("Decisions 2/2", ["Fourth"])]
+    assert panes(replace(more, teams=seen.teams[:3])) == [("Decisions", names)]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
