@@ -32,8 +32,11 @@ class Home(Base):
     def page_with(self, text: str) -> str:
         who = self.current_user
         if who is None:
-            title, teams = said(self.words, self.live.room.session.title, self.live.room.team), self.live.state.teams
-            return pages.join(self.words, title, teams, text, self.context())
+            room, state = self.live.room, self.live.state
+            title = said(self.words, room.session.title, room.team)
+            sizes = [len(state.members(team)) for team in range(len(state.teams))]
+            typed = self.fields() if text else {}  # who is refused does not type it all again
+            return pages.join(self.words, title, state.teams, text, self.context(), sizes, typed)
         return pages.person(self.words, self.live.seen(who), self.context(), text)
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from playbook.lab.kpi import kpis
 from playbook.workshop.log import Event, Kind
 from playbook.workshop.session import Round, Session, practices_of
 from playbook.workshop.state import Person, State
@@ -21,6 +22,7 @@ from sim.scenario import Scenario
 HOST, CLOCK, RUNS = "host", "clock", "runs"
 LONGEST_NAME, LONGEST_LINE = 24, 200
 MOST_ACTS = 40  # of one person between two bells: far more than anybody needs, few enough for any log
+MOST = 1e12  # that anybody can expect of a figure
 GRACE_S = 2.0  # a decision that was on its way when the bell rang still counts
 
 
@@ -148,6 +150,11 @@ def bet(room: Room, state: State, who: str, at: float, low: float, high: float) 
         raise Refused("workshop.no_number")
     if low > high:
         raise Refused("workshop.no_order")
+    share = kpis()[room.session.rounds[state.play.round].bet].unit == "share"
+    if share and not 0 <= low <= high <= 1:
+        raise Refused("workshop.no_share")
+    if max(-low, high) > MOST:
+        raise Refused("workshop.no_number")
     return Event("bet", at, who, {"low": low, "high": high})
 
 

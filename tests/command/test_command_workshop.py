@@ -157,7 +157,7 @@ def test_the_list_tells_rooms_apart(capsys):
     enter(live, (2, 1))
     live.close()
     assert main(["workshop", "--list"]) == 0
-    assert capsys.readouterr().out == "quarter-20260101-000000: 3 people, 0 rounds played\n"
+    assert capsys.readouterr().out == "quarter-20260101-000000: people: 3, rounds played: 0\n"
 
 
 def test_with_a_certificate_the_cookie_stays_on_https(tmp_path):

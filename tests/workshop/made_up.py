@@ -142,7 +142,7 @@ def states(names: Sequence[str] = NAMES, teams: int = 4) -> Iterator[tuple[str, 
         if number == 0:
             yield "deciding", state
         for i in range(len(names)):
-            go(rules.bet(room(), state, f"p{i}", now, 0.4 + 0.03 * i, 0.6 + 0.03 * i))
+            go(rules.bet(room(), state, f"p{i}", now, 0.4 + 0.03 * (i % 14), 0.6 + 0.03 * (i % 14)))
             choices = room().choices(state, state.people[f"p{i}"].team)
             mine = {path: values[i % len(values)] for path, values in choices.items()}
             go(rules.vote(room(), state, f"p{i}", now, mine))

@@ -3,8 +3,8 @@
 `python -m tests.workshop.rivals ninety 100` (20 minutes, two cores) lives 100 lucks that no room plays, and prints for
 each exploit in how many of them it is behind, by value alone and by place, and in how many rooms drawn from them.
 
-`python -m tests.workshop.rivals rooms ninety 1000 1030 FILE` lives rooms 1000 to 1029, each a line of FILE as soon as it
-is over; it goes on where it was stopped. `python -m tests.workshop.rivals count FILE…` says what came of them.
+`python -m tests.workshop.rivals rooms ninety 1000 1030 FILE` lives rooms 1000 to 1029, each a line of FILE as soon as
+it is over; it goes on where it was stopped. `python -m tests.workshop.rivals count FILE…` says what came of them.
 """
 
 from __future__ import annotations

@@ -339,3 +339,19 @@ def test_an_event_that_was_added_is_told_to_the_facilitator_and_not_added_twice(
     assert live.seen(HOST).injected == ("courier_strike@60",)
     assert live.seen(ann).injected == live.wall().injected == ()
     live.close()
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "key"),
+    [("0.6", "80", "no_share"), ("-0.1", "0.5", "no_share"), ("0", "1", None), ("0.8", "0.6", "no_order")],
+)
+def test_a_share_is_bet_on_within_its_ends(tmp_path, low, high, key):
+    live = open_room(tmp_path)
+    (ann,), _ = enter(live, (1, 1))
+    live.ask(HOST, Request("begin"))
+    if key is None:
+        live.ask(ann, Request("bet", {"low": low, "high": high}))
+    else:
+        with pytest.raises(Refused, match=key):
+            live.ask(ann, Request("bet", {"low": low, "high": high}))
+    live.close()

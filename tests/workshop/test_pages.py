@@ -18,12 +18,13 @@ from playbook.lab.kpi import KpiWords
 from playbook.language import words
 from playbook.workshop import pages, report, rules, view
 from playbook.workshop.facts import said
-from playbook.workshop.pages import outcome
+from playbook.workshop.pages import outcome, pictures
 from playbook.workshop.pages.natural import typed
 from playbook.workshop.pages.settings import label_of, value_of
+from playbook.workshop.pages.wall import debriefed
 from playbook.workshop.rules import Room
 from playbook.workshop.session import Session
-from playbook.workshop.state import after
+from playbook.workshop.state import Bet, after
 from playbook.workshop.view import View
 from sim.shop.types import Text
 from tests.workshop import made_up
@@ -280,6 +281,22 @@ def test_the_wall_shows_what_the_step_is_about() -> None:
     assert first("last", "debrief") == "podiums"  # nothing is worked out yet
 
 
+def test_what_teams_decided_is_cut_into_panes_that_fit_a_screen() -> None:
+    step = next(one for one in made_up.session().steps if one.part == "debrief")
+    seen = made_up.of_wall("debrief", step=step)
+    four = {str(i): (seen.debrief or {})["teams"][str(i % 3)] for i in range(4)}
+    fourth = replace(seen.teams[0], number=3, name="Fourth")
+    more = replace(seen, teams=(*seen.teams[:3], fourth), debrief={**(seen.debrief or {}), "teams": four})
+
+    def panes(view: View) -> list[tuple[str, list[str]]]:
+        found = debriefed(words("en"), view, made_up.context())
+        return [(one.tab, [name for name, _ in one.given["rows"]]) for one in found if one.kind == "timeline"]
+
+    names = [one.name for one in seen.teams[:3]]
+    assert panes(more) == [("Decisions 1/2", names), ("Decisions 2/2", ["Fourth"])]
+    assert panes(replace(more, teams=seen.teams[:3])) == [("Decisions", names)]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_debrief_that_is_awaited_is_told_on_console_and_wall(language: str) -> None:
     """Before, its button stands under the heading of the step that needs it, and is not pressed a second time."""
@@ -449,3 +466,29 @@ def test_teams_that_read_alike_share_a_place() -> None:
     level = replace(seen, results={**seen.results, seen.number: {**found, "teams": teams}})
     people = next(one for one in outcome.podiums(words("en"), made_up.context(), level) if one.id == "people")
     assert [(one.place, one.value) for one in people.places] == [(1, "92%"), (1, "92%"), (3, "90%")]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_door_proposes_the_smallest_team_and_keeps_what_was_typed(language: str) -> None:
+    """A full team cannot be chosen; who is refused does not type everything again."""
+    tongue, context, most = words(language), made_up.context(), made_up.session().people[1]
+    page = pages.join(tongue, "x", ["A", "B", "C"], "", context, (3, most, 2))
+    assert re.findall(r'<option value="(\d)"( selected)?( disabled)?>', page) == [
+        ("0", "", ""), ("1", "", " disabled"), ("2", " selected", "")
+    ]  # fmt: skip
+    typed = {"code": "123 456", "name": '"><b>', "team": "0"}
+    again = Found(pages.join(tongue, "x", ["A", "B", "C"], "no", context, (3, most, 2), typed))
+    values = {given["name"]: given.get("value") for tag, given in again.tags if tag == "input" and "name" in given}
+    assert values["code"] == "123 456" and values["name"] == '"><b>'
+    assert [given["value"] for tag, given in again.tags if tag == "option" and "selected" in given] == ["0"]
+    for wrong in ("1", "7", "x", ""):
+        other = Found(pages.join(tongue, "x", ["A", "B", "C"], "no", context, (3, most, 2), typed | {"team": wrong}))
+        assert [given["value"] for tag, given in other.tags if tag == "option" and "selected" in given] == ["2"]
+
+
+def test_one_wild_bet_does_not_hide_the_others() -> None:
+    seen = made_up.of_wall("result")
+    usual = [Bet(0.5 + i / 100, 0.7 + i / 100, 0.0) for i in range(25)]
+    wild = replace(seen, bets=(*usual, Bet(-1e9, 1e9, 0.0)))
+    drawn = [pictures.bets(words("en"), made_up.context(), replace(one, round=wild.round)) for one in (wild, seen)]
+    assert all("100%" in one or "80%" in one for one in drawn)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -61,11 +61,20 @@ def seen(template: str, words: Words, view: View, context: Context, **facts: Any
     )  # fmt: skip
 
 
-def join(words: Words, title: str, teams: Sequence[str], error: str, context: Context) -> str:
-    """The door: code, nickname, team. `teams`: names in order of their numbers."""
+def join(
+    words: Words, title: str, teams: Sequence[str], error: str, context: Context, sizes: Sequence[int] = (),
+    typed: Mapping[str, str] | None = None,
+) -> str:  # fmt: skip
+    """The door: code, nickname, team. `teams`: names in order of their numbers, `sizes`: people in each; the smallest
+    is proposed, a full one cannot be chosen. `typed`: what somebody who was refused had typed."""
+    typed, most = typed or {}, context.session.people[1]
+    open_ = [i for i, n in enumerate(sizes) if n < most]
+    asked = typed.get("team", "")
+    chosen = int(asked) if asked.isdecimal() and int(asked) in open_ else min(open_, key=lambda i: sizes[i], default=0)
+    rows = [(name, sizes[i] if sizes else None, i not in open_ if sizes else False) for i, name in enumerate(teams)]
     other = next(one for one in languages if one != words.language)
-    facts = {"other": other, "other_name": words.t("page.other")}
-    return made("join.html.j2", words, context, title=title, teams=list(teams), error=error, **facts)
+    facts = {"other": other, "other_name": words.t("page.other"), "chosen": chosen, "most": most, "typed": typed}
+    return made("join.html.j2", words, context, title=title, teams=rows, error=error, **facts)
 
 
 def message(words: Words, text: str) -> str:

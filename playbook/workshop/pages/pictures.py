@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
+
 from playbook import charts
 from playbook.charts.figure import MARGIN, compose
 from playbook.charts.hours import legend
@@ -36,7 +38,8 @@ from playbook.workshop.facts import said
 from playbook.workshop.pages import outcome, settings
 from playbook.workshop.view import View
 
-BINS = 24  # of the range of all bets
+BINS = 24  # of the range of the bets
+OUTER = 5  # per cent of the ends on either side that may lie beyond the picture
 SHOWN_DECISIONS = 3
 
 
@@ -114,7 +117,9 @@ def bets(words: Words, context: Context, view: View) -> str:
         return ""
     shown, kpi = KpiWords.of(words, context.team), view.round.bet
     came, (hit, of) = outcome.truths(view), outcome.inside(view)
-    low, high = domain([x for one in view.bets for x in (one.low, one.high)] + [x for _, x in came], shown.unit(kpi))
+    ends = np.array([(one.low, one.high) for one in view.bets])
+    usual = [np.percentile(ends[:, 0], OUTER), np.percentile(ends[:, 1], 100 - OUTER)]  # one wild bet hides no others
+    low, high = domain([float(x) for x in usual] + [x for _, x in came], shown.unit(kpi))
     marks = ticks(low, high, shown.unit(kpi), 5)
     edges = [marks[0] + (marks[-1] - marks[0]) * i / BINS for i in range(BINS + 1)]
     middles = [(a + b) / 2 for a, b in pairwise(edges)]

@@ -19,6 +19,8 @@ from playbook.workshop.pages import moving, multiples, outcome, pictures, settin
 from playbook.workshop.pages.frame import day_of, paragraphs, seen
 from playbook.workshop.view import View
 
+ON_A_PANE = 3  # teams of whom a screen has room for all that they decided
+
 
 @dataclass(frozen=True)
 class Pane:
@@ -106,7 +108,7 @@ def debriefed(words: Words, view: View, context: Context) -> Iterator[Pane]:
     teams = {team.number: team.name for team in sorted(view.teams, key=lambda one: one.number)}
     by_team = {number: found.get("teams", {}).get(str(number)) or {} for number in teams}
     if any(outcome.decisions(one) for one in by_team.values()):
-        yield Pane("timeline", words.t("workshop.tab_timeline"), "timeline", _timeline(words, context, teams, by_team))
+        yield from _timelines(words, context, teams, by_team)
     for number, name in teams.items():
         if figure := pictures.decisions(words, context, outcome.decisions(by_team[number]), name):
             yield Pane(f"team-{number}", name, "figure", {"figure": figure})
@@ -116,6 +118,16 @@ def debriefed(words: Words, view: View, context: Context) -> Iterator[Pane]:
     if scored:
         yield Pane("predictions", words.t("workshop.tab_predictions"), "predictions", {"scored": scored})
     yield from _learning(words, view)
+
+
+def _timelines(words: Words, context: Context, teams: Mapping[int, str], found: Mapping[int, Any]) -> Iterator[Pane]:
+    """What teams decided, as many of them on a pane as fit on a screen."""
+    numbers, tab = list(teams), words.t("workshop.tab_timeline")
+    parts = [numbers[i : i + ON_A_PANE] for i in range(0, len(numbers), ON_A_PANE)]
+    for i, part in enumerate(parts, 1):
+        given = _timeline(words, context, {number: teams[number] for number in part}, found)
+        named = tab if len(parts) == 1 else f"{tab} {i}/{len(parts)}"
+        yield Pane("timeline" if i == 1 else f"timeline-{i}", named, "timeline", given)
 
 
 def _timeline(words: Words, context: Context, teams: Mapping[int, str], found: Mapping[int, Any]) -> dict[str, Any]:
