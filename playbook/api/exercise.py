@@ -122,7 +122,7 @@ class Verdict(Result):
 
 
 def judged(
-    view: View, names: Names, practice: Practice, text: Any, fields: Mapping[str, Any], plan: Seasons, start: Seasons,
+    view: View, names: Names, practice: Practice, fields: Mapping[str, Any], plan: Seasons, start: Seasons,
     without: Sequence[Seasons],
 ) -> Verdict:  # fmt: skip
     """The verdict on a plan; `without`: its seasons with each of `fields` taken back alone, in their order.
