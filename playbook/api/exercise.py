@@ -10,13 +10,13 @@ import numpy as np
 from playbook import charts
 from playbook.api.names import Names
 from playbook.api.results import Result, View, about, numbers
+from playbook.lab import bounds as said_of
 from playbook.lab.judging import Line, judge, reached
-from playbook.lab.kpi import KpiWords
 from playbook.lab.page import bullets
 from playbook.lab.seasons import Seasons, clear, range_of
 from playbook.lab.slider import lever_value
-from playbook.language import Words, escape
-from playbook.practices import Bound, Practice
+from playbook.language import escape
+from playbook.practices import Practice
 
 
 class Exercise:
@@ -26,7 +26,7 @@ class Exercise:
         words, final = view.words, text.final
         self.practice = practice
         self.title = words.t("api.exercise", title=final.title)
-        self.goals = [condition(view, bound) for bound in practice.rounds[-1].bounds]
+        self.goals = said_of.conditions(view.kpis, practice.rounds[-1].bounds)
         call = ", ".join(f"{one.id}=…" for one in practice.levers[:2])  # a number might give the answer away
         answer = words.t("api.exercise_answer", call=f"check({call})")
         self.lines = [final.text, answer]
@@ -122,7 +122,7 @@ class Verdict(Result):
 
 
 def judged(
-    view: View, names: Names, practice: Practice, text: Any, fields: Mapping[str, Any], plan: Seasons, start: Seasons,
+    view: View, names: Names, practice: Practice, fields: Mapping[str, Any], plan: Seasons, start: Seasons,
     without: Sequence[Seasons],
 ) -> Verdict:  # fmt: skip
     """The verdict on a plan; `without`: its seasons with each of `fields` taken back alone, in their order.
@@ -132,8 +132,8 @@ def judged(
     bounds, words = practice.rounds[-1].bounds, view.words
     found = judge(bounds, plan, start)
     told = [
-        [view.kpis.name(line.bound.kpi), _number(view, line.bound, reached(line.bound, plan, start), plain=False),
-         _limit(view, line.bound), words.t("challenge.met" if line.holds else "challenge.unmet")]
+        [view.kpis.name(line.bound.kpi), said_of.reached(view.kpis, line.bound, reached(line.bound, plan, start)),
+         said_of.limit(view.kpis, line.bound), words.t("challenge.met" if line.holds else "challenge.unmet")]
         for line in found.lines
     ]  # fmt: skip
     goal = bounds[0].kpi
@@ -141,34 +141,3 @@ def judged(
     brings = {path: plan.totals[goal] - other.totals[goal] for path, other in zip(fields, others, strict=True)}
     setting = names.setting(fields) or words.t("api.at_start")
     return Verdict(view, names, goal, found.lines, told, setting, brings, plan.n, found.sure)
-
-
-def condition(view: View, bound: Bound) -> str:
-    """A condition in words: Profit of the season: may fall by ¥5,000 at most."""
-    t, kpis = view.words.t, view.kpis
-    if _fall(bound):
-        return t("challenge.fall", kpi=kpis.name(bound.kpi), number=kpis.size(bound.kpi, bound.number))
-    side = "least" if bound.at_least is not None else "most"
-    number = _number(view, bound, bound.number)
-    return t(f"challenge.{side}_{bound.of}", kpi=kpis.name(bound.kpi), number=number)
-
-
-def _limit(view: View, bound: Bound) -> str:
-    key = "challenge.at_least" if bound.at_least is not None else "challenge.at_most"
-    return view.words.t(key, limit=_number(view, bound, bound.number))
-
-
-def _fall(bound: Bound) -> bool:
-    """Whether the bound says how far a figure may fall."""
-    return bound.of == "change" and bound.at_least is not None and bound.number < 0
-
-
-def _number(view: View, bound: Bound, number: float, plain: bool = True) -> str:
-    """A number on the bound's scale; not `plain`: as what was reached on average."""
-    kpis: KpiWords = view.kpis
-    words: Words = view.words
-    if bound.of == "start":
-        shown = words.percent(number, 0 if abs(100 * number - round(100 * number)) < 1e-6 else 1)
-    else:
-        shown = kpis.signed(bound.kpi, number) if bound.of == "change" else kpis.value(bound.kpi, number)
-    return shown if plain else words.t(f"challenge.mean_{bound.of}", value=shown)

@@ -105,12 +105,12 @@ class Names:
         value = value.item() if hasattr(value, "item") and not isinstance(value, str) else value  # of numpy
         leaf = leaves(self.scenario)[path]
         if leaf.number and value is not None:
-            self._refuse_no_number(name, path, value, leaf)
+            self._refuse_no_number(name, value, leaf)
         if name in self.levers:
             return self._of_lever(self.levers[name], value)
         return int(value) if isinstance(value, float) and value.is_integer() and leaf.whole else value
 
-    def _refuse_no_number(self, name: str, path: str, value: Any, leaf: Leaf) -> None:
+    def _refuse_no_number(self, name: str, value: Any, leaf: Leaf) -> None:
         if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
             lever = self.levers.get(name)
             low, high = (lever.low, lever.high) if lever else leaf.bounds

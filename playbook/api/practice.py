@@ -192,7 +192,7 @@ class Practice(Lab):
         if len(fields) > 1:
             plans += [self._plan({**fields, path: origin.at(path)}) for path in fields]
         (start, plan, *without), view = self._play([origin, *plans], n)
-        return judged(view, names, self.practice, self.text, fields, plan, start, without)
+        return judged(view, names, self.practice, fields, plan, start, without)
 
     def __repr__(self) -> str:
         words, names = self.words, self._names()

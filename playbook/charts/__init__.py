@@ -11,7 +11,6 @@ from playbook.charts.bands import Claim, bands
 from playbook.charts.bars import Part, contributions
 from playbook.charts.courier import Yard, courier
 from playbook.charts.curves import knee, lever_curve
-from playbook.charts.day import day_profile
 from playbook.charts.dots import Dot, bet_result, dots
 from playbook.charts.duty import duty_day, duty_week
 from playbook.charts.figure import Figure, Strip, source
@@ -30,7 +29,7 @@ from playbook.charts.tornado import Bar, tornado
 
 __all__ = [
     "Advert", "Bar", "Change", "Claim", "Dot", "Figure", "Kpi", "Link", "Mark", "Node", "Panel", "Part", "Residual",
-    "Row", "Rung", "Span", "Strip", "Yard", "bands", "bet_result", "contributions", "courier", "day_profile", "dots",
+    "Row", "Rung", "Span", "Strip", "Yard", "bands", "bet_result", "contributions", "courier", "dots",
     "duty_day", "duty_week", "gains", "headcount", "knee", "kpi_strip", "ladder", "lever_curve", "loop_diagram",
     "pods_day", "residuals", "rubric_strip", "season_band", "source", "spread", "tornado", "waiting",
 ]  # fmt: skip

@@ -60,7 +60,7 @@ def contributions(
     axis reaches at least.
     """
     title = title or words.t("chart.contributions")
-    steps = _stairs(words, parts, *map(Span.of, (before, after, total)), unit, digits)
+    steps = _stairs(words, parts, *map(Span.of, (before, after, total)))
     if not steps:
         return nothing(words, title, source, params)
     beside = ((part.label, Span.of(part.span)) for part in apart)
@@ -74,7 +74,7 @@ def contributions(
     )  # fmt: skip
 
 
-def _stairs(words: Words, parts, before: Span, after: Span, total: Span, unit: str, digits) -> list[_Step]:
+def _stairs(words: Words, parts, before: Span, after: Span, total: Span) -> list[_Step]:
     known = [(part.label, span) for part in parts if (span := Span.of(part.span)).known]
     if not known:
         return []

@@ -46,11 +46,11 @@ class Hours:
                 line = [(self.across(a), floor), *line, (self.across(b), floor)]
             self.pen.path(line, stroke, width, fill, close=fill != "none")
 
-    def between(self, low, high, a: int, b: int, up: Scale, fill: str, opacity: float = 1.0) -> None:
+    def between(self, low, high, a: int, b: int, up: Scale, fill: str) -> None:
         """The area between two lines of steps, slots a … b − 1."""
         over = [(self.across(i + end), up(high[i])) for i in range(a, b) for end in (0, 1)]
         under = [(self.across(i + end), up(low[i])) for i in range(a, b) for end in (0, 1)]
-        self.pen.path(over + under[::-1], fill=fill, close=True, opacity=opacity)
+        self.pen.path(over + under[::-1], fill=fill, close=True)
 
     def at(self, slot: int) -> str:
         return self.words.clock((self.start + int(slot) * self.minutes) % 1440) + self.words.t("common.colon")

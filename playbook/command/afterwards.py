@@ -211,7 +211,7 @@ def _entry(kpi: str) -> dict[str, Any]:
 def _title(slug: str, language: str) -> str:
     from playbook import practices
 
-    return practices.load(slug, language)[1].title if slug in practices.names() else slug
+    return practices.title_of(slug, language)
 
 
 def _percent(share: float) -> str:

@@ -44,7 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
             saves.find(name)
         if (replaces or action in ASKED) and not arguments.yes:
             question = "replace" if replaces else action.replace("-", "_")
-            if not _agreed(say(f"workspace_ask_{question}", language, name=name, folder=workspace.folder), language):
+            if not _agreed(say(f"workspace_ask_{question}", language, name=name, folder=workspace.folder)):
                 return 1
         if action == "list":
             _list(saves, workspace, language)
@@ -88,7 +88,7 @@ def _list(saves: Saves, workspace: Workspace, language: str) -> None:
         print(say("workspace_none", language))
 
 
-def _agreed(question: str, language: str) -> bool:
+def _agreed(question: str) -> bool:
     """The answer on the terminal; no where nobody is there to answer."""
     print(question, end=" ", file=sys.stderr, flush=True)
     return sys.stdin.readline().strip().casefold() in ("y", "yes", "是", "好")

@@ -14,7 +14,7 @@ def conditions(kpis: KpiWords, bounds: Iterable[Bound]) -> list[str]:
     for bound in bounds:
         side = "least" if bound.at_least is not None else "most"
         key, shown = f"challenge.{side}_{bound.of}", number(kpis, bound, bound.number)
-        if _fall(bound):
+        if bound.falls:
             key, shown = "challenge.fall", kpis.size(bound.kpi, bound.number)
         lines.append(kpis.words.t(key, kpi=kpis.name(bound.kpi), number=shown))
     return lines
@@ -37,8 +37,3 @@ def number(kpis: KpiWords, bound: Bound, value: float) -> str:
         whole = abs(100 * value - round(100 * value)) < 1e-6
         return kpis.words.percent(value, 0 if whole else 1)
     return kpis.signed(bound.kpi, value) if bound.of == "change" else kpis.value(bound.kpi, value)
-
-
-def _fall(bound: Bound) -> bool:
-    """Whether the bound says how far a figure may fall: "at least −1.6 pp" is no sentence for people."""
-    return bound.of == "change" and bound.at_least is not None and bound.number < 0

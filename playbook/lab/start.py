@@ -343,7 +343,7 @@ class Start(W.VBox):
     def _show_plan(self) -> None:
         lines = []
         for slug, entry in self.workspace.plan.items():
-            title = practices.load(slug, self.words.language)[1].title if slug in practices.names() else slug
+            title = practices.title_of(slug, self.words.language)
             day = self.words.date(entry.date, year=True) if isinstance(entry.date, dt.date) else str(entry.date)
             line = self.words.t("start.plan_line", practice=title, change=entry.change, owner=entry.owner, date=day)
             lines.append(line)

@@ -60,6 +60,7 @@ __all__ = [
     "in_order",
     "load",
     "names",
+    "title_of",
 ]
 
 HERE = Path(__file__).parent
@@ -97,6 +98,11 @@ def load(slug: str, language: str = "en", folder: Path = HERE) -> tuple[Practice
     words = _read(folder / slug / f"{language}.toml", Words, lambda raw: with_core(raw, practice.picture, language))
     _same_keys(f"{slug}/{language}.toml", practice, words)
     return practice, words
+
+
+def title_of(slug: str, language: str) -> str:
+    """A practice's title; a step of another kind is called by its own name."""
+    return load(slug, language)[1].title if slug in names() else slug
 
 
 def count_words(text: str) -> int:

@@ -86,6 +86,11 @@ class Bound(Part):
     def number(self) -> float:
         return self.at_least if self.at_least is not None else self.at_most
 
+    @property
+    def falls(self) -> bool:
+        """Whether it says how far a figure may fall: "at least −1.6 pp" is no sentence for people."""
+        return self.of == "change" and self.at_least is not None and self.number < 0
+
 
 class Bots(Part):
     """Three players to compare with: one that does nothing clever, a rule of thumb, and a near-best setting."""

@@ -17,12 +17,12 @@ plans is best; `goal` seeks the cheapest set of changes that keeps a promise; `k
 from sim.experiment.explanation import Explanation, explain
 from sim.experiment.money import MoneyChange, explain_money
 from sim.experiment.replications import compare, replicate, run, side_by_side
-from sim.experiment.results import Comparison, Estimate, Range, Replication, band_of, estimate_of, last
+from sim.experiment.results import Comparison, Estimate, Range, Replication, band_of, last
 from sim.experiment.tasks import Task, replication_seed, world_of
 from sim.season.setup import LOOPS
 
 __all__ = [
     "LOOPS", "Comparison", "Estimate", "Explanation", "MoneyChange", "Range", "Replication", "Task", "band_of",
-    "compare", "estimate_of", "explain", "explain_money", "last", "replicate", "replication_seed", "run",
+    "compare", "explain", "explain_money", "last", "replicate", "replication_seed", "run",
     "side_by_side", "world_of",
 ]  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -153,14 +153,6 @@ class _Rows:
         self._all[self._n] = row
         self._n += 1
         return self._all[: self._n]
-
-
-def estimate_of(
-    scenario: Scenario, seed: int, planned: int, done: Sequence[Replication], neutralised: tuple[str, ...]
-) -> Estimate:
-    """Replications as one estimate; at least one."""
-    gathering = Gathering(scenario, seed, planned, neutralised)
-    return last(gathering.add(one) for one in done)
 
 
 def last(results: Iterator[Any] | Iterable[Any]) -> Any:

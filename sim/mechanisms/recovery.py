@@ -61,7 +61,6 @@ def best_coupon(most: float, enough: float, at_risk: float) -> float:
 @dataclass(frozen=True)
 class Memory:
     failed: float = 0.0  # failures of the last year, forgotten at the rate of one a year
-    forgiven: float = 0.0  # share of today's harm that is undone
 
 
 Mine = Own[RecoveryLevers, Recovery, Memory]

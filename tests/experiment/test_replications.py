@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.experiment import Replication, Task, estimate_of, last, replicate, run, world_of
+from sim.experiment import Replication, Task, last, replicate, run, world_of
 from sim.experiment.peak_week import heads_of
 from sim.experiment.results import ROOM, Gathering
 from sim.experiment.tasks import play
@@ -67,7 +67,8 @@ def one(i: int, kind: type = float) -> Replication:
 
 @given(st.integers(1, 3 * ROOM))
 def test_estimates_are_the_replications_one_below_the_other(n):
-    found = estimate_of(small_shop(), 1, n, [one(i) for i in range(n)], ("a",))
+    gathering = Gathering(small_shop(), 1, n, ("a",))
+    found = last(gathering.add(one(i)) for i in range(n))
     assert found.n == n and found.neutralised == ("a",) and len(found.laws) == n
     assert found.totals["profit"].tobytes() == np.array([1.5 * i for i in range(n)]).tobytes()
     assert found.days["orders"].tobytes() == np.stack([one(i).days["orders"] for i in range(n)]).tobytes()

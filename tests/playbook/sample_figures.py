@@ -53,17 +53,6 @@ def season(words: Words) -> charts.Figure:
     return charts.season_band(words, panels, dt.date(2026, 10, 1), marks, params={name("temps"): 6})
 
 
-def day(words: Words) -> charts.Figure:
-    hour = np.arange(96) / 4
-    came = 20 + 90 * np.exp(-0.5 * ((hour - 20.5) / 1.2) ** 2) + 240 * np.exp(-hour / 0.6)
-    can = np.where((hour >= 8) & (hour < 16), 95.0, np.where(hour >= 16, 85.0, 40.0))
-    queue = np.maximum(came - can, 0) * 2
-    return charts.day_profile(
-        words, charts.Span(came * 0.85, came, came * 1.2), can, charts.Span(queue * 0.5, queue, queue * 1.6),
-        date=dt.date(2026, 11, 11),
-    )  # fmt: skip
-
-
 def lever(words: Words) -> charts.Figure:
     name, xs = _names(words), np.arange(21)
     mids = 0.45 + 0.5 * (1 - np.exp(-xs / 5))
@@ -266,7 +255,6 @@ FIGURES: dict[str, Callable[[Words], charts.Figure]] = {
     f.__name__: f
     for f in (
         season,
-        day,
         week,
         lever,
         falling_lever,

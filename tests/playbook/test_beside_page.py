@@ -19,7 +19,7 @@ from playbook.lab import pool
 from playbook.lab.first.beside import BesideSection, planned
 from playbook.lab.kpi import KpiWords
 from playbook.language import escape
-from playbook.practices import LANGUAGES
+from playbook.practices import LANGUAGES, title_of
 from playbook.workspace import Workspace
 from playbook.workspace.kept import MOST_SCENARIOS, PlanEntry
 from sim.experiment import compare, last, run, side_by_side
@@ -196,7 +196,7 @@ def test_levers_of_another_shop_and_names_that_cannot_be_are_said(page: Page) ->
     page.workspace.commit("peak-time", entry(people__nobody__count=3))
     section = BesideSection(page, seasons=2)
     keep(section, "kept")
-    assert section.title_of("peak-time") in section.said.value and planned(page)[0] == page.team
+    assert title_of("peak-time", page.words.language) in section.said.value and planned(page)[0] == page.team
     keep(section, "  ")
     assert "pb-error" in section.alert.value and list(page.workspace.scenarios) == ["kept"]
     page.team = page.team.with_levers({"currency": "EUR"})

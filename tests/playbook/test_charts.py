@@ -267,12 +267,6 @@ def test_season_takes_any_numbers(days, unit, lang, target):
 
 
 @quick
-@given(st.lists(odd, max_size=40), st.lists(odd, max_size=40), st.lists(odd, max_size=40), language)
-def test_a_day_takes_any_numbers(came, can, queue, lang):
-    check(charts.day_profile(words(lang), came, can, queue, minutes=15, start=60))
-
-
-@quick
 @given(st.lists(st.tuples(odd, odd, odd), min_size=1, max_size=48), language)
 def test_duty_takes_any_numbers(slots, lang):
     needed, there, short = zip(*slots, strict=True)
@@ -434,14 +428,6 @@ def test_the_knee_of_a_saturating_curve_is_where_it_bends():
     assert charts.knee(xs, 3 * xs + 1) is None
     assert charts.knee(xs, np.full(11, 2.0)) is None
     assert charts.knee([1, 2], [1, 5]) is None
-
-
-def test_more_arrivals_than_capacity_is_told():
-    figure = charts.day_profile(EN, [10, 30, 10], [20, 20, 20], minutes=60, start=480)
-    assert "during 1 h" in figure.summary and "09:00: 30" in figure.summary
-    assert EN.t("chart.over_capacity") in figure.svg
-    calm = charts.day_profile(EN, [10, 15, 10], [20, 20, 20], minutes=60)
-    assert EN.t("chart.over_capacity") not in calm.svg
 
 
 def test_better_comes_first_when_sorted():

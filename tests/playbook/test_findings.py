@@ -203,16 +203,6 @@ def test_a_fit_against_what_happened_says_how_many_days_it_holds():
     assert "in fact 11 orders" in figure.svg
 
 
-def test_a_day_says_how_long_too_many_come_and_who_waits():
-    def said(came, queue=None) -> str:
-        return charts.day_profile(EN, came, [20, 20, 20], queue, minutes=60, start=480).title
-
-    assert said([10, 20, 20], [0, 3, 0]) == "The team can answer all that comes, all day"
-    assert said([10, 30, 10]) == "For 1 h more arrive than the team can answer"
-    assert said([10, 30, 10], [0, 2.6, 0]) == "For 1 h more arrive than the team can answer; at 09:00 3 people wait"
-    assert said([10, 30, 10], [0, 0.4, 0]) == "For 1 h more arrive than the team can answer"
-
-
 @pytest.mark.parametrize(
     ("levels", "said"),
     [

@@ -177,11 +177,10 @@ class AskSection(Panel):
         if found.laws:
             return sentence_of(t("run.laws", laws=self.words.t("common.semicolon").join(found.laws)), "pb-error")
         best = ordered(found.worths)[0]
-        key = {"gains": "first_page.answer", "luck": "first_page.answer_luck", "loses": "first_page.answer_none"}[
-            verdict(best)
-        ]
         value = self.page.kpis.change("value", best.change["value"])
-        said = t(key, step=whole(self.words, best.step), value=value, chance=chance(self.words, best))
+        said = t(
+            ANSWERS[verdict(best)], step=whole(self.words, best.step), value=value, chance=chance(self.words, best)
+        )
         n = max(one.n for one in found.worths)
         seasons = t("run.seasons_one" if n == 1 else "run.seasons", n=self.words.number(n))
         stage = t(f"first_page.stage_{found.stage}", seasons=seasons)

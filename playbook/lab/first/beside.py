@@ -122,7 +122,7 @@ class BesideSection(Panel):
         scenario, left = planned(self.page)
         workspace.keep_scenario(name, scenario.model_dump_json())
         self.name.value = ""
-        told = [t("beside.bad_field", practice=self.title_of(slug)) for slug in left]
+        told = [t("beside.bad_field", practice=practices.title_of(slug, self.words.language)) for slug in left]
         self.said.value = sentence_of(t("beside.kept", name=name)) + (bullets(told) if told else "")
         self.listed()
 
@@ -198,9 +198,6 @@ class BesideSection(Panel):
             results = t("beside.results", name=name)
             parts.append(html_table(head, found_in.rows_of_changes(kpis, change), results))
         self.tables.value = "".join(parts)
-
-    def title_of(self, slug: str) -> str:
-        return practices.load(slug, self.words.language)[1].title if slug in practices.names() else slug
 
     def _repr_mimebundle_(self, **kwargs: object) -> dict:
         bundle = super()._repr_mimebundle_(**kwargs)

@@ -37,8 +37,7 @@ class Shared(OwnPage):
         return KpiWords.of(self.words, self.team)
 
     def name_of(self, slug: str) -> str:
-        """A practice's title; a step of another kind is called by its own name."""
-        return practices.load(slug, self.words.language)[1].title if slug in practices.names() else slug
+        return practices.title_of(slug, self.words.language)
 
     def notices(self) -> str:
         return notices(self.words, self.workspace, self.trouble)
