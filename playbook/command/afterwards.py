@@ -78,7 +78,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _holds_other(path: Path, forms: list[bytes]) -> bool:
-    """Whether a file is there that is no empty form. A device (/dev/stdout) holds nothing, and has no end to read to."""
+    """Whether a file is there that is no empty form. A device (/dev/stdout) holds nothing and may have no end."""
     return path.is_file() and (path.stat().st_size not in map(len, forms) or path.read_bytes() not in forms)
 
 
