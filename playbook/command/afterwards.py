@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from playbook.command import LANGUAGES, say, tables
@@ -48,7 +49,7 @@ def run(arguments: argparse.Namespace) -> int:
     if wanted["form"] is not None:
         from playbook.first.came import form
 
-        if wanted["form"].exists() and wanted["form"].read_bytes() not in map(form, LANGUAGES):
+        if _holds_other(wanted["form"], [form(one) for one in LANGUAGES]):
             raise BadInput(say("afterwards_form_there", language, path=arguments.form))
         write_bytes(wanted["form"], form(language))
         print(say("written", language, path=arguments.form), file=sys.stderr)
@@ -74,6 +75,11 @@ def run(arguments: argparse.Namespace) -> int:
     if wanted["json"] is not None:
         print(say("written", language, path=arguments.json), file=sys.stderr)
     return 0
+
+
+def _holds_other(path: Path, forms: list[bytes]) -> bool:
+    """Whether a file is there that is no empty form. A device (/dev/stdout) holds nothing and may have no end."""
+    return path.is_file() and (path.stat().st_size not in map(len, forms) or path.read_bytes() not in forms)
 
 
 def _plan(folder: str | None) -> dict[str, PlanEntry]:

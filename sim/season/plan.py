@@ -19,8 +19,9 @@ def lines(setup: Setup) -> Iterator[str]:
         yield from (_row("", f"- {name}") for name, _ in setup.acts[phase])
     yield ""
     yield "Channels, and what adds to them:"
+    groups = list(dict.fromkeys(channel.group for channel in CHANNELS))
     group = ""
-    for channel in CHANNELS:
+    for channel in sorted(CHANNELS, key=lambda one: groups.index(one.group)):
         if channel.group != group:
             group = channel.group
             yield _row(f"of {group}", "")

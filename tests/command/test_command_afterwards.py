@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -76,3 +77,18 @@ def test_what_cannot_be_used_is_one_sentence(folder, capsys, arguments, said) ->
         assert said in shown or language == "zh"
         assert len(shown.splitlines()) == 1
     assert (folder / "came.csv").read_bytes() == before
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/null"), reason="no such device")
+def test_the_form_goes_to_a_device_that_is_not_read_first(capsys):
+    """/dev/zero and /dev/full never end: what was read first took all memory."""
+    assert main(["afterwards", "--form", "/dev/null", "--language", "en"]) == 0
+    assert "/dev/null" in capsys.readouterr().err
+
+
+def test_a_file_of_another_size_is_not_read_to_its_end(tmp_path, monkeypatch, capsys):
+    path = tmp_path / "large.csv"
+    with path.open("wb") as file:
+        file.truncate(10**12)  # a hole: no place on the disk
+    assert main(["afterwards", "--form", str(path), "--language", "en"]) == 2
+    assert len(capsys.readouterr().err.splitlines()) == 1 and path.stat().st_size == 10**12
