@@ -15,6 +15,7 @@ from playbook.command.working import Progress, last_of
 
 if TYPE_CHECKING:
     from playbook.first.afterwards import Afterwards, Figure
+    from playbook.first.ratings import Levels
     from playbook.workspace import PlanEntry
 
 USUAL, MOST = 100, 10_000  # seasons
@@ -56,12 +57,14 @@ def run(arguments: argparse.Namespace) -> int:
         return 0
     if arguments.team is None or arguments.file is None:
         raise BadInput(say("afterwards_missing", language))
-    team, plan = load(arguments.team, language), _plan(arguments.plan)
+    team, (plan, rated) = load(arguments.team, language), _plan(arguments.plan)
 
     from playbook.first.afterwards import SEED, looked_back, played
+    from playbook.first.beginning import beginning
     from playbook.first.came import read_came, whole_season
 
     came = whole_season(arguments.file, read_came(arguments.file), team)
+    team, _ = beginning(team, plan, rated)
     with pool_of(arguments) as pool:
         stream = played(team, plan, came, arguments.seasons, executor=pool)
         comparison = last_of(
@@ -82,9 +85,11 @@ def _holds_other(path: Path, forms: list[bytes]) -> bool:
     return path.is_file() and (path.stat().st_size not in map(len, forms) or path.read_bytes() not in forms)
 
 
-def _plan(folder: str | None) -> dict[str, PlanEntry]:
+def _plan(folder: str | None) -> tuple[dict[str, PlanEntry], Levels]:
+    """The plan's steps, and where the team's people put it."""
     from pathlib import Path
 
+    from playbook.first.ratings import ratings_of
     from playbook.workspace import Workspace, WorkspaceError
     from sim.files.bad_input import BadInput, bad
     from sim.files.messages import phrase
@@ -92,7 +97,8 @@ def _plan(folder: str | None) -> dict[str, PlanEntry]:
     if folder is not None and not Path(folder).is_dir():
         raise bad(folder, phrase("file.missing"))
     try:
-        return Workspace.open(folder).plan
+        workspace = Workspace.open(folder)
+        return workspace.plan, ratings_of(workspace)
     except WorkspaceError as error:
         raise BadInput(error) from error
 

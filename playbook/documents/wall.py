@@ -106,7 +106,7 @@ def _arranged(blocks: tuple[Block, ...], w: Words) -> _Sheet:
 
 def _two(blocks: tuple[Block, ...], size: float, w: Words) -> _Sheet | None:
     """Blocks in their order at a size: tables of many columns over the whole width, the others in two columns as even
-    as they come; None where they do not fit."""
+    as they come, or one below the other where that is no taller; None where they do not fit."""
     bands, tall = [], 0.0
     for full, group in groupby(blocks, _is_wide):
         if full:
@@ -117,8 +117,9 @@ def _two(blocks: tuple[Block, ...], size: float, w: Words) -> _Sheet | None:
         some = tuple(group)
         heights = [_height(one, size, w) for one in some]
         cut = min(range(len(some) + 1), key=lambda n: max(sum(heights[:n]), sum(heights[n:])))
-        bands.append(_Band(some[:cut], some[cut:]))
-        tall += max(sum(heights[:cut]), sum(heights[cut:]))
+        beside, below = max(sum(heights[:cut]), sum(heights[cut:])), sum(_height(one, size, w, True) for one in some)
+        bands.append(_Band(some[:cut], some[cut:]) if beside < below else _Band(some))
+        tall += min(beside, below)
     return _Sheet(size, tuple(bands)) if tall <= HEIGHT - 2 * EDGE - HEAD else None
 
 

@@ -23,6 +23,7 @@ def suggested(writer: Writer, plan: HiringPlan) -> list[Block]:
         said = t("hires.look_for", n=sum(one.count for one in hired), **promise)
     else:
         said = t("hires.others" if _others(writer, plan) else "hires.enough", **promise)
+    said = (" " if writer.language == "en" else "").join((said, *_at_what_price(writer, plan)))
     blocks: list[Block] = [Decide(t("recruiting.nobody"), said, t("recruiting.where"))]
     if hired:
         blocks.append(_calendar(writer, plan))
@@ -41,6 +42,16 @@ def suggested(writer: Writer, plan: HiringPlan) -> list[Block]:
         due = writer.words.date(late.due, year=True)
         blocks.append(Paragraph(t("hires.late", due=due, wanted=late.wanted, brings=late.brings, **days)))
     return blocks
+
+
+def _at_what_price(writer: Writer, plan: HiringPlan) -> list[str]:
+    """What keeping the promise does to the profit: a sentence, or none where the suggestion costs nothing."""
+    if plan.verdict is None or not plan.mix.cost:
+        return []
+    profit = plan.verdict.profit
+    low, mean, high = (writer.words.signed(x, writer.team.currency) for x in (profit.p10, profit.mean, profit.p90))
+    key = "loses" if profit.p90 < 0 else "gains" if profit.p10 > 0 else "either"
+    return [writer.t(f"price.{key}", mean=mean, low=low, high=high)]
 
 
 def _ends(found: object, of: str) -> dict[str, object]:

@@ -75,16 +75,13 @@ def applied(team: Scenario, decided: Decided) -> Applied:
     """Step by step; of two that move one field, the later one counts. Steps that would change the season's length are
     refused: seasons of two lengths cannot be held against each other.
 
-    A step goes one level up from where the team's people put it, if it was worked out so. The plan then begins there as
-    well: from the file's settings the same step might lead back.
+    The team is that of the file, or where its people put it if a step was worked out from there: see `beginning`.
     """
+    from playbook.first.beginning import beginning, differing
+
     decided = decided.for_team(team)
-    file, there = team, _as_rated(team, decided)
-    bases = {slug: (_facing(there, slug), _facing(file, slug), file.key) for slug in decided.plan}
-    worked_out = {slug: entry.promise.team for slug, entry in decided.plan.items() if entry.promise}
-    if there != file and any(key == bases[slug][0] for slug, key in worked_out.items()):
-        team = there
-    stale = tuple(slug for slug, key in worked_out.items() if key not in bases[slug])
+    file = team
+    team, stale = beginning(file, decided.plan, decided.rated)
     planned = team
     refused: list[str] = []
     by: dict[str, str] = {}
@@ -100,33 +97,4 @@ def applied(team: Scenario, decided: Decided) -> Applied:
         planned = found
         by |= dict.fromkeys(entry.levers, slug)
     moved = {path: slug for path, slug in by.items() if planned.at(path) != team.at(path)}
-    return Applied(team, planned, moved, tuple(refused), _differing(file, team), stale)
-
-
-def _as_rated(team: Scenario, decided: Decided) -> Scenario:
-    """The team where its people put it on the lines of the check-ups."""
-    if not decided.rated or not any(entry.promise for entry in decided.plan.values()):
-        return team
-    from playbook.first.levels import standing
-
-    return standing(team, decided.rated).team
-
-
-def _facing(team: Scenario, slug: str) -> str:
-    """The key of the team with what a practice faces: from there "What first" plays its steps."""
-    from playbook import practices
-
-    try:
-        return team.with_fields(practices.load(slug)[0].faces).key
-    except (KeyError, ValueError, practices.PracticeError):
-        return team.key
-
-
-def _differing(one: Scenario, other: Scenario) -> int:
-    """On how many fields of the check-ups two teams differ."""
-    if one == other:
-        return 0
-    from playbook.first.levels import lines, value_at
-
-    rows = {row.path: row for _, row in lines()}
-    return sum(value_at(one, row) != value_at(other, row) for row in rows.values())
+    return Applied(team, planned, moved, tuple(refused), differing(file, team), stale)

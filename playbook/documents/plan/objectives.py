@@ -12,11 +12,24 @@ AIMS = ("profit", "revenue", "service_level", "peak_service_level", "late_parcel
 def objectives(writer: Writer) -> Section:
     t = writer.t
     blocks: list[Block] = [Paragraph(t("objectives.intro")), aims(writer), big_days(writer), promised(writer)]
+    if said := past(writer):
+        blocks.insert(1, Paragraph(said))
     if writer.applied.rated:
         blocks.insert(1, Paragraph(t("objectives.as_rated", n=writer.applied.rated)))
     if table := rated(writer):
         blocks.append(table)
     return Section("objectives", t("section.objectives"), (*blocks, *settings(writer, "objectives")))
+
+
+def past(writer: Writer) -> str:
+    """What of the season is over on the day that the document bears; "" while it is all to come."""
+    calendar, words = writer.planned.calendar, writer.words
+    made = words.date(writer.made, year=True)
+    if writer.made > calendar.end:
+        return writer.t("objectives.over", made=made, last=words.date(calendar.end, year=True))
+    if writer.made > calendar.start:
+        return writer.t("objectives.under_way", made=made, first=words.date(calendar.start, year=True))
+    return ""
 
 
 def aims(writer: Writer) -> Table:
@@ -55,13 +68,11 @@ def promised(writer: Writer) -> Block:
     t = writer.t
     rows: list[tuple[Cell, ...]] = []
     for slug, entry in writer.decided.plan.items():
-        for kpi in entry.promise.change if entry.promise else ():
-            rows.append(
-                (writer.title(slug), writer.kpi_name(kpi), writer.promised(kpi, slug, entry.promise), entry.date)
-            )
+        for kpi, change in writer.promises(slug, entry.promise) if entry.promise else ():
+            rows.append((writer.title(slug), entry.date, writer.kpi_name(kpi), change))
     if rows:
-        head = (t("steps.step"), t("objectives.figure"), t("objectives.promise"), t("steps.date"))
-        return Table(head, tuple(rows), t("objectives.promised"))
+        head = (t("steps.step"), t("steps.date"), t("objectives.figure"), t("objectives.promise"))
+        return Table(head, tuple(rows), t("objectives.promised"), once=True)
     low = writer.kpi("profit")
     said = t("objectives.promise_suggested", value=writer.words.money(low.low, low.currency), n=writer.played.n)
     return Decide(t("objectives.promise_what"), said, t("objectives.promise_where"))

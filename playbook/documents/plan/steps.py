@@ -12,6 +12,7 @@ from sim.files.messages import visible
 
 REVIEW = dt.timedelta(days=14)  # from a step's date to the look at its number
 MOST_NAMED = 3
+MONEY = "profit"
 LATEST = dt.date.max - 2 * REVIEW
 
 
@@ -22,6 +23,7 @@ def steps(writer: Writer) -> Section:
         said = t("steps.none_suggested", practices=writer.words.t("common.comma").join(_first(writer)))
         return Section("steps", title, (Decide(t("steps.none"), said, t("steps.none_where")),))
     blocks: list[Block] = [Paragraph(t("steps.intro")), overview(writer)]
+    blocks += [Paragraph(said, small=True) for said in (later(writer), unseen(writer)) if said]
     for slug in writer.applied.refused:
         blocks.append(Paragraph(t("steps.refused", practice=writer.title(slug))))
     parts = tuple(_step(writer, slug, entry) for slug, entry in plan.items())
@@ -29,14 +31,42 @@ def steps(writer: Writer) -> Section:
 
 
 def overview(writer: Writer) -> Table:
-    """Step, owner, date, number to watch: a line each, by date."""
+    """Step, owner, date, number to watch: a line each, by date; marked: the date is over."""
     t = writer.t
+    by_date = sorted(writer.decided.plan.items(), key=lambda one: (one[1].date, one[0]))
     rows: list[tuple[Cell, ...]] = [
         (writer.title(slug), visible(entry.owner), entry.date, visible(entry.number_to_watch))
-        for slug, entry in sorted(writer.decided.plan.items(), key=lambda one: (one[1].date, one[0]))
+        for slug, entry in by_date
     ]
+    over = frozenset(row for row, (_, entry) in enumerate(by_date) if entry.date < writer.made)
     head = tuple(t(f"steps.{name}") for name in ("step", "owner", "date", "number"))
-    return Table(head, tuple(rows), t("steps.caption"), name=t("sheet.steps"))
+    caption = t("steps.caption_over", made=writer.words.date(writer.made)) if over else t("steps.caption")
+    return Table(head, tuple(rows), caption, marked=over, name=t("sheet.steps"))
+
+
+def later(writer: Writer) -> str:
+    """That figures reckon with every step from the first day on; "" where none begins later."""
+    start = writer.planned.calendar.start
+    if not any(entry.levers and entry.date > start for entry in writer.decided.plan.values()):
+        return ""
+    return writer.t("steps.later", first=writer.words.date(start, year=True))
+
+
+def unseen(writer: Writer) -> str:
+    """Steps whose promise is smaller than what luck alone does to the profit of a season; "" where there is none."""
+    season = writer.kpi(MONEY)
+    if season.low is None or season.high is None:
+        return ""
+    small = [
+        writer.title(slug)
+        for slug, entry in writer.decided.plan.items()
+        if entry.promise and MONEY in entry.promise.change
+        and 0 < abs(entry.promise.change[MONEY][1]) < season.high - season.low
+    ]  # fmt: skip
+    if not small:
+        return ""
+    low, high = (writer.words.money(x, season.currency) for x in (season.low, season.high))
+    return writer.t("steps.unseen", low=low, high=high, steps=writer.words.t("common.semicolon").join(small))
 
 
 def _first(writer: Writer) -> list[str]:
@@ -62,9 +92,8 @@ def _step(writer: Writer, slug: str, entry: PlanEntry) -> Section:
         (t("steps.number"), visible(entry.number_to_watch)),
     ]
     if entry.promise:
-        for kpi in entry.promise.change:
-            said = t("steps.promised", figure=writer.kpi_name(kpi))
-            rows.append((said, writer.promised(kpi, slug, entry.promise)))
+        for kpi, change in writer.promises(slug, entry.promise):
+            rows.append((t("steps.promised", figure=writer.kpi_name(kpi)), change))
         rows.append((t("steps.outlay"), writer.number(entry.promise.outlay, "money", f"plan:{slug}")))
         rows.append((t("steps.hours"), writer.number(entry.promise.hours, "hours", f"plan:{slug}")))
     if entry.note:
@@ -119,4 +148,7 @@ def events(writer: Writer) -> tuple[Event, ...]:
         found.append(Event(f"starts-{i}", hire.starts, t("event.starts", n=number)))
     for one in writer.planned.calendar.campaigns:
         found.append(Event(f"sale-{one.day.isoformat()}", one.day, t("event.sale", name=writer.says(one.name))))
+    if writer.decided.plan:
+        over = writer.planned.calendar.end + dt.timedelta(days=1)
+        found.append(Event("afterwards", over, t("event.afterwards"), t("event.afterwards_text")))
     return tuple(sorted(found, key=lambda event: (event.day, event.uid)))

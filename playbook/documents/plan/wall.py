@@ -12,8 +12,8 @@ THREE = ("profit", "service_level", "peak_service_level")
 
 
 def wall(writer: Writer) -> tuple[Block, ...]:
-    """Three numbers, the steps with owner and date, three risks, the big days."""
+    """Three numbers with three risks beside them, the steps with owner and date, the big days."""
     t = writer.t
     three = Facts(tuple((writer.kpi_name(name), writer.kpi(name)) for name in THREE))
     steps: Block = overview(writer) if writer.decided.plan else Paragraph(t("wall.no_steps"))
-    return (Paragraph(t("wall.numbers", n=writer.played.n)), three, steps, brief(writer), big_days(writer))
+    return (Paragraph(t("wall.numbers", n=writer.played.n)), three, brief(writer), steps, big_days(writer))

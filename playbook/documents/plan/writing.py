@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -14,6 +15,7 @@ from playbook.documents.blocks import Cell, Number
 from playbook.documents.plan.decided import Applied, Decided
 from playbook.documents.plan.playing import Played
 from playbook.documents.plan.words import table, text
+from playbook.documents.said import cell_text
 from playbook.lab.kpi import KpiWords, kpis
 from playbook.lab.ranking import Gain, shipped_gains
 from playbook.language import Words
@@ -205,8 +207,17 @@ class Writer:
         """What a step was said to change of a figure: mean, P10 to P90."""
         low, mean, high = promise.change[kpi]
         unit = kpis()[kpi].unit if kpi in kpis() else "count"
-        ends = {"low": min(low, high), "high": max(low, high), "of": text(self.language, "common.of_mean", n=promise.n)}
+        ends: dict[str, Any] = {}
+        if low != high:
+            of = text(self.language, "common.of_mean", n=promise.n)
+            ends = {"low": min(low, high), "high": max(low, high), "of": of}
         return self.number(mean, unit, f"plan:{slug}", signed=True, **ends)
+
+    def promises(self, slug: str, promise: Promise) -> list[tuple[str, Number]]:
+        """(figure, its change) of a step: those that read as nothing are left out, unless all do."""
+        found = [(kpi, self.promised(kpi, slug, promise)) for kpi in promise.change]
+        told = [(kpi, one) for kpi, one in found if re.search("[1-9]", cell_text(one, self.words))]
+        return told or found[:1]
 
     def kpi_name(self, name: str) -> str:
         """What people call a figure; the name itself of one that is none of the model's."""

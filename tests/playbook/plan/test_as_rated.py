@@ -9,7 +9,7 @@ import pytest
 
 from playbook.documents.blocks import Paragraph
 from playbook.documents.plan import Decided, applied
-from playbook.documents.plan.steps import steps as chosen
+from playbook.documents.plan.steps import _step
 from playbook.documents.plan.words import text
 from playbook.documents.plan.writing import Writer
 from playbook.first.found import Step
@@ -72,5 +72,5 @@ def test_a_step_worked_out_for_another_shop_says_so(language: str):
     step = first_of_each(team("flagship"))[0]
     decided = Decided({step.slug: entry(step)})
     found = Writer(language, applied(shop, decided), decided, None, dt.date(2026, 5, 1))  # type: ignore[arg-type]
-    (section,) = chosen(found).subsections
+    section = _step(found, step.slug, decided.plan[step.slug])
     assert section.blocks[-1] == Paragraph(text(language, "steps.stale"), small=True)
