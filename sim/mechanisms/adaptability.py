@@ -23,7 +23,6 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Annotated
 
-import numpy as np
 from pydantic import Field
 
 from sim import draws

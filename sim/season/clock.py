@@ -199,7 +199,7 @@ class Season:
             found = screen(day, own, come, types)
             come = screens.without(come, found.taken, found.back, found.after)
             if len(found.undecided):
-                state.undecided = np.sort(np.concatenate((state.undecided, found.undecided)))  # of first tries: none twice
+                state.undecided = np.sort(np.concatenate((state.undecided, found.undecided)))
             day.screened(own.mechanism.name, found.found)
             day.note("kept_off", day.daily["kept_off"][day.index] + np.count_nonzero(found.taken))
         today = tape.build(
