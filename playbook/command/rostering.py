@@ -112,9 +112,9 @@ def _week(case: Case) -> Made:
     tried = case.shifts is not None
     made = _made(case, needs) if case.changed is None else _checked(case, needs)
     if case.arguments.no_floor:
-        return Made(case, needs, made, None, None, advice(case, needs, None, tried))
+        return Made(case, needs, made, None, None, advice(case, needs, made, None, tried))
     kept = case.kept(made.cover)
-    found = advice(case, needs, case.kept, tried) if (kept.share < case.sure).any() else None
+    found = advice(case, needs, made, case.kept, tried) if (kept.share < case.sure).any() else None
     return Made(case, needs, made, kept, case.kept(today(case.week)), found)
 
 

@@ -17,7 +17,7 @@ from sim.experiment.team_roster import Desk, assumed
 from sim.planning.heads import dealt
 from sim.planning.kept import Kept
 from sim.planning.roster.heads_plan import plan_heads
-from sim.planning.roster.new_shifts import helpful, more_people, offered, relaxed, with_shifts
+from sim.planning.roster.new_shifts import WORTH, helpful, more_people, offered, relaxed, with_shifts
 from sim.planning.roster.patterns import SPLIT, Grid, Pattern, clock
 from sim.planning.roster.result import HeadsPlan, Needs, Roster
 
@@ -36,8 +36,8 @@ class Apart:
 
 @dataclass(frozen=True)
 class Advice:
-    """What would close a roster's gap. Hours short in the week by the linear relaxation, so at least: `before` with the
-    shop's shifts, `after` with the new ones (the trial plan's). People: at least so many more, None where none help.
+    """What would close a roster's gap. Hours short in the week: `before` in the roster that was made, `after` in a
+    plan with the new shifts. People: at least so many more, None where none help.
     `shifts`: None where none were looked for, as the roster has new ones already."""
 
     needed: float  # hours at the desk in the week that the promise takes, whoever serves several types counted once
@@ -78,7 +78,9 @@ def named_in(desk: Desk, legend: Legend) -> tuple[Pattern, ...]:
     return tuple(one for one in choice(desk) if any(is_meant(meant, one, desk.grid) for meant in legend.values()))
 
 
-def advice(case: WeekCase, needs: Needs, kept: Callable[[Ints], Kept] | None, tried: bool = False) -> Advice | None:
+def advice(
+    case: WeekCase, needs: Needs, roster: Roster, kept: Callable[[Ints], Kept] | None, tried: bool = False
+) -> Advice | None:  # fmt: skip
     """What would close the gap of a roster that cannot meet `needs`; None where nothing is short by them. `kept`: how
     often people (G, T) keep the promise on weeks that nothing was chosen by; `tried`: the desk has new shifts already,
     as far as they help."""
@@ -87,19 +89,23 @@ def advice(case: WeekCase, needs: Needs, kept: Callable[[Ints], Kept] | None, tr
     now = relaxed(needs, desk.groups, *facts)
     if now.hours < STEP:
         return None
+    short, plan = float(roster.short.sum()) * desk.grid.slot_hours, None
     shifts = None if tried else new_shifts(desk, needs)
+    if shifts:
+        plan, hours = _trial(desk, needs, shifts)
+        if hours > (1 - WORTH) * short:  # in whole people nothing is left of what fractions save
+            shifts, plan = (), None
     group = max(range(len(desk.groups)), key=lambda g: (sum(desk.groups[g].serves), -desk.groups[g].hour))
     more = more_people(needs, desk.groups, *facts, group)
     needed = float(dealt(needs, desk.serves, case.pay_hour).sum()) * desk.grid.slot_hours
     why = needed, hours_of(desk), apart(desk, needs)
-    if not shifts:
-        return Advice(*why, shifts, now.hours, now.hours, None, None, group, more, None)
+    if not shifts or plan is None:
+        return Advice(*why, shifts, short, short, None, None, group, more, None)
     groups = with_shifts(desk.groups, shifts)
-    plan, hours = _trial(desk, needs, shifts)
     found = None if kept is None else kept(plan.cover)
     enough = found is not None and bool((found.share >= case.sure).all())
     also = None if enough else more_people(needs, groups, *facts, group)
-    return Advice(*why, shifts, now.hours, hours, plan, found, group, more, also)
+    return Advice(*why, shifts, short, hours, plan, found, group, more, also)
 
 
 def hours_of(desk: Desk) -> float:

@@ -114,9 +114,8 @@ def _rosters(plan: Plan, wanted: Wanted, heads: Heads, later: int, before: Seque
         yield one
     if one is not None and (one.kept.share < case.sure).any():
         checkpoint()
-        yield replace(
-            one, advice=advice(case, needs, lambda cover: _kept(plan, heads, cover, later), wanted.new_shifts)
-        )
+        found = advice(case, needs, one.roster, lambda cover: _kept(plan, heads, cover, later), wanted.new_shifts)
+        yield replace(one, advice=found)
 
 
 def _people(wanted: Wanted, heads: Heads, people: Sequence[Person], later: int) -> tuple[tuple[Person, ...], tuple]:
