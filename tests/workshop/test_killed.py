@@ -36,12 +36,12 @@ def test_no_acknowledged_bet_vote_or_decision_is_lost(tmp_path):
                 while True:
                     mark = len(taken[i]) + 1
                     for act, fields in (
-                        ("bet", {"low": f"{mark}", "high": "100000"}),
+                        ("bet", {"low": f"{mark / 100}", "high": "100"}),
                         ("vote", {"hiring.extra": repr((0.0, 3.0, 6.0)[mark % 3])}),
                         ("decide", {"hiring.extra": repr((0.0, 3.0, 6.0)[mark % 3])}),
                     ):
                         if one.post(f"/{act}", fields) is None:
-                            value = mark * 0.01 if act == "bet" else float(next(iter(fields.values())))
+                            value = mark * 0.0001 if act == "bet" else float(next(iter(fields.values())))
                             taken[i].append((act, value))
                         if sum(map(len, taken)) >= goal:
                             enough.set()
