@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from playbook.documents.blocks import Block, Cell, Decide, Event, Facts, Number, Paragraph, Section, Table
+from playbook.documents.plan.kept_text import change, number_to_watch
 from playbook.documents.plan.people import hires
 from playbook.documents.plan.writing import Writer
 from playbook.workspace import PlanEntry
@@ -35,7 +36,7 @@ def overview(writer: Writer) -> Table:
     t = writer.t
     by_date = sorted(writer.decided.plan.items(), key=lambda one: (one[1].date, one[0]))
     rows: list[tuple[Cell, ...]] = [
-        (writer.title(slug), visible(entry.owner), entry.date, visible(entry.number_to_watch))
+        (writer.title(slug), visible(entry.owner), entry.date, number_to_watch(writer, entry))
         for slug, entry in by_date
     ]
     over = frozenset(row for row, (_, entry) in enumerate(by_date) if entry.date < writer.made)
@@ -85,15 +86,15 @@ def _first(writer: Writer) -> list[str]:
 def _step(writer: Writer, slug: str, entry: PlanEntry) -> Section:
     t = writer.t
     rows: list[tuple[str, Cell]] = [
-        (t("steps.what"), visible(entry.change)),
+        (t("steps.what"), change(writer, slug, entry)),
         (t("steps.owner"), visible(entry.owner)),
         (t("steps.date"), entry.date),
         (t("steps.review"), review(entry.date)),
-        (t("steps.number"), visible(entry.number_to_watch)),
+        (t("steps.number"), number_to_watch(writer, entry)),
     ]
     if entry.promise:
-        for kpi, change in writer.promises(slug, entry.promise):
-            rows.append((t("steps.promised", figure=writer.kpi_name(kpi)), change))
+        for kpi, moved in writer.promises(slug, entry.promise):
+            rows.append((t("steps.promised", figure=writer.kpi_name(kpi)), moved))
         rows.append((t("steps.outlay"), writer.number(entry.promise.outlay, "money", f"plan:{slug}")))
         rows.append((t("steps.hours"), writer.number(entry.promise.hours, "hours", f"plan:{slug}")))
     if entry.note:
@@ -102,7 +103,9 @@ def _step(writer: Writer, slug: str, entry: PlanEntry) -> Section:
     if entry.wrong_if:
         blocks.append(Facts(((t("steps.wrong_if"), visible(entry.wrong_if)),)))
     else:
-        blocks.append(Decide(t("steps.wrong_if_what"), t("steps.wrong_if_suggested", number=entry.number_to_watch)))
+        blocks.append(
+            Decide(t("steps.wrong_if_what"), t("steps.wrong_if_suggested", number=number_to_watch(writer, entry)))
+        )
     if levers := _levers(writer, slug, entry):
         blocks.append(levers)
     if slug in writer.applied.stale:
@@ -137,8 +140,8 @@ def events(writer: Writer) -> tuple[Event, ...]:
     found: list[Event] = []
     for slug, entry in writer.decided.plan.items():
         name = writer.title(slug)
-        owner, number = visible(entry.owner), visible(entry.number_to_watch)
-        text = t("event.step_text", what=entry.change, owner=owner, number=number)
+        owner, number = visible(entry.owner), number_to_watch(writer, entry)
+        text = t("event.step_text", what=change(writer, slug, entry), owner=owner, number=number)
         found.append(Event(f"step-{slug}", entry.date, t("event.step", practice=name, owner=owner), text))
         looked = t("event.review_text", number=number, wrong=entry.wrong_if or t("event.no_wrong"))
         found.append(Event(f"review-{slug}", review(entry.date), t("event.review", practice=name), looked))

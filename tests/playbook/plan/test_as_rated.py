@@ -9,13 +9,17 @@ import pytest
 
 from playbook.documents.blocks import Paragraph
 from playbook.documents.plan import Decided, applied
+from playbook.documents.plan.kept_text import change, number_to_watch
 from playbook.documents.plan.steps import _step
 from playbook.documents.plan.words import text
 from playbook.documents.plan.writing import Writer
 from playbook.first.found import Step
 from playbook.first.levels import lines, standing
+from playbook.first.said import whole
 from playbook.first.steps import steps
+from playbook.lab.kpi import KpiWords
 from playbook.language import languages
+from playbook.language import words as words_of
 from playbook.workspace import PlanEntry, Promise
 from sim.scenario import Scenario
 from sim.scenario.file import team
@@ -74,3 +78,19 @@ def test_a_step_worked_out_for_another_shop_says_so(language: str):
     found = Writer(language, applied(shop, decided), decided, None, dt.date(2026, 5, 1))  # type: ignore[arg-type]
     section = _step(found, step.slug, decided.plan[step.slug])
     assert section.blocks[-1] == Paragraph(text(language, "steps.stale"), small=True)
+
+
+@pytest.mark.parametrize("kept", languages)
+@pytest.mark.parametrize("language", languages)
+def test_what_the_page_wrote_is_read_in_the_readers_language_and_what_was_typed_stays(language: str, kept: str):
+    shop = team("starter")
+    (step,) = (one for one in first_of_each(shop) if one.slug == "budget")
+    profit = {one: KpiWords.of(words_of(one), shop).name("profit") for one in languages}
+    said = {"change": whole(words_of(kept), step), "number_to_watch": profit[kept]}
+    made = entry(step).model_copy(update=said)
+    decided = Decided({"budget": made})
+    found = Writer(language, applied(shop, decided), decided, None, dt.date(2026, 5, 1))  # type: ignore[arg-type]
+    assert change(found, "budget", made) == whole(words_of(language), step)
+    assert number_to_watch(found, made) == profit[language]
+    typed = made.model_copy(update={"change": "as we said", "number_to_watch": "our own"})
+    assert (change(found, "budget", typed), number_to_watch(found, typed)) == ("as we said", "our own")
