@@ -96,6 +96,8 @@ class AfterwardsSection(PlanSection):
     def run(self) -> None:
         """Seasons with the plan and without it, then the verdicts."""
         from playbook.first.afterwards import both_ways, played
+        from playbook.first.beginning import beginning
+        from playbook.first.ratings import ratings_of
 
         page, n, came = self.page, self.seasons.value, self.given()
         self.clear()
@@ -103,7 +105,8 @@ class AfterwardsSection(PlanSection):
             self.verdict.value = sentence_of(came, "pb-near")
             return
         page.workspace.set_outcome(dict(came.figures), came.demand)
-        team, plan, last = page.team, page.workspace.plan, []
+        plan, last = page.workspace.plan, []
+        team, _ = beginning(page.team, plan, ratings_of(page.workspace))
         both_ways(team, plan, came.demand)  # what cannot be played is told at once
 
         def day(*_: object) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from itertools import groupby
+from pathlib import Path
 
 import pytest
 
+import playbook.first.afterwards
 from playbook.documents.blocks import Paragraph
 from playbook.documents.plan import Decided, applied
 from playbook.documents.plan.kept_text import change, number_to_watch
@@ -15,14 +17,17 @@ from playbook.documents.plan.words import text
 from playbook.documents.plan.writing import Writer
 from playbook.first.found import Step
 from playbook.first.levels import lines, standing
+from playbook.first.ratings import ratings_of
 from playbook.first.said import whole
 from playbook.first.steps import steps
 from playbook.lab.kpi import KpiWords
+from playbook.lab.plan import PlanPage
 from playbook.language import languages
 from playbook.language import words as words_of
-from playbook.workspace import PlanEntry, Promise
+from playbook.workspace import Group, PlanEntry, Promise, Workspace
 from sim.scenario import Scenario
 from sim.scenario.file import team
+from tests.playbook.lab_tools import click
 
 RATED = {practice.slug: {row.id: 2 for row in practice.rubric} for practice, _ in lines()}
 
@@ -61,6 +66,20 @@ def test_from_the_file_the_same_step_would_lead_back():
     plan = {"crm": entry(step)}
     assert applied(shop, Decided(plan, rated={"crm": {"how_often": 2}})).team.at(step.path) == step.before
     assert applied(shop, Decided(plan, rated={"crm": {"how_often": 3}})).stale == ("crm",)
+
+
+def test_the_page_looks_back_from_there_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    workspace, shop, seen = Workspace.open(tmp_path), team("starter"), []
+    workspace.set_scenario(shop)
+    workspace.rate("crm", "rubric.how_often", 2)
+    workspace.set_group("crm", Group(shown=True))
+    step = next(one for one in steps(standing(shop, ratings_of(workspace))) if one.path == "crm.messages")
+    workspace.commit("crm", entry(step))
+    monkeypatch.setattr(playbook.first.afterwards, "played", lambda begins, *_, **__: iter(seen.append(begins) or ()))
+    section = PlanPage("en", workspace=workspace).afterwards
+    section.fields["profit"].value = "3"
+    click(section.bar)
+    assert [begins.at(step.path) for begins in seen] == [step.before] != [shop.at(step.path)]
 
 
 def test_a_step_worked_out_from_the_file_leaves_the_file_as_it_is():
