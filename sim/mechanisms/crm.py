@@ -27,6 +27,7 @@ from sim.shop.types import Part, Share
 from sim.units import DAYS_PER_WEEK
 
 WEEKLY = 1.0  # messages a week to a known customer, where nobody decides otherwise
+WHOLE = 1.0  # readers that one message a week keeps
 
 
 class CrmLevers(Part):
@@ -81,7 +82,7 @@ def list_days(crm: Crm, share: float) -> float:
 
 @dataclass(frozen=True)
 class Memory:
-    readers: float = 1.0  # over those that one message a week keeps
+    readers: float = WHOLE  # over those that one message a week keeps
 
 
 Mine = Own[CrmLevers, Crm, Memory]
@@ -105,7 +106,7 @@ def _pay(day: Day, own: Mine) -> None:
 
 
 def _read(day: Day, own: Mine) -> Memory:
-    day.note("readers", own.mine.readers)
+    day.note("readers_lost", WHOLE - own.mine.readers)
     return Memory(readers(own.numbers, own.mine.readers, own.plan.messages))
 
 
@@ -129,7 +130,9 @@ MECHANISM = Mechanism(
         Phase.PEOPLE: _read,
     },
     adds={LOYALTY: _loyalty},
-    counts=(Count("readers", "readers of messages, over those that one message a week keeps", "last"),),
+    counts=(
+        Count("readers_lost", "share of the readers that one message a week keeps who have left the list", "last"),
+    ),
     accounts=(
         Account("customer_coupons", "coupons to known customers, also to those who came anyway", MoneyPart.SALES),
         Account("choosing", "hours of choosing who gets them", MoneyPart.TEAM),

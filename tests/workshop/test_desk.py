@@ -127,5 +127,6 @@ def test_the_facilitator_is_told_when_a_round_breaks_off(tmp_path):
         assert host.post("/host/rewind", {"round": "0"}) == "workshop.no_rewind"
         serving.live._model = rooms.STAND_IN
         assert host.post("/host/again") is None
+        until(answer, b"id: ")  # that it is worked on again
         until(answer, b"id: ")
         assert serving.live.state.play.phase == "result"
