@@ -44,7 +44,7 @@ def test_the_days_of_a_season_come_with_the_bet_and_follow_the_lever(served, pag
     expect(slider).not_to_be_visible()
     page.locator(".pb-bet").get_by_role("button", name=said.t("bet.record")).click()
     expect(figure).to_have_count(1)
-    expect(section.get_by_text(said.t("daily.key"))).to_be_visible()
+    expect(figure.get_by_text(said.t("daily.key"))).to_be_visible()
     before = figure.get_attribute("aria-label")
     slider.focus()
     page.keyboard.press("ArrowRight")
